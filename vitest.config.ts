@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    typecheck: { include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.test.json' },
+    testTimeout: 60_000,
+    coverage: { provider: 'v8', include: ['lib/**', 'spec/**'], reporter: ['text-summary', 'html'] },
+  },
+});
