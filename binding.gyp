@@ -1,0 +1,13 @@
+{
+  'targets': [{
+    'target_name': 'x86_pte',
+    'sources': ['native/addon.cpp', 'native/batch.cpp'],
+    'include_dirs': ["<!(node -p \"require('node-addon-api').include_dir\")"],
+    'defines': ['NAPI_VERSION=8', 'NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS'],
+    'cflags_cc!': ['-std=gnu++17', '-std=gnu++20'],
+    # -Wno-psabi: vectors never cross a function that is not inlined, so the ABI note is void.
+    'cflags_cc': ['-std=c++20', '-fvisibility=hidden', '-Wno-psabi'],
+    # One file for every distribution: the C++ runtime is inside, and its symbols stay there.
+    'ldflags': ['-static-libstdc++', '-static-libgcc', '-Wl,--exclude-libs,ALL'],
+  }],
+}
