@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 const prefix = dirname(dirname(process.execPath));
 const gyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js');
 const local = existsSync(join(prefix, 'include/node/node_api.h')) ? [`--nodedir=${prefix}`] : [];
-const { status } = spawnSync(process.execPath, [gyp, 'rebuild', ...local, ...process.argv.slice(2)], {
+const { status } = spawnSync(process.execPath, [gyp, 'configure', 'build', ...local, ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
 process.exitCode = status ?? 1;
