@@ -1,0 +1,150 @@
+/** Present entries: arch/x86/include/asm/pgtable_types.h. Bits from the least significant up. */
+import type { BitRow, FieldRow, Row, SetRow, ValueRow } from './schema.ts';
+
+export const presentBits = [
+  { id: 'present', bit: 0, since: '4.19', kernel: '_PAGE_PRESENT', says: 'the processor may use the entry' },
+  { id: 'rw', bit: 1, since: '4.19', kernel: '_PAGE_RW', says: 'writes are allowed' },
+  { id: 'user', bit: 2, since: '4.19', kernel: '_PAGE_USER', says: 'user mode may access' },
+  { id: 'pwt', bit: 3, since: '4.19', kernel: '_PAGE_PWT', says: 'write-through; selects the memory type with PCD and PAT' },
+  { id: 'pcd', bit: 4, since: '4.19', kernel: '_PAGE_PCD', says: 'cache disabled; selects the memory type with PWT and PAT' },
+  { id: 'accessed', bit: 5, since: '4.19', kernel: '_PAGE_ACCESSED', says: 'set by the processor on access' },
+  { id: 'dirty', bit: 6, since: '4.19', kernel: '_PAGE_DIRTY', says: 'set by the processor on write; with RW clear, shadow-stack memory' },
+  { id: 'pat', bit: 7, since: '4.19', kernel: '_PAGE_PAT', levels: ['pte'], says: 'selects the memory type with PCD and PWT' },
+  { id: 'pse', bit: 7, since: '4.19', kernel: '_PAGE_PSE', levels: ['pmd', 'pud'], says: 'a huge page, not a pointer to a table' },
+  { id: 'global', bit: 8, since: '4.19', kernel: '_PAGE_GLOBAL', says: 'kept in the TLB across address-space switches' },
+  { id: 'protnone', bit: 8, since: '4.19', kernel: '_PAGE_PROTNONE', overlays: 'global', says: 'mapped by the kernel, every access faults: PROT_NONE or a NUMA hint' },
+  { id: 'special', bit: 9, since: '4.19', kernel: '_PAGE_SPECIAL', levels: ['pte'], says: 'no struct page behind it for vm_normal_page' },
+  { id: 'specialHuge', bit: 9, since: '6.12', kernel: '_PAGE_SPECIAL', levels: ['pmd', 'pud'], says: 'no struct page behind it for vm_normal_page' },
+  {
+    id: 'uffdWp', bit: 10, since: '5.7', kernel: '_PAGE_UFFD_WP', needs: ['uffdWp'], cite: '5a281062af1d',
+    renamed: [{ since: '7.3', kernel: '_PAGE_UFFD' }], says: 'userfaultfd traps writes (from 7.3 on PROT_NONE: every access)',
+  },
+  { id: 'softDirty', bit: 11, since: '4.19', kernel: '_PAGE_SOFT_DIRTY', needs: ['softDirty'], says: 'written since the last clear_refs' },
+  { id: 'patLarge', bit: 12, since: '4.19', kernel: '_PAGE_PAT_LARGE', levels: ['pmd', 'pud'], says: 'the PAT bit of a huge page' },
+  { id: 'devmap', bit: 58, since: '4.19', until: '6.6', kernel: '_PAGE_DEVMAP', says: 'device memory mapped through get_user_pages' },
+  { id: 'devmap', bit: 57, since: '6.6', until: '6.17', kernel: '_PAGE_DEVMAP', says: 'device memory mapped through get_user_pages' },
+  { id: 'savedDirty', bit: 58, since: '6.6', kernel: '_PAGE_SAVED_DIRTY', says: 'the Dirty bit of a read-only entry' },
+  { id: 'pkeyBit0', bit: 59, since: '4.19', kernel: '_PAGE_PKEY_BIT0', needs: ['pkeys'], says: 'protection key, bit 0' },
+  { id: 'pkeyBit1', bit: 60, since: '4.19', kernel: '_PAGE_PKEY_BIT1', needs: ['pkeys'], says: 'protection key, bit 1' },
+  { id: 'pkeyBit2', bit: 61, since: '4.19', kernel: '_PAGE_PKEY_BIT2', needs: ['pkeys'], says: 'protection key, bit 2' },
+  { id: 'pkeyBit3', bit: 62, since: '4.19', kernel: '_PAGE_PKEY_BIT3', needs: ['pkeys'], says: 'protection key, bit 3' },
+  { id: 'nx', bit: 63, since: '4.19', kernel: '_PAGE_NX', says: 'no instruction fetch' },
+] as const satisfies readonly BitRow[];
+
+/**
+ * Names for places in entries that are not user leaves, or that name a place and not a meaning. They are listed and
+ * compared, and take no part in decoding a leaf.
+ */
+export const otherBits = [
+  { id: 'softw1', bit: 9, since: '4.19', kernel: '_PAGE_SOFTW1', says: 'first bit left to software' },
+  { id: 'cpaTest', bit: 9, since: '4.19', kernel: '_PAGE_CPA_TEST', says: 'set by the self-test of the kernel map' },
+  { id: 'softw2', bit: 10, since: '4.19', kernel: '_PAGE_SOFTW2', says: 'second bit left to software' },
+  { id: 'softw3', bit: 11, since: '4.19', kernel: '_PAGE_SOFTW3', says: 'third bit left to software' },
+  { id: 'kernel4k', bit: 11, since: '6.15', kernel: '_PAGE_KERNEL_4K', says: 'kernel map: not to be collapsed into a large page' },
+  { id: 'softw4', bit: 58, since: '4.19', until: '6.6', kernel: '_PAGE_SOFTW4', says: 'fourth bit left to software' },
+  { id: 'softw4', bit: 57, since: '6.6', kernel: '_PAGE_SOFTW4', says: 'fourth bit left to software' },
+  { id: 'softw5', bit: 58, since: '6.6', kernel: '_PAGE_SOFTW5', says: 'fifth bit left to software' },
+  {
+    id: 'noptishadow', bit: 58, since: '6.13', sinceStable: { '6.12': 5 }, kernel: '_PAGE_NOPTISHADOW', cite: 'd0ceea662d45',
+    says: 'root tables only: not copied to the user half under page-table isolation',
+  },
+] as const satisfies readonly BitRow[];
+
+/** The page frame number, for each level's leaf; the C-bit of the machine is taken out of it. */
+export const presentFields = [
+  { id: 'pfn', hi: 51, lo: 12, since: '4.19', kernel: 'PTE_PFN_MASK' },
+  { id: 'pmdPfn', hi: 51, lo: 21, since: '4.19', kernel: 'PHYSICAL_PMD_PAGE_MASK' },
+  { id: 'pudPfn', hi: 51, lo: 30, since: '4.19', kernel: 'PHYSICAL_PUD_PAGE_MASK' },
+] as const satisfies readonly FieldRow[];
+
+/** The bits Linux sets or the processor uses in a pointer to a table: _PAGE_TABLE and what the processor adds. */
+export const tableBits = ['present', 'rw', 'user', 'pwt', 'pcd', 'accessed', 'dirty', 'nx'] as const satisfies readonly (typeof presentBits)[number]['id'][];
+
+export const values = [
+  { id: 'pageShift', value: 12, since: '4.19', kernel: 'PAGE_SHIFT' },
+  { id: 'maxPhysmemBits', value: 46, since: '4.19', kernel: 'MAX_PHYSMEM_BITS', needs: ['paging4'] },
+  { id: 'maxPhysmemBits', value: 52, since: '4.19', kernel: 'MAX_PHYSMEM_BITS', needs: ['paging5'] },
+  { id: 'swpTypeShift', value: 57, since: '4.19', until: '4.20', kernel: 'SWP_TYPE_SHIFT' },
+  { id: 'swpTypeShift', value: 58, since: '4.20', kernel: 'SWP_TYPE_SHIFT' },
+] as const satisfies readonly ValueRow[];
+
+/** What pte_modify() and pgprot_modify() keep: _PAGE_CHG_MASK, one row per member. `pfn` and `enc` are masks of the kernel value. */
+export const keptByModify = [
+  { id: 'pfn', since: '4.19', kernel: 'PTE_PFN_MASK' },
+  { id: 'pwt', since: '4.19', kernel: '_PAGE_PWT' },
+  { id: 'pcd', since: '4.19', kernel: '_PAGE_PCD' },
+  { id: 'accessed', since: '4.19', kernel: '_PAGE_ACCESSED' },
+  { id: 'dirty', since: '4.19', kernel: '_PAGE_DIRTY' },
+  { id: 'special', since: '4.19', kernel: '_PAGE_SPECIAL' },
+  { id: 'softDirty', since: '4.19', kernel: '_PAGE_SOFT_DIRTY' },
+  { id: 'devmap', since: '4.19', kernel: '_PAGE_DEVMAP', cite: '4628a64591e6' },
+  { id: 'uffdWp', since: '5.7', kernel: '_PAGE_UFFD_WP', cite: '5a281062af1d' },
+  { id: 'enc', since: '5.7', kernel: '_PAGE_ENC', cite: '6db73f17c5f1' },
+  { id: 'savedDirty', since: '6.6', kernel: '_PAGE_SAVED_DIRTY' },
+  { id: 'pat', since: '6.6', sinceStable: { '5.10': 188, '5.15': 121, '6.1': 40, '6.4': 5 }, kernel: '_PAGE_PAT', cite: '548cb932051f' },
+] as const satisfies readonly Row[];
+
+/** Page protections, as bit ids; the kernel's ORs in the C-bit are rows of `behaviours`. */
+export const protections = [
+  { id: 'PAGE_NONE', since: '4.19', kernel: 'PAGE_NONE', bits: ['accessed', 'protnone'] },
+  { id: 'PAGE_SHARED', since: '4.19', kernel: 'PAGE_SHARED', bits: ['present', 'rw', 'user', 'accessed', 'nx'] },
+  { id: 'PAGE_SHARED_EXEC', since: '4.19', kernel: 'PAGE_SHARED_EXEC', bits: ['present', 'rw', 'user', 'accessed'] },
+  { id: 'PAGE_COPY', since: '4.19', kernel: 'PAGE_COPY', bits: ['present', 'user', 'accessed', 'nx'] },
+  { id: 'PAGE_COPY_NOEXEC', since: '4.19', kernel: 'PAGE_COPY_NOEXEC', bits: ['present', 'user', 'accessed', 'nx'] },
+  { id: 'PAGE_COPY_EXEC', since: '4.19', kernel: 'PAGE_COPY_EXEC', bits: ['present', 'user', 'accessed'] },
+  { id: 'PAGE_READONLY', since: '4.19', kernel: 'PAGE_READONLY', bits: ['present', 'user', 'accessed', 'nx'] },
+  { id: 'PAGE_READONLY_EXEC', since: '4.19', kernel: 'PAGE_READONLY_EXEC', bits: ['present', 'user', 'accessed'] },
+  { id: '_KERNPG_TABLE', since: '4.19', kernel: '_KERNPG_TABLE', bits: ['present', 'rw', 'accessed', 'dirty'] },
+  { id: '_PAGE_TABLE', since: '4.19', kernel: '_PAGE_TABLE', bits: ['present', 'rw', 'user', 'accessed', 'dirty'] },
+  { id: 'PAGE_KERNEL', since: '4.19', kernel: 'PAGE_KERNEL', bits: ['present', 'rw', 'accessed', 'dirty', 'global', 'nx'] },
+  { id: 'PAGE_KERNEL_EXEC', since: '4.19', kernel: 'PAGE_KERNEL_EXEC', bits: ['present', 'rw', 'accessed', 'dirty', 'global'] },
+  { id: 'PAGE_KERNEL_RO', since: '4.19', until: '6.6', kernel: 'PAGE_KERNEL_RO', bits: ['present', 'accessed', 'dirty', 'global', 'nx'] },
+  { id: 'PAGE_KERNEL_RO', since: '6.6', kernel: 'PAGE_KERNEL_RO', bits: ['present', 'accessed', 'global', 'nx'] },
+  {
+    id: 'PAGE_KERNEL_ROX', since: '4.19', until: '6.6', kernel: 'PAGE_KERNEL_RX', bits: ['present', 'accessed', 'dirty', 'global'],
+    renamed: [{ since: '5.8', kernel: 'PAGE_KERNEL_ROX' }],
+  },
+  { id: 'PAGE_KERNEL_ROX', since: '6.6', kernel: 'PAGE_KERNEL_ROX', bits: ['present', 'accessed', 'global'] },
+  { id: 'PAGE_KERNEL_VVAR', since: '4.19', until: '6.6', kernel: 'PAGE_KERNEL_VVAR', bits: ['present', 'user', 'accessed', 'dirty', 'global', 'nx'] },
+  { id: 'PAGE_KERNEL_VVAR', since: '6.6', kernel: 'PAGE_KERNEL_VVAR', bits: ['present', 'user', 'accessed', 'global', 'nx'] },
+  { id: 'PAGE_KERNEL_NOCACHE', since: '4.19', kernel: 'PAGE_KERNEL_NOCACHE', bits: ['present', 'rw', 'pwt', 'pcd', 'accessed', 'dirty', 'global', 'nx'] },
+  { id: 'PAGE_KERNEL_LARGE', since: '4.19', kernel: 'PAGE_KERNEL_LARGE', bits: ['present', 'rw', 'accessed', 'dirty', 'pse', 'global', 'nx'] },
+  { id: 'PAGE_KERNEL_LARGE_EXEC', since: '4.19', kernel: 'PAGE_KERNEL_LARGE_EXEC', bits: ['present', 'rw', 'accessed', 'dirty', 'pse', 'global'] },
+  { id: 'PAGE_KERNEL_IO', since: '4.19', kernel: 'PAGE_KERNEL_IO', bits: ['present', 'rw', 'accessed', 'dirty', 'global', 'nx'] },
+  { id: 'PAGE_KERNEL_IO_NOCACHE', since: '4.19', kernel: 'PAGE_KERNEL_IO_NOCACHE', bits: ['present', 'rw', 'pwt', 'pcd', 'accessed', 'dirty', 'global', 'nx'] },
+  { id: '__PAGE_KERNEL_WP', since: '4.19', kernel: '__PAGE_KERNEL_WP', bits: ['present', 'rw', 'pwt', 'accessed', 'dirty', 'pat', 'global', 'nx'] },
+] as const satisfies readonly SetRow[];
+
+/** protection_map[], indexed by the vm_flags READ, WRITE, EXEC, SHARED; since 4.19 without a change on x86-64. */
+export const protectionMap = [
+  'PAGE_NONE', 'PAGE_READONLY', 'PAGE_COPY', 'PAGE_COPY', 'PAGE_READONLY_EXEC', 'PAGE_READONLY_EXEC', 'PAGE_COPY_EXEC', 'PAGE_COPY_EXEC',
+  'PAGE_NONE', 'PAGE_READONLY', 'PAGE_SHARED', 'PAGE_SHARED', 'PAGE_READONLY_EXEC', 'PAGE_READONLY_EXEC', 'PAGE_SHARED_EXEC', 'PAGE_SHARED_EXEC',
+] as const satisfies readonly (typeof protections)[number]['id'][];
+
+/** Bits of vm_flags that entries or their logic depend on: include/linux/mm.h. */
+export const vmFlagBits = [
+  { id: 'read', bit: 0, since: '4.19', kernel: 'VM_READ' },
+  { id: 'write', bit: 1, since: '4.19', kernel: 'VM_WRITE' },
+  { id: 'exec', bit: 2, since: '4.19', kernel: 'VM_EXEC' },
+  { id: 'shared', bit: 3, since: '4.19', kernel: 'VM_SHARED' },
+  { id: 'mayread', bit: 4, since: '4.19', kernel: 'VM_MAYREAD' },
+  { id: 'maywrite', bit: 5, since: '4.19', kernel: 'VM_MAYWRITE' },
+  { id: 'mayexec', bit: 6, since: '4.19', kernel: 'VM_MAYEXEC' },
+  { id: 'mayshare', bit: 7, since: '4.19', kernel: 'VM_MAYSHARE' },
+  { id: 'uffdMissing', bit: 9, since: '4.19', kernel: 'VM_UFFD_MISSING' },
+  { id: 'pfnmap', bit: 10, since: '4.19', kernel: 'VM_PFNMAP' },
+  { id: 'uffdWp', bit: 12, since: '4.19', kernel: 'VM_UFFD_WP' },
+  { id: 'locked', bit: 13, since: '4.19', kernel: 'VM_LOCKED' },
+  { id: 'hugetlb', bit: 22, since: '4.19', kernel: 'VM_HUGETLB' },
+  { id: 'softdirty', bit: 27, since: '4.19', kernel: 'VM_SOFTDIRTY', needs: ['softDirty'] },
+  { id: 'mixedmap', bit: 28, since: '4.19', kernel: 'VM_MIXEDMAP' },
+  { id: 'uffdMinor', bit: 37, since: '5.13', until: '6.6', kernel: 'VM_UFFD_MINOR' },
+  { id: 'uffdMinor', bit: 38, since: '6.6', until: '6.15', kernel: 'VM_UFFD_MINOR' },
+  { id: 'uffdMinor', bit: 41, since: '6.15', kernel: 'VM_UFFD_MINOR' },
+  { id: 'shadowStack', bit: 37, since: '6.6', kernel: 'VM_SHADOW_STACK' },
+  { id: 'uffdRwp', bit: 43, since: '7.3', kernel: 'VM_UFFD_RWP' },
+  { id: 'pkeyBit0', bit: 32, since: '4.19', kernel: 'VM_PKEY_BIT0', needs: ['pkeys'] },
+  { id: 'pkeyBit1', bit: 33, since: '4.19', kernel: 'VM_PKEY_BIT1', needs: ['pkeys'] },
+  { id: 'pkeyBit2', bit: 34, since: '4.19', kernel: 'VM_PKEY_BIT2', needs: ['pkeys'] },
+  { id: 'pkeyBit3', bit: 35, since: '4.19', kernel: 'VM_PKEY_BIT3', needs: ['pkeys'] },
+] as const satisfies readonly BitRow[];

@@ -1,0 +1,79 @@
+/**
+ * The shape of a spec row: one fact about Linux. Data files in this folder import this file and nothing else.
+ *
+ * A fact is dated by mainline release. A longterm tree that took the change later is named in `sinceStable` or
+ * `untilStable` by the third number of the first release that has it, so that 6.1.20 and 6.1.192 can differ.
+ */
+
+/** A mainline release, `major.minor`. */
+export type Series = `${number}.${number}`;
+
+/** For some series, the third number from which its stable tree stands on the other side of a date. */
+export type StableDates = Readonly<Record<Series, number>>;
+
+/** Build options that change entries, and the two facts of the running machine that do. */
+export type Need =
+  | 'softDirty'
+  | 'uffdWp'
+  | 'migration'
+  | 'memoryFailure'
+  | 'devicePrivate'
+  | 'pteMarker'
+  | 'numaBalancing'
+  | 'pkeys'
+  | 'migrationAd'
+  | 'shadowStackCpu'
+  | 'paging4'
+  | 'paging5';
+
+/** The three levels an entry can be a leaf at. */
+export type Level = 'pte' | 'pmd' | 'pud';
+
+export interface Row {
+  /** Our name. Rows with one id and disjoint dates or needs are one thing that changes. */
+  readonly id: string;
+  /** The kernel's identifier, verbatim. */
+  readonly kernel: string;
+  /** First mainline release that has it; 4.19 stands for "4.19 or older". */
+  readonly since: Series;
+  /** First mainline release that no longer has it. */
+  readonly until?: Series;
+  /** Stable releases older than `since` that took it. */
+  readonly sinceStable?: StableDates;
+  /** Stable releases older than `until` that lost it. */
+  readonly untilStable?: StableDates;
+  /** Options without which it is absent; all must hold. */
+  readonly needs?: readonly Need[];
+  /** Later names of the same thing. */
+  readonly renamed?: readonly { readonly since: Series; readonly kernel: string }[];
+  /** First 12 hex digits of the commit that made it so. */
+  readonly cite?: string;
+  /** One sentence for a reader of the bit. */
+  readonly says?: string;
+}
+
+/** One bit of a word. */
+export interface BitRow extends Row {
+  readonly bit: number;
+  /** Where the bit has this meaning; all levels when absent. */
+  readonly levels?: readonly Level[];
+  /** The id of the bit whose place this one shares, in a state that excludes it. */
+  readonly overlays?: string;
+}
+
+/** A run of bits, `hi` and `lo` inclusive. */
+export interface FieldRow extends Row {
+  readonly hi: number;
+  readonly lo: number;
+  readonly inverted?: boolean;
+}
+
+/** A number that is not a place in an entry. */
+export interface ValueRow extends Row {
+  readonly value: number;
+}
+
+/** A set named by the kernel, as a list of bit ids. */
+export interface SetRow extends Row {
+  readonly bits: readonly string[];
+}
