@@ -81,7 +81,7 @@ export const keptByModify = [
   { id: 'uffdWp', since: '5.7', kernel: '_PAGE_UFFD_WP', cite: '5a281062af1d' },
   { id: 'enc', since: '5.7', kernel: '_PAGE_ENC', cite: '6db73f17c5f1' },
   { id: 'savedDirty', since: '6.6', kernel: '_PAGE_SAVED_DIRTY' },
-  { id: 'pat', since: '6.6', sinceStable: { '5.10': 188, '5.15': 121, '6.1': 40, '6.4': 5 }, kernel: '_PAGE_PAT', cite: '548cb932051f' },
+  { id: 'pat', since: '6.6', sinceStable: { '5.10': 195, '6.1': 53 }, kernel: '_PAGE_PAT', cite: '548cb932051f' },
 ] as const satisfies readonly Row[];
 
 /** Page protections, as bit ids; the kernel's ORs in the C-bit are rows of `behaviours`. */
