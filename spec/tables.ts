@@ -1,11 +1,14 @@
 /** Every table of rows by name, for the resolvers, the self-check and the generator. */
 import { helperBehaviours } from './behaviours.ts';
 import { helpers } from './helpers.ts';
+import { faultFlagBits, vmFaultBits } from './mm/faults.ts';
+import { protectBehaviours } from './mm/protect.ts';
 import { keptByModify, otherBits, presentBits, presentFields, protections, values, vmFlagBits } from './present.ts';
 import { markerBits, migrationBits, swapBits, swapFields, swapTypes } from './swap.ts';
 
 export const tables = {
   presentBits, otherBits, presentFields, values, keptByModify, protections, vmFlagBits,
   swapFields, swapBits, swapTypes, markerBits, migrationBits,
-  behaviours: helperBehaviours, helpers,
+  vmFaultBits, faultFlagBits,
+  behaviours: [...helperBehaviours, ...protectBehaviours], helpers,
 } as const;

@@ -1,0 +1,98 @@
+/** What the functions of mm/ read besides the entry, and what they give back. */
+import type { vmFaultBits } from '../../spec/mm/faults.ts';
+import type { Step } from '../trace.ts';
+
+/** A mapping: what of vm_area_struct the logic of one entry depends on. Make one with vma() of vma.ts. */
+export interface Vma {
+  /** vm_page_prot, a word. */
+  readonly vmPageProt: bigint;
+  /** vm_flags, a word. */
+  readonly vmFlags: bigint;
+  /** vma_is_anonymous(): there are no vm_ops. */
+  readonly anonymous: boolean;
+  /** vm_ops has page_mkwrite or pfn_mkwrite. */
+  readonly pageMkwrite: boolean;
+  /** The file system writes dirty pages back and must hear of the first write (false for shmem). */
+  readonly fsWriteback: boolean;
+  /** UFFD_FEATURE_WP_ASYNC of the context the mapping is registered with. */
+  readonly uffdWpAsync: boolean;
+  /** UFFD_FEATURE_WP_UNPOPULATED of that context. */
+  readonly uffdWpUnpopulated: boolean;
+  /** UFFD_FEATURE_EVENT_REMAP of that context. */
+  readonly uffdEventRemap: boolean;
+}
+
+/** A page's state: what of struct folio (and of the page in it) the logic depends on. */
+export interface Folio {
+  readonly anon: boolean;
+  readonly dirty: boolean;
+  /** PageAnonExclusive(): this process alone has the page (5.19). */
+  readonly exclusive: boolean;
+  readonly swapbacked: boolean;
+  readonly ksm: boolean;
+  readonly devicePrivate: boolean;
+  readonly hwpoison: boolean;
+  /** It may be pinned through get_user_pages (folio_maybe_dma_pinned). */
+  readonly pinned: boolean;
+  /** No one else holds a reference, so a write may take the page over: the outcome of the kernel's count tests. */
+  readonly reusable: boolean;
+}
+
+export interface Fault {
+  readonly write: boolean;
+  /** FAULT_FLAG_UNSHARE (5.19): a reader that wants a page of its own. */
+  readonly unshare: boolean;
+}
+
+export interface Mm {
+  /** mm->tlb_flush_pending. */
+  readonly tlbFlushPending: number;
+}
+
+export type VmFault = (typeof vmFaultBits)[number]['id'];
+
+/** Side effects that matter to bits, of this or of later calls. */
+export type Effect =
+  | 'RMAP_EXCLUSIVE' // the page becomes PageAnonExclusive
+  | 'clear exclusive' // the page stops being PageAnonExclusive
+  | 'folio_mark_dirty'
+  | 'flush_tlb_page'
+  | 'flush_tlb_mm'
+  | 'copy page'; // the entry maps a new page
+
+/** Where the kernel goes next with the same fault. */
+export type Next =
+  | 'do_wp_page'
+  | 'do_numa_page'
+  | 'do_swap_page'
+  | 'do_pte_missing' // the fault of an empty entry: do_anonymous_page or do_fault
+  | 'handle_pte_marker'
+  | 'handle_userfault' // a message is sent and the task sleeps
+  | 'migration_entry_wait'
+  | 'migrate_to_ram'
+  | 'remove_device_exclusive_entry'
+  | 'retry';
+
+/** What became of an entry. */
+export interface Outcome {
+  /** The entry at return. */
+  readonly pte: bigint;
+  readonly effects: readonly Effect[];
+  readonly steps: readonly Step[];
+}
+
+/** What became of an entry and of the fault on it. */
+export interface FaultOutcome extends Outcome {
+  /** The VM_FAULT bits by name; empty for 0. */
+  readonly returned: readonly VmFault[];
+  /** What is entered next; absent when the fault is over. */
+  readonly next?: Next;
+}
+
+export const plainFolio: Folio = {
+  anon: true, dirty: false, exclusive: false, swapbacked: true, ksm: false, devicePrivate: false, hwpoison: false, pinned: false, reusable: false,
+};
+/** A folio from what differs from a clean anonymous page that is shared. */
+export const folio = (given: Partial<Folio> = {}): Folio => ({ ...plainFolio, ...given });
+/** A fault from what differs from a read. */
+export const fault = (given: Partial<Fault> = {}): Fault => ({ write: false, unshare: false, ...given });
