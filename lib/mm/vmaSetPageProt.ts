@@ -9,7 +9,7 @@ const vmPgprotModify = (k: Kernel, old: bigint, vmFlags: bigint) => pgprotModify
 
 /** vma_soft_dirty_enabled(): writes are being tracked, since clear_refs has cleared VM_SOFTDIRTY. */
 export const vmaSoftDirtyEnabled = (k: Kernel, vma: Pick<Vma, 'vmFlags'>): boolean =>
-  has(k.mask.softDirty, k.mask.softDirty) && !has(vma.vmFlags, k.vm.softdirty);
+  k.config.softDirty && !has(vma.vmFlags, k.vm.softdirty);
 
 /**
  * vma_wants_writenotify(): the kernel must hear of the first write to a page, so shared entries start read-only. `prot`
