@@ -7,7 +7,5 @@
     'cflags_cc!': ['-std=gnu++17', '-std=gnu++20'],
     # -Wno-psabi: vectors never cross a function that is not inlined, so the ABI note is void.
     'cflags_cc': ['-std=c++20', '-fvisibility=hidden', '-Wno-psabi'],
-    # One file for every distribution: the C++ runtime is inside, and its symbols stay there.
-    'ldflags': ['-static-libstdc++', '-static-libgcc', '-Wl,--exclude-libs,ALL'],
   }],
 }

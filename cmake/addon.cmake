@@ -4,6 +4,3 @@ set_target_properties(x86_pte_addon PROPERTIES PREFIX "" OUTPUT_NAME x86_pte SUF
 target_include_directories(x86_pte_addon SYSTEM PRIVATE ${CMAKE_JS_INC})
 target_compile_definitions(x86_pte_addon PRIVATE NAPI_VERSION=8 NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS)
 target_link_libraries(x86_pte_addon PRIVATE x86_pte ${CMAKE_JS_LIB})
-if(NOT PTE_SANITIZE)
-  target_link_options(x86_pte_addon PRIVATE -static-libstdc++ -static-libgcc -Wl,--exclude-libs,ALL)
-endif()
