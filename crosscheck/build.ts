@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rangeError } from '../lib/errors.ts';
 import { cutDefinitions } from './cut.ts';
-import type { KernelTree } from './kernelTree.ts';
+import { type KernelTree, readVersion } from './kernelTree.ts';
 import { type Lacking, rowErrors, selectRows } from './rows.ts';
 import { autoconfHeader, type Variant, variantHeader } from './variant.ts';
 
@@ -44,7 +44,7 @@ export function buildProbe(tree: KernelTree, settings: BuildOptions = {}): Built
 
   if (settings.dotConfig !== undefined) write('include/generated/autoconf.h', autoconfHeader(settings.dotConfig));
   write('variant.h', variantHeader(settings.variant ?? {}));
-  write('cut.h', cutDefinitions(settings.source ?? tree.common));
+  write('cut.h', cutDefinitions(sourceFor(tree, settings.source)));
   tables.forEach((table, i) => {
     write(`${table}.rows`, defs[i] ?? '');
   });
@@ -69,6 +69,20 @@ export function buildProbe(tree: KernelTree, settings: BuildOptions = {}): Built
 }
 
 const tables = ['helpers', 'constants'] as const;
+
+/** The definitions outside the headers change between series, not within one. */
+function sourceFor(tree: KernelTree, source: string | undefined): string {
+  if (source === undefined) return tree.common;
+  const series = (version: string) => version.split('.', 2).join('.');
+  const version = readVersion(source);
+  if (series(version) !== series(tree.version)) {
+    throw rangeError(
+      `expected sources of a ${series(tree.version)} kernel, got ${version} in ${source}`,
+      'ERR_PTE_INPUT',
+    );
+  }
+  return source;
+}
 
 /** The C sources stand in the package as they are, whether this module runs from them, from dist, or from a bundle. */
 function findProbeDir(): string {

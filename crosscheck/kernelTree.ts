@@ -1,5 +1,5 @@
 /** Finds a kernel's headers under a folder that a person names, and reads from them which kernel they are. */
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { rangeError } from '../lib/errors.ts';
 
@@ -20,92 +20,82 @@ export interface KernelTree {
 /** The whole search: `dir` itself, what package managers put below it, and what lies beside it. */
 export function findKernelTree(dir: string): KernelTree {
   const root = resolve(dir);
-  if (!existsSync(root))
-    throw rangeError(`expected a folder with kernel headers, got ${dir}, which does not exist`, 'ERR_PTE_INPUT');
-  const folders = [root, ...foldersBelow(root, 4)];
-  const generated = onlyOne(folders.filter(isGenerated), root, folders);
-  const common = commonFor(generated, [...folders, ...foldersBelow(dirname(generated), 1)]);
-  if (!common) {
-    throw rangeError(
-      `expected the common part of the headers beside ${generated}, got none: unpack the package with include/linux too`,
-      'ERR_PTE_INPUT',
-    );
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
+    throw inputError(`expected a folder with kernel headers, got ${dir}`);
   }
+  const folders = [root, ...foldersBelow(root, 4)];
+  const generated = theGeneratedOne(root, folders);
   const config = readAutoconf(join(generated, 'include/generated/autoconf.h'));
-  if (!config.has('X86_64'))
-    throw rangeError(`expected headers of a 64-bit x86 kernel, got ${root} without CONFIG_X86_64`, 'ERR_PTE_INPUT');
+  if (!config.has('X86_64')) {
+    throw inputError(`expected headers of a 64-bit x86 kernel, got ${generated} without CONFIG_X86_64`);
+  }
+  const common = commonFor(generated, [...folders, ...foldersBelow(dirname(generated), 1)]);
+  if (!common) throw inputError(`expected the common part of the headers beside ${generated}, got none`);
   return { common, generated, version: readVersion(common), release: readRelease(generated), config };
 }
+
+const inputError = (message: string) => rangeError(message, 'ERR_PTE_INPUT');
 
 const isGenerated = (dir: string): boolean => existsSync(join(dir, 'include/generated/autoconf.h'));
 const isCommon = (dir: string): boolean =>
   existsSync(join(dir, 'include/linux/mm.h')) && existsSync(join(dir, 'arch/x86/include/asm/pgtable.h'));
 
 /** Folders that hold sources or objects and never another kernel. */
-const leaves = new Set([
-  'arch',
-  'include',
-  'scripts',
-  'tools',
-  'kernel',
-  'mm',
-  'fs',
-  'drivers',
-  'net',
-  'Documentation',
-  'share',
-  'doc',
-]);
+const leaves = new Set(['arch', 'include', 'scripts', 'tools', 'kernel', 'mm', 'fs', 'drivers', 'net', 'share']);
 
 function foldersBelow(dir: string, depth: number): string[] {
   if (depth === 0 || isGenerated(dir)) return [];
-  const found: string[] = [];
-  for (const entry of readdirSync(dir, { withFileTypes: true })) {
-    // A link is followed only where distributions put one: lib/modules/RELEASE/build.
-    const linked = entry.isSymbolicLink() && entry.name === 'build' && existsSync(join(dir, entry.name));
-    if ((!entry.isDirectory() && !linked) || leaves.has(entry.name)) continue;
-    const path = linked ? realpathSync(join(dir, entry.name)) : join(dir, entry.name);
-    found.push(path, ...foldersBelow(path, depth - 1));
-  }
-  return found;
+  return subfolders(dir).flatMap((path) => [path, ...foldersBelow(path, depth - 1)]);
 }
 
-function onlyOne(found: readonly string[], root: string, folders: readonly string[]): string {
-  const [first, ...more] = new Set(found);
+/** A link is followed only where distributions put one: lib/modules/RELEASE/build. A folder that may not be read has none. */
+function subfolders(dir: string): string[] {
+  try {
+    return readdirSync(dir, { withFileTypes: true })
+      .filter(
+        (entry) =>
+          (entry.isDirectory() && !leaves.has(entry.name)) || (entry.isSymbolicLink() && entry.name === 'build'),
+      )
+      .map((entry) => join(dir, entry.name))
+      .filter((path) => existsSync(path))
+      .map((path) => realpathSync(path));
+  } catch {
+    return [];
+  }
+}
+
+function theGeneratedOne(root: string, folders: readonly string[]): string {
+  if (isGenerated(root)) return root;
+  // The common part alone was named: its other half lies beside it.
+  const beside = isCommon(root) ? foldersBelow(dirname(root), 1).filter((dir) => commonFor(dir, [root]) === root) : [];
+  const [first, ...more] = new Set([...folders, ...beside].filter(isGenerated));
   if (first === undefined) {
     const bare = folders.find(isCommon);
     const what = bare
-      ? `the sources at ${bare}, not prepared (make olddefconfig modules_prepare)`
+      ? `sources that are not prepared (make olddefconfig modules_prepare) at ${bare}`
       : `${root} without include/generated/autoconf.h`;
-    throw rangeError(`expected a built kernel tree or unpacked header packages, got ${what}`, 'ERR_PTE_INPUT');
+    throw inputError(`expected a built kernel tree or unpacked header packages, got ${what}`);
   }
-  // The folder that was named wins over others it may hold.
-  if (more.length > 0 && first !== root) {
-    throw rangeError(
-      `expected the headers of one kernel, got ${[first, ...more].join(', ')}: name one of them`,
-      'ERR_PTE_INPUT',
-    );
+  if (more.length > 0) {
+    throw inputError(`expected the headers of one kernel, got ${[first, ...more].join(', ')}: name one of them`);
   }
   return first;
 }
 
-/** The folder that the generated part's Makefile names, else one beside it with the same release in its name. */
+/** The generated part itself, its link `source`, the folder its Makefile names, or one whose name begins its own. */
 function commonFor(generated: string, folders: readonly string[]): string | undefined {
-  if (isCommon(generated)) return generated;
-  const makefile = join(generated, 'Makefile');
-  const named = existsSync(makefile)
-    ? /^include\s+(\S+)\/Makefile$/m.exec(readFileSync(makefile, 'utf8'))?.[1]
-    : undefined;
   const link = join(generated, 'source');
-  const candidates = [...folders, ...(existsSync(link) ? [realpathSync(link)] : []), ...(named ? [named] : [])].filter(
-    isCommon,
-  );
-  const byName = candidates.find((dir) => named !== undefined && basename(dir) === basename(named));
-  return (
-    byName ??
-    candidates.find((dir) => basename(generated).startsWith(basename(dir).replace(/common$/, ''))) ??
-    candidates[0]
-  );
+  const makefile = join(generated, 'Makefile');
+  const text = existsSync(makefile) ? readFileSync(makefile, 'utf8') : '';
+  const named = /^include\s+(\S+)\/Makefile$/m.exec(text)?.[1] ?? '';
+  const candidates = [
+    generated,
+    ...(existsSync(link) ? [realpathSync(link)] : []),
+    ...folders.filter((dir) => named !== '' && basename(dir) === basename(named)),
+    named,
+    ...folders.filter((dir) => basename(generated).startsWith(basename(dir).replace(/common$/, ''))),
+  ];
+  return candidates.find(isCommon);
 }
 
 /** The options of a generated autoconf.h, which is what the compiler sees. */
@@ -119,15 +109,15 @@ export function readAutoconf(path: string): Map<string, string> {
   return config;
 }
 
-function readVersion(common: string): string {
-  const text = readFileSync(join(common, 'Makefile'), 'utf8');
-  const part = (name: string) => new RegExp(`^${name} *= *(\\d+)$`, 'm').exec(text)?.[1];
-  const parts = ['VERSION', 'PATCHLEVEL', 'SUBLEVEL'].map(part);
+/** The version in a tree's top Makefile, as in '6.12.107'. */
+export function readVersion(tree: string): string {
+  const path = join(tree, 'Makefile');
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const parts = ['VERSION', 'PATCHLEVEL', 'SUBLEVEL'].map(
+    (name) => new RegExp(`^${name} *= *(\\d+)`, 'm').exec(text)?.[1],
+  );
   if (parts.includes(undefined))
-    throw rangeError(
-      `expected VERSION, PATCHLEVEL and SUBLEVEL in ${common}/Makefile, got ${parts.join('.')}`,
-      'ERR_PTE_INPUT',
-    );
+    throw inputError(`expected VERSION, PATCHLEVEL and SUBLEVEL in ${path}, got no such lines`);
   return parts.join('.');
 }
 

@@ -5,6 +5,8 @@ export interface Lacking {
   readonly name: string;
   /** The compiler's first complaint about the row. */
   readonly reason: string;
+  /** It lives outside the headers, and the kernel's source was not given or does not have it. */
+  readonly needsSource: boolean;
 }
 
 export interface RowErrors {
@@ -52,17 +54,24 @@ export function selectRows(
   errors: RowErrors,
 ): { text: string; lacking: Lacking[] } {
   const taken = new Set<string>();
-  const reasons = new Map<string, string>();
+  const complaints = new Map<string, string[]>();
   const lines = def.split('\n').map((line, index) => {
     const name = /^\w+\((\w+)/.exec(line)?.[1];
     if (name === undefined) return line;
-    const reason = errors.byRow.get(`${table}:${index + 1}`) ?? undeclaredCall(line, errors.undeclared);
-    if (reason !== undefined) reasons.set(name, reasons.get(name) ?? reason);
-    if (reason !== undefined || taken.has(name)) return '';
+    const complaint = errors.byRow.get(`${table}:${index + 1}`) ?? undeclaredCall(line, errors.undeclared);
+    if (complaint !== undefined) complaints.set(name, [...(complaints.get(name) ?? []), complaint]);
+    if (complaint !== undefined || taken.has(name)) return '';
     taken.add(name);
     return line;
   });
-  const lacking = [...reasons].filter(([name]) => !taken.has(name)).map(([name, reason]) => ({ table, name, reason }));
+  const lacking = [...complaints]
+    .filter(([name]) => !taken.has(name))
+    .map(([name, [reason = '', ...more]]) => ({
+      table,
+      name,
+      reason,
+      needsSource: [reason, ...more].some((text) => text.includes("'CUT_")),
+    }));
   return { text: lines.join('\n'), lacking };
 }
 
