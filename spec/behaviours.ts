@@ -7,12 +7,12 @@ export const helperBehaviours = [
   { id: 'protnoneTest', since: '7.3', kernel: 'pte_protnone', says: 'pte_protnone() and pmd_protnone() test the entry' },
   { id: 'mkuffdWpWrprotects', since: '6.3', needs: ['uffdWp'], kernel: 'pte_mkuffd_wp', cite: 'f1eb1bacfba9', says: 'pte_mkuffd_wp() and pmd_mkuffd_wp() also write-protect' },
   {
-    id: 'pmdModifyDropsDirty', since: '6.6', until: '7.3', untilStable: { '6.12': 111, '7.2': 7 }, kernel: 'pmd_modify', cite: 'f7491d7c81db',
+    id: 'pmdModifyDropsDirty', since: '6.6', until: '7.3', untilStable: { '6.6': 158, '6.12': 111, '6.18': 53, '7.2': 7 }, kernel: 'pmd_modify', cite: 'f7491d7c81db',
     says: 'pmd_modify() loses the hardware Dirty bit',
   },
   { id: 'shadowStackWrite', since: '6.6', needs: ['shadowStackCpu'], kernel: 'pte_shstk', says: 'a read-only dirty entry is writable shadow-stack memory' },
   { id: 'softleafFromPresentIsNone', since: '6.19', kernel: 'softleaf_from_pte', says: 'converting a present or empty entry gives the empty softleaf' },
   { id: 'swpOffsetPfnMasked', since: '6.1', kernel: 'swp_offset_pfn', cite: '0d206b5d2e0d', says: 'the page frame number is the low part of the offset' },
-  { id: 'hwpoisonHasPfn', since: '6.9', sinceStable: { '6.1': 91 }, needs: ['memoryFailure'], kernel: 'is_pfn_swap_entry', says: 'a hwpoison entry counts as having a page frame number' },
+  { id: 'hwpoisonHasPfn', since: '6.9', sinceStable: { '6.1': 91, '6.6': 29, '6.8': 8 }, needs: ['memoryFailure'], kernel: 'is_pfn_swap_entry', says: 'a hwpoison entry counts as having a page frame number' },
   { id: 'vmGetPageProtAddsEnc', since: '5.19', kernel: 'vm_get_page_prot', says: 'vm_get_page_prot() itself adds the C-bit' },
 ] as const satisfies readonly Row[];

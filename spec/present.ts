@@ -45,7 +45,7 @@ export const otherBits = [
   { id: 'softw4', bit: 57, since: '6.6', kernel: '_PAGE_SOFTW4', says: 'fourth bit left to software' },
   { id: 'softw5', bit: 58, since: '6.6', kernel: '_PAGE_SOFTW5', says: 'fifth bit left to software' },
   {
-    id: 'noptishadow', bit: 58, since: '6.13', sinceStable: { '6.12': 5 }, kernel: '_PAGE_NOPTISHADOW', cite: 'd0ceea662d45',
+    id: 'noptishadow', bit: 58, since: '6.13', sinceStable: { '6.6': 66, '6.12': 5 }, kernel: '_PAGE_NOPTISHADOW', cite: 'd0ceea662d45',
     says: 'root tables only: not copied to the user half under page-table isolation',
   },
 ] as const satisfies readonly BitRow[];
@@ -79,9 +79,9 @@ export const keptByModify = [
   { id: 'softDirty', since: '4.19', kernel: '_PAGE_SOFT_DIRTY' },
   { id: 'devmap', since: '4.19', kernel: '_PAGE_DEVMAP', cite: '4628a64591e6' },
   { id: 'uffdWp', since: '5.7', kernel: '_PAGE_UFFD_WP', cite: '5a281062af1d' },
-  { id: 'enc', since: '5.7', kernel: '_PAGE_ENC', cite: '6db73f17c5f1' },
+  { id: 'enc', since: '5.7', sinceStable: { '4.19': 116, '5.4': 33, '5.5': 18, '5.6': 5 }, kernel: '_PAGE_ENC', cite: '6db73f17c5f1' },
   { id: 'savedDirty', since: '6.6', kernel: '_PAGE_SAVED_DIRTY' },
-  { id: 'pat', since: '6.6', sinceStable: { '5.10': 195, '6.1': 53 }, kernel: '_PAGE_PAT', cite: '548cb932051f' },
+  { id: 'pat', since: '6.6', sinceStable: { '5.10': 195, '5.15': 132, '6.1': 53, '6.4': 16, '6.5': 3 }, kernel: '_PAGE_PAT', cite: '548cb932051f' },
 ] as const satisfies readonly Row[];
 
 /** Page protections, as bit ids; the kernel's ORs in the C-bit are rows of `behaviours`. */
@@ -139,8 +139,8 @@ export const vmFlagBits = [
   { id: 'softdirty', bit: 27, since: '4.19', kernel: 'VM_SOFTDIRTY', needs: ['softDirty'] },
   { id: 'mixedmap', bit: 28, since: '4.19', kernel: 'VM_MIXEDMAP' },
   { id: 'uffdMinor', bit: 37, since: '5.13', until: '6.6', kernel: 'VM_UFFD_MINOR' },
-  { id: 'uffdMinor', bit: 38, since: '6.6', until: '6.15', kernel: 'VM_UFFD_MINOR' },
-  { id: 'uffdMinor', bit: 41, since: '6.15', kernel: 'VM_UFFD_MINOR' },
+  { id: 'uffdMinor', bit: 38, since: '6.6', until: '6.15', untilStable: { '6.14': 9 }, kernel: 'VM_UFFD_MINOR' },
+  { id: 'uffdMinor', bit: 41, since: '6.15', sinceStable: { '6.14': 9 }, kernel: 'VM_UFFD_MINOR' },
   { id: 'shadowStack', bit: 37, since: '6.6', kernel: 'VM_SHADOW_STACK' },
   { id: 'uffdRwp', bit: 43, since: '7.3', kernel: 'VM_UFFD_RWP' },
   { id: 'pkeyBit0', bit: 32, since: '4.19', kernel: 'VM_PKEY_BIT0', needs: ['pkeys'] },

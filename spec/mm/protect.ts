@@ -3,7 +3,7 @@ import type { Row } from '../schema.ts';
 
 export const protectBehaviours = [
   {
-    id: 'writenotifyExemptsHugetlb', since: '6.0', sinceStable: { '5.10': 140 }, kernel: 'vma_wants_writenotify', cite: 'f96f7a40874d',
+    id: 'writenotifyExemptsHugetlb', since: '6.0', sinceStable: { '5.4': 212, '5.10': 140, '5.15': 64, '5.19': 6 }, kernel: 'vma_wants_writenotify', cite: 'f96f7a40874d',
     says: 'soft-dirty tracking does not ask hugetlb mappings for write notification',
   },
   {
