@@ -1,5 +1,6 @@
 /** A kernel is a value: a release and a configuration, resolved to masks, numbers and behaviours. */
 import { presentFields, protections, vmFlagBits } from '../spec/present.ts';
+import type { Row } from '../spec/schema.ts';
 import { tables } from '../spec/tables.ts';
 import { type Config, completeConfig, needsMet, rowKeys } from './config.ts';
 import { rangeError, shown } from './errors.ts';
@@ -30,8 +31,8 @@ export interface Kernel {
   readonly vm: Readonly<Record<VmFlagId, bigint>>;
   /** Whether its functions behave in a way that no mask tells. */
   does(behaviour: BehaviourId): boolean;
-  /** Whether it has a row of the spec. */
-  has(table: TableId, id: string): boolean;
+  /** Whether a row of a table of the spec is in force on it. */
+  holds(table: TableId, row: Row): boolean;
   /** Throws RangeError unless it has the helper. */
   need(helper: HelperId): void;
 }
@@ -91,7 +92,7 @@ export function resolve(release: Release, config: Config): Kernel {
     prot: Object.freeze(resolveProtections(mask, at)),
     vm: Object.freeze(bitMasks('vmFlagBits', vmFlagBits, at)),
     does: (behaviour: BehaviourId) => behaviours.has(behaviour),
-    has: (table: TableId, id: string) => heldIds(table, at).has(id),
+    holds: (table: TableId, row: Row) => holds(table, row, at),
     need: (helper: HelperId) => {
       if (helpers.has(helper)) return;
       throw rangeError(`expected a kernel that has ${kernelName(helper)} (${having(helper)}), got ${release.text}`, 'ERR_PTE_HELPER');

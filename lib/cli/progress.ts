@@ -1,0 +1,33 @@
+/** A progress bar on stderr, where that is a terminal. */
+const barWidth = 30;
+const everyMs = 100;
+
+export class Progress {
+  readonly #total: number | undefined;
+  #next = 0;
+  readonly #shown = Boolean(process.stderr.isTTY);
+
+  /** `total` in the unit that `at` gets; undefined where nobody knows. */
+  constructor(total: number | undefined) {
+    this.#total = total;
+  }
+
+  at(done: number): void {
+    const now = Date.now();
+    if (!this.#shown || now < this.#next) return;
+    this.#next = now + everyMs;
+    process.stderr.write(`\r${this.#text(done)}\x1b[K`);
+  }
+
+  done(): void {
+    if (this.#shown) process.stderr.write('\r\x1b[K');
+  }
+
+  #text(done: number): string {
+    const words = `${done.toLocaleString('en')} words`;
+    if (!this.#total) return words;
+    const part = done / this.#total;
+    const full = Math.round(part * barWidth);
+    return `[${'#'.repeat(full)}${'.'.repeat(barWidth - full)}] ${Math.floor(part * 100)}% ${words}`;
+  }
+}
