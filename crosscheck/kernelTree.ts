@@ -87,12 +87,11 @@ function commonFor(generated: string, folders: readonly string[]): string | unde
   const link = join(generated, 'source');
   const makefile = join(generated, 'Makefile');
   const text = existsSync(makefile) ? readFileSync(makefile, 'utf8') : '';
-  const named = /^include\s+(\S+)\/Makefile$/m.exec(text)?.[1] ?? '';
+  const named = /^include\s+(\S+)\/Makefile$/m.exec(text)?.[1];
   const candidates = [
     generated,
     ...(existsSync(link) ? [realpathSync(link)] : []),
-    ...folders.filter((dir) => named !== '' && basename(dir) === basename(named)),
-    named,
+    ...(named === undefined ? [] : [...folders.filter((dir) => basename(dir) === basename(named)), named]),
     ...folders.filter((dir) => basename(generated).startsWith(basename(dir).replace(/common$/, ''))),
   ];
   return candidates.find(isCommon);

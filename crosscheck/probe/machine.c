@@ -31,7 +31,7 @@ u64 swapfile_maximum_size = ~0ULL;
 // The cache bits for each page_cache_mode, with the page attribute table as Linux programs it: WB WC UC- UC WT WP.
 unsigned short __cachemode2pte_tbl[8] = { 0x00, 0x08, 0x10, 0x18, 0x98, 0x88 };
 
-unsigned long cachemode2protval(int mode) {
+unsigned long cachemode2protval(unsigned int mode) {
   return __cachemode2pte_tbl[mode];
 }
 
