@@ -141,8 +141,9 @@ const make = (k: Kernel, id: TypeId, offset: bigint): bigint => {
   return type === undefined ? swpEntry(k, 0, 0n) : swpEntry(k, type, offset);
 };
 
-/** non_swap_entry(): not a page of a swap area. */
-export const nonSwapEntry = (k: Kernel, entry: bigint): boolean => swpType(k, entry) >= Number(k.mask.maxSwapfiles);
+/** non_swap_entry(): not a page of a swap area. A kernel built without any special type has a stub that says no. */
+export const nonSwapEntry = (k: Kernel, entry: bigint): boolean =>
+  (k.mask.pfnTypes | k.mask.markerTypes) !== 0n && swpType(k, entry) >= Number(k.mask.maxSwapfiles);
 
 const migration = ['migrationRead', 'migrationReadExclusive', 'migrationWrite'] as const;
 const devicePrivate = ['deviceRead', 'deviceWrite'] as const;

@@ -100,6 +100,17 @@ describe('a kernel built without an option', () => {
   });
 });
 
+describe('non_swap_entry', () => {
+  it('is false for all entries where no special type is built in, even for a type number that is too large', () => {
+    const none = kernelOf('5.10', { migration: false, memoryFailure: false, devicePrivate: false });
+    for (let type = 0; type < 64; type++)
+      expect(library.nonSwapEntry(none, BigInt(type) << none.mask.entryTypeShift)).toBe(false);
+    const one = kernelOf('5.10', { migration: false, memoryFailure: true, devicePrivate: false });
+    for (let type = 0; type < 64; type++)
+      expect(library.nonSwapEntry(one, BigInt(type) << one.mask.entryTypeShift)).toBe(type >= 31);
+  });
+});
+
 describe('softleaf_type', () => {
   it('numbers the kinds as the enum of linux/leafops.h, whatever their type numbers are', () => {
     for (const column of ['7.2', '7.3', '7.3-nodevpriv', '7.3-nohwp', '7.3-nomig']) {
