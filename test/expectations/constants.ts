@@ -1,47 +1,41 @@
 /** The constants of constants.txt, and what the library has under each of their names. */
 import { readFileSync } from 'node:fs';
-import { needsMet, rowKeys } from '../../lib/config.ts';
 import type { Kernel } from '../../lib/kernel.ts';
-import { bitMasks } from '../../lib/layout.ts';
-import { type Circumstances, holds, nameOf } from '../../lib/rows.ts';
-import type { Row } from '../../spec/schema.ts';
+import { nameOf } from '../../lib/rows.ts';
+import type { BitRow, Row } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
 import type { KernelOf } from './columns.ts';
 
 type Numbers = Map<string, bigint>;
 
-const at = (k: Kernel): Circumstances => ({
-  release: k.release,
-  needs: needsMet(k.config),
-  added: rowKeys('backports', k.config.backports),
-  removed: rowKeys('without', k.config.without),
-});
-
 const placeOf = (mask: bigint) => BigInt(mask.toString(2).length - 1);
 const missing = (mask: bigint) => (mask === 0n ? undefined : mask);
 
 /** Numbers by the identifier that the release uses for each row of a table. */
-function named(k: Kernel, table: keyof typeof tables, value: (id: string) => bigint | number | undefined): Numbers {
+function named<R extends Row>(
+  k: Kernel,
+  table: keyof typeof tables,
+  value: (row: R) => bigint | number | undefined,
+): Numbers {
   const found: Numbers = new Map();
   for (const row of tables[table] as readonly Row[]) {
-    const number = holds(table, row, at(k)) ? value(row.id) : undefined;
+    const number = k.holds(table, row) ? value(row as R) : undefined;
     if (number !== undefined) found.set(nameOf(row, k.release), BigInt(number));
   }
   return found;
 }
 
 const tableNumbers = (k: Kernel): Numbers => {
-  const marker = bitMasks('markerBits', tables.markerBits, at(k)) as Record<string, bigint>;
-  const other = bitMasks('otherBits', tables.otherBits, at(k)) as Record<string, bigint>;
-  const word = k.mask as Record<string, bigint>;
+  const word = ({ id }: Row) => (k.mask as Record<string, bigint>)[id];
+  const place = ({ bit }: BitRow) => 1n << BigInt(bit);
   return new Map([
-    ...named(k, 'presentBits', (id) => word[id]),
-    ...named(k, 'otherBits', (id) => other[id]),
-    ...named(k, 'swapBits', (id) => word[id]),
-    ...named(k, 'markerBits', (id) => marker[id]),
-    ...named(k, 'vmFlagBits', (id) => (k.vm as Record<string, bigint>)[id]),
-    ...named(k, 'protections', (id) => (k.prot as Record<string, bigint>)[id]),
-    ...named(k, 'swapTypes', (id) => (k.type as Record<string, number>)[id]),
+    ...named(k, 'presentBits', word),
+    ...named(k, 'otherBits', place),
+    ...named(k, 'swapBits', word),
+    ...named(k, 'markerBits', place),
+    ...named(k, 'vmFlagBits', ({ id }) => (k.vm as Record<string, bigint>)[id]),
+    ...named(k, 'protections', ({ id }) => (k.prot as Record<string, bigint>)[id]),
+    ...named(k, 'swapTypes', ({ id }) => (k.type as Record<string, number>)[id]),
   ]);
 };
 

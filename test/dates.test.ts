@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { kernels } from '../spec/kernels.ts';
+import { dateDifferences, dateFacts, parseSpan } from './expectations/dates.ts';
+
+const order = kernels.map(({ series }) => series as string);
+const next = (series: string) => order[order.indexOf(series) + 1];
+
+describe('a change of Linux', () => {
+  it.each(dateFacts.map((fact) => [fact[0], fact] as const))('%s', (_, fact) => {
+    expect([...dateDifferences(fact)]).toEqual([]);
+  });
+
+  it('is dated by two releases that follow each other', () => {
+    for (const [fact, , span] of dateFacts) {
+      const { without, from, last, gone } = parseSpan(span);
+      if (from) expect(next(without), fact).toBe(from);
+      if (gone) expect(next(last), fact).toBe(gone);
+    }
+  });
+});
