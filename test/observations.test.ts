@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { decode } from '../lib/decode.ts';
+import {
+  callDifferences,
+  files,
+  pagemapDifferences,
+  recordings,
+  wordDifferences,
+  wordsOf,
+} from './expectations/observations.ts';
+import { stepDifferences } from './expectations/steps.ts';
+
+const all = recordings();
+const recording = (file: string) => all.get(file) as NonNullable<ReturnType<typeof all.get>>;
+const scenarios = files.filter((file) => file.startsWith('linux-'));
+const walks = files.filter((file) => file.startsWith('walk-'));
+const count = (names: readonly string[]) => names.reduce((n, file) => n + recording(file).records.length, 0);
+
+describe('the recordings', () => {
+  it('are 326 steps of scenarios and 1616 operations of walks', () => {
+    expect(count(scenarios)).toBe(326);
+    expect(count(walks)).toBe(1616);
+  });
+
+  it('name the kernel they were made on', () => {
+    const kernels = scenarios.map((file) => recording(file).kernel);
+    expect(kernels.map(({ release }) => `${release.series}.${release.patch}`)).toEqual([
+      '6.1.192',
+      '6.12.107',
+      '6.18.15',
+    ]);
+    expect(kernels.map(({ config }) => config.devicePrivate)).toEqual([false, false, true]);
+  });
+});
+
+describe('an entry of a running kernel', () => {
+  it.each(scenarios)('is of the kind that the step describes: %s', (file) => {
+    const { kernel: k, records } = recording(file);
+    const differences = records.flatMap(({ scenario, step, raw, level }) => [
+      ...stepDifferences(scenario, step, decode(k, raw, { level })),
+    ]);
+    expect(differences).toEqual([]);
+  });
+
+  it.each(files)('holds what its pagemap word says: %s', (file) => {
+    const { kernel: k, records } = recording(file);
+    expect(records.flatMap((step) => [...pagemapDifferences(k, step)])).toEqual([]);
+  });
+
+  it.each(files)('has a meaning for every bit, and comes back the same: %s', (file) => {
+    const { kernel: k, records } = recording(file);
+    const words = records.flatMap(wordsOf);
+    expect(words.flatMap(([word, level]) => [...wordDifferences(k, word, level)])).toEqual([]);
+  });
+
+  it.each(files)('is before and after a call what the function works on: %s', (file) => {
+    const { kernel: k, records } = recording(file);
+    const calls = records.flatMap((step) => step.calls);
+    expect(calls.length).toBeGreaterThan(50);
+    expect(calls.flatMap((call) => [...callDifferences(k, call)])).toEqual([]);
+  });
+});
