@@ -50,13 +50,13 @@ function resolveProtections(mask: Layout, at: Circumstances): Record<ProtectionI
 const complement = (mask: Layout): Layout =>
   Object.fromEntries(Object.entries(mask).map(([id, m]) => [id, BigInt.asUintN(64, ~m)])) as unknown as Layout;
 
-/** The series in which a helper exists, in words. */
-function having(helper: HelperId): string {
-  const rows = tables.helpers.filter((row) => row.id === helper);
-  const span = (row: { since: string; until?: string; needs?: readonly string[] }) =>
+/** The releases and options with which rows are there, in words. */
+export function spans(rows: readonly Row[]): string {
+  const span = (row: Row) =>
     `${row.since} ${row.until ? `to before ${row.until}` : 'and later'}${row.needs ? ` with ${row.needs.join(', ')}` : ''}`;
   return rows.map(span).join(', ');
 }
+const having = (helper: HelperId) => spans(tables.helpers.filter((row) => row.id === helper));
 
 /**
  * Resolves a kernel.
@@ -95,7 +95,10 @@ export function resolve(release: Release, config: Config): Kernel {
     holds: (table: TableId, row: Row) => holds(table, row, at),
     need: (helper: HelperId) => {
       if (helpers.has(helper)) return;
-      throw rangeError(`expected a kernel that has ${kernelName(helper)} (${having(helper)}), got ${release.text}`, 'ERR_PTE_HELPER');
+      throw rangeError(
+        `expected a kernel that has ${kernelName(helper)} (${having(helper)}), got ${release.text}`,
+        'ERR_PTE_HELPER',
+      );
     },
   });
 }
@@ -103,5 +106,6 @@ export function resolve(release: Release, config: Config): Kernel {
 const kernelName = (helper: HelperId) => tables.helpers.find((row) => row.id === helper)?.kernel ?? helper;
 
 function checkEncMask({ encMask }: Config): void {
-  if (encMask & ~fieldMask(presentFields[0])) throw rangeError(`expected config.encMask to be a bit of the page frame number, got ${shown(encMask)}`);
+  if (encMask & ~fieldMask(presentFields[0]))
+    throw rangeError(`expected config.encMask to be a bit of the page frame number, got ${shown(encMask)}`);
 }
