@@ -2,6 +2,7 @@
 import { helperBehaviours } from './behaviours.ts';
 import { helpers } from './helpers.ts';
 import { faultFlagBits, vmFaultBits } from './mm/faults.ts';
+import { migrateBehaviours } from './mm/migrate.ts';
 import { protectBehaviours } from './mm/protect.ts';
 import { keptByModify, otherBits, presentBits, presentFields, protections, values, vmFlagBits } from './present.ts';
 import { markerBits, migrationBits, swapBits, swapFields, swapTypes } from './swap.ts';
@@ -10,5 +11,5 @@ export const tables = {
   presentBits, otherBits, presentFields, values, keptByModify, protections, vmFlagBits,
   swapFields, swapBits, swapTypes, markerBits, migrationBits,
   vmFaultBits, faultFlagBits,
-  behaviours: [...helperBehaviours, ...protectBehaviours], helpers,
+  behaviours: [...helperBehaviours, ...protectBehaviours, ...migrateBehaviours], helpers,
 } as const;
