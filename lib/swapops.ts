@@ -230,6 +230,17 @@ export function makeHwpoisonEntry(k: Kernel, pfn: bigint): bigint {
 /** is_swapin_error_entry() (5.19 to 6.1); false elsewhere. */
 export const isSwapinErrorEntry = (k: Kernel, entry: bigint): boolean => isType(k, entry, ['swapinError']);
 
+/** The bits that a marker can carry: PTE_MARKER_UFFD_WP, PTE_MARKER_POISONED, PTE_MARKER_GUARD; 0n where the kernel lacks one. */
+export const markerUffdWp = (k: Kernel): bigint => k.mask.markerUffdWp;
+export const markerPoisoned = (k: Kernel): bigint => k.mask.markerPoisoned;
+export const markerGuard = (k: Kernel): bigint => k.mask.markerGuard;
+/**
+ * make_poisoned_swp_entry() (make_swapin_error_entry() before 6.6): the entry for a page that could not be read in. A
+ * marker from 6.2 on; on 5.19 to 6.1 a type of its own with the page's `pfn`.
+ */
+export const makePoisonedSwpEntry = (k: Kernel, pfn: bigint): bigint =>
+  k.type.swapinError === undefined ? makePteMarkerEntry(k, k.mask.markerPoisoned) : make(k, 'swapinError', pfn);
+
 /** is_pte_marker_entry() (5.19). */
 export function isPteMarkerEntry(k: Kernel, entry: bigint): boolean {
   k.need('isPteMarkerEntry');

@@ -81,6 +81,12 @@ export interface Outcome {
   readonly steps: readonly Step[];
 }
 
+/** What became of an entry under a walk over all mappings of a page. */
+export interface WalkOutcome extends Outcome {
+  /** What the walker returns: false ends the walk, the page stays mapped. */
+  readonly returned: boolean;
+}
+
 /** What became of an entry and of the fault on it. */
 export interface FaultOutcome extends Outcome {
   /** The VM_FAULT bits by name; empty for 0. */
