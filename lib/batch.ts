@@ -1,6 +1,6 @@
-/** Arrays of entries, in columns. Shapes are checked here, meanings by the engine. */
-import { types } from 'node:util';
+/** Arrays of entries, in columns. Shapes are checked before the engine starts, meanings by the engine. */
 import { flagColumn, kinds } from '../spec/kinds.ts';
+import { apart, checkedColumns, checkedWords, holding, namedColumns } from './engine/arrays.ts';
 import { type Columns, engine } from './engine/engine.ts';
 import { layoutWords } from './engine/layoutWords.ts';
 import { rangeError, shown, typeError } from './errors.ts';
@@ -33,71 +33,6 @@ export function columns(n: number): Columns {
     flags: new Uint32Array(n),
     payload: new BigUint64Array(n),
   };
-}
-
-/** An array of the caller's, under the name that errors give it. */
-interface Named {
-  readonly name: string;
-  readonly array: Uint8Array | Uint32Array | BigUint64Array;
-}
-
-/** ArrayBuffer.slice() is the one question to a detached buffer that Node 20 has an answer to. */
-function isDetached(buffer: ArrayBufferLike): boolean {
-  try {
-    buffer.slice(0, 0);
-    return false;
-  } catch {
-    return true;
-  }
-}
-
-/** The array, once it is of its type and over memory that is there and nobody else's. */
-function checked<T extends Named['array']>(name: string, array: T, is: (v: unknown) => boolean, type: string): T {
-  if (!is(array)) throw typeError(`expected ${name} to be a ${type}, got ${shown(array)}`);
-  if (types.isSharedArrayBuffer(array.buffer))
-    throw typeError(`expected ${name} over memory of its own, got a SharedArrayBuffer`);
-  if (array.length === 0 && isDetached(array.buffer))
-    throw typeError(`expected ${name} over memory that is there, got a detached buffer`);
-  return array;
-}
-
-const checkedWords = (name: string, words: BigUint64Array): BigUint64Array =>
-  checked(name, words, types.isBigUint64Array, 'BigUint64Array');
-
-function checkedColumns(name: string, given: Columns): Columns {
-  if (typeof given !== 'object' || given === null)
-    throw typeError(`expected ${name} to be columns, got ${shown(given)}`);
-  return {
-    kind: checked(`${name}.kind`, given.kind, types.isUint8Array, 'Uint8Array'),
-    type: checked(`${name}.type`, given.type, types.isUint8Array, 'Uint8Array'),
-    flags: checked(`${name}.flags`, given.flags, types.isUint32Array, 'Uint32Array'),
-    payload: checked(`${name}.payload`, given.payload, types.isBigUint64Array, 'BigUint64Array'),
-  };
-}
-
-const namedColumns = (name: string, { kind, type, flags, payload }: Columns): readonly Named[] => [
-  { name: `${name}.kind`, array: kind },
-  { name: `${name}.type`, array: type },
-  { name: `${name}.flags`, array: flags },
-  { name: `${name}.payload`, array: payload },
-];
-
-/** The first `n` entries of each; RangeError for one that holds less. */
-function holding(n: number, arrays: readonly Named[]): void {
-  for (const { name, array } of arrays)
-    if (array.length < n) throw rangeError(`expected ${name} to hold ${n} entries, got ${array.length}`);
-}
-
-/** RangeError when the first `n` entries of any of `written` share memory with another array. */
-function apart(n: number, read: readonly Named[], written: readonly Named[]): void {
-  const end = ({ array }: Named) => array.byteOffset + n * array.BYTES_PER_ELEMENT;
-  const overlap = (a: Named, b: Named) =>
-    a.array.buffer === b.array.buffer && a.array.byteOffset < end(b) && b.array.byteOffset < end(a);
-  written.forEach((a, i) => {
-    for (const b of [...read, ...written.slice(0, i)])
-      if (n > 0 && overlap(a, b))
-        throw rangeError(`expected ${a.name} and ${b.name} in memory apart, got overlapping arrays`);
-  });
 }
 
 const cut = ({ kind, type, flags, payload }: Columns, n: number): Columns => ({
