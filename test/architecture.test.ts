@@ -50,7 +50,7 @@ const layers: readonly (readonly [string, RegExp])[] = [
   ['errors', /^lib\/errors\.ts$/],
   ['kernel', /^lib\/(version|rows|config|layout|kernel|kernelFromConfig)\.ts$/],
   ['helpers', /^lib\/(pgtable|pgtable-huge|swapops)\.ts$/],
-  ['codec', /^lib\/(decoded|forms|parts|sheet|decode|encode|explain|diff|trace|recording)\.ts$/],
+  ['codec', /^lib\/(decoded|forms|parts|sheet|decode|encode|headline|explain|diff|trace|recording)\.ts$/],
   ['mm', /^lib\/mm\//],
   ['engine', /^lib\/engine\//],
   ['batch', /^lib\/batch\.ts$/],

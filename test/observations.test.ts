@@ -5,6 +5,7 @@ import {
   files,
   pagemapDifferences,
   recordings,
+  vmFlagDifferences,
   wordDifferences,
   wordsOf,
 } from './expectations/observations.ts';
@@ -58,5 +59,10 @@ describe('an entry of a running kernel', () => {
     const calls = records.flatMap((step) => step.calls);
     expect(calls.length).toBeGreaterThan(50);
     expect(calls.flatMap((call) => [...callDifferences(k, call)])).toEqual([]);
+  });
+
+  it.each(walks)('lies in a mapping whose flags are those that smaps shows: %s', (file) => {
+    const { kernel: k, records } = recording(file);
+    expect(records.flatMap((step) => [...vmFlagDifferences(k, step)])).toEqual([]);
   });
 });

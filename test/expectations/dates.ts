@@ -64,6 +64,7 @@ const dirty = (k: Kernel) => swp.makeMigrationEntryDirty(k, swp.makeReadableMigr
 const saving = 'headers of 6.5.0 and 6.6.9';
 const merged = 'headers of 6.14.0 and 6.17.0; pull request of 6.15-rc1';
 const softleaf = 'headers of 6.18.2 and 6.19.0';
+const flags = 'include/linux/mm.h of 5.10.262, 6.1.192, 6.12.107, 7.2.13 and 7.3.4';
 const renaming = 'headers of 7.2.13 and 7.3.4';
 
 // biome-ignore format: a table
@@ -108,6 +109,12 @@ export const dateFacts: readonly DateFact[] = [
   ['VM_UFFD_MINOR is bit 41', is('VM_UFFD_MINOR', bit(41)), '6.14 | 6.15', 'headers of 6.17.0; short log of 6.15', { stable: { '6.14': 9 } }],
   ['VM_SHADOW_STACK is bit 37', is('VM_SHADOW_STACK', bit(37)), '6.5 | 6.6', saving],
   ['VM_UFFD_RWP is bit 43', is('VM_UFFD_RWP', bit(43)), '7.2 | 7.3', renaming],
+  ['VM_PFNMAP is bit 10', is('VM_PFNMAP', bit(10)), '', flags],
+  ['VM_LOCKED is bit 13', is('VM_LOCKED', bit(13)), '', flags],
+  ['VM_HUGETLB is bit 22', is('VM_HUGETLB', bit(22)), '', flags],
+  ['VM_MIXEDMAP is bit 28', is('VM_MIXEDMAP', bit(28)), '', flags],
+  ['VM_SOFTDIRTY is nothing without the option', (k) => k.vm.softdirty === 0n, '', flags, { config: { softDirty: false } }],
+  ['vm_flags have no protection key without the option', (k) => (k.vm.pkeyBit0 | k.vm.pkeyBit1 | k.vm.pkeyBit2 | k.vm.pkeyBit3) === 0n, '', flags, { config: { pkeys: false } }],
   // Swap entries: asm/pgtable_64.h, linux/swap.h
   ['SWP_TYPE_SHIFT is 57', (k) => swp.swpEntry(k, 1, 0n) === bit(57), '.. 4.19 | 4.20', 'headers of 4.19.78 and 4.20.0'],
   ['SWP_TYPE_SHIFT is 58', (k) => swp.swpEntry(k, 1, 0n) === bit(58), '4.19 | 4.20', 'headers of 4.19.78 and 4.20.0'],
@@ -204,10 +211,32 @@ const stableEnds = ({ stable = {}, gone = {} }: More): string[] =>
     `${of}.${third}`,
   ]);
 
+export type KernelAt = (release: string, config?: Partial<Config>) => Kernel;
+
+/** Kernels by release, each resolved once. */
+export function releaseKernels(): KernelAt {
+  const known = new Map<string, Kernel>();
+  return (release, config = {}) => {
+    const key = `${release} ${Object.entries(config)}`;
+    const found = known.get(key) ?? kernel(release, config);
+    known.set(key, found);
+    return found;
+  };
+}
+
+/** The releases next to the dates of a fact, and the first and the last of all. */
+export function ends(fact: DateFact): string[] {
+  const { without, from, last, gone } = parseSpan(fact[2]);
+  const series = [without, from, last, gone, order[0], order.at(-1)].filter(Boolean);
+  return [...series.map((name) => `${name}.0`), ...stableEnds(fact[4] ?? {})];
+}
+/** The ends and every other release. */
+export const everywhere = (fact: DateFact) => [...new Set([...ends(fact), ...releasePoints])];
+
 /** Releases on which the library has a fact otherwise than the table says, in words. */
-export function* dateDifferences(fact: DateFact): Generator<string> {
-  for (const release of new Set([...stableEnds(fact[4] ?? {}), ...releasePoints])) {
-    const got = fact[1](kernel(release, fact[4]?.config));
+export function* dateDifferences(fact: DateFact, releases: readonly string[], at: KernelAt): Generator<string> {
+  for (const release of releases) {
+    const got = fact[1](at(release, fact[4]?.config));
     if (got !== expected(fact, release)) yield `${fact[0]}: expected ${!got} on ${release}, got ${got}`;
   }
 }

@@ -88,6 +88,30 @@ export const wordsOf = ({ raw, level, calls }: RecordedStep): [bigint, Level][] 
   ),
 ];
 
+/** VmFlags codes of smaps (fs/proc/task_mmu.c, show_smap_vma_flags) by the ids that the library has for the flags. */
+const smapsCodes = {
+  ...{
+    read: 'rd',
+    write: 'wr',
+    exec: 'ex',
+    shared: 'sh',
+    mayread: 'mr',
+    maywrite: 'mw',
+    mayexec: 'me',
+    mayshare: 'ms',
+  },
+  ...{ uffdMissing: 'um', uffdWp: 'uw', softdirty: 'sd', locked: 'lo', hugetlb: 'ht', pfnmap: 'pf', mixedmap: 'mm' },
+} as const;
+
+/** The vm_flags word of the last call and the codes of smaps right after it name the same flags. */
+export function* vmFlagDifferences(k: Kernel, { step, calls, vmFlags }: RecordedStep): Generator<string> {
+  const word = calls.at(-1)?.vma?.vmFlags;
+  if (word === undefined) return;
+  for (const [id, code] of Object.entries(smapsCodes) as [keyof typeof smapsCodes, string][])
+    if (((word & k.vm[id]) !== 0n) !== vmFlags.includes(code))
+      yield `${step}: expected ${id} of ${hex(word)} as smaps has it, ${vmFlags.join(' ')}`;
+}
+
 /** What a walker returns when it did its work; the rest of the register is left over from other things. */
 const done = ({ returned = 0n }: RecordedCall) => (returned & 0xffn) === 1n;
 const isMigration = (d: Decoded) => d.kind.startsWith('migration');
