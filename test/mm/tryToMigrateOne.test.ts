@@ -1,0 +1,199 @@
+import { describe, expect, it } from 'vitest';
+import { type Kernel, kernel } from '../../lib/kernel.ts';
+import { sortOf } from '../../lib/mm/expect.ts';
+import { tryToMigrateOne } from '../../lib/mm/tryToMigrateOne.ts';
+import { folio } from '../../lib/mm/types.ts';
+import { pteToSwpEntry, swpOffset } from '../../lib/swapops.ts';
+import { entry, show, without } from './entries.ts';
+
+const file = folio({ anon: false });
+const mine = folio({ exclusive: true });
+const device = folio({ devicePrivate: true });
+const five = { pagingLevels: 5 } as const;
+
+describe('tryToMigrateOne', () => {
+  // H1a: read-only with uffd-wp; the young bit of five-level kernels
+  it.each<readonly [string, string]>([
+    ['6.0', 'bffffffffdb97404'],
+    ['6.1', 'bffdfffffdb97404'],
+    ['6.2', 'c7fdfffffdb97404'],
+  ])('%s keeps uffd-wp of a page in shared memory', (version, after) => {
+    const k = kernel(version, five);
+    expect(show(tryToMigrateOne(k, 0x8000000012345425n, file).pte)).toBe(after);
+  });
+
+  it('makes a writable entry writable, and an exclusive page read-only exclusive', () => {
+    // Semantics 2, steps 5 to 7
+    const k = kernel('6.12');
+    const migrate = (pte: bigint, page = mine) => tryToMigrateOne(k, pte, page).pte;
+    expect(migrate(0x8000000012345867n)).toBe(entry(k, 'write', { young: true, dirty: true, softDirty: true }));
+    expect(migrate(0x8000000012345025n)).toBe(entry(k, 'readExclusive', { young: true }));
+    expect(migrate(0x8400000012345005n)).toBe(entry(k, 'readExclusive', { dirty: true }));
+    expect(migrate(0x8000000012345025n, folio())).toBe(entry(k, 'read', { young: true }));
+    expect(migrate(0x8000000012345067n, file)).toBe(entry(k, 'write', { young: true, dirty: true }));
+  });
+
+  it('finds the page of a PROT_NONE entry', () => {
+    // Semantics 0.3: its number stands inverted
+    const k = kernel('6.12');
+    expect(tryToMigrateOne(k, 0x000fffffedcba120n, folio()).pte).toBe(entry(k, 'read', { young: true }));
+  });
+
+  it('tells what it did to page and TLB', () => {
+    const k = kernel('6.12');
+    expect(tryToMigrateOne(k, 0x8000000012345867n, mine).effects).toEqual([
+      'flush_tlb_page',
+      'folio_mark_dirty',
+      'clear exclusive',
+    ]);
+    expect(tryToMigrateOne(k, 0x000fffffedcba120n, folio()).effects).toEqual([]);
+    // Semantics 10.2: a PROT_NONE entry counts as accessible while a flush is pending
+    expect(tryToMigrateOne(k, 0x000fffffedcba120n, folio(), { tlbFlushPending: 1 }).effects).toEqual([
+      'flush_tlb_page',
+    ]);
+  });
+
+  it('puts the entry of a pinned exclusive page back, since 5.19', () => {
+    const pinned = folio({ exclusive: true, pinned: true });
+    const migrate = (version: string) => tryToMigrateOne(kernel(version), 0x8000000012345867n, pinned);
+    expect(migrate('5.19')).toMatchObject({
+      pte: 0x8000000012345867n,
+      returned: false,
+      effects: ['flush_tlb_page', 'folio_mark_dirty'],
+    });
+    expect(migrate('5.18')).toMatchObject({ pte: entry(kernel('5.18'), 'write', { softDirty: true }), returned: true });
+    const shared = tryToMigrateOne(kernel('6.12'), 0x8000000012345025n, folio({ pinned: true }));
+    expect(shared.returned).toBe(true);
+  });
+
+  it('leaves a hwpoison entry without flags for a page with a hardware error', () => {
+    // Semantics 2, step 2
+    for (const version of ['5.10.262', '6.12', '7.3']) {
+      const k = kernel(version);
+      const poisoned = tryToMigrateOne(
+        k,
+        0x8000000012345c25n,
+        folio({ hwpoison: true, exclusive: true, pinned: true }),
+      );
+      expect(sortOf(k, poisoned.pte), version).toBe('hwpoison');
+      expect(swpOffset(k, pteToSwpEntry(k, poisoned.pte))).toBe(0x12345n);
+      expect(poisoned).toMatchObject({ returned: true });
+      expect(poisoned.pte & 6n).toBe(0n);
+    }
+  });
+
+  it('refuses entries that map no page', () => {
+    const k = kernel('6.12');
+    expect(() => tryToMigrateOne(k, 0x07ffffffffdffe06n, folio())).toThrow(
+      'expected a present entry, a device-private entry or a device-exclusive entry, got a swap entry 0x07ffffffffdffe06 on 6.12',
+    );
+  });
+});
+
+describe('tryToMigrateOne from device memory', () => {
+  // H3: device-read entries for the pages 0x12340, 0x12342, 0x12344, 0x12346
+  const words = [0xfffffffffdb97e00n, 0xfffffffffdb97a00n, 0xfffffffffdb97600n, 0xfffffffffdb97200n];
+  const flags = (version: string) =>
+    words.map((word) => Number(tryToMigrateOne(kernel(version), word, device).pte & 6n));
+
+  it.each(['5.7', '5.8.1', '5.8.7'])('%s takes flags from the page frame number', (version) => {
+    expect(flags(version)).toEqual([6, 2, 4, 0]);
+  });
+  it.each(['5.8.8', '5.9', '6.12', '7.3'])('%s takes the flags', (version) => {
+    const k = kernel(version);
+    const migrate = (parts: object) => tryToMigrateOne(k, entry(k, 'deviceRead', parts), device).pte;
+    expect(migrate({ softDirty: true })).toBe(entry(k, 'read', { softDirty: true }));
+    expect(migrate({ uffdWp: true })).toBe(entry(k, 'read', { uffdWp: true }));
+    expect(migrate({})).toBe(entry(k, 'read'));
+  });
+
+  // H5
+  it.each<readonly [string, 'read' | 'write']>([
+    ['5.9', 'read'],
+    ['5.15.215', 'read'],
+    ['5.16', 'write'],
+    ['5.17', 'write'],
+    ['7.3', 'write'],
+  ])('%s makes a writable entry a migration entry to %s', (version, kind) => {
+    const k = kernel(version);
+    expect(tryToMigrateOne(k, entry(k, 'deviceWrite'), device).pte).toBe(entry(k, kind));
+  });
+
+  it('keeps that this process alone has the page', () => {
+    const k = kernel('5.19');
+    const mineThere = folio({ devicePrivate: true, exclusive: true });
+    expect(tryToMigrateOne(k, entry(k, 'deviceRead'), mineThere)).toMatchObject({
+      pte: entry(k, 'readExclusive'),
+      effects: ['clear exclusive'],
+    });
+  });
+
+  // H21
+  it.each<readonly [string, readonly string[]]>([
+    ['5.15', []],
+    ['6.5', []],
+    ['6.6', ['folio_mark_dirty']],
+    ['6.14', ['folio_mark_dirty']],
+    ['6.15', []],
+    ['7.3', []],
+  ])('%s: what the page is told', (version, effects) => {
+    const k = kernel(version);
+    expect(tryToMigrateOne(k, entry(k, 'deviceRead'), device).effects).toEqual(effects);
+  });
+});
+
+describe('tryToMigrateOne of a device-exclusive entry', () => {
+  const pfnAfter = (k: Kernel, word: bigint) =>
+    swpOffset(k, pteToSwpEntry(k, tryToMigrateOne(k, word, folio()).pte)) & 0x3ffffffffn;
+
+  it('takes it for a present one before 6.15, with a wrong page frame number', () => {
+    // H22. A present entry has its number in bits 12 and up, this one an inverted offset in bits 9 and up.
+    for (const [version, kind] of [
+      ['5.14', 'exclusiveRead'],
+      ['6.14', 'exclusiveWrite'],
+    ] as const) {
+      const k = kernel(version);
+      expect(pfnAfter(k, entry(k, kind)), version).toBe(0x12345n >> 3n);
+    }
+  });
+
+  it('reads it as it is from 6.15 on', () => {
+    const k = kernel('6.15');
+    const word = entry(k, 'exclusive', { softDirty: true, uffdWp: true });
+    expect(tryToMigrateOne(k, word, folio()).pte).toBe(entry(k, 'read', { softDirty: true, uffdWp: true }));
+    expect(tryToMigrateOne(k, word, mine).pte).toBe(entry(k, 'readExclusive', { softDirty: true, uffdWp: true }));
+  });
+});
+
+describe('a row of the spec that tryToMigrateOne asks for', () => {
+  it('migrationKeepsYoungDirty', () => {
+    const k = without('6.12', 'migrationKeepsYoungDirty');
+    expect(tryToMigrateOne(k, 0x8000000012345067n, file).pte).toBe(entry(k, 'write'));
+  });
+
+  it('anonExclusive', () => {
+    const k = without('6.12', 'anonExclusive');
+    expect(tryToMigrateOne(k, 0x8000000012345025n, mine).pte).toBe(entry(k, 'read', { young: true }));
+  });
+
+  it('migrateDeviceReadsPresentBits', () => {
+    const k = without('5.8.1', 'migrateDeviceReadsPresentBits');
+    expect(tryToMigrateOne(k, 0xfffffffffdb97e00n, device).pte).toBe(entry(k, 'read', { pfn: 0x12340n }));
+  });
+
+  it('migrateDeviceKeepsWrite', () => {
+    const k = without('5.17', 'migrateDeviceKeepsWrite');
+    expect(tryToMigrateOne(k, entry(k, 'deviceWrite'), device).pte).toBe(entry(k, 'read'));
+  });
+
+  it('migrateDeviceReadsDirty', () => {
+    const k = without('6.6', 'migrateDeviceReadsDirty');
+    expect(tryToMigrateOne(k, entry(k, 'deviceRead'), device).effects).toEqual([]);
+  });
+
+  it('rmapKnowsDeviceExclusive', () => {
+    const k = without('6.15', 'rmapKnowsDeviceExclusive');
+    const { pte } = tryToMigrateOne(k, entry(k, 'exclusive'), folio());
+    expect(swpOffset(k, pteToSwpEntry(k, pte)) & 0x3ffffffffn).toBe(0x12345n >> 3n);
+  });
+});
