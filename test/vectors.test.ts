@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { columnKernels } from './expectations/columns.ts';
 import { constantColumns, constantDifferences, constants } from './expectations/constants.ts';
-import { asked, exampleDifferences, examples } from './expectations/examples.ts';
+import { asked, exampleDifferences, examples, meaningDifferences, meant } from './expectations/examples.ts';
+import { flagDifferences } from './expectations/flags.ts';
 
 const kernelOf = columnKernels();
 
@@ -18,9 +19,22 @@ describe('a worked example of the headers of 5.10, 6.1, 6.12, 7.2 and 7.3', () =
   });
 });
 
+describe('a word of the worked examples', () => {
+  it.each(examples.filter(({ id }) => meant.includes(id)))('means what it was made of: $id, $input', (example) => {
+    expect([...meaningDifferences(example, kernelOf)]).toEqual([]);
+  });
+});
+
+describe('a bit of an entry', () => {
+  it.each(constantColumns)('has the name that the headers give it, in every form of entry: %s', (column) => {
+    expect([...flagDifferences(column, kernelOf)]).toEqual([]);
+  });
+});
+
 describe('a constant of the headers', () => {
   it('is read for every column and row of the file', () => {
     expect(constantColumns).toEqual([
+      '4.19',
       '5.10',
       '6.1',
       '6.1-devpriv',

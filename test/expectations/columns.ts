@@ -11,8 +11,12 @@ export const releases: Readonly<Record<string, string>> = {
   '7.3': '7.3.4',
 };
 
+/** A column that is not Debian's: what was read in the tree of 4.19.78 (constants.ts). */
+const oldest: Readonly<Record<string, string>> = { '4.19': '4.19.78' };
+
 /** Debian's amd64 builds have all options of ours that exist, but this one. */
 const devicePrivate: Readonly<Record<string, boolean>> = {
+  '4.19': false,
   '5.10': false,
   '6.1': false,
   '6.12': false,
@@ -42,7 +46,7 @@ export function columnKernels(): KernelOf {
 
 function resolveColumn(column: string, config: Partial<Config>): Kernel {
   const [series = '', variant] = column.split('-');
-  const release = releases[series];
+  const release = releases[series] ?? oldest[series];
   if (!release || (variant && !variants[variant])) throw new Error(`expected a column, got ${column}`);
   return kernel(release, {
     devicePrivate: devicePrivate[series] ?? true,

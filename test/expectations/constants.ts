@@ -98,10 +98,23 @@ function versionCode(k: Kernel): number {
  */
 const notOurs: Readonly<Record<string, RegExp>> = {
   _PAGE_CC: /./,
-  MAX_PHYSMEM_BITS: /^5\.10/,
+  MAX_PHYSMEM_BITS: /^(4\.19|5\.10)/,
   SWP_MIG_YOUNG_BIT: /-nomig$/,
   SWP_MIG_DIRTY_BIT: /-nomig$/,
   SWP_MIG_TOTAL_BITS: /-nomig$/,
+};
+
+/** What the headers of 4.19.78 have otherwise than those of 5.10.262, of all that the file lists. */
+const in419: Readonly<Record<string, string>> = {
+  LINUX_VERSION_CODE: '0x4134e',
+  _PAGE_BIT_UFFD_WP: '-',
+  _PAGE_UFFD_WP: '-',
+  _PAGE_SWP_UFFD_WP: '-',
+  _PAGE_CHG_MASK: '0x40ffffffffffa78',
+  _HPAGE_CHG_MASK: '0x40ffffffffffaf8',
+  PAGE_KERNEL_ROX: '-',
+  SWP_TYPE_SHIFT: '57',
+  SWP_OFFSET_MASK: '0x1ffffffffffffff',
 };
 
 const parse = (text: string) => {
@@ -112,7 +125,8 @@ const parse = (text: string) => {
   const columns = head.trim().split(/\s+/).slice(1);
   return lines.map((line) => {
     const [name = '', ...values] = line.trim().split(/\s+/);
-    return { name, values: Object.fromEntries(columns.map((column, i) => [column, values[i] ?? ''])) };
+    const printed = Object.fromEntries(columns.map((column, i) => [column, values[i] ?? '']));
+    return { name, values: { '4.19': in419[name] ?? printed['5.10'] ?? '', ...printed } };
   });
 };
 
@@ -125,6 +139,14 @@ export const constants: readonly Constant[] = parse(
   readFileSync(new URL('../vectors/constants.txt', import.meta.url), 'utf8'),
 );
 export const constantColumns = Object.keys(constants[0]?.values ?? {});
+
+/** The numbers that a column has, by name. */
+export const constantsIn = (column: string): Numbers =>
+  new Map(
+    constants
+      .filter(({ values }) => values[column] !== '-')
+      .map(({ name, values }) => [name, BigInt(values[column] ?? '')]),
+  );
 
 /** Every number of a kernel by the name that its headers have for it. */
 export function constantsOf(k: Kernel): Numbers {

@@ -1,10 +1,15 @@
 /** The worked examples of examples.md, each with the calls of the library that ask the same question. */
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { decodeBatch, FLAG, KINDS } from '../../lib/batch.ts';
 import type { Config } from '../../lib/config.ts';
+import { decode } from '../../lib/decode.ts';
+import type { Decoded, Kind } from '../../lib/decoded.ts';
 import type { Kernel } from '../../lib/kernel.ts';
 import * as pg from '../../lib/pgtable.ts';
 import * as huge from '../../lib/pgtable-huge.ts';
 import * as swp from '../../lib/swapops.ts';
+import type { Level } from '../../spec/schema.ts';
 import type { KernelOf } from './columns.ts';
 
 type Answer = bigint | number | boolean;
@@ -155,6 +160,78 @@ const questions: Readonly<Record<string, Question>> = {
   E93: { ask: (k) => pg.ptePfn(k, noneUnderCBit(k)), config: cBit },
 };
 
+/** What the answers mean to somebody who reads them back. */
+interface Meaning {
+  readonly level?: Level;
+  readonly says: Partial<Record<string, unknown>> & { readonly kind: Kind };
+}
+const pte = (kind: Kind, says: Meaning['says'] | object = {}): Meaning => ({ says: { kind, pfn: PFN, ...says } });
+const pmd = (kind: Kind, says: object = {}): Meaning => ({ level: 'pmd', says: { kind, pfn: HUGE, ...says } });
+const area = (says: object): Meaning => ({ says: { kind: 'swap', ...says } });
+const marker = (uffdWp: boolean, poisoned: boolean, guard: boolean): Meaning => ({
+  says: { kind: 'pteMarker', uffdWp, marker: { uffdWp, poisoned, guard } },
+});
+
+// biome-ignore format: a table
+const meanings: Readonly<Record<string, Meaning>> = {
+  E1: pte('protnone', { write: false, user: false, young: true, dirty: false, global: false }),
+  E2: pte('present', { write: false, user: true, exec: false }),
+  E3: pte('present', { write: false, exec: true }),
+  E6: pte('present', { write: true, exec: false, dirty: false, softDirty: false }),
+  E8: pte('present', { write: true, user: false, dirty: true, global: true }),
+  E12: pte('present', { pfn: 0x3ffffffffn }),
+  E13: pte('protnone', { pfn: 0xffffffffffn }),
+  E14: pte('protnone', { pfn: 0n }),
+  E15: pte('present', { write: true, dirty: true, softDirty: true }),
+  E16: pte('present', { write: false, dirty: true }),
+  E18: pte('present', { write: true, dirty: true }),
+  E20: pte('present', { write: true, dirty: true }),
+  E21: pte('present', { write: false, dirty: false, softDirty: true }),
+  E22: pte('present', { uffdWp: true, dirty: false }),
+  E23: pte('present', { uffdWp: true, dirty: true }),
+  E24: pte('present', { softDirty: true, dirty: false }),
+  E25: pte('present', { special: true }),
+  E27: pte('present', { young: false }),
+  E29: pte('present', { exec: true }),
+  E32: pte('protnone', { dirty: true, write: false }),
+  E35: pte('protnone', { uffdWp: true }),
+  E36: pte('present', { pkey: 5 }),
+  E50: area({ swapType: 0, swapOffset: 0n, softDirty: false, uffdWp: false, exclusive: false }),
+  E52: area({ swapType: 1, swapOffset: PFN }),
+  E53: area({ softDirty: true, uffdWp: false, exclusive: false }),
+  E54: area({ softDirty: false, uffdWp: true, exclusive: false }),
+  E55: area({ softDirty: false, uffdWp: false, exclusive: true }),
+  E56: area({ softDirty: true, uffdWp: true, exclusive: true }),
+  E62: pte('migrationRead', { young: false, dirty: false }),
+  E63: pte('migrationReadExclusive', { young: false, dirty: false }),
+  E64: pte('migrationWrite', { young: false, dirty: false }),
+  E65: pte('migrationWrite', { young: true, dirty: false }),
+  E66: pte('migrationWrite', { young: true, dirty: true }),
+  E67: pte('migrationWrite', { young: true, dirty: true }),
+  E68: pte('hwpoison'),
+  E69: pte('deviceRead'),
+  E70: pte('deviceWrite'),
+  E71: pte('deviceExclusive'),
+  E72: pte('deviceExclusiveWrite'),
+  E73: pte('deviceExclusiveRead'),
+  E74: pte('swapinError'),
+  E75: marker(true, false, false),
+  E76: marker(false, true, false),
+  E77: marker(false, false, true),
+  E78: pmd('present', { huge: true, write: true }),
+  E79: pmd('protnone', { huge: true }),
+  E80: pmd('present', { huge: true, write: true }),
+  E81: pmd('present', { write: false, dirty: true }),
+  E84: pmd('migrationWrite'),
+  E85: pmd('migrationWrite', { softDirty: true, uffdWp: true }),
+  E91: pte('present', { write: true }),
+  E92: pte('protnone'),
+};
+export const meant = Object.keys(meanings);
+
+/** Kinds that stand for a writable mapping; of mapped entries the answer is in the entry. */
+const writableEntries: readonly string[] = ['migrationWrite', 'deviceWrite', 'deviceExclusiveWrite'];
+
 export interface Example {
   readonly id: string;
   /** The question in the kernel's words. */
@@ -212,4 +289,33 @@ function answer({ ask, exists }: Question, k: Kernel): Answer | readonly Answer[
     if ((error as { code?: string }).code === 'ERR_PTE_HELPER') return 'n/a';
     throw error;
   }
+}
+
+/** Reads the answers back, one by one and as a batch; what is understood otherwise comes back in words. */
+export function* meaningDifferences({ id, answers }: Example, kernelOf: KernelOf): Generator<string> {
+  const meaning = meanings[id];
+  if (!meaning) return;
+  const { level = 'pte', says } = meaning;
+  for (const [column, printed] of Object.entries(answers)) {
+    if (printed === 'n/a') continue;
+    const k = kernelOf(column, questions[id]?.config);
+    const word = BigInt(printed);
+    const got = decode(k, word, { level }) as Decoded & Record<string, unknown>;
+    for (const [field, value] of Object.entries(says))
+      if (!isDeepStrictEqual(got[field], value))
+        yield `${id} on ${column}: expected ${field} ${value}, got ${got[field]}`;
+    if (level === 'pte') yield* columnDifferences(`${id} on ${column}`, k, word, got);
+  }
+}
+
+/** The columns of a batch say what decode() says. */
+function* columnDifferences(name: string, k: Kernel, word: bigint, d: Decoded): Generator<string> {
+  const { kind, payload, flags } = decodeBatch(k, BigUint64Array.of(word));
+  const mapped = d.kind === 'present' || d.kind === 'protnone';
+  const has = (flag: number) => ((flags[0] ?? 0) & flag) !== 0;
+  const write = mapped ? d.write : writableEntries.includes(d.kind);
+  if (KINDS[kind[0] ?? -1] !== d.kind) yield `${name}: expected kind ${d.kind}, got ${KINDS[kind[0] ?? -1]}`;
+  if ('pfn' in d && payload[0] !== d.pfn) yield `${name}: expected payload ${d.pfn}, got ${payload[0]}`;
+  if (has(FLAG.write) !== write) yield `${name}: expected the write flag to be ${write}`;
+  if (has(FLAG.uffdWp) !== ('uffdWp' in d && d.uffdWp)) yield `${name}: expected the uffd-wp flag as decode() has it`;
 }

@@ -1,0 +1,80 @@
+/**
+ * Every row of the codec matters: change it, and some expectation that came from a kernel fails. The expectations are those
+ * of the other tests: constants, worked examples and answers of headers, dated facts, and recordings of running kernels.
+ */
+import { describe, expect, it } from 'vitest';
+import * as library from '../lib/index.ts';
+import { kernelOfRecording } from '../lib/recording.ts';
+import { answerColumns, answerDifferences } from './expectations/answers.ts';
+import { columnKernels } from './expectations/columns.ts';
+import { constantColumns, constantDifferences } from './expectations/constants.ts';
+import { dateDifferences, dateFacts, ends, releaseKernels } from './expectations/dates.ts';
+import { exampleDifferences, examples } from './expectations/examples.ts';
+import { type Mutant, mutants } from './expectations/mutants.ts';
+import {
+  files,
+  pagemapDifferences,
+  recordings,
+  textOf,
+  vmFlagDifferences,
+  wordDifferences,
+  wordsOf,
+} from './expectations/observations.ts';
+import { stepDifferences } from './expectations/steps.ts';
+
+const recorded = [...recordings()].map(([file, { records }]) => ({
+  scripted: file.startsWith('linux-'),
+  about: JSON.parse(textOf(file)).kernel as unknown,
+  records,
+}));
+
+/** All differences from what kernels say, the quickest to find first. */
+function* differences(): Generator<string> {
+  const kernelOf = columnKernels();
+  for (const column of constantColumns) yield* constantDifferences(column, kernelOf);
+  for (const example of examples) yield* exampleDifferences(example, kernelOf);
+  const at = releaseKernels();
+  for (const fact of dateFacts) yield* dateDifferences(fact, ends(fact), at);
+  yield* recordedDifferences();
+  for (const column of answerColumns) yield* answerDifferences(library, column);
+}
+
+function* recordedDifferences(): Generator<string> {
+  for (const { about, records, scripted } of recorded) {
+    const k = kernelOfRecording(about);
+    for (const record of records) {
+      yield* pagemapDifferences(k, record);
+      for (const [word, level] of wordsOf(record)) yield* wordDifferences(k, word, level);
+      const d = library.decode(k, record.raw, { level: record.level });
+      if (scripted) yield* stepDifferences(record.scenario, record.step, d);
+      else yield* vmFlagDifferences(k, record);
+    }
+  }
+}
+
+/** The first thing that is wrong with a mutant; none if it survives. A row that no kernel can be made of is wrong, too. */
+function firstDifference({ apply }: Mutant): string | undefined {
+  const undo = apply();
+  try {
+    return differences().next().value as string | undefined;
+  } catch (error) {
+    return (error as Error).message;
+  } finally {
+    undo();
+  }
+}
+
+describe('the rows of the codec', () => {
+  it('agree with all expectations as they are', () => {
+    expect([...differences()]).toEqual([]);
+  });
+
+  it('survive no change', () => {
+    const survivors = mutants.filter((mutant) => firstDifference(mutant) === undefined);
+    expect(survivors.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('are as they were', () => {
+    expect(differences().next().done).toBe(true);
+  });
+});
