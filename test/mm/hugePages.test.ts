@@ -1,0 +1,246 @@
+import { describe, expect, it } from 'vitest';
+import { type Kernel, kernel } from '../../lib/kernel.ts';
+import { removeMigrationPmd } from '../../lib/mm/removeMigrationPmd.ts';
+import { setPmdMigrationEntry } from '../../lib/mm/setPmdMigrationEntry.ts';
+import { type Split, splitHugePmdLocked } from '../../lib/mm/splitHugePmdLocked.ts';
+import { type Folio, folio } from '../../lib/mm/types.ts';
+import { anonVma, entry, shmemVma, show, without } from './entries.ts';
+
+const pfn = 0x12200n;
+const mine = folio({ exclusive: true });
+const device = folio({ devicePrivate: true });
+const recorded = kernel('6.18.15');
+
+describe('setPmdMigrationEntry', () => {
+  it('does what a running 6.18 did', () => {
+    // test/observations, linux-6.18: thp, "wp, moved"
+    const moved = setPmdMigrationEntry(recorded, 0x8000000027000ca5n, mine);
+    expect(moved).toMatchObject({
+      pte: 0xd7fff7fffb1ffe06n,
+      returned: true,
+      effects: ['flush_tlb_page', 'clear exclusive'],
+    });
+  });
+
+  it('keeps write permission and age', () => {
+    const k = kernel('6.12');
+    expect(setPmdMigrationEntry(k, 0x80000000122008e7n, mine)).toMatchObject({
+      pte: entry(k, 'write', { pfn, young: true, dirty: true, softDirty: true }),
+      effects: ['flush_tlb_page', 'clear exclusive', 'folio_mark_dirty'],
+    });
+    const old = kernel('5.10.262');
+    expect(setPmdMigrationEntry(old, 0x80000000122008e7n, mine).pte).toBe(
+      entry(old, 'write', { pfn, softDirty: true }),
+    );
+  });
+
+  // The change of 6.3 and 6.1.26 by the sources read
+  it.each<readonly [string, boolean]>([
+    ['6.1.25', false],
+    ['6.1.26', true],
+    ['6.2', false],
+    ['6.3', true],
+    ['7.3', true],
+  ])('%s keeps uffd-wp: %s', (version, uffdWp) => {
+    const k = kernel(version);
+    expect(setPmdMigrationEntry(k, 0x80000000122004a5n, mine).pte).toBe(
+      entry(k, 'readExclusive', { pfn, young: true, uffdWp }),
+    );
+  });
+
+  it('leaves a pinned page mapped', () => {
+    const pinned = folio({ exclusive: true, pinned: true });
+    const pmd = 0x80000000122008e7n;
+    expect(setPmdMigrationEntry(kernel('6.12'), pmd, pinned)).toMatchObject({ pte: pmd, returned: false });
+  });
+
+  it('takes huge pages of device memory from 6.19 on', () => {
+    const k = kernel('6.19');
+    const word = entry(k, 'deviceWrite', { pfn, softDirty: true, uffdWp: true });
+    expect(setPmdMigrationEntry(k, word, device).pte).toBe(entry(k, 'write', { pfn, softDirty: true, uffdWp: true }));
+    const before = kernel('6.18');
+    expect(() => setPmdMigrationEntry(before, entry(before, 'deviceWrite', { pfn }), device)).toThrow(
+      /^expected a present entry, got a device-private entry 0x/,
+    );
+  });
+
+  it('refuses a pointer to a table', () => {
+    expect(() => setPmdMigrationEntry(kernel('6.12'), 0x12345067n, folio())).toThrow(
+      'expected a present entry, got a pointer to a table 0x0000000012345067 on 6.12',
+    );
+  });
+
+  it('asks for rows of the spec', () => {
+    const wp = 0x80000000122004a5n;
+    const at = (k: Kernel) => setPmdMigrationEntry(k, wp, mine).pte;
+    const blind = without('6.12', 'pmdMigrationKeepsUffdWp');
+    expect(at(blind)).toBe(entry(blind, 'readExclusive', { pfn, young: true }));
+    const ageless = without('6.12', 'migrationKeepsYoungDirty');
+    expect(at(ageless)).toBe(entry(ageless, 'readExclusive', { pfn, uffdWp: true }));
+    const plain = without('6.12', 'anonExclusive');
+    expect(at(plain)).toBe(entry(plain, 'read', { pfn, young: true, uffdWp: true }));
+    const small = without('6.19', 'pmdDevicePrivate');
+    expect(() => setPmdMigrationEntry(small, entry(small, 'deviceRead', { pfn }), device)).toThrow(RangeError);
+  });
+});
+
+describe('removeMigrationPmd', () => {
+  const restore = (k: Kernel, word: bigint, page: Folio = folio(), vma = anonVma(k)) =>
+    show(removeMigrationPmd(k, word, vma, page, pfn).pte);
+
+  it('does what a running 6.18 did', () => {
+    // test/observations, linux-6.18: thp, "wp, moved"
+    const moved = removeMigrationPmd(recorded, 0xd7fff7fffb1ffe06n, anonVma(recorded), folio(), 0x29000n);
+    expect(moved).toMatchObject({ pte: 0x8000000029000ca5n, effects: ['RMAP_EXCLUSIVE'] });
+  });
+
+  it('makes a dirty entry soft-dirty in every release', () => {
+    // C4
+    for (const version of ['6.1', '6.12', '7.3']) {
+      const k = kernel(version);
+      const word = entry(k, 'write', { pfn, young: true, dirty: true });
+      expect(restore(k, word, folio({ dirty: true })), version).toBe('80000000122008e7');
+    }
+    const k = kernel('6.12');
+    expect(restore(k, entry(k, 'readExclusive', { pfn, young: true, dirty: true }), folio({ dirty: true }))).toBe(
+      '84000000122008a5',
+    );
+    expect(restore(kernel('5.10.262'), entry(kernel('5.10.262'), 'write', { pfn }))).toBe('8000000012200087');
+  });
+
+  // Semantics 1.5: uffd-wp wins over write permission; the sources of 6.1.13 to 6.3 decide on write permission last
+  it.each<readonly [string, string]>([
+    ['5.10.262', '8000000012200485'],
+    ['6.1.12', '8000000012200485'],
+    ['6.1.13', '8000000012200487'],
+    ['6.1.192', '8000000012200487'],
+    ['6.3', '8000000012200487'],
+    ['6.4', '8000000012200485'],
+    ['7.3', '8000000012200485'],
+  ])('%s restores a writable entry with uffd-wp as %s', (version, after) => {
+    const k = kernel(version);
+    expect(restore(k, entry(k, 'write', { pfn, uffdWp: true }))).toBe(after);
+  });
+
+  it('asks the mapping for permission before 6.4', () => {
+    const readOnly = (k: Kernel) => anonVma(k, { vmFlags: ['read', 'softdirty'] });
+    const at = (k: Kernel) => restore(k, entry(k, 'write', { pfn }), folio(), readOnly(k));
+    expect([at(kernel('6.0')), at(kernel('6.1.192')), at(kernel('6.4'))]).toEqual([
+      '8000000012200085',
+      '8000000012200085',
+      '8000000012200087',
+    ]);
+    expect(at(without('6.4', 'trustsWriteEntry'))).toBe('8000000012200085');
+  });
+
+  it('write-protects a readable entry from 6.1.13 to 6.3 whatever the mapping allows', () => {
+    const at = (k: Kernel) => restore(k, entry(k, 'read', { pfn }), folio({ anon: false }), shmemVma(k));
+    expect([at(kernel('6.1.12')), at(kernel('6.1.13')), at(kernel('6.4'))]).toEqual([
+      '8000000012200087',
+      '8000000012200085',
+      '8000000012200087',
+    ]);
+    expect(at(without('6.1.13', 'migrationWrprotectsReadEntry'))).toBe('8000000012200087');
+  });
+
+  it('becomes an entry for device memory from 6.19 on', () => {
+    const k = kernel('6.19');
+    const word = entry(k, 'write', { pfn, softDirty: true });
+    expect(restore(k, word, device)).toBe(show(entry(k, 'deviceWrite', { pfn, softDirty: true })));
+    const wp = entry(k, 'read', { pfn, uffdWp: true });
+    expect(restore(k, wp, device)).toBe(show(entry(k, 'deviceRead', { pfn, uffdWp: true })));
+    expect(restore(without('6.19', 'pmdDevicePrivate'), word, device)).toBe('8000000012200887');
+  });
+
+  it('takes read access too where userfaultfd traps reads', () => {
+    // As for a PTE, with the number of a huge page inverted and PSE kept
+    const k = kernel('7.3');
+    const vma = anonVma(k, { vmFlags: ['read', 'write', 'softdirty', 'uffdRwp'] });
+    expect(restore(k, entry(k, 'read', { pfn, young: true, uffdWp: true }), folio(), vma)).toBe('000fffffedc005a0');
+  });
+
+  it('ages', () => {
+    const word = entry(kernel('6.12'), 'read', { pfn, young: true });
+    expect(restore(kernel('6.12'), word)).toBe('80000000122000a5');
+    expect(restore(without('6.12', 'migrationKeepsYoungDirty'), word)).toBe('8000000012200085');
+  });
+});
+
+describe('splitHugePmdLocked', () => {
+  const split = (k: Kernel, pmd: bigint, page: Folio, how?: Split, vma = anonVma(k)) =>
+    splitHugePmdLocked(k, pmd, vma, page, how);
+
+  it('does what a running 6.18 did', () => {
+    // test/observations, linux-6.18: thp, "wp, swapped out (split)"
+    expect(split(recorded, 0x8000000029000ca5n, mine, { freeze: true }).pte).toBe(0xd7fff7fffadffe06n);
+  });
+
+  it('gives each small page its own', () => {
+    const k = kernel('6.12');
+    expect(split(k, 0x80000000122008a5n, mine, { freeze: true, index: 511 }).pte).toBe(
+      entry(k, 'readExclusive', { pfn: 0x123ffn, young: true, softDirty: true }),
+    );
+    expect(show(split(k, 0x80000000122008a5n, mine, { index: 511 }).pte)).toBe('80000000123ff825');
+  });
+
+  // By the sources of 5.10.262, 6.1.192, 6.6.0 and 6.12.107
+  it.each<readonly [string, string]>([
+    ['5.10.262', '8000000012200827'],
+    ['6.1.192', '8000000012200827'],
+    ['6.3', '8000000012200827'],
+    ['6.4', '8000000012200867'],
+    ['6.12', '8000000012200867'],
+  ])('%s maps the small pages of a dirty huge page as %s', (version, after) => {
+    expect(show(split(kernel(version), 0x80000000122008e7n, mine).pte)).toBe(after);
+  });
+
+  it('carries uffd-wp, which traps reads too where the mapping says so', () => {
+    const wp = 0x80000000122004a5n;
+    expect(show(split(kernel('6.1.192'), wp, mine).pte)).toBe('8000000012200425');
+    const k = kernel('7.3');
+    const rwp = anonVma(k, { vmFlags: ['read', 'write', 'softdirty', 'uffdRwp'] });
+    expect(show(split(k, wp, mine, {}, rwp).pte)).toBe('000fffffeddff520');
+  });
+
+  it('gives a page that is not young an old entry', () => {
+    expect(show(split(kernel('6.12'), 0x8000000012200085n, mine).pte)).toBe('8000000012200005');
+  });
+
+  it('does not freeze a pinned page', () => {
+    const pinned = folio({ exclusive: true, pinned: true });
+    expect(show(split(kernel('6.12'), 0x80000000122000a5n, pinned, { freeze: true }).pte)).toBe('8000000012200025');
+  });
+
+  it('splits a migration entry into migration entries', () => {
+    const k = kernel('6.12');
+    const parts = { young: true, dirty: true, softDirty: true, uffdWp: true };
+    expect(split(k, entry(k, 'readExclusive', { pfn, ...parts }), folio(), { index: 1 }).pte).toBe(
+      entry(k, 'readExclusive', { pfn: pfn + 1n, ...parts }),
+    );
+  });
+
+  it('splits an entry for device memory from 6.19 on', () => {
+    const k = kernel('6.19');
+    const word = entry(k, 'deviceWrite', { pfn, softDirty: true });
+    expect(split(k, word, device, { index: 2 }).pte).toBe(entry(k, 'deviceWrite', { pfn: pfn + 2n, softDirty: true }));
+    expect(split(k, word, device, { index: 2, freeze: true }).pte).toBe(
+      entry(k, 'write', { pfn: pfn + 2n, softDirty: true }),
+    );
+  });
+
+  it('leaves nothing of a file mapping', () => {
+    const k = kernel('6.12');
+    expect(split(k, 0x80000000122008e7n, folio({ anon: false }), {}, shmemVma(k))).toMatchObject({
+      pte: 0n,
+      effects: ['flush_tlb_page', 'folio_mark_dirty'],
+    });
+  });
+
+  it('asks for rows of the spec', () => {
+    const dirty = 0x80000000122008e7n;
+    expect(show(split(without('6.12', 'pmdSplitKeepsDirty'), dirty, mine).pte)).toBe('8000000012200827');
+    const readOnly = (k: Kernel) => show(split(k, dirty, mine, {}, anonVma(k, { vmFlags: ['read', 'softdirty'] })).pte);
+    expect(readOnly(kernel('6.4'))).toBe('8000000012200867');
+    expect(readOnly(without('6.4', 'trustsWriteEntry'))).toBe('8000000012200865');
+  });
+});
