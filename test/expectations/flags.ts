@@ -43,6 +43,9 @@ const forms = (column: string): readonly Form[] => {
   ];
 };
 
+/** All bits of a field. */
+const fieldOf = (lo: number, hi: number) => (1n << BigInt(hi + 1)) - (1n << BigInt(lo));
+
 /** The flags that make up the form itself. */
 const own: Readonly<Record<string, readonly string[]>> = {
   'a page': ['_PAGE_PRESENT'],
@@ -56,7 +59,11 @@ const own: Readonly<Record<string, readonly string[]>> = {
 export function* flagDifferences(column: string, kernelOf: KernelOf): Generator<string> {
   const k = kernelOf(column);
   const defined = constantsIn(column);
-  for (const { name, level, word, not, names } of forms(column))
+  for (const { name, level, word, not, names } of forms(column)) {
+    const filled = not.reduce((all, [lo, hi]) => (hi > lo ? all | fieldOf(lo, hi) : all), word);
+    const flags = decode(k, filled, { level }).flags;
+    if (`${[...flags].sort()}` !== `${own[name]}`)
+      yield `fields of ${name} at ${level} on ${column}: got flags ${flags}`;
     for (let bit = 0; bit < 64; bit++) {
       if (not.some(([lo, hi]) => lo <= bit && bit <= hi)) continue;
       const mask = 1n << BigInt(bit);
@@ -68,4 +75,5 @@ export function* flagDifferences(column: string, kernelOf: KernelOf): Generator<
       const nameless = expected.length === (own[name] ?? []).length;
       if ((d.unexplained === mask) !== nameless) yield `${told}: expected it ${nameless ? 'un' : ''}explained`;
     }
+  }
 }

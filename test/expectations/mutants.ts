@@ -2,6 +2,8 @@
  * Wrong readings of Linux: the rows of the codec with one thing changed. Rows are changed in place, which `as const` hides
  * from the types; every kernel is resolved anew afterwards.
  */
+import { dated } from '../../lib/rows.ts';
+import { parseRelease } from '../../lib/version.ts';
 import { helperBehaviours } from '../../spec/behaviours.ts';
 import { helpers } from '../../spec/helpers.ts';
 import { kernels } from '../../spec/kernels.ts';
@@ -19,6 +21,19 @@ import {
 } from '../../spec/present.ts';
 import type { BitRow, FieldRow, Row, SetRow, ValueRow } from '../../spec/schema.ts';
 import { markerBits, migrationBits, swapBits, swapFields, swapTypes } from '../../spec/swap.ts';
+import { releasePoints } from './releases.ts';
+
+/** Two rows of one id say the same thing of different kernels: never both of one. Where they are, in words. */
+export function* overlaps(): Generator<string> {
+  for (const [table, rows] of Object.entries(tables))
+    for (const [i, row] of rows.entries())
+      for (const twin of rows.slice(i + 1).filter(({ id }) => id === row.id))
+        if (meet(row, twin) && !excluded(row, twin)) yield `${table}.${row.id} holds twice`;
+}
+const excluded = (a: AnyRow, b: AnyRow) => {
+  const needs = [...(a.needs ?? []), ...(b.needs ?? [])];
+  return needs.includes('paging4') && needs.includes('paging5');
+};
 
 export interface Mutant {
   /** The row and what was done to it. */
@@ -34,9 +49,9 @@ const tables: Readonly<Record<string, readonly AnyRow[]>> = {
   ...{ swapFields, swapBits, swapTypes, markerBits, migrationBits },
   ...{ behaviours: helperBehaviours, helpers },
 };
-/** Lists of ids. */
+/** Sets of ids. */
 const lists: Readonly<Record<string, readonly string[]>> = {
-  ...{ tableBits, protectionMap, pfnKinds, migrationKinds, writableKinds },
+  ...{ tableBits, pfnKinds, migrationKinds, writableKinds },
 };
 
 const order = kernels.map(({ series }) => series as string);
@@ -88,7 +103,7 @@ const redated = (name: string, row: AnyRow): Mutant[] => [
   ...(row.renamed ?? []).flatMap((rename, i) =>
     neighbours(rename.since).map((since) =>
       change(`${name}: renamed ${since}`, row, {
-        renamed: row.renamed?.with(i, { ...rename, since: since as Row['since'] }),
+        renamed: row.renamed?.map((r, j) => (j === i ? { ...r, since } : r)),
       }),
     ),
   ),
@@ -127,30 +142,51 @@ const renamed = (name: string, row: AnyRow): Mutant[] => [
 /** Tables whose kernel identifiers are only documentation: functions, and places in several constants. */
 const unnamed = ['behaviours', 'helpers', 'keptByModify', 'values', 'presentFields', 'swapFields', 'migrationBits'];
 
+/** Tables whose rows hold on every kernel: their date is for the reader, and no resolver asks for it. */
+const undated = ['presentFields', 'swapFields'];
+
 function* rowMutants(): Generator<Mutant> {
   for (const [table, rows] of Object.entries(tables))
     for (const [i, row] of rows.entries()) {
       const twins = rows.filter(({ id }) => id === row.id).length > 1 ? ` (row ${i})` : '';
       const name = `${table}.${row.id}${twins}`;
-      yield* [...moved(name, row), ...redated(name, row), ...restabled(name, row), ...weakened(name, row)];
+      yield* moved(name, row);
+      if (!undated.includes(table)) yield* [...redated(name, row), ...restabled(name, row), ...weakened(name, row)];
       if (!unnamed.includes(table)) yield* renamed(name, row);
     }
 }
 
-/** Orders that mean something: the stacking of types, young before dirty, the index of protection_map. */
+/** Whether two rows are ever in force on one release. */
+const meet = (a: AnyRow, b: AnyRow) =>
+  releasePoints.some((release) => dated(a, parseRelease(release)) && dated(b, parseRelease(release)));
+
+/** The order of swapTypes is the stacking of numbers, the order of protectionMap its index. */
 function* orderMutants(): Generator<Mutant> {
-  for (const [name, rows] of Object.entries({ swapTypes, migrationBits, protectionMap }) as [
-    string,
-    readonly unknown[],
-  ][])
-    for (let i = 1; i < rows.length; i++)
-      if (rows[i] !== rows[i - 1])
-        yield rearrange(`${name}: ${i - 1} and ${i} exchanged`, rows, (list) => {
-          [list[i - 1], list[i]] = [list[i], list[i - 1]];
-        });
+  const exchange = <T>(name: string, list: readonly T[], i: number) =>
+    rearrange(`${name}: ${i - 1} and ${i} exchanged`, list, (items) => {
+      [items[i - 1], items[i]] = [items[i] as T, items[i - 1] as T];
+    });
+  for (const [i, row] of swapTypes.entries())
+    if (i > 0 && meet(row, swapTypes[i - 1] as AnyRow)) yield exchange('swapTypes', swapTypes, i);
+  const same = (a: string | undefined, b: string | undefined) => `${bitsOf(a)}` === `${bitsOf(b)}`;
+  for (const [i, id] of protectionMap.entries())
+    if (i > 0 && !same(id, protectionMap[i - 1])) yield exchange('protectionMap', protectionMap, i);
+}
+const bitsOf = (id: string | undefined) => protections.find((row) => row.id === id)?.bits;
+
+/** Sets of ids, each without one. */
+function* listMutants(): Generator<Mutant> {
   for (const [name, ids] of Object.entries(lists))
-    if (name !== 'protectionMap')
-      for (const id of ids) yield rearrange(`${name}: without ${id}`, ids, (list) => list.splice(list.indexOf(id), 1));
+    for (const id of ids) yield rearrange(`${name}: without ${id}`, ids, (list) => list.splice(list.indexOf(id), 1));
 }
 
-export const mutants: readonly Mutant[] = [...rowMutants(), ...orderMutants()];
+/** Changes that change nothing, and why. */
+export const equivalent: Readonly<Record<string, string>> = {
+  'keptByModify.uffdWp: since 5.6': 'there is no such bit before 5.7 that could be kept',
+  'keptByModify.savedDirty: since 6.5': 'there is no such bit before 6.6 that could be kept',
+  'values.maxPhysmemBits (row 1): since 4.20': 'nothing asks for it before 6.1',
+  'values.maxPhysmemBits (row 2): since 4.20': 'nothing asks for it before 6.1',
+  'behaviours.hwpoisonHasPfn: without needing memoryFailure': 'there is no hwpoison entry to ask about without it',
+};
+
+export const mutants: readonly Mutant[] = [...rowMutants(), ...orderMutants(), ...listMutants()];
