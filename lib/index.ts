@@ -186,6 +186,25 @@ export {
   softleafType,
 } from './swapops.ts';
 
+// Kernel logic: mappings and pages, then one function per kernel function
+export { vma } from './mm/vma.ts';
+export { folio } from './mm/types.ts';
+// Migration, reclaim, swapoff, device memory
+export { removeMigrationPte } from './mm/removeMigrationPte.ts';
+export { removeMigrationPmd } from './mm/removeMigrationPmd.ts';
+export { tryToMapUnusedToZeropage } from './mm/tryToMapUnusedToZeropage.ts';
+export { tryToMigrateOne } from './mm/tryToMigrateOne.ts';
+export { setPmdMigrationEntry } from './mm/setPmdMigrationEntry.ts';
+export { splitHugePmdLocked } from './mm/splitHugePmdLocked.ts';
+export { tryToUnmapOne } from './mm/tryToUnmapOne.ts';
+export { pteInstallUffdWpIfNeeded } from './mm/pteInstallUffdWpIfNeeded.ts';
+export { unusePte } from './mm/unusePte.ts';
+export { makeDeviceExclusive } from './mm/makeDeviceExclusive.ts';
+export { restoreExclusivePte } from './mm/restoreExclusivePte.ts';
+export { migrateVmaCollectPmd } from './mm/migrateVmaCollectPmd.ts';
+export { migrateVmaInsertPage } from './mm/migrateVmaInsertPage.ts';
+export { ptePageTableCheckFlags, pteUffdWpWarns } from './mm/ptePageTableCheckFlags.ts';
+
 // Types
 export type { Columns } from './batch.ts';
 export type { Config } from './config.ts';
@@ -207,5 +226,15 @@ export type { EncodeParts } from './encode.ts';
 export type { ErrorCode } from './errors.ts';
 export type { Explanation, Part, PartState } from './explain.ts';
 export type { BehaviourId, HelperId, Kernel } from './kernel.ts';
+export type { CollectOutcome, Collecting } from './mm/migrateVmaCollectPmd.ts';
+export type { InsertOutcome } from './mm/migrateVmaInsertPage.ts';
+export type { MigrationTarget } from './mm/removeMigrationPte.ts';
+export type { Split } from './mm/splitHugePmdLocked.ts';
+export type { SwapSlot } from './mm/swapSlot.ts';
+export type { Unmapping } from './mm/tryToUnmapOne.ts';
+export type { Swapoff, UnuseOutcome } from './mm/unusePte.ts';
+export type { Effect, Folio, Mm, Outcome, Vma, WalkOutcome } from './mm/types.ts';
+export type { VmaParts } from './mm/vma.ts';
+export type { Step } from './trace.ts';
 export type { Release, Uname } from './version.ts';
 export type { Level } from '../spec/schema.ts';
