@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Config, switches } from '../lib/config.ts';
 import { kernel } from '../lib/kernel.ts';
 import { kernels } from '../spec/kernels.ts';
+import { thrown } from './expectations/thrown.ts';
 
 const DP = {};
 const noDP = { devicePrivate: false };
@@ -64,7 +65,7 @@ describe('kernel', () => {
     ['six', 'ERR_PTE_KERNEL', /expected a kernel release/],
     ['6.1.0-56-amd64', 'ERR_PTE_AMBIGUOUS_RELEASE', /hides/],
   ])('refuses %s', (release, code, message) => {
-    const error = catching(() => kernel(release));
+    const error = thrown(() => kernel(release));
     expect(error).toBeInstanceOf(RangeError);
     expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
   });
@@ -80,7 +81,7 @@ describe('kernel', () => {
     ['backports', { backports: ['noSuchRow'] }, RangeError],
     ['without', { without: 'devmap' as unknown as string[] }, TypeError],
   ])('refuses a wrong %s', (key, wrong, type) => {
-    const error = catching(() => kernel('6.12', wrong));
+    const error = thrown(() => kernel('6.12', wrong));
     expect(error).toBeInstanceOf(type);
     expect(error).toMatchObject({ message: expect.stringContaining(key) });
   });
@@ -107,12 +108,3 @@ describe('kernel', () => {
     for (const part of [k, k.mask, k.clear, k.type, k.prot, k.vm, k.config]) expect(Object.isFrozen(part)).toBe(true);
   });
 });
-
-function catching(run: () => unknown): unknown {
-  try {
-    run();
-  } catch (error) {
-    return error;
-  }
-  throw new Error('nothing was thrown');
-}

@@ -33,11 +33,11 @@ function* differences(): Generator<string> {
   yield* overlaps();
   const kernelOf = columnKernels();
   for (const column of constantColumns) yield* constantDifferences(column, kernelOf);
+  const at = releaseKernels();
+  for (const fact of dateFacts) yield* dateDifferences(fact, ends(fact), at);
   for (const example of examples) yield* exampleDifferences(example, kernelOf);
   for (const example of examples) yield* meaningDifferences(example, kernelOf);
   for (const column of constantColumns) yield* flagDifferences(column, kernelOf);
-  const at = releaseKernels();
-  for (const fact of dateFacts) yield* dateDifferences(fact, ends(fact), at);
   yield* recordedDifferences();
   for (const column of answerColumns) yield* answerDifferences(library, column);
 }

@@ -148,8 +148,16 @@ export const constantsIn = (column: string): Numbers =>
       .map(({ name, values }) => [name, BigInt(values[column] ?? '')]),
   );
 
+const known = new WeakMap<Kernel, Numbers>();
+
 /** Every number of a kernel by the name that its headers have for it. */
 export function constantsOf(k: Kernel): Numbers {
+  const numbers = known.get(k) ?? collect(k);
+  known.set(k, numbers);
+  return numbers;
+}
+
+function collect(k: Kernel): Numbers {
   const numbers = tableNumbers(k);
   for (const [name, mask] of [...numbers])
     if (name.startsWith('_PAGE_') && mask !== 0n) numbers.set(name.replace('_PAGE_', '_PAGE_BIT_'), placeOf(mask));
