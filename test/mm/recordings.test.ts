@@ -34,7 +34,8 @@ function slotOf(k: Kernel, after: bigint) {
 function predict(k: Kernel, call: RecordedCall, page: Folio): Outcome & { returned?: boolean } {
   const { fn, level, before, after, returned } = whole(call);
   // Only a file mapping has file pages; for an anonymous page the kind of mapping makes no difference here
-  const mapping = vma(k, { ...whole(call).vma, anonymous: page.anon });
+  const { vmPageProt, vmFlags } = whole(call).vma;
+  const mapping = vma(k, { vmPageProt, vmFlags, anonymous: page.anon });
   if (fn === 'remove_migration_pte')
     return level === 'pmd'
       ? removeMigrationPmd(k, before, mapping, page, pmdPfn(k, after))

@@ -221,6 +221,8 @@ describe('a page without data', () => {
   it.each<Case>([
     ['6.12.55', '8000000002000e25'],
     ['6.12.56', '8000000012345c05'],
+    ['6.17.4', '8000000002000e25'],
+    ['6.17.6', '8000000012345c05'],
     ['6.18', '8000000012345c05'],
   ])('is not looked for in a page with a hardware error on %s', (version, after) => {
     const k = kernel(version);
