@@ -302,9 +302,7 @@ describe('a word above the last level', () => {
 });
 
 describe('decode', () => {
-  const configs = interesting;
-
-  it.each(configs)('says what the helpers say, for every release and form: %o', (config) => {
+  it.each(interesting)('says what the helpers say, for every release and form: %o', (config) => {
     for (const { series } of kernels) {
       const k = kernel(series, config);
       const words = everyForm(k);

@@ -1,6 +1,11 @@
 /** Words that reach every form an entry takes, one bit at a time. */
 import type { Config } from '../../lib/config.ts';
-import type { Kernel } from '../../lib/kernel.ts';
+import { layoutWords } from '../../lib/engine/layoutWords.ts';
+import { type Kernel, kernel } from '../../lib/kernel.ts';
+import { nameOf } from '../../lib/rows.ts';
+import { kernels } from '../../spec/kernels.ts';
+import { presentBits } from '../../spec/present.ts';
+import { swapBits } from '../../spec/swap.ts';
 
 /** Configurations that move or remove something: options, five-level paging, a C-bit inside and at the end of the field. */
 export const interesting: readonly Partial<Config>[] = [
@@ -15,8 +20,8 @@ const bits = Array.from({ length: 64 }, (_, i) => 1n << BigInt(i));
 
 /**
  * For each state that decides what the other bits mean (present, PROT_NONE, empty, a huge page made invalid, each swap
- * type) the word with no other bit, with each one, and with all. Within a state decoding and encoding are affine over GF(2)
- * but for ANDs of at most two bits, which each pair of bits of two present states covers.
+ * type) the word with no other bit, with each one, and with all. Within a state the codec is affine over GF(2), but for
+ * what depends on Dirty and RW together, and these have states of their own.
  */
 export function everyForm(k: Kernel): readonly bigint[] {
   const { present, protnone, pse, rw, dirty, savedDirty, swpType, swpTypeShift } = k.mask;
@@ -36,3 +41,12 @@ export function everyForm(k: Kernel): readonly bigint[] {
   const words = bases.flatMap((base) => [base, ...bits.map((bit) => base ^ bit), BigInt.asUintN(64, ~base)]);
   return [...new Set(words)];
 }
+
+/** All that a codec can know of a kernel: its masks, numbers and names. */
+const known = (k: Kernel): string =>
+  [...layoutWords(k), ...[...presentBits, ...swapBits].map((row) => nameOf(row, k.release))].join();
+
+/** One series for every set of masks, numbers and names that the series have; the codec cannot tell the others apart. */
+export const differentKernels = (config: Partial<Config>): readonly Kernel[] => [
+  ...new Map(kernels.map(({ series }) => kernel(series, config)).map((k) => [known(k), k])).values(),
+];
