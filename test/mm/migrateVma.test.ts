@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Config } from '../../lib/config.ts';
 import { type Kernel, kernel } from '../../lib/kernel.ts';
 import { type Collecting, migrateVmaCollectPmd } from '../../lib/mm/migrateVmaCollectPmd.ts';
 import { migrateVmaInsertPage } from '../../lib/mm/migrateVmaInsertPage.ts';
@@ -88,6 +89,20 @@ describe('migrateVmaCollectPmd', () => {
     const tells = (pte: bigint, page: Folio) => collect(k, pte, page).effects.includes('folio_mark_dirty');
     expect(tells(0x8000000012345067n, folio())).toBe(there);
     expect(tells(entry(k, 'deviceRead'), device)).toBe(absent);
+  });
+
+  // The same with the Dirty bit that a Knights Landing processor may set
+  it.each<readonly [string, Partial<Config>, boolean]>([
+    ['5.19', {}, false],
+    ['5.19', { backports: ['collectDirtiesFolio'] }, false],
+    ['6.0', {}, true],
+    ['6.1.183', {}, true],
+    ['6.1.184', {}, false],
+    ['7.2', {}, false],
+  ])('%s with %o believes a Dirty bit in an entry for device memory: %s', (version, config, believes) => {
+    const k = kernel(version, config);
+    const { effects } = collect(k, entry(k, 'deviceRead') | 0x40n, device);
+    expect(effects.includes('folio_mark_dirty')).toBe(believes);
   });
 
   it('asks for rows of the spec', () => {
