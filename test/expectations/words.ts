@@ -42,6 +42,21 @@ export function everyForm(k: Kernel): readonly bigint[] {
   return [...new Set(words)];
 }
 
+/**
+ * For each form an entry takes, each bit that does not decide the form both clear and set: no other bit, all others, and
+ * every second one, from which runs of bits cannot hide.
+ */
+export function bothWays(k: Kernel): readonly bigint[] {
+  const { present, protnone, pse, swpType } = k.mask;
+  const mapped = [present, present | pse, protnone, protnone | pse, pse].map((base) => [base, 0n] as const);
+  const lowest = swpType & -swpType;
+  const types = Array.from({ length: Number(swpType / lowest) + 1 }, (_, n) => [BigInt(n) * lowest, swpType] as const);
+  const every = 2n ** 64n - 1n;
+  return [...mapped, ...types].flatMap(([base, type]) =>
+    [0n, every, every / 3n, (every / 3n) * 2n].map((bits) => base | (bits & ~(present | protnone | pse | type))),
+  );
+}
+
 /** All that a codec can know of a kernel: its masks, numbers and names. */
 const known = (k: Kernel): string =>
   [...layoutWords(k), ...[...presentBits, ...swapBits].map((row) => nameOf(row, k.release))].join();
