@@ -30,17 +30,18 @@ const withoutDevices = ['5.10', '6.1', '6.12'];
 
 /** The configuration of a build such as `6.12-nosoftDirty`. */
 function buildConfig(build: string): Partial<Config> {
-  const [series = '', variant = ''] = build.split('-');
-  const devicePrivate = !withoutDevices.includes(series);
+  const [name = '', variant = ''] = build.split('-');
+  const devicePrivate = !withoutDevices.includes(name.split('.', 2).join('.'));
   if (variant === 'bare') return bare;
   if (variant.endsWith('devpriv')) return { devicePrivate: !devicePrivate };
   return { devicePrivate, ...(variant ? { [variant.slice(2)]: false } : {}) };
 }
 
-/** The kernel of a column such as `6.12`, `6.12-nosoftDirty` or `6.12+la57`. */
+/** The kernel of a column such as `6.12`, `6.12-nosoftDirty`, `6.12+la57`, or `6.12.117` in full. */
 export function answerKernel(column: string): Kernel {
   const [build = '', machine = ''] = column.split('+');
-  const release = releases[build.split('-')[0] ?? ''];
+  const [name = ''] = build.split('-');
+  const release = releases[name] ?? (/^\d+\.\d+\.\d+$/.test(name) ? name : undefined);
   if (!release || !(machine in machines)) throw new Error(`expected a column, got ${column}`);
   return kernel(release, { ...buildConfig(build), ...machines[machine as MachineName] });
 }
@@ -91,11 +92,12 @@ export function ourDigest(library: Library, k: Kernel, { helper, kinds }: Answer
 }
 
 /**
- * Debian's 5.10.262 took pte_swp_clear_flags() with a fix; the contract of the library (helpers.md) has it from the
- * mainline release on.
+ * Names that a stable tree took with some fix: pte_swp_clear_flags() in 5.10.y, and in 6.12.y a macro softleaf_from_pte()
+ * for pte_to_swp_entry(). The contract of the library (helpers.md) has them from the mainline release on.
  */
 const lackedByContract = (helper: string, column: string) =>
-  helper === 'pte_swp_clear_flags' && column.startsWith('5.10');
+  (helper === 'pte_swp_clear_flags' && column.startsWith('5.10')) ||
+  (helper === 'softleaf_from_pte' && column.startsWith('6.12.'));
 
 /** Helpers that answer otherwise on a column's kernel than its headers do, in words. */
 export function* answerDifferences(library: Library, column: string): Generator<string> {
