@@ -106,6 +106,12 @@ function swapLike(s: Sheet, t: SwapSheet, raw: bigint, lo: number, hi: number): 
   }
 }
 
+export interface DecodeOptions {
+  /** The level of the page tables that the word stands at; `pte` if left out. */
+  readonly level?: Level;
+}
+const atPte: DecodeOptions = {};
+
 function checkWord(word: bigint): void {
   if (typeof word !== 'bigint') throw typeError(`expected a 64-bit word as a bigint, got ${shown(word)}`);
   throw rangeError(`expected a 64-bit word, got ${word < 0n ? '-' : ''}0x${(word < 0n ? -word : word).toString(16)}`);
@@ -120,8 +126,10 @@ function checkWord(word: bigint): void {
  *
  * @throws TypeError unless `word` is a bigint, RangeError unless it is one of 0 to 2^64 - 1 and `level` is a level.
  */
-export function decode(k: Kernel, word: bigint, { level = 'pte' }: { readonly level?: Level } = {}): Decoded {
-  const s = sheetOf(k, level);
+export function decode(k: Kernel, word: bigint, options: DecodeOptions = atPte): Decoded {
+  if (typeof options !== 'object' || options === null)
+    throw typeError(`expected options such as { level: 'pmd' }, got ${shown(options)}`);
+  const s = sheetOf(k, options.level ?? 'pte');
   if (typeof word !== 'bigint') checkWord(word);
   whole[0] = word;
   if (whole[0] !== word) checkWord(word);

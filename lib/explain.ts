@@ -3,7 +3,7 @@ import { presentFields } from '../spec/present.ts';
 import type { Level } from '../spec/schema.ts';
 import { markerBits, migrationBits, swapFields, swapTypes } from '../spec/swap.ts';
 import type { tables } from '../spec/tables.ts';
-import { type Decoded, decode } from './decode.ts';
+import { type Decoded, type DecodeOptions, decode } from './decode.ts';
 import type { Mapped } from './decoded.ts';
 import { type Forms, formsOf, type MappedForm, type NamedBit, type SwapForm } from './forms.ts';
 import { headline } from './headline.ts';
@@ -176,7 +176,7 @@ function claimsOf(k: Kernel, forms: Forms, entry: Decoded): Claim[] {
  *
  * @throws as decode() does.
  */
-export function explain(k: Kernel, word: bigint, { level = 'pte' }: { readonly level?: Level } = {}): Explanation {
-  const entry = decode(k, word, { level });
-  return { headline: headline(k, entry), entry, parts: partsOf(word, claimsOf(k, formsOf(k, level), entry)) };
+export function explain(k: Kernel, word: bigint, options?: DecodeOptions): Explanation {
+  const entry = decode(k, word, options);
+  return { headline: headline(k, entry), entry, parts: partsOf(word, claimsOf(k, formsOf(k, entry.level), entry)) };
 }

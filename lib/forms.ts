@@ -159,19 +159,21 @@ function resolveForms(k: Kernel, level: Level): Forms {
   };
 }
 
-const levels: readonly Level[] = ['pte', 'pmd', 'pud'];
-const known = new WeakMap<Kernel, Readonly<Record<Level, Forms>>>();
-
-function resolveLevels(k: Kernel): Readonly<Record<Level, Forms>> {
-  if (k?.mask === undefined || k.release === undefined)
-    throw typeError(`expected a kernel as kernel() gives it, got ${shown(k)}`);
-  const forms = { pte: resolveForms(k, 'pte'), pmd: resolveForms(k, 'pmd'), pud: resolveForms(k, 'pud') };
-  known.set(k, forms);
-  return forms;
-}
+const known = {
+  pte: new WeakMap<Kernel, Forms>(),
+  pmd: new WeakMap<Kernel, Forms>(),
+  pud: new WeakMap<Kernel, Forms>(),
+};
 
 /** The forms at a level of a kernel; the door at which both are checked. */
 export function formsOf(k: Kernel, level: Level): Forms {
-  if (!levels.includes(level)) throw rangeError(`expected a level among ${levels.join(', ')}, got ${shown(level)}`);
-  return (known.get(k) ?? resolveLevels(k))[level];
+  if (!Object.hasOwn(known, level))
+    throw rangeError(`expected a level among ${Object.keys(known).join(', ')}, got ${shown(level)}`);
+  const forms = known[level].get(k);
+  if (forms) return forms;
+  if (k?.mask === undefined || k.release === undefined)
+    throw typeError(`expected a kernel as kernel() gives it, got ${shown(k)}`);
+  const resolved = resolveForms(k, level);
+  known[level].set(k, resolved);
+  return resolved;
 }

@@ -222,6 +222,7 @@ export type {
   Swap,
   Unknown,
 } from './decoded.ts';
+export type { DecodeOptions } from './decode.ts';
 export type { EncodeParts } from './encode.ts';
 export type { ErrorCode } from './errors.ts';
 export type { Explanation, Part, PartState } from './explain.ts';

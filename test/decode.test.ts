@@ -337,6 +337,9 @@ describe('decode', () => {
     expect(thrown(() => decode(kernel('6.12'), 0n, { level: 'pgd' as Level })).message).toBe(
       'expected a level among pte, pmd, pud, got "pgd"',
     );
+    expect(thrown(() => decode(kernel('6.12'), 0n, 'pmd' as unknown as { level: Level })).message).toBe(
+      'expected options such as { level: \'pmd\' }, got "pmd"',
+    );
     expect(thrown(() => decode('6.12' as unknown as Kernel, 0n)).message).toContain(
       'expected a kernel as kernel() gives it',
     );
