@@ -1,0 +1,391 @@
+// Generated from spec/ by spec/generate.ts. Do not edit: change a row and run npm run spec.
+#pragma once
+#include "../row.hpp"
+
+namespace pte {
+
+/** A kernel as numbers: masks, type numbers, what follows from them, and its behaviours as bits. */
+struct Layout {
+    u64 present;
+    u64 rw;
+    u64 user;
+    u64 pwt;
+    u64 pcd;
+    u64 accessed;
+    u64 dirty;
+    u64 pat;
+    u64 pse;
+    u64 global;
+    u64 protnone;
+    u64 special;
+    u64 special_huge;
+    u64 uffd_wp;
+    u64 soft_dirty;
+    u64 pat_large;
+    u64 devmap;
+    u64 saved_dirty;
+    u64 pkey_bit0;
+    u64 pkey_bit1;
+    u64 pkey_bit2;
+    u64 pkey_bit3;
+    u64 nx;
+    u64 swp_soft_dirty;
+    u64 swp_uffd_wp;
+    u64 swp_exclusive;
+    u64 swp_ignored_a;
+    u64 swp_ignored_d;
+    u64 type_hwpoison;
+    u64 type_migration_read;
+    u64 type_migration_read_exclusive;
+    u64 type_migration_write;
+    u64 type_device_write;
+    u64 type_device_read;
+    u64 type_device_exclusive_write;
+    u64 type_device_exclusive_read;
+    u64 type_device_exclusive;
+    u64 type_pte_marker;
+    u64 type_swapin_error;
+    u64 enc;
+    u64 pfn;
+    u64 pmd_pfn;
+    u64 pud_pfn;
+    u64 page_shift;
+    u64 flags;
+    u64 pkey;
+    u64 knl_erratum;
+    u64 dirty_bits;
+    u64 moved_dirty;
+    u64 shstk_dirty;
+    u64 chg;
+    u64 hpage_chg;
+    u64 swp_type;
+    u64 swp_type_shift;
+    u64 swp_offset;
+    u64 swp_offset_shift;
+    u64 entry_type_shift;
+    u64 entry_offset;
+    u64 swp_pfn_bits;
+    u64 swp_pfn;
+    u64 mig_young;
+    u64 mig_dirty;
+    u64 max_swapfiles;
+    u64 kind_of_type;
+    u64 pfn_types;
+    u64 migration_types;
+    u64 writable_types;
+    u64 marker_types;
+    u64 marker_mask;
+    u64 marker_uffd_wp;
+    u64 marker_poisoned;
+    u64 marker_guard;
+    u64 known_pte;
+    u64 known_pmd;
+    u64 known_pud;
+    u64 known_pmd_table;
+    u64 known_pud_table;
+    u64 known_swap;
+    u64 behaviours[1];
+};
+
+/** Places of the numbers above. */
+enum Word : unsigned {
+    w_present,
+    w_rw,
+    w_user,
+    w_pwt,
+    w_pcd,
+    w_accessed,
+    w_dirty,
+    w_pat,
+    w_pse,
+    w_global,
+    w_protnone,
+    w_special,
+    w_special_huge,
+    w_uffd_wp,
+    w_soft_dirty,
+    w_pat_large,
+    w_devmap,
+    w_saved_dirty,
+    w_pkey_bit0,
+    w_pkey_bit1,
+    w_pkey_bit2,
+    w_pkey_bit3,
+    w_nx,
+    w_swp_soft_dirty,
+    w_swp_uffd_wp,
+    w_swp_exclusive,
+    w_swp_ignored_a,
+    w_swp_ignored_d,
+    w_type_hwpoison,
+    w_type_migration_read,
+    w_type_migration_read_exclusive,
+    w_type_migration_write,
+    w_type_device_write,
+    w_type_device_read,
+    w_type_device_exclusive_write,
+    w_type_device_exclusive_read,
+    w_type_device_exclusive,
+    w_type_pte_marker,
+    w_type_swapin_error,
+    w_enc,
+    w_pfn,
+    w_pmd_pfn,
+    w_pud_pfn,
+    w_page_shift,
+    w_flags,
+    w_pkey,
+    w_knl_erratum,
+    w_dirty_bits,
+    w_moved_dirty,
+    w_shstk_dirty,
+    w_chg,
+    w_hpage_chg,
+    w_swp_type,
+    w_swp_type_shift,
+    w_swp_offset,
+    w_swp_offset_shift,
+    w_entry_type_shift,
+    w_entry_offset,
+    w_swp_pfn_bits,
+    w_swp_pfn,
+    w_mig_young,
+    w_mig_dirty,
+    w_max_swapfiles,
+    w_kind_of_type,
+    w_pfn_types,
+    w_migration_types,
+    w_writable_types,
+    w_marker_types,
+    w_marker_mask,
+    w_marker_uffd_wp,
+    w_marker_poisoned,
+    w_marker_guard,
+    w_known_pte,
+    w_known_pmd,
+    w_known_pud,
+    w_known_pmd_table,
+    w_known_pud_table,
+    w_known_swap,
+    w_behaviours,
+    word_count = w_behaviours + 1,
+};
+
+enum class Behaviour : unsigned {
+    protnone_test,
+    mkuffd_wp_wrprotects,
+    pmd_modify_drops_dirty,
+    shadow_stack_write,
+    softleaf_from_present_is_none,
+    swp_offset_pfn_masked,
+    hwpoison_has_pfn,
+    vm_get_page_prot_adds_enc,
+    writenotify_exempts_hugetlb,
+    writenotify_for_uffd_wp,
+    can_change_pte_writable,
+    can_change_needs_dirty,
+    anon_exclusive,
+    migration_keeps_young_dirty,
+    migration_exact_soft_dirty,
+    migration_wrprotects_read_entry,
+    trusts_write_entry,
+    restore_device_soft_dirty,
+    restore_device_marks_present_bit,
+    maps_unused_to_zeropage,
+    zeropage_keeps_bits,
+    zeropage_refuses_poison,
+    migrate_device_reads_present_bits,
+    migrate_device_keeps_write,
+    migrate_device_reads_dirty,
+    rmap_knows_device_exclusive,
+    pmd_migration_keeps_uffd_wp,
+    pmd_device_private,
+    pmd_split_keeps_dirty,
+    unmap_poisons_on_request,
+    installs_uffd_wp_marker,
+    swapoff_ignores_uffd_wp,
+    swapoff_keeps_bits,
+    swapoff_marks_unread,
+    swapoff_marks_poison,
+    device_exclusive_writable_only,
+    restore_exclusive_asks,
+    collect_dirties_folio,
+    collect_reads_swap_dirty,
+    page_table_check_uffd_wp,
+    pte_uffd_wp_warns,
+};
+
+enum class Kind : u8 {
+    none,
+    present,
+    protnone,
+    swap,
+    migration_read,
+    migration_read_exclusive,
+    migration_write,
+    device_write,
+    device_read,
+    device_exclusive_write,
+    device_exclusive_read,
+    device_exclusive,
+    hwpoison,
+    pte_marker,
+    swapin_error,
+    unknown,
+};
+
+namespace rows {
+
+inline constexpr Row present_bits[] = {
+    {w_present, {4, 19}, {}, {}, {}, 0, 0, 7},
+    {w_rw, {4, 19}, {}, {}, {}, 0, 1, 7},
+    {w_user, {4, 19}, {}, {}, {}, 0, 2, 7},
+    {w_pwt, {4, 19}, {}, {}, {}, 0, 3, 7},
+    {w_pcd, {4, 19}, {}, {}, {}, 0, 4, 7},
+    {w_accessed, {4, 19}, {}, {}, {}, 0, 5, 7},
+    {w_dirty, {4, 19}, {}, {}, {}, 0, 6, 7},
+    {w_pat, {4, 19}, {}, {}, {}, 0, 7, 1},
+    {w_pse, {4, 19}, {}, {}, {}, 0, 7, 6},
+    {w_global, {4, 19}, {}, {}, {}, 0, 8, 7},
+    {w_protnone, {4, 19}, {}, {}, {}, 0, 8, 7},
+    {w_special, {4, 19}, {}, {}, {}, 0, 9, 1},
+    {w_special_huge, {6, 12}, {}, {}, {}, 0, 9, 6},
+    {w_uffd_wp, {5, 7}, {}, {}, {}, 2, 10, 7},
+    {w_soft_dirty, {4, 19}, {}, {}, {}, 1, 11, 7},
+    {w_pat_large, {4, 19}, {}, {}, {}, 0, 12, 6},
+    {w_devmap, {4, 19}, {6, 6}, {}, {}, 0, 58, 7},
+    {w_devmap, {6, 6}, {6, 17}, {}, {}, 0, 57, 7},
+    {w_saved_dirty, {6, 6}, {}, {}, {}, 0, 58, 7},
+    {w_pkey_bit0, {4, 19}, {}, {}, {}, 128, 59, 7},
+    {w_pkey_bit1, {4, 19}, {}, {}, {}, 128, 60, 7},
+    {w_pkey_bit2, {4, 19}, {}, {}, {}, 128, 61, 7},
+    {w_pkey_bit3, {4, 19}, {}, {}, {}, 128, 62, 7},
+    {w_nx, {4, 19}, {}, {}, {}, 0, 63, 7},
+};
+
+inline constexpr Row swap_bits[] = {
+    {w_swp_soft_dirty, {4, 19}, {}, {}, {}, 1, 1, 0},
+    {w_swp_uffd_wp, {5, 7}, {}, {}, {}, 2, 2, 0},
+    {w_swp_exclusive, {5, 19}, {}, {}, {}, 0, 3, 0},
+    {w_swp_ignored_a, {4, 19}, {}, {}, {}, 0, 5, 0},
+    {w_swp_ignored_d, {4, 19}, {}, {}, {}, 0, 6, 0},
+};
+
+inline constexpr Row marker_bits[] = {
+    {w_marker_uffd_wp, {5, 19}, {}, {}, {}, 0, 0, 0},
+    {w_marker_poisoned, {6, 2}, {}, {}, {}, 0, 1, 0},
+    {w_marker_guard, {6, 13}, {}, {}, {}, 0, 2, 0},
+};
+
+inline constexpr Row migration_bits[] = {
+    {w_mig_young, {6, 1}, {}, {}, {}, 260, 0, 0},
+    {w_mig_dirty, {6, 1}, {}, {}, {}, 260, 0, 0},
+};
+
+inline constexpr Row kept_by_modify[] = {
+    {w_pfn, {4, 19}, {}, {}, {}, 0, 0, 0},
+    {w_pwt, {4, 19}, {}, {}, {}, 0, 0, 0},
+    {w_pcd, {4, 19}, {}, {}, {}, 0, 0, 0},
+    {w_accessed, {4, 19}, {}, {}, {}, 0, 0, 0},
+    {w_dirty, {4, 19}, {}, {}, {}, 0, 0, 0},
+    {w_special, {4, 19}, {}, {}, {}, 0, 0, 0},
+    {w_soft_dirty, {4, 19}, {}, {}, {}, 0, 0, 0},
+    {w_devmap, {4, 19}, {}, {}, {}, 0, 0, 0},
+    {w_uffd_wp, {5, 7}, {}, {}, {}, 0, 0, 0},
+    {w_enc, {5, 7}, {}, {{{4, 19}, 116}, {{5, 4}, 33}, {{5, 5}, 18}, {{5, 6}, 5}}, {}, 0, 0, 0},
+    {w_saved_dirty, {6, 6}, {}, {}, {}, 0, 0, 0},
+    {w_pat, {6, 6}, {}, {{{5, 10}, 195}, {{5, 15}, 132}, {{6, 1}, 53}, {{6, 4}, 16}, {{6, 5}, 3}}, {}, 0, 0, 0},
+};
+
+// The number of a type's word, and its kind.
+inline constexpr Row swap_types[] = {
+    {w_type_hwpoison, {4, 19}, {}, {}, {}, 8, 12, 0},
+    {w_type_migration_read, {4, 19}, {}, {}, {}, 4, 4, 0},
+    {w_type_migration_read_exclusive, {5, 19}, {}, {}, {}, 4, 5, 0},
+    {w_type_migration_write, {4, 19}, {}, {}, {}, 4, 6, 0},
+    {w_type_device_write, {4, 19}, {}, {}, {}, 16, 7, 0},
+    {w_type_device_read, {4, 19}, {}, {}, {}, 16, 8, 0},
+    {w_type_device_exclusive_write, {5, 14}, {6, 15}, {}, {}, 16, 9, 0},
+    {w_type_device_exclusive_read, {5, 14}, {6, 15}, {}, {}, 16, 10, 0},
+    {w_type_device_exclusive, {6, 15}, {}, {}, {}, 16, 11, 0},
+    {w_type_pte_marker, {5, 19}, {6, 2}, {}, {}, 32, 13, 0},
+    {w_type_pte_marker, {6, 2}, {}, {}, {}, 0, 13, 0},
+    {w_type_swapin_error, {5, 19}, {6, 2}, {}, {}, 0, 14, 0},
+};
+
+inline constexpr Row behaviours[] = {
+    {unsigned(Behaviour::protnone_test), {4, 19}, {7, 3}, {}, {}, 64, 0, 0},
+    {unsigned(Behaviour::protnone_test), {7, 3}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::mkuffd_wp_wrprotects), {6, 3}, {}, {}, {}, 2, 0, 0},
+    {unsigned(Behaviour::pmd_modify_drops_dirty), {6, 6}, {7, 3}, {}, {{{6, 6}, 158}, {{6, 12}, 111}, {{6, 18}, 53}, {{7, 2}, 7}}, 0, 0, 0},
+    {unsigned(Behaviour::shadow_stack_write), {6, 6}, {}, {}, {}, 512, 0, 0},
+    {unsigned(Behaviour::softleaf_from_present_is_none), {6, 19}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::swp_offset_pfn_masked), {6, 1}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::hwpoison_has_pfn), {6, 9}, {}, {{{6, 1}, 91}, {{6, 6}, 29}, {{6, 8}, 8}}, {}, 8, 0, 0},
+    {unsigned(Behaviour::vm_get_page_prot_adds_enc), {5, 19}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::writenotify_exempts_hugetlb), {6, 0}, {}, {{{5, 4}, 212}, {{5, 10}, 140}, {{5, 15}, 64}, {{5, 19}, 6}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::writenotify_for_uffd_wp), {6, 2}, {}, {{{6, 1}, 8}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::can_change_pte_writable), {6, 0}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::can_change_needs_dirty), {6, 0}, {6, 2}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::anon_exclusive), {5, 19}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::migration_keeps_young_dirty), {6, 1}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::migration_exact_soft_dirty), {6, 9}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::migration_wrprotects_read_entry), {6, 2}, {6, 4}, {{{6, 1}, 13}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::trusts_write_entry), {6, 4}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::restore_device_soft_dirty), {5, 9}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::restore_device_marks_present_bit), {5, 7}, {5, 9}, {}, {{{5, 8}, 8}}, 0, 0, 0},
+    {unsigned(Behaviour::maps_unused_to_zeropage), {6, 12}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::zeropage_keeps_bits), {6, 18}, {}, {{{6, 12}, 54}, {{6, 17}, 4}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::zeropage_refuses_poison), {6, 18}, {}, {{{6, 12}, 56}, {{6, 17}, 6}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::migrate_device_reads_present_bits), {5, 7}, {5, 9}, {}, {{{5, 8}, 8}}, 0, 0, 0},
+    {unsigned(Behaviour::migrate_device_keeps_write), {5, 16}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::migrate_device_reads_dirty), {5, 14}, {6, 15}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::rmap_knows_device_exclusive), {6, 15}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::pmd_migration_keeps_uffd_wp), {6, 3}, {}, {{{6, 1}, 26}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::pmd_device_private), {6, 19}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::pmd_split_keeps_dirty), {6, 4}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::unmap_poisons_on_request), {6, 3}, {}, {{{6, 1}, 16}, {{6, 2}, 3}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::installs_uffd_wp_marker), {5, 19}, {6, 2}, {}, {}, 34, 0, 0},
+    {unsigned(Behaviour::installs_uffd_wp_marker), {6, 2}, {}, {}, {}, 2, 0, 0},
+    {unsigned(Behaviour::swapoff_ignores_uffd_wp), {5, 13}, {}, {{{5, 10}, 46}, {{5, 12}, 13}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::swapoff_keeps_bits), {5, 19}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::swapoff_marks_unread), {5, 19}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::swapoff_marks_poison), {6, 2}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::device_exclusive_writable_only), {6, 15}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::restore_exclusive_asks), {6, 15}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::collect_dirties_folio), {6, 0}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::collect_reads_swap_dirty), {6, 0}, {7, 2}, {}, {{{6, 1}, 184}, {{6, 12}, 103}, {{7, 1}, 8}}, 0, 0, 0},
+    {unsigned(Behaviour::page_table_check_uffd_wp), {6, 10}, {}, {{{6, 6}, 47}}, {}, 2, 0, 0},
+    {unsigned(Behaviour::pte_uffd_wp_warns), {6, 2}, {6, 10}, {}, {{{6, 6}, 47}}, 2, 0, 0},
+};
+
+inline constexpr Row page_shift[] = {
+    {w_page_shift, {4, 19}, {}, {}, {}, 0, 12, 0},
+};
+
+inline constexpr Row max_physmem_bits[] = {
+    {0, {4, 19}, {}, {}, {}, 1024, 46, 0},
+    {0, {4, 19}, {}, {}, {}, 2048, 52, 0},
+};
+
+inline constexpr Row swp_type_shift[] = {
+    {w_entry_type_shift, {4, 19}, {4, 20}, {}, {}, 0, 57, 0},
+    {w_entry_type_shift, {4, 20}, {}, {}, {}, 0, 58, 0},
+};
+
+inline constexpr Field pfn{51, 12}, pmd_pfn{51, 21}, pud_pfn{51, 30};
+inline constexpr Field swp_type{63, 59}, swp_offset{58, 9};
+inline constexpr unsigned table_bits[] = {w_present, w_rw, w_user, w_pwt, w_pcd, w_accessed, w_dirty, w_nx};
+
+inline constexpr u64 no_type = 255;
+inline constexpr unsigned type_count = 11;
+// Sets of types, by their place among the types of the layout.
+inline constexpr unsigned pfn_kinds = 1u << 1 | 1u << 2 | 1u << 3 | 1u << 4 | 1u << 5 | 1u << 6 | 1u << 7 | 1u << 8 | 1u << 0 | 1u << 10;
+inline constexpr unsigned migration_kinds = 1u << 1 | 1u << 2 | 1u << 3;
+inline constexpr unsigned writable_kinds = 1u << 3 | 1u << 4 | 1u << 6;
+inline constexpr unsigned marker_kinds = 1u << 9;
+
+inline constexpr unsigned switch_count = 10, need_paging4 = 1u << 10, need_paging5 = 1u << 11;
+
+}  // namespace rows
+}  // namespace pte

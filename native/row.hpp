@@ -1,0 +1,61 @@
+// A row of the spec in C++: one fact about Linux, and when it holds.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace pte {
+
+using u8 = std::uint8_t;
+using u32 = std::uint32_t;
+using u64 = std::uint64_t;
+
+struct Series {
+    int major = 0, minor = 0;
+    constexpr bool given() const { return major != 0; }
+    constexpr bool operator==(const Series&) const = default;
+    constexpr bool at_least(const Series& s) const { return major != s.major ? major > s.major : minor >= s.minor; }
+};
+
+/** A release: the series and the third number, -1 for a release candidate. */
+struct Version {
+    Series series;
+    int patch = 0;
+};
+
+/** From which third number the stable tree of a series stands on the other side of a date. */
+struct Stable {
+    Series series;
+    int patch = 0;
+};
+struct StableDates {
+    Stable dates[12];  // more in a row do not compile
+};
+
+struct Row {
+    unsigned id;
+    Series since, until;
+    StableDates since_stable, until_stable;
+    unsigned needs;
+    unsigned a, b;  // the bit or the value; what else the table says
+};
+
+struct Field {
+    unsigned hi, lo;
+    constexpr unsigned width() const { return hi - lo + 1; }
+    constexpr u64 mask() const { return (~u64(0) >> (63 - hi)) & (~u64(0) << lo); }
+};
+
+constexpr bool reached(const Series& date, const StableDates& stable, const Version& v) {
+    if (v.series.at_least(date)) return true;
+    for (const Stable& s : stable.dates)
+        if (s.series.given() && s.series == v.series) return v.patch >= s.patch;
+    return false;
+}
+
+/** Whether a row is in force: `needs` are the options that are on. */
+constexpr bool holds(const Row& row, const Version& v, unsigned needs) {
+    return reached(row.since, row.since_stable, v) &&
+           !(row.until.given() && reached(row.until, row.until_stable, v)) && (row.needs & ~needs) == 0;
+}
+
+}  // namespace pte
