@@ -18,7 +18,7 @@ const list = (items: readonly string[], indent = '    ') => items.map((item) => 
 
 const series = (text: string | undefined) => (text === undefined ? '{}' : `{${text.replace('.', ', ')}}`);
 const stable = (dates: StableDates | undefined) =>
-  `{${Object.entries(dates ?? {}).map(([s, patch]) => `{${series(s)}, ${patch}}`).join(', ')}}`;
+  dates ? `{{${Object.entries(dates).map(([s, patch]) => `{${series(s)}, ${patch}}`).join(', ')}}}` : '{}';
 const needBits = (row: Row) => (row.needs ?? []).reduce((bits, need) => bits | (1 << needs.indexOf(need)), 0);
 const levelBits = (row: BitRow) => ((row.levels as readonly string[] | undefined) ?? levels).reduce((bits, level) => bits | (1 << levels.indexOf(level)), 0);
 
