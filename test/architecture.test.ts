@@ -61,7 +61,7 @@ const layer = (file: string) => layers.findIndex(([, is]) => is.test(file));
 
 describe('spec', () => {
   it('holds data that imports nothing but other data', () => {
-    const tools = /^spec\/(check|generate)\.ts$/;
+    const tools = /^spec\/(check|generate[\w-]*)\.ts$/;
     const stray = spec
       .filter((file) => !tools.test(file))
       .flatMap((file) => imports(file).map((to) => [file, to] as const))
@@ -70,7 +70,7 @@ describe('spec', () => {
   });
 
   it('has rows that import nothing but the shape of a row', () => {
-    const gathers = /^spec\/(schema|tables|layout|check|generate)\.ts$/;
+    const gathers = /^spec\/(schema|tables|layout|check|generate[\w-]*)\.ts$/;
     const rows = spec.filter((file) => !gathers.test(file));
     expect(rows.length).toBeGreaterThan(5);
     expect([...new Set(rows.flatMap(imports))]).toEqual(['spec/schema.ts']);
@@ -137,6 +137,7 @@ describe('native', () => {
       cpp.filter((file) => !file.includes('/generated/')),
       literal,
     );
-    expect(said).toEqual([]);
+    const example = /inline constexpr Layout v\d/; // for the static_asserts that explain the codec
+    expect(said.filter((line) => !example.test(line))).toEqual([]);
   });
 });
