@@ -103,12 +103,14 @@ const allKeys = new Set(Object.entries(tables).flatMap(([table, rows]) => rows.m
 
 /** The `table.id` keys that names stand for. A name that is in two tables must be given with its table. */
 export function rowKeys(option: string, names: readonly string[]): ReadonlySet<string> {
-  if (!Array.isArray(names)) throw typeError(`expected config.${option} to be an array of row ids, got ${shown(names)}`);
+  if (!Array.isArray(names))
+    throw typeError(`expected config.${option} to be an array of row ids, got ${shown(names)}`);
   return new Set(names.map((name) => rowKey(option, name)));
 }
 
 function rowKey(option: string, name: unknown): string {
-  if (typeof name !== 'string') throw typeError(`expected config.${option} to hold row ids as strings, got ${shown(name)}`);
+  if (typeof name !== 'string')
+    throw typeError(`expected config.${option} to hold row ids as strings, got ${shown(name)}`);
   if (allKeys.has(name)) return name;
   const found = [...allKeys].filter((key) => key.endsWith(`.${name}`));
   if (found.length === 1) return found[0] as string;

@@ -1,4 +1,5 @@
 /** What changed between two kernels, from their rows: bits, types, markers, kept bits, behaviours, helpers. */
+import { kernels } from '../spec/kernels.ts';
 import type { Row } from '../spec/schema.ts';
 import { tables } from '../spec/tables.ts';
 import type { Kernel } from './kernel.ts';
@@ -18,7 +19,8 @@ export interface Change {
 type Side = ReadonlyMap<string, { readonly text: string; readonly row: Row }>;
 type Table = keyof typeof tables;
 
-const held = (k: Kernel, table: Table): readonly Row[] => (tables[table] as readonly Row[]).filter((row) => k.holds(table, row));
+const held = (k: Kernel, table: Table): readonly Row[] =>
+  (tables[table] as readonly Row[]).filter((row) => k.holds(table, row));
 
 /** Names by bit position; two names of one place are joined. */
 function bits(k: Kernel, table: Table): Side {
@@ -33,13 +35,20 @@ function bits(k: Kernel, table: Table): Side {
 }
 
 function types(k: Kernel): Side {
-  const entries = held(k, 'swapTypes').map((row) => [nameOf(row, k.release), { text: String(k.type[row.id as keyof typeof k.type]), row }] as const);
-  return new Map([['MAX_SWAPFILES', { text: String(k.mask.maxSwapfiles), row: { id: '', kernel: '', since: '4.19' } as Row }], ...entries]);
+  const entries = held(k, 'swapTypes').map(
+    (row) => [nameOf(row, k.release), { text: String(k.type[row.id as keyof typeof k.type]), row }] as const,
+  );
+  return new Map([
+    ['MAX_SWAPFILES', { text: String(k.mask.maxSwapfiles), row: { id: '', kernel: '', since: kernels[0].series } }],
+    ...entries,
+  ]);
 }
 
 /** Rows that are there or not, by name. */
-const presence = (table: Table, name: (row: Row, k: Kernel) => string) => (k: Kernel): Side =>
-  new Map(held(k, table).map((row) => [name(row, k), { text: 'yes', row }]));
+const presence =
+  (table: Table, name: (row: Row, k: Kernel) => string) =>
+  (k: Kernel): Side =>
+    new Map(held(k, table).map((row) => [name(row, k), { text: 'yes', row }]));
 
 const kernelName = (row: Row, k: Kernel) => nameOf(row, k.release);
 
@@ -51,7 +60,16 @@ const sections: readonly (readonly [string, (k: Kernel) => Side])[] = [
   ['markers', (k) => bits(k, 'markerBits')],
   ['above the PFN of a migration entry', presence('migrationBits', kernelName)],
   ['kept by pte_modify', presence('keptByModify', kernelName)],
-  ['protections', (k) => new Map(held(k, 'protections').map((row) => [row.id, { text: (row as Row & { bits: readonly string[] }).bits.join(' '), row }]))],
+  [
+    'protections',
+    (k) =>
+      new Map(
+        held(k, 'protections').map((row) => [
+          row.id,
+          { text: (row as Row & { bits: readonly string[] }).bits.join(' '), row },
+        ]),
+      ),
+  ],
   ['bits of vm_flags', (k) => bits(k, 'vmFlagBits')],
   ['behaviours', presence('behaviours', (row) => row.id)],
   ['helpers', presence('helpers', kernelName)],

@@ -42,8 +42,10 @@ const rowThatHolds = <R extends Row>(table: keyof typeof tables, rows: readonly 
   rows.filter((row) => row.id === id && holds(table, row, at)).at(-1);
 
 /** Whether a helper behaves in a way, before there is a kernel value to ask. */
-const does = (id: BehaviourId, at: Circumstances) => rowThatHolds('behaviours', tables.behaviours, id, at) !== undefined;
-const value = (id: (typeof values)[number]['id'], at: Circumstances) => rowThatHolds('values', values, id, at)?.value ?? 0;
+const does = (id: BehaviourId, at: Circumstances) =>
+  rowThatHolds('behaviours', tables.behaviours, id, at) !== undefined;
+const value = (id: (typeof values)[number]['id'], at: Circumstances) =>
+  rowThatHolds('values', values, id, at)?.value ?? 0;
 
 /** The set of type numbers of some kinds, one bit each. */
 const typeSet = (types: Types, ids: readonly string[]) =>
@@ -70,12 +72,17 @@ export function resolveLayout(at: Circumstances, enc: bigint): { layout: Layout;
   const aboveThePfn = migrationBits.map((row, i) => (holds('migrationBits', row, at) ? bit(swpPfnBits + i) : 0n));
   const entryTypeShift = value('swpTypeShift', at);
   const savesDirty = masks.savedDirty !== 0n;
-  const kept = keptByModify.filter((row) => holds('keptByModify', row, at)).map((row) => ({ ...masks, pfn, enc })[row.id]);
+  const kept = keptByModify
+    .filter((row) => holds('keptByModify', row, at))
+    .map((row) => ({ ...masks, pfn, enc })[row.id]);
   const known = (level: Level) => any(presentBits.filter(atLevel(level)).map((row) => masks[row.id])) | enc;
   const knownTable = any(tableBits.map((id) => masks[id])) | pfn | enc;
   const layout: Layout = {
     ...masks,
-    enc, pfn, pmdPfn, pudPfn,
+    enc,
+    pfn,
+    pmdPfn,
+    pudPfn,
     pageShift: BigInt(pageShift),
     flags: BigInt.asUintN(64, ~pfn),
     pkey: masks.pkeyBit0 | masks.pkeyBit1 | masks.pkeyBit2 | masks.pkeyBit3,
@@ -85,11 +92,16 @@ export function resolveLayout(at: Circumstances, enc: bigint): { layout: Layout;
     shstkDirty: does('shadowStackWrite', at) ? masks.dirty : 0n,
     chg: any(kept),
     hpageChg: any(kept) | masks.pse,
-    swpType: fieldMask(swpType), swpTypeShift: BigInt(swpType.lo),
-    swpOffset: fieldMask(swpOffset), swpOffsetShift: BigInt(swpOffset.lo),
-    entryTypeShift: BigInt(entryTypeShift), entryOffset: bit(entryTypeShift) - 1n,
-    swpPfnBits: BigInt(swpPfnBits), swpPfn: bit(swpPfnBits) - 1n,
-    migYoung: aboveThePfn[0] as bigint, migDirty: aboveThePfn[1] as bigint,
+    swpType: fieldMask(swpType),
+    swpTypeShift: BigInt(swpType.lo),
+    swpOffset: fieldMask(swpOffset),
+    swpOffsetShift: BigInt(swpOffset.lo),
+    entryTypeShift: BigInt(entryTypeShift),
+    entryOffset: bit(entryTypeShift) - 1n,
+    swpPfnBits: BigInt(swpPfnBits),
+    swpPfn: bit(swpPfnBits) - 1n,
+    migYoung: aboveThePfn[0] as bigint,
+    migDirty: aboveThePfn[1] as bigint,
     maxSwapfiles: BigInt(maxSwapfiles),
     kindOfType: kindOfType(types),
     pfnTypes: typeSet(types, pfnKinds),
@@ -97,11 +109,14 @@ export function resolveLayout(at: Circumstances, enc: bigint): { layout: Layout;
     writableTypes: typeSet(types, writableKinds),
     markerTypes: typeSet(types, ['pteMarker']),
     markerMask: any(Object.values(marker)),
-    markerUffdWp: marker.uffdWp, markerPoisoned: marker.poisoned, markerGuard: marker.guard,
+    markerUffdWp: marker.uffdWp,
+    markerPoisoned: marker.poisoned,
+    markerGuard: marker.guard,
     knownPte: known('pte') | pfn,
     knownPmd: known('pmd') | pmdPfn,
     knownPud: known('pud') | pudPfn,
-    knownPmdTable: knownTable, knownPudTable: knownTable,
+    knownPmdTable: knownTable,
+    knownPudTable: knownTable,
     knownSwap: any(swapBits.map((row) => masks[row.id])),
   };
   return { layout, types };

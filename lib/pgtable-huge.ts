@@ -1,8 +1,22 @@
 /** The helpers of asm/pgtable.h for PMD and PUD leaves: as for PTEs, with the page frame number of a huge page. */
 import type { Kernel } from './kernel.ts';
 import {
-  flipProtnoneGuard, placePfn, protnoneMask, pteClearSoftDirty, pteMkclean, pteMkdirty, pteMkold, pteMksoftDirty,
-  pteMkuffdWp, pteMkyoung, pteProtnone, pteSoftDirty, pteUffdWp, pteWrprotect, restoreDirty, saveDirty,
+  flipProtnoneGuard,
+  placePfn,
+  protnoneMask,
+  pteClearSoftDirty,
+  pteMkclean,
+  pteMkdirty,
+  pteMkold,
+  pteMksoftDirty,
+  pteMkuffdWp,
+  pteMkyoung,
+  pteProtnone,
+  pteSoftDirty,
+  pteUffdWp,
+  pteWrprotect,
+  restoreDirty,
+  saveDirty,
 } from './pgtable.ts';
 
 /** pmd_none(): nothing there but what the Knights Landing erratum may set. */
@@ -25,7 +39,8 @@ export function pmdShstk(k: Kernel, pmd: bigint): boolean {
   k.need('pmdShstk');
   return isShstk(k, pmd);
 }
-const isShstk = (k: Kernel, pmd: bigint) => (pmd & k.mask.rw) === 0n && (pmd & k.mask.shstkDirty) !== 0n && (pmd & k.mask.pse) !== 0n;
+const isShstk = (k: Kernel, pmd: bigint) =>
+  (pmd & k.mask.rw) === 0n && (pmd & k.mask.shstkDirty) !== 0n && (pmd & k.mask.pse) !== 0n;
 /** pmd_write(): RW, or shadow-stack memory. */
 export const pmdWrite = (k: Kernel, pmd: bigint): boolean => (pmd & k.mask.rw) !== 0n || isShstk(k, pmd);
 export const pmdSoftDirty = pteSoftDirty;
@@ -42,7 +57,8 @@ export const pudPfnMask = (k: Kernel, pud: bigint): bigint => ((pud & k.mask.pse
 /** pmd_flags(): all but the page frame number. */
 export const pmdFlags = (k: Kernel, pmd: bigint): bigint => pmd & BigInt.asUintN(64, ~pmdPfnMask(k, pmd));
 /** pmd_pfn(): in 4 KiB pages. */
-export const pmdPfn = (k: Kernel, pmd: bigint): bigint => ((pmd ^ protnoneMask(k, pmd)) & pmdPfnMask(k, pmd)) >> k.mask.pageShift;
+export const pmdPfn = (k: Kernel, pmd: bigint): bigint =>
+  ((pmd ^ protnoneMask(k, pmd)) & pmdPfnMask(k, pmd)) >> k.mask.pageShift;
 /** pfn_pmd(): `pfn` in 4 KiB pages; what is below a huge page is dropped. */
 export const pfnPmd = (k: Kernel, pfn: bigint, prot: bigint): bigint => placePfn(k, pfn, prot, k.mask.pmdPfn);
 /** pfn_pud(): `pfn` in 4 KiB pages; what is below a huge page is dropped. */

@@ -67,7 +67,8 @@ export const flipProtnoneGuard = (k: Kernel, old: bigint, now: bigint, mask: big
   pteNeedsInvert(k, old) === pteNeedsInvert(k, now) ? now : now ^ mask;
 
 /** pte_pfn(): in pages, whatever the word is. */
-export const ptePfn = (k: Kernel, pte: bigint): bigint => ((pte ^ protnoneMask(k, pte)) & k.mask.pfn) >> k.mask.pageShift;
+export const ptePfn = (k: Kernel, pte: bigint): bigint =>
+  ((pte ^ protnoneMask(k, pte)) & k.mask.pfn) >> k.mask.pageShift;
 /** pfn_pte(): the page frame number is stored inverted under a protection that is not present. */
 export const pfnPte = (k: Kernel, pfn: bigint, prot: bigint): bigint => placePfn(k, pfn, prot, k.mask.pfn);
 
@@ -194,7 +195,8 @@ export function pteModify(k: Kernel, pte: bigint, prot: bigint): bigint {
 }
 
 /** protection_map[]: the protection for the low four vm_flags, 0 to 15. */
-export const protectionMap = (k: Kernel, index: number): bigint => k.prot[protectionNames[index & 15] as (typeof protectionNames)[number]];
+export const protectionMap = (k: Kernel, index: number): bigint =>
+  k.prot[protectionNames[index & 15] as (typeof protectionNames)[number]];
 
 /** vm_get_page_prot(): protection_map, protection keys and the C-bit, for vm_flags. */
 export function vmGetPageProt(k: Kernel, vmFlags: bigint): bigint {

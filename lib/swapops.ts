@@ -18,7 +18,8 @@ export const archSwpEntry = (k: Kernel, type: number, offset: bigint): bigint =>
 /** __swp_type(), 0 to 31. */
 export const archSwpType = (k: Kernel, archEntry: bigint): number => Number(archEntry >> k.mask.swpTypeShift);
 /** __swp_offset(), in pages. */
-export const archSwpOffset = (k: Kernel, archEntry: bigint): bigint => (~archEntry & k.mask.swpOffset) >> k.mask.swpOffsetShift;
+export const archSwpOffset = (k: Kernel, archEntry: bigint): bigint =>
+  (~archEntry & k.mask.swpOffset) >> k.mask.swpOffsetShift;
 
 // swp_entry_t
 
@@ -59,7 +60,8 @@ export function softleafToPte(k: Kernel, entry: bigint): bigint {
   return toArch(k, entry);
 }
 /** generic_max_swapfile_size(): in pages; what survives a round trip of all ones, and one. */
-export const genericMaxSwapfileSize = (k: Kernel): bigint => swpOffset(k, fromArch(k, toArch(k, swpEntry(k, 0, u64(-1n))))) + 1n;
+export const genericMaxSwapfileSize = (k: Kernel): bigint =>
+  swpOffset(k, fromArch(k, toArch(k, swpEntry(k, 0, u64(-1n))))) + 1n;
 
 // Flags beside type and offset
 
@@ -156,7 +158,8 @@ export const isWritableMigrationEntry = (k: Kernel, entry: bigint): boolean => i
 /** is_readable_migration_entry(). */
 export const isReadableMigrationEntry = (k: Kernel, entry: bigint): boolean => isType(k, entry, ['migrationRead']);
 /** is_readable_exclusive_migration_entry(): false before 5.19. */
-export const isReadableExclusiveMigrationEntry = (k: Kernel, entry: bigint): boolean => isType(k, entry, ['migrationReadExclusive']);
+export const isReadableExclusiveMigrationEntry = (k: Kernel, entry: bigint): boolean =>
+  isType(k, entry, ['migrationReadExclusive']);
 /** make_readable_migration_entry() (make_migration_entry(page, 0) before 5.14): `pfn` in pages. */
 export const makeReadableMigrationEntry = (k: Kernel, pfn: bigint): bigint => make(k, 'migrationRead', pfn);
 /** make_writable_migration_entry() (make_migration_entry(page, 1) before 5.14): `pfn` in pages. */
@@ -203,7 +206,8 @@ export const makeWritableDevicePrivateEntry = (k: Kernel, pfn: bigint): bigint =
 /** is_device_exclusive_entry(): false before 5.14. */
 export const isDeviceExclusiveEntry = (k: Kernel, entry: bigint): boolean => isType(k, entry, deviceExclusive);
 /** is_writable_device_exclusive_entry() (5.14 to 6.14); false elsewhere. */
-export const isWritableDeviceExclusiveEntry = (k: Kernel, entry: bigint): boolean => isType(k, entry, ['deviceExclusiveWrite']);
+export const isWritableDeviceExclusiveEntry = (k: Kernel, entry: bigint): boolean =>
+  isType(k, entry, ['deviceExclusiveWrite']);
 /** make_device_exclusive_entry() (6.15): `pfn` in pages. */
 export function makeDeviceExclusiveEntry(k: Kernel, pfn: bigint): bigint {
   k.need('makeDeviceExclusiveEntry');
@@ -288,19 +292,33 @@ export function softleafIsPoisonMarker(k: Kernel, entry: bigint): boolean {
 export function softleafHasPfn(k: Kernel, entry: bigint): boolean {
   k.need('softleafHasPfn');
   return (
-    isMigrationEntry(k, entry) || isDevicePrivateEntry(k, entry) || isDeviceExclusiveEntry(k, entry) ||
+    isMigrationEntry(k, entry) ||
+    isDevicePrivateEntry(k, entry) ||
+    isDeviceExclusiveEntry(k, entry) ||
     (k.does('hwpoisonHasPfn') && isHwpoisonEntry(k, entry))
   );
 }
 
 /** The kernel's enum softleaf_type, by the place of each name. */
 const softleafOrder: readonly (readonly TypeId[])[] = [
-  [], [], ['migrationRead'], ['migrationReadExclusive'], ['migrationWrite'], ['deviceRead'], ['deviceWrite'], deviceExclusive, ['hwpoison'], ['pteMarker'],
+  [],
+  [],
+  ['migrationRead'],
+  ['migrationReadExclusive'],
+  ['migrationWrite'],
+  ['deviceRead'],
+  ['deviceWrite'],
+  deviceExclusive,
+  ['hwpoison'],
+  ['pteMarker'],
 ];
 /** softleaf_type() (6.19): none 0, swap 1, migration read 2, read exclusive 3, write 4, device read 5, write 6, exclusive 7, hwpoison 8, marker 9. */
 export function softleafType(k: Kernel, entry: bigint): number {
   k.need('softleafType');
   if (entry === 0n) return 0;
   if (!nonSwapEntry(k, entry)) return 1;
-  return Math.max(0, softleafOrder.findIndex((ids) => isType(k, entry, ids)));
+  return Math.max(
+    0,
+    softleafOrder.findIndex((ids) => isType(k, entry, ids)),
+  );
 }

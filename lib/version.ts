@@ -34,7 +34,8 @@ const told = /(?:^|\s|\()(\d+)\.(\d+)\.(\d+)(?:[-+~]\S*)?(?=\s|\)|$)/g;
 /** Reads `6.12`, `6.12.107`, `6.12.107+deb13-amd64`, `6.1-rc7`, or what uname says. */
 export function parseRelease(given: string | Uname): Release {
   if (typeof given === 'object' && given !== null) return parseUname(given);
-  if (typeof given !== 'string') throw typeError(`expected a kernel release as a string such as '6.12', got ${shown(given)}`);
+  if (typeof given !== 'string')
+    throw typeError(`expected a kernel release as a string such as '6.12', got ${shown(given)}`);
   const m = form.exec(given.trim());
   if (!m) throw rangeError(`expected a kernel release such as 6.12 or 6.12.107, got ${shown(given)}`, 'ERR_PTE_KERNEL');
   if (hidesStable.test(given.trim())) throw ambiguous(given);
@@ -64,5 +65,8 @@ function known(series: string, patch: number, text: string): Release {
   const older = all.filter((s) => compareSeries(s, series) < 0).at(-1);
   const newer = all.find((s) => compareSeries(s, series) > 0);
   const nearest = older && newer ? [older, newer] : older ? all.slice(-2) : all.slice(0, 2);
-  throw rangeError(`expected a kernel from ${all[0]} to ${all.at(-1)}, got ${shown(text)}; the nearest are ${nearest.join(' and ')}`, 'ERR_PTE_KERNEL');
+  throw rangeError(
+    `expected a kernel from ${all[0]} to ${all.at(-1)}, got ${shown(text)}; the nearest are ${nearest.join(' and ')}`,
+    'ERR_PTE_KERNEL',
+  );
 }

@@ -17,7 +17,8 @@ function* datesOf(row: Row): Generator<string> {
     if (place(series) < 0 || place(series) >= from) yield `stable series ${series} does not precede since ${row.since}`;
   for (const series of Object.keys(row.untilStable ?? {}))
     if (place(series) < from || place(series) >= to) yield `stable series ${series} is not between since and until`;
-  for (const { since } of row.renamed ?? []) if (place(since) <= from || place(since) >= to) yield `renamed in ${since}, outside its dates`;
+  for (const { since } of row.renamed ?? [])
+    if (place(since) <= from || place(since) >= to) yield `renamed in ${since}, outside its dates`;
 }
 
 function* placesOf(row: Row & { bit?: number; hi?: number; lo?: number }): Generator<string> {

@@ -19,13 +19,18 @@ const read = (path: string): string | undefined => {
 function uname(): Uname {
   const text = read('/proc/version');
   const release = /^Linux version (\S+)/.exec(text ?? '')?.[1];
-  if (!text || !release) throw rangeError('expected /proc/version of a running Linux for --kernel auto, got none: name the kernel', 'ERR_PTE_INPUT');
+  if (!text || !release)
+    throw rangeError(
+      'expected /proc/version of a running Linux for --kernel auto, got none: name the kernel',
+      'ERR_PTE_INPUT',
+    );
   const signature = read('/proc/version_signature') ?? '';
   return { release, version: `${text.slice(text.indexOf('#'))} ${signature}` };
 }
 
 function runningConfig(release: string): { path: string; text: string } | undefined {
-  if (existsSync('/proc/config.gz')) return { path: '/proc/config.gz', text: gunzipSync(readFileSync('/proc/config.gz')).toString('latin1') };
+  if (existsSync('/proc/config.gz'))
+    return { path: '/proc/config.gz', text: gunzipSync(readFileSync('/proc/config.gz')).toString('latin1') };
   const paths = [`/boot/config-${release}`, `/lib/modules/${release}/config`, `/usr/lib/modules/${release}/config`];
   for (const path of paths) {
     const text = read(path);
@@ -49,7 +54,10 @@ function machine(): Partial<Config> {
 /** Resolves the running kernel and says on stderr what it was read from. */
 export function thisKernel(given: Partial<Config>, configPath?: string): Kernel {
   const version = uname();
-  const config = configPath === undefined ? runningConfig(version.release) : { path: configPath, text: readFileSync(configPath, 'latin1') };
+  const config =
+    configPath === undefined
+      ? runningConfig(version.release)
+      : { path: configPath, text: readFileSync(configPath, 'latin1') };
   const facts = { ...machine(), ...given };
   const k = config ? kernelFromConfig(version, config.text, facts) : kernel(version, facts);
   const source = config ? config.path : 'no .config found, every option taken as on';

@@ -1,7 +1,7 @@
 /** `pte completion bash|zsh`: a script to source. It is made from the commands themselves, so it cannot fall behind. */
-import { type Command, Argument } from 'commander';
-import { kinds } from '../../spec/kinds.ts';
+import { Argument, type Command } from 'commander';
 import { kernels } from '../../spec/kernels.ts';
+import { kinds } from '../../spec/kinds.ts';
 import { entries, program } from './main.ts';
 
 interface Words {
@@ -66,6 +66,6 @@ compdef _pte pte`;
 export function define(command: Command): void {
   command
     .addArgument(new Argument('<shell>').choices(['bash', 'zsh']))
-    .addHelpText('after', '\nExamples:\n  source <(pte completion bash)\n  pte completion zsh > "${fpath[1]}/_pte"')
+    .addHelpText('after', '\nExamples:\n  source <(pte completion bash)\n  pte completion zsh > ~/.zfunc/_pte')
     .action(async (shell: 'bash' | 'zsh') => console.log((shell === 'bash' ? bash : zsh)(await words())));
 }

@@ -31,7 +31,9 @@ Examples:
   pte decode 0x80000000122008e7 --level pmd -k 5.10`;
 
 export function define(command: Command): void {
-  withKernelOptions(command.argument('[words...]', 'hex (0x... or 16 digits) or decimal; without words, standard input is read'))
+  withKernelOptions(
+    command.argument('[words...]', 'hex (0x... or 16 digits) or decimal; without words, standard input is read'),
+  )
     .option('--file <path>', 'little-endian 64-bit words; - is standard input')
     .option('--level <level>', 'pte, pmd or pud', 'pte')
     .option('--json', 'one object a line')
@@ -48,16 +50,23 @@ function levelOf(text = 'pte'): Level {
 
 async function run(args: readonly string[], o: Options): Promise<void> {
   const level = levelOf(o.level);
-  if (o.file !== undefined && args.length > 0) throw rangeError(`expected words or --file, got both (${shown(args[0])} and ${shown(o.file)})`);
+  if (o.file !== undefined && args.length > 0)
+    throw rangeError(`expected words or --file, got both (${shown(args[0])} and ${shown(o.file)})`);
   if (o.summary && level !== 'pte') throw rangeError(`expected --level pte with --summary, got ${shown(level)}`);
   const words = args.map(parseWord);
-  if (o.file === undefined && words.length === 0 && process.stdin.isTTY) throw rangeError('expected words, --file, or words on standard input, got none');
+  if (o.file === undefined && words.length === 0 && process.stdin.isTTY)
+    throw rangeError('expected words, --file, or words on standard input, got none');
   const size = o.file === undefined ? undefined : sizeOf(o.file);
   const k = await kernelOf(o);
   const source = words.length > 0 ? [words] : o.file === undefined ? wordsOfText(process.stdin) : wordsOfFile(o.file);
   if (o.summary) return summarize(k, source, size, o.json === true);
   const single = words.length === 1;
-  await show(k, source, o.json ? (d) => toJson(d) : o.full || single ? (d) => rulerOf(k, d) : (d) => lineOf(k, d), level);
+  await show(
+    k,
+    source,
+    o.json ? (d) => toJson(d) : o.full || single ? (d) => rulerOf(k, d) : (d) => lineOf(k, d),
+    level,
+  );
 }
 
 type Source = AsyncIterable<ArrayLike<bigint>> | Iterable<ArrayLike<bigint>>;
@@ -90,11 +99,22 @@ async function summarize(k: Kernel, source: Source, size: number | undefined, js
   console.log(bold(`${summary.words.toLocaleString('en')} words, ${nameKernel(k)}`));
   const { default: Table } = await import('cli-table3');
   const columns = Object.keys(kinds[0]?.says ?? {});
-  const table = new Table({ head: ['kind', 'words', 'share', ...columns], style: { head: [], border: [], compact: true }, colAligns: ['left', ...Array(columns.length + 2).fill('right')] });
-  for (const row of kinds) table.push([row.kind, row.words.toLocaleString('en'), share(row.words / summary.words), ...columns.map((c) => blankZero(row.says[c] as number))]);
+  const table = new Table({
+    head: ['kind', 'words', 'share', ...columns],
+    style: { head: [], border: [], compact: true },
+    colAligns: ['left', ...Array(columns.length + 2).fill('right')],
+  });
+  for (const row of kinds)
+    table.push([
+      row.kind,
+      row.words.toLocaleString('en'),
+      share(row.words / summary.words),
+      ...columns.map((c) => blankZero(row.says[c] as number)),
+    ]);
   console.log(table.toString());
   const types = summary.swapTypes();
-  if (types.length > 0) console.log(types.map((t) => `swap type ${t.type}: ${t.words.toLocaleString('en')}`).join('\n'));
+  if (types.length > 0)
+    console.log(types.map((t) => `swap type ${t.type}: ${t.words.toLocaleString('en')}`).join('\n'));
 }
 
 const share = (part: number) => `${(part * 100).toFixed(part < 0.001 ? 4 : 1)}%`;

@@ -45,7 +45,11 @@ export function define(command: Command): void {
     .addHelpText('after', examples)
     .action(async (a: string, b: string, options: Options) => {
       const before = await kernelOf({ ...options, kernel: a });
-      const after = await kernelOf({ ...options, kernel: b, ...(options.config2 !== undefined && { config: options.config2 }) });
+      const after = await kernelOf({
+        ...options,
+        kernel: b,
+        ...(options.config2 !== undefined && { config: options.config2 }),
+      });
       const changes = diffKernels(before, after);
       if (options.json) console.log(JSON.stringify(changes, null, 1));
       else print(changes, nameKernel(before), nameKernel(after));

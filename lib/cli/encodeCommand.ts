@@ -12,8 +12,31 @@ import { type KernelOptions, kernelOf, withKernelOptions } from './kernelOptions
 import { parseNumber } from './words.ts';
 
 /** Options that are fields of the same name. */
-const switches = ['young', 'dirty', 'write', 'user', 'exec', 'global', 'special', 'soft-dirty', 'uffd-wp', 'exclusive', 'huge'] as const;
-type Switch = 'young' | 'dirty' | 'write' | 'user' | 'exec' | 'global' | 'special' | 'softDirty' | 'uffdWp' | 'exclusive' | 'huge';
+const switches = [
+  'young',
+  'dirty',
+  'write',
+  'user',
+  'exec',
+  'global',
+  'special',
+  'soft-dirty',
+  'uffd-wp',
+  'exclusive',
+  'huge',
+] as const;
+type Switch =
+  | 'young'
+  | 'dirty'
+  | 'write'
+  | 'user'
+  | 'exec'
+  | 'global'
+  | 'special'
+  | 'softDirty'
+  | 'uffdWp'
+  | 'exclusive'
+  | 'huge';
 
 interface Options extends KernelOptions, Partial<Record<Switch, boolean>> {
   readonly type?: string;
@@ -74,7 +97,10 @@ export function define(command: Command): void {
       .option('--pkey <n>', 'protection key, 0 to 15')
       .option('--marker <bits>', 'uffd-wp, poisoned, guard')
       .option('--prot <name>', 'start from a protection such as PAGE_SHARED')
-      .option('--flag <names>', 'bits by the names of the kernel', (text: string, before: readonly string[] = []) => [...before, ...text.split(',')])
+      .option('--flag <names>', 'bits by the names of the kernel', (text: string, before: readonly string[] = []) => [
+        ...before,
+        ...text.split(','),
+      ])
       .option('--level <level>', 'pte, pmd or pud')
       .option('--json', 'an object with the word and the parts'),
   )
@@ -85,8 +111,13 @@ export function define(command: Command): void {
 /** The names of a protection's bits on the kernel, so that they can stand among the flags. */
 function protectionFlags(k: Kernel, name: string): readonly string[] {
   const row = protections.filter((p) => p.id === name && k.holds('protections', p)).at(-1);
-  if (!row) throw rangeError(`expected --prot with one of ${[...new Set(protections.map((p) => p.id))].join(', ')}, got ${shown(name)}`);
-  return row.bits.map((id) => nameOf(presentBits.find((bit) => bit.id === id && k.holds('presentBits', bit)) as Row, k.release));
+  if (!row)
+    throw rangeError(
+      `expected --prot with one of ${[...new Set(protections.map((p) => p.id))].join(', ')}, got ${shown(name)}`,
+    );
+  return row.bits.map((id) =>
+    nameOf(presentBits.find((bit) => bit.id === id && k.holds('presentBits', bit)) as Row, k.release),
+  );
 }
 
 async function run(kind: string, o: Options): Promise<void> {

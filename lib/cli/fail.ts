@@ -5,7 +5,10 @@ export const usageError = 1;
 export const difference = 2;
 
 const isUsers = (error: unknown): error is Error & { code: string } =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(ERR_PTE_|E[A-Z0-9]+$)/.test(error.code);
+  error instanceof Error &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  /^(ERR_PTE_|E[A-Z0-9]+$)/.test(error.code);
 
 /** Sets the exit code and says what was wrong. */
 export function fail(error: unknown): void {

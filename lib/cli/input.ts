@@ -9,7 +9,10 @@ const blockBytes = 1 << 20;
 const wordBytes = BigUint64Array.BYTES_PER_ELEMENT;
 
 const leftover = (name: string, size: number) =>
-  rangeError(`expected ${name} to hold whole 64-bit words (a multiple of ${wordBytes} bytes), got ${size} bytes, ${size % wordBytes} too many`, 'ERR_PTE_INPUT');
+  rangeError(
+    `expected ${name} to hold whole 64-bit words (a multiple of ${wordBytes} bytes), got ${size} bytes, ${size % wordBytes} too many`,
+    'ERR_PTE_INPUT',
+  );
 
 /** How many bytes a file has; undefined for standard input and other streams. */
 export function sizeOf(path: string): number | undefined {
@@ -54,5 +57,9 @@ export async function* wordsOfText(stream: Readable): AsyncGenerator<readonly bi
     found += words.length;
     if (words.length > 0) yield words;
   }
-  if (found === 0) throw rangeError(`expected words such as 0x8000000012345067 on standard input, got none in ${lines} lines`, 'ERR_PTE_INPUT');
+  if (found === 0)
+    throw rangeError(
+      `expected words such as 0x8000000012345067 on standard input, got none in ${lines} lines`,
+      'ERR_PTE_INPUT',
+    );
 }

@@ -4,4 +4,6 @@ import { hex } from '../errors.ts';
 const wholeWords = new Set(['raw', 'word', 'unexplained', 'pte', 'before', 'after', 'value']);
 
 export const toJson = (value: unknown): string =>
-  JSON.stringify(value, (key, v) => (typeof v === 'bigint' ? (wholeWords.has(key) ? hex(v) : `0x${v.toString(16)}`) : v));
+  JSON.stringify(value, (key, v) =>
+    typeof v === 'bigint' ? (wholeWords.has(key) ? hex(v) : `0x${v.toString(16)}`) : v,
+  );

@@ -29,7 +29,10 @@ const list = (text: string, before: readonly string[] = []) => [...before, ...te
 
 export const withKernelOptions = (command: Command): Command =>
   command
-    .option('-k, --kernel <version>', `6.12, 6.12.107, 6.12.107+deb13-amd64, or auto for this machine (default: ${newest})`)
+    .option(
+      '-k, --kernel <version>',
+      `6.12, 6.12.107, 6.12.107+deb13-amd64, or auto for this machine (default: ${newest})`,
+    )
     .option('--uname <text>', 'what uname -v says, where the release string hides the stable number')
     .option('--config <file>', 'the .config of the kernel')
     .option('--paging <levels>', '4 or 5, as the kernel is running')

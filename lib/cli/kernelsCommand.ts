@@ -5,17 +5,26 @@ import { tables } from '../../spec/tables.ts';
 
 /** How many rows of the spec begin or end at a series. */
 const changes = (series: string) =>
-  Object.values(tables).flatMap((rows) => rows as readonly { since: string; until?: string }[]).filter((row) => row.since === series || row.until === series).length;
+  Object.values(tables)
+    .flatMap((rows) => rows as readonly { since: string; until?: string }[])
+    .filter((row) => row.since === series || row.until === series).length;
 
 export function define(command: Command): void {
   command.option('--json', 'one object a line').action(({ json }: { json?: boolean }) => {
     for (const entry of kernels) {
       const { series } = entry;
       const longterm = 'longterm' in entry;
-      if (json) console.log(JSON.stringify({ series, longterm, changes: series === kernels[0].series ? null : changes(series) }));
-      else console.log(`${series.padEnd(6)}${longterm ? 'longterm  ' : '          '}${series === kernels[0].series ? '' : note(changes(series))}`.trimEnd());
+      if (json)
+        console.log(
+          JSON.stringify({ series, longterm, changes: series === kernels[0].series ? null : changes(series) }),
+        );
+      else
+        console.log(
+          `${series.padEnd(6)}${longterm ? 'longterm  ' : '          '}${series === kernels[0].series ? '' : note(changes(series))}`.trimEnd(),
+        );
     }
   });
 }
 
-const note = (n: number) => (n === 0 ? '' : `${n} ${n === 1 ? 'row of the spec changes' : 'rows of the spec change'} here`);
+const note = (n: number) =>
+  n === 0 ? '' : `${n} ${n === 1 ? 'row of the spec changes' : 'rows of the spec change'} here`;

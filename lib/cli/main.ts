@@ -36,7 +36,11 @@ export async function program(defined: readonly string[]): Promise<Command> {
     .addHelpText('after', examples)
     .exitOverride();
   for (const { name, line, load } of entries) {
-    const command = root.command(name).description(line).exitOverride().showHelpAfterError(`(pte ${name} --help shows the options)`);
+    const command = root
+      .command(name)
+      .description(line)
+      .exitOverride()
+      .showHelpAfterError(`(pte ${name} --help shows the options)`);
     if (defined.includes(name)) (await load()).define(command);
   }
   return root;

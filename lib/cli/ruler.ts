@@ -17,14 +17,17 @@ function paintOf(state: PartState): Paint {
 
 const rangeOf = ({ hi, lo }: Part) => (hi === lo ? String(hi) : `${hi}..${lo}`);
 /** A bit as it is, a field as its number. */
-const valueOf = ({ hi, lo, value }: Part) => (hi === lo ? String(value) : `0x${value.toString(16)}`);
+const numberOf = ({ hi, lo, value }: Part) => (hi === lo ? String(value) : `0x${value.toString(16)}`);
 
 const columns = { range: 8, value: 16, name: 24 };
 const indent = columns.range + columns.value + columns.name;
 
 function partLines(part: Part): string[] {
   const paint = paintOf(part.state);
-  const head = rangeOf(part).padStart(columns.range - 2) + `  ${valueOf(part)}`.padEnd(columns.value + 2) + part.name.padEnd(columns.name);
+  const head =
+    rangeOf(part).padStart(columns.range - 2) +
+    `  ${numberOf(part)}`.padEnd(columns.value + 2) +
+    part.name.padEnd(columns.name);
   if (width() < indent + 30) return [paint(head.trimEnd()), ...wrap(part.text, 8).map(paint)];
   const [first = '', ...rest] = wrap(part.text, indent);
   return [paint(head + first.trimStart()), ...rest.map(paint)];

@@ -51,7 +51,9 @@ export class Summary {
   /** Words of each swap device, by type. The type column is 0 for what is no swap entry, so type 0 is what is left. */
   swapTypes(): readonly { readonly type: number; readonly words: number }[] {
     const swapped = this.kinds().find((row) => row.kind === 'swap')?.words ?? 0;
-    const others = [...this.#types.subarray(0, Number(this.#kernel.mask.maxSwapfiles))].map((words, type) => ({ type, words })).slice(1);
+    const others = [...this.#types.subarray(0, Number(this.#kernel.mask.maxSwapfiles))]
+      .map((words, type) => ({ type, words }))
+      .slice(1);
     const ofZero = swapped - others.reduce((sum, row) => sum + row.words, 0);
     return [{ type: 0, words: ofZero }, ...others].filter((row) => row.words > 0);
   }

@@ -2,7 +2,10 @@
 import { rangeError, shown } from '../errors.ts';
 
 const notAWord = (text: string, why: string) =>
-  rangeError(`expected a 64-bit word as hex (0x8000000012345067) or decimal, got ${shown(text)}${why}`, 'ERR_PTE_INPUT');
+  rangeError(
+    `expected a 64-bit word as hex (0x8000000012345067) or decimal, got ${shown(text)}${why}`,
+    'ERR_PTE_INPUT',
+  );
 
 /** One argument: `0x...` or 16 hex digits are hex, digits alone decimal; `_` and `'` may group digits. */
 export function parseWord(text: string): bigint {
@@ -16,7 +19,8 @@ export function parseWord(text: string): bigint {
 
 /** A number option: decimal or `0x...`. */
 export function parseNumber(name: string, text: string): bigint {
-  if (!/^(0x[\da-f]+|\d+)$/i.test(text)) throw rangeError(`expected ${name} as a number such as 512 or 0x200, got ${shown(text)}`, 'ERR_PTE_INPUT');
+  if (!/^(0x[\da-f]+|\d+)$/i.test(text))
+    throw rangeError(`expected ${name} as a number such as 512 or 0x200, got ${shown(text)}`, 'ERR_PTE_INPUT');
   return BigInt(text);
 }
 

@@ -10,7 +10,8 @@ export const maybeMkwrite = (k: Kernel, pte: bigint, vma: Vma): bigint =>
   vmHas(k, vma, 'write') ? pteMkwrite(k, pte, vma.vmFlags) : pte;
 
 /** userfaultfd_pte_wp(): userfaultfd traps writes through this entry. */
-export const userfaultfdPteWp = (k: Kernel, vma: Vma, pte: bigint): boolean => vmHas(k, vma, 'uffdWp') && pteUffdWp(k, pte);
+export const userfaultfdPteWp = (k: Kernel, vma: Vma, pte: bigint): boolean =>
+  vmHas(k, vma, 'uffdWp') && pteUffdWp(k, pte);
 
 /** pte_needs_soft_dirty_wp(): the next write must fault, so that soft-dirty tracking sees it. */
 export const pteNeedsSoftDirtyWp = (k: Kernel, vma: Vma, pte: bigint): boolean =>
@@ -24,12 +25,17 @@ export const vmaWantsManualPteWriteUpgrade = (k: Kernel, vma: Vma): boolean =>
  * can_change_pte_writable() (6.0): the entry may be made writable without a fault. `folio` is the page it maps, absent
  * for a page without one (special entries).
  */
-export function canChangePteWritable(k: Kernel, vma: Vma, pte: bigint, folio?: Pick<Folio, 'anon' | 'exclusive'>): boolean {
+export function canChangePteWritable(
+  k: Kernel,
+  vma: Vma,
+  pte: bigint,
+  folio?: Pick<Folio, 'anon' | 'exclusive'>,
+): boolean {
   if (!vmHas(k, vma, 'write')) return false;
   if (pteProtnone(k, pte)) return false;
   if (k.does('canChangeNeedsDirty') && !pteDirty(k, pte)) return false;
   if (pteNeedsSoftDirtyWp(k, vma, pte)) return false;
   if (userfaultfdPteWp(k, vma, pte)) return false;
-  if (!vmHas(k, vma, 'shared')) return folio !== undefined && folio.anon && folio.exclusive;
+  if (!vmHas(k, vma, 'shared')) return folio?.anon === true && folio.exclusive;
   return pteDirty(k, pte);
 }

@@ -96,7 +96,15 @@ export interface FaultOutcome extends Outcome {
 }
 
 export const plainFolio: Folio = {
-  anon: true, dirty: false, exclusive: false, swapbacked: true, ksm: false, devicePrivate: false, hwpoison: false, pinned: false, reusable: false,
+  anon: true,
+  dirty: false,
+  exclusive: false,
+  swapbacked: true,
+  ksm: false,
+  devicePrivate: false,
+  hwpoison: false,
+  pinned: false,
+  reusable: false,
 };
 /** A folio from what differs from a clean anonymous page that is shared. */
 export const folio = (given: Partial<Folio> = {}): Folio => ({ ...plainFolio, ...given });

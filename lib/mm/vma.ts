@@ -3,8 +3,8 @@ import { vmFlagBits } from '../../spec/present.ts';
 import { hex, rangeError, shown, typeError } from '../errors.ts';
 import type { Kernel, VmFlagId } from '../kernel.ts';
 import { pgprotModify, vmGetPageProt } from '../pgtable.ts';
-import { vmaSetPageProt } from './vmaSetPageProt.ts';
 import type { Vma } from './types.ts';
+import { vmaSetPageProt } from './vmaSetPageProt.ts';
 
 /** A mapping as a caller gives it: flags as a word or as names, the protection as it is or to be derived. */
 export interface VmaParts extends Partial<Omit<Vma, 'vmFlags'>> {
@@ -12,7 +12,8 @@ export interface VmaParts extends Partial<Omit<Vma, 'vmFlags'>> {
 }
 
 /** Whether a flag of vm_flags is set. */
-export const vmHas = (k: Kernel, vma: Pick<Vma, 'vmFlags'>, flag: VmFlagId): boolean => (vma.vmFlags & k.vm[flag]) !== 0n;
+export const vmHas = (k: Kernel, vma: Pick<Vma, 'vmFlags'>, flag: VmFlagId): boolean =>
+  (vma.vmFlags & k.vm[flag]) !== 0n;
 
 /** The names of the flags that are set, in bit order. */
 export const vmFlagNames = (k: Kernel, vmFlags: bigint): readonly VmFlagId[] =>
@@ -35,9 +36,19 @@ export function vmFlagsOf(k: Kernel, names: readonly VmFlagId[]): bigint {
 export function vma(k: Kernel, parts: VmaParts): Vma {
   const { vmFlags: flags, ...rest } = parts;
   const vmFlags = typeof flags === 'bigint' ? flags : vmFlagsOf(k, flags);
-  const given = { anonymous: !(vmFlags & k.vm.shared), pageMkwrite: false, fsWriteback: false, uffdWpAsync: false, uffdWpUnpopulated: false, uffdEventRemap: false, ...rest, vmFlags };
+  const given = {
+    anonymous: !(vmFlags & k.vm.shared),
+    pageMkwrite: false,
+    fsWriteback: false,
+    uffdWpAsync: false,
+    uffdWpUnpopulated: false,
+    uffdEventRemap: false,
+    ...rest,
+    vmFlags,
+  };
   if (given.vmPageProt === undefined) return { ...given, vmPageProt: vmaSetPageProt(k, { ...given, vmPageProt: 0n }) };
-  if (typeof given.vmPageProt !== 'bigint') throw typeError(`expected vma.vmPageProt as a bigint, got ${shown(given.vmPageProt)}`);
+  if (typeof given.vmPageProt !== 'bigint')
+    throw typeError(`expected vma.vmPageProt as a bigint, got ${shown(given.vmPageProt)}`);
   checkProtection(k, given.vmPageProt, vmFlags);
   return { ...given, vmPageProt: given.vmPageProt };
 }
@@ -46,5 +57,7 @@ function checkProtection(k: Kernel, vmPageProt: bigint, vmFlags: bigint): void {
   const fits = [vmFlags, vmFlags & ~k.vm.shared].map((f) => vmGetPageProt(k, f));
   if (fits.some((prot) => pgprotModify(k, 0n, prot) === pgprotModify(k, 0n, vmPageProt))) return;
   const want = [...new Set(fits.map(hex))].join(' or ');
-  throw rangeError(`expected vma.vmPageProt ${want} for the flags ${vmFlagNames(k, vmFlags).join(' ') || 'none'}, got ${hex(vmPageProt)}`);
+  throw rangeError(
+    `expected vma.vmPageProt ${want} for the flags ${vmFlagNames(k, vmFlags).join(' ') || 'none'}, got ${hex(vmPageProt)}`,
+  );
 }
