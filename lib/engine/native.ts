@@ -22,6 +22,8 @@ export interface Addon {
   /** Instruction sets that this machine runs, the best last. */
   targets(): string[];
   setTarget(name: string): void;
+  /** memcpy, the yardstick of the benchmarks. */
+  copy(from: BigUint64Array, to: BigUint64Array): void;
 }
 type ColumnList = [kind: Uint8Array, type: Uint8Array, flags: Uint32Array, payload: BigUint64Array];
 

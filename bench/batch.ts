@@ -1,0 +1,115 @@
+/**
+ * Arrays: each instruction set, the reference engine and a plain loop against memcpy of the same bytes in the same run.
+ * A decoded word moves 22 bytes (8 read, 14 written), and so does an encoded one; memcpy of 11 bytes moves as many.
+ */
+import { type Columns, columns } from '../lib/batch.ts';
+import { layoutWords } from '../lib/engine/layoutWords.ts';
+import { type Addon, loadAddon } from '../lib/engine/native.ts';
+import { kernel } from '../lib/kernel.ts';
+import { byTurns } from './harness.ts';
+
+export interface Result {
+  readonly name: string;
+  readonly path: 'native' | 'javascript' | 'memcpy';
+  readonly target: string;
+  readonly threads: number;
+  readonly words: number;
+  readonly nsPerWord: number;
+  readonly gbPerSecond: number;
+  readonly ratioToMemcpy: number;
+}
+
+const bytesPerWord = 22;
+const sizes = [1, 8, 256].map((mib) => (mib << 20) / 8);
+
+/** Present and swap entries in turn, all 64 bits in use. */
+function fill(words: BigUint64Array): void {
+  const halves = new Uint32Array(words.buffer, words.byteOffset, words.length * 2);
+  let x = 1;
+  for (let i = 0; i < halves.length; i++) halves[i] = x = (Math.imul(x, 1664525) + 1013904223) >>> 0;
+}
+
+/** What a JavaScript programmer would write first over two 32-bit halves: kind, type and payload, no flags. */
+function plainLoop(words: BigUint64Array, out: Columns): void {
+  const halves = new Uint32Array(words.buffer, words.byteOffset, words.length * 2);
+  const payload = new Uint32Array(out.payload.buffer, out.payload.byteOffset, out.payload.length * 2);
+  for (let i = 0; i < words.length; i++) {
+    const low = halves[2 * i] as number;
+    const high = halves[2 * i + 1] as number;
+    const present = low & 1;
+    out.kind[i] = present ? 1 : 3;
+    out.type[i] = present ? 0 : high >>> 27;
+    out.flags[i] = low & 0xfff;
+    payload[2 * i] = present ? (low >>> 12) | (high << 20) : (~low >>> 9) | (~high << 23);
+    payload[2 * i + 1] = present ? (high >>> 12) & 0xff : (~high >>> 9) & 0x3ffff;
+  }
+}
+
+function measure(door: Addon, n: number): readonly Result[] {
+  const layout = layoutWords(kernel('6.12'));
+  const words = new BigUint64Array(n);
+  fill(words);
+  const out = columns(n);
+  const back = new BigUint64Array(n);
+  const from = new BigUint64Array(Math.floor((n * bytesPerWord) / 16)).fill(1n);
+  const to = new BigUint64Array(from.length);
+  const list = [out.kind, out.type, out.flags, out.payload] as const;
+  const native = door.targets().flatMap((target) => [
+    {
+      name: 'decode',
+      path: 'native' as const,
+      target,
+      run: () => {
+        door.setTarget(target);
+        door.decode(layout, words, ...list);
+      },
+    },
+    {
+      name: 'encode',
+      path: 'native' as const,
+      target,
+      run: () => {
+        door.setTarget(target);
+        door.encode(layout, ...list, back);
+      },
+    },
+  ]);
+  const other = [
+    { name: 'copy', path: 'memcpy' as const, target: 'memcpy', run: () => door.copy(from, to) },
+    {
+      name: 'decode loop',
+      path: 'javascript' as const,
+      target: 'javascript',
+      run: () => plainLoop(words, columnsOf(out)),
+    },
+  ];
+  const tasks = [...other, ...native];
+  const times = byTurns(
+    tasks.map(({ run }) => run),
+    5,
+    Math.max(1, Math.round((1 << 21) / n)),
+  );
+  const copied = times[0] as number;
+  return tasks.map(({ name, path, target }, i) => {
+    const ns = times[i] as number;
+    return {
+      name,
+      path,
+      target,
+      threads: 1,
+      words: n,
+      nsPerWord: ns / n,
+      gbPerSecond: (n * bytesPerWord) / ns,
+      ratioToMemcpy: copied / ns,
+    };
+  });
+}
+const spare = new Map<number, Columns>();
+/** Columns of their own for the plain loop, so that it does not overwrite what encode reads. */
+function columnsOf({ kind }: Columns): Columns {
+  const held = spare.get(kind.length) ?? columns(kind.length);
+  spare.set(kind.length, held);
+  return held;
+}
+
+export const batchResults = (): readonly Result[] => sizes.flatMap((n) => measure(loadAddon(), n));

@@ -1,0 +1,24 @@
+/** `npm run bench`: prints tables, or with `-- --json FILE` writes the batch results as an array. */
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { batchResults } from './batch.ts';
+import { scalarResults } from './scalars.ts';
+
+const at = process.argv.indexOf('--json');
+const path = at < 0 ? undefined : process.argv[at + 1];
+if (at >= 0 && path === undefined) {
+  console.error('bench: expected a file after --json, got nothing');
+  process.exit(1);
+}
+const rows = batchResults();
+if (path !== undefined) writeFileSync(path, `${JSON.stringify(rows, null, 1)}\n`);
+else {
+  console.log(`${cpus()[0]?.model}, Node ${process.version}, one thread; 22 bytes moved for each word`);
+  for (const r of rows)
+    console.log(
+      `${String((r.words * 8) >> 20).padStart(4)} MiB  ${r.name.padEnd(12)}${r.target.padEnd(11)}${r.nsPerWord.toFixed(2).padStart(8)} ns/word${r.gbPerSecond.toFixed(1).padStart(8)} GB/s${r.ratioToMemcpy.toFixed(2).padStart(7)} of memcpy`,
+    );
+  console.log();
+  for (const { name, nsPerCall } of scalarResults())
+    console.log(`${name.padEnd(12)}${nsPerCall.toFixed(0).padStart(6)} ns`);
+}
