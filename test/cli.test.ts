@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-const pte = fileURLToPath(new URL('../bin/pte.js', import.meta.url));
+const pte = fileURLToPath(new URL('../bin/pte.cjs', import.meta.url));
 
 function run(args: readonly string[], input?: string | Uint8Array, env: Readonly<Record<string, string>> = {}) {
   const done = spawnSync(process.execPath, [pte, ...args], {

@@ -56,7 +56,7 @@ describe('an example of the README', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'readme-'));
-    symlinkSync(join(root, 'bin/pte.js'), join(folder, 'pte'));
+    symlinkSync(join(root, 'bin/pte.cjs'), join(folder, 'pte'));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
