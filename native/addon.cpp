@@ -5,6 +5,7 @@
 #include <string>
 
 #include "batch.hpp"
+#include "plan.hpp"
 
 namespace {
 
@@ -70,7 +71,7 @@ bool unpack_layout(const Napi::CallbackInfo& info, pte::Layout& out) {
     std::memcpy(&out, words.data, sizeof out);
     for (const u64 shift : {out.page_shift, out.swp_type_shift, out.swp_offset_shift, out.entry_type_shift, out.swp_pfn_bits})
         if (shift > 63) return range_error(info.Env(), "expected shifts under 64 in the layout, got " + std::to_string(shift));
-    return true;
+    return pte::shifts_fit(out) || range_error(info.Env(), "expected the shifts of a kernel's layout, got others");
 }
 
 template <class A, class B>

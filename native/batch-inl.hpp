@@ -1,58 +1,34 @@
-// Included once for each instruction set by batch.cpp, which defines PTE_NS, PTE_TARGET and V, the lanes looked at together.
-// No include guard: that is the point.
+// The loops of one instruction set, over whole registers. Included after its lanes and the codec, so without an include
+// guard.
 
-namespace pte::PTE_NS {
-
-inline constexpr std::size_t lanes = sizeof(V) / sizeof(u64);
-using V8 = u8 __attribute__((vector_size(lanes)));
-using V32 = u32 __attribute__((vector_size(lanes * 4)));
-
-template <class T, class F>
-PTE_TARGET PTE_INLINE T load(const F* from) {
-    T v;
-    std::memcpy(&v, from, sizeof v);
-    return v;
+PTE_LANES void store_rows(const Columns& out, std::size_t i, const Rows& rows) {
+    store_bytes(out.kind + i, rows.kind, out.type + i, rows.type);
+    std::memcpy(out.flags + i, &rows.flags, sizeof rows.flags);
+    store_halves(out.payload + i, rows.payload.low, rows.payload.high);
 }
 
-PTE_TARGET PTE_INLINE void store(const Columns& out, std::size_t i, const Entries<V>& e) {
-    const V8 kind = __builtin_convertvector(e.kind, V8), type = __builtin_convertvector(e.type, V8);
-    const V32 flags = __builtin_convertvector(e.flags, V32);
-    std::memcpy(out.kind + i, &kind, sizeof kind);
-    std::memcpy(out.type + i, &type, sizeof type);
-    std::memcpy(out.flags + i, &flags, sizeof flags);
-    std::memcpy(out.payload + i, &e.payload, sizeof e.payload);
+PTE_LANES Rows load_rows(const ConstColumns& in, std::size_t i) {
+    Rows rows;
+    rows.kind = load_bytes(in.kind + i), rows.type = load_bytes(in.type + i);
+    std::memcpy(&rows.flags, in.flags + i, sizeof rows.flags);
+    rows.payload = load_halves(in.payload + i);
+    return rows;
 }
 
-PTE_TARGET PTE_INLINE Entries<V> rows_at(const ConstColumns& in, std::size_t i) {
-    return {__builtin_convertvector(load<V8>(in.kind + i), V), __builtin_convertvector(load<V8>(in.type + i), V),
-            __builtin_convertvector(load<V32>(in.flags + i), V), load<V>(in.payload + i)};
+/** Decodes from word `i` on while there is a register full; returns how far it came. */
+std::size_t decode_some(const Plan& plan, std::size_t i, std::size_t n, const u64* words, const Columns& out) noexcept {
+    const Plan p = plan;  // a copy that no store can alias
+    for (; n - i >= lanes; i += lanes) store_rows(out, i, decode(p, load_halves(words + i)));
+    return i;
 }
 
-PTE_TARGET void decode_all(const Layout& layout, const u64* words, std::size_t n, const Columns& out) noexcept {
-    const Layout l = layout;  // a copy no store can alias, so the masks stay in registers
-    std::size_t i = 0;
-    for (; i + lanes <= n; i += lanes) store(out, i, decode(l, load<V>(words + i)));
-    for (; i < n; ++i) store_one(out, i, decode<u64>(l, words[i]));
-}
-
-PTE_TARGET std::size_t encode_all(const Layout& layout, const ConstColumns& in, std::size_t n, u64* words) noexcept {
-    const Layout l = layout;
-    std::size_t i = 0;
-    for (; i + lanes <= n; i += lanes) {
-        const Entries<V> rows = rows_at(in, i);
-        const V made = encode(l, rows), wrong = difference(rows, decode(l, made));
-        u64 any = 0;
-        for (std::size_t lane = 0; lane < lanes; ++lane) any |= wrong[lane];
-        if (any != 0) break;  // the words before the wrong one are written below, one by one
-        std::memcpy(words + i, &made, sizeof made);
+/** Encodes from row `i` on while there is a register full and nothing wrong; returns how far it came. */
+std::size_t encode_some(const Plan& plan, std::size_t i, std::size_t n, const ConstColumns& in, u64* words) noexcept {
+    const Plan p = plan;
+    for (; n - i >= lanes; i += lanes) {
+        const Made made = encode(p, load_rows(in, i));
+        if (!zero(made.wrong)) break;
+        store_halves(words + i, made.word.low, made.word.high);
     }
-    for (; i < n; ++i) {
-        const Entries<u64> row = row_at(in, i);
-        const u64 made = encode<u64>(l, row);
-        if (difference(row, decode<u64>(l, made)) != 0) return i;
-        words[i] = made;
-    }
-    return n;
+    return i;
 }
-
-}  // namespace pte::PTE_NS

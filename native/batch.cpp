@@ -5,72 +5,40 @@
 
 #include "codec.hpp"
 
-namespace pte {
-namespace {
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
-PTE_INLINE void store_one(const Columns& out, std::size_t i, const Entries<u64>& e) {
-    out.kind[i] = u8(e.kind);
-    out.type[i] = u8(e.type);
-    out.flags[i] = u32(e.flags);
-    out.payload[i] = e.payload;
+#define PTE_LANES [[gnu::always_inline]] inline
+
+namespace pte::scalar {
+#include "batch-inl.hpp"
 }
-
-PTE_INLINE Entries<u64> row_at(const ConstColumns& in, std::size_t i) {
-    return {in.kind[i], in.type[i], in.flags[i], in.payload[i]};
-}
-
-}  // namespace
-
-namespace scalar {
-
-void decode_all(const Layout& layout, const u64* words, std::size_t n, const Columns& out) noexcept {
-    const Layout l = layout;
-    for (std::size_t i = 0; i < n; ++i) store_one(out, i, decode<u64>(l, words[i]));
-}
-
-std::size_t encode_all(const Layout& layout, const ConstColumns& in, std::size_t n, u64* words) noexcept {
-    const Layout l = layout;
-    for (std::size_t i = 0; i < n; ++i) {
-        const Entries<u64> row = row_at(in, i);
-        const u64 made = encode<u64>(l, row);
-        if (difference(row, decode<u64>(l, made)) != 0) return i;
-        words[i] = made;
-    }
-    return n;
-}
-
-}  // namespace scalar
-}  // namespace pte
 
 #if defined(__x86_64__)
-#define PTE_TARGET
-#define PTE_NS sse2
-#define V u64x2
+namespace pte::sse2 {
+#include "lanes/sse2-inl.hpp"
+#include "codec-inl.hpp"
 #include "batch-inl.hpp"
-#undef V
-#undef PTE_NS
-#undef PTE_TARGET
+}
 
 #pragma GCC push_options
 #pragma GCC target("avx2")
-#define PTE_TARGET
-#define PTE_NS avx2
-#define V u64x4
+namespace pte::avx2 {
+#include "lanes/avx2-inl.hpp"
+#include "codec-inl.hpp"
 #include "batch-inl.hpp"
-#undef V
-#undef PTE_NS
-#undef PTE_TARGET
+}
 #pragma GCC pop_options
 
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")
-#define PTE_TARGET
-#define PTE_NS avx512
-#define V u64x8
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // of g++ 12's own headers
+namespace pte::avx512 {
+#include "lanes/avx512-inl.hpp"
+#include "codec-inl.hpp"
 #include "batch-inl.hpp"
-#undef V
-#undef PTE_NS
-#undef PTE_TARGET
+}
 #pragma GCC pop_options
 #endif
 
@@ -80,21 +48,21 @@ namespace {
 struct Target {
     const char* name;
     bool (*runs)();
-    void (*decode)(const Layout&, const u64*, std::size_t, const Columns&) noexcept;
-    std::size_t (*encode)(const Layout&, const ConstColumns&, std::size_t, u64*) noexcept;
+    std::size_t (*decode)(const Plan&, std::size_t, std::size_t, const u64*, const Columns&) noexcept;
+    std::size_t (*encode)(const Plan&, std::size_t, std::size_t, const ConstColumns&, u64*) noexcept;
 };
 
 constexpr Target all_targets[] = {
-    {"scalar", [] { return true; }, scalar::decode_all, scalar::encode_all},
+    {"scalar", [] { return true; }, scalar::decode_some, scalar::encode_some},
 #if defined(__x86_64__)
-    {"sse2", [] { return true; }, sse2::decode_all, sse2::encode_all},
-    {"avx2", [] { return __builtin_cpu_supports("avx2") != 0; }, avx2::decode_all, avx2::encode_all},
+    {"sse2", [] { return true; }, sse2::decode_some, sse2::encode_some},
+    {"avx2", [] { return __builtin_cpu_supports("avx2") != 0; }, avx2::decode_some, avx2::encode_some},
     {"avx512",
      [] {
          return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                 __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
      },
-     avx512::decode_all, avx512::encode_all},
+     avx512::decode_some, avx512::encode_some},
 #endif
 };
 
@@ -104,6 +72,9 @@ const Target* best() noexcept {
         if (t.runs()) found = &t;
     return found;
 }
+
+// Not inlined: of masks that it knows to be constant g++ makes instructions in the loop
+[[gnu::noinline]] Plan plan_of(const Layout& layout) noexcept { return plan(layout); }
 
 std::atomic<const Target*> chosen{nullptr};
 
@@ -116,11 +87,13 @@ const Target& target() noexcept {
 }  // namespace
 
 void decode_batch(const Layout& layout, const u64* words, std::size_t n, const Columns& out) noexcept {
-    target().decode(layout, words, n, out);
+    const Plan p = plan_of(layout);
+    scalar::decode_some(p, target().decode(p, 0, n, words, out), n, words, out);
 }
 
 std::size_t encode_batch(const Layout& layout, const ConstColumns& rows, std::size_t n, u64* words) noexcept {
-    return target().encode(layout, rows, n, words);
+    const Plan p = plan_of(layout);
+    return scalar::encode_some(p, target().encode(p, 0, n, rows, words), n, rows, words);
 }
 
 std::size_t targets(const char** names, std::size_t capacity) noexcept {

@@ -25,8 +25,8 @@ struct Table {
     ConstColumns in() const { return {kind.data(), type.data(), flags.data(), payload.data()}; }
 };
 
-bool same(const Table& t, std::size_t i, const Entries<u64>& e) {
-    return t.kind[i] == e.kind && t.type[i] == e.type && t.flags[i] == e.flags && t.payload[i] == e.payload;
+bool same(const Table& t, std::size_t i, const scalar::Rows& row) {
+    return t.kind[i] == row.kind && t.type[i] == row.type && t.flags[i] == row.flags && t.payload[i] == payload(row);
 }
 
 int failures = 0;
@@ -47,7 +47,7 @@ void try_size(const Layout& l, const char* target, std::size_t n) {
     Table table(n);
     decode_batch(l, source.data(), n, table.out());
     bool ok = true;
-    for (std::size_t i = 0; i < n; ++i) ok = ok && same(table, i, decode<u64>(l, source[i]));
+    for (std::size_t i = 0; i < n; ++i) ok = ok && same(table, i, scalar::decode(l, source[i]));
     expect(ok, "the rows of the scalar codec", target, n);
     std::vector<u64> back(n);
     expect(encode_batch(l, table.in(), n, back.data()) == n && back == source, "the words again", target, n);
