@@ -1,6 +1,7 @@
 /** Every table of rows by name, for the resolvers, the self-check and the generator. */
 import { helperBehaviours } from './behaviours.ts';
 import { helpers } from './helpers.ts';
+import { faultBehaviours } from './mm/fault.ts';
 import { faultFlagBits, vmFaultBits } from './mm/faults.ts';
 import { migrateBehaviours } from './mm/migrate.ts';
 import { protectBehaviours } from './mm/protect.ts';
@@ -11,5 +12,5 @@ export const tables = {
   presentBits, otherBits, presentFields, values, keptByModify, protections, vmFlagBits,
   swapFields, swapBits, swapTypes, markerBits, migrationBits,
   vmFaultBits, faultFlagBits,
-  behaviours: [...helperBehaviours, ...protectBehaviours, ...migrateBehaviours], helpers,
+  behaviours: [...helperBehaviours, ...protectBehaviours, ...migrateBehaviours, ...faultBehaviours], helpers,
 } as const;

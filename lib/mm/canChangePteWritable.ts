@@ -1,6 +1,7 @@
 /** Who may write to an entry: mm/mprotect.c, mm/internal.h, linux/userfaultfd_k.h, linux/mm.h. */
 import type { Kernel } from '../kernel.ts';
 import { pteDirty, pteMkwrite, pteProtnone, pteSoftDirty, pteUffdWp } from '../pgtable.ts';
+import { pmdDirty, pmdProtnone, pmdSoftDirty, pmdUffdWp } from '../pgtable-huge.ts';
 import type { Folio, Vma } from './types.ts';
 import { vmHas } from './vma.ts';
 import { vmaSoftDirtyEnabled, vmaWantsWritenotify } from './vmaSetPageProt.ts';
@@ -38,4 +39,19 @@ export function canChangePteWritable(
   if (userfaultfdPteWp(k, vma, pte)) return false;
   if (!vmHas(k, vma, 'shared')) return folio?.anon === true && folio.exclusive;
   return pteDirty(k, pte);
+}
+
+/** can_change_pmd_writable() (6.2): the same for a huge page. */
+export function canChangePmdWritable(
+  k: Kernel,
+  vma: Vma,
+  pmd: bigint,
+  folio?: Pick<Folio, 'anon' | 'exclusive'>,
+): boolean {
+  if (!vmHas(k, vma, 'write')) return false;
+  if (pmdProtnone(k, pmd)) return false;
+  if (vmaSoftDirtyEnabled(k, vma) && !pmdSoftDirty(k, pmd)) return false;
+  if (vmHas(k, vma, 'uffdWp') && pmdUffdWp(k, pmd)) return false;
+  if (!vmHas(k, vma, 'shared')) return folio?.anon === true && folio.exclusive;
+  return pmdDirty(k, pmd);
 }

@@ -20,6 +20,10 @@ export interface Vma {
   readonly uffdWpUnpopulated: boolean;
   /** UFFD_FEATURE_EVENT_REMAP of that context. */
   readonly uffdEventRemap: boolean;
+  /** UFFD_FEATURE_RWP_ASYNC of that context (7.3). */
+  readonly uffdRwpAsync: boolean;
+  /** The mapping has held anonymous pages: anon_vma is there. */
+  readonly anonVma: boolean;
 }
 
 /** A page's state: what of struct folio (and of the page in it) the logic depends on. */
@@ -38,10 +42,19 @@ export interface Folio {
   readonly reusable: boolean;
 }
 
+/** What of the FAULT_FLAG_ bits matters. */
 export interface Fault {
   readonly write: boolean;
   /** FAULT_FLAG_UNSHARE (5.19): a reader that wants a page of its own. */
   readonly unshare: boolean;
+  /** FAULT_FLAG_ALLOW_RETRY: the caller can come again. */
+  readonly allowRetry: boolean;
+  /** FAULT_FLAG_RETRY_NOWAIT: and must not wait. */
+  readonly retryNowait: boolean;
+  /** FAULT_FLAG_TRIED: it has come again. */
+  readonly tried: boolean;
+  /** FAULT_FLAG_VMA_LOCK (6.4): the mapping alone is locked. */
+  readonly vmaLock: boolean;
 }
 
 export interface Mm {
@@ -62,16 +75,9 @@ export type Effect =
 
 /** Where the kernel goes next with the same fault. */
 export type Next =
-  | 'do_wp_page'
-  | 'do_numa_page'
-  | 'do_swap_page'
-  | 'do_pte_missing' // the fault of an empty entry: do_anonymous_page or do_fault
-  | 'handle_pte_marker'
   | 'handle_userfault' // a message is sent and the task sleeps
   | 'migration_entry_wait'
-  | 'migrate_to_ram'
-  | 'remove_device_exclusive_entry'
-  | 'retry';
+  | 'migrate_to_ram';
 
 /** What became of an entry. */
 export interface Outcome {
@@ -108,5 +114,14 @@ export const plainFolio: Folio = {
 };
 /** A folio from what differs from a clean anonymous page that is shared. */
 export const folio = (given: Partial<Folio> = {}): Folio => ({ ...plainFolio, ...given });
-/** A fault from what differs from a read. */
-export const fault = (given: Partial<Fault> = {}): Fault => ({ write: false, unshare: false, ...given });
+
+const plainFault: Fault = {
+  write: false,
+  unshare: false,
+  allowRetry: true,
+  retryNowait: false,
+  tried: false,
+  vmaLock: false,
+};
+/** A fault from what differs from the first try of a read by a user. */
+export const fault = (given: Partial<Fault> = {}): Fault => ({ ...plainFault, ...given });

@@ -43,6 +43,8 @@ export function vma(k: Kernel, parts: VmaParts): Vma {
     uffdWpAsync: false,
     uffdWpUnpopulated: false,
     uffdEventRemap: false,
+    uffdRwpAsync: false,
+    anonVma: true,
     ...rest,
     vmFlags,
   };
