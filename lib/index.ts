@@ -204,6 +204,44 @@ export { restoreExclusivePte } from './mm/restoreExclusivePte.ts';
 export { migrateVmaCollectPmd } from './mm/migrateVmaCollectPmd.ts';
 export { migrateVmaInsertPage } from './mm/migrateVmaInsertPage.ts';
 export { ptePageTableCheckFlags, pteUffdWpWarns } from './mm/ptePageTableCheckFlags.ts';
+// Faults
+export { handlePteFault, doUffdRwp } from './mm/handlePteFault.ts';
+export { doSwapPage } from './mm/doSwapPage.ts';
+export { doWpPage } from './mm/doWpPage.ts';
+export { doPteMissing } from './mm/doPteMissing.ts';
+export { handlePteMarker } from './mm/handlePteMarker.ts';
+export { doNumaPage } from './mm/doNumaPage.ts';
+export { doHugePmdNumaPage } from './mm/doHugePmdNumaPage.ts';
+export { fault } from './mm/types.ts';
+// mprotect, fork, zap, clear_refs, mremap, guard regions, pagemap
+export { changePteRange } from './mm/changePteRange.ts';
+export {
+  changeProtNuma,
+  mprotectFixup,
+  uffdRwpRange,
+  uffdWpRange,
+  userfaultfdEnd,
+  userfaultfdSetVmFlags,
+} from './mm/changeProtection.ts';
+export { copyNonpresentPte, copyPresentPte } from './mm/copyPte.ts';
+export { zapPteRange } from './mm/zapPteRange.ts';
+export { clearRefs, clearSoftDirty } from './mm/clearSoftDirty.ts';
+export { movePtes, moveSoftDirtyPte } from './mm/movePtes.ts';
+export { guardInstall, guardRemove } from './mm/guard.ts';
+export { pteToPagemapEntry } from './mm/pteToPagemapEntry.ts';
+// userfaultfd
+export { mfillAtomicInstallPte, mfillAtomicPtePoison, mfillAtomicPteZeropage } from './mm/mfillAtomic.ts';
+export { movePagesPte } from './mm/movePages.ts';
+export { userfaultfdMustWait } from './mm/userfaultfdMustWait.ts';
+// Write permission
+export {
+  canChangePmdWritable,
+  canChangePteWritable,
+  maybeMkwrite,
+  userfaultfdPteWp,
+  vmaWantsManualPteWriteUpgrade,
+} from './mm/canChangePteWritable.ts';
+export { vmaSetPageProt, vmaSoftDirtyEnabled, vmaWantsWritenotify } from './mm/vmaSetPageProt.ts';
 
 // Types
 export type { Columns } from './batch.ts';
@@ -234,7 +272,21 @@ export type { Split } from './mm/splitHugePmdLocked.ts';
 export type { SwapSlot } from './mm/swapSlot.ts';
 export type { Unmapping } from './mm/tryToUnmapOne.ts';
 export type { Swapoff, UnuseOutcome } from './mm/unusePte.ts';
-export type { Effect, Folio, Mm, Outcome, Vma, WalkOutcome } from './mm/types.ts';
+export type { ChangeProtection } from './mm/changePteRange.ts';
+export type { EndOfUffd } from './mm/changeProtection.ts';
+export type { ClearRefs } from './mm/clearSoftDirty.ts';
+export type { ForkOutcome } from './mm/copyPte.ts';
+export type { NumaHint } from './mm/doNumaPage.ts';
+export type { MissingFault } from './mm/doPteMissing.ts';
+export type { SwapIn } from './mm/doSwapPage.ts';
+export type { WriteFault } from './mm/doWpPage.ts';
+export type { FaultInputs } from './mm/handlePteFault.ts';
+export type { FillOutcome } from './mm/mfillAtomic.ts';
+export type { MoveOutcome } from './mm/movePages.ts';
+export type { Pagemap } from './mm/pteToPagemapEntry.ts';
+export type { FaultReason } from './mm/userfaultfdMustWait.ts';
+export type { Zap } from './mm/zapPteRange.ts';
+export type { Effect, Fault, FaultOutcome, Folio, Mm, Next, Outcome, VmFault, Vma, WalkOutcome } from './mm/types.ts';
 export type { VmaParts } from './mm/vma.ts';
 export type { Step } from './trace.ts';
 export type { Release, Uname } from './version.ts';

@@ -1,4 +1,6 @@
 /** A kernel is a value: a release and a configuration, resolved to masks, numbers and behaviours. */
+import { pagemapBits } from '../spec/mm/change.ts';
+import { faultFlagBits, vmFaultBits } from '../spec/mm/faults.ts';
 import { presentFields, protections, vmFlagBits } from '../spec/present.ts';
 import type { Row } from '../spec/schema.ts';
 import { tables } from '../spec/tables.ts';
@@ -12,6 +14,9 @@ export type BehaviourId = (typeof tables)['behaviours'][number]['id'];
 export type HelperId = (typeof tables)['helpers'][number]['id'];
 export type ProtectionId = (typeof protections)[number]['id'];
 export type VmFlagId = (typeof vmFlagBits)[number]['id'];
+export type VmFaultId = (typeof vmFaultBits)[number]['id'];
+export type FaultFlagId = (typeof faultFlagBits)[number]['id'];
+export type PagemapBitId = (typeof pagemapBits)[number]['id'];
 type TableId = keyof typeof tables;
 
 export interface Kernel {
@@ -29,6 +34,10 @@ export interface Kernel {
   readonly prot: Readonly<Record<ProtectionId, bigint>>;
   /** Masks of vm_flags. */
   readonly vm: Readonly<Record<VmFlagId, bigint>>;
+  /** Masks of vm_fault_t, of fault flags, and of a word of /proc/PID/pagemap. */
+  readonly vmFault: Readonly<Record<VmFaultId, bigint>>;
+  readonly faultFlag: Readonly<Record<FaultFlagId, bigint>>;
+  readonly pagemap: Readonly<Record<PagemapBitId, bigint>>;
   /** Whether its functions behave in a way that no mask tells. */
   does(behaviour: BehaviourId): boolean;
   /** Whether a row of a table of the spec is in force on it. */
@@ -91,6 +100,9 @@ export function resolve(release: Release, config: Config): Kernel {
     type: Object.freeze(types),
     prot: Object.freeze(resolveProtections(mask, at)),
     vm: Object.freeze(bitMasks('vmFlagBits', vmFlagBits, at)),
+    vmFault: Object.freeze(bitMasks('vmFaultBits', vmFaultBits, at)),
+    faultFlag: Object.freeze(bitMasks('faultFlagBits', faultFlagBits, at)),
+    pagemap: Object.freeze(bitMasks('pagemapBits', pagemapBits, at)),
     does: (behaviour: BehaviourId) => behaviours.has(behaviour),
     holds: (table: TableId, row: Row) => holds(table, row, at),
     need: (helper: HelperId) => {

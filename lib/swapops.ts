@@ -3,6 +3,7 @@
  * `entry` is a swp_entry_t (or softleaf_t) and an `archEntry` the form inside a page-table entry, both 64-bit
  * `bigint`s; types are `number`s, offsets and PFNs count pages. Nothing is checked, as in the kernel.
  */
+import { swapFields } from '../spec/swap.ts';
 import type { Kernel } from './kernel.ts';
 import type { TypeId } from './layout.ts';
 import { pteNone, ptePresent } from './pgtable.ts';
@@ -59,6 +60,8 @@ export function softleafToPte(k: Kernel, entry: bigint): bigint {
   k.need('softleafToPte');
   return toArch(k, entry);
 }
+/** MAX_SWAPFILES_SHIFT of linux/swap.h: how many bits a type has. */
+export const maxSwapfilesShift = BigInt(swapFields[0].hi - swapFields[0].lo + 1);
 /** generic_max_swapfile_size(): in pages; what survives a round trip of all ones, and one. */
 export const genericMaxSwapfileSize = (k: Kernel): bigint =>
   swpOffset(k, fromArch(k, toArch(k, swpEntry(k, 0, u64(-1n))))) + 1n;

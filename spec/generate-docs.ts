@@ -18,6 +18,7 @@ const title: Readonly<Record<string, string>> = {
   migrationBits: 'Above the page frame number of a migration entry',
   vmFaultBits: 'VM_FAULT bits',
   faultFlagBits: 'FAULT_FLAG bits',
+  pagemapBits: 'Bits of a pagemap word',
   behaviours: 'Behaviours',
   helpers: 'Helpers that some kernels lack',
 };

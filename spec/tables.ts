@@ -1,16 +1,18 @@
 /** Every table of rows by name, for the resolvers, the self-check and the generator. */
 import { helperBehaviours } from './behaviours.ts';
 import { helpers } from './helpers.ts';
+import { changeBehaviours, pagemapBits } from './mm/change.ts';
 import { faultBehaviours } from './mm/fault.ts';
 import { faultFlagBits, vmFaultBits } from './mm/faults.ts';
 import { migrateBehaviours } from './mm/migrate.ts';
 import { protectBehaviours } from './mm/protect.ts';
+import { uffdBehaviours } from './mm/uffd.ts';
 import { keptByModify, otherBits, presentBits, presentFields, protections, values, vmFlagBits } from './present.ts';
 import { markerBits, migrationBits, swapBits, swapFields, swapTypes } from './swap.ts';
 
 export const tables = {
   presentBits, otherBits, presentFields, values, keptByModify, protections, vmFlagBits,
   swapFields, swapBits, swapTypes, markerBits, migrationBits,
-  vmFaultBits, faultFlagBits,
-  behaviours: [...helperBehaviours, ...protectBehaviours, ...migrateBehaviours, ...faultBehaviours], helpers,
+  vmFaultBits, faultFlagBits, pagemapBits,
+  behaviours: [...helperBehaviours, ...protectBehaviours, ...migrateBehaviours, ...faultBehaviours, ...changeBehaviours, ...uffdBehaviours], helpers,
 } as const;

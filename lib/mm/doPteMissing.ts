@@ -1,13 +1,13 @@
 /** mm/memory.c, do_pte_missing(): the fault of an empty entry, do_anonymous_page() or do_fault(). */
 import type { Kernel } from '../kernel.ts';
 import { pfnPte, pteMkdirty, pteMkspecial, pteMkuffdWp, pteMkwrite, pteWrite, pteWrprotect } from '../pgtable.ts';
-import { markerUffdWp, pteMarkerGet, pteToSwpEntry } from '../swapops.ts';
 import { Trace } from '../trace.ts';
 import { maybeMkwrite } from './canChangePteWritable.ts';
 import { expectSort, sortOf } from './expect.ts';
 import { faultDirtySharedPage } from './faultDirtySharedPage.ts';
 import { handleUserfault } from './handleUserfault.ts';
 import { called } from './names.ts';
+import { isUffdWpMarker } from './pteInstallUffdWpIfNeeded.ts';
 import { mkPte } from './restore.ts';
 import type { Effect, Fault, FaultOutcome, Folio, Vma, VmFault } from './types.ts';
 import { vmHas } from './vma.ts';
@@ -37,11 +37,8 @@ export function doPteMissing(
 }
 
 /** vmf_orig_pte_uffd_wp(): a marker stood here that says so. */
-const leavesUffdWp = (k: Kernel, pte: bigint): boolean =>
-  sortOf(k, pte) === 'marker' && (pteMarkerGet(k, pteToSwpEntry(k, pte)) & markerUffdWp(k)) !== 0n;
-
 function keepUffdWp(k: Kernel, t: Trace, old: bigint): void {
-  if (!leavesUffdWp(k, old)) return;
+  if (sortOf(k, old) !== 'marker' || !isUffdWpMarker(k, old)) return;
   if (!k.does('mkuffdWpWrprotects')) t.apply('pte_wrprotect', (e) => pteWrprotect(k, e), 'the marker traps writes');
   t.apply(called(k, 'pteMkuffdWp'), (e) => pteMkuffdWp(k, e), 'the marker traps writes');
 }

@@ -6,7 +6,7 @@ import { Trace } from '../trace.ts';
 import { maybeMkwrite, pteNeedsSoftDirtyWp, userfaultfdPteWp } from './canChangePteWritable.ts';
 import type { MissingFault } from './doPteMissing.ts';
 import { doWpPage, type WriteFault } from './doWpPage.ts';
-import { expectSort } from './expect.ts';
+import { expectSort, nonpresent } from './expect.ts';
 import { handlePteMarker } from './handlePteMarker.ts';
 import { mkPte, restoreRwp, restoreSoftDirty, restoreUffdWp } from './restore.ts';
 import { restoreExclusivePte } from './restoreExclusivePte.ts';
@@ -39,15 +39,7 @@ export function doSwapPage(
   fault: Fault,
   how: SwapIn = {},
 ): FaultOutcome {
-  const sort = expectSort(k, pte, [
-    'swap',
-    'migration',
-    'devicePrivate',
-    'deviceExclusive',
-    'hwpoison',
-    'swapinError',
-    'marker',
-  ]);
+  const sort = expectSort(k, pte, nonpresent);
   if (fault.vmaLock && k.does('swapInRefusesVmaLock'))
     return stays(pte, 'FAULT_FLAG_VMA_LOCK', 'the whole address space must be locked', ['VM_FAULT_RETRY']);
   switch (sort) {

@@ -29,6 +29,19 @@ const sorts = {
 } as const;
 export type Sort = keyof typeof sorts;
 
+/** What is neither present nor empty, and all that can stand in a PTE. */
+export const nonpresent = [
+  'swap',
+  'migration',
+  'devicePrivate',
+  'deviceExclusive',
+  'hwpoison',
+  'swapinError',
+  'marker',
+] as const satisfies readonly Sort[];
+export const mapped = ['present', ...nonpresent] as const satisfies readonly Sort[];
+export const everything = ['none', ...mapped] as const satisfies readonly Sort[];
+
 /** What an entry is, as far as functions of mm/ tell apart. PROT_NONE entries are present. */
 export function sortOf(k: Kernel, word: bigint, level: Level = 'pte'): Sort {
   if (pteNone(k, word)) return 'none';

@@ -17,7 +17,7 @@ import { doNumaPage, type NumaHint } from './doNumaPage.ts';
 import { doPteMissing } from './doPteMissing.ts';
 import { doSwapPage, type SwapIn } from './doSwapPage.ts';
 import { doWpPage } from './doWpPage.ts';
-import { expectSort } from './expect.ts';
+import { everything, expectSort } from './expect.ts';
 import { handleUserfault } from './handleUserfault.ts';
 import { called } from './names.ts';
 import { type Fault, type FaultOutcome, type Folio, folio as makeFolio, type Vma } from './types.ts';
@@ -51,18 +51,6 @@ export function handlePteFault(
   if ((fault.write || fault.unshare) && !pteWrite(k, pte)) return doWpPage(k, pte, vma, folio, fault, how);
   return touch(k, pte, fault);
 }
-
-const everything = [
-  'none',
-  'present',
-  'swap',
-  'migration',
-  'devicePrivate',
-  'deviceExclusive',
-  'hwpoison',
-  'swapinError',
-  'marker',
-] as const;
 
 /** A page that nobody else has. */
 const newPage = makeFolio();

@@ -5,7 +5,7 @@ import { isWritableDevicePrivateEntry, pteToSwpEntry } from '../swapops.ts';
 import { Trace } from '../trace.ts';
 import { isAnonExclusive, staysExclusive } from './anonExclusive.ts';
 import { entryPfn } from './entryPfn.ts';
-import { expectSort, type Sort } from './expect.ts';
+import { everything, expectSort, type Sort } from './expect.ts';
 import { setMigrationEntry } from './migrationEntry.ts';
 import { called } from './names.ts';
 import { carrySwapFlags } from './swapFlags.ts';
@@ -28,17 +28,7 @@ export interface CollectOutcome extends Outcome {
   readonly write: boolean;
 }
 
-const all: readonly Sort[] = [
-  'none',
-  'present',
-  'swap',
-  'migration',
-  'devicePrivate',
-  'deviceExclusive',
-  'hwpoison',
-  'swapinError',
-  'marker',
-];
+const all: readonly Sort[] = everything;
 
 /** `folio` is the page that is mapped, if one is; of a page without a struct page or a mapping nothing is collected. */
 export function migrateVmaCollectPmd(

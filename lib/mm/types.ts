@@ -1,5 +1,5 @@
 /** What the functions of mm/ read besides the entry, and what they give back. */
-import type { vmFaultBits } from '../../spec/mm/faults.ts';
+import type { VmFaultId } from '../kernel.ts';
 import type { Step } from '../trace.ts';
 
 /** A mapping: what of vm_area_struct the logic of one entry depends on. Make one with vma() of vma.ts. */
@@ -62,7 +62,7 @@ export interface Mm {
   readonly tlbFlushPending: number;
 }
 
-export type VmFault = (typeof vmFaultBits)[number]['id'];
+export type VmFault = VmFaultId;
 
 /** Side effects that matter to bits, of this or of later calls. */
 export type Effect =

@@ -84,7 +84,7 @@ struct Layout {
     u64 known_pmd_table;
     u64 known_pud_table;
     u64 known_swap;
-    u64 behaviours[1];
+    u64 behaviours[2];
 };
 
 /** Places of the numbers above. */
@@ -168,7 +168,7 @@ enum Word : unsigned {
     w_known_pud_table,
     w_known_swap,
     w_behaviours,
-    word_count = w_behaviours + 1,
+    word_count = w_behaviours + 2,
 };
 
 enum class Behaviour : unsigned {
@@ -230,6 +230,33 @@ enum class Behaviour : unsigned {
     poison_raises_hwpoison,
     set_pte_dirties_writable,
     numa_savedwrite,
+    mprotect_upgrades_dirty,
+    mprotect_migration_keeps_uffd_wp,
+    flushes_if_needed,
+    uffd_wp_prot_from_flags,
+    fork_filters_uffd_wp,
+    fork_copies_pinned,
+    fork_filters_marker,
+    fork_reencodes_marker,
+    zap_details_keep_swap,
+    zap_drops_anon_marker,
+    clear_refs_excludes,
+    clear_refs_skips_pinned,
+    clear_refs_flushes,
+    mremap_clears_uffd_wp,
+    pagemap_migration_not_exclusive,
+    pagemap_only_present_exclusive,
+    pagemap_knows_device_exclusive,
+    copy_dirties_if_writable,
+    copy_protects_read_only,
+    copy_wrprotects,
+    copy_replaces_markers,
+    move_marks_soft_dirty,
+    must_wait_asks_present,
+    must_wait_knows_markers,
+    must_wait_knows_uffd_markers,
+    unregister_resolves,
+    close_resolves,
 };
 
 enum class Kind : u8 {
@@ -391,6 +418,33 @@ inline constexpr Row behaviours[] = {
     {unsigned(Behaviour::poison_raises_hwpoison), {6, 6}, {}, {}, {}, 0, 0, 0},
     {unsigned(Behaviour::set_pte_dirties_writable), {6, 16}, {}, {}, {}, 0, 0, 0},
     {unsigned(Behaviour::numa_savedwrite), {4, 19}, {6, 2}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::mprotect_upgrades_dirty), {4, 19}, {6, 0}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::mprotect_migration_keeps_uffd_wp), {5, 7}, {6, 4}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::flushes_if_needed), {5, 19}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::uffd_wp_prot_from_flags), {5, 7}, {6, 3}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::fork_filters_uffd_wp), {5, 14}, {}, {{{{5, 10}, 53}, {{5, 13}, 5}}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::fork_copies_pinned), {5, 9}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::fork_filters_marker), {6, 2}, {}, {{{{6, 1}, 11}}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::fork_reencodes_marker), {6, 6}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::zap_details_keep_swap), {4, 19}, {5, 18}, {}, {{{{5, 4}, 189}, {{5, 10}, 111}, {{5, 15}, 34}, {{5, 16}, 19}, {{5, 17}, 2}}}, 0, 0, 0},
+    {unsigned(Behaviour::zap_drops_anon_marker), {6, 4}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::clear_refs_excludes), {5, 11}, {}, {{{{5, 10}, 9}}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::clear_refs_skips_pinned), {5, 11}, {}, {{{{5, 10}, 9}}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::clear_refs_flushes), {5, 12}, {}, {{{{5, 10}, 20}, {{5, 11}, 3}}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::mremap_clears_uffd_wp), {6, 13}, {}, {{{{6, 1}, 191}, {{6, 12}, 11}}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::pagemap_migration_not_exclusive), {5, 17}, {}, {{{{5, 10}, 102}, {{5, 15}, 25}, {{5, 16}, 10}}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::pagemap_only_present_exclusive), {6, 11}, {}, {{{{6, 6}, 44}, {{6, 10}, 3}}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::pagemap_knows_device_exclusive), {5, 14}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::copy_dirties_if_writable), {5, 14}, {5, 16}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::copy_protects_read_only), {5, 18}, {}, {{{{5, 17}, 5}}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::copy_wrprotects), {5, 19}, {6, 3}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::copy_replaces_markers), {5, 19}, {6, 19}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::move_marks_soft_dirty), {6, 15}, {}, {{{{6, 12}, 30}, {{6, 14}, 8}}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::must_wait_asks_present), {7, 2}, {}, {{{{5, 10}, 261}, {{5, 15}, 212}, {{6, 1}, 178}, {{6, 6}, 145}, {{6, 12}, 96}, {{6, 18}, 39}, {{7, 1}, 4}}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::must_wait_knows_markers), {5, 19}, {6, 19}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::must_wait_knows_uffd_markers), {6, 19}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::unregister_resolves), {6, 0}, {}, {{{{5, 19}, 6}}}, {}, 0, 0, 0},
+    {unsigned(Behaviour::close_resolves), {6, 9}, {}, {{{{6, 1}, 191}, {{6, 6}, 31}, {{6, 8}, 10}}}, {}, 0, 0, 0},
 };
 
 inline constexpr Row page_shift[] = {
