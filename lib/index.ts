@@ -243,6 +243,11 @@ export {
 } from './mm/canChangePteWritable.ts';
 export { vmaSetPageProt, vmaSoftDirtyEnabled, vmaWantsWritenotify } from './mm/vmaSetPageProt.ts';
 
+// Recordings of running kernels, and the model against them
+export { parseRecording } from './recording.ts';
+export { replay } from './replay/replay.ts';
+export { replaySteps } from './replay/steps.ts';
+
 // Types
 export type { Columns } from './batch.ts';
 export type { Config } from './config.ts';
@@ -288,6 +293,9 @@ export type { FaultReason } from './mm/userfaultfdMustWait.ts';
 export type { Zap } from './mm/zapPteRange.ts';
 export type { Effect, Fault, FaultOutcome, Folio, Mm, Next, Outcome, VmFault, Vma, WalkOutcome } from './mm/types.ts';
 export type { VmaParts } from './mm/vma.ts';
+export type { RecordedCall, RecordedStep, Recording } from './recording.ts';
+export type { Replayed, ReplayedCall, Verdict } from './replay/replay.ts';
+export type { ReplayedStep } from './replay/steps.ts';
 export type { Step } from './trace.ts';
 export type { Release, Uname } from './version.ts';
 export type { Level } from '../spec/schema.ts';

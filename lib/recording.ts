@@ -183,6 +183,9 @@ function parsed(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (error) {
-    throw rangeError(`expected a recording as JSON, got: ${(error as Error).message}`, 'ERR_PTE_INPUT');
+    throw rangeError(
+      `expected a recording as JSON, got: ${(error as Error).message.replaceAll(/\s+/g, ' ')}`,
+      'ERR_PTE_INPUT',
+    );
   }
 }

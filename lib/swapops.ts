@@ -61,7 +61,9 @@ export function softleafToPte(k: Kernel, entry: bigint): bigint {
   return toArch(k, entry);
 }
 /** MAX_SWAPFILES_SHIFT of linux/swap.h: how many bits a type has. */
-export const maxSwapfilesShift = BigInt(swapFields[0].hi - swapFields[0].lo + 1);
+const maxSwapfilesShift = BigInt(swapFields[0].hi - swapFields[0].lo + 1);
+/** An entry as pagemap shows it: the type below, the offset (in pages) above. */
+export const swapFrame = (type: number, offset: bigint): bigint => BigInt(type) | (offset << maxSwapfilesShift);
 /** generic_max_swapfile_size(): in pages; what survives a round trip of all ones, and one. */
 export const genericMaxSwapfileSize = (k: Kernel): bigint =>
   swpOffset(k, fromArch(k, toArch(k, swpEntry(k, 0, u64(-1n))))) + 1n;

@@ -7,11 +7,11 @@ import {
   isHwpoisonEntry,
   isMigrationEntry,
   markerGuard,
-  maxSwapfilesShift,
   pteMarkerGet,
   pteSwpSoftDirty,
   pteSwpUffdWp,
   pteToSwpEntry,
+  swapFrame,
   swpOffset,
   swpType,
 } from '../swapops.ts';
@@ -66,7 +66,7 @@ function absent(k: Kernel, pte: bigint, { showPfn = true }: Pagemap): bigint {
 /** The type below, the offset above: the page frame number where the entry has one, without young and dirty. */
 function frameOf(k: Kernel, entry: bigint): bigint {
   const offset = hasPage(k, entry) ? entryPfn(k, entry) : swpOffset(k, entry);
-  return BigInt(swpType(k, entry)) | (offset << maxSwapfilesShift);
+  return swapFrame(swpType(k, entry), offset);
 }
 
 const hasPage = (k: Kernel, entry: bigint): boolean =>

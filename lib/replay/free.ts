@@ -1,0 +1,44 @@
+/** Inputs that a recording lacks: a prediction is made for both values of each. */
+
+/** Asks for an input by what it means when it is true. */
+export type Ask = (input: string) => boolean;
+
+/** A prediction under one choice of the free inputs. */
+export interface Choice<T> {
+  /** The inputs that were asked for, and what they were taken to be. */
+  readonly answers: ReadonlyMap<string, boolean>;
+  readonly outcome: T;
+}
+
+/** Every outcome of `predict`, the one with all inputs false first. */
+export function everyChoice<T>(predict: (ask: Ask) => T): readonly Choice<T>[] {
+  const choices: Choice<T>[] = [];
+  const open: ReadonlyMap<string, boolean>[] = [new Map()];
+  for (let given = open.shift(); given; given = open.shift()) {
+    const answers = new Map(given);
+    const outcome = predict((input) => {
+      if (!answers.has(input)) {
+        open.push(new Map([...answers, [input, true]]));
+        answers.set(input, false);
+      }
+      return answers.get(input) === true;
+    });
+    choices.push({ answers, outcome });
+  }
+  return choices;
+}
+
+/** The inputs that a choice depends on: with another value of that one alone it is none of the `fitting` ones. */
+export const decisive = <T>(
+  choice: Choice<T>,
+  choices: readonly Choice<T>[],
+  fitting: readonly Choice<T>[],
+): readonly string[] =>
+  [...choice.answers.keys()].filter((input) =>
+    choices.some((c) => !fitting.includes(c) && differOnlyIn(input, choice, c)),
+  );
+
+function differOnlyIn<T>(input: string, a: Choice<T>, b: Choice<T>): boolean {
+  const both = [...a.answers.keys()].filter((name) => b.answers.has(name));
+  return both.every((name) => (a.answers.get(name) === b.answers.get(name)) === (name !== input));
+}
