@@ -48,12 +48,16 @@ export function vma(k: Kernel, parts: VmaParts): Vma {
     ...rest,
     vmFlags,
   };
-  if (given.vmPageProt === undefined) return { ...given, vmPageProt: vmaSetPageProt(k, { ...given, vmPageProt: 0n }) };
+  if (given.vmPageProt === undefined) return { ...given, vmPageProt: freshProtection(k, given) };
   if (typeof given.vmPageProt !== 'bigint')
     throw typeError(`expected vma.vmPageProt as a bigint, got ${shown(given.vmPageProt)}`);
   checkProtection(k, given.vmPageProt, vmFlags);
   return { ...given, vmPageProt: given.vmPageProt };
 }
+
+/** mmap() starts from vm_get_page_prot(), and vma_set_page_prot() keeps Accessed of that. */
+const freshProtection = (k: Kernel, given: Omit<Vma, 'vmPageProt'>): bigint =>
+  vmaSetPageProt(k, { ...given, vmPageProt: vmGetPageProt(k, given.vmFlags) });
 
 function checkProtection(k: Kernel, vmPageProt: bigint, vmFlags: bigint): void {
   const fits = [vmFlags, vmFlags & ~k.vm.shared].map((f) => vmGetPageProt(k, f));

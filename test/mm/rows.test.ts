@@ -1,0 +1,333 @@
+/** What each row about faults, protection changes and userfaultfd decides: the same call with the row and without it. */
+import { describe, expect, it } from 'vitest';
+import { hex } from '../../lib/errors.ts';
+import { type BehaviourId, type Kernel, kernel } from '../../lib/kernel.ts';
+import { changeProtNuma, mprotectFixup, uffdWpRange, userfaultfdEnd } from '../../lib/mm/changeProtection.ts';
+import { clearRefs, clearSoftDirty } from '../../lib/mm/clearSoftDirty.ts';
+import { copyNonpresentPte, copyPresentPte } from '../../lib/mm/copyPte.ts';
+import { doNumaPage } from '../../lib/mm/doNumaPage.ts';
+import { doPteMissing } from '../../lib/mm/doPteMissing.ts';
+import { doSwapPage } from '../../lib/mm/doSwapPage.ts';
+import { doWpPage } from '../../lib/mm/doWpPage.ts';
+import { handlePteMarker } from '../../lib/mm/handlePteMarker.ts';
+import { mfillAtomicInstallPte } from '../../lib/mm/mfillAtomic.ts';
+import { movePagesPte } from '../../lib/mm/movePages.ts';
+import { movePtes } from '../../lib/mm/movePtes.ts';
+import { pteToPagemapEntry } from '../../lib/mm/pteToPagemapEntry.ts';
+import { fault, folio, type Outcome, type Vma, type VmFault } from '../../lib/mm/types.ts';
+import { userfaultfdMustWait } from '../../lib/mm/userfaultfdMustWait.ts';
+import { type VmaParts, vma } from '../../lib/mm/vma.ts';
+import { zapPteRange } from '../../lib/mm/zapPteRange.ts';
+import {
+  makeHwpoisonEntry,
+  makePteMarker,
+  markerGuard,
+  markerPoisoned,
+  markerUffdWp,
+  swpEntryToPte,
+} from '../../lib/swapops.ts';
+import type { changeBehaviours } from '../../spec/mm/change.ts';
+import type { faultBehaviours } from '../../spec/mm/fault.ts';
+import type { uffdBehaviours } from '../../spec/mm/uffd.ts';
+import { entry, PAGE_COPY, PAGE_SHARED, show, without } from './entries.ts';
+
+const pfn = 0x12345n;
+const other = 0x54321n;
+const mine = folio({ exclusive: true });
+const file = folio({ anon: false });
+const dirtyFile = folio({ anon: false, dirty: true });
+const read = fault();
+const write = fault({ write: true });
+const unshare = fault({ unshare: true });
+
+type Flags = readonly Exclude<VmaParts['vmFlags'], bigint>[number][];
+const rw: Flags = ['read', 'write', 'mayread', 'maywrite', 'softdirty'];
+const anon = (k: Kernel, extra: Flags = [], parts: Partial<VmaParts> = {}): Vma =>
+  vma(k, { vmFlags: [...rw, ...extra], ...parts });
+const shmem = (k: Kernel, extra: Flags = [], parts: Partial<VmaParts> = {}): Vma =>
+  vma(k, { vmFlags: [...rw, 'shared', 'mayshare', ...extra], ...parts });
+const uffdMarker = (k: Kernel) => makePteMarker(k, markerUffdWp(k));
+const poison = (k: Kernel) => makePteMarker(k, markerPoisoned(k));
+const swapEntry = 0x07ffffffffdffe00n;
+
+/** The entry, and what else there is to say of an outcome. */
+const all = (o: Outcome & { readonly returned?: unknown; readonly next?: unknown }): string =>
+  [show(o.pte), ...[o.returned ?? []].flat(), o.next ?? '', ...o.effects].filter(String).join(' ');
+const results = (o: { readonly returned: readonly VmFault[] }) => o.returned.join(' ') || '0';
+const wp = (k: Kernel, pte: bigint, v: Vma, page = mine, f = write, pending = 0) =>
+  doWpPage(k, pte, v, page, f, { copyPfn: other, mm: { tlbFlushPending: pending } });
+
+/** The release to ask, what to run on it, its answer, and the answer where the row is missing. */
+type Decides = readonly [version: string, run: (k: Kernel) => string, with_: string, without: string];
+
+const faults: Readonly<Record<(typeof faultBehaviours)[number]['id'], Decides>> = {
+  faultSaysWrite: ['6.1', (k) => results(wp(k, 0x8000000012345025n, anon(k))), 'VM_FAULT_WRITE', '0'],
+  dirtyingCompletes: [
+    '6.12',
+    (k) => results(wp(k, 0x8000000012345025n, shmem(k), file)),
+    'VM_FAULT_COMPLETED',
+    'VM_FAULT_RETRY',
+  ],
+  wpFlushesPending: [
+    '6.12',
+    (k) => all(wp(k, 0x8000000012345025n, anon(k, ['uffdWp']), folio(), write, 1)),
+    '8000000054321867 flush_tlb_page copy page RMAP_EXCLUSIVE',
+    '8000000054321867 copy page RMAP_EXCLUSIVE',
+  ],
+  wpAsync: [
+    '6.12',
+    (k) => all(wp(k, 0x8000000012345425n, anon(k, ['uffdWp'], { uffdWpAsync: true }))),
+    '8000000012345867',
+    '8000000012345425 VM_FAULT_RETRY handle_userfault',
+  ],
+  // A read-only shared mapping that is written to by force
+  wpDecidesSharedFirst: [
+    '6.12',
+    (k) => all(wp(k, 0x8000000012345025n, vma(k, { vmFlags: ['read', 'shared', 'mayshare', 'softdirty'] }), dirtyFile)),
+    '8400000012345825 folio_mark_dirty',
+    '8400000054321825 copy page RMAP_EXCLUSIVE',
+  ],
+  unshareCopiesAny: [
+    '6.12',
+    (k) => all(wp(k, 0x8000000012345825n, anon(k), file, unshare)),
+    '8000000054321825 copy page RMAP_EXCLUSIVE',
+    '8000000012345825',
+  ],
+  wpReusesKsm: [
+    '5.8',
+    (k) => all(wp(k, 0x8000000012345025n, anon(k), folio({ ksm: true, reusable: true }))),
+    '8000000012345867 VM_FAULT_WRITE',
+    '8000000054321867 VM_FAULT_WRITE copy page',
+  ],
+  swapInTrustsFreshPage: [
+    '5.18',
+    (k) => all(doSwapPage(k, swapEntry, anon(k), folio(), pfn, write, { fresh: true, copyPfn: other })),
+    '8000000012345867 VM_FAULT_WRITE',
+    '8000000054321867 VM_FAULT_WRITE copy page',
+  ],
+  swapInReusesByCount: [
+    '7.2',
+    (k) => all(doSwapPage(k, swapEntry, anon(k), folio({ reusable: true }), pfn, read)),
+    '8000000012345027 RMAP_EXCLUSIVE',
+    '8000000012345025',
+  ],
+  swapInUpgrades: [
+    '6.12',
+    (k) => all(doSwapPage(k, swapEntry | 8n, anon(k), folio(), pfn, read)),
+    '8000000012345027 RMAP_EXCLUSIVE',
+    '8000000012345025 RMAP_EXCLUSIVE',
+  ],
+  swapInRefusesVmaLock: [
+    '6.5',
+    (k) => all(doSwapPage(k, swapEntry, anon(k), folio(), pfn, fault({ vmaLock: true }))),
+    '07ffffffffdffe00 VM_FAULT_RETRY',
+    '8000000012345025',
+  ],
+  devicePrivateRefusesVmaLock: [
+    '6.12',
+    (k) => all(doSwapPage(k, entry(k, 'deviceRead'), anon(k), folio(), pfn, fault({ vmaLock: true }))).slice(17),
+    'VM_FAULT_RETRY',
+    'migrate_to_ram',
+  ],
+  markerRefusesAnonymous: [
+    '6.1',
+    (k) => all(handlePteMarker(k, uffdMarker(k), anon(k, ['uffdWp']), folio(), pfn, read)),
+    'f7fffffffffffc00 VM_FAULT_SIGBUS',
+    '0000000000000000',
+  ],
+  uffdWpUnpopulated: [
+    '6.12',
+    (k) => all(handlePteMarker(k, uffdMarker(k), anon(k, ['uffdWp']), folio(), pfn, read)),
+    '8000000012345625',
+    '0000000000000000',
+  ],
+  poisonRaisesHwpoison: [
+    '6.12',
+    (k) => results(handlePteMarker(k, poison(k), anon(k), folio(), pfn, read)),
+    'VM_FAULT_HWPOISON',
+    'VM_FAULT_SIGBUS',
+  ],
+  setPteDirtiesWritable: [
+    '6.18',
+    (k) => all(doPteMissing(k, 0n, shmem(k), dirtyFile, pfn, read)),
+    '8000000012345867 VM_FAULT_NOPAGE',
+    '8000000012345027 VM_FAULT_NOPAGE',
+  ],
+  numaSavedwrite: [
+    '6.1',
+    (k) => all(doNumaPage(k, 0x000fffffedcba122n, anon(k), folio())),
+    '8000000012345027',
+    '8000000012345025',
+  ],
+};
+
+const changes: Readonly<Record<(typeof changeBehaviours)[number]['id'], Decides>> = {
+  mprotectUpgradesDirty: [
+    '5.19',
+    (k) => {
+      const start = vma(k, { vmFlags: ['read', 'mayread', 'maywrite', 'shared'], pageMkwrite: true });
+      return all(mprotectFixup(k, 0x8000000012345065n, start, start.vmFlags | k.vm.write, file));
+    },
+    '8000000012345067 flush_tlb_page',
+    '8000000012345065 ',
+  ],
+  mprotectMigrationKeepsUffdWp: [
+    '6.3',
+    (k) =>
+      show(mprotectFixup(k, entry(k, 'write', { uffdWp: true }), anon(k), anon(k).vmFlags & ~k.vm.write).pte & 0xfffn),
+    '0000000000000404',
+    '0000000000000400',
+  ],
+  flushesIfNeeded: [
+    '6.12',
+    (k) => all(mprotectFixup(k, 0x8000000012345025n, anon(k), anon(k).vmFlags, folio())),
+    '8000000012345025',
+    '8000000012345025 flush_tlb_page',
+  ],
+  uffdWpProtFromFlags: [
+    '6.2',
+    (k) => show(uffdWpRange(k, 0x8000000012345425n, shmem(k, ['uffdWp'], { vmPageProt: PAGE_COPY }), false, file).pte),
+    '8000000012345027',
+    '8000000012345025',
+  ],
+  forkFiltersUffdWp: [
+    '6.12',
+    (k) => show(copyNonpresentPte(k, swapEntry | 4n, anon(k, ['uffdWp']), anon(k)).pte),
+    '07ffffffffdffe00',
+    '07ffffffffdffe04',
+  ],
+  forkCopiesPinned: [
+    '6.12',
+    (k) =>
+      all(copyPresentPte(k, 0x8000000012345867n, anon(k), anon(k), folio({ exclusive: true, pinned: true }), other)),
+    '8000000054321867 copy page',
+    '8400000012345805 clear exclusive',
+  ],
+  forkFiltersMarker: [
+    '6.5',
+    (k) => show(copyNonpresentPte(k, uffdMarker(k), shmem(k, ['uffdWp']), shmem(k)).pte),
+    '0000000000000000',
+    'fffffffffffffc00',
+  ],
+  forkReencodesMarker: [
+    '6.12',
+    (k) => show(copyNonpresentPte(k, poison(k) | 2n, anon(k), anon(k)).pte),
+    'fffffffffffffa00',
+    'fffffffffffffa02',
+  ],
+  zapDetailsKeepSwap: [
+    '5.10',
+    (k) => show(zapPteRange(k, swapEntry, shmem(k), undefined, { details: true }).pte),
+    '07ffffffffdffe00',
+    '0000000000000000',
+  ],
+  zapDropsAnonMarker: [
+    '6.12',
+    (k) => show(zapPteRange(k, uffdMarker(k), anon(k, ['uffdWp'])).pte),
+    '0000000000000000',
+    'fffffffffffffc00',
+  ],
+  clearRefsExcludes: ['6.12', (k) => clearRefs(k, anon(k)).lock, 'write', 'read'],
+  clearRefsSkipsPinned: [
+    '6.5',
+    (k) => show(clearSoftDirty(k, 0x8000000012345867n, anon(k), { pinned: true }).pte),
+    '8000000012345867',
+    '8000000012345065',
+  ],
+  clearRefsFlushes: ['6.12', (k) => clearRefs(k, anon(k)).effects.join(), 'flush_tlb_mm', ''],
+  mremapClearsUffdWp: [
+    '6.13',
+    (k) => show(movePtes(k, 0x8000000012345425n, anon(k, ['uffdWp'])).pte),
+    '8000000012345825',
+    '8000000012345c25',
+  ],
+  pagemapMigrationNotExclusive: [
+    '5.17',
+    (k) => hex(pteToPagemapEntry(k, entry(k, 'read'), anon(k), mine, { mappedOnce: true, showPfn: false })),
+    '0x4080000000000000',
+    '0x4180000000000000',
+  ],
+  pagemapOnlyPresentExclusive: [
+    '6.11',
+    (k) => hex(pteToPagemapEntry(k, entry(k, 'deviceRead'), anon(k), mine, { mappedOnce: true, showPfn: false })),
+    '0x4080000000000000',
+    '0x4180000000000000',
+  ],
+  pagemapKnowsDeviceExclusive: [
+    '5.14',
+    (k) => hex(pteToPagemapEntry(k, entry(k, 'exclusiveRead'), anon(k), mine, { mappedOnce: true, showPfn: false })),
+    '0x4180000000000000',
+    '0x4080000000000000',
+  ],
+};
+
+const uffd: Readonly<Record<(typeof uffdBehaviours)[number]['id'], Decides>> = {
+  // UFFDIO_CONTINUE into a private mapping of a file
+  copyDirtiesIfWritable: [
+    '5.15',
+    (k) => show(mfillAtomicInstallPte(k, 0n, anon(k), file, pfn).pte),
+    '8000000012345025',
+    '8000000012345865',
+  ],
+  copyProtectsReadOnly: [
+    '6.2',
+    (k) =>
+      show(mfillAtomicInstallPte(k, 0n, vma(k, { vmFlags: ['read', 'softdirty', 'uffdWp'] }), folio(), pfn, true).pte),
+    '8000000012345c65',
+    '8000000012345865',
+  ],
+  copyWrprotects: [
+    '6.1-rc7',
+    (k) => show(mfillAtomicInstallPte(k, 0n, shmem(k, ['uffdWp'], { vmPageProt: PAGE_SHARED }), file, pfn, true).pte),
+    '8000000012345c65',
+    '8000000012345c67',
+  ],
+  copyReplacesMarkers: [
+    '6.13',
+    (k) => String(mfillAtomicInstallPte(k, makePteMarker(k, markerGuard(k)), anon(k), folio(), pfn).returned),
+    '0',
+    '-EEXIST',
+  ],
+  moveMarksSoftDirty: [
+    '6.18',
+    (k) => show(movePagesPte(k, swapEntry | 8n, anon(k)).pte),
+    '07ffffffffdffe0a',
+    '07ffffffffdffe08',
+  ],
+  mustWaitAsksPresent: ['7.2', (k) => String(userfaultfdMustWait(k, swapEntry, 'wp')), 'false', 'true'],
+  mustWaitKnowsMarkers: [
+    '6.18',
+    (k) => String(userfaultfdMustWait(k, makePteMarker(k, markerGuard(k)), 'missing')),
+    'true',
+    'false',
+  ],
+  mustWaitKnowsUffdMarkers: ['7.3', (k) => String(userfaultfdMustWait(k, uffdMarker(k), 'missing')), 'true', 'false'],
+  unregisterResolves: [
+    '6.12',
+    (k) => show(userfaultfdEnd(k, 0x8000000012345425n, anon(k, ['uffdWp']), 'unregister').pte),
+    '8000000012345025',
+    '8000000012345425',
+  ],
+  closeResolves: [
+    '6.12',
+    (k) => show(userfaultfdEnd(k, 0x8000000012345425n, anon(k, ['uffdWp']), 'close').pte),
+    '8000000012345025',
+    '8000000012345425',
+  ],
+};
+
+describe.each(Object.entries({ ...faults, ...changes, ...uffd }))(
+  'the row %s',
+  (id, [version, run, with_, lacking]) => {
+    it('decides', () => expect(run(kernel(version))).toBe(with_.trim()));
+    it('is missed', () => expect(run(without(version, id as BehaviourId))).toBe(lacking.trim()));
+  },
+);
+
+it('entries without a page', () => {
+  const k = kernel('6.12');
+  const bad = swpEntryToPte(k, makeHwpoisonEntry(k, pfn));
+  expect(all(zapPteRange(k, bad, anon(k)))).toBe('0000000000000000');
+  expect(all(zapPteRange(k, bad, anon(k), undefined, { keepCows: true }))).toBe(show(bad));
+  expect(show(changeProtNuma(k, 0x8000000012345025n, anon(k), undefined).pte)).toBe('8000000012345025');
+});
