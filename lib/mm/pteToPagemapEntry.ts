@@ -41,13 +41,13 @@ export function pteToPagemapEntry(
 ): bigint {
   const said =
     expectSort(k, pte, everything) === 'none' ? 0n : ptePresent(k, pte) ? present(k, pte, how) : absent(k, pte, how);
-  return said | ofPage(k, pte, folio, how) | (vmHas(k, vma, 'softdirty') ? k.pagemap.softDirty : 0n);
+  return said | ofPage(k, pte, folio, how) | (vmHas(k, vma, 'softdirty') ? k.pagemap.pmSoftDirty : 0n);
 }
 
 function present(k: Kernel, pte: bigint, { showPfn = true }: Pagemap): bigint {
   const frame = showPfn ? ptePfn(k, pte) : 0n;
-  const softDirty = pteSoftDirty(k, pte) ? k.pagemap.softDirty : 0n;
-  return frame | k.pagemap.present | softDirty | (pteUffdWp(k, pte) ? k.pagemap.uffdWp : 0n);
+  const softDirty = pteSoftDirty(k, pte) ? k.pagemap.pmSoftDirty : 0n;
+  return frame | k.pagemap.pmPresent | softDirty | (pteUffdWp(k, pte) ? k.pagemap.pmUffdWp : 0n);
 }
 
 function absent(k: Kernel, pte: bigint, { showPfn = true }: Pagemap): bigint {
@@ -56,10 +56,10 @@ function absent(k: Kernel, pte: bigint, { showPfn = true }: Pagemap): bigint {
   const guard = marker && (pteMarkerGet(k, pteToSwpEntry(k, pte)) & markerGuard(k)) !== 0n;
   return (
     (showPfn ? frameOf(k, pteToSwpEntry(k, pte)) : 0n) |
-    k.pagemap.swap |
-    (pteSwpSoftDirty(k, pte) ? k.pagemap.softDirty : 0n) |
-    (uffdWp ? k.pagemap.uffdWp : 0n) |
-    (guard ? k.pagemap.guard : 0n)
+    k.pagemap.pmSwap |
+    (pteSwpSoftDirty(k, pte) ? k.pagemap.pmSoftDirty : 0n) |
+    (uffdWp ? k.pagemap.pmUffdWp : 0n) |
+    (guard ? k.pagemap.pmGuardRegion : 0n)
   );
 }
 
@@ -78,8 +78,8 @@ const hasPage = (k: Kernel, entry: bigint): boolean =>
 /** What the page adds: of a file, mapped once. */
 function ofPage(k: Kernel, pte: bigint, folio: Pick<Folio, 'anon'> | undefined, { mappedOnce }: Pagemap): bigint {
   if (!folio || !looksAtPage(k, pte)) return 0n;
-  const once = mappedOnce && showsOnce(k, pte) ? k.pagemap.exclusive : 0n;
-  return once | (folio.anon ? 0n : k.pagemap.file);
+  const once = mappedOnce && showsOnce(k, pte) ? k.pagemap.pmMmapExclusive : 0n;
+  return once | (folio.anon ? 0n : k.pagemap.pmFile);
 }
 
 const looksAtPage = (k: Kernel, pte: bigint): boolean =>

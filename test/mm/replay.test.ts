@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { hex } from '../../lib/errors.ts';
+import { pteToPagemapEntry } from '../../lib/mm/pteToPagemapEntry.ts';
+import { folio } from '../../lib/mm/types.ts';
 import { parseRecording, type Recording } from '../../lib/recording.ts';
+import { mappingFromSmaps } from '../../lib/replay/mapping.ts';
 import { type ReplayedCall, replay } from '../../lib/replay/replay.ts';
 import { replaySteps } from '../../lib/replay/steps.ts';
 import { recordings, textOf } from '../expectations/observations.ts';
@@ -30,6 +33,23 @@ describe.each([...recordings()])('%s', (_, recording) => {
         s.verdict,
         `${s.scenario}: ${s.step} ${hex(s.before)} -> ${hex(s.after)}, not ${hex(s.predicted.pte)}`,
       ).not.toBe('mismatch');
+  });
+});
+
+describe.each([...recordings()])('pagemap of %s', (_, { kernel: k, records }) => {
+  it('is what the kernel reported, but for what only its counts tell', () => {
+    // Which bits the page decides, and no entry: mapped once, of a file
+    const counted = k.pagemap.pmMmapExclusive | k.pagemap.pmFile;
+    const pages = records.filter((step) => step.level === 'pte');
+    expect(pages.length).toBeGreaterThan(100);
+    for (const { raw, pagemap, vmFlags, step } of pages) {
+      const mapping = mappingFromSmaps(k, vmFlags, 0n);
+      expect(hex(pteToPagemapEntry(k, raw, mapping)), step).toBe(hex(pagemap & ~counted));
+      const known = [folio(), folio({ anon: false })].flatMap((page) =>
+        [true, false].map((mappedOnce) => pteToPagemapEntry(k, raw, mapping, page, { mappedOnce })),
+      );
+      expect([pteToPagemapEntry(k, raw, mapping), ...known], step).toContain(pagemap);
+    }
   });
 });
 
