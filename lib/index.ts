@@ -243,6 +243,9 @@ export {
 } from './mm/canChangePteWritable.ts';
 export { vmaSetPageProt, vmaSoftDirtyEnabled, vmaWantsWritenotify } from './mm/vmaSetPageProt.ts';
 
+// A life of an entry
+export { play, scenario } from './scenario/scenario.ts';
+export { parseScript } from './scenario/script.ts';
 // Recordings of running kernels, and the model against them
 export { parseRecording } from './recording.ts';
 export { replay } from './replay/replay.ts';
@@ -296,6 +299,8 @@ export type { VmaParts } from './mm/vma.ts';
 export type { RecordedCall, RecordedStep, Recording } from './recording.ts';
 export type { Replayed, ReplayedCall, Verdict } from './replay/replay.ts';
 export type { ReplayedStep } from './replay/steps.ts';
+export type { Scenario, ScenarioRow } from './scenario/scenario.ts';
+export type { Script } from './scenario/script.ts';
 export type { Step } from './trace.ts';
 export type { Release, Uname } from './version.ts';
 export type { Level } from '../spec/schema.ts';

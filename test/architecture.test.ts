@@ -52,6 +52,7 @@ const layers: readonly (readonly [string, RegExp])[] = [
   ['helpers', /^lib\/(pgtable|pgtable-huge|swapops)\.ts$/],
   ['codec', /^lib\/(decoded|forms|parts|sheet|decode|encode|headline|explain|diff|trace|recording)\.ts$/],
   ['mm', /^lib\/mm\//],
+  ['scenario', /^lib\/scenario\//],
   ['replay', /^lib\/replay\//],
   ['engine', /^lib\/engine\//],
   ['batch', /^lib\/batch\.ts$/],

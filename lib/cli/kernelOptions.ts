@@ -27,12 +27,17 @@ export const newest = kernels.at(-1)?.series as string;
 const dashed = (key: string) => key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
 const list = (text: string, before: readonly string[] = []) => [...before, ...text.split(',').filter(Boolean)];
 
+const kernelHelp = `6.12, 6.12.107, 6.12.107+deb13-amd64, or auto for this machine (default: ${newest})`;
+
 export const withKernelOptions = (command: Command): Command =>
+  withConfigOptions(command.option('-k, --kernel <version>', kernelHelp));
+
+/** The same where several kernels stand side by side: `kernel` is then a list. */
+export const withKernelsOptions = (command: Command): Command =>
+  withConfigOptions(command.option('-k, --kernel <version>', `${kernelHelp}; again for more kernels`, list));
+
+const withConfigOptions = (command: Command): Command =>
   command
-    .option(
-      '-k, --kernel <version>',
-      `6.12, 6.12.107, 6.12.107+deb13-amd64, or auto for this machine (default: ${newest})`,
-    )
     .option('--uname <text>', 'what uname -v says, where the release string hides the stable number')
     .option('--config <file>', 'the .config of the kernel')
     .option('--paging <levels>', '4 or 5, as the kernel is running')

@@ -16,6 +16,7 @@ export const entries: readonly Entry[] = [
   { name: 'diff', line: 'what changed between two kernels', load: () => import('./diffCommand.ts') },
   { name: 'kernels', line: 'the kernels that can be named', load: () => import('./kernelsCommand.ts') },
   { name: 'replay', line: 'recordings of running kernels against the model', load: () => import('./replayCommand.ts') },
+  { name: 'run', line: 'the life of an entry, operation by operation', load: () => import('./runCommand.ts') },
   { name: 'completion', line: 'shell completion for bash and zsh', load: () => import('./completionCommand.ts') },
 ];
 

@@ -1,5 +1,5 @@
 /** mm/memory.c, do_wp_page(): a write, or the wish for a page of one's own, meets a read-only entry. */
-import { shown, typeError } from '../errors.ts';
+import { rangeError, shown, typeError } from '../errors.ts';
 import type { Kernel } from '../kernel.ts';
 import {
   pteClearUffdWp,
@@ -30,7 +30,7 @@ export interface WriteFault {
 /**
  * `folio` is the page that the entry maps; absent for one without (the zero page, device memory of a driver).
  * `folio.reusable` is the outcome of the kernel's counting, which no entry shows.
- * @throws RangeError unless `pte` is present; TypeError where the page is copied and there is no `copyPfn`.
+ * @throws RangeError unless `pte` is present, and for unsharing a shared mapping; TypeError where the page is copied and there is no `copyPfn`.
  */
 export function doWpPage(
   k: Kernel,
@@ -41,6 +41,8 @@ export function doWpPage(
   how: WriteFault = {},
 ): FaultOutcome {
   expectSort(k, pte, ['present']);
+  if (fault.unshare && vmHas(k, vma, 'shared'))
+    throw rangeError('expected a private mapping for a fault that unshares, got a shared one'); // sanitize_fault_flags()
   const t = new Trace(pte);
   const effects: Effect[] = [];
   if (!fault.unshare) {
@@ -90,7 +92,6 @@ function shared(
   fault: Fault,
   effects: Effect[],
 ): FaultOutcome {
-  if (fault.unshare && !k.does('unshareCopiesAny')) return { pte: t.value, returned: [], effects, steps: t.steps };
   makeWritable(k, t, vma);
   if (!folio) return { pte: t.value, returned: saysWrite(k), effects, steps: t.steps };
   const returned = [...saysWrite(k), ...faultDirtySharedPage(k, vma, folio, fault)];
