@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { problems } from './check.ts';
 import { layoutsPage } from './generate-docs.ts';
 import { rowsHeader } from './generate-header.ts';
+import { historyPage } from './generate-history.ts';
 import { kernels } from './kernels.ts';
 import { kinds } from './kinds.ts';
 import { tables } from './tables.ts';
@@ -11,6 +12,7 @@ import { tables } from './tables.ts';
 const outputs: readonly (readonly [string, () => string])[] = [
   ['native/generated/rows.hpp', rowsHeader],
   ['docs/layouts.md', layoutsPage],
+  ['docs/history.md', historyPage],
   ['spec.json', () => `${JSON.stringify({ kernels, kinds, tables }, null, 1)}\n`],
 ];
 

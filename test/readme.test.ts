@@ -11,7 +11,8 @@ import { type Block, blocksOf, bodyOf, type Command, commandsOf, shows } from '.
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const packageName = 'x86-pte';
-const blocks = blocksOf(readFileSync(join(root, 'README.md'), 'utf8'));
+const pages = ['README.md', 'docs/discussions.md'];
+const blocks = pages.flatMap((page) => blocksOf(readFileSync(join(root, page), 'utf8')));
 const commands = blocks.filter(({ language }) => language === 'sh').flatMap(({ code }) => commandsOf(code));
 const programs = blocks.filter(({ language }) => language === 'ts');
 
@@ -52,7 +53,7 @@ function typeErrors(): string[] {
   );
 }
 
-describe('an example of the README', () => {
+describe('an example of the README or of the discussions', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'readme-'));

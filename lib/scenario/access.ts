@@ -5,9 +5,9 @@ import { sortOf } from '../mm/expect.ts';
 import { handlePteFault } from '../mm/handlePteFault.ts';
 import { type Fault, type FaultOutcome, fault, folio, type Next } from '../mm/types.ts';
 import { vmHas } from '../mm/vma.ts';
-import { pteMkyoung, ptePresent, pteProtnone, pteSpecial, pteWrite } from '../pgtable.ts';
+import { pteMkyoung, ptePfn, ptePresent, pteProtnone, pteSpecial, pteWrite } from '../pgtable.ts';
 import type { Step } from '../trace.ts';
-import { freshPage, type Happened, type Life, pageNow, settled, zeroPfn } from './life.ts';
+import { flushed, freshPage, type Happened, type Life, pageNow, settled, zeroPfn } from './life.ts';
 
 const why: Readonly<Record<Next, string>> = {
   handle_userfault: 'trapped: a message to userfaultfd, the task sleeps',
@@ -30,10 +30,22 @@ export function access(life: Life, asked: Partial<Fault>): Happened {
     now = after;
     steps.push(...outcome.steps);
     if (outcome.next) return { life: now, events: [...events, why[outcome.next]], steps };
-    events.push(outcome.returned.length > 0 ? `fault: ${outcome.returned.join(' | ')}` : 'fault');
+    events.push(
+      outcome.returned.length > 0 ? `fault: ${outcome.returned.join(' | ')}` : 'fault',
+      ...staleWrites(now, outcome),
+    );
+    if (outcome.effects.includes('flush_tlb_page')) now = flushed(now);
     if (given.unshare || outcome.returned.some(isDeadly)) return { life: now, events, steps };
   }
   return { life: byProcessor(now, given.write === true), events, steps };
+}
+
+/** A copy while another CPU can still write to the page that was copied. */
+function staleWrites({ k, stale }: Life, { effects, pte }: FaultOutcome): readonly string[] {
+  if (stale === undefined) return [];
+  if (effects.includes('flush_tlb_page')) return ['flush_tlb_page: no CPU writes to the old page any more'];
+  const lost = effects.includes('copy page') && pteWrite(k, stale) && ptePfn(k, stale) !== ptePfn(k, pte);
+  return lost ? ['another CPU still writes to the old page through its TLB: those writes are lost'] : [];
 }
 
 /** access_error(): the mapping does not allow it. */
@@ -66,7 +78,8 @@ function oneFault(life: Life, given: Fault): { life: Life; outcome: FaultOutcome
   const pfn = zero ? zeroPfn : life.nextPfn;
   const page = missing ? freshPage(life) : sort === 'present' && pteSpecial(k, pte) ? undefined : pageNow(life);
   const copyPfn = swapped ? pfn + 1n : life.nextPfn;
-  const outcome = handlePteFault(k, pte, vma, page, given, { pfn, copyPfn });
+  const mm = { tlbFlushPending: life.stale === undefined ? 0 : 1 };
+  const outcome = handlePteFault(k, pte, vma, page, given, { pfn, copyPfn, mm });
   const mapped = (missing || swapped) && ptePresent(k, outcome.pte);
   const took = mapped && !zero;
   const base = took

@@ -14,6 +14,8 @@ export interface Life {
   readonly shared: boolean;
   readonly nextPfn: bigint;
   readonly nextSlot: bigint;
+  /** What another CPU's TLB still holds while a flush is due; absent when none is. */
+  readonly stale?: bigint;
 }
 
 /** What an operation did: the entry afterwards, and what there is to tell. */
@@ -59,8 +61,16 @@ export function born(k: Kernel, name: MappingName): Life {
 export const freshPage = (life: Life, parts: Partial<Folio> = {}): Folio =>
   folio({ anon: life.vma.anonymous, reusable: true, ...parts });
 
-/** The page as the kernel would find it now: alone, unless a child has it too. */
-export const pageNow = (life: Life): Folio => ({ ...(life.page ?? freshPage(life)), reusable: !life.shared });
+/** The page as the kernel would find it now: its counts show a child and a pin. */
+export function pageNow(life: Life): Folio {
+  const page = life.page ?? freshPage(life);
+  return { ...page, reusable: !life.shared && !page.pinned };
+}
+
+/** The life without the entry that another CPU held: the flush has been done. */
+export function flushed({ stale: _, ...life }: Life): Life {
+  return life;
+}
 
 /** The life after an entry has changed, and with it what is known of the page. */
 export function settled(life: Life, pte: bigint, effects: readonly Effect[]): Life {

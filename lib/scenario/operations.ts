@@ -7,6 +7,7 @@ import {
   uffdWpRange,
   userfaultfdEnd,
   userfaultfdSetVmFlags,
+  withVmFlags,
 } from '../mm/changeProtection.ts';
 import { clearRefs, clearSoftDirty } from '../mm/clearSoftDirty.ts';
 import { copyNonpresentPte, copyPresentPte } from '../mm/copyPte.ts';
@@ -225,9 +226,20 @@ export const operations = {
     run: (life, word) => ({ life: (registers[word] as (l: Life) => Life)(life), events: [], steps: [] }),
   },
   'uffd-wp': { says: 'UFFDIO_WRITEPROTECT; registers the mapping first if it is not', run: uffdWp },
+  'uffd-wp-deferred': {
+    says: 'the same, but its TLB flush is still due and another CPU holds the old entry',
+    run: (life) => ({
+      ...uffdWp(life),
+      life: { ...uffdWp(life).life, stale: life.pte },
+      events: ['the flush is pending'],
+    }),
+  },
   'uffd-wp-resolve': {
     says: 'UFFDIO_WRITEPROTECT without MODE_WP: the protection ends',
-    run: (life) => done(life, uffdWpRange(life.k, life.pte, life.vma, false, life.page)),
+    run: (life) => {
+      const after = done(life, uffdWpRange(life.k, life.pte, life.vma, false, life.page));
+      return life.stale === undefined ? after : { ...after, events: ['its flush is pending too'] };
+    },
   },
   'uffd-rwp': { says: 'UFFDIO_RWPROTECT (7.3): every access is trapped', run: uffdRwp },
   'uffd-rwp-resolve': {
@@ -282,6 +294,14 @@ export const operations = {
     run: (life) => ({ life: { ...life, shared: false }, events: [], steps: [] }),
   },
   'clear-refs': { says: '4 to /proc/PID/clear_refs: soft-dirty tracking starts anew', run: clearRefsAll },
+  'vma-merge': {
+    says: 'the mapping is merged with a new one, and is soft-dirty as a whole again (VM_SOFTDIRTY)',
+    run: (life) => ({
+      life: { ...life, vma: withVmFlags(life.k, life.vma, life.vma.vmFlags | life.k.vm.softdirty) },
+      events: [],
+      steps: [],
+    }),
+  },
   'numa-hint': {
     says: 'NUMA balancing makes the entry a hint',
     run: withPage((life) => done(life, changeProtNuma(life.k, life.pte, life.vma, life.page))),

@@ -1,4 +1,5 @@
 /** What each row about faults, protection changes and userfaultfd decides: the same call with the row and without it. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hex } from '../../lib/errors.ts';
 import { type BehaviourId, type Kernel, kernel } from '../../lib/kernel.ts';
@@ -330,4 +331,13 @@ it('entries without a page', () => {
   expect(all(zapPteRange(k, bad, anon(k)))).toBe('0000000000000000');
   expect(all(zapPteRange(k, bad, anon(k), undefined, { keepCows: true }))).toBe(show(bad));
   expect(show(changeProtNuma(k, 0x8000000012345025n, anon(k), undefined).pte)).toBe('8000000012345025');
+});
+
+it('every other row of the kernel logic is left out in a test of its function', () => {
+  const folder = new URL('./', import.meta.url);
+  const tests = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+  const missed = [...migrateBehaviours, ...protectBehaviours].filter(
+    ({ id }) => !tests.some((text) => text.includes(`'${id}'`)),
+  );
+  expect(missed.map(({ id }) => id)).toEqual([]);
 });
