@@ -11,10 +11,6 @@ export const protectBehaviours = [
     says: 'a mapping registered for uffd-wp is mapped read-only by default',
   },
   {
-    id: 'canChangePteWritable', since: '6.0', kernel: 'can_change_pte_writable', cite: '64fe24a3e05e',
-    says: 'one test decides whether a protection change may make an entry writable',
-  },
-  {
     id: 'canChangeNeedsDirty', since: '6.0', until: '6.2', kernel: 'can_change_pte_writable',
     says: 'a clean private entry stays read-only too',
   },
