@@ -246,6 +246,8 @@ export { vmaSetPageProt, vmaSoftDirtyEnabled, vmaWantsWritenotify } from './mm/v
 // A life of an entry
 export { play, scenario } from './scenario/scenario.ts';
 export { parseScript } from './scenario/script.ts';
+// Kernel logic over arrays
+export { doSwapPageBatch, MIGRATION_PAGE, removeMigrationPteBatch, SWAP_PAGE } from './mmBatch.ts';
 // Recordings of running kernels, and the model against them
 export { parseRecording } from './recording.ts';
 export { replay } from './replay/replay.ts';
@@ -301,6 +303,7 @@ export type { Replayed, ReplayedCall, Verdict } from './replay/replay.ts';
 export type { ReplayedStep } from './replay/steps.ts';
 export type { Scenario, ScenarioRow } from './scenario/scenario.ts';
 export type { Script } from './scenario/script.ts';
+export type { MmBatch, MmInto, SwapInBatch } from './mmBatch.ts';
 export type { Step } from './trace.ts';
 export type { Release, Uname } from './version.ts';
 export type { Level } from '../spec/schema.ts';

@@ -2,9 +2,12 @@
 #include <napi.h>
 
 #include <cstring>
+#include <bit>
 #include <string>
+#include <vector>
 
 #include "batch.hpp"
+#include "decide.hpp"
 #include "plan.hpp"
 
 namespace {
@@ -128,6 +131,41 @@ Napi::Value encode(const Napi::CallbackInfo& info) {
     return Napi::Number::New(info.Env(), bad == n ? -1.0 : double(bad));
 }
 
+/** decide(base, flip, shift, source, mask, facts, words, pageFacts, pfns, copies, out, rows): the first without a row, or -1 */
+Napi::Value decide(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    Span<u64> base, flip, words, pfns, copies, out;
+    Span<u8> shift, source, page_facts;
+    Span<u32> rows;
+    if (!unpack(info, 0, "base", base) || !unpack(info, 1, "flip", flip) || !unpack(info, 2, "shift", shift) ||
+        !unpack(info, 3, "source", source) || !unpack(info, 6, "words", words) || !unpack(info, 7, "pageFacts", page_facts) ||
+        !unpack(info, 8, "pfns", pfns) || !unpack(info, 9, "copies", copies) || !unpack(info, 10, "out", out) ||
+        !unpack(info, 11, "rows", rows))
+        return {};
+    if (!info[4].IsBigInt() || !info[5].IsNumber()) return type_error(env, "expected mask as a bigint and facts as a number"), Napi::Value();
+    bool lossless = false;
+    const u64 mask = info[4].As<Napi::BigInt>().Uint64Value(&lossless);
+    const unsigned facts = info[5].As<Napi::Number>().Uint32Value();
+    const std::size_t n = words.size, width = std::size_t(std::popcount(mask)) + facts;
+    if (facts > 8 || width > 24 || base.size != std::size_t(1) << width)
+        return range_error(env, "expected a table with a row for each state of mask and facts"), Napi::Value();
+    if (!holds(env, flip, base.size) || !holds(env, shift, base.size) || !holds(env, source, base.size) ||
+        !holds(env, page_facts, n) || !holds(env, pfns, n) || !holds(env, copies, n) || !holds(env, out, n) || !holds(env, rows, n) ||
+        !apart(env, out, words, n) || !apart(env, out, page_facts, n) || !apart(env, out, pfns, n) || !apart(env, out, copies, n) ||
+        !apart(env, out, rows, n) || !apart(env, rows, words, n) || !apart(env, rows, page_facts, n) || !apart(env, rows, pfns, n) ||
+        !apart(env, rows, copies, n))
+        return {};
+    std::vector<pte::Decision> table(base.size);
+    for (std::size_t i = 0; i < base.size; ++i) {
+        if (shift.data[i] > 63) return range_error(env, "expected shifts under 64 in the table"), Napi::Value();
+        const u32 from = source.data[i] < pte::no_decision ? source.data[i] : pte::no_decision;
+        table[i] = {base.data[i], flip.data[i], shift.data[i], from};
+    }
+    const pte::Decided arrays{words.data, page_facts.data, pfns.data, copies.data, out.data, rows.data};
+    const std::size_t bad = pte::decide_batch({table.data(), mask, facts}, arrays, n);
+    return Napi::Number::New(env, bad == n ? -1.0 : double(bad));
+}
+
 /** layout(major, minor, patch, switches, pagingLevels, encMask): what the C++ resolver says */
 Napi::Value layout(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
@@ -172,6 +210,7 @@ Napi::Value copy(const Napi::CallbackInfo& info) {
 Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("decode", Napi::Function::New(env, decode, "decode"));
     exports.Set("encode", Napi::Function::New(env, encode, "encode"));
+    exports.Set("decide", Napi::Function::New(env, decide, "decide"));
     exports.Set("layout", Napi::Function::New(env, layout, "layout"));
     exports.Set("targets", Napi::Function::New(env, targets, "targets"));
     exports.Set("setTarget", Napi::Function::New(env, set_target, "setTarget"));

@@ -51,11 +51,11 @@ const layers: readonly (readonly [string, RegExp])[] = [
   ['kernel', /^lib\/(version|rows|config|layout|kernel|kernelFromConfig)\.ts$/],
   ['helpers', /^lib\/(pgtable|pgtable-huge|swapops)\.ts$/],
   ['codec', /^lib\/(decoded|forms|parts|sheet|decode|encode|headline|explain|diff|trace|recording)\.ts$/],
-  ['mm', /^lib\/mm\//],
+  ['mm', /^lib\/(mm\/|decisions\.ts)/],
   ['scenario', /^lib\/scenario\//],
   ['replay', /^lib\/replay\//],
   ['engine', /^lib\/engine\//],
-  ['batch', /^lib\/batch\.ts$/],
+  ['batch', /^lib\/(batch|mmBatch)\.ts$/],
   ['index', /^lib\/index\.ts$/],
   ['cli', /^lib\/cli\//],
 ];
@@ -123,7 +123,7 @@ describe('native', () => {
 
   it('includes nothing of a layer above: rows, layout, plan, codec, batch', () => {
     const above: Readonly<Record<string, RegExp>> = {
-      'native/generated/rows.hpp': /row|layout|plan|lanes|codec|batch/,
+      'native/generated/rows.hpp': /row|layout|plan|lanes|codec|batch|decide/,
       'native/row.hpp': /layout|plan|lanes|codec|batch/,
       'native/layout.hpp': /plan|lanes|codec|batch/,
       'native/plan.hpp': /lanes|codec|batch/,

@@ -32,6 +32,11 @@ function checked<T extends Named['array']>(name: string, array: T, is: (v: unkno
 export const checkedWords = (name: string, words: BigUint64Array): BigUint64Array =>
   checked(name, words, types.isBigUint64Array, 'BigUint64Array');
 
+export const checkedBytes = (name: string, bytes: Uint8Array): Uint8Array =>
+  checked(name, bytes, types.isUint8Array, 'Uint8Array');
+export const checkedNumbers = (name: string, numbers: Uint32Array): Uint32Array =>
+  checked(name, numbers, types.isUint32Array, 'Uint32Array');
+
 export function checkedColumns(name: string, given: Columns): Columns {
   if (typeof given !== 'object' || given === null)
     throw typeError(`expected ${name} to be columns, got ${shown(given)}`);

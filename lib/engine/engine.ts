@@ -1,4 +1,5 @@
 /** What decodes and encodes arrays: the C++ core where its addon loads, else the same in TypeScript. */
+import type { Decisions } from '../decisions.ts';
 import { rangeError, shown } from '../errors.ts';
 import { loadNative } from './native.ts';
 import { referenceEngine } from './reference.ts';
@@ -23,6 +24,16 @@ export interface Engine {
   decode(layout: BigUint64Array, words: BigUint64Array, columns: Columns): void;
   /** The first row that no entry decodes to, at which it stopped; -1 when all of `words` are written. */
   encode(layout: BigUint64Array, columns: Columns, words: BigUint64Array): number;
+  /** Takes the row of a table for each word; the first word without one, at which it stopped, or -1. */
+  decide(
+    table: Decisions,
+    words: BigUint64Array,
+    facts: Uint8Array,
+    pfns: BigUint64Array,
+    copies: BigUint64Array,
+    out: BigUint64Array,
+    rows: Uint32Array,
+  ): number;
 }
 
 const names = ['native', 'reference'];

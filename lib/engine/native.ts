@@ -10,6 +10,20 @@ import type { Columns, Engine } from './engine.ts';
 export interface Addon {
   decode(layout: BigUint64Array, words: BigUint64Array, ...columns: ColumnList): void;
   encode(layout: BigUint64Array, ...args: [...ColumnList, words: BigUint64Array]): number;
+  decide(
+    base: BigUint64Array,
+    flip: BigUint64Array,
+    shift: Uint8Array,
+    source: Uint8Array,
+    mask: bigint,
+    facts: number,
+    words: BigUint64Array,
+    pageFacts: Uint8Array,
+    pfns: BigUint64Array,
+    copies: BigUint64Array,
+    out: BigUint64Array,
+    rows: Uint32Array,
+  ): number;
   /** The words of a kernel as the C++ resolver has them, to be compared with layoutWords(). */
   layout(
     major: number,
@@ -76,4 +90,6 @@ export const nativeEngine = (addon: Addon, target: string): Engine => ({
   target,
   decode: (layout, words, columns) => addon.decode(layout, words, ...listed(columns)),
   encode: (layout, columns, words) => addon.encode(layout, ...listed(columns), words),
+  decide: ({ base, flip, shift, source, mask, facts }, ...arrays) =>
+    addon.decide(base, flip, shift, source, mask, facts, ...arrays),
 });

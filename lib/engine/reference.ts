@@ -6,6 +6,7 @@ import { flagColumn, kinds } from '../../spec/kinds.ts';
 import { presentFields } from '../../spec/present.ts';
 import type { Columns, Engine } from './engine.ts';
 import { type WordId, wordIds } from './layoutWords.ts';
+import { referenceDecide } from './referenceDecide.ts';
 
 type Layout = Readonly<Record<WordId, bigint>>;
 
@@ -155,4 +156,10 @@ function encode(layout: BigUint64Array, from: Columns, words: BigUint64Array): n
   return -1;
 }
 
-export const referenceEngine: Engine = { name: 'reference', target: 'reference', decode, encode };
+export const referenceEngine: Engine = {
+  name: 'reference',
+  target: 'reference',
+  decode,
+  encode,
+  decide: referenceDecide,
+};

@@ -12,6 +12,7 @@ import { doPteMissing } from '../../lib/mm/doPteMissing.ts';
 import { doSwapPage } from '../../lib/mm/doSwapPage.ts';
 import { doWpPage } from '../../lib/mm/doWpPage.ts';
 import { handlePteMarker } from '../../lib/mm/handlePteMarker.ts';
+import { makeDeviceExclusive } from '../../lib/mm/makeDeviceExclusive.ts';
 import { mfillAtomicInstallPte } from '../../lib/mm/mfillAtomic.ts';
 import { movePagesPte } from '../../lib/mm/movePages.ts';
 import { movePtes } from '../../lib/mm/movePtes.ts';
@@ -350,6 +351,12 @@ it('entries without a page', () => {
   expect(all(zapPteRange(k, bad, anon(k)))).toBe('0000000000000000');
   expect(all(zapPteRange(k, bad, anon(k), undefined, { keepCows: true }))).toBe(show(bad));
   expect(show(changeProtNuma(k, 0x8000000012345025n, anon(k), undefined).pte)).toBe('8000000012345025');
+});
+
+it('the row deviceExclusiveWritableOnly decides; without it later kernels lack the entry types', () => {
+  const early = kernel('6.14', { backports: ['deviceExclusiveWritableOnly'] });
+  expect(makeDeviceExclusive(kernel('6.14'), 0x8000000012345025n, mine).returned).toBe(true);
+  expect(makeDeviceExclusive(early, 0x8000000012345025n, mine).returned).toBe(false);
 });
 
 it('every other row of the kernel logic is left out in a test of its function', () => {
