@@ -7,6 +7,7 @@ import { layoutWords } from '../lib/engine/layoutWords.ts';
 import { type Addon, loadAddon } from '../lib/engine/native.ts';
 import { kernel } from '../lib/kernel.ts';
 import { byTurns } from './harness.ts';
+import { bytesPerEntry, mmTasks } from './mm.ts';
 
 export interface Result {
   readonly name: string;
@@ -83,7 +84,8 @@ function measure(door: Addon, n: number): readonly Result[] {
       run: () => plainLoop(words, columnsOf(out)),
     },
   ];
-  const tasks = [...other, ...native];
+  const small = n <= 1 << 20; // the arrays of kernel logic are many
+  const tasks = [...other, ...native, ...(small ? mmTasks(n) : [])];
   const times = byTurns(
     tasks.map(({ run }) => run),
     5,
@@ -99,11 +101,13 @@ function measure(door: Addon, n: number): readonly Result[] {
       threads: 1,
       words: n,
       nsPerWord: ns / n,
-      gbPerSecond: (n * bytesPerWord) / ns,
-      ratioToMemcpy: copied / ns,
+      gbPerSecond: (n * bytesOf(target)) / ns,
+      ratioToMemcpy: (copied * bytesOf(target)) / bytesPerWord / ns,
     };
   });
 }
+const bytesOf = (target: string): number => (target === 'decide' ? bytesPerEntry : bytesPerWord);
+
 const spare = new Map<number, Columns>();
 /** Columns of their own for the plain loop, so that it does not overwrite what encode reads. */
 function columnsOf({ kind }: Columns): Columns {

@@ -1,0 +1,55 @@
+/** Kernel logic over arrays, for the same harness: entries of every kind that the function is for, in no order. */
+import { kernel } from '../lib/kernel.ts';
+import { fault } from '../lib/mm/types.ts';
+import { vma } from '../lib/mm/vma.ts';
+import { doSwapPageBatch, removeMigrationPteBatch } from '../lib/mmBatch.ts';
+import * as swp from '../lib/swapops.ts';
+
+/** 8 of the entry, 1 of the page and 8 of its number read, 8 of the entry and 4 of the case written. */
+export const bytesPerEntry = 29;
+
+const k = kernel('6.12');
+const mapping = vma(k, { vmFlags: ['read', 'write', 'mayread', 'maywrite', 'softdirty'] });
+
+const migrating = [
+  swp.makeReadableMigrationEntry,
+  swp.makeReadableExclusiveMigrationEntry,
+  swp.makeWritableMigrationEntry,
+].flatMap((make) => {
+  const entry = make(k, 0x12345n);
+  return [entry, swp.makeMigrationEntryYoung(k, entry), swp.makeMigrationEntryDirty(k, entry)].map((e) =>
+    swp.swpEntryToPte(k, e),
+  );
+});
+const swapped = [swp.swpEntryToPte(k, swp.swpEntry(k, 0, 0x1000n)), swp.swpEntryToPte(k, swp.swpEntry(k, 1, 0x2000n))];
+const flagged = (words: readonly bigint[]) =>
+  words.flatMap((w) => [w, swp.pteSwpMksoftDirty(k, w), swp.pteSwpMkuffdWp(k, w)]);
+
+function mixed(words: readonly bigint[], n: number): BigUint64Array {
+  let x = 1;
+  const next = () => {
+    x = (Math.imul(x, 1664525) + 1013904223) >>> 0;
+    return x >>> 8;
+  };
+  return BigUint64Array.from({ length: n }, () => words[next() % words.length] as bigint);
+}
+
+export function mmTasks(n: number) {
+  const into = { ptes: new BigUint64Array(n), rows: new Uint32Array(n) };
+  const pages = new Uint8Array(n).map((_, i) => i & 3);
+  const pfns = new BigUint64Array(n).map((_, i) => BigInt(i));
+  const copyPfns = pfns.slice();
+  const migration = mixed(flagged(migrating), n);
+  const swap = mixed(flagged(swapped), n);
+  const given = { fault: fault({ write: true }), copyPfns };
+  const run = (name: string, task: () => unknown) => ({
+    name,
+    path: 'native' as const,
+    target: 'decide',
+    run: () => void task(),
+  });
+  return [
+    run('remove_migration_pte', () => removeMigrationPteBatch(k, migration, mapping, pages, pfns, into)),
+    run('do_swap_page', () => doSwapPageBatch(k, swap, mapping, pages, pfns, given, into)),
+  ];
+}
