@@ -130,7 +130,7 @@ function upgraded(k: Kernel, t: Trace, old: bigint, vma: Vma, fault: Fault, mine
   if (pteSwpUffdWp(k, old) && vmHas(k, vma, 'uffdRwp')) return true; // the next access traps in any case
   if (!mine || !vmHas(k, vma, 'write')) return false;
   if (userfaultfdPteWp(k, vma, t.value) || pteNeedsSoftDirtyWp(k, vma, t.value)) return false;
-  t.apply('pte_mkwrite', (e) => pteMkwrite(k, e, vma.vmFlags), 'the page is this process alone');
+  t.apply('pte_mkwrite', (e) => pteMkwrite(k, e, vma.vmFlags), 'the page belongs to this process alone');
   if (fault.write) t.apply('pte_mkdirty', (e) => pteMkdirty(k, e), 'it is about to be written');
   return true;
 }

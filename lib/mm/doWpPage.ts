@@ -101,7 +101,7 @@ function shared(
 function reuse(k: Kernel, t: Trace, vma: Vma, folio: Folio, fault: Fault, effects: Effect[]): FaultOutcome {
   if (k.does('anonExclusive') && !folio.exclusive) effects.push('RMAP_EXCLUSIVE');
   if (fault.unshare) {
-    t.note('do_wp_page', 'the page is this process alone already');
+    t.note('do_wp_page', 'the page belongs to this process alone already');
     return { pte: t.value, returned: [], effects, steps: t.steps };
   }
   makeWritable(k, t, vma);
