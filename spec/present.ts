@@ -143,7 +143,7 @@ export const vmFlagBits = [
   { id: 'uffdMinor', bit: 41, since: '6.15', sinceStable: { '6.14': 9 }, kernel: 'VM_UFFD_MINOR' },
   { id: 'shadowStack', bit: 37, since: '6.6', kernel: 'VM_SHADOW_STACK' },
   { id: 'droppable', bit: 40, since: '6.11', kernel: 'VM_DROPPABLE' },
-  { id: 'uffdRwp', bit: 43, since: '7.3', kernel: 'VM_UFFD_RWP' },
+  { id: 'uffdRwp', bit: 43, since: '7.3', kernel: 'VM_UFFD_RWP', needs: ['uffdWp'] },
   { id: 'pkeyBit0', bit: 32, since: '4.19', kernel: 'VM_PKEY_BIT0', needs: ['pkeys'] },
   { id: 'pkeyBit1', bit: 33, since: '4.19', kernel: 'VM_PKEY_BIT1', needs: ['pkeys'] },
   { id: 'pkeyBit2', bit: 34, since: '4.19', kernel: 'VM_PKEY_BIT2', needs: ['pkeys'] },

@@ -17,6 +17,11 @@ export const entries: readonly Entry[] = [
   { name: 'kernels', line: 'the kernels that can be named', load: () => import('./kernelsCommand.ts') },
   { name: 'replay', line: 'recordings of running kernels against the model', load: () => import('./replayCommand.ts') },
   { name: 'run', line: 'the life of an entry, operation by operation', load: () => import('./runCommand.ts') },
+  {
+    name: 'crosscheck',
+    line: 'a kernel’s own headers against the project',
+    load: () => import('./crosscheckCommand.ts'),
+  },
   { name: 'completion', line: 'shell completion for bash and zsh', load: () => import('./completionCommand.ts') },
 ];
 

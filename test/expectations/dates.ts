@@ -6,13 +6,14 @@
  * Sources: the commit; or the trees whose headers were read on both sides of the change; for stable trees their
  * incremental patches, change logs and sources.
  */
+
+import { constantsOf } from '../../crosscheck/constants.ts';
 import type { Config } from '../../lib/config.ts';
 import { type HelperId, type Kernel, kernel } from '../../lib/kernel.ts';
 import * as pg from '../../lib/pgtable.ts';
 import * as huge from '../../lib/pgtable-huge.ts';
 import * as swp from '../../lib/swapops.ts';
 import { kernels } from '../../spec/kernels.ts';
-import { constantsOf } from './constants.ts';
 import { releasePoints } from './releases.ts';
 
 type Holds = (k: Kernel) => boolean;
