@@ -85,7 +85,7 @@ function sourceFor(tree: KernelTree, source: string | undefined): string {
 }
 
 /** The C sources stand in the package as they are, whether this module runs from them, from dist, or from a bundle. */
-function findProbeDir(): string {
+export function findProbeDir(): string {
   let dir = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(dir, 'crosscheck/probe/probe.c'))) {
     if (dir === dirname(dir))

@@ -102,7 +102,8 @@ export async function crosscheck(settings: Settings): Promise<Report> {
   }
 }
 
-const configText = (tree: KernelTree, given: string | undefined): string =>
+/** The text of a .config, as given or from what the headers were built with. */
+export const configText = (tree: KernelTree, given: string | undefined): string =>
   given ?? [...tree.config].map(([name, value]) => `CONFIG_${name}=${value}`).join('\n');
 
 const build = (tree: KernelTree, { source, compiler, dotConfig }: Settings, variant: Variant) =>

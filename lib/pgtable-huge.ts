@@ -37,12 +37,12 @@ export const pmdDirty = (k: Kernel, pmd: bigint): boolean => (pmd & k.mask.dirty
 /** pmd_shstk() (6.6): read-only, dirty and huge. */
 export function pmdShstk(k: Kernel, pmd: bigint): boolean {
   k.need('pmdShstk');
-  return isShstk(k, pmd);
+  return isHugeShstk(k, pmd);
 }
-const isShstk = (k: Kernel, pmd: bigint) =>
+const isHugeShstk = (k: Kernel, pmd: bigint) =>
   (pmd & k.mask.rw) === 0n && (pmd & k.mask.shstkDirty) !== 0n && (pmd & k.mask.pse) !== 0n;
 /** pmd_write(): RW, or shadow-stack memory. */
-export const pmdWrite = (k: Kernel, pmd: bigint): boolean => (pmd & k.mask.rw) !== 0n || isShstk(k, pmd);
+export const pmdWrite = (k: Kernel, pmd: bigint): boolean => (pmd & k.mask.rw) !== 0n || isHugeShstk(k, pmd);
 export const pmdSoftDirty = pteSoftDirty;
 /** pmd_uffd_wp() (5.7). */
 export function pmdUffdWp(k: Kernel, pmd: bigint): boolean {

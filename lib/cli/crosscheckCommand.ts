@@ -3,6 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type Case, constantDiffers, crosscheck, type Report } from '../../crosscheck/crosscheck.ts';
 import { reportPage } from '../../crosscheck/html.ts';
+import type { Proof } from '../../crosscheck/prove.ts';
+import { proveHeaders } from '../../crosscheck/proveHeaders.ts';
 import { rangeError, shown } from '../errors.ts';
 import { difference } from './fail.ts';
 import { toJson } from './json.ts';
@@ -17,6 +19,8 @@ interface Options {
   readonly count: number;
   readonly seed: number;
   readonly variants: boolean;
+  readonly prove?: boolean;
+  readonly cbmc: string;
   readonly json?: boolean;
   readonly html?: string;
   readonly backport?: readonly string[];
@@ -33,6 +37,7 @@ Examples:
   pte crosscheck --headers /lib/modules/$(uname -r)/build
   pte crosscheck --headers ~/.cache/x86-pte/headers/6.12.107 --source ~/.cache/x86-pte/source/6.12.107
   pte crosscheck --headers linux/ --count 100000 --html report.html
+  pte crosscheck --headers linux/ --prove --cbmc "$(scripts/cbmc.sh)"
 
 Exit codes: 0 they agree, 2 they differ, 1 the check could not run.`;
 
@@ -57,12 +62,16 @@ export function define(command: Command): void {
     )
     .option('--seed <n>', 'names the inputs', number('--seed'), 1)
     .option('--no-variants', 'without turning options round')
+    .option('--prove', 'decide agreement for all words instead, with CBMC')
+    .option('--cbmc <command>', 'the command that runs CBMC 6; scripts/cbmc.sh sets one up', 'cbmc')
     .option('--json', 'the report as an object')
     .option('--html <file>', 'the report as a page')
     .option('--backport <rows>', 'spec rows that the kernel took early', list)
     .option('--without <rows>', 'spec rows that the kernel lacks', list)
     .addHelpText('after', examples)
-    .action(async ({ config, cc, html, json, backport, ...rest }: Options) => {
+    .action(async (options: Options) => {
+      if (options.prove) return proveAndPrint(options);
+      const { config, cc, html, json, backport, ...rest } = options;
       const report = await crosscheck({
         ...rest,
         ...(config !== undefined && { dotConfig: readFileSync(config, 'utf8') }),
@@ -77,6 +86,28 @@ export function define(command: Command): void {
       if (!report.agree) process.exitCode = difference;
     });
 }
+
+async function proveAndPrint({ config, json, backport, without, ...rest }: Options): Promise<void> {
+  const { release, proofs } = await proveHeaders({
+    ...rest,
+    ...(config !== undefined && { dotConfig: readFileSync(config, 'utf8') }),
+    rows: { backports: backport ?? [], without: without ?? [] },
+  });
+  const proved = proofs.filter((p) => p.verdict === 'proved');
+  if (json) console.log(toJson({ release, proofs }));
+  else {
+    const { bold, green, red } = colors();
+    console.log(bold(`Linux ${release}: ${proved.length} of ${proofs.length} helpers proved for all words`));
+    for (const line of wrap(proved.map((p) => `${p.helper}()`).join(' '), 2)) console.log(green(line));
+    for (const p of proofs) if (p.verdict !== 'proved') console.log(red(`  ${unproved(p)}`));
+  }
+  if (proved.length < proofs.length) process.exitCode = difference;
+}
+
+const unproved = (proof: Proof): string =>
+  proof.verdict === 'refuted'
+    ? `${proof.helper}(${proof.arguments.map(hex).join(', ')}) differs`
+    : `${proof.helper}(): ${proof.verdict}${'why' in proof ? `, ${proof.why}` : ''}`;
 
 function progressLine(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${text.slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);
