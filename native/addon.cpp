@@ -181,6 +181,22 @@ Napi::Value layout(const Napi::CallbackInfo& info) {
     return out;
 }
 
+/** fill(words, seed, from): words `from`, `from` + 1, ... of the sequence that a seed names (splitmix64) */
+Napi::Value fill(const Napi::CallbackInfo& info) {
+    Span<u64> words;
+    if (!unpack(info, 0, "words", words)) return {};
+    if (!info[1].IsBigInt() || !info[2].IsBigInt()) return type_error(info.Env(), "expected seed and from as bigints"), Napi::Value();
+    bool lossless = false;
+    const u64 seed = info[1].As<Napi::BigInt>().Uint64Value(&lossless), from = info[2].As<Napi::BigInt>().Uint64Value(&lossless);
+    for (std::size_t i = 0; i < words.size; ++i) {
+        u64 z = seed + (from + i + 1) * 0x9e3779b97f4a7c15;
+        z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
+        z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
+        words.data[i] = z ^ (z >> 31);
+    }
+    return info.Env().Undefined();
+}
+
 /** targets(): the instruction sets that this machine runs, the best last */
 Napi::Value targets(const Napi::CallbackInfo& info) {
     const char* names[8];
@@ -214,6 +230,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("layout", Napi::Function::New(env, layout, "layout"));
     exports.Set("targets", Napi::Function::New(env, targets, "targets"));
     exports.Set("setTarget", Napi::Function::New(env, set_target, "setTarget"));
+    exports.Set("fill", Napi::Function::New(env, fill, "fill"));
     exports.Set("copy", Napi::Function::New(env, copy, "copy"));
     return exports;
 }

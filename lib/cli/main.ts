@@ -22,6 +22,7 @@ export const entries: readonly Entry[] = [
     line: 'a kernel’s own headers against the project',
     load: () => import('./crosscheckCommand.ts'),
   },
+  { name: 'fuzz', line: 'differential fuzzing, here or on a fleet', load: () => import('./fuzzCommand.ts') },
   { name: 'completion', line: 'shell completion for bash and zsh', load: () => import('./completionCommand.ts') },
 ];
 

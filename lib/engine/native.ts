@@ -36,6 +36,8 @@ export interface Addon {
   /** Instruction sets that this machine runs, the best last. */
   targets(): string[];
   setTarget(name: string): void;
+  /** The words `from`, `from` + 1, ... of the sequence that a seed names. */
+  fill(words: BigUint64Array, seed: bigint, from: bigint): void;
   /** memcpy, the yardstick of the benchmarks. */
   copy(from: BigUint64Array, to: BigUint64Array): void;
 }

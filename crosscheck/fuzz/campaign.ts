@@ -1,0 +1,99 @@
+/** A campaign on one machine: threads over shards, a checkpoint, and an end by time, count or difference. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { rangeError } from '../../lib/errors.ts';
+import { blockWords } from './blocks.ts';
+import type { Difference } from './files.ts';
+import { keepDifference, loadCheckpoint, saveCheckpoint } from './files.ts';
+import type { Shard, Tally } from './shard.ts';
+
+export interface Campaign extends Shard {
+  readonly threads: number;
+  /** Seconds after which it ends, and words after which it ends; whichever comes first. */
+  readonly seconds: number;
+  readonly inputs: number;
+  readonly corpus: string;
+  readonly checkpoint?: string;
+  readonly progress?: (inputs: number, seconds: number) => void;
+}
+
+export interface Outcome {
+  readonly inputs: number;
+  /** Words that a run before this one had compared. */
+  readonly resumed: number;
+  readonly seconds: number;
+  readonly kinds: number;
+  readonly difference?: Difference;
+  /** The file that keeps it. */
+  readonly kept?: string;
+}
+
+/** Blocks between two looks at the clock. */
+const stride = 64;
+
+export async function campaign(c: Campaign): Promise<Outcome> {
+  const of = { seed: c.seed, shard: `${c.index}/${c.count}`, targets: [...c.targets] };
+  const before = c.checkpoint === undefined ? undefined : loadCheckpoint(c.checkpoint, of);
+  const start = Date.now();
+  const seconds = () => (Date.now() - start) / 1000;
+  const pool = Array.from({ length: c.threads }, () => thread(c));
+  let next = before?.blocks ?? 0;
+  let inputs = before?.inputs ?? 0;
+  let kinds = 0;
+  let difference: Difference | undefined;
+  let saved = 0;
+  const open = () => !difference && seconds() < c.seconds && inputs < c.inputs;
+  /** Runs by turns, so that all blocks before `next` are done whenever a checkpoint is written. */
+  while (open()) {
+    const left = Math.max(1, Math.ceil((c.inputs - inputs) / (blockWords * c.threads)));
+    const each = Math.min(stride, left);
+    const tallies = await Promise.all(pool.map((run, i) => run(next + i * each, each)));
+    for (const tally of tallies) {
+      inputs += tally.inputs;
+      kinds |= tally.kinds;
+      difference ??= tally.difference;
+    }
+    next += each * pool.length;
+    if (c.checkpoint !== undefined && (seconds() - saved > 1 || !open())) {
+      saved = seconds();
+      saveCheckpoint(c.checkpoint, { ...of, blocks: difference ? next - each * pool.length : next, inputs });
+    }
+    c.progress?.(inputs, seconds());
+  }
+  const kept = difference && keepDifference(c.corpus, difference);
+  await Promise.all(pool.map((run) => run.end()));
+  return {
+    ...{ inputs, resumed: before?.inputs ?? 0, seconds: seconds(), kinds },
+    ...(difference && { difference }),
+    ...(kept !== undefined && { kept }),
+  };
+}
+
+type Thread = ((from: number, count: number) => Promise<Tally>) & { end(): Promise<unknown> };
+
+function thread({ seed, index, count, targets, version }: Shard): Thread {
+  const worker = new Worker(workerFile(), {
+    workerData: { seed, index, count, targets, ...(version !== undefined && { version }) },
+  });
+  const run = (from: number, blocks: number) =>
+    new Promise<Tally>((resolve, reject) => {
+      worker.once('message', (tally: Tally) => {
+        worker.off('error', reject);
+        resolve(tally);
+      });
+      worker.once('error', reject);
+      worker.postMessage({ from, count: blocks });
+    });
+  return Object.assign(run, { end: () => worker.terminate() });
+}
+
+/** The compiled worker, whether this module runs from sources, from dist, or from a bundle. */
+function workerFile(): string {
+  let dir = dirname(fileURLToPath(import.meta.url));
+  for (; !existsSync(join(dir, 'dist/crosscheck/fuzz/worker.js')); dir = dirname(dir))
+    if (dir === dirname(dir))
+      throw rangeError('expected dist/crosscheck/fuzz/worker.js in the package: npm run build', 'ERR_PTE_INPUT');
+  return join(dir, 'dist/crosscheck/fuzz/worker.js');
+}

@@ -1,0 +1,75 @@
+/** One shard of a campaign: blocks i, i + n, i + 2n, ... of a seed, each on its kernel through every target. */
+import { type Addon, loadAddon } from '../../lib/engine/native.ts';
+import { kinds } from '../../spec/kinds.ts';
+import { blockWords, fillBlock, kernelOfBlock } from './blocks.ts';
+import type { Difference } from './files.ts';
+import { minimised, type Target, type TargetName, targetOf } from './targets.ts';
+
+export interface Shard {
+  readonly seed: number;
+  /** This shard, and of how many. */
+  readonly index: number;
+  readonly count: number;
+  readonly targets: readonly TargetName[];
+  /** One kernel instead of all. */
+  readonly version?: string;
+}
+
+/** What some blocks of a shard came to. */
+export interface Tally {
+  readonly blocks: number;
+  /** Words compared, over all targets. */
+  readonly inputs: number;
+  /** Kinds of entry that were seen, one bit each. */
+  readonly kinds: number;
+  readonly difference?: Difference;
+}
+
+export interface Runner {
+  /** Runs blocks `from` to `from + count` of the shard; stops at the first difference. */
+  run(from: number, count: number): Tally;
+}
+
+export const kindCount = kinds.length;
+
+export function runnerOf(shard: Shard, addon: Addon = loadAddon(), make = targetOf): Runner {
+  const targets = shard.targets.map((name) => make(name, addon));
+  const words = new BigUint64Array(blockWords);
+  return {
+    run(from, count) {
+      let inputs = 0;
+      let seen = 0;
+      for (let i = 0; i < count; i++) {
+        const block = shard.index + (from + i) * shard.count;
+        const k = kernelOfBlock(block, shard.version);
+        fillBlock(addon, words, shard.seed, block);
+        for (const target of targets) {
+          const found = target.run(k, words.subarray(0, target.words));
+          inputs += target.words;
+          if (target.kinds && i % 64 === 0) seen |= kindsIn(target.kinds);
+          if (!found) continue;
+          const { word, how } = minimised(target, k, found);
+          const difference = {
+            target: target.name as TargetName,
+            version: k.name,
+            config: k.config,
+            word,
+            how,
+            seed: shard.seed,
+            block,
+          };
+          return { blocks: i, inputs, kinds: seen, difference };
+        }
+      }
+      return { blocks: count, inputs, kinds: seen };
+    },
+  };
+}
+
+const kindsIn = (column: Uint8Array): number => column.reduce((set, kind) => set | (1 << kind), 0);
+
+/** Whether a target still finds the difference. */
+export const stillDiffers = (
+  target: Target,
+  d: { readonly kernel: Parameters<Target['run']>[0]; readonly word: bigint },
+): boolean => target.run(d.kernel, BigUint64Array.of(d.word)) !== undefined;

@@ -1,0 +1,8 @@
+/** A thread of `pte fuzz`: runs the blocks that it is told, and says what they came to. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { runnerOf, type Shard } from './shard.ts';
+
+const runner = runnerOf(workerData as Shard);
+parentPort?.on('message', ({ from, count }: { from: number; count: number }) => {
+  parentPort?.postMessage(runner.run(from, count));
+});
