@@ -23,6 +23,7 @@ export const entries: readonly Entry[] = [
     load: () => import('./crosscheckCommand.ts'),
   },
   { name: 'fuzz', line: 'differential fuzzing, here or on a fleet', load: () => import('./fuzzCommand.ts') },
+  { name: 'vectors', line: 'golden vectors for other projects', load: () => import('./vectorsCommand.ts') },
   { name: 'completion', line: 'shell completion for bash and zsh', load: () => import('./completionCommand.ts') },
 ];
 
