@@ -22,24 +22,36 @@ namespace pte::sse2 {
 #include "batch-inl.hpp"
 }
 
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#else
 #pragma GCC push_options
 #pragma GCC target("avx2")
+#endif
 namespace pte::avx2 {
 #include "lanes/avx2-inl.hpp"
 #include "codec-inl.hpp"
 #include "batch-inl.hpp"
 }
+#if defined(__clang__)
+#pragma clang attribute pop
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))), apply_to = function)
+#else
 #pragma GCC pop_options
-
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // of g++ 12's own headers
+#endif
 namespace pte::avx512 {
 #include "lanes/avx512-inl.hpp"
 #include "codec-inl.hpp"
 #include "batch-inl.hpp"
 }
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
 #pragma GCC pop_options
+#endif
 #endif
 
 namespace pte {

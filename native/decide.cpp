@@ -43,15 +43,12 @@ std::size_t portable(const Decisions& t, const Decided& a, std::size_t n) noexce
 }
 
 #if defined(__x86_64__)
-#pragma GCC push_options
-#pragma GCC target("bmi2")
-std::size_t bmi2(const Decisions& t, const Decided& a, std::size_t n) noexcept {
+[[gnu::target("bmi2")]] std::size_t bmi2(const Decisions& t, const Decided& a, std::size_t n) noexcept {
     const unsigned above = ones(t.mask);
     for (std::size_t i = 0; i < n; ++i)
         if (!decide_one(t, a, i, u32(_pext_u64(a.words[i], t.mask)) | facts_of(t, a, i, above))) return i;
     return n;
 }
-#pragma GCC pop_options
 #endif
 
 }  // namespace

@@ -1,0 +1,144 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { blockWords, fillBlock, kernelOfBlock } from '../../crosscheck/fuzz/blocks.ts';
+import { type Campaign, campaign } from '../../crosscheck/fuzz/campaign.ts';
+import { keepDifference, loadCheckpoint, readDifference, saveCheckpoint } from '../../crosscheck/fuzz/files.ts';
+import { runnerOf } from '../../crosscheck/fuzz/shard.ts';
+import { minimised, type Target, targetNames, targetOf } from '../../crosscheck/fuzz/targets.ts';
+import { loadAddon } from '../../lib/engine/native.ts';
+import { kernel } from '../../lib/kernel.ts';
+
+const addon = loadAddon();
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pte-fuzz-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const plain: Campaign = {
+  ...{ seed: 1, index: 0, count: 1, targets: ['codec'], threads: 1, seconds: 60, inputs: 1 << 22 },
+  get corpus() {
+    return join(folder, 'corpus');
+  },
+};
+
+describe('the words of a campaign', () => {
+  it('are splitmix64, by seed and number', () => {
+    const words = new BigUint64Array(3);
+    addon.fill(words, 1234567n, 0n);
+    // The reference values of the algorithm for this seed
+    expect([...words]).toEqual([6457827717110365317n, 3203168211198807973n, 9817491932198370423n]);
+    const later = new BigUint64Array(1);
+    addon.fill(later, 1234567n, 2n);
+    expect(later[0]).toBe(words[2]);
+  });
+
+  it('are the same for a block on any machine', () => {
+    const [a, b] = [new BigUint64Array(blockWords), new BigUint64Array(blockWords)];
+    fillBlock(addon, a, 3, 17);
+    fillBlock(addon, b, 3, 17);
+    expect(a).toEqual(b);
+    expect(kernelOfBlock(17)).toBe(kernelOfBlock(17));
+    const names = new Set(Array.from({ length: 1000 }, (_, i) => kernelOfBlock(i).name));
+    expect(names.size).toBeGreaterThan(30);
+  });
+});
+
+describe('a campaign', () => {
+  it.each(targetNames)('finds no difference: %s', async (name) => {
+    const outcome = await campaign({ ...plain, targets: [name], inputs: name === 'codec' ? 1 << 25 : 1 << 15 });
+    expect(outcome.difference).toBeUndefined();
+    expect(outcome.inputs).toBeGreaterThanOrEqual(1 << 15);
+  });
+
+  it('sees every kind that random words can be', async () => {
+    const { kinds } = await campaign({ ...plain, inputs: 1 << 25 });
+    expect(kinds.toString(2).replaceAll('0', '').length).toBeGreaterThan(12);
+  });
+
+  it('goes on where it was, and counts nothing twice', async () => {
+    const checkpoint = join(folder, 'checkpoint.json');
+    const first = await campaign({ ...plain, checkpoint });
+    const second = await campaign({ ...plain, checkpoint, inputs: 1 << 23 });
+    expect(second.resumed).toBe(first.inputs);
+    const saved = loadCheckpoint(checkpoint, { seed: 1, shard: '0/1', targets: ['codec'] });
+    expect(saved).toMatchObject({ inputs: second.inputs, blocks: second.inputs / blockWords });
+  });
+
+  it('is split by shards without a word left out or twice', () => {
+    const blocks = (index: number) => Array.from({ length: 4 }, (_, i) => index + i * 3);
+    expect([0, 1, 2].flatMap(blocks).sort((a, b) => a - b)).toEqual(Array.from({ length: 12 }, (_, i) => i));
+    const seen: number[] = [];
+    const spy = (): Target => ({
+      name: 'codec',
+      words: 1,
+      run: (_, words) => void seen.push(Number(words[0] as bigint & 0xffffn)),
+    });
+    for (const index of [0, 1, 2]) runnerOf({ seed: 1, index, count: 3, targets: ['codec'] }, addon, spy).run(0, 4);
+    expect(new Set(seen).size).toBe(12);
+  });
+});
+
+describe('a difference', () => {
+  const k = kernel('6.12', { softDirty: false });
+  /** A target that is wrong about one bit: what a broken build would be. */
+  const broken: Target = {
+    name: 'codec',
+    words: blockWords,
+    run: (_, words) => {
+      const word = words.find((w) => (w & 0x8004n) === 0x8004n);
+      return word === undefined ? undefined : { word, how: 'wrong about two bits' };
+    },
+  };
+
+  it('stops the shard, and is made as small as it can be', () => {
+    const tally = runnerOf({ seed: 1, index: 0, count: 1, targets: ['codec'] }, addon, () => broken).run(0, 10);
+    expect(tally).toMatchObject({
+      blocks: 0,
+      difference: { word: 0x8004n, seed: 1, block: 0, how: 'wrong about two bits' },
+    });
+    expect(minimised(broken, k, { word: 0xffff_ffff_ffff_ffffn, how: '' }).word).toBe(0x8004n);
+  });
+
+  it('is kept whole, and read again', () => {
+    const d = {
+      target: 'codec',
+      version: '6.12',
+      config: k.config,
+      word: 0x8004n,
+      how: 'wrong',
+      seed: 1,
+      block: 9,
+    } as const;
+    const path = keepDifference(join(folder, 'kept'), d);
+    const read = readDifference(path);
+    expect(read).toMatchObject({ target: 'codec', word: 0x8004n, seed: 1, block: 9 });
+    expect(read.kernel.config.softDirty).toBe(false);
+    expect(targetOf('codec', addon).run(read.kernel, BigUint64Array.of(read.word))).toBeUndefined();
+  });
+});
+
+describe('a file that is broken', () => {
+  const path = () => join(folder, 'broken.json');
+  beforeEach(() => writeFileSync(path(), '{"format":1'));
+
+  it('is named', () => {
+    expect(() => readDifference(path())).toThrow('expected a difference as JSON in');
+    expect(() => loadCheckpoint(path(), { seed: 1, shard: '0/1', targets: ['codec'] })).toThrow(
+      'expected a checkpoint of format 1',
+    );
+    writeFileSync(path(), '{"format":9,"target":"codec"}');
+    expect(() => readDifference(path())).toThrow('expected a difference of format 1');
+  });
+
+  it('of another campaign is not gone on with, and stays', () => {
+    saveCheckpoint(path(), { seed: 2, shard: '0/1', targets: ['codec'], blocks: 1, inputs: 2 });
+    const before = readFileSync(path(), 'utf8');
+    expect(() => loadCheckpoint(path(), { seed: 1, shard: '0/1', targets: ['codec'] })).toThrow(
+      'expected the checkpoint of seed 1',
+    );
+    expect(readFileSync(path(), 'utf8')).toBe(before);
+  });
+});
