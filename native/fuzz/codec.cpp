@@ -29,7 +29,7 @@ void check(bool ok) {
 /** The first 6 bytes: a release, and options. */
 Layout kernel_of(const std::uint8_t* data) {
     const Version version{{4 + data[0] % 4, data[1] % 24}, data[2]};
-    return resolve(version, {unsigned(data[3] | data[4] << 8), data[5] & 1 ? 5 : 4, data[5] & 2 ? u64(1) << 47 : 0});
+    return resolve(version, {unsigned(data[3] | data[4] << 8), data[5] & 1 ? 5 : 4, data[5] & 2 ? bit(rows::pfn.hi - data[5] % 8) : 0});
 }
 
 void there_and_back(const Layout& l, const std::vector<u64>& words) {

@@ -124,6 +124,7 @@ export const dateFacts: readonly DateFact[] = [
   ['VM_MIXEDMAP is bit 28', is('VM_MIXEDMAP', bit(28)), '', flags],
   ['VM_SOFTDIRTY is nothing without the option', (k) => k.vm.softdirty === 0n, '', flags, { config: { softDirty: false } }],
   ['entries have no protection key without the option', (k) => k.mask.pkey === 0n, '', 'headers of 4.19.78 to 7.3.4', { config: { pkeys: false } }],
+  ['VM_UFFD_RWP is nothing without userfaultfd write protection', (k) => k.vm.uffdRwp === 0n, '', flags, { config: { uffdWp: false } }],
   ['vm_flags have no protection key without the option', (k) => (k.vm.pkeyBit0 | k.vm.pkeyBit1 | k.vm.pkeyBit2 | k.vm.pkeyBit3) === 0n, '', flags, { config: { pkeys: false } }],
   // Swap entries: asm/pgtable_64.h, linux/swap.h
   ['SWP_TYPE_SHIFT is 57', (k) => swp.swpEntry(k, 1, 0n) === bit(57), '.. 4.19 | 4.20', 'headers of 4.19.78 and 4.20.0'],
