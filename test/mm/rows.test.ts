@@ -354,6 +354,7 @@ it('entries without a page', () => {
 });
 
 it('the row deviceExclusiveWritableOnly decides; without it later kernels lack the entry types', () => {
+  expect(['6.14', '6.15'].map((v) => kernel(v).does('deviceExclusiveWritableOnly'))).toEqual([false, true]);
   const returned = (version: string) => makeDeviceExclusive(kernel(version), 0x8000000012345025n, mine).returned;
   expect([returned('6.14'), returned('6.15')]).toEqual([true, false]);
 });
