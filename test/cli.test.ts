@@ -136,3 +136,105 @@ describe('pte completion', () => {
     expect(spawnSync('bash', ['-n'], { input: script }).status).toBe(0);
   });
 });
+
+describe('pte replay', () => {
+  const observations = fileURLToPath(new URL('observations/', import.meta.url));
+  const good = join(observations, 'linux-6.12.json');
+
+  it('counts, function by function, and ends with the sums', () => {
+    const { stdout, status } = run(['replay', good]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/ {2}do_swap_page +14 of 14 predicted/);
+    expect(stdout.trimEnd().split('\n').at(-1)).toMatch(
+      /^(\d+) of \1 calls predicted, 108 of 108 words decoded and re-encoded$/,
+    );
+  });
+
+  it('shows a mismatch with its trace, and fails', () => {
+    const recording = JSON.parse(readFileSync(good, 'utf8'));
+    const calls = recording.records.flatMap((r: { kernel_calls: { fn: string }[] }) => r.kernel_calls);
+    const call = calls.find((c: { fn: string }) => c.fn === 'remove_migration_pte');
+    call.after = `0x${(BigInt(call.after) ^ 0x800n).toString(16)}`;
+    const file = join(folder, 'wrong.json');
+    writeFileSync(file, JSON.stringify(recording));
+    const { stdout, status } = run(['replay', file]);
+    expect(status).toBe(2);
+    expect(stdout).toContain('mismatch: remove_migration_pte');
+    expect(stdout).toContain('mk_pte: the page under vma->vm_page_prot');
+  });
+
+  it('goes on with the other files, and says what it skipped', () => {
+    const cut = join(folder, 'cut.json');
+    writeFileSync(cut, '{"format":1,"kernel":');
+    const future = join(folder, 'future.json');
+    writeFileSync(future, '{"format":9}');
+    const lacking = join(folder, 'lacking.json');
+    writeFileSync(
+      lacking,
+      JSON.stringify({ format: 1, kernel: { release: '6.12.1', version: '', paging_levels: 4, config: {} } }),
+    );
+    const { stdout, stderr, status } = run(['replay', cut, future, lacking, '/nowhere.json', good]);
+    expect(status).toBe(1);
+    const lines = stderr.trim().split('\n');
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toMatch(/^pte: skipped .*cut\.json: expected a recording as JSON, got: /);
+    expect(lines[1]).toMatch(/expected format to be 1, got 9$/);
+    expect(lines[2]).toMatch(/expected records to be an array, got undefined$/);
+    expect(lines[3]).toMatch(/ENOENT/);
+    expect(stdout).toContain('108 of 108 words');
+  });
+});
+
+describe('pte run', () => {
+  it('shows each operation, what changed, and what trapped', () => {
+    const { stdout, status } = run(['run', '-k', '6.12', 'anon; write; uffd-wp; write']);
+    expect(status).toBe(0);
+    expect(stdout).toContain('0x8400000012345c25  present page: pfn 0x12345, read-only');
+    expect(stdout).toContain('+SAVED_DIRTY +UFFD_WP -DIRTY -RW');
+    expect(stdout).toContain('trapped: a message to userfaultfd, the task sleeps');
+  });
+
+  it('gives rows as objects, the helpers with their reasons, and a picture', () => {
+    const { stdout } = run(['run', '-k', '6.1', '-k', '6.2', '--json', 'anon; write']);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((text) => JSON.parse(text).kernel),
+    ).toEqual(['6.1', '6.2']);
+    expect(run(['run', '--trace', 'anon; write']).stdout).toContain('pte_mkdirty: it is about to be written');
+    const file = join(folder, 'life.svg');
+    expect(run(['run', '--svg', file, 'anon; write; pageout']).status).toBe(0);
+    expect(readFileSync(file, 'utf8')).toMatch(/^<svg .*pageout/s);
+  });
+
+  it('points at the word that is wrong', () => {
+    const { stderr, status } = run(['run', 'anon; wrte']);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^pte: expected one of read, write, .*, got "wrte"\n {2}anon; wrte\n {8}\^{4}\n$/);
+    expect(run(['run', '-k', '3.2', 'anon']).status).toBe(1);
+  });
+});
+
+describe('pte fuzz', () => {
+  it('compares, and says how much and how fast', () => {
+    const { stdout, status } = run(['fuzz', '--count', '3000000', '--threads', '1']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(
+      /^[34],\d{3},\d{3} words compared, [\d.]+ M\/s, \d+ of 16 kinds of entry seen, no difference \(seed 1, shard 0\/1\)\n$/,
+    );
+  });
+
+  it.each([
+    [['--target', 'all'], 'expected --target of codec, reference, objects, mm, got "all"'],
+    [['--shard', '3/2'], 'expected --shard as i/n with i below n, got "3/2"'],
+    [['--count', 'many'], 'expected --count as a number, got "many"'],
+    [['-k', '3.2'], 'got "3.2"'],
+    [['--replay', '/nowhere'], 'ENOENT'],
+    [['--headers', '/nowhere'], 'expected a folder with kernel headers, got /nowhere'],
+  ])('refuses %j in one line', (args, message) => {
+    const { stderr, status } = run(['fuzz', ...args]);
+    expect([status, stderr.trim().split('\n').length]).toEqual([1, 1]);
+    expect(stderr).toContain(message);
+  });
+});

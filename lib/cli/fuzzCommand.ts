@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { campaign, type Outcome } from '../../crosscheck/fuzz/campaign.ts';
 import { corpusFiles, type Difference, readDifference } from '../../crosscheck/fuzz/files.ts';
+import { fuzzHeaders } from '../../crosscheck/fuzz/headers.ts';
 import { kindCount, stillDiffers } from '../../crosscheck/fuzz/shard.ts';
 import { type TargetName, targetNames, targetOf } from '../../crosscheck/fuzz/targets.ts';
 import { loadAddon } from '../engine/native.ts';
@@ -23,6 +24,8 @@ export interface FuzzOptions extends FleetOptions {
   readonly corpus: string;
   readonly checkpoint?: string;
   readonly replay?: string;
+  readonly headers?: string;
+  readonly source?: string;
   readonly json?: boolean;
 }
 
@@ -40,7 +43,8 @@ Examples:
   pte fuzz worker --queue redis://localhost:6379
   pte fuzz status --queue redis://localhost:6379
 
-Against a kernel's headers: pte crosscheck. Exit codes: 0 no difference, 2 a difference, 1 it could not run.`;
+With --headers the helpers run beside the kernel's own, round after round; pte crosscheck does that once and thoroughly.
+Exit codes: 0 no difference, 2 a difference, 1 it could not run.`;
 
 const number = (name: string) => (text: string) => {
   if (!/^\d{1,15}$/.test(text)) throw rangeError(`expected ${name} as a number, got ${shown(text)}`, 'ERR_PTE_INPUT');
@@ -67,12 +71,15 @@ export function define(command: Command): void {
     .option('--corpus <dir>', 'where a difference is kept', 'corpus')
     .option('--checkpoint <file>', 'where to go on after an interruption')
     .option('--replay <path>', 'runs the differences of a corpus again')
+    .option('--headers <dir>', 'fuzzes the helpers against those of a kernel’s headers instead')
+    .option('--source <dir>', 'a source tree of the same series, for helpers outside the headers')
     .option('--json', 'the result as an object')
     .addHelpText('after', examples)
     .action(async (role: string | undefined, options: FuzzOptions) => {
       if (options.replay !== undefined) return replay(options.replay);
       if (options.kernel !== undefined) kernel(options.kernel); // a wrong one is told before threads start
       if (role !== undefined || options.queue !== undefined) return runFleet(role, options);
+      if (options.headers !== undefined) return againstHeaders(options.headers, options);
       const outcome = await campaign({
         ...campaignOf(options),
         ...(process.stderr.isTTY && { progress: progressLine }),
@@ -93,6 +100,29 @@ function campaignOf({ seed, shard, time, count, target, threads, kernel: version
     ...(version !== undefined && { version }),
     ...(checkpoint !== undefined && { checkpoint }),
   };
+}
+
+async function againstHeaders(headers: string, options: FuzzOptions): Promise<void> {
+  const { seed, source, json } = options;
+  const { seconds, inputs } = campaignOf(options);
+  const outcome = await fuzzHeaders({
+    ...{ headers, seed, seconds, inputs },
+    ...(source !== undefined && { source }),
+    ...(process.stderr.isTTY && { progress: progressLine }),
+  });
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  const { wrong } = outcome;
+  if (wrong) process.exitCode = difference;
+  if (json) return void console.log(toJson(outcome));
+  if (wrong?.verdict === 'differ') {
+    const { arguments: args, ours, kernels } = wrong.difference;
+    const short = (value: bigint) => `0x${value.toString(16)}`;
+    console.log(`${wrong.helper}(${args.map(short).join(', ')}): ours ${short(ours)}, the kernel's ${short(kernels)}`);
+  } else if (wrong?.verdict === 'crashed')
+    console.log(`${wrong.helper}(): the kernel's helper ended with ${wrong.how}`);
+  console.log(
+    `${outcome.inputs.toLocaleString('en')} inputs of helpers compared with ${outcome.kernel}, ${rate(outcome.inputs, outcome.seconds)}, ${wrong ? 'one difference' : 'no difference'} (seed ${seed})`,
+  );
 }
 
 const rate = (inputs: number, seconds: number) => `${(inputs / Math.max(seconds, 1e-3) / 1e6).toFixed(1)} M/s`;
