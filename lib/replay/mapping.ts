@@ -16,6 +16,7 @@ const codes: Readonly<Record<string, VmFlagId>> = {
   um: 'uffdMissing',
   uw: 'uffdWp',
   ui: 'uffdMinor',
+  ur: 'uffdRwp',
   lo: 'locked',
   ht: 'hugetlb',
   sd: 'softdirty',

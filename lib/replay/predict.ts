@@ -10,7 +10,7 @@ import { setPmdMigrationEntry } from '../mm/setPmdMigrationEntry.ts';
 import { splitHugePmdLocked } from '../mm/splitHugePmdLocked.ts';
 import { tryToMigrateOne } from '../mm/tryToMigrateOne.ts';
 import { tryToUnmapOne } from '../mm/tryToUnmapOne.ts';
-import { type FaultOutcome, folio, type Outcome } from '../mm/types.ts';
+import { type FaultOutcome, type Folio, folio, type Outcome } from '../mm/types.ts';
 import { vmHas } from '../mm/vma.ts';
 import { ptePfn, ptePresent, pteSpecial } from '../pgtable.ts';
 import { pmdPfn } from '../pgtable-huge.ts';
@@ -57,14 +57,25 @@ function tryToMigrate(k: Kernel, call: RecordedCall): Prediction {
     : { ...splitHugePmdLocked(k, before, mappingOf(k, call), page, { freeze: true }), returned: false };
 }
 
-function tryToUnmap(k: Kernel, call: RecordedCall, step: RecordedStep): Prediction {
+function tryToUnmap(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask): Prediction {
   const page = pageOf(call, poisons(step));
+  if (!k.does('migratesApart') && (call.level === 'pmd' || ask('the page migrates (TTU_MIGRATION)')))
+    return migratedByUnmap(k, call, page, ask);
   // Only a file mapping has file pages; for an anonymous page the kind of mapping makes no difference here
   const mapping = mappingOf(k, call, { anonymous: page.anon });
   return tryToUnmapOne(k, told(call, 'before'), mapping, page, {
     ...slotOf(k, told(call, 'after')),
     ttuHwpoison: page.hwpoison,
   });
+}
+
+/** try_to_unmap_one() with TTU_MIGRATION, as long as it did both. */
+function migratedByUnmap(k: Kernel, call: RecordedCall, page: Folio, ask: Ask): Prediction {
+  const before = told(call, 'before');
+  if (call.level !== 'pmd') return tryToMigrateOne(k, before, page);
+  return ask('the huge page is split')
+    ? splitHugePmdLocked(k, before, mappingOf(k, call), page, { freeze: true })
+    : setPmdMigrationEntry(k, before, page);
 }
 
 /** Where the kernel has put the page. */

@@ -55,26 +55,31 @@ function replayCall(k: Kernel, step: RecordedStep, call: RecordedCall): Replayed
     returned: call.returned,
   };
   const predict = predictors[call.fn] as (typeof predictors)[string];
+  const choices = everyChoice((ask) => attempt(() => predict(k, call, step, ask)));
+  return { ...about, ...judge(k, call, choices) };
+}
+
+/** A prediction, or why the model has none: for such an entry the function is never called. */
+type Attempt = Prediction | { readonly refused: string };
+const isRefused = (a: Attempt): a is { readonly refused: string } => 'refused' in a;
+
+function attempt(predict: () => Prediction): Attempt {
   try {
-    const choices = everyChoice((ask) => predict(k, call, step, ask));
-    return { ...about, ...judge(k, call, choices) };
+    return predict();
   } catch (error) {
     if (!(error instanceof RangeError || error instanceof TypeError)) throw error;
-    return { ...about, verdict: 'mismatch', note: error.message };
+    return { refused: error.message };
   }
 }
 
 type Judged = Pick<ReplayedCall, 'verdict' | 'predicted' | 'note'>;
 
-function judge(k: Kernel, call: RecordedCall, choices: readonly Choice<Prediction>[]): Judged {
-  const fitting = choices.filter((c) => fits(k, call, c.outcome));
+function judge(k: Kernel, call: RecordedCall, choices: readonly Choice<Attempt>[]): Judged {
+  const fitting = choices.filter((c) => !isRefused(c.outcome) && fits(k, call, c.outcome));
   const best = fitting[0]; // the one with the fewest inputs taken
-  const shown = (best ?? choices[0]) as Choice<Prediction>;
-  const predicted = {
-    after: shown.outcome.pte,
-    returned: returnedWord(k, shown.outcome),
-    steps: shown.outcome.steps,
-  };
+  const shown = (best ?? choices[0])?.outcome as Attempt;
+  if (isRefused(shown)) return { verdict: 'mismatch', note: shown.refused };
+  const predicted = { after: shown.pte, returned: returnedWord(k, shown), steps: shown.steps };
   if (!best) return { verdict: 'mismatch', predicted };
   if (fitting.length === choices.length) return { verdict: 'predicted', predicted };
   const matters = decisive(best, choices, fitting);

@@ -48,6 +48,10 @@ export const migrateBehaviours = [
 
   // Migration entries being installed
   {
+    id: 'migratesApart', since: '5.14', kernel: 'try_to_migrate_one',
+    says: 'unmapping for migration is a function of its own; before, try_to_unmap_one() with TTU_MIGRATION does both',
+  },
+  {
     id: 'migrateDeviceReadsPresentBits', since: '5.7', until: '5.9', untilStable: { '5.8': 8 }, kernel: 'try_to_unmap_one', cite: 'ad7df764b7e1',
     says: 'soft-dirty and uffd-wp of an entry for device memory are read where a present entry has them, which are bits of the page frame number (H3)',
   },

@@ -98,4 +98,29 @@ describe('replay', () => {
       list.filter((c) => c.fn === 'remove_migration_pte').map((c) => c.predicted?.after);
     expect(entries(replay({ kernel, records: blurred }).calls)).toEqual(entries(replay({ kernel, records }).calls));
   });
+
+  // Words of 5.10: type 29 is a writable migration entry, and swapped out means type 0
+  it.each([
+    ['0xeffffffffdb97400', 'the page migrates (TTU_MIGRATION)'],
+    ['0x07ffffffffdffe00', 'not: the page migrates (TTU_MIGRATION)'],
+  ])('knows that try_to_unmap_one() did both to 5.13 (the row migratesApart): %s', (after, note) => {
+    const call = {
+      ...{ fn: 'try_to_unmap_one', level: 'pte', before: '0x8000000012345027', after, returned: '0x1' },
+      vma: { start: '0x0', end: '0x1000', vm_page_prot: '0x8000000000000025', vm_flags: '0x8000073' },
+      folio: { flags: ['swapbacked', 'uptodate'], anon: true },
+    };
+    const step = {
+      ...{ scenario: 'anon', step: 'moved', vaddr: '0x1000', level: 'pte', raw: after, pagemap: '0x0' },
+      ...{ vmflags: ['rd', 'wr'], kernel_calls: [call] },
+    };
+    const about = {
+      release: '5.10.0-46-amd64',
+      version: '#1 SMP Debian 5.10.262-1',
+      paging_levels: 4,
+      config: { devicePrivate: true },
+    };
+    const recording = parseRecording(JSON.stringify({ format: 1, kernel: about, records: [step] }));
+    expect(recording.kernel.does('migratesApart')).toBe(false);
+    expect(replay(recording).calls).toMatchObject([{ verdict: 'given one free input', note }]);
+  });
 });
