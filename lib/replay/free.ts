@@ -1,7 +1,10 @@
 /** Inputs that a recording lacks: a prediction is made for both values of each. */
 
-/** Asks for an input by what it means when it is true. */
-export type Ask = (input: string) => boolean;
+/**
+ * Asks for an input by what it means when it is true. One that is `rare` is false unless nothing else explains what was
+ * recorded: a pin, a page that could not be read.
+ */
+export type Ask = (input: string, how?: 'rare') => boolean;
 
 /** A prediction under one choice of the free inputs. */
 export interface Choice<T> {
@@ -10,13 +13,14 @@ export interface Choice<T> {
   readonly outcome: T;
 }
 
-/** Every outcome of `predict`, the one with all inputs false first. */
-export function everyChoice<T>(predict: (ask: Ask) => T): readonly Choice<T>[] {
+/** Every outcome of `predict`, the one with all inputs false first; of rare inputs only if they are to be tried. */
+export function everyChoice<T>(predict: (ask: Ask) => T, rare = false): readonly Choice<T>[] {
   const choices: Choice<T>[] = [];
   const open: ReadonlyMap<string, boolean>[] = [new Map()];
   for (let given = open.shift(); given; given = open.shift()) {
     const answers = new Map(given);
-    const outcome = predict((input) => {
+    const outcome = predict((input, how) => {
+      if (how === 'rare' && !rare) return false;
       if (!answers.has(input)) {
         open.push(new Map([...answers, [input, true]]));
         answers.set(input, false);

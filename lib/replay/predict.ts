@@ -38,18 +38,19 @@ export const predictors: Readonly<Record<string, Predict>> = {
 /** A hardware error is in the page, not in its flags as they were recorded. */
 const poisons = (step: RecordedStep): boolean => step.step.includes('MADV_HWPOISON');
 
-function removeMigration(k: Kernel, call: RecordedCall): Prediction {
+function removeMigration(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask): Prediction {
   const [before, after] = [told(call, 'before'), told(call, 'after')];
   const page = pageOf(call, false);
   const mapping = mappingOf(k, call);
-  return call.level === 'pmd'
-    ? removeMigrationPmd(k, before, mapping, page, pmdPfn(k, after))
-    : removeMigrationPte(k, before, mapping, page, ptePfn(k, after));
+  if (call.level === 'pmd') return removeMigrationPmd(k, before, mapping, page, pmdPfn(k, after));
+  const pfn = ptePfn(k, after);
+  const unused = k.does('mapsUnusedToZeropage') && ask('the page held no data, and its folio is split', 'rare');
+  return removeMigrationPte(k, before, mapping, page, pfn, unused ? { zeroPfn: pfn } : {});
 }
 
-function tryToMigrate(k: Kernel, call: RecordedCall): Prediction {
+function tryToMigrate(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask): Prediction {
   const before = told(call, 'before');
-  const page = pageOf(call, false);
+  const page = { ...pageOf(call, false), pinned: ask('the page is pinned', 'rare') };
   if (call.level !== 'pmd') return tryToMigrateOne(k, before, page);
   // The walk over a huge page ends with false where it has been split, and goes on with its entries
   return told(call, 'returned')
@@ -63,10 +64,20 @@ function tryToUnmap(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask)
     return migratedByUnmap(k, call, page, ask);
   // Only a file mapping has file pages; for an anonymous page the kind of mapping makes no difference here
   const mapping = mappingOf(k, call, { anonymous: page.anon });
-  return tryToUnmapOne(k, told(call, 'before'), mapping, page, {
-    ...slotOf(k, told(call, 'after')),
-    ttuHwpoison: page.hwpoison,
-  });
+  const pinned = ask('the page is pinned', 'rare');
+  return tryToUnmapOne(
+    k,
+    told(call, 'before'),
+    mapping,
+    { ...page, pinned },
+    {
+      // A page that stays where it is had a slot, too
+      ...(pinned ? { slot: { type: 0, offset: 1n } } : slotOf(k, told(call, 'after'))),
+      ttuHwpoison: page.hwpoison,
+      referenced: ask('somebody holds the page', 'rare'),
+      ttuIgnoreMlock: ask('locked memory is unmapped too (TTU_IGNORE_MLOCK)', 'rare'),
+    },
+  );
 }
 
 /** try_to_unmap_one() with TTU_MIGRATION, as long as it did both. */
@@ -99,8 +110,16 @@ function swapPage(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask):
   });
   const fresh = !marker && !k.does('swapInReusesByCount') && ask('the page is a copy of a KSM page');
   const mapping = mappingOf(k, call, { anonymous });
-  return doSwapPage(k, before, mapping, page, pfn, faultOf(k, call), { fresh, copyPfn: pfn });
+  if (sortOf(k, before) === 'swap' && ask('another task has locked the page', 'rare')) return lockedOut(before);
+  return doSwapPage(k, before, mapping, page, pfn, faultOf(k, call), {
+    ...{ fresh, copyPfn: pfn },
+    uptodate: !ask('the page could not be read', 'rare'),
+    stableWriteback: ask('the page is being written to a device that must not see it change', 'rare'),
+  });
 }
+
+/** folio_lock_or_retry(): nothing is done yet, the fault comes again. */
+const lockedOut = (pte: bigint): Prediction => ({ pte, returned: ['VM_FAULT_RETRY'], effects: [], steps: [] });
 
 /** Whether the page was reused or copied is read off the page frame number. */
 function wpPage(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask): Prediction {

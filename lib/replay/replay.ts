@@ -55,8 +55,15 @@ function replayCall(k: Kernel, step: RecordedStep, call: RecordedCall): Replayed
     returned: call.returned,
   };
   const predict = predictors[call.fn] as (typeof predictors)[string];
-  const choices = everyChoice((ask) => attempt(() => predict(k, call, step, ask)));
-  return { ...about, ...judge(k, call, choices) };
+  const under = (rare: boolean) =>
+    judge(
+      k,
+      call,
+      everyChoice((ask) => attempt(() => predict(k, call, step, ask)), rare),
+    );
+  const usual = under(false);
+  const judged = usual.verdict === 'mismatch' ? under(true) : usual;
+  return { ...about, ...(judged.verdict === 'mismatch' ? usual : judged) };
 }
 
 /** A prediction, or why the model has none: for such an entry the function is never called. */
