@@ -32,3 +32,11 @@ std::size_t encode_some(const Plan& plan, std::size_t i, std::size_t n, const Co
     }
     return i;
 }
+
+/** The whole of an array, from its first word on. */
+std::size_t decode_all(const Layout&, const Plan& plan, std::size_t n, const u64* words, const Columns& out) noexcept {
+    return decode_some(plan, 0, n, words, out);
+}
+std::size_t encode_all(const Layout&, const Plan& plan, std::size_t n, const ConstColumns& in, u64* words) noexcept {
+    return encode_some(plan, 0, n, in, words);
+}

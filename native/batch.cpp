@@ -1,15 +1,30 @@
 #include "batch.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <cstdint>
 #include <cstring>
 
 #include "codec.hpp"
+#include "planes.hpp"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
 
 #define PTE_LANES [[gnu::always_inline]] inline
+
+namespace pte {
+namespace {
+
+// Not inlined: of masks that it knows to be constant g++ makes instructions in the loop
+[[gnu::noinline]] Plan plan_of(const Layout& layout) noexcept { return plan(layout); }
+[[gnu::noinline]] Planes planes_of(const Layout& layout, const Plan& plan) noexcept { return planes(layout, plan); }
+
+constexpr std::size_t worth_planes = 1024;  // words; to make the planes takes as long as to decode some hundred
+
+}  // namespace
+}  // namespace pte
 
 namespace pte::scalar {
 #include "batch-inl.hpp"
@@ -32,6 +47,7 @@ namespace pte::avx2 {
 #include "lanes/avx2-inl.hpp"
 #include "codec-inl.hpp"
 #include "batch-inl.hpp"
+#include "lanes/planes-avx2-inl.hpp"
 }
 #if defined(__clang__)
 #pragma clang attribute pop
@@ -60,21 +76,21 @@ namespace {
 struct Target {
     const char* name;
     bool (*runs)();
-    std::size_t (*decode)(const Plan&, std::size_t, std::size_t, const u64*, const Columns&) noexcept;
-    std::size_t (*encode)(const Plan&, std::size_t, std::size_t, const ConstColumns&, u64*) noexcept;
+    std::size_t (*decode)(const Layout&, const Plan&, std::size_t, const u64*, const Columns&) noexcept;
+    std::size_t (*encode)(const Layout&, const Plan&, std::size_t, const ConstColumns&, u64*) noexcept;
 };
 
 constexpr Target all_targets[] = {
-    {"scalar", [] { return true; }, scalar::decode_some, scalar::encode_some},
+    {"scalar", [] { return true; }, scalar::decode_all, scalar::encode_all},
 #if defined(__x86_64__)
-    {"sse2", [] { return true; }, sse2::decode_some, sse2::encode_some},
-    {"avx2", [] { return __builtin_cpu_supports("avx2") != 0; }, avx2::decode_some, avx2::encode_some},
+    {"sse2", [] { return true; }, sse2::decode_all, sse2::encode_all},
+    {"avx2", [] { return __builtin_cpu_supports("avx2") != 0; }, avx2::decode_best, avx2::encode_best},
     {"avx512",
      [] {
          return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                 __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
      },
-     avx512::decode_some, avx512::encode_some},
+     avx512::decode_all, avx512::encode_all},
 #endif
 };
 
@@ -84,9 +100,6 @@ const Target* best() noexcept {
         if (t.runs()) found = &t;
     return found;
 }
-
-// Not inlined: of masks that it knows to be constant g++ makes instructions in the loop
-[[gnu::noinline]] Plan plan_of(const Layout& layout) noexcept { return plan(layout); }
 
 std::atomic<const Target*> chosen{nullptr};
 
@@ -98,14 +111,34 @@ const Target& target() noexcept {
 
 }  // namespace
 
+namespace {
+
+constexpr std::size_t line = 64;  // bytes of a cache line
+
+/** How many words to go until the one that is written begins a line: a store over two lines costs a second one. */
+std::size_t to_line(const u64* written, std::size_t n) noexcept {
+    const std::size_t past = reinterpret_cast<std::uintptr_t>(written) % line;
+    return std::min(n, (line - past) % line / sizeof(u64));
+}
+
+Columns from(const Columns& c, std::size_t i) noexcept { return {c.kind + i, c.type + i, c.flags + i, c.payload + i}; }
+ConstColumns from(const ConstColumns& c, std::size_t i) noexcept { return {c.kind + i, c.type + i, c.flags + i, c.payload + i}; }
+
+}  // namespace
+
 void decode_batch(const Layout& layout, const u64* words, std::size_t n, const Columns& out) noexcept {
     const Plan p = plan_of(layout);
-    scalar::decode_some(p, target().decode(p, 0, n, words, out), n, words, out);
+    const std::size_t head = scalar::decode_some(p, 0, to_line(out.payload, n), words, out);
+    const std::size_t done = target().decode(layout, p, n - head, words + head, from(out, head));
+    scalar::decode_some(p, head + done, n, words, out);
 }
 
 std::size_t encode_batch(const Layout& layout, const ConstColumns& rows, std::size_t n, u64* words) noexcept {
     const Plan p = plan_of(layout);
-    return scalar::encode_some(p, target().encode(p, 0, n, rows, words), n, rows, words);
+    const std::size_t aligned = to_line(words, n), head = scalar::encode_some(p, 0, aligned, rows, words);
+    if (head < aligned) return head;
+    const std::size_t done = target().encode(layout, p, n - head, from(rows, head), words + head);
+    return scalar::encode_some(p, head + done, n, rows, words);
 }
 
 std::size_t targets(const char** names, std::size_t capacity) noexcept {

@@ -127,7 +127,7 @@ describe('native', () => {
       'native/generated/rows.hpp': /row|layout|plan|lanes|codec|batch|decide/,
       'native/row.hpp': /layout|plan|lanes|codec|batch/,
       'native/layout.hpp': /plan|lanes|codec|batch/,
-      'native/plan.hpp': /lanes|codec|batch/,
+      'native/plan.hpp': /planes|lanes|codec|batch/,
       'native/codec.hpp': /batch/,
     };
     const back = cpp.flatMap((file) => includes(file).filter((to) => above[file]?.test(to.replace('row.hpp', ''))));
