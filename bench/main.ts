@@ -1,4 +1,8 @@
-/** `npm run bench`: prints tables, or with `-- --json FILE` writes the batch results as an array. */
+/**
+ * `npm run bench`: prints tables, or with `-- --json FILE` writes the batch results as an array. bench/results.txt is what
+ * `npm run --silent bench` printed on one machine.
+ */
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { batchResults } from './batch.ts';
@@ -10,11 +14,19 @@ if (at >= 0 && path === undefined) {
   console.error('bench: expected a file after --json, got nothing');
   process.exit(1);
 }
+function commit(): string {
+  try {
+    return `commit ${execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()}`;
+  } catch {
+    return 'no commit';
+  }
+}
+
 const rows = batchResults();
 if (path !== undefined) writeFileSync(path, `${JSON.stringify(rows, null, 1)}\n`);
 else {
   console.log(
-    `${cpus()[0]?.model}, Node ${process.version}, one thread; 22 bytes moved for each word, 29 for each entry of kernel logic`,
+    `${cpus()[0]?.model}, Node ${process.version}, ${commit()}, one thread; 22 bytes moved for each word, 29 for each entry of kernel logic`,
   );
   for (const r of rows)
     console.log(

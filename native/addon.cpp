@@ -1,8 +1,8 @@
 // The door to Node: unpack, check the shape of every argument, call. Nothing here decides anything about a bit.
 #include <napi.h>
 
-#include <cstring>
 #include <bit>
+#include <cstring>
 #include <string>
 #include <vector>
 
@@ -54,7 +54,8 @@ bool unpack(const Napi::CallbackInfo& info, std::size_t i, const char* name, Spa
     void* data = nullptr;
     napi_value buffer;
     std::size_t offset = 0;
-    if (napi_get_typedarray_info(env, info[i], &type, &out.size, &data, &buffer, &offset) != napi_ok) return type_error(env, wanted);
+    if (napi_get_typedarray_info(env, info[i], &type, &out.size, &data, &buffer, &offset) != napi_ok)
+        return type_error(env, wanted);
     bool own = false, gone = true;
     napi_is_arraybuffer(env, buffer, &own);  // false for a SharedArrayBuffer
     if (type != type_of<T>() || !own) return type_error(env, wanted);
@@ -70,7 +71,8 @@ bool unpack_layout(const Napi::CallbackInfo& info, pte::Layout& out) {
     Span<u64> words;
     if (!unpack(info, 0, "layout", words)) return false;
     if (words.size != pte::word_count)
-        return range_error(info.Env(), "expected a layout of " + std::to_string(pte::word_count) + " words, got " + std::to_string(words.size));
+        return range_error(
+            info.Env(), "expected a layout of " + std::to_string(pte::word_count) + " words, got " + std::to_string(words.size));
     std::memcpy(&out, words.data, sizeof out);
     for (const u64 shift : {out.page_shift, out.swp_type_shift, out.swp_offset_shift, out.entry_type_shift, out.swp_pfn_bits})
         if (shift > 63) return range_error(info.Env(), "expected shifts under 64 in the layout, got " + std::to_string(shift));
@@ -88,7 +90,8 @@ bool apart(Napi::Env env, const Span<A>& a, const Span<B>& b, std::size_t n) {
 template <class T>
 bool holds(Napi::Env env, const Span<T>& column, std::size_t n) {
     if (column.size >= n) return true;
-    return range_error(env, std::string("expected ") + column.name + " to hold " + std::to_string(n) + " entries, got " + std::to_string(column.size));
+    return range_error(env, std::string("expected ") + column.name + " to hold " + std::to_string(n) + " entries, got " +
+                                std::to_string(column.size));
 }
 
 struct Arrays {
@@ -115,7 +118,8 @@ bool unpack_columns(const Napi::CallbackInfo& info, std::size_t first, Arrays& a
 /** decode(layout, words, kind, type, flags, payload) */
 Napi::Value decode(const Napi::CallbackInfo& info) {
     Arrays a;
-    if (!unpack_layout(info, a.layout) || !unpack(info, 1, "words", a.words) || !unpack_columns(info, 2, a) || !fits(info.Env(), a, a.words.size))
+    if (!unpack_layout(info, a.layout) || !unpack(info, 1, "words", a.words) || !unpack_columns(info, 2, a) ||
+        !fits(info.Env(), a, a.words.size))
         return {};
     pte::decode_batch(a.layout, a.words.data, a.words.size, {a.kind.data, a.type.data, a.flags.data, a.payload.data});
     return info.Env().Undefined();
@@ -124,10 +128,12 @@ Napi::Value decode(const Napi::CallbackInfo& info) {
 /** encode(layout, kind, type, flags, payload, words): the first row that is no entry, or -1 */
 Napi::Value encode(const Napi::CallbackInfo& info) {
     Arrays a;
-    if (!unpack_layout(info, a.layout) || !unpack_columns(info, 1, a) || !unpack(info, 5, "words", a.words) || !fits(info.Env(), a, a.words.size))
+    if (!unpack_layout(info, a.layout) || !unpack_columns(info, 1, a) || !unpack(info, 5, "words", a.words) ||
+        !fits(info.Env(), a, a.words.size))
         return {};
     const std::size_t n = a.words.size;
-    const std::size_t bad = pte::encode_batch(a.layout, {a.kind.data, a.type.data, a.flags.data, a.payload.data}, n, a.words.data);
+    const std::size_t bad =
+        pte::encode_batch(a.layout, {a.kind.data, a.type.data, a.flags.data, a.payload.data}, n, a.words.data);
     return Napi::Number::New(info.Env(), bad == n ? -1.0 : double(bad));
 }
 
@@ -142,7 +148,8 @@ Napi::Value decide(const Napi::CallbackInfo& info) {
         !unpack(info, 8, "pfns", pfns) || !unpack(info, 9, "copies", copies) || !unpack(info, 10, "out", out) ||
         !unpack(info, 11, "rows", rows))
         return {};
-    if (!info[4].IsBigInt() || !info[5].IsNumber()) return type_error(env, "expected mask as a bigint and facts as a number"), Napi::Value();
+    if (!info[4].IsBigInt() || !info[5].IsNumber())
+        return type_error(env, "expected mask as a bigint and facts as a number"), Napi::Value();
     bool lossless = false;
     const u64 mask = info[4].As<Napi::BigInt>().Uint64Value(&lossless);
     const unsigned facts = info[5].As<Napi::Number>().Uint32Value();
@@ -150,10 +157,10 @@ Napi::Value decide(const Napi::CallbackInfo& info) {
     if (facts > 8 || width > 24 || base.size != std::size_t(1) << width)
         return range_error(env, "expected a table with a row for each state of mask and facts"), Napi::Value();
     if (!holds(env, flip, base.size) || !holds(env, shift, base.size) || !holds(env, source, base.size) ||
-        !holds(env, page_facts, n) || !holds(env, pfns, n) || !holds(env, copies, n) || !holds(env, out, n) || !holds(env, rows, n) ||
-        !apart(env, out, words, n) || !apart(env, out, page_facts, n) || !apart(env, out, pfns, n) || !apart(env, out, copies, n) ||
-        !apart(env, out, rows, n) || !apart(env, rows, words, n) || !apart(env, rows, page_facts, n) || !apart(env, rows, pfns, n) ||
-        !apart(env, rows, copies, n))
+        !holds(env, page_facts, n) || !holds(env, pfns, n) || !holds(env, copies, n) || !holds(env, out, n) ||
+        !holds(env, rows, n) || !apart(env, out, words, n) || !apart(env, out, page_facts, n) || !apart(env, out, pfns, n) ||
+        !apart(env, out, copies, n) || !apart(env, out, rows, n) || !apart(env, rows, words, n) ||
+        !apart(env, rows, page_facts, n) || !apart(env, rows, pfns, n) || !apart(env, rows, copies, n))
         return {};
     std::vector<pte::Decision> table(base.size);
     for (std::size_t i = 0; i < base.size; ++i) {
@@ -185,7 +192,8 @@ Napi::Value layout(const Napi::CallbackInfo& info) {
 Napi::Value fill(const Napi::CallbackInfo& info) {
     Span<u64> words;
     if (!unpack(info, 0, "words", words)) return {};
-    if (!info[1].IsBigInt() || !info[2].IsBigInt()) return type_error(info.Env(), "expected seed and from as bigints"), Napi::Value();
+    if (!info[1].IsBigInt() || !info[2].IsBigInt())
+        return type_error(info.Env(), "expected seed and from as bigints"), Napi::Value();
     bool lossless = false;
     const u64 seed = info[1].As<Napi::BigInt>().Uint64Value(&lossless), from = info[2].As<Napi::BigInt>().Uint64Value(&lossless);
     for (std::size_t i = 0; i < words.size; ++i) {
@@ -217,7 +225,8 @@ Napi::Value set_target(const Napi::CallbackInfo& info) {
 /** copy(from, to): memcpy of one array into another, the yardstick of the benchmarks */
 Napi::Value copy(const Napi::CallbackInfo& info) {
     Span<u64> from, to;
-    if (!unpack(info, 0, "from", from) || !unpack(info, 1, "to", to) || !holds(info.Env(), to, from.size) || !apart(info.Env(), from, to, from.size))
+    if (!unpack(info, 0, "from", from) || !unpack(info, 1, "to", to) || !holds(info.Env(), to, from.size) ||
+        !apart(info.Env(), from, to, from.size))
         return {};
     std::memcpy(to.data, from.data, from.bytes());
     return info.Env().Undefined();

@@ -21,7 +21,9 @@ namespace {
 [[gnu::noinline]] Plan plan_of(const Layout& layout) noexcept { return plan(layout); }
 [[gnu::noinline]] Planes planes_of(const Layout& layout, const Plan& plan) noexcept { return planes(layout, plan); }
 
-constexpr std::size_t worth_planes = 1024;  // words; to make the planes takes as long as to decode some hundred
+// Words. To make the planes takes as long as to decode some hundred; arrays of two million leave most caches.
+constexpr std::size_t worth_planes = 1024, worth_streaming = std::size_t(1) << 21;
+constexpr std::size_t line = 64;  // bytes of a cache line
 
 }  // namespace
 }  // namespace pte
@@ -35,7 +37,7 @@ namespace pte::sse2 {
 #include "lanes/sse2-inl.hpp"
 #include "codec-inl.hpp"
 #include "batch-inl.hpp"
-}
+}  // namespace pte::sse2
 
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
@@ -47,8 +49,9 @@ namespace pte::avx2 {
 #include "lanes/avx2-inl.hpp"
 #include "codec-inl.hpp"
 #include "batch-inl.hpp"
-#include "lanes/planes-avx2-inl.hpp"
-}
+#include "lanes/bytes-avx2-inl.hpp"
+#include "planes-inl.hpp"
+}  // namespace pte::avx2
 #if defined(__clang__)
 #pragma clang attribute pop
 #pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))), apply_to = function)
@@ -62,7 +65,10 @@ namespace pte::avx512 {
 #include "lanes/avx512-inl.hpp"
 #include "codec-inl.hpp"
 #include "batch-inl.hpp"
-}
+#include "lanes/bytes-avx512-inl.hpp"
+#include "planes-inl.hpp"
+#include "stream-inl.hpp"
+}  // namespace pte::avx512
 #if defined(__clang__)
 #pragma clang attribute pop
 #else
@@ -87,10 +93,10 @@ constexpr Target all_targets[] = {
     {"avx2", [] { return __builtin_cpu_supports("avx2") != 0; }, avx2::decode_best, avx2::encode_best},
     {"avx512",
      [] {
-         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+                __builtin_cpu_supports("avx512vl");
      },
-     avx512::decode_all, avx512::encode_all},
+     avx512::decode_large, avx512::encode_large},
 #endif
 };
 
@@ -108,12 +114,6 @@ const Target& target() noexcept {
     if (t == nullptr) chosen.store(t = best(), std::memory_order_relaxed);
     return *t;
 }
-
-}  // namespace
-
-namespace {
-
-constexpr std::size_t line = 64;  // bytes of a cache line
 
 /** How many words to go until the one that is written begins a line: a store over two lines costs a second one. */
 std::size_t to_line(const u64* written, std::size_t n) noexcept {

@@ -115,8 +115,7 @@ PTE_LANES Made encode(const Plan& p, const Rows& row) {
     const Pair bits = payload_bits(p, s, pfn_type);
     V wrong = (row.payload.high >> down) | (word.low & ~bits.low) | (word.high & ~bits.high);
     wrong |= wrong_flags(p, s, raw, pfn_type);
-    wrong |= (row.type & ~keep(s.swapped, all(type_count - 1))) |
-             keep(s.swapped, row.kind ^ (properties & all(kind_bits)));
+    wrong |= (row.type & ~keep(s.swapped, all(type_count - 1))) | keep(s.swapped, row.kind ^ (properties & all(kind_bits)));
 
     word.high |= keep(both(s.swapped, pfn_type), (raw & all(p.above)) << p.above_shift);
     word = inverted(p, s, word);

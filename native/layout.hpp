@@ -77,9 +77,8 @@ constexpr void set_swap_fields(Words& w, const Version& v, unsigned needs) {
     w[w_swp_offset_shift] = rows::swp_offset.lo;
     w[w_entry_type_shift] = value_of(rows::swp_type_shift, v, needs);
     w[w_entry_offset] = low_bits(w[w_entry_type_shift]);
-    w[w_swp_pfn_bits] = does(w, Behaviour::swp_offset_pfn_masked)
-                            ? value_of(rows::max_physmem_bits, v, needs) - w[w_page_shift]
-                            : rows::swp_offset.width();
+    w[w_swp_pfn_bits] = does(w, Behaviour::swp_offset_pfn_masked) ? value_of(rows::max_physmem_bits, v, needs) - w[w_page_shift]
+                                                                  : rows::swp_offset.width();
     w[w_swp_pfn] = low_bits(w[w_swp_pfn_bits]);
     unsigned above = unsigned(w[w_swp_pfn_bits]);
     for (const Row& row : rows::migration_bits) {
@@ -114,8 +113,8 @@ constexpr void set_known(Words& w) {
 }
 
 constexpr Words resolve_words(const Version& v, const Config& c) {
-    const unsigned needs = (c.switches & ((1u << rows::switch_count) - 1)) |
-                           (c.paging_levels == 5 ? rows::need_paging5 : rows::need_paging4);
+    const unsigned needs =
+        (c.switches & ((1u << rows::switch_count) - 1)) | (c.paging_levels == 5 ? rows::need_paging5 : rows::need_paging4);
     Words w{};
     w[w_enc] = c.enc;
     for (const Row& row : rows::behaviours)

@@ -9,7 +9,7 @@ inline constexpr unsigned flag_enc = 24, flag_young = 25, flag_dirty = 26, flag_
                           flag_uffd_wp = 29, flag_exclusive = 30, flag_unexplained = 31;
 inline constexpr u32 raw_flags = low_bits(flag_young);
 inline constexpr unsigned raw_below = rows::pfn.lo, raw_above = rows::pfn.hi + 1;  // word bits beside the PFN
-inline constexpr unsigned raw_shift = raw_above - 32 - raw_below;  // of the upper half, from there to the flags
+inline constexpr unsigned raw_shift = raw_above - 32 - raw_below;                  // of the upper half, from there to the flags
 inline constexpr unsigned raw_swap = 8;  // word bits of a swap entry among the flags, then its offset above the PFN
 
 /** A word or a mask in two halves. */
@@ -37,10 +37,10 @@ struct Plan {
     u32 young, dirty, write, soft_dirty, uffd_wp, unexplained;
     u32 swp_soft_dirty, swp_uffd_wp, swp_exclusive;
     u32 mig_young, mig_dirty, marker_uffd_wp;  // of an offset where it stands in the word: the upper, the lower half
-    u32 above;  // what a swap entry's offset holds above the PFN
+    u32 above;                                 // what a swap entry's offset holds above the PFN
     unsigned above_shift, page_shift, offset_shift;
     Halves filled, enc, pfn, offset, offset_pfn;
-    u32 below, below_swap;  // the word's low bits
+    u32 below, below_swap;                     // the word's low bits
     u32 wrong_mapped, wrong_none, wrong_swap;  // what no such entry has
     u32 kind_present, kind_protnone;
     struct {
@@ -53,8 +53,8 @@ constexpr void set_type(Plan& p, const Layout& l, unsigned type) {
     const bool pfn = in(l.pfn_types), mig = in(l.migration_types), mark = in(l.marker_types);
     const unsigned half = type_count / 2, place = type < first_special ? 0 : type % places;
     const u64 kind = type < half ? u64(Kind::swap) : l.kind_of_type >> (4 * (type - half)) & kind_bits;
-    p.properties[place] = u32(kind) | (pfn ? has_pfn : 0) | (mig ? migrates : 0) | (mark ? marks : 0) |
-                          (in(l.writable_types) ? writes : 0);
+    p.properties[place] =
+        u32(kind) | (pfn ? has_pfn : 0) | (mig ? migrates : 0) | (mark ? marks : 0) | (in(l.writable_types) ? writes : 0);
     u64 explained = pfn || mark ? 0 : ~u64(0);
     if (pfn) explained |= l.swp_pfn;
     if (mig) explained |= l.mig_young | l.mig_dirty;
@@ -68,8 +68,8 @@ constexpr void set_type(Plan& p, const Layout& l, unsigned type) {
 constexpr bool shifts_fit(const Layout& l) {
     const auto within = [](u64 shift) { return shift > 0 && shift < 32; };
     const u64 offset_end = l.swp_offset_shift + l.swp_pfn_bits;
-    return within(l.page_shift) && within(l.swp_offset_shift) && offset_end >= 32 + raw_swap &&
-           offset_end < 64 + raw_swap && offset_end < 64;
+    return within(l.page_shift) && within(l.swp_offset_shift) && offset_end >= 32 + raw_swap && offset_end < 64 + raw_swap &&
+           offset_end < 64;
 }
 
 constexpr Plan plan(const Layout& l) {
@@ -94,7 +94,7 @@ constexpr Plan plan(const Layout& l) {
     p.wrong_none = raw_flags & ~beside_pfn(l.knl_erratum);
     p.wrong_swap = (raw_flags & ~p.below_swap) | p.mapped;
     p.kind_present = u32(Kind::present), p.kind_protnone = u32(Kind::protnone);
-    p.flag = {u32(bit(flag_enc)), u32(bit(flag_young)), u32(bit(flag_dirty)), u32(bit(flag_write)),
+    p.flag = {u32(bit(flag_enc)),        u32(bit(flag_young)),   u32(bit(flag_dirty)),     u32(bit(flag_write)),
               u32(bit(flag_soft_dirty)), u32(bit(flag_uffd_wp)), u32(bit(flag_exclusive)), u32(bit(flag_unexplained))};
     return p;
 }

@@ -1,17 +1,19 @@
 // A plan once more, for a codec that looks at one byte of many words at a time. Where a mask is one byte of a word it costs
-// one instruction for 32 words instead of four.
+// one instruction for as many words as a register has bytes.
 #pragma once
 #include "plan.hpp"
 
 namespace pte {
 
 /** What sort of entry a word is; the tables below have an answer for each. */
-enum class Sort : u8 { none, present, protnone, swap, swap_pfn, count };
+enum class Sort : u8 { none, present, protnone, swap = 4, swap_pfn };
 
-/** A table with 16 places for one byte of a word, twice, since a shuffle looks up in each half of a register. */
-struct alignas(32) Lookup {
-    u8 at[32]{};
-    constexpr void set(unsigned place, u8 value) { at[place] = at[place + 16] = value; }
+/** A table with 16 places for one byte of a word, once for each 16 bytes of a register, where a shuffle looks it up. */
+struct alignas(64) Lookup {
+    u8 at[64]{};
+    constexpr void set(unsigned place, u8 value) {
+        for (unsigned i = place; i < sizeof at; i += 16) at[i] = value;
+    }
 };
 
 inline constexpr unsigned bytes_of_word = 8;
@@ -23,17 +25,17 @@ constexpr Lookup everywhere(u8 value) {
 }
 
 struct Planes {
-    Lookup shift;                       // by Sort: how far the payload is from bit 0
-    Lookup payload[bytes_of_word];      // by Sort: the bits of the word that are payload
-    Lookup inverted[bytes_of_word];     // by Sort: the bits of the word that are stored inverted
-    Lookup wrong[3], needed[2];         // by Sort: raw flags that no such entry has, and those that each has
+    Lookup shift;                                        // by Sort: how far the payload is from bit 0
+    Lookup payload[bytes_of_word];                       // by Sort: the bits of the word that are payload
+    Lookup wrong[3];                                     // by Sort: raw flags that no such entry has
+    Lookup shift_by_kind;                                // as shift
     Lookup says_mapped[bytes_of_word][2], says_swap[2];  // by half a byte of the word, of byte 0: the flags' high byte
     Lookup properties, strange[bytes_of_word];           // by the place of the type: see ByType
     // The same in every byte, in memory: as constants g++ would make them anew for each block
     Lookup present, protnone, filled, mig_young[2], mig_dirty[2], marker;  // of bytes 0, 1, 0, 5 and 6, 5 and 6, 1
-    Lookup above[2], keep, drop, under;
+    Lookup above[2], beyond[3], keep, drop, under;  // of flags' bytes 1 and 2; of bytes 5 to 7: the offset above the PFN
     Lookup half, high, types, first, pfn, mig, mark, kinds;
-    Lookup enc, type_bits, kind_present, kind_protnone, sort_swap, write, young, dirty, uffd_wp, unexplained;
+    Lookup enc, type_bits, kind_present, kind_protnone, sort_swap, sort_pfn, write, young, dirty, uffd_wp, unexplained;
     bool has_above;
     unsigned above_byte, above_shift;  // where the offset above the PFN starts: this byte after the fifth, this bit in it
     bool fits;
@@ -41,10 +43,13 @@ struct Planes {
 
 constexpr u8 byte_of(u64 mask, unsigned i) { return u8(mask >> (8 * i)); }
 
-/** The mask where it may be, in a few bytes; anything elsewhere is noted. */
-constexpr u8 only_byte(u64 mask, unsigned i, bool& fits) {
-    fits = fits && (mask & ~(u64(0xff) << (8 * i))) == 0;
-    return byte_of(mask, i);
+/** From this byte of a word to before that one, each holds as much of every field as the next. */
+inline constexpr unsigned middle = 2, middle_end = 5;
+
+constexpr bool same(const Lookup& a, const Lookup& b) {
+    for (unsigned i = 0; i < sizeof a.at; ++i)
+        if (a.at[i] != b.at[i]) return false;
+    return true;
 }
 
 /** Bytes of a word that hold anything beside the page frame number. */
@@ -65,25 +70,22 @@ constexpr u8 swap_says(const Layout& l, u64 word) {
 
 constexpr void set_sorts(Planes& t, const Layout& l) {
     const u64 pfn_offset = l.swp_pfn << l.swp_offset_shift & l.swp_offset;
-    const auto set = [&t](Sort sort, u64 shift, u64 payload, u64 inverted) {
+    const auto set = [&t](Sort sort, u64 shift, u64 payload) {
         t.shift.set(unsigned(sort), u8(shift));
-        for (unsigned i = 0; i < bytes_of_word; ++i) {
-            t.payload[i].set(unsigned(sort), byte_of(payload, i));
-            t.inverted[i].set(unsigned(sort), byte_of(inverted, i));
-        }
+        for (unsigned i = 0; i < bytes_of_word; ++i) t.payload[i].set(unsigned(sort), byte_of(payload, i));
     };
-    set(Sort::present, l.page_shift, l.pfn, 0), set(Sort::protnone, l.page_shift, l.pfn, l.pfn);
-    set(Sort::swap, l.swp_offset_shift, l.swp_offset, l.swp_offset);
-    set(Sort::swap_pfn, l.swp_offset_shift, pfn_offset, l.swp_offset);
+    set(Sort::present, l.page_shift, l.pfn), set(Sort::protnone, l.page_shift, l.pfn);
+    set(Sort::swap, l.swp_offset_shift, l.swp_offset), set(Sort::swap_pfn, l.swp_offset_shift, pfn_offset);
+    t.shift_by_kind = everywhere(u8(l.swp_offset_shift));
+    for (Kind mapped : {Kind::present, Kind::protnone}) t.shift_by_kind.set(unsigned(mapped), u8(l.page_shift));
 }
 
-constexpr void set_wrong(Planes& t, const Layout& l, const Plan& p) {
-    const auto set = [&t](Sort sort, u32 wrong, u64 needed) {
+constexpr void set_wrong(Planes& t, const Plan& p) {
+    const auto set = [&t](Sort sort, u32 wrong) {
         for (unsigned i = 0; i < 3; ++i) t.wrong[i].set(unsigned(sort), u8(wrong >> (8 * i)));
-        for (unsigned i = 0; i < 2; ++i) t.needed[i].set(unsigned(sort), byte_of(needed, i));
     };
-    set(Sort::none, p.wrong_none, 0), set(Sort::present, 0, l.present), set(Sort::protnone, p.present, l.protnone);
-    set(Sort::swap, p.wrong_swap, 0), set(Sort::swap_pfn, p.wrong_swap & ~p.above, 0);
+    set(Sort::none, p.wrong_none), set(Sort::protnone, p.present);
+    set(Sort::swap, p.wrong_swap), set(Sort::swap_pfn, p.wrong_swap & ~p.above);
 }
 
 constexpr void set_says(Planes& t, const Layout& l) {
@@ -94,39 +96,71 @@ constexpr void set_says(Planes& t, const Layout& l) {
         }
 }
 
-constexpr Planes planes(const Layout& l, const Plan& p) {
-    Planes t{};
-    t.fits = true;
-    set_sorts(t, l), set_says(t, l), set_wrong(t, l, p);
+constexpr void set_types(Planes& t, const Layout& l, const Plan& p) {
     for (unsigned place = 0; place < places; ++place) {
         const u32 has = p.properties[place];
         t.properties.set(place, u8((has & (kind_bits | has_pfn | migrates | marks)) | (has & writes ? 0x80 : 0)));
-        const u64 strange = u64(p.unexplained_high[place]) << 32 | p.unexplained_low[place];
-        for (unsigned i = 0; i < bytes_of_word; ++i) t.strange[i].set(place, byte_of(strange & ~(l.present | l.protnone), i));
+        const u64 high = p.unexplained_high[place], strange = (high << 32 | p.unexplained_low[place]) & ~(l.present | l.protnone);
+        for (unsigned i = 0; i < bytes_of_word; ++i) t.strange[i].set(place, byte_of(strange, i));
     }
-    const u64 filled = ~l.knl_erratum, mig_young = l.mig_young << l.swp_offset_shift, mig_dirty = l.mig_dirty << l.swp_offset_shift;
-    t.present = everywhere(only_byte(l.present, 0, t.fits)), t.protnone = everywhere(only_byte(l.protnone, 1, t.fits));
-    t.filled = everywhere(byte_of(filled, 0)), t.fits = t.fits && filled >> 8 == u64(~0ull) >> 8;
-    for (unsigned i = 0; i < 2; ++i) t.mig_young[i] = everywhere(byte_of(mig_young, 5 + i)), t.mig_dirty[i] = everywhere(byte_of(mig_dirty, 5 + i));
-    t.fits = t.fits && ((mig_young | mig_dirty) & ~(u64(0xffff) << 40)) == 0;
-    t.marker = everywhere(only_byte(l.marker_uffd_wp << l.swp_offset_shift, 1, t.fits));
-    const u64 pfn_end = l.swp_offset_shift + l.swp_pfn_bits;
-    t.above[0] = everywhere(u8(p.above >> 8)), t.above[1] = everywhere(u8(p.above >> 16)), t.has_above = p.above != 0;
-    t.above_byte = p.above ? unsigned(pfn_end / 8 - 5) : 0, t.above_shift = unsigned(pfn_end % 8);
+}
+
+constexpr void set_masks(Planes& t, const Layout& l) {
+    t.present = everywhere(byte_of(l.present, 0)), t.protnone = everywhere(byte_of(l.protnone, 1));
+    t.filled = everywhere(byte_of(~l.knl_erratum, 0)), t.type_bits = everywhere(byte_of(l.swp_type, 7));
+    t.marker = everywhere(byte_of(l.marker_uffd_wp << l.swp_offset_shift, 1));
+    for (unsigned i = 0; i < 2; ++i) {
+        t.mig_young[i] = everywhere(byte_of(l.mig_young << l.swp_offset_shift, 5 + i));
+        t.mig_dirty[i] = everywhere(byte_of(l.mig_dirty << l.swp_offset_shift, 5 + i));
+    }
+}
+
+constexpr void set_above(Planes& t, const Layout& l, const Plan& p) {
+    const u64 pfn_end = l.swp_offset_shift + l.swp_pfn_bits, beyond = l.swp_offset & ~low_bits(pfn_end);
+    t.has_above = p.above != 0;
+    t.above_byte = t.has_above ? unsigned(pfn_end / 8 - 5) : 0, t.above_shift = unsigned(pfn_end % 8);
     t.keep = everywhere(u8(0xff >> t.above_shift)), t.drop = everywhere(u8(~(0xff >> t.above_shift)));
     t.under = everywhere(u8((1u << t.above_shift) - 1));
-    t.half = everywhere(15), t.high = everywhere(0xf0), t.types = everywhere(type_count - 1), t.first = everywhere(first_special - 1);
+    for (unsigned i = 0; i < 2; ++i) t.above[i] = everywhere(byte_of(p.above, 1 + i));
+    for (unsigned i = 0; i < 3; ++i) t.beyond[i] = everywhere(byte_of(beyond, 5 + i));
+}
+
+constexpr void set_numbers(Planes& t) {
+    t.half = everywhere(15), t.high = everywhere(0xf0);
+    t.types = everywhere(type_count - 1), t.first = everywhere(first_special - 1);
     t.pfn = everywhere(has_pfn), t.mig = everywhere(migrates), t.mark = everywhere(marks), t.kinds = everywhere(kind_bits);
     t.kind_present = everywhere(u8(Kind::present)), t.kind_protnone = everywhere(u8(Kind::protnone));
-    t.sort_swap = everywhere(u8(Sort::swap));
+    t.sort_swap = everywhere(u8(Sort::swap)), t.sort_pfn = everywhere(u8(Sort::swap) ^ u8(Sort::swap_pfn));
     const auto flag = [](unsigned f) { return everywhere(u8(bit(f - flag_enc))); };
     t.write = flag(flag_write), t.young = flag(flag_young), t.dirty = flag(flag_dirty), t.uffd_wp = flag(flag_uffd_wp);
     t.unexplained = flag(flag_unexplained), t.enc = flag(flag_enc);
-    t.type_bits = everywhere(byte_of(l.swp_type, 7)), t.fits = t.fits && l.page_shift <= 12 && l.swp_offset_shift <= 12;
-    const u64 elsewhere = ~u64(0xffff00000000ffff);  // where half a byte is looked up, or the byte of a mapped entry asked for
-    t.fits = t.fits && ((~l.known_pte | l.dirty_bits | l.soft_dirty | l.uffd_wp) & elsewhere & ~(u64(0xf0) << 48)) == 0;
-    t.fits = t.fits && ((l.swp_soft_dirty | l.swp_uffd_wp | l.swp_exclusive) & ~u64(0xff)) == 0;
-    t.fits = t.fits && l.enc == 0 && t.above_byte < 2 && (l.pfn & 0xff) == 0 && (l.swp_offset & 0xff) == 0;
+}
+
+/** Whether a mask is all in the bytes from `first` to before `end`. */
+constexpr bool within(u64 mask, unsigned first, unsigned end) {
+    return (mask & ~(low_bits(8 * end) & ~low_bits(8 * first))) == 0;
+}
+
+/** Whether each mask is where the block codec looks for it. What has a C-bit, for one, is left to the lanes. */
+constexpr bool masks_fit(const Layout& l) {
+    const u64 says = ~l.known_pte | l.accessed | l.dirty_bits | l.rw | l.shstk_dirty | l.soft_dirty | l.uffd_wp;
+    return l.enc == 0 && (says & rows::pfn.mask()) == 0 && within(l.present, 0, 1) && within(l.protnone, 1, 2) &&
+           within(l.knl_erratum, 0, 1) && within(l.swp_type, 7, 8) && within(l.marker_uffd_wp << l.swp_offset_shift, 1, 2) &&
+           within((l.mig_young | l.mig_dirty) << l.swp_offset_shift, 5, 7) && within(l.pfn | l.swp_offset, 1, 8) &&
+           within(l.swp_soft_dirty | l.swp_uffd_wp | l.swp_exclusive, 0, 1) && l.page_shift <= raw_below &&
+           l.swp_offset_shift <= raw_below;
+}
+
+constexpr bool middle_fits(const Planes& t) {
+    for (unsigned i = middle; i < middle_end; ++i)
+        if (!same(t.payload[i], t.payload[middle]) || !same(t.strange[i], t.strange[middle])) return false;
+    return true;
+}
+
+constexpr Planes planes(const Layout& l, const Plan& p) {
+    Planes t{};
+    set_sorts(t, l), set_says(t, l), set_wrong(t, p), set_types(t, l, p), set_masks(t, l), set_above(t, l, p), set_numbers(t);
+    t.fits = masks_fit(l) && middle_fits(t) && t.above_byte < 2;
     return t;
 }
 

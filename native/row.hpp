@@ -54,8 +54,8 @@ constexpr bool reached(const Series& date, const StableDates& stable, const Vers
 
 /** Whether a row is in force: `needs` are the options that are on. */
 constexpr bool holds(const Row& row, const Version& v, unsigned needs) {
-    return reached(row.since, row.since_stable, v) &&
-           !(row.until.given() && reached(row.until, row.until_stable, v)) && (row.needs & ~needs) == 0;
+    return reached(row.since, row.since_stable, v) && !(row.until.given() && reached(row.until, row.until_stable, v)) &&
+           (row.needs & ~needs) == 0;
 }
 
 }  // namespace pte

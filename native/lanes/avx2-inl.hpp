@@ -50,5 +50,5 @@ PTE_LANES void store_bytes(u8* kind, V kinds, u8* type, V types) {
     const __m256i fours = _mm256_shuffle_epi8(si(kinds | types << 8), each);
     const __m128i both = _mm256_castsi256_si128(_mm256_permutevar8x32_epi32(fours, _mm256_setr_epi32(0, 4, 1, 5, 2, 2, 2, 2)));
     _mm_storel_epi64((__m128i*)kind, both);
-    _mm_storeh_pd((double*)type, _mm_castsi128_pd(both));
+    _mm_storel_epi64((__m128i*)type, _mm_unpackhi_epi64(both, both));
 }

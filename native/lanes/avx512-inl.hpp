@@ -21,9 +21,7 @@ PTE_LANES V set(V says, V v, V bits, u32 flag) {
 PTE_LANES M at_least(V v, u32 n) { return _mm512_cmpge_epu32_mask(si(v), si(all(n))); }
 PTE_LANES M equal(V v, u32 n) { return _mm512_cmpeq_epi32_mask(si(v), si(all(n))); }
 PTE_LANES bool zero(V v) { return any(v, v) == 0; }
-PTE_LANES V at(const ByType& table, V place) {
-    return V(_mm512_permutexvar_epi32(si(place), _mm512_load_si512(table)));
-}
+PTE_LANES V at(const ByType& table, V place) { return V(_mm512_permutexvar_epi32(si(place), _mm512_load_si512(table))); }
 
 PTE_LANES Pair load_halves(const u64* words) {
     const __m512i even = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
