@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: prints tables, or with `-- --json FILE` writes the batch results as an array. bench/results.txt is what
- * `npm run --silent bench` printed on one machine.
+ * `node dist/bench/main.js` printed on one machine.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
