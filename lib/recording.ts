@@ -167,6 +167,10 @@ export function kernelOfRecording(given: unknown): Kernel {
   return kernel({ release, version }, { ...Object.fromEntries(config), pagingLevels });
 }
 
+/** The other way round: the build options of a kernel as a recording tells them. */
+export const recordedOptions = (k: Kernel): Readonly<Record<string, boolean>> =>
+  Object.fromEntries(Object.entries(optionKeys).map(([option, key]) => [option, k.config[key]]));
+
 /**
  * Reads the text of a recording.
  *

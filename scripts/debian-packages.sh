@@ -5,6 +5,7 @@
 #   open_packages DIR SUITES SECURITY_SUITES   prepares DIR and reads the package lists
 #   packages apt-get|apt-cache ARGS...         runs apt on those lists
 #   unpack_packages INTO NAME[=VERSION]...     downloads and unpacks; INTO appears only when complete
+#   offers PATTERN, choose OFFERS VERSION      releases of the kernel among the packages
 # DEBIAN_MIRROR overrides the mirror read from this machine's apt sources.
 
 fail() { echo "${0##*/}: $*" >&2; exit 1; }
@@ -73,4 +74,26 @@ unpack_packages() {
   mkdir -p "$(dirname "$into")"
   mv -T "$work/root" "$into"
   rm -rf "$work"
+}
+
+# The suites that hold kernels.
+# shellcheck disable=SC2034
+kernel_suites='bullseye bookworm bookworm-backports trixie trixie-backports forky sid'
+# shellcheck disable=SC2034
+kernel_security_suites='bullseye-security bookworm-security trixie-security'
+
+# "RELEASE PACKAGE=VERSION" for every package whose name matches, oldest first; a release is the upstream version.
+offers() {
+  packages apt-cache search --names-only "$1" | cut -d' ' -f1 |
+    xargs -r apt-cache -c "$packages_dir/apt/apt.conf" madison | tr -d ' ' |
+    awk -F'|' '{ release = $2; sub(/-[^-]*$/, "", release); print release, $1 "=" $2 }' | sort -u | sort -V
+}
+series_of() { cut -d. -f1,2 <<<"$1"; }
+# The offer for a release, else the newest of its series.
+choose() {
+  local table=$1 version=$2 series hit
+  hit=$(grep -E "^${version//./\\.} " <<<"$table" | tail -n 1) || true
+  series=$(series_of "$version")
+  [ -n "$hit" ] || hit=$(grep -E "^${series//./\\.}([.~ ])" <<<"$table" | tail -n 1) || true
+  echo "$hit"
 }

@@ -11,8 +11,6 @@
 set -euo pipefail
 source "$(dirname "$0")/debian-packages.sh"
 
-suites='bullseye bookworm bookworm-backports trixie trixie-backports forky sid'
-security_suites='bullseye-security bookworm-security trixie-security'
 source_paths='mm fs/proc fs/userfaultfd.c include arch/x86/include arch/x86/mm arch/x86/coco'
 
 dir=${XDG_CACHE_HOME:-$HOME/.cache}/x86-pte
@@ -28,24 +26,8 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-open_packages "$dir" "$suites" "$security_suites"
+open_packages "$dir" "$kernel_suites" "$kernel_security_suites"
 dir=$packages_dir
-
-# "RELEASE PACKAGE=VERSION" for every package whose name matches, oldest first; a release is the upstream version.
-offers() {
-  packages apt-cache search --names-only "$1" | cut -d' ' -f1 |
-    xargs -r apt-cache -c "$dir/apt/apt.conf" madison | tr -d ' ' |
-    awk -F'|' '{ release = $2; sub(/-[^-]*$/, "", release); print release, $1 "=" $2 }' | sort -u | sort -V
-}
-series_of() { cut -d. -f1,2 <<<"$1"; }
-# The offer for a release, else the newest of its series.
-choose() {
-  local table=$1 version=$2 series hit
-  hit=$(grep -E "^${version//./\\.} " <<<"$table" | tail -n 1) || true
-  series=$(series_of "$version")
-  [ -n "$hit" ] || hit=$(grep -E "^${series//./\\.}([.~ ])" <<<"$table" | tail -n 1) || true
-  echo "$hit"
-}
 
 headers=$(offers '^linux-headers-[0-9].*-common$' | grep -v -- '-rt-common=') || fail 'expected kernel headers in the package lists, got none'
 series=$(cut -d' ' -f1 <<<"$headers" | cut -d. -f1,2 | uniq)

@@ -1,0 +1,55 @@
+/** An unpacked kernel package: what boots, its configuration, its modules, and the kernel itself out of what boots. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface Image {
+  readonly vmlinuz: string;
+  readonly config: string;
+  readonly modules: string;
+}
+
+/** As Debian lays it out: in boot/, or beside the modules since 6.19. */
+export function findImage(dir: string): Image {
+  const beside = [join(dir, 'usr/lib/modules'), join(dir, 'lib/modules')]
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder).map((release) => join(folder, release)));
+  const folders = [join(dir, 'boot'), ...beside].filter((folder) => existsSync(folder));
+  const one = (name: RegExp): string => {
+    const found = folders.flatMap((folder) =>
+      readdirSync(folder)
+        .filter((file) => name.test(file))
+        .map((file) => join(folder, file)),
+    );
+    if (found[0] === undefined) throw new Error(`expected ${name.source} of an unpacked kernel in ${dir}, got none`);
+    return found[0];
+  };
+  return { vmlinuz: one(/^vmlinuz/), config: one(/^config/), modules: one(/^kernel$/) };
+}
+
+/** A module as the kernel loads it; undefined where it is built in. */
+export function moduleOf({ modules }: Image, name: string): Buffer | undefined {
+  const files = readdirSync(modules, { recursive: true, encoding: 'utf8' });
+  const file = files.find((path) => new RegExp(`(^|/)${name}\\.ko(\\.xz)?$`).test(path));
+  if (file === undefined) return undefined;
+  return file.endsWith('.xz') ? unpacked('xz', readFileSync(join(modules, file))) : readFileSync(join(modules, file));
+}
+
+/** What the boot image unpacks: some compressed stream in it holds an ELF file. */
+export function vmlinuxOf({ vmlinuz }: Image): Buffer {
+  const image = readFileSync(vmlinuz);
+  for (const [tool, magic] of [
+    ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd])],
+    ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])],
+    ['gzip', Buffer.from([0x1f, 0x8b, 0x08])],
+  ] as const)
+    for (let at = image.indexOf(magic); at >= 0; at = image.indexOf(magic, at + 1)) {
+      const inside = unpacked(tool, image.subarray(at));
+      if (inside.subarray(1, 4).toString() === 'ELF') return inside;
+    }
+  throw new Error(`expected a kernel packed with zstd, xz or gzip in ${vmlinuz}, got none`);
+}
+
+/** As far as it goes: the tool stops reading at what follows a stream and is not its own. */
+const unpacked = (tool: string, input: Buffer): Buffer =>
+  spawnSync(tool, ['-dc'], { input, maxBuffer: 1 << 30 }).stdout;

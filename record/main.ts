@@ -1,0 +1,90 @@
+/** `npm run record -- --image DIR --out FILE`: boots a kernel under QEMU and records what it does to entries. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command, InvalidArgumentError } from 'commander';
+import { Debugger } from './debugger.ts';
+import { findImage, type Image, vmlinuxOf } from './image.ts';
+import { start } from './machine.ts';
+import { type Recorded, record } from './recorder.ts';
+import { type Structures, structuresOf } from './structures.ts';
+
+const number = (value: string): number => {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError(`expected a number, got ${value}`);
+  return Number(value);
+};
+const levels = (value: string): 4 | 5 => {
+  if (value !== '4' && value !== '5') throw new InvalidArgumentError(`expected 4 or 5, got ${value}`);
+  return value === '4' ? 4 : 5;
+};
+
+const { image, out, walk, steps, paging } = new Command('record')
+  .description('Boots a kernel under QEMU and records what it does to page-table entries, for `pte replay`.')
+  .requiredOption('--image <dir>', 'an unpacked kernel package, as scripts/kernel-image.sh fetches it')
+  .requiredOption('--out <file>', 'the recording')
+  .option('--walk <seed>', 'a random walk instead of the scenarios', number, 0)
+  .option('--steps <n>', 'of the walk', number, 1000)
+  .option('--paging <levels>', '4 or 5', levels, 4 as const)
+  .parse()
+  .opts<{ image: string; out: string; walk: number; steps: number; paging: 4 | 5 }>();
+
+/** What it takes, and Debian's package of it. */
+const tools = {
+  ...{ gcc: 'gcc', nm: 'binutils', cpio: 'cpio', xz: 'xz-utils', zstd: 'zstd', bpftool: 'bpftool' },
+  'qemu-system-x86_64': 'qemu-system-x86',
+};
+function checkTools(): void {
+  const missing = Object.entries(tools).filter(([tool]) => spawnSync(tool, ['--version']).error);
+  if (missing.length === 0) return;
+  const [names, packages] = [0, 1].map((i) => missing.map((pair) => pair[i]).join(' '));
+  throw new Error(`expected ${names} to be installed, got none: apt install ${packages}`);
+}
+
+function structuresIn(kernel: Image): Structures {
+  const dir = mkdtempSync(join(tmpdir(), 'pte-record-'));
+  try {
+    writeFileSync(join(dir, 'vmlinux'), vmlinuxOf(kernel));
+    return structuresOf(join(dir, 'vmlinux'));
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}
+
+/** A record a line. */
+const inLines = ({ records, ...about }: Recorded): string =>
+  `${JSON.stringify(about).slice(0, -1)},"records":[\n${records.map((r) => JSON.stringify(r)).join(',\n')}\n]}\n`;
+
+async function main(): Promise<void> {
+  checkTools();
+  const kernel = findImage(image);
+  const structures = structuresIn(kernel);
+  const machine = await start(kernel, { paging, seed: walk, steps });
+  try {
+    const debug = await Debugger.connect(machine.port);
+    const dotConfig = readFileSync(kernel.config, 'utf8');
+    const recorded = await record(debug, { mark: machine.mark, structures, dotConfig });
+    debug.close();
+    const said = machine.console();
+    const failure = /gave up .*/.exec(said);
+    if (failure) throw new Error(`expected the operations to work in the machine, got: ${failure[0]}`);
+    writeFileSync(`${out}.part`, inLines(recorded));
+    renameSync(`${out}.part`, out);
+    console.error(`${recorded.records.length} records in ${out}`);
+  } catch (error) {
+    console.error(
+      machine
+        .console()
+        .replaceAll(/[^\n\x20-\x7e]/g, '')
+        .slice(-1500),
+    );
+    throw error;
+  } finally {
+    machine.stop();
+  }
+}
+
+main().catch((error: Error) => {
+  console.error(`record: ${error.message}`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,56 @@
+/** Where fields stand in the kernel's structures, from the type information (BTF) that the kernel carries. */
+import { execFileSync } from 'node:child_process';
+
+interface BtfType {
+  readonly id: number;
+  readonly kind: string;
+  readonly name: string;
+  readonly type_id?: number;
+  readonly members?: readonly { readonly name: string; readonly type_id: number; readonly bits_offset: number }[];
+  readonly values?: readonly { readonly name: string; readonly val: number }[];
+}
+
+export interface Structures {
+  /** Bytes from the start of the structure, through unnamed members. */
+  offsetOf(struct: string, field: string): bigint;
+  /** The flags of a page by their bit, under the first of its names. */
+  readonly pageFlags: ReadonlyMap<number, string>;
+}
+
+const unnamed = (name: string) => name === '' || name === '(anon)';
+
+export function structuresOf(vmlinux: string): Structures {
+  const json = execFileSync('bpftool', ['-j', 'btf', 'dump', 'file', vmlinux], { maxBuffer: 1 << 30 });
+  const types = (JSON.parse(json.toString()) as { types: readonly BtfType[] }).types;
+  const byId = new Map(types.map((type) => [type.id, type]));
+
+  function plain(id: number): BtfType {
+    const type = byId.get(id);
+    if (!type) throw new Error(`expected a type ${id} in the BTF of ${vmlinux}, got none`);
+    return type.kind === 'STRUCT' || type.kind === 'UNION' || type.type_id === undefined ? type : plain(type.type_id);
+  }
+  function find(type: BtfType, field: string): number | undefined {
+    for (const { name, type_id, bits_offset } of type.members ?? []) {
+      if (name === field) return bits_offset / 8;
+      const inside = unnamed(name) ? find(plain(type_id), field) : undefined;
+      if (inside !== undefined) return bits_offset / 8 + inside;
+    }
+    return undefined;
+  }
+  return {
+    offsetOf(struct, field) {
+      const type = types.find(({ kind, name }) => kind === 'STRUCT' && name === struct);
+      const offset = type && find(type, field);
+      if (offset === undefined) throw new Error(`expected ${struct}.${field} in the BTF of ${vmlinux}, got none`);
+      return BigInt(offset);
+    },
+    pageFlags: pageFlagsOf(types),
+  };
+}
+
+function pageFlagsOf(types: readonly BtfType[]): ReadonlyMap<number, string> {
+  const names = new Map<number, string>();
+  for (const { name, val } of types.find((type) => type.name === 'pageflags')?.values ?? [])
+    if (name.startsWith('PG_') && !names.has(val)) names.set(val, name.slice('PG_'.length));
+  return names;
+}
