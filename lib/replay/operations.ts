@@ -1,14 +1,15 @@
 /** The operations that a step can name, as functions of mm/ over the entry that stood there before. */
 import type { Kernel } from '../kernel.ts';
-import { changeProtNuma, mprotectFixup, uffdWpRange, userfaultfdEnd } from '../mm/changeProtection.ts';
+import { changeProtNuma, mprotectFixup, uffdRwpRange, uffdWpRange, userfaultfdEnd } from '../mm/changeProtection.ts';
 import { clearSoftDirty } from '../mm/clearSoftDirty.ts';
 import { copyNonpresentPte, copyPresentPte } from '../mm/copyPte.ts';
 import { guardInstall, guardRemove } from '../mm/guard.ts';
 import { handlePteFault } from '../mm/handlePteFault.ts';
 import { movePtes } from '../mm/movePtes.ts';
 import { type Folio, fault, folio, type Outcome, type Vma } from '../mm/types.ts';
+import { vmHas } from '../mm/vma.ts';
 import { zapPteRange } from '../mm/zapPteRange.ts';
-import { pteNone, ptePfn, ptePresent, pteProtnone, pteWrite } from '../pgtable.ts';
+import { pteMkold, pteMkyoung, pteNone, ptePfn, ptePresent, pteProtnone, pteWrite, pteYoung } from '../pgtable.ts';
 import type { Ask } from './free.ts';
 
 /** What an operation finds. */
@@ -45,23 +46,56 @@ const zap =
 const protect =
   (on: boolean): Operation =>
   (found) =>
-    uffdWpRange(found.k, found.pte, found.is, on, page(found));
+    uffdWpRange(found.k, found.pte, armed(found), on, page(found));
+/** smaps does not tell whether userfaultfd wants anonymous memory protected where no page is. */
+function armed({ k, pte, is, ask }: Found): Vma {
+  const asks = pteNone(k, pte) && is.anonymous && k.does('uffdWpUnpopulated');
+  return asks ? { ...is, uffdWpUnpopulated: ask('UFFD_FEATURE_WP_UNPOPULATED is on') } : is;
+}
+const protectReads =
+  (on: boolean): Operation =>
+  (found) =>
+    uffdRwpRange(found.k, found.pte, found.is, on, page(found));
+const endOfUffd: Operation = (found) =>
+  isRegistered(found) ? stays(found.pte) : userfaultfdEnd(found.k, found.pte, found.was, 'close', page(found));
+/** The last reference is not gone with the file descriptor: a thread may still wait in poll(). */
+const isRegistered = ({ k, is }: Found): boolean => vmHas(k, is, 'uffdWp') || vmHas(k, is, 'uffdRwp');
+
 const numaScan: Operation = (found) =>
   changeProtNuma(found.k, found.pte, found.is, page(found), found.ask('NUMA balancing leaves the page alone'));
-const hintingFault: Operation = (found) =>
+/** A read; the scanner works in the task itself and may come by again before anyone looks. */
+const hintingFault: Operation = (found) => {
+  const read = isReadable(found) ? readByCpu(found) : readFault(found);
+  return found.ask('NUMA balancing comes by again')
+    ? inTurn(read, changeProtNuma(found.k, read.pte, found.is, page({ ...found, pte: read.pte })))
+    : read;
+};
+const isReadable = ({ k, pte }: Found): boolean => ptePresent(k, pte) && !pteProtnone(k, pte);
+const readFault: Operation = (found) =>
   handlePteFault(found.k, found.pte, found.is, page(found), fault(), { pfn: found.pfn });
+function readByCpu({ k, pte }: Found): Outcome {
+  const value = pteMkyoung(k, pte);
+  return { pte: value, effects: [], steps: [{ did: 'read', value, why: 'the CPU sets Accessed itself' }] };
+}
+const inTurn = (first: Outcome, second: Outcome): Outcome => ({
+  pte: second.pte,
+  effects: [...first.effects, ...second.effects],
+  steps: [...first.steps, ...second.steps],
+});
 
 /** By the words of a step, in this order. */
 const named: readonly (readonly [RegExp, Operation])[] = [
   [/UFFDIO_WRITEPROTECT off|un-write-protect/, protect(false)],
   [/UFFDIO_WRITEPROTECT|^write-protected$|^wp none/, protect(true)],
+  [/UFFDIO_RWPROTECT off/, protectReads(false)],
+  [/UFFDIO_RWPROTECT/, protectReads(true)],
   [/clear_refs/, ({ k, pte, was }) => clearSoftDirty(k, pte, was)],
   [/MADV_DONTNEED/, zap(false)],
   [/hole punch/, zap(true)],
   [/MADV_GUARD_INSTALL/, ({ k, pte }) => guardInstall(k, pte)],
   [/MADV_GUARD_REMOVE/, ({ k, pte }) => guardRemove(k, pte)],
   [/after fork|^(\d+ )?fork\b/, fork],
-  [/uffd closed/, (found) => userfaultfdEnd(found.k, found.pte, found.was, 'close', page(found))],
+  [/uffd closed/, endOfUffd],
   [/mremap/, ({ k, pte, was }) => (pteNone(k, pte) ? stays(pte) : movePtes(k, pte, was))],
   [/hinting scan/, numaScan],
   [/hinting read fault/, hintingFault],
@@ -74,10 +108,23 @@ function changesProtection(k: Kernel, was: Vma, is: Vma): boolean {
   return changed !== 0n && (changed & ~permissions) === 0n;
 }
 
-/** The operation of a step; undefined where the model has none of its own for it. */
+const mprotect: Operation = (found) => mprotectFixup(found.k, found.pte, found.was, found.is.vmFlags, page(found));
+
+/** The operation of a step, after mprotect() if there was one; undefined where the model has none of its own for it. */
 export function operationOf(k: Kernel, step: string, was: Vma, is: Vma): Operation | undefined {
-  if (changesProtection(k, was, is)) return (found) => mprotectFixup(k, found.pte, was, is.vmFlags, page(found));
-  return named.find(([pattern]) => pattern.test(step))?.[1];
+  const run = named.find(([pattern]) => pattern.test(step))?.[1];
+  if (!changesProtection(k, was, is)) return run;
+  if (!run) return mprotect;
+  return (found) => {
+    const first = mprotect(found);
+    return inTurn(first, run({ ...found, pte: first.pte, was: is }));
+  };
+}
+
+/** Reclaim ages the pages around one that it looks at (mm/vmscan.c, lru_gen_look_around()). */
+export function agedBefore(k: Kernel, pte: bigint, ask: Ask): bigint {
+  const young = ptePresent(k, pte) && pteYoung(k, pte);
+  return young && ask('reclaim has cleared Accessed', 'rare') ? pteMkold(k, pte) : pte;
 }
 
 /** Operations that reach every page of the process: what they make of the others' entries is followed. */

@@ -1,10 +1,15 @@
 /** Consecutive steps of a recording: the entry after an operation, from the entry before it. */
+
+import type { Level } from '../../spec/schema.ts';
 import type { Kernel } from '../kernel.ts';
-import type { Outcome } from '../mm/types.ts';
+import { splitHugePmdLocked } from '../mm/splitHugePmdLocked.ts';
+import { folio, type Outcome, type Vma } from '../mm/types.ts';
+import { pteNone, ptePresent, pteProtnone } from '../pgtable.ts';
+import { pmdPfn } from '../pgtable-huge.ts';
 import type { RecordedStep, Recording } from '../recording.ts';
-import { type Choice, decisive, everyChoice } from './free.ts';
+import { type Ask, type Choice, decisive, everyChoice } from './free.ts';
 import { mappingFromSmaps, recordedFlags } from './mapping.ts';
-import { operationOf, pfnOf, touchesAll } from './operations.ts';
+import { agedBefore, operationOf, pfnOf, touchesAll } from './operations.ts';
 import type { Verdict } from './replay.ts';
 
 export interface ReplayedStep {
@@ -21,6 +26,7 @@ export interface ReplayedStep {
 interface Page {
   readonly records: RecordedStep[];
   pte: bigint;
+  readonly level: Level;
   vmFlags: readonly string[];
 }
 
@@ -30,7 +36,7 @@ function inOrder(records: readonly RecordedStep[]): readonly RecordedStep[] {
   return [...records].sort((a, b) => number(a) - number(b));
 }
 
-/** Judges each step that is one operation of the model on a page whose entry is known. Huge pages are left out. */
+/** Judges each step that is one operation of the model on a page whose entry is known. Of huge pages, where one is split. */
 export function replaySteps({ kernel: k, records }: Recording): readonly ReplayedStep[] {
   const pages = new Map<string, Page>();
   return inOrder(records).flatMap((step) => {
@@ -38,7 +44,12 @@ export function replaySteps({ kernel: k, records }: Recording): readonly Replaye
     const page = pages.get(key);
     const judged = page && step.level === 'pte' ? replayStep(k, page, step) : [];
     if (touchesAll(step.step)) for (const other of pages.values()) if (other !== page) follow(k, other, step.step);
-    pages.set(key, { records: [...(page?.records ?? []), step], pte: step.raw, vmFlags: step.vmFlags });
+    pages.set(key, {
+      records: [...(page?.records ?? []), step],
+      pte: step.raw,
+      level: step.level,
+      vmFlags: step.vmFlags,
+    });
     return judged;
   });
 }
@@ -52,6 +63,16 @@ function follow(k: Kernel, page: Page, step: string): void {
   page.vmFlags = vmFlags;
 }
 
+const isMapped = (k: Kernel, pte: bigint): boolean => ptePresent(k, pte) || pteProtnone(k, pte);
+
+/** The entry that the operation found: where the page was part of a huge one, that was split first. */
+function small(k: Kernel, { level, pte }: Page, { raw }: RecordedStep, was: Vma, ask: Ask): bigint {
+  if (level === 'pte') return pte;
+  const exclusive = was.anonymous && ask('this process alone has the page');
+  const index = Number(pfnOf(k, raw) - pmdPfn(k, pte));
+  return splitHugePmdLocked(k, pte, was, folio({ anon: was.anonymous, exclusive, swapbacked: true }), { index }).pte;
+}
+
 function replayStep(k: Kernel, page: Page, step: RecordedStep): readonly ReplayedStep[] {
   if (step.calls.length > 0) return []; // more happened than the operation
   const known = recordedFlags(page.records);
@@ -59,9 +80,14 @@ function replayStep(k: Kernel, page: Page, step: RecordedStep): readonly Replaye
   const is = mappingFromSmaps(k, step.vmFlags, known);
   const run = operationOf(k, step.step, was, is);
   if (!run) return [];
-  const found = { k, pte: page.pte, was, is, pfn: pfnOf(k, step.raw) };
-  const choices = everyChoice((ask) => run({ ...found, ask }));
-  const fitting = choices.filter((c) => c.outcome.pte === step.raw);
+  if (pteNone(k, page.pte) && isMapped(k, step.raw)) return []; // a fault came between, and is not recorded
+  const found = { k, was, is, pfn: pfnOf(k, step.raw) };
+  const under = (rare: boolean) =>
+    everyChoice((ask) => run({ ...found, ask, pte: agedBefore(k, small(k, page, step, was, ask), ask) }), rare);
+  const fits = (c: Choice<Outcome>) => c.outcome.pte === step.raw;
+  const usual = under(false);
+  const choices = usual.some(fits) ? usual : under(true);
+  const fitting = choices.filter(fits);
   const best = fitting[0] ?? (choices[0] as Choice<Outcome>);
   const about = {
     scenario: step.scenario,
