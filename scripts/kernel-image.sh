@@ -24,9 +24,17 @@ done
 open_packages "$dir" "$kernel_suites" "$kernel_security_suites"
 dir=$packages_dir
 
-# Each kernel that can boot, by the package that holds what boots: the image's own up to 6.18, a binary package since.
-kernels=$(offers '^linux-(image|binary|binary-unsigned)-[0-9].*[0-9+a-z]-amd64$' | grep -vE -- '-(rt|cloud)-amd64=') ||
-  fail 'expected kernels in the package lists, got none'
+# Each kernel that can boot, by the package that holds what boots: an image that needs no binary package, as up to 6.18, or
+# a binary package whose modules are there, too. Of many an older release only one part is still on offer.
+of_amd64() { grep -vE -- '-(rt|cloud)-amd64='; }
+images=$(offers '^linux-image-[0-9].*[0-9+a-z]-amd64$' | of_amd64)
+split=$(cut -d' ' -f2 <<<"$images" | cut -d= -f1 | xargs -r apt-cache -c "$dir/apt/apt.conf" show |
+  awk '$1 == "Package:" { name = $2 } /^Depends:.*linux-binary-/ { print name "=" }' | sort -u)
+modules=$(offers '^linux-modules-[0-9].*-amd64$' | sed 's/.*linux-modules-\([^=]*\)=.*/-\1=/')
+kernels=$({
+  grep -vF "${split:-none}" <<<"$images"
+  offers '^linux-binary-(unsigned-)?[0-9].*-amd64$' | of_amd64 | grep -F -- "${modules:-none}"
+} | sort -V) || fail 'expected kernels in the package lists, got none'
 if [ "$list_only" = yes ]; then cut -d' ' -f1 <<<"$kernels" | uniq; exit 0; fi
 [ ${#wanted[@]} -gt 0 ] || fail 'expected a version such as 6.12, got none (--list shows them)'
 

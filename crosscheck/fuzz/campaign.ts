@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { rangeError } from '../../lib/errors.ts';
 import { blockWords } from './blocks.ts';
+import type { Seen } from './coverage.ts';
 import type { Difference } from './files.ts';
 import { keepDifference, loadCheckpoint, saveCheckpoint } from './files.ts';
 import type { Shard, Tally } from './shard.ts';
@@ -24,7 +25,8 @@ export interface Outcome {
   /** Words that a run before this one had compared. */
   readonly resumed: number;
   readonly seconds: number;
-  readonly kinds: number;
+  /** Labels of coverage.ts. */
+  readonly seen: readonly string[];
   readonly difference?: Difference;
   /** The file that keeps it. */
   readonly kept?: string;
@@ -41,7 +43,7 @@ export async function campaign(c: Campaign): Promise<Outcome> {
   const pool = Array.from({ length: c.threads }, () => thread(c));
   let next = before?.blocks ?? 0;
   let inputs = before?.inputs ?? 0;
-  let kinds = 0;
+  const seen: Seen = new Set(before?.seen);
   let difference: Difference | undefined;
   let saved = 0;
   const open = () => !difference && seconds() < c.seconds && inputs < c.inputs;
@@ -52,20 +54,21 @@ export async function campaign(c: Campaign): Promise<Outcome> {
     const tallies = await Promise.all(pool.map((run, i) => run(next + i * each, each)));
     for (const tally of tallies) {
       inputs += tally.inputs;
-      kinds |= tally.kinds;
+      for (const label of tally.seen) seen.add(label);
       difference ??= tally.difference;
     }
     next += each * pool.length;
     if (c.checkpoint !== undefined && (seconds() - saved > 1 || !open())) {
       saved = seconds();
-      saveCheckpoint(c.checkpoint, { ...of, blocks: difference ? next - each * pool.length : next, inputs });
+      const blocks = difference ? next - each * pool.length : next;
+      saveCheckpoint(c.checkpoint, { ...of, blocks, inputs, seen: [...seen] });
     }
     c.progress?.(inputs, seconds());
   }
   const kept = difference && keepDifference(c.corpus, difference);
   await Promise.all(pool.map((run) => run.end()));
   return {
-    ...{ inputs, resumed: before?.inputs ?? 0, seconds: seconds(), kinds },
+    ...{ inputs, resumed: before?.inputs ?? 0, seconds: seconds(), seen: [...seen].sort() },
     ...(difference && { difference }),
     ...(kept !== undefined && { kept }),
   };

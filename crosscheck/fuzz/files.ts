@@ -89,6 +89,8 @@ export interface Checkpoint {
   /** Blocks of the shard that are done. */
   readonly blocks: number;
   readonly inputs: number;
+  /** Labels of coverage.ts. */
+  readonly seen: readonly string[];
 }
 
 export function saveCheckpoint(path: string, at: Checkpoint): void {
@@ -96,7 +98,10 @@ export function saveCheckpoint(path: string, at: Checkpoint): void {
 }
 
 /** The checkpoint of the same campaign; undefined where there is none. @throws RangeError for another's and for a broken file. */
-export function loadCheckpoint(path: string, of: Omit<Checkpoint, 'blocks' | 'inputs'>): Checkpoint | undefined {
+export function loadCheckpoint(
+  path: string,
+  of: Pick<Checkpoint, 'seed' | 'shard' | 'targets'>,
+): Checkpoint | undefined {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -120,6 +125,7 @@ function parsed(path: string, text: string): Checkpoint {
     if (
       read.format === format &&
       Array.isArray(read.targets) &&
+      Array.isArray(read.seen) &&
       Number.isSafeInteger(read.blocks) &&
       Number.isSafeInteger(read.inputs)
     )

@@ -41,7 +41,8 @@ export interface FleetSum {
   readonly jobs: number;
   readonly done: number;
   readonly inputs: number;
-  readonly kinds: number;
+  /** Labels of coverage.ts. */
+  readonly seen: readonly string[];
   readonly differences: readonly Difference[];
 }
 
@@ -135,7 +136,7 @@ async function sumOf(queue: Queue, id: string, jobs: number): Promise<FleetSum> 
     jobs,
     done: kept.length,
     inputs: kept.reduce((n, k) => n + k.inputs, 0),
-    kinds: kept.reduce((set, k) => set | k.kinds, 0),
+    seen: [...new Set(kept.flatMap((k) => k.seen))].sort(),
     differences: kept.flatMap((k) =>
       k.difference ? [{ ...k.difference, word: BigInt(k.difference.word) } as Difference] : [],
     ),
@@ -179,14 +180,14 @@ async function runJob(job: Job<Range, Kept>, told: (text: string) => void): Prom
   const { seed, targets, version, from, count } = job.data;
   const shard: Shard = { seed, index: 0, count: 1, targets, ...(version !== undefined && { version }) };
   const runner = runnerOf(shard);
-  let sum: Kept = { blocks: 0, inputs: 0, kinds: 0 };
+  let sum: Kept = { blocks: 0, inputs: 0, seen: [] };
   for (let at = from; at < from + count; at += breath) {
     const tally = runner.run(at, Math.min(breath, from + count - at));
     const { difference } = tally;
     sum = {
       blocks: sum.blocks + tally.blocks,
       inputs: sum.inputs + tally.inputs,
-      kinds: sum.kinds | tally.kinds,
+      seen: [...sum.seen, ...tally.seen],
       ...(difference && { difference: plain(difference) }),
     };
     if (difference) break;

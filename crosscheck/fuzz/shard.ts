@@ -1,7 +1,8 @@
 /** One shard of a campaign: blocks i, i + n, i + 2n, ... of a seed, each on its kernel through every target. */
 import { type Addon, loadAddon } from '../../lib/engine/native.ts';
-import { kinds } from '../../spec/kinds.ts';
+import type { Kernel } from '../../lib/kernel.ts';
 import { blockWords, fillBlock, kernelOfBlock } from './blocks.ts';
+import type { Seen } from './coverage.ts';
 import type { Difference } from './files.ts';
 import { minimised, type Target, type TargetName, targetOf } from './targets.ts';
 
@@ -20,8 +21,8 @@ export interface Tally {
   readonly blocks: number;
   /** Words compared, over all targets. */
   readonly inputs: number;
-  /** Kinds of entry that were seen, one bit each. */
-  readonly kinds: number;
+  /** Labels of coverage.ts that were not seen before. */
+  readonly seen: readonly string[];
   readonly difference?: Difference;
 }
 
@@ -30,23 +31,25 @@ export interface Runner {
   run(from: number, count: number): Tally;
 }
 
-export const kindCount = kinds.length;
-
 export function runnerOf(shard: Shard, addon: Addon = loadAddon(), make = targetOf): Runner {
   const targets = shard.targets.map((name) => make(name, addon));
   const words = new BigUint64Array(blockWords);
+  const all: Seen = new Set();
+  let known: Kernel | undefined;
   return {
     run(from, count) {
       let inputs = 0;
-      let seen = 0;
+      const before = all.size;
+      const seen = () => [...all].slice(before);
       for (let i = 0; i < count; i++) {
         const block = shard.index + (from + i) * shard.count;
         const k = kernelOfBlock(block, shard.version);
         fillBlock(addon, words, shard.seed, block);
+        const look = k === known ? undefined : all; // once for each kernel
+        known = k;
         for (const target of targets) {
-          const found = target.run(k, words.subarray(0, target.words));
+          const found = target.run(k, words.subarray(0, target.words), look);
           inputs += target.words;
-          if (target.kinds && i % 64 === 0) seen |= kindsIn(target.kinds);
           if (!found) continue;
           const { word, how } = minimised(target, k, found);
           const difference = {
@@ -58,15 +61,13 @@ export function runnerOf(shard: Shard, addon: Addon = loadAddon(), make = target
             seed: shard.seed,
             block,
           };
-          return { blocks: i, inputs, kinds: seen, difference };
+          return { blocks: i, inputs, seen: seen(), difference };
         }
       }
-      return { blocks: count, inputs, kinds: seen };
+      return { blocks: count, inputs, seen: seen() };
     },
   };
 }
-
-const kindsIn = (column: Uint8Array): number => column.reduce((set, kind) => set | (1 << kind), 0);
 
 /** Whether a target still finds the difference. */
 export const stillDiffers = (

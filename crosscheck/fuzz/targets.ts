@@ -14,15 +14,14 @@ import { vma } from '../../lib/mm/vma.ts';
 import { doSwapPageBatch, removeMigrationPteBatch } from '../../lib/mmBatch.ts';
 import { hasHelper } from '../ours.ts';
 import { blockWords } from './blocks.ts';
+import { type Seen, seeColumns, seeWay } from './coverage.ts';
 
 export interface Target {
   readonly name: string;
   /** How many words of a block it runs: fewer where one side is slow. */
   readonly words: number;
-  /** The first word on which the two sides differ, and how; undefined where they agree. */
-  run(k: Kernel, words: BigUint64Array): Found | undefined;
-  /** Kinds that its columns held, by their number; for targets that have columns. */
-  readonly kinds?: Uint8Array;
+  /** The first word on which the two sides differ, and how; undefined where they agree. Notes in `seen` what it came by. */
+  run(k: Kernel, words: BigUint64Array, seen?: Seen): Found | undefined;
 }
 export interface Found {
   readonly word: bigint;
@@ -57,12 +56,12 @@ export function codecTarget(addon: Addon): Target {
   return {
     name: 'codec',
     words: blockWords,
-    kinds: a.kind,
-    run(k, words) {
+    run(k, words, seen) {
       const layout = layoutWords(k);
       const [x, y, z] = [cut(a, words.length), cut(b, words.length), back.subarray(0, words.length)];
       addon.setTarget(best);
       addon.decode(layout, words, ...list(x));
+      if (seen) seeColumns(seen, x);
       const bad = addon.encode(layout, ...list(x), z);
       addon.setTarget(other);
       addon.decode(layout, words, ...list(y));
@@ -83,11 +82,12 @@ export function referenceTarget(addon: Addon): Target {
   return {
     name: 'reference',
     words: 1 << 12,
-    run(k, words) {
+    run(k, words, seen) {
       const layout = layoutWords(k);
       const [a, b] = [columns(words.length), columns(words.length)];
       addon.decode(layout, words, ...list(a));
       referenceEngine.decode(layout, words, b);
+      if (seen) seeColumns(seen, b);
       const at = differs(a, b);
       return at === Number.POSITIVE_INFINITY
         ? undefined
@@ -110,7 +110,7 @@ export const objectTarget: Target = {
 export const mmTarget: Target = {
   name: 'mm',
   words: 1 << 10,
-  run(k, words) {
+  run(k, words, seen) {
     if (!hasHelper(k, 'pte_swp_uffd_wp', ['pte'])) return undefined; // the logic is that of 5.7 and later
     const mapping = vma(k, { vmFlags: ['read', 'write', 'mayread', 'maywrite'] });
     const pfn = (i: number) => BigInt(i) * 0x9e37n;
@@ -120,21 +120,22 @@ export const mmTarget: Target = {
       Object.fromEntries(names.map((name, b) => [name, ((i >> b) & 1) === 1]));
     const moving = words.filter((w) => sortOf(k, w) === 'migration');
     const restored = removeMigrationPteBatch(k, moving, mapping, facts(moving.length), numbers(moving.length)).ptes;
-    const wrong = moving.findIndex(
-      (w, i) =>
-        removeMigrationPte(k, w, mapping, folio(bits(i & 7, ['anon', 'dirty', 'devicePrivate'])), pfn(i)).pte !==
-        restored[i],
-    );
+    const wrong = moving.findIndex((w, i) => {
+      const page = folio(bits(i & 7, ['anon', 'dirty', 'devicePrivate']));
+      const outcome = removeMigrationPte(k, w, mapping, page, pfn(i));
+      if (seen) seeWay(seen, 'remove_migration_pte', outcome);
+      return outcome.pte !== restored[i];
+    });
     if (wrong >= 0) return { word: moving[wrong] as bigint, how: 'removeMigrationPte() and its batch differ' };
     const out = words.filter((w) => sortOf(k, w) === 'swap');
     const given = { fault: fault({ write: true }), copyPfns: numbers(out.length) };
     const read = doSwapPageBatch(k, out, mapping, facts(out.length), numbers(out.length), given).ptes;
     const bad = out.findIndex((w, i) => {
       const { fresh, ...page } = bits(i & 7, ['reusable', 'ksm', 'fresh']);
-      return (
-        doSwapPage(k, w, mapping, folio(page), pfn(i), given.fault, { fresh: fresh === true, copyPfn: pfn(i) }).pte !==
-        read[i]
-      );
+      const how = { fresh: fresh === true, copyPfn: pfn(i) };
+      const outcome = doSwapPage(k, w, mapping, folio(page), pfn(i), given.fault, how);
+      if (seen) seeWay(seen, 'do_swap_page', outcome);
+      return outcome.pte !== read[i];
     });
     return bad < 0 ? undefined : { word: out[bad] as bigint, how: 'doSwapPage() and its batch differ' };
   },

@@ -2,9 +2,10 @@
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
 import { campaign, type Outcome } from '../../crosscheck/fuzz/campaign.ts';
+import { coverage } from '../../crosscheck/fuzz/coverage.ts';
 import { corpusFiles, type Difference, readDifference } from '../../crosscheck/fuzz/files.ts';
 import { fuzzHeaders } from '../../crosscheck/fuzz/headers.ts';
-import { kindCount, stillDiffers } from '../../crosscheck/fuzz/shard.ts';
+import { stillDiffers } from '../../crosscheck/fuzz/shard.ts';
 import { type TargetName, targetNames, targetOf } from '../../crosscheck/fuzz/targets.ts';
 import { loadAddon } from '../engine/native.ts';
 import { hex, rangeError, shown } from '../errors.ts';
@@ -140,13 +141,12 @@ function report(outcome: Outcome, { json, seed, shard }: FuzzOptions): void {
     console.log(toJson({ seed, shard, ...outcome }));
     return;
   }
-  const { inputs, resumed, seconds, kinds } = outcome;
-  const seen = kinds.toString(2).replaceAll('0', '').length;
+  const { inputs, resumed, seconds } = outcome;
+  const seen = coverage(outcome.seen);
   const before = resumed > 0 ? `, ${resumed.toLocaleString('en')} of them before` : '';
   if (outcome.difference) tell(outcome.difference, outcome.kept);
-  const coverage = kinds ? `, ${seen} of ${kindCount} kinds of entry seen` : '';
   console.log(
-    `${inputs.toLocaleString('en')} words compared${before}, ${rate(inputs - resumed, seconds)}${coverage}, ${outcome.difference ? 'one difference' : 'no difference'} (seed ${seed}, shard ${shard})`,
+    `${inputs.toLocaleString('en')} words compared${before}, ${rate(inputs - resumed, seconds)}${seen && `, ${seen}`}, ${outcome.difference ? 'one difference' : 'no difference'} (seed ${seed}, shard ${shard})`,
   );
 }
 
