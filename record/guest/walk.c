@@ -52,7 +52,7 @@ static bool moved(struct page* p) {
 // What was done, or NULL where it does not apply. The more there is of an operation, the likelier it is.
 static const char* step(struct page* p, int fd) {
     const char* const traps = p->traps == MODE_RWP ? "UFFDIO_RWPROTECT" : "UFFDIO_WRITEPROTECT";
-    switch (chance(22)) {
+    switch (chance(25)) {
         case 0 ... 2:
             return p->guarded || !(p->prot & PROT_READ) ? NULL : (read_page(p->at), "read");
         case 3 ... 5:
@@ -81,6 +81,12 @@ static const char* step(struct page* p, int fd) {
             return set_trap(p, fd, true) ? traps : NULL;
         case 20:
             return !set_trap(p, fd, false) ? NULL : p->traps == MODE_RWP ? "UFFDIO_RWPROTECT off" : "UFFDIO_WRITEPROTECT off";
+        case 21:
+            return p->backing == ANON && advised(p, MADV_FREE) ? "MADV_FREE" : NULL;
+        case 22:
+            return advised(p, MADV_COLD) ? "MADV_COLD" : NULL;
+        case 23:
+            return protected(p, PROT_READ | PROT_WRITE | PROT_EXEC) ? "mprotect READ|WRITE|EXEC" : NULL;
         default:
             if (!p->guarded) return (p->guarded = advised(p, MADV_GUARD_INSTALL)) ? "MADV_GUARD_INSTALL" : NULL;
             return (p->guarded = !advised(p, MADV_GUARD_REMOVE)) ? NULL : "MADV_GUARD_REMOVE";
