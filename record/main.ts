@@ -19,15 +19,16 @@ const levels = (value: string): 4 | 5 => {
   return value === '4' ? 4 : 5;
 };
 
-const { image, out, walk, steps, paging } = new Command('record')
+const { image, out, walk, steps, paging, minutes } = new Command('record')
   .description('Boots a kernel under QEMU and records what it does to page-table entries, for `pte replay`.')
   .requiredOption('--image <dir>', 'an unpacked kernel package, as scripts/kernel-image.sh fetches it')
   .requiredOption('--out <file>', 'the recording')
   .option('--walk <seed>', 'a random walk instead of the scenarios', number, 0)
   .option('--steps <n>', 'of the walk', number, 1000)
   .option('--paging <levels>', '4 or 5', levels, 4 as const)
+  .option('--minutes <n>', 'after which it is given up', number, 15)
   .parse()
-  .opts<{ image: string; out: string; walk: number; steps: number; paging: 4 | 5 }>();
+  .opts<{ image: string; out: string; walk: number; steps: number; paging: 4 | 5; minutes: number }>();
 
 /** What it takes, and Debian's package of it. */
 const tools = {
@@ -59,32 +60,36 @@ async function main(): Promise<void> {
   checkTools();
   const kernel = findImage(image);
   const structures = structuresIn(kernel);
+  const dotConfig = readFileSync(kernel.config, 'utf8');
   const machine = await start(kernel, { paging, seed: walk, steps });
+  process.on('exit', machine.stop); // by a signal, too
+  const limit = setTimeout(
+    () => fail(`expected the recording to end within ${minutes} minutes, got none`),
+    minutes * 6e4,
+  );
   try {
     const debug = await Debugger.connect(machine.port);
-    const dotConfig = readFileSync(kernel.config, 'utf8');
     const recorded = await record(debug, { mark: machine.mark, structures, dotConfig });
     debug.close();
-    const said = machine.console();
-    const failure = /gave up .*/.exec(said);
+    const failure = /gave up .*/.exec(machine.console());
     if (failure) throw new Error(`expected the operations to work in the machine, got: ${failure[0]}`);
     writeFileSync(`${out}.part`, inLines(recorded));
     renameSync(`${out}.part`, out);
     console.error(`${recorded.records.length} records in ${out}`);
   } catch (error) {
-    console.error(
-      machine
-        .console()
-        .replaceAll(/[^\n\x20-\x7e]/g, '')
-        .slice(-1500),
-    );
+    console.error(lastSaid(machine.console()));
     throw error;
   } finally {
+    clearTimeout(limit);
     machine.stop();
   }
 }
 
-main().catch((error: Error) => {
-  console.error(`record: ${error.message}`);
-  process.exitCode = 1;
-});
+const lastSaid = (console: string): string => console.replaceAll(/[^\n\x20-\x7e]/g, '').slice(-1500);
+
+function fail(message: string): never {
+  console.error(`record: ${message}`);
+  process.exit(1);
+}
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => fail(`ended by ${signal}`));
+main().catch((error: Error) => fail(error.message));
