@@ -27,7 +27,7 @@ dir=$packages_dir
 # Each kernel that can boot, by the package that holds what boots: an image that needs no binary package, as up to 6.18, or
 # a binary package whose modules are there, too. Of many an older release only one part is still on offer.
 of_amd64() { grep -vE -- '-(rt|cloud)-amd64='; }
-images=$(offers '^linux-image-[0-9].*[0-9+a-z]-amd64$' | of_amd64)
+images=$(offers '^linux-image-[0-9]+[.][0-9]+[.][0-9].*-amd64$' | of_amd64) # three numbers: two are a package of no files
 split=$(cut -d' ' -f2 <<<"$images" | cut -d= -f1 | xargs -r apt-cache -c "$dir/apt/apt.conf" show |
   awk '$1 == "Package:" { name = $2 } /^Depends:.*linux-binary-/ { print name "=" }' | sort -u)
 modules=$(offers '^linux-modules-[0-9].*-amd64$' | sed 's/.*linux-modules-\([^=]*\)=.*/-\1=/')
