@@ -227,7 +227,7 @@ export { copyNonpresentPte, copyPresentPte } from './mm/copyPte.ts';
 export { zapPteRange } from './mm/zapPteRange.ts';
 export { clearRefs, clearSoftDirty } from './mm/clearSoftDirty.ts';
 export { movePtes, moveSoftDirtyPte } from './mm/movePtes.ts';
-export { guardInstall, guardRemove } from './mm/guard.ts';
+export { type GuardOutcome, guardInstall, guardRemove } from './mm/guard.ts';
 export { pteToPagemapEntry } from './mm/pteToPagemapEntry.ts';
 // userfaultfd
 export { mfillAtomicInstallPte, mfillAtomicPtePoison, mfillAtomicPteZeropage } from './mm/mfillAtomic.ts';

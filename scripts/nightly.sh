@@ -4,8 +4,8 @@
 #   scripts/nightly.sh [--dir DIR] [--fuzz SECONDS]
 #
 # Takes the newest release of each series that Debian's suites hold. Fetches into DIR (~/.cache/x86-pte unless given), and
-# leaves reports, recordings and a log of each check in DIR/nightly; docs/proved.md is written anew. Goes on after a failure; the last line counts, and the
-# exit code is 1 if anything failed.
+# leaves reports, recordings and a log of each check in DIR/nightly; docs/proved.md and docs/recorded.md are written anew.
+# Goes on after a failure; the last line counts, and the exit code is 1 if anything failed.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit
 
@@ -52,6 +52,8 @@ replay() { # what a kernel does
 for one in $(series scripts/kernel-headers.sh); do check "crosscheck-$one" compare "$one"; done
 check prove scripts/prove.sh --dir "$dir"
 for one in $(series scripts/kernel-image.sh); do check "replay-$one" replay "$one"; done
+report() { node dist/record/report.js "$out"/lives-*.json "$out"/walk-*.json >"$out/recorded.md" && cp "$out/recorded.md" docs/; }
+check report report
 check fuzz node bin/pte.cjs fuzz --time "$fuzz" --seed "$(date +%j)" --target codec,reference,objects,mm
 check fuzz-native scripts/fuzz-native.sh "$fuzz"
 

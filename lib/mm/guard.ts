@@ -1,28 +1,59 @@
 /** mm/madvise.c, MADV_GUARD_INSTALL and MADV_GUARD_REMOVE (6.13). */
 import { rangeError } from '../errors.ts';
-import type { Kernel } from '../kernel.ts';
+import type { Kernel, VmFlagId } from '../kernel.ts';
 import { makePteMarker, markerGuard, pteMarkerGet, pteToSwpEntry } from '../swapops.ts';
 import { Trace } from '../trace.ts';
 import { sortOf } from './expect.ts';
-import type { Outcome } from './types.ts';
+import type { Outcome, Vma } from './types.ts';
+import { vmHas } from './vma.ts';
+import { zapPteRange } from './zapPteRange.ts';
 
-/** guard_install_set_pte(): whatever is mapped is zapped first. @throws RangeError before 6.13. */
-export function guardInstall(k: Kernel, pte: bigint): Outcome {
-  expectGuards(k);
-  if (isGuard(k, pte)) return { pte, effects: [], steps: new Trace(pte, 'is_guard_pte_marker', 'it is one').steps };
-  const t = new Trace(pte);
-  if (sortOf(k, pte) !== 'none') t.set('zap_page_range_single', 0n, 'what is there goes');
-  t.set('make_pte_marker', makePteMarker(k, markerGuard(k)), 'access is to fail');
-  return { pte: t.value, effects: [], steps: t.steps };
+export interface GuardOutcome extends Outcome {
+  /** `-ERESTARTNOINTR`: the call starts again by itself, and as the entry is now it always will, until a signal kills. */
+  readonly returned: 0 | '-EINVAL' | '-ERESTARTNOINTR';
 }
 
-/** guard_remove_pte_entry(): only guard markers go. @throws RangeError before 6.13. */
-export function guardRemove(k: Kernel, pte: bigint): Outcome {
+/**
+ * madvise_guard_install(): whatever is mapped is zapped, and a guard marker put where nothing is left. A zap leaves the
+ * uffd-wp markers of a file mapping, so that there the call comes to no end.
+ * @throws RangeError before 6.13.
+ */
+export function guardInstall(k: Kernel, pte: bigint, vma: Vma): GuardOutcome {
   expectGuards(k);
-  const t = isGuard(k, pte)
-    ? new Trace(0n, 'pte_clear', 'the guard is taken away')
-    : new Trace(pte, 'is_guard_pte_marker', 'it is none');
-  return { pte: t.value, effects: [], steps: t.steps };
+  if (!isValidGuardVma(k, vma, ['locked'])) return refused(pte);
+  if (isGuard(k, pte)) return { ...already(pte, 'it is one'), returned: 0 };
+  const zapped = sortOf(k, pte) === 'none' ? undefined : zapPteRange(k, pte, vma);
+  if (zapped?.pte) return { ...zapped, returned: '-ERESTARTNOINTR' };
+  const t = new Trace(pte);
+  if (zapped) t.follow(zapped);
+  t.set('make_pte_marker', makePteMarker(k, markerGuard(k)), 'access is to fail');
+  return { pte: t.value, effects: zapped?.effects ?? [], steps: t.steps, returned: 0 };
+}
+
+/** madvise_guard_remove(): only guard markers go. @throws RangeError before 6.13. */
+export function guardRemove(k: Kernel, pte: bigint, vma: Vma): GuardOutcome {
+  expectGuards(k);
+  if (!isValidGuardVma(k, vma)) return refused(pte);
+  if (!isGuard(k, pte)) return { ...already(pte, 'it is none'), returned: 0 };
+  return { pte: 0n, effects: [], steps: new Trace(0n, 'pte_clear', 'the guard is taken away').steps, returned: 0 };
+}
+
+const already = (pte: bigint, why: string): Outcome => ({
+  pte,
+  effects: [],
+  steps: new Trace(pte, 'is_guard_pte_marker', why).steps,
+});
+const refused = (pte: bigint): GuardOutcome => ({
+  pte,
+  effects: [],
+  steps: new Trace(pte, 'is_valid_guard_vma', 'not for such a mapping').steps,
+  returned: '-EINVAL',
+});
+
+function isValidGuardVma(k: Kernel, vma: Vma, but: readonly VmFlagId[] = []): boolean {
+  const disallowed: readonly VmFlagId[] = ['pfnmap', 'mixedmap', 'hugetlb', ...but];
+  if (disallowed.some((flag) => vmHas(k, vma, flag))) return false;
+  return k.does('guardsAnyMapping') || (vma.anonymous && vmHas(k, vma, 'maywrite'));
 }
 
 const isGuard = (k: Kernel, pte: bigint): boolean =>

@@ -1,5 +1,5 @@
 /** What can happen to an entry: the operations of a scenario, by the words of a script. */
-import type { VmFlagId } from '../kernel.ts';
+import type { Kernel, VmFlagId } from '../kernel.ts';
 import {
   changeProtNuma,
   mprotectFixup,
@@ -12,7 +12,7 @@ import {
 import { clearRefs, clearSoftDirty } from '../mm/clearSoftDirty.ts';
 import { copyNonpresentPte, copyPresentPte } from '../mm/copyPte.ts';
 import { sortOf } from '../mm/expect.ts';
-import { guardInstall, guardRemove } from '../mm/guard.ts';
+import { type GuardOutcome, guardInstall, guardRemove } from '../mm/guard.ts';
 import { makeDeviceExclusive } from '../mm/makeDeviceExclusive.ts';
 import {
   type FillOutcome,
@@ -25,7 +25,7 @@ import { movePtes } from '../mm/movePtes.ts';
 import { removeMigrationPte } from '../mm/removeMigrationPte.ts';
 import { tryToMigrateOne } from '../mm/tryToMigrateOne.ts';
 import { tryToUnmapOne } from '../mm/tryToUnmapOne.ts';
-import type { Outcome } from '../mm/types.ts';
+import type { Outcome, Vma } from '../mm/types.ts';
 import { unusePte } from '../mm/unusePte.ts';
 import { vmFlagNames, vmHas } from '../mm/vma.ts';
 import { type Zap, zapPteRange } from '../mm/zapPteRange.ts';
@@ -47,6 +47,17 @@ const done = (life: Life, outcome: Outcome, events: readonly string[] = []): Hap
   events: [...events, ...outcome.effects.filter((e) => e.startsWith('flush'))],
   steps: outcome.steps,
 });
+const guardEvents = {
+  0: [],
+  '-EINVAL': ['the kernel refuses'],
+  '-ERESTARTNOINTR': ['the call starts again, for ever'],
+};
+const guarded =
+  (run: (k: Kernel, pte: bigint, vma: Vma) => GuardOutcome) =>
+  (life: Life): Happened => {
+    const outcome = run(life.k, life.pte, life.vma);
+    return done(life, outcome, guardEvents[outcome.returned]);
+  };
 /** The page has moved: the new one has the next number. */
 const moved = (happened: Happened): Happened => ({
   ...happened,
@@ -310,8 +321,8 @@ export const operations = {
   truncate: { says: 'the file is truncated, or a hole is punched', run: zap({ details: true }) },
   munmap: { says: 'the mapping goes', run: zap({ dropMarker: true }) },
   mremap: { says: 'mremap() to another address', run: withEntry(mremap) },
-  'guard-install': { says: 'MADV_GUARD_INSTALL (6.13)', run: (life) => done(life, guardInstall(life.k, life.pte)) },
-  'guard-remove': { says: 'MADV_GUARD_REMOVE', run: (life) => done(life, guardRemove(life.k, life.pte)) },
+  'guard-install': { says: 'MADV_GUARD_INSTALL (6.13)', run: guarded(guardInstall) },
+  'guard-remove': { says: 'MADV_GUARD_REMOVE', run: guarded(guardRemove) },
   pin: { says: 'a long-term pin on the page', run: pinned(true) },
   unpin: { says: 'the pin goes', run: pinned(false) },
   hwpoison: { says: 'the page has a hardware error', run: withPage(hwpoison) },

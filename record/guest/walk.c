@@ -88,6 +88,8 @@ static const char* step(struct page* p, int fd) {
         case 23:
             return protected(p, PROT_READ | PROT_WRITE | PROT_EXEC) ? "mprotect READ|WRITE|EXEC" : NULL;
         default:
+            // Over a uffd-wp marker of a file mapping the kernel tries for ever
+            if (p->traps && p->backing != ANON) return NULL;
             if (!p->guarded) return (p->guarded = advised(p, MADV_GUARD_INSTALL)) ? "MADV_GUARD_INSTALL" : NULL;
             return (p->guarded = !advised(p, MADV_GUARD_REMOVE)) ? NULL : "MADV_GUARD_REMOVE";
     }

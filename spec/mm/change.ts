@@ -44,6 +44,10 @@ export const changeBehaviours = [
     says: 'truncation leaves all entries that are not present alone, but for those of device memory; later, the page decides as it does for present ones',
   },
   {
+    id: 'guardsAnyMapping', since: '6.15', kernel: 'is_valid_guard_vma',
+    says: 'guard regions can be in mappings of files and read-only ones, too; before, in anonymous memory that may be written. Over uffd-wp markers, which a zap leaves in file mappings, MADV_GUARD_INSTALL starts again for ever',
+  },
+  {
     id: 'zapDropsAnonMarker', since: '6.4', kernel: 'zap_pte_range',
     says: 'a zap of anonymous memory drops uffd-wp markers',
   },

@@ -201,7 +201,7 @@ it.each<readonly [string, number | string]>([
   ['7.3', '-EEXIST'],
 ])('H19: UFFDIO_COPY over a guard region, on %s', (version, returned) => {
   const k = kernel(version);
-  const guard = guardInstall(k, 0n).pte;
+  const guard = guardInstall(k, 0n, anon(k)).pte;
   expect(show(guard)).toBe('fffffffffffff600');
   expect(mfillAtomicInstallPte(k, guard, anon(k), folio(), pfn).returned).toBe(returned);
   const poison = makePteMarker(k, markerPoisoned(k));

@@ -11,6 +11,7 @@ import { doNumaPage } from '../../lib/mm/doNumaPage.ts';
 import { doPteMissing } from '../../lib/mm/doPteMissing.ts';
 import { doSwapPage } from '../../lib/mm/doSwapPage.ts';
 import { doWpPage } from '../../lib/mm/doWpPage.ts';
+import { guardInstall } from '../../lib/mm/guard.ts';
 import { handlePteMarker } from '../../lib/mm/handlePteMarker.ts';
 import { makeDeviceExclusive } from '../../lib/mm/makeDeviceExclusive.ts';
 import { mfillAtomicInstallPte } from '../../lib/mm/mfillAtomic.ts';
@@ -176,6 +177,7 @@ const changes: Readonly<Record<(typeof changeBehaviours)[number]['id'], Decides>
     '8000000012345067 flush_tlb_page',
     '8000000012345065 ',
   ],
+  guardsAnyMapping: ['7.3', (k) => show(guardInstall(k, 0n, shmem(k)).pte), 'fffffffffffff600', '0000000000000000'],
   mprotectMigrationKeepsUffdWp: [
     '6.3',
     (k) =>
