@@ -17,6 +17,8 @@ export interface Machine {
 }
 export interface Task {
   readonly paging: 4 | 5;
+  /** A model that QEMU has. */
+  readonly cpu: string;
   /** Of the walk; 0 for the scenarios. */
   readonly seed: number;
   readonly steps: number;
@@ -74,14 +76,14 @@ function run(image: Image, task: Task, dir: string, port: number, log: string): 
     `node,nodeid=${node},memdev=m${node}${node === 0 ? ',cpus=0' : ''}`,
   ]);
   const append = [
-    'console=ttyS0 quiet panic=-1 nokaslr nopti mitigations=off',
+    'console=ttyS0 quiet panic=-1 nokaslr nopti',
     ...(task.paging === 4 ? ['no5lvl'] : []),
     `record.seed=${task.seed} record.steps=${task.steps}`,
   ].join(' ');
   return spawn(
     'qemu-system-x86_64',
     [
-      ...['-accel', 'tcg', '-M', 'q35', '-cpu', 'max', '-smp', '1', '-m', '1280M', ...nodes, ...disks],
+      ...['-accel', 'tcg', '-M', 'q35', '-cpu', task.cpu, '-smp', '1', '-m', '1280M', ...nodes, ...disks],
       ...['-kernel', image.vmlinuz, '-initrd', join(dir, 'initramfs'), '-append', append],
       ...[
         '-nographic',

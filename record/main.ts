@@ -19,16 +19,17 @@ const levels = (value: string): 4 | 5 => {
   return value === '4' ? 4 : 5;
 };
 
-const { image, out, walk, steps, paging, minutes } = new Command('record')
+const { image, out, walk, steps, paging, cpu, minutes } = new Command('record')
   .description('Boots a kernel under QEMU and records what it does to page-table entries, for `pte replay`.')
   .requiredOption('--image <dir>', 'an unpacked kernel package, as scripts/kernel-image.sh fetches it')
   .requiredOption('--out <file>', 'the recording')
   .option('--walk <seed>', 'a random walk instead of the scenarios', number, 0)
   .option('--steps <n>', 'of the walk', number, 1000)
   .option('--paging <levels>', '4 or 5', levels, 4 as const)
+  .option('--cpu <model>', 'a processor that QEMU has; Skylake-Client has the L1TF fault', 'max')
   .option('--minutes <n>', 'after which it is given up', number, 15)
   .parse()
-  .opts<{ image: string; out: string; walk: number; steps: number; paging: 4 | 5; minutes: number }>();
+  .opts<{ image: string; out: string; walk: number; steps: number; paging: 4 | 5; cpu: string; minutes: number }>();
 
 /** What it takes, and Debian's package of it. */
 const tools = {
@@ -61,7 +62,7 @@ async function main(): Promise<void> {
   const kernel = findImage(image);
   const structures = structuresIn(kernel);
   const dotConfig = readFileSync(kernel.config, 'utf8');
-  const machine = await start(kernel, { paging, seed: walk, steps });
+  const machine = await start(kernel, { paging, cpu, seed: walk, steps });
   process.on('exit', machine.stop); // by a signal, too
   const limit = setTimeout(
     () => fail(`expected the recording to end within ${minutes} minutes, got none`),

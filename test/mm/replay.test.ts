@@ -179,3 +179,27 @@ describe('replaySteps', () => {
     expect(judged('6.12.107', never, wrong)).toMatchObject([{ verdict: 'mismatch' }]);
   });
 });
+
+// Recorded on 6.12.107 with a processor that has the L1TF fault (QEMU's Skylake-Client, mitigations on)
+describe('a machine whose migration entries have no room for young and dirty', () => {
+  const call = (after: string) => ({
+    ...{ fn: 'try_to_migrate_one', level: 'pte', before: '0x80000000035f6067', after, returned: '0x1' },
+    vma: { start: '0x0', end: '0x1000', vm_page_prot: '0x8000000000000027', vm_flags: '0x80000fb' },
+    folio: { flags: ['locked', 'referenced', 'uptodate', 'dirty', 'active', 'swapbacked'], anon: false },
+  });
+  const verdicts = (...entries: readonly string[]) => {
+    const step = { scenario: 'migrate', step: 'moved', vaddr: '0x1000', level: 'pte', raw: '0x0', pagemap: '0x0' };
+    const kernel = { release: '6.12.107', version: '', paging_levels: 4, config: { devicePrivate: false } };
+    const records = [{ ...step, vmflags: ['rd', 'wr', 'sh'], kernel_calls: entries.map(call) }];
+    return replay(parseRecording(JSON.stringify({ format: 1, kernel, records }))).calls.map(({ verdict }) => verdict);
+  };
+  const kept = '0xf7ffe7ffff941200'; // what a machine that keeps them makes of it
+  const dropped = '0xf7ffffffff941200';
+
+  it('is told by what it does, for all of a recording', () => {
+    expect(verdicts(kept, kept)).toEqual(['predicted', 'predicted']);
+    expect(verdicts(dropped, dropped)).toEqual(['given one free input', 'given one free input']);
+    expect(verdicts(kept, dropped)).toContain('mismatch');
+    expect(verdicts(dropped, '0xf7ffffffff941202')).toContain('mismatch'); // a soft-dirty bit besides
+  });
+});
