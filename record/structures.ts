@@ -23,6 +23,9 @@ export function structuresOf(vmlinux: string): Structures {
   const json = execFileSync('bpftool', ['-j', 'btf', 'dump', 'file', vmlinux], { maxBuffer: 1 << 30 });
   const types = (JSON.parse(json.toString()) as { types: readonly BtfType[] }).types;
   const byId = new Map(types.map((type) => [type.id, type]));
+  // A breakpoint asks for several offsets, among a hundred thousand types
+  const structs = new Map<string, BtfType>();
+  for (const type of types) if (type.kind === 'STRUCT' && !structs.has(type.name)) structs.set(type.name, type);
 
   function plain(id: number): BtfType {
     const type = byId.get(id);
@@ -39,7 +42,7 @@ export function structuresOf(vmlinux: string): Structures {
   }
   return {
     offsetOf(struct, field) {
-      const type = types.find(({ kind, name }) => kind === 'STRUCT' && name === struct);
+      const type = structs.get(struct);
       const offset = type && find(type, field);
       if (offset === undefined) throw new Error(`expected ${struct}.${field} in the BTF of ${vmlinux}, got none`);
       return BigInt(offset);

@@ -36,9 +36,7 @@ void record(const char* scenario, uintptr_t page, const char* step, ...) __attri
 
 // pages.c
 enum backing { ANON, SHMEM, FILE_PRIVATE, FILE_SHARED };
-uintptr_t somewhere_else(void);  // an address that nothing is mapped at or near
 uintptr_t map(enum backing backing, size_t pages);
-uintptr_t map_at(uintptr_t at, enum backing backing, size_t pages);
 int file_of_last_map(void);
 void read_page(uintptr_t page);
 void write_page(uintptr_t page);

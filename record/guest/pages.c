@@ -11,7 +11,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-uintptr_t somewhere_else(void) {
+// An address that nothing is mapped at or near.
+static uintptr_t somewhere_else(void) {
     static uintptr_t next = 0x600000000000;
     return next += 0x600000;
 }
@@ -30,15 +31,14 @@ static int new_file(void) {
     return fd;
 }
 
-uintptr_t map_at(uintptr_t at, enum backing backing, size_t pages) {
+uintptr_t map(enum backing backing, size_t pages) {
     const bool shared = backing == SHMEM || backing == FILE_SHARED;
     const int flags = MAP_FIXED | (shared ? MAP_SHARED : MAP_PRIVATE) | (backing == ANON ? MAP_ANONYMOUS : 0);
     last_file = backing == ANON ? -1 : new_file();
-    void* const p = mmap((void*)at, pages * page_size, PROT_READ | PROT_WRITE, flags, last_file, 0);
+    void* const p = mmap((void*)somewhere_else(), pages * page_size, PROT_READ | PROT_WRITE, flags, last_file, 0);
     if (p == MAP_FAILED) give_up("mmap");
     return (uintptr_t)p;
 }
-uintptr_t map(enum backing backing, size_t pages) { return map_at(somewhere_else(), backing, pages); }
 
 void read_page(uintptr_t page) { (void)*(volatile char*)page; }
 void write_page(uintptr_t page) { ++*(volatile char*)page; }
