@@ -2,11 +2,11 @@
  * Arrays: each instruction set, the reference engine and a plain loop against memcpy of the same bytes in the same run.
  * A decoded word moves 22 bytes (8 read, 14 written), and so does an encoded one; memcpy of 11 bytes moves as many.
  */
-import { type Columns, columns } from '../lib/batch.ts';
-import { layoutWords } from '../lib/engine/layoutWords.ts';
-import { type Addon, loadAddon } from '../lib/engine/native.ts';
-import { kernel } from '../lib/kernel.ts';
-import { byTurns } from './harness.ts';
+import { type Columns, columns } from '../lib/batch/codecBatch.ts';
+import { layoutWords } from '../lib/batch/engine/layoutWords.ts';
+import { type Addon, loadAddon } from '../lib/batch/engine/native.ts';
+import { kernel } from '../lib/kernel/kernel.ts';
+import { byTurns } from './byTurns.ts';
 import { bytesPerEntry, mmTasks } from './mm.ts';
 
 export interface Result {

@@ -1,9 +1,10 @@
 /** Kernel logic over arrays, for the same harness: entries of every kind that the function is for, in no order. */
-import { kernel } from '../lib/kernel.ts';
-import { fault } from '../lib/mm/types.ts';
-import { vma } from '../lib/mm/vma.ts';
-import { doSwapPageBatch, removeMigrationPteBatch } from '../lib/mmBatch.ts';
-import * as swp from '../lib/swapops.ts';
+
+import { doSwapPageBatch, removeMigrationPteBatch } from '../lib/batch/mmBatch.ts';
+import * as swp from '../lib/helpers/swapops.ts';
+import { kernel } from '../lib/kernel/kernel.ts';
+import { fault } from '../lib/mm/common/fault.ts';
+import { vma } from '../lib/mm/common/makeVma.ts';
 
 /** 8 of the entry, 1 of the page and 8 of its number read, 8 of the entry and 4 of the case written. */
 export const bytesPerEntry = 29;

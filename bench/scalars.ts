@@ -3,7 +3,7 @@ import Benchmark from 'benchmark';
 import { decode, encode, kernel, pteDirty, pteMkdirty, ptePfn, ptePresent } from '../lib/index.ts';
 
 const k = kernel('6.12', { devicePrivate: false });
-/** One of each common kind: tables of examples from the kernel's headers (test/vectors). */
+/** One of each common kind: tables of examples from the kernel's headers (test/data/vectors). */
 const words = [
   0x8000000012345067n,
   0x000fffffedcba120n,

@@ -1,16 +1,17 @@
 /** A kernel's headers against the library: constants and helpers, on several machines and with options the other way. */
-import type { Config } from '../lib/config.ts';
+
 import * as library from '../lib/index.ts';
-import type { Kernel } from '../lib/kernel.ts';
-import { kernelFromConfig } from '../lib/kernelFromConfig.ts';
-import { buildProbe } from './build.ts';
-import { compareHelper, type HelperVerdict } from './compare.ts';
-import { constantsOf } from './constants.ts';
-import { findKernelTree, type KernelTree } from './kernelTree.ts';
-import { hasHelper, ourName } from './ours.ts';
-import { type Machine, openProbe, type Probe } from './probe.ts';
-import type { Lacking } from './rows.ts';
-import { type OptionId, options, type Variant } from './variant.ts';
+import type { Config } from '../lib/kernel/config.ts';
+import type { Kernel } from '../lib/kernel/kernel.ts';
+import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
+import { compareHelper, type HelperVerdict } from './compareHelper.ts';
+import { buildProbe } from './headers/buildProbe.ts';
+import { findKernelTree, type KernelTree } from './headers/kernelTree.ts';
+import { type Machine, openProbe, type Probe } from './headers/probe.ts';
+import type { Lacking } from './headers/probeRows.ts';
+import { type OptionId, options, type Variant } from './headers/variants.ts';
+import { constantsOf } from './ourConstants.ts';
+import { hasHelper, ourName } from './ourHelpers.ts';
 
 export interface Settings {
   readonly headers: string;

@@ -1,12 +1,13 @@
 /** `x86-pte/fast-check`: arbitraries for the fast-check package. Smaller examples have fewer bits. */
 import * as fc from 'fast-check';
 import { kinds } from '../spec/kinds.ts';
-import { decode } from './decode.ts';
-import type { Kind } from './decoded.ts';
-import { rangeError, shown } from './errors.ts';
-import type { Kernel, VmFlagId } from './kernel.ts';
-import { type Folio, folio, type Vma } from './mm/types.ts';
-import { vma } from './mm/vma.ts';
+import { rangeError, shown } from './base/errors.ts';
+import { decode } from './codec/decode.ts';
+import type { Kind } from './codec/decoded.ts';
+import type { Kernel, VmFlagId } from './kernel/kernel.ts';
+import { type Folio, folio } from './mm/common/folio.ts';
+import { vma } from './mm/common/makeVma.ts';
+import type { Vma } from './mm/common/vma.ts';
 
 const all = (1n << 64n) - 1n;
 

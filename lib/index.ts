@@ -2,14 +2,14 @@
 // biome-ignore-all assist/source/organizeImports: the order is for readers
 
 // A kernel, and the word of an entry there and back
-export { kernel } from './kernel.ts';
-export { kernelFromConfig } from './kernelFromConfig.ts';
-export { decode } from './decode.ts';
-export { encode } from './encode.ts';
-export { explain } from './explain.ts';
+export { kernel } from './kernel/kernel.ts';
+export { kernelFromConfig } from './kernel/kernelFromConfig.ts';
+export { decode } from './codec/decode.ts';
+export { encode } from './codec/encode.ts';
+export { explain } from './codec/explain.ts';
 
 // Arrays of entries
-export { columns, decodeBatch, encodeBatch, FLAG, KINDS } from './batch.ts';
+export { columns, decodeBatch, encodeBatch, FLAG, KINDS } from './batch/codecBatch.ts';
 
 // Helpers of asm/pgtable.h for PTEs
 export {
@@ -70,7 +70,7 @@ export {
   vmGetPageProt,
   pgprot4k2Large,
   pgprotLarge24k,
-} from './pgtable.ts';
+} from './helpers/pgtable.ts';
 
 // Helpers of asm/pgtable.h for PMDs and PUDs
 export {
@@ -109,7 +109,7 @@ export {
   pmdClearUffdWp,
   pmdMkinvalid,
   pmdModify,
-} from './pgtable-huge.ts';
+} from './helpers/pgtableHuge.ts';
 
 // Helpers of asm/pgtable_64.h, linux/swapops.h and linux/leafops.h
 export {
@@ -184,37 +184,37 @@ export {
   softleafIsPoisonMarker,
   softleafHasPfn,
   softleafType,
-} from './swapops.ts';
+} from './helpers/swapops.ts';
 
 // Kernel logic: mappings and pages, then one function per kernel function
-export { vma } from './mm/vma.ts';
-export { folio } from './mm/types.ts';
+export { vma } from './mm/common/makeVma.ts';
+export { folio } from './mm/common/folio.ts';
 // Migration, reclaim, swapoff, device memory
-export { removeMigrationPte } from './mm/removeMigrationPte.ts';
-export { removeMigrationPmd } from './mm/removeMigrationPmd.ts';
-export { tryToMapUnusedToZeropage } from './mm/tryToMapUnusedToZeropage.ts';
-export { tryToMigrateOne } from './mm/tryToMigrateOne.ts';
-export { setPmdMigrationEntry } from './mm/setPmdMigrationEntry.ts';
-export { splitHugePmdLocked } from './mm/splitHugePmdLocked.ts';
-export { tryToUnmapOne } from './mm/tryToUnmapOne.ts';
-export { pteInstallUffdWpIfNeeded } from './mm/pteInstallUffdWpIfNeeded.ts';
-export { unusePte } from './mm/unusePte.ts';
-export { makeDeviceExclusive } from './mm/makeDeviceExclusive.ts';
-export { restoreExclusivePte } from './mm/restoreExclusivePte.ts';
-export { migrateVmaCollectPmd } from './mm/migrateVmaCollectPmd.ts';
-export { migrateVmaInsertPage } from './mm/migrateVmaInsertPage.ts';
-export { ptePageTableCheckFlags, pteUffdWpWarns } from './mm/ptePageTableCheckFlags.ts';
+export { removeMigrationPte } from './mm/migrate/removeMigrationPte.ts';
+export { removeMigrationPmd } from './mm/huge_memory/removeMigrationPmd.ts';
+export { tryToMapUnusedToZeropage } from './mm/migrate/tryToMapUnusedToZeropage.ts';
+export { tryToMigrateOne } from './mm/rmap/tryToMigrateOne.ts';
+export { setPmdMigrationEntry } from './mm/huge_memory/setPmdMigrationEntry.ts';
+export { splitHugePmdLocked } from './mm/huge_memory/splitHugePmdLocked.ts';
+export { tryToUnmapOne } from './mm/rmap/tryToUnmapOne.ts';
+export { pteInstallUffdWpIfNeeded } from './mm/memory/pteInstallUffdWpIfNeeded.ts';
+export { unusePte } from './mm/swapfile/unusePte.ts';
+export { makeDeviceExclusive } from './mm/rmap/makeDeviceExclusive.ts';
+export { restoreExclusivePte } from './mm/memory/restoreExclusivePte.ts';
+export { migrateVmaCollectPmd } from './mm/migrate/migrateVmaCollectPmd.ts';
+export { migrateVmaInsertPage } from './mm/migrate/migrateVmaInsertPage.ts';
+export { ptePageTableCheckFlags, pteUffdWpWarns } from './mm/page_table_check/ptePageTableCheckFlags.ts';
 // Faults
-export { handlePteFault, doUffdRwp } from './mm/handlePteFault.ts';
-export { doSwapPage } from './mm/doSwapPage.ts';
-export { doWpPage } from './mm/doWpPage.ts';
-export { doPteMissing } from './mm/doPteMissing.ts';
-export { handlePteMarker } from './mm/handlePteMarker.ts';
-export { doNumaPage } from './mm/doNumaPage.ts';
-export { doHugePmdNumaPage } from './mm/doHugePmdNumaPage.ts';
-export { fault } from './mm/types.ts';
+export { handlePteFault, doUffdRwp } from './mm/memory/handlePteFault.ts';
+export { doSwapPage } from './mm/memory/doSwapPage.ts';
+export { doWpPage } from './mm/memory/doWpPage.ts';
+export { doPteMissing } from './mm/memory/doPteMissing.ts';
+export { handlePteMarker } from './mm/memory/handlePteMarker.ts';
+export { doNumaPage } from './mm/memory/doNumaPage.ts';
+export { doHugePmdNumaPage } from './mm/huge_memory/doHugePmdNumaPage.ts';
+export { fault } from './mm/common/fault.ts';
 // mprotect, fork, zap, clear_refs, mremap, guard regions, pagemap
-export { changePteRange } from './mm/changePteRange.ts';
+export { changePteRange } from './mm/mprotect/changePteRange.ts';
 export {
   changeProtNuma,
   mprotectFixup,
@@ -222,17 +222,17 @@ export {
   uffdWpRange,
   userfaultfdEnd,
   userfaultfdSetVmFlags,
-} from './mm/changeProtection.ts';
-export { copyNonpresentPte, copyPresentPte } from './mm/copyPte.ts';
-export { zapPteRange } from './mm/zapPteRange.ts';
-export { clearRefs, clearSoftDirty } from './mm/clearSoftDirty.ts';
-export { movePtes, moveSoftDirtyPte } from './mm/movePtes.ts';
-export { type GuardOutcome, guardInstall, guardRemove } from './mm/guard.ts';
-export { pteToPagemapEntry } from './mm/pteToPagemapEntry.ts';
+} from './mm/mprotect/changeProtection.ts';
+export { copyNonpresentPte, copyPresentPte } from './mm/memory/copyPte.ts';
+export { zapPteRange } from './mm/memory/zapPteRange.ts';
+export { clearRefs, clearSoftDirty } from './mm/task_mmu/clearSoftDirty.ts';
+export { movePtes, moveSoftDirtyPte } from './mm/mremap/movePtes.ts';
+export { type GuardOutcome, guardInstall, guardRemove } from './mm/madvise/madviseGuard.ts';
+export { pteToPagemapEntry } from './mm/task_mmu/pteToPagemapEntry.ts';
 // userfaultfd
-export { mfillAtomicInstallPte, mfillAtomicPtePoison, mfillAtomicPteZeropage } from './mm/mfillAtomic.ts';
-export { movePagesPte } from './mm/movePages.ts';
-export { userfaultfdMustWait } from './mm/userfaultfdMustWait.ts';
+export { mfillAtomicInstallPte, mfillAtomicPtePoison, mfillAtomicPteZeropage } from './mm/userfaultfd/mfillAtomic.ts';
+export { movePagesPte } from './mm/userfaultfd/movePagesPte.ts';
+export { userfaultfdMustWait } from './mm/userfaultfd/userfaultfdMustWait.ts';
 // Write permission
 export {
   canChangePmdWritable,
@@ -240,22 +240,22 @@ export {
   maybeMkwrite,
   userfaultfdPteWp,
   vmaWantsManualPteWriteUpgrade,
-} from './mm/canChangePteWritable.ts';
-export { vmaSetPageProt, vmaSoftDirtyEnabled, vmaWantsWritenotify } from './mm/vmaSetPageProt.ts';
+} from './mm/mprotect/canChangePteWritable.ts';
+export { vmaSetPageProt, vmaSoftDirtyEnabled, vmaWantsWritenotify } from './mm/common/vmaSetPageProt.ts';
 
 // A life of an entry
-export { play, scenario } from './scenario/scenario.ts';
-export { parseScript } from './scenario/script.ts';
+export { play, scenario } from './world/scenario.ts';
+export { parseScript } from './world/script.ts';
 // Kernel logic over arrays
-export { doSwapPageBatch, MIGRATION_PAGE, removeMigrationPteBatch, SWAP_PAGE } from './mmBatch.ts';
+export { doSwapPageBatch, MIGRATION_PAGE, removeMigrationPteBatch, SWAP_PAGE } from './batch/mmBatch.ts';
 // Recordings of running kernels, and the model against them
-export { parseRecording } from './recording.ts';
-export { replay } from './replay/replay.ts';
-export { replaySteps } from './replay/steps.ts';
+export { parseRecording } from './replay/recording.ts';
+export { replay } from './replay/replayCalls.ts';
+export { replaySteps } from './replay/replaySteps.ts';
 
 // Types
-export type { Columns } from './batch.ts';
-export type { Config } from './config.ts';
+export type { Columns } from './batch/codecBatch.ts';
+export type { Config } from './kernel/config.ts';
 export type {
   Decoded,
   Kind,
@@ -269,41 +269,44 @@ export type {
   PteMarker,
   Swap,
   Unknown,
-} from './decoded.ts';
-export type { DecodeOptions } from './decode.ts';
-export type { EncodeParts } from './encode.ts';
-export type { ErrorCode } from './errors.ts';
-export type { Explanation, Part, PartState } from './explain.ts';
-export type { BehaviourId, HelperId, Kernel } from './kernel.ts';
-export type { CollectOutcome, Collecting } from './mm/migrateVmaCollectPmd.ts';
-export type { InsertOutcome } from './mm/migrateVmaInsertPage.ts';
-export type { MigrationTarget } from './mm/removeMigrationPte.ts';
-export type { Split } from './mm/splitHugePmdLocked.ts';
-export type { SwapSlot } from './mm/swapSlot.ts';
-export type { Unmapping } from './mm/tryToUnmapOne.ts';
-export type { Swapoff, UnuseOutcome } from './mm/unusePte.ts';
-export type { ChangeProtection } from './mm/changePteRange.ts';
-export type { EndOfUffd } from './mm/changeProtection.ts';
-export type { ClearRefs } from './mm/clearSoftDirty.ts';
-export type { ForkOutcome } from './mm/copyPte.ts';
-export type { NumaHint } from './mm/doNumaPage.ts';
-export type { MissingFault } from './mm/doPteMissing.ts';
-export type { SwapIn } from './mm/doSwapPage.ts';
-export type { WriteFault } from './mm/doWpPage.ts';
-export type { FaultInputs } from './mm/handlePteFault.ts';
-export type { FillOutcome } from './mm/mfillAtomic.ts';
-export type { MoveOutcome } from './mm/movePages.ts';
-export type { Pagemap } from './mm/pteToPagemapEntry.ts';
-export type { FaultReason } from './mm/userfaultfdMustWait.ts';
-export type { Zap } from './mm/zapPteRange.ts';
-export type { Effect, Fault, FaultOutcome, Folio, Mm, Next, Outcome, VmFault, Vma, WalkOutcome } from './mm/types.ts';
-export type { VmaParts } from './mm/vma.ts';
-export type { RecordedCall, RecordedStep, Recording } from './recording.ts';
-export type { Replayed, ReplayedCall, Verdict } from './replay/replay.ts';
-export type { ReplayedStep } from './replay/steps.ts';
-export type { Scenario, ScenarioRow } from './scenario/scenario.ts';
-export type { Script } from './scenario/script.ts';
-export type { MmBatch, MmInto, SwapInBatch } from './mmBatch.ts';
-export type { Step } from './trace.ts';
-export type { Release, Uname } from './version.ts';
+} from './codec/decoded.ts';
+export type { DecodeOptions } from './codec/decode.ts';
+export type { EncodeParts } from './codec/encode.ts';
+export type { ErrorCode } from './base/errors.ts';
+export type { Explanation, Part, PartState } from './codec/explain.ts';
+export type { BehaviourId, HelperId, Kernel } from './kernel/kernel.ts';
+export type { CollectOutcome, Collecting } from './mm/migrate/migrateVmaCollectPmd.ts';
+export type { InsertOutcome } from './mm/migrate/migrateVmaInsertPage.ts';
+export type { MigrationTarget } from './mm/migrate/removeMigrationPte.ts';
+export type { Split } from './mm/huge_memory/splitHugePmdLocked.ts';
+export type { SwapSlot } from './mm/common/swapSlot.ts';
+export type { Unmapping } from './mm/rmap/tryToUnmapOne.ts';
+export type { Swapoff, UnuseOutcome } from './mm/swapfile/unusePte.ts';
+export type { ChangeProtection } from './mm/mprotect/changePteRange.ts';
+export type { EndOfUffd } from './mm/mprotect/changeProtection.ts';
+export type { ClearRefs } from './mm/task_mmu/clearSoftDirty.ts';
+export type { ForkOutcome } from './mm/memory/copyPte.ts';
+export type { NumaHint } from './mm/memory/doNumaPage.ts';
+export type { MissingFault } from './mm/memory/doPteMissing.ts';
+export type { SwapIn } from './mm/memory/doSwapPage.ts';
+export type { WriteFault } from './mm/memory/doWpPage.ts';
+export type { FaultInputs } from './mm/memory/handlePteFault.ts';
+export type { FillOutcome } from './mm/userfaultfd/mfillAtomic.ts';
+export type { MoveOutcome } from './mm/userfaultfd/movePagesPte.ts';
+export type { Pagemap } from './mm/task_mmu/pteToPagemapEntry.ts';
+export type { FaultReason } from './mm/userfaultfd/userfaultfdMustWait.ts';
+export type { Zap } from './mm/memory/zapPteRange.ts';
+export type { Mm, Vma } from './mm/common/vma.ts';
+export type { Effect, FaultOutcome, Next, Outcome, VmFault, WalkOutcome } from './mm/common/outcome.ts';
+export type { Fault } from './mm/common/fault.ts';
+export type { Folio } from './mm/common/folio.ts';
+export type { VmaParts } from './mm/common/makeVma.ts';
+export type { RecordedCall, RecordedStep, Recording } from './replay/recording.ts';
+export type { Replayed, ReplayedCall, Verdict } from './replay/replayCalls.ts';
+export type { ReplayedStep } from './replay/replaySteps.ts';
+export type { Scenario, ScenarioRow } from './world/scenario.ts';
+export type { Script } from './world/script.ts';
+export type { MmBatch, MmInto, SwapInBatch } from './batch/mmBatch.ts';
+export type { Step } from './mm/common/trace.ts';
+export type { Release, Uname } from './kernel/release.ts';
 export type { Level } from '../spec/schema.ts';

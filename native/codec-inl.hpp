@@ -1,5 +1,5 @@
 // What an entry means as a row of columns, and back, over any lanes. There is no other decoder here.
-// lib/engine/reference.ts says the same in plain words, and spec/kinds.ts what the columns hold.
+// lib/batch/engine/reference.ts says the same in plain words, and spec/kinds.ts what the columns hold.
 // Included after the lanes of each instruction set, so without an include guard. Halves of 32 bits and masks worked out
 // once make twice as many lanes of a register and a third of the instructions that lanes of 64 bits did.
 

@@ -1,4 +1,4 @@
-// Resolves rows to numbers. lib/layout.ts does the same in TypeScript, and a test compares the two.
+// Resolves rows to numbers. lib/kernel/layout.ts does the same in TypeScript, and a test compares the two.
 #pragma once
 #include <array>
 #include <bit>
@@ -11,7 +11,7 @@ static_assert(sizeof(Layout) == word_count * sizeof(u64));
 
 /** What a kernel is besides its version. */
 struct Config {
-    unsigned switches = ~0u;  // in the order of lib/config.ts, bit 0 softDirty
+    unsigned switches = ~0u;  // in the order of lib/kernel/config.ts, bit 0 softDirty
     int paging_levels = 4;
     u64 enc = 0;  // the C-bit as a mask
 };

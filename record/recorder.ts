@@ -2,14 +2,14 @@
  * Records what a kernel does to the entries of one process: stops the machine where the program shows a result, and at the
  * entry and return of some kernel functions, and reads the leaf entry out of physical memory. Nothing is computed by a model.
  */
-import { hex } from '../lib/errors.ts';
-import type { Kernel } from '../lib/kernel.ts';
-import { kernelFromConfig } from '../lib/kernelFromConfig.ts';
-import { recordedOptions } from '../lib/recording.ts';
-import type { Debugger, Registers } from './debugger.ts';
-import { messageFrom, type Shown, sizeOfMessage } from './message.ts';
-import { type Leaf, leafOf } from './pageTable.ts';
-import type { Structures } from './structures.ts';
+import { hex } from '../lib/base/hex.ts';
+import type { Debugger, Registers } from '../lib/dump/gdbRemote.ts';
+import type { Kernel } from '../lib/kernel/kernel.ts';
+import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
+import { type Leaf, leafOf } from '../lib/pagewalk/leafEntry.ts';
+import { recordedOptions } from '../lib/replay/recording.ts';
+import type { Structures } from './btf.ts';
+import { messageFrom, type Shown, sizeOfMessage } from './guestMessage.ts';
 
 const faultFunctions: readonly string[] = ['do_swap_page', 'do_wp_page'];
 const pageSize = 4096n;
@@ -24,7 +24,7 @@ interface Call {
 }
 type Message = { readonly fn: 'userfaultfd message'; readonly address: string; readonly flags: number };
 
-/** A recording as JSON has it; test/observations/README.md tells the format. */
+/** A recording as JSON has it; test/data/observations/README.md tells the format. */
 export interface Recorded {
   readonly format: 1;
   readonly kernel: object;

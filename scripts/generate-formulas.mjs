@@ -1,10 +1,10 @@
 // The library's helpers as C functions over masks with names: crosscheck/probe/formulas.h. CBMC compares them with the kernel's
 // own code for all words. They are translated from lib/, expression by expression, so that what is proved is what runs; the
-// masks become numbers for the kernel at hand (crosscheck/prove.ts). With --check the file is compared instead.
+// masks become numbers for the kernel at hand (crosscheck/prove/prove.ts). With --check the file is compared instead.
 import { readFileSync, writeFileSync } from 'node:fs';
 import ts from 'typescript';
 
-const sources = ['lib/pgtable.ts', 'lib/pgtable-huge.ts', 'lib/swapops.ts'];
+const sources = ['lib/helpers/pgtable.ts', 'lib/helpers/pgtableHuge.ts', 'lib/helpers/swapops.ts'];
 const target = 'crosscheck/probe/formulas.h';
 
 // What is no expression over words: tables of protections and of types. Written out by hand.

@@ -44,15 +44,15 @@ replay() { # what a kernel does
   local image
   scripts/kernel-image.sh --dir "$dir" "$1" || return
   image=$(newest images "$1")
-  node dist/record/main.js --image "$image" --out "$out/lives-$1.json" &&
-    node dist/record/main.js --image "$image" --walk "$(date +%j)" --out "$out/walk-$1.json" &&
+  npx pte record --image "$image" --out "$out/lives-$1.json" &&
+    npx pte record --image "$image" --walk "$(date +%j)" --out "$out/walk-$1.json" &&
     node bin/pte.cjs replay "$out/lives-$1.json" "$out/walk-$1.json"
 }
 
 for one in $(series scripts/kernel-headers.sh); do check "crosscheck-$one" compare "$one"; done
 check prove scripts/prove.sh --dir "$dir"
 for one in $(series scripts/kernel-image.sh); do check "replay-$one" replay "$one"; done
-report() { node dist/record/report.js "$out"/lives-*.json "$out"/walk-*.json >"$out/recorded.md" && cp "$out/recorded.md" docs/; }
+report() { node dist/record/recordedPage.js "$out"/lives-*.json "$out"/walk-*.json >"$out/recorded.md" && cp "$out/recorded.md" docs/; }
 check report report
 check fuzz node bin/pte.cjs fuzz --time "$fuzz" --seed "$(date +%j)" --target codec,reference,objects,mm
 check fuzz-native scripts/fuzz-native.sh "$fuzz"

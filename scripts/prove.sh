@@ -15,4 +15,4 @@ for series in "$@"; do
     scripts/kernel-headers.sh --source --dir "$dir" "$series"
 done
 cbmc=$(scripts/cbmc.sh --dir "$dir")
-node dist/crosscheck/proveAll.js "$cbmc" "$dir/headers" "$dir/source" "$@"
+node dist/crosscheck/prove/provedPage.js "$cbmc" "$dir/headers" "$dir/source" "$@"

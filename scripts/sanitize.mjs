@@ -4,7 +4,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 
 const root = dirname(import.meta.dirname);
-const tests = process.argv.length > 2 ? process.argv.slice(2) : ['test/engine', 'test/batch'];
+const tests = process.argv.length > 2 ? process.argv.slice(2) : ['test/batch'];
 
 function run(command, args, env = {}) {
   const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } });

@@ -1,5 +1,5 @@
 /**
- * Helpers that some kernels lack; all others of lib/pgtable.ts and lib/swapops.ts exist on every kernel. A helper
+ * Helpers that some kernels lack; all others of lib/helpers/pgtable.ts and lib/helpers/swapops.ts exist on every kernel. A helper
  * that got a new name keeps its old one here: both work. `needs` marks those that have no stub without an option.
  */
 import type { Row } from './schema.ts';

@@ -1,12 +1,13 @@
 /** Every table of rows by name, for the resolvers, the self-check and the generator. */
-import { helperBehaviours } from './behaviours.ts';
+
+import { faultFlagBits, vmFaultBits } from './faultFlags.ts';
+import { helperBehaviours } from './helperBehaviours.ts';
 import { helpers } from './helpers.ts';
 import { changeBehaviours, pagemapBits } from './mm/change.ts';
-import { faultBehaviours } from './mm/fault.ts';
-import { faultFlagBits, vmFaultBits } from './mm/faults.ts';
+import { faultBehaviours } from './mm/memory.ts';
 import { migrateBehaviours } from './mm/migrate.ts';
-import { protectBehaviours } from './mm/protect.ts';
-import { uffdBehaviours } from './mm/uffd.ts';
+import { protectBehaviours } from './mm/mprotect.ts';
+import { uffdBehaviours } from './mm/userfaultfd.ts';
 import { keptByModify, otherBits, presentBits, presentFields, protections, values, vmFlagBits } from './present.ts';
 import { markerBits, migrationBits, swapBits, swapFields, swapTypes } from './swap.ts';
 

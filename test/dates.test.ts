@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { kernels } from '../spec/kernels.ts';
-import { dateDifferences, dateFacts, everywhere, parseSpan, releaseKernels } from './expectations/dates.ts';
+import { dateDifferences, dateFacts, everywhere, parseSpan, releaseKernels } from './support/dates.ts';
 
 const order = kernels.map(({ series }) => series as string);
 const at = releaseKernels();

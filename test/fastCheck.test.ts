@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decode } from '../lib/decode.ts';
-import { encode } from '../lib/encode.ts';
+import { decode } from '../lib/codec/decode.ts';
+import { encode } from '../lib/codec/encode.ts';
 import { canonicalWord, kindsOf, mapping, page, word, wordOfKind } from '../lib/fastCheck.ts';
-import { kernel } from '../lib/kernel.ts';
-import { vma } from '../lib/mm/vma.ts';
+import { kernel } from '../lib/kernel/kernel.ts';
+import { vma } from '../lib/mm/common/makeVma.ts';
 
 describe('x86-pte/fast-check', () => {
   const releases = ['4.19', '5.10', '6.1.192', '6.12', '7.3'];

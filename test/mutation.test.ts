@@ -4,14 +4,14 @@
  */
 import { describe, expect, it } from 'vitest';
 import * as library from '../lib/index.ts';
-import { kernelOfRecording } from '../lib/recording.ts';
-import { answerColumns, answerDifferences } from './expectations/answers.ts';
-import { columnKernels } from './expectations/columns.ts';
-import { constantColumns, constantDifferences } from './expectations/constants.ts';
-import { dateDifferences, dateFacts, ends, releaseKernels } from './expectations/dates.ts';
-import { exampleDifferences, examples, meaningDifferences } from './expectations/examples.ts';
-import { flagDifferences } from './expectations/flags.ts';
-import { equivalent, type Mutant, mutants, overlaps } from './expectations/mutants.ts';
+import { kernelOfRecording } from '../lib/replay/recording.ts';
+import { answerColumns, answerDifferences } from './support/answers.ts';
+import { columnKernels } from './support/columns.ts';
+import { constantColumns, constantDifferences } from './support/constants.ts';
+import { dateDifferences, dateFacts, ends, releaseKernels } from './support/dates.ts';
+import { exampleDifferences, examples, meaningDifferences } from './support/examples.ts';
+import { flagDifferences } from './support/flags.ts';
+import { equivalent, type Mutant, mutants, overlaps } from './support/mutants.ts';
 import {
   pagemapDifferences,
   recordings,
@@ -19,8 +19,8 @@ import {
   vmFlagDifferences,
   wordDifferences,
   wordsOf,
-} from './expectations/observations.ts';
-import { stepDifferences } from './expectations/steps.ts';
+} from './support/observations.ts';
+import { stepDifferences } from './support/steps.ts';
 
 const recorded = [...recordings()].map(([file, { records }]) => ({
   sort: file.split('-')[0],

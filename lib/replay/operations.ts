@@ -1,16 +1,34 @@
 /** The operations that a step can name, as functions of mm/ over the entry that stood there before. */
-import type { Kernel } from '../kernel.ts';
-import { changeProtNuma, mprotectFixup, uffdRwpRange, uffdWpRange, userfaultfdEnd } from '../mm/changeProtection.ts';
-import { clearSoftDirty } from '../mm/clearSoftDirty.ts';
-import { copyNonpresentPte, copyPresentPte } from '../mm/copyPte.ts';
-import { guardInstall, guardRemove } from '../mm/guard.ts';
-import { handlePteFault } from '../mm/handlePteFault.ts';
-import { movePtes } from '../mm/movePtes.ts';
-import { type Folio, fault, folio, type Outcome, type Vma } from '../mm/types.ts';
-import { vmHas } from '../mm/vma.ts';
-import { zapPteRange } from '../mm/zapPteRange.ts';
-import { pteMkold, pteMkyoung, pteNone, ptePfn, ptePresent, pteProtnone, pteWrite, pteYoung } from '../pgtable.ts';
-import type { Ask } from './free.ts';
+
+import {
+  pteMkold,
+  pteMkyoung,
+  pteNone,
+  ptePfn,
+  ptePresent,
+  pteProtnone,
+  pteWrite,
+  pteYoung,
+} from '../helpers/pgtable.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { fault } from '../mm/common/fault.ts';
+import { type Folio, folio } from '../mm/common/folio.ts';
+import type { Outcome } from '../mm/common/outcome.ts';
+import { type Vma, vmHas } from '../mm/common/vma.ts';
+import { guardInstall, guardRemove } from '../mm/madvise/madviseGuard.ts';
+import { copyNonpresentPte, copyPresentPte } from '../mm/memory/copyPte.ts';
+import { handlePteFault } from '../mm/memory/handlePteFault.ts';
+import { zapPteRange } from '../mm/memory/zapPteRange.ts';
+import {
+  changeProtNuma,
+  mprotectFixup,
+  uffdRwpRange,
+  uffdWpRange,
+  userfaultfdEnd,
+} from '../mm/mprotect/changeProtection.ts';
+import { movePtes } from '../mm/mremap/movePtes.ts';
+import { clearSoftDirty } from '../mm/task_mmu/clearSoftDirty.ts';
+import type { Ask } from './freeInputs.ts';
 
 /** What an operation finds. */
 export interface Found {

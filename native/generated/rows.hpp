@@ -1,4 +1,4 @@
-// Generated from spec/ by spec/generate.ts. Do not edit: change a row and run npm run spec.
+// Generated from spec/ by spec/tools/generate.ts. Do not edit: change a row and run npm run spec.
 #pragma once
 #include "../row.hpp"
 

@@ -6,8 +6,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { constantDiffers, crosscheck, type Settings } from '../../crosscheck/crosscheck.ts';
-import { reportPage } from '../../crosscheck/html.ts';
-import { proveHeaders } from '../../crosscheck/proveHeaders.ts';
+import { proveHeaders } from '../../crosscheck/prove/proveHeaders.ts';
+import { reportPage } from '../../crosscheck/report.ts';
 import { presentBits } from '../../spec/present.ts';
 import { swapBits } from '../../spec/swap.ts';
 

@@ -2,8 +2,8 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { blockWords } from '../../crosscheck/fuzz/blocks.ts';
-import { coordinate, fleetStatus, withoutPassword } from '../../crosscheck/fuzz/fleet.ts';
+import { blockWords } from '../../fuzz/blocks.ts';
+import { coordinate, fleetStatus, withoutPassword } from '../../fuzz/fleet.ts';
 
 const pte = fileURLToPath(new URL('../../bin/pte.cjs', import.meta.url));
 const server = ['redis-server', 'valkey-server'].find((name) => spawnSync(name, ['--version']).status === 0);

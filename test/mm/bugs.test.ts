@@ -3,23 +3,25 @@
  * of a reading of both sources for every one: H1 to H31 were fixed, C1 to C5 are in every release.
  */
 import { describe, expect, it } from 'vitest';
-import { type Kernel, kernel } from '../../lib/kernel.ts';
-import { changeProtNuma, mprotectFixup, uffdWpRange, userfaultfdEnd } from '../../lib/mm/changeProtection.ts';
-import { clearRefs, clearSoftDirty } from '../../lib/mm/clearSoftDirty.ts';
-import { copyNonpresentPte, copyPresentPte } from '../../lib/mm/copyPte.ts';
-import { doNumaPage } from '../../lib/mm/doNumaPage.ts';
-import { doSwapPage } from '../../lib/mm/doSwapPage.ts';
-import { doWpPage } from '../../lib/mm/doWpPage.ts';
-import { guardInstall } from '../../lib/mm/guard.ts';
-import { mfillAtomicInstallPte } from '../../lib/mm/mfillAtomic.ts';
-import { movePagesPte } from '../../lib/mm/movePages.ts';
-import { movePtes } from '../../lib/mm/movePtes.ts';
-import { removeMigrationPte } from '../../lib/mm/removeMigrationPte.ts';
-import { tryToMigrateOne } from '../../lib/mm/tryToMigrateOne.ts';
-import { fault, folio, type Vma } from '../../lib/mm/types.ts';
-import { userfaultfdMustWait } from '../../lib/mm/userfaultfdMustWait.ts';
-import { type VmaParts, vma } from '../../lib/mm/vma.ts';
-import { makePteMarker, markerGuard, markerPoisoned, markerUffdWp } from '../../lib/swapops.ts';
+import { makePteMarker, markerGuard, markerPoisoned, markerUffdWp } from '../../lib/helpers/swapops.ts';
+import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
+import { fault } from '../../lib/mm/common/fault.ts';
+import { folio } from '../../lib/mm/common/folio.ts';
+import { type VmaParts, vma } from '../../lib/mm/common/makeVma.ts';
+import type { Vma } from '../../lib/mm/common/vma.ts';
+import { guardInstall } from '../../lib/mm/madvise/madviseGuard.ts';
+import { copyNonpresentPte, copyPresentPte } from '../../lib/mm/memory/copyPte.ts';
+import { doNumaPage } from '../../lib/mm/memory/doNumaPage.ts';
+import { doSwapPage } from '../../lib/mm/memory/doSwapPage.ts';
+import { doWpPage } from '../../lib/mm/memory/doWpPage.ts';
+import { removeMigrationPte } from '../../lib/mm/migrate/removeMigrationPte.ts';
+import { changeProtNuma, mprotectFixup, uffdWpRange, userfaultfdEnd } from '../../lib/mm/mprotect/changeProtection.ts';
+import { movePtes } from '../../lib/mm/mremap/movePtes.ts';
+import { tryToMigrateOne } from '../../lib/mm/rmap/tryToMigrateOne.ts';
+import { clearRefs, clearSoftDirty } from '../../lib/mm/task_mmu/clearSoftDirty.ts';
+import { mfillAtomicInstallPte } from '../../lib/mm/userfaultfd/mfillAtomic.ts';
+import { movePagesPte } from '../../lib/mm/userfaultfd/movePagesPte.ts';
+import { userfaultfdMustWait } from '../../lib/mm/userfaultfd/userfaultfdMustWait.ts';
 import { entry, PAGE_COPY, PAGE_SHARED, show } from './entries.ts';
 
 const pfn = 0x12345n;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Kernel, kernel } from '../../lib/kernel.ts';
-import { makeDeviceExclusive } from '../../lib/mm/makeDeviceExclusive.ts';
-import { restoreExclusivePte } from '../../lib/mm/restoreExclusivePte.ts';
-import { folio } from '../../lib/mm/types.ts';
+import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
+import { folio } from '../../lib/mm/common/folio.ts';
+import { restoreExclusivePte } from '../../lib/mm/memory/restoreExclusivePte.ts';
+import { makeDeviceExclusive } from '../../lib/mm/rmap/makeDeviceExclusive.ts';
 import { anonVma, entry, show, without } from './entries.ts';
 
 const mine = folio({ exclusive: true, dirty: true });

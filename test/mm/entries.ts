@@ -1,7 +1,7 @@
-import { type BehaviourId, type Kernel, kernel } from '../../lib/kernel.ts';
-import type { Vma } from '../../lib/mm/types.ts';
-import { type VmaParts, vma } from '../../lib/mm/vma.ts';
-import * as swp from '../../lib/swapops.ts';
+import * as swp from '../../lib/helpers/swapops.ts';
+import { type BehaviourId, type Kernel, kernel } from '../../lib/kernel/kernel.ts';
+import { type VmaParts, vma } from '../../lib/mm/common/makeVma.ts';
+import type { Vma } from '../../lib/mm/common/vma.ts';
 
 /** A kernel that lacks a row: what a row is worth is the difference. */
 export const without = (version: string, id: BehaviourId): Kernel => kernel(version, { without: [`behaviours.${id}`] });

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { type Kernel, kernel, type VmFlagId } from '../../lib/kernel.ts';
-import { guardInstall, guardRemove } from '../../lib/mm/guard.ts';
-import { type VmaParts, vma } from '../../lib/mm/vma.ts';
-import { play } from '../../lib/scenario/scenario.ts';
-import { parseScript } from '../../lib/scenario/script.ts';
+import { type Kernel, kernel, type VmFlagId } from '../../lib/kernel/kernel.ts';
+import { type VmaParts, vma } from '../../lib/mm/common/makeVma.ts';
+import { guardInstall, guardRemove } from '../../lib/mm/madvise/madviseGuard.ts';
+import { play } from '../../lib/world/scenario.ts';
+import { parseScript } from '../../lib/world/script.ts';
 import { show, without } from './entries.ts';
 
 const mapping = (k: Kernel, more: readonly VmFlagId[] = [], parts: Partial<VmaParts> = {}) =>

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Kernel, kernel } from '../../lib/kernel.ts';
-import { removeMigrationPmd } from '../../lib/mm/removeMigrationPmd.ts';
-import { setPmdMigrationEntry } from '../../lib/mm/setPmdMigrationEntry.ts';
-import { type Split, splitHugePmdLocked } from '../../lib/mm/splitHugePmdLocked.ts';
-import { type Folio, folio } from '../../lib/mm/types.ts';
+import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
+import { type Folio, folio } from '../../lib/mm/common/folio.ts';
+import { removeMigrationPmd } from '../../lib/mm/huge_memory/removeMigrationPmd.ts';
+import { setPmdMigrationEntry } from '../../lib/mm/huge_memory/setPmdMigrationEntry.ts';
+import { type Split, splitHugePmdLocked } from '../../lib/mm/huge_memory/splitHugePmdLocked.ts';
 import { anonVma, entry, shmemVma, show, without } from './entries.ts';
 
 const pfn = 0x12200n;
@@ -13,7 +13,7 @@ const recorded = kernel('6.18.15');
 
 describe('setPmdMigrationEntry', () => {
   it('does what a running 6.18 did', () => {
-    // test/observations, linux-6.18: thp, "wp, moved"
+    // test/data/observations, linux-6.18: thp, "wp, moved"
     const moved = setPmdMigrationEntry(recorded, 0x8000000027000ca5n, mine);
     expect(moved).toMatchObject({
       pte: 0xd7fff7fffb1ffe06n,
@@ -89,7 +89,7 @@ describe('removeMigrationPmd', () => {
     show(removeMigrationPmd(k, word, vma, page, pfn).pte);
 
   it('does what a running 6.18 did', () => {
-    // test/observations, linux-6.18: thp, "wp, moved"
+    // test/data/observations, linux-6.18: thp, "wp, moved"
     const moved = removeMigrationPmd(recorded, 0xd7fff7fffb1ffe06n, anonVma(recorded), folio(), 0x29000n);
     expect(moved).toMatchObject({ pte: 0x8000000029000ca5n, effects: ['RMAP_EXCLUSIVE'] });
   });
@@ -171,7 +171,7 @@ describe('splitHugePmdLocked', () => {
     splitHugePmdLocked(k, pmd, vma, page, how);
 
   it('does what a running 6.18 did', () => {
-    // test/observations, linux-6.18: thp, "wp, swapped out (split)"
+    // test/data/observations, linux-6.18: thp, "wp, swapped out (split)"
     expect(split(recorded, 0x8000000029000ca5n, mine, { freeze: true }).pte).toBe(0xd7fff7fffadffe06n);
   });
 

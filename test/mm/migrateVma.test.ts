@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Config } from '../../lib/config.ts';
-import { type Kernel, kernel } from '../../lib/kernel.ts';
-import { type Collecting, migrateVmaCollectPmd } from '../../lib/mm/migrateVmaCollectPmd.ts';
-import { migrateVmaInsertPage } from '../../lib/mm/migrateVmaInsertPage.ts';
-import { type Folio, folio } from '../../lib/mm/types.ts';
+import type { Config } from '../../lib/kernel/config.ts';
+import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
+import { type Folio, folio } from '../../lib/mm/common/folio.ts';
+import { type Collecting, migrateVmaCollectPmd } from '../../lib/mm/migrate/migrateVmaCollectPmd.ts';
+import { migrateVmaInsertPage } from '../../lib/mm/migrate/migrateVmaInsertPage.ts';
 import { anonVma, entry, shmemVma, show, without } from './entries.ts';
 
 const mine = folio({ exclusive: true });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { kernel } from '../../lib/kernel.ts';
-import { isUffdWpMarker, pteInstallUffdWpIfNeeded } from '../../lib/mm/pteInstallUffdWpIfNeeded.ts';
+import { kernel } from '../../lib/kernel/kernel.ts';
+import { isUffdWpMarker, pteInstallUffdWpIfNeeded } from '../../lib/mm/memory/pteInstallUffdWpIfNeeded.ts';
 import { shmemVma, show } from './entries.ts';
 
 const k = kernel('6.13');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { kernel } from '../../lib/kernel.ts';
-import { ptePageTableCheckFlags, pteUffdWpWarns } from '../../lib/mm/ptePageTableCheckFlags.ts';
+import { kernel } from '../../lib/kernel/kernel.ts';
+import { ptePageTableCheckFlags, pteUffdWpWarns } from '../../lib/mm/page_table_check/ptePageTableCheckFlags.ts';
 import { entry, without } from './entries.ts';
 
 // Semantics 17

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { kernel } from '../../lib/kernel.ts';
-import { removeMigrationPte } from '../../lib/mm/removeMigrationPte.ts';
-import { folio } from '../../lib/mm/types.ts';
+import { kernel } from '../../lib/kernel/kernel.ts';
+import { folio } from '../../lib/mm/common/folio.ts';
+import { removeMigrationPte } from '../../lib/mm/migrate/removeMigrationPte.ts';
 import { anonVma, entry, shmemVma, show, without } from './entries.ts';
 
 const pfn = 0x12345n;

@@ -1,27 +1,7 @@
 /** What each row about faults, protection changes and userfaultfd decides: the same call with the row and without it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { hex } from '../../lib/errors.ts';
-import { type BehaviourId, type Kernel, kernel } from '../../lib/kernel.ts';
-import { canChangePteWritable } from '../../lib/mm/canChangePteWritable.ts';
-import { changeProtNuma, mprotectFixup, uffdWpRange, userfaultfdEnd } from '../../lib/mm/changeProtection.ts';
-import { clearRefs, clearSoftDirty } from '../../lib/mm/clearSoftDirty.ts';
-import { copyNonpresentPte, copyPresentPte } from '../../lib/mm/copyPte.ts';
-import { doNumaPage } from '../../lib/mm/doNumaPage.ts';
-import { doPteMissing } from '../../lib/mm/doPteMissing.ts';
-import { doSwapPage } from '../../lib/mm/doSwapPage.ts';
-import { doWpPage } from '../../lib/mm/doWpPage.ts';
-import { guardInstall } from '../../lib/mm/guard.ts';
-import { handlePteMarker } from '../../lib/mm/handlePteMarker.ts';
-import { makeDeviceExclusive } from '../../lib/mm/makeDeviceExclusive.ts';
-import { mfillAtomicInstallPte } from '../../lib/mm/mfillAtomic.ts';
-import { movePagesPte } from '../../lib/mm/movePages.ts';
-import { movePtes } from '../../lib/mm/movePtes.ts';
-import { pteToPagemapEntry } from '../../lib/mm/pteToPagemapEntry.ts';
-import { fault, folio, type Outcome, type Vma, type VmFault } from '../../lib/mm/types.ts';
-import { userfaultfdMustWait } from '../../lib/mm/userfaultfdMustWait.ts';
-import { type VmaParts, vma } from '../../lib/mm/vma.ts';
-import { zapPteRange } from '../../lib/mm/zapPteRange.ts';
+import { hex } from '../../lib/base/hex.ts';
 import {
   makeHwpoisonEntry,
   makePteMarker,
@@ -29,12 +9,35 @@ import {
   markerPoisoned,
   markerUffdWp,
   swpEntryToPte,
-} from '../../lib/swapops.ts';
+} from '../../lib/helpers/swapops.ts';
+import { type BehaviourId, type Kernel, kernel } from '../../lib/kernel/kernel.ts';
+import { fault } from '../../lib/mm/common/fault.ts';
+import { folio } from '../../lib/mm/common/folio.ts';
+import { type VmaParts, vma } from '../../lib/mm/common/makeVma.ts';
+import type { Outcome, VmFault } from '../../lib/mm/common/outcome.ts';
+import type { Vma } from '../../lib/mm/common/vma.ts';
+import { guardInstall } from '../../lib/mm/madvise/madviseGuard.ts';
+import { copyNonpresentPte, copyPresentPte } from '../../lib/mm/memory/copyPte.ts';
+import { doNumaPage } from '../../lib/mm/memory/doNumaPage.ts';
+import { doPteMissing } from '../../lib/mm/memory/doPteMissing.ts';
+import { doSwapPage } from '../../lib/mm/memory/doSwapPage.ts';
+import { doWpPage } from '../../lib/mm/memory/doWpPage.ts';
+import { handlePteMarker } from '../../lib/mm/memory/handlePteMarker.ts';
+import { zapPteRange } from '../../lib/mm/memory/zapPteRange.ts';
+import { canChangePteWritable } from '../../lib/mm/mprotect/canChangePteWritable.ts';
+import { changeProtNuma, mprotectFixup, uffdWpRange, userfaultfdEnd } from '../../lib/mm/mprotect/changeProtection.ts';
+import { movePtes } from '../../lib/mm/mremap/movePtes.ts';
+import { makeDeviceExclusive } from '../../lib/mm/rmap/makeDeviceExclusive.ts';
+import { clearRefs, clearSoftDirty } from '../../lib/mm/task_mmu/clearSoftDirty.ts';
+import { pteToPagemapEntry } from '../../lib/mm/task_mmu/pteToPagemapEntry.ts';
+import { mfillAtomicInstallPte } from '../../lib/mm/userfaultfd/mfillAtomic.ts';
+import { movePagesPte } from '../../lib/mm/userfaultfd/movePagesPte.ts';
+import { userfaultfdMustWait } from '../../lib/mm/userfaultfd/userfaultfdMustWait.ts';
 import type { changeBehaviours } from '../../spec/mm/change.ts';
-import type { faultBehaviours } from '../../spec/mm/fault.ts';
+import type { faultBehaviours } from '../../spec/mm/memory.ts';
 import { migrateBehaviours } from '../../spec/mm/migrate.ts';
-import type { protectBehaviours } from '../../spec/mm/protect.ts';
-import type { uffdBehaviours } from '../../spec/mm/uffd.ts';
+import type { protectBehaviours } from '../../spec/mm/mprotect.ts';
+import type { uffdBehaviours } from '../../spec/mm/userfaultfd.ts';
 import { entry, PAGE_COPY, PAGE_SHARED, show, without } from './entries.ts';
 
 const pfn = 0x12345n;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Kernel, kernel } from '../../lib/kernel.ts';
-import { sortOf } from '../../lib/mm/expect.ts';
-import { tryToMigrateOne } from '../../lib/mm/tryToMigrateOne.ts';
-import { folio } from '../../lib/mm/types.ts';
-import { pteToSwpEntry, swpOffset } from '../../lib/swapops.ts';
+import { pteToSwpEntry, swpOffset } from '../../lib/helpers/swapops.ts';
+import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
+import { sortOf } from '../../lib/mm/common/family.ts';
+import { folio } from '../../lib/mm/common/folio.ts';
+import { tryToMigrateOne } from '../../lib/mm/rmap/tryToMigrateOne.ts';
 import { entry, show, without } from './entries.ts';
 
 const file = folio({ anon: false });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Kernel, kernel } from '../../lib/kernel.ts';
-import { tryToUnmapOne, type Unmapping } from '../../lib/mm/tryToUnmapOne.ts';
-import { type Folio, folio, type Vma } from '../../lib/mm/types.ts';
+import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
+import { type Folio, folio } from '../../lib/mm/common/folio.ts';
+import type { Vma } from '../../lib/mm/common/vma.ts';
+import { tryToUnmapOne, type Unmapping } from '../../lib/mm/rmap/tryToUnmapOne.ts';
 import { anonVma, entry, PAGE_COPY, shmemVma, show, without } from './entries.ts';
 
 const slot = { type: 0, offset: 0x1000n };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Kernel, kernel } from '../../lib/kernel.ts';
-import { folio } from '../../lib/mm/types.ts';
-import { pteSameAsSwp, type Swapoff, unusePte } from '../../lib/mm/unusePte.ts';
+import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
+import { folio } from '../../lib/mm/common/folio.ts';
+import { pteSameAsSwp, type Swapoff, unusePte } from '../../lib/mm/swapfile/unusePte.ts';
 import { anonVma, show, without } from './entries.ts';
 
 const pfn = 0x12345n;

@@ -1,0 +1,153 @@
+/** `pte crosscheck --headers DIR`: what the project says against what a kernel's own headers say. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { type Case, constantDiffers, crosscheck, type Report } from '../../crosscheck/crosscheck.ts';
+import type { Proof } from '../../crosscheck/prove/prove.ts';
+import { proveHeaders } from '../../crosscheck/prove/proveHeaders.ts';
+import { reportPage } from '../../crosscheck/report.ts';
+import { rangeError, shown } from '../../lib/base/errors.ts';
+import { difference } from '../fail.ts';
+import { toJson } from '../json.ts';
+import { colors, wrap } from '../terminal.ts';
+
+interface Options {
+  readonly headers: string;
+  readonly config?: string;
+  readonly kernel?: string;
+  readonly source?: string;
+  readonly cc?: string;
+  readonly count: number;
+  readonly seed: number;
+  readonly variants: boolean;
+  readonly prove?: boolean;
+  readonly cbmc: string;
+  readonly json?: boolean;
+  readonly html?: string;
+  readonly backport?: readonly string[];
+  readonly without?: readonly string[];
+}
+
+const usualCount = 10_000_000;
+
+const examples = `
+DIR is a kernel tree, an installed headers folder, or unpacked header packages; common and architecture part are found side
+by side. scripts/kernel-headers.sh fetches Debian's. Helpers that live in .c files need --source.
+
+Examples:
+  pte crosscheck --headers /lib/modules/$(uname -r)/build
+  pte crosscheck --headers ~/.cache/x86-pte/headers/6.12.107 --source ~/.cache/x86-pte/source/6.12.107
+  pte crosscheck --headers linux/ --count 100000 --html report.html
+  pte crosscheck --headers linux/ --prove --cbmc "$(scripts/cbmc.sh)"
+
+Exit codes: 0 they agree, 2 they differ, 1 the check could not run.`;
+
+const number = (name: string) => (text: string) => {
+  if (!/^\d{1,12}$/.test(text)) throw rangeError(`expected ${name} as a number, got ${shown(text)}`, 'ERR_PTE_INPUT');
+  return Number(text);
+};
+const list = (text: string, before: readonly string[] = []) => [...before, ...text.split(',').filter(Boolean)];
+
+export function define(command: Command): void {
+  command
+    .requiredOption('--headers <dir>', 'where the headers are')
+    .option('--config <file>', 'a .config to compile with, instead of the one that the headers were built with')
+    .option('-k, --kernel <version>', 'the kernel to compare with (default: the headers’ own)')
+    .option('--source <dir>', 'a source tree of the same series, for helpers outside the headers')
+    .option('--cc <compiler>', 'the C compiler (default: gcc)')
+    .option(
+      '--count <n>',
+      'inputs for each helper; other machines and options get a hundredth',
+      number('--count'),
+      usualCount,
+    )
+    .option('--seed <n>', 'names the inputs', number('--seed'), 1)
+    .option('--no-variants', 'without turning options round')
+    .option('--prove', 'decide agreement for all words instead, with CBMC')
+    .option('--cbmc <command>', 'the command that runs CBMC 6; scripts/cbmc.sh sets one up', 'cbmc')
+    .option('--json', 'the report as an object')
+    .option('--html <file>', 'the report as a page')
+    .option('--backport <rows>', 'spec rows that the kernel took early', list)
+    .option('--without <rows>', 'spec rows that the kernel lacks', list)
+    .addHelpText('after', examples)
+    .action(async (options: Options) => {
+      if (options.prove) return proveAndPrint(options);
+      const { config, cc, html, json, backport, ...rest } = options;
+      const report = await crosscheck({
+        ...rest,
+        ...(config !== undefined && { dotConfig: readFileSync(config, 'utf8') }),
+        ...(cc !== undefined && { compiler: cc }),
+        ...(backport && { backports: backport }),
+        progress: progressLine,
+      });
+      if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+      if (html !== undefined) writeFileSync(html, reportPage(report));
+      if (json) console.log(toJson(report));
+      else print(report);
+      if (!report.agree) process.exitCode = difference;
+    });
+}
+
+async function proveAndPrint({ config, json, backport, without, ...rest }: Options): Promise<void> {
+  const { release, proofs } = await proveHeaders({
+    ...rest,
+    ...(config !== undefined && { dotConfig: readFileSync(config, 'utf8') }),
+    rows: { backports: backport ?? [], without: without ?? [] },
+  });
+  const proved = proofs.filter((p) => p.verdict === 'proved');
+  if (json) console.log(toJson({ release, proofs }));
+  else {
+    const { bold, green, red } = colors();
+    console.log(bold(`Linux ${release}: ${proved.length} of ${proofs.length} helpers proved for all words`));
+    for (const line of wrap(proved.map((p) => `${p.helper}()`).join(' '), 2)) console.log(green(line));
+    for (const p of proofs) if (p.verdict !== 'proved') console.log(red(`  ${unproved(p)}`));
+  }
+  if (proved.length < proofs.length) process.exitCode = difference;
+}
+
+const unproved = (proof: Proof): string =>
+  proof.verdict === 'refuted'
+    ? `${proof.helper}(${proof.arguments.map(hex).join(', ')}) differs`
+    : `${proof.helper}(): ${proof.verdict}${'why' in proof ? `, ${proof.why}` : ''}`;
+
+function progressLine(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${text.slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);
+}
+
+function print(report: Report): void {
+  const { bold, green, red } = colors();
+  console.log(
+    bold(`Linux ${report.tree.release}, headers in ${report.tree.generated}; compared with ${report.kernel}`),
+  );
+  for (const one of report.cases) printCase(one);
+  printList('only here', report.onlyOurs);
+  printList('only in the headers', report.onlyKernels);
+  printList('not checked, outside the headers (give --source)', report.notChecked);
+  console.log(report.agree ? green('agree') : red('differ'));
+}
+
+function printCase({ name, constants, helpers }: Case): void {
+  const { green, red } = colors();
+  const wrong = helpers.filter((h) => h.verdict !== 'agree');
+  const bad = constants.filter(constantDiffers);
+  const ok = wrong.length + bad.length === 0;
+  const inputs = helpers.reduce((n, h) => n + ('inputs' in h ? h.inputs : 0), 0).toLocaleString('en');
+  console.log(
+    `  ${(ok ? green : red)(ok ? 'agree ' : 'differ')}  ${name.padEnd(32)}${helpers.length - wrong.length} of ${helpers.length} helpers on ${inputs} inputs, ${constants.length - bad.length} of ${constants.length} constants`,
+  );
+  for (const c of bad) console.log(red(`    ${c.name}: ours ${hex(c.ours)}, the kernel's ${hex(c.kernels)}`));
+  for (const h of wrong) {
+    if (h.verdict === 'crashed') console.log(red(`    ${h.helper}(): the kernel's helper ended with ${h.how}`));
+    else if (h.verdict === 'differ') {
+      const { arguments: args, ours, kernels } = h.difference;
+      console.log(red(`    ${h.helper}(${args.map(hex).join(', ')}): ours ${hex(ours)}, the kernel's ${hex(kernels)}`));
+    }
+  }
+}
+
+const hex = (value: bigint | undefined): string => (value === undefined ? '-' : `0x${value.toString(16)}`);
+
+function printList(title: string, names: readonly string[]): void {
+  if (names.length === 0) return;
+  console.log(`  ${title}:`);
+  for (const line of wrap(names.join(', '), 4)) console.log(line);
+}

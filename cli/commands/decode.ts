@@ -1,0 +1,121 @@
+/** `pte decode`: words from arguments, standard input or a file, to rulers, lines, JSON or a histogram. */
+import type { Command } from 'commander';
+import { rangeError, shown } from '../../lib/base/errors.ts';
+import { type Decoded, decode } from '../../lib/codec/decode.ts';
+import type { Kernel } from '../../lib/kernel/kernel.ts';
+import { parseWord } from '../../lib/log/words.ts';
+import { sizeOf, wordsOfFile, wordsOfText } from '../input.ts';
+import { toJson } from '../json.ts';
+import { type KernelOptions, kernelOf, nameKernel, withKernelOptions } from '../kernelOptions.ts';
+import { Lines } from '../output.ts';
+import { Progress } from '../progress.ts';
+import { lineOf, rulerOf } from '../ruler.ts';
+import { colors } from '../terminal.ts';
+
+type Level = Decoded['level'];
+
+interface Options extends KernelOptions {
+  readonly file?: string;
+  readonly level?: string;
+  readonly json?: boolean;
+  readonly summary?: boolean;
+  readonly full?: boolean;
+}
+
+const examples = `
+Examples:
+  pte decode 0x07fffffffffbfe0a --kernel 6.12
+  pte decode 800000004ffd9425 --kernel auto
+  echo '0x8000000012345067' | pte decode -k 6.1 --json
+  pte decode --file words.bin --summary -k 6.12 --config /boot/config-6.12
+  pte decode 0x80000000122008e7 --level pmd -k 5.10`;
+
+export function define(command: Command): void {
+  withKernelOptions(
+    command.argument('[words...]', 'hex (0x... or 16 digits) or decimal; without words, standard input is read'),
+  )
+    .option('--file <path>', 'little-endian 64-bit words; - is standard input')
+    .option('--level <level>', 'pte, pmd or pud', 'pte')
+    .option('--json', 'one object a line')
+    .option('--summary', 'count kinds instead of showing words')
+    .option('--full', 'every bit of every word (the default for a single word)')
+    .addHelpText('after', examples)
+    .action(run);
+}
+
+function levelOf(text = 'pte'): Level {
+  if (text === 'pte' || text === 'pmd' || text === 'pud') return text;
+  throw rangeError(`expected --level pte, pmd or pud, got ${shown(text)}`);
+}
+
+async function run(args: readonly string[], o: Options): Promise<void> {
+  const level = levelOf(o.level);
+  if (o.file !== undefined && args.length > 0)
+    throw rangeError(`expected words or --file, got both (${shown(args[0])} and ${shown(o.file)})`);
+  if (o.summary && level !== 'pte') throw rangeError(`expected --level pte with --summary, got ${shown(level)}`);
+  const words = args.map(parseWord);
+  if (o.file === undefined && words.length === 0 && process.stdin.isTTY)
+    throw rangeError('expected words, --file, or words on standard input, got none');
+  const size = o.file === undefined ? undefined : sizeOf(o.file);
+  const k = await kernelOf(o);
+  const source = words.length > 0 ? [words] : o.file === undefined ? wordsOfText(process.stdin) : wordsOfFile(o.file);
+  if (o.summary) return summarize(k, source, size, o.json === true);
+  const single = words.length === 1;
+  await show(
+    k,
+    source,
+    o.json ? (d) => toJson(d) : o.full || single ? (d) => rulerOf(k, d) : (d) => lineOf(k, d),
+    level,
+  );
+}
+
+type Source = AsyncIterable<ArrayLike<bigint>> | Iterable<ArrayLike<bigint>>;
+
+async function show(k: Kernel, source: Source, text: (d: Decoded) => string, level: Level): Promise<void> {
+  const lines = new Lines();
+  try {
+    for await (const block of source)
+      for (let i = 0; i < block.length; i++) await lines.print(text(decode(k, block[i] as bigint, { level })));
+  } finally {
+    await lines.flush();
+  }
+}
+
+async function summarize(k: Kernel, source: Source, size: number | undefined, json: boolean): Promise<void> {
+  const { Summary } = await import('../../lib/batch/census.ts');
+  const summary = new Summary(k);
+  const progress = new Progress(size === undefined ? undefined : size / BigUint64Array.BYTES_PER_ELEMENT);
+  try {
+    for await (const block of source) {
+      summary.add(block instanceof BigUint64Array ? block : BigUint64Array.from(Array.from(block)));
+      progress.at(summary.words);
+    }
+  } finally {
+    progress.done();
+  }
+  const kinds = summary.kinds();
+  if (json) return console.log(toJson({ kernel: k.name, words: summary.words, kinds, swapTypes: summary.swapTypes() }));
+  const { bold } = colors();
+  console.log(bold(`${summary.words.toLocaleString('en')} words, ${nameKernel(k)}`));
+  const { default: Table } = await import('cli-table3');
+  const columns = Object.keys(kinds[0]?.says ?? {});
+  const table = new Table({
+    head: ['kind', 'words', 'share', ...columns],
+    style: { head: [], border: [], compact: true },
+    colAligns: ['left', ...Array(columns.length + 2).fill('right')],
+  });
+  for (const row of kinds)
+    table.push([
+      row.kind,
+      row.words.toLocaleString('en'),
+      share(row.words / summary.words),
+      ...columns.map((c) => blankZero(row.says[c] as number)),
+    ]);
+  console.log(table.toString());
+  const types = summary.swapTypes();
+  if (types.length > 0)
+    console.log(types.map((t) => `swap type ${t.type}: ${t.words.toLocaleString('en')}`).join('\n'));
+}
+
+const share = (part: number) => `${(part * 100).toFixed(part < 0.001 ? 4 : 1)}%`;
+const blankZero = (n: number) => (n === 0 ? '' : n.toLocaleString('en'));

@@ -1,0 +1,56 @@
+/** `pte layout`: the bits of a kernel as a picture in the terminal, or as SVG. */
+import { renameSync, writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { Kernel } from '../../lib/kernel/kernel.ts';
+import { layoutForms } from '../../lib/picture/layoutForms.ts';
+import { svgOf } from '../../lib/picture/layoutSvg.ts';
+import { toJson } from '../json.ts';
+import { type KernelOptions, kernelOf, nameKernel, withKernelOptions } from '../kernelOptions.ts';
+import { colors, wrap } from '../terminal.ts';
+
+/** Special types from the lowest number up. */
+const typesOf = (k: Kernel) =>
+  Object.entries(k.type)
+    .map(([id, number]) => ({ id, number }))
+    .sort((a, b) => a.number - b.number);
+
+const range = ({ hi, lo }: { hi: number; lo: number }) => (hi === lo ? String(hi) : `${hi}..${lo}`);
+
+function print(k: Kernel): void {
+  const { bold, dim } = colors();
+  console.log(bold(nameKernel(k)));
+  for (const form of layoutForms(k)) {
+    console.log(`\n${bold(form.title)}`);
+    for (const part of form.parts) {
+      const [first = '', ...rest] = wrap(part.text, 36);
+      console.log(`${range(part).padStart(8)}  ${part.name.padEnd(26)}${dim(first.trimStart())}`);
+      for (const line of rest) console.log(dim(line));
+    }
+  }
+  console.log(`\n${bold('swap types')}\n  0 to ${Number(k.mask.maxSwapfiles) - 1}  swap areas`);
+  for (const { id, number } of typesOf(k)) console.log(`      ${String(number).padStart(2)}  ${id}`);
+}
+
+/** The whole file or none of it. */
+function save(path: string, text: string): void {
+  writeFileSync(`${path}.new`, text);
+  renameSync(`${path}.new`, path);
+}
+
+const more = `
+Examples:
+  pte layout 6.12
+  pte layout 7.3 --paging 5 --svg layout.svg`;
+
+export function define(command: Command): void {
+  withKernelOptions(command.argument('[version]', 'a kernel, as --kernel'))
+    .option('--svg <file>', 'write the picture as SVG')
+    .option('--json', 'forms and types as an object')
+    .addHelpText('after', more)
+    .action(async (version: string | undefined, o: KernelOptions & { svg?: string; json?: boolean }) => {
+      const k = await kernelOf(version === undefined ? o : { ...o, kernel: version });
+      if (o.svg !== undefined) save(o.svg, svgOf(nameKernel(k), layoutForms(k)));
+      else if (o.json) console.log(toJson({ kernel: k.name, forms: layoutForms(k), types: typesOf(k) }));
+      else print(k);
+    });
+}

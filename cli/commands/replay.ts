@@ -1,0 +1,129 @@
+/** `pte replay FILE...`: runs the kernel logic on recorded calls and compares. */
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { hex } from '../../lib/base/hex.ts';
+import { parseRecording } from '../../lib/replay/recording.ts';
+import { type Replayed, type ReplayedCall, replay, type Verdict } from '../../lib/replay/replayCalls.ts';
+import { type ReplayedStep, replaySteps } from '../../lib/replay/replaySteps.ts';
+import { difference, usageError } from '../fail.ts';
+import { toJson } from '../json.ts';
+import { colors, wrap } from '../terminal.ts';
+
+interface Options {
+  readonly json?: boolean;
+  readonly trace?: boolean;
+}
+
+interface File extends Replayed {
+  readonly file: string;
+  readonly steps: readonly ReplayedStep[];
+}
+
+const examples = `
+Examples:
+  pte replay test/data/observations/*.json
+  pte replay recording.json --trace
+  pte replay recording.json --json
+
+A recording is made by a test program in a virtual machine: test/data/observations/README.md describes the format.
+Exit codes: 0 all predicted, 1 a file could not be read, 2 a call was not predicted.`;
+
+export function define(command: Command): void {
+  command
+    .argument('<file...>', 'recordings')
+    .option('--json', 'an object for each file, one a line')
+    .option('--trace', 'helper by helper, for the calls that were predicted too')
+    .addHelpText('after', examples)
+    .action((files: readonly string[], options: Options) => {
+      const done = files.flatMap((file) => readOne(file));
+      if (options.json) for (const file of done) console.log(toJson(plain(file)));
+      else print(done, options.trace === true);
+      if (done.some((f) => count(f, 'mismatch') > 0 || f.words.same < f.words.total)) process.exitCode = difference;
+    });
+}
+
+/** A file that cannot be replayed is named and passed over. */
+function readOne(file: string): readonly File[] {
+  try {
+    const recording = parseRecording(readFileSync(file, 'utf8'));
+    return [{ file, ...replay(recording), steps: replaySteps(recording) }];
+  } catch (error) {
+    const known = error instanceof Error && 'code' in error;
+    if (!known) throw error;
+    console.error(`pte: skipped ${file}: ${error.message}`);
+    process.exitCode = usageError;
+    return [];
+  }
+}
+
+const plain = ({ file, kernel, calls, steps, words }: File) => ({ file, kernel: kernel.name, calls, steps, words });
+
+const all = (f: File): readonly (ReplayedCall | ReplayedStep)[] => [...f.calls, ...f.steps];
+const count = (f: File, verdict: Verdict): number => all(f).filter((c) => c.verdict === verdict).length;
+
+function print(files: readonly File[], trace: boolean): void {
+  const { bold } = colors();
+  for (const f of files) {
+    console.log(bold(`${f.file}, ${f.kernel.name}, ${f.kernel.config.pagingLevels}-level paging`));
+    for (const call of f.calls) if (trace || call.verdict === 'mismatch') printCall(call);
+    for (const step of f.steps) if (trace || step.verdict === 'mismatch') printStep(step);
+    for (const fn of new Set(f.calls.map((c) => c.fn)))
+      tally(
+        fn,
+        f.calls.filter((c) => c.fn === fn),
+      );
+    tally('consecutive steps', f.steps);
+    console.log();
+  }
+  const calls = files.flatMap((f) => f.calls);
+  const words = { total: sum(files, (f) => f.words.total), same: sum(files, (f) => f.words.same) };
+  const hit = calls.filter((c) => c.verdict !== 'mismatch').length;
+  console.log(
+    `${hit} of ${calls.length} calls predicted, ${words.same} of ${words.total} words decoded and re-encoded`,
+  );
+}
+
+const sum = (files: readonly File[], of: (f: File) => number): number => files.reduce((n, f) => n + of(f), 0);
+
+function tally(name: string, list: readonly { readonly verdict: Verdict }[]): void {
+  const { red } = colors();
+  if (list.length === 0) return;
+  const n = (verdict: Verdict) => list.filter((c) => c.verdict === verdict).length;
+  const free = n('given one free input');
+  const wrong = n('mismatch');
+  const parts = [
+    `${list.length - wrong} of ${list.length} predicted`,
+    ...(free > 0 ? [`${free} of them given one free input`] : []),
+    ...(wrong > 0 ? [red(`${wrong} not`)] : []),
+  ];
+  console.log(`  ${name.padEnd(22)}${parts.join(', ')}`);
+}
+
+const word = (value: bigint | undefined) => (value === undefined ? '-' : hex(value));
+
+function printCall(call: ReplayedCall): void {
+  const { red, green } = colors();
+  const paint = call.verdict === 'mismatch' ? red : green;
+  const result = (after: bigint | undefined, returned: bigint | undefined) =>
+    `${word(after)}${returned === undefined ? '' : ` returned 0x${returned.toString(16)}`}`;
+  console.log(`  ${paint(call.verdict)}: ${call.fn} of ${word(call.before)} in "${call.scenario}: ${call.step}"`);
+  console.log(`    observed  ${result(call.after, call.returned)}`);
+  console.log(`    predicted ${call.predicted ? result(call.predicted.after, call.predicted.returned) : '-'}`);
+  if (call.note) console.log(`    ${call.note}`);
+  printTrace(call.predicted?.steps ?? []);
+}
+
+function printStep(step: ReplayedStep): void {
+  const { red, green } = colors();
+  const paint = step.verdict === 'mismatch' ? red : green;
+  console.log(`  ${paint(step.verdict)}: ${word(step.before)}, then "${step.scenario}: ${step.step}"`);
+  console.log(`    observed  ${word(step.after)}`);
+  console.log(`    predicted ${word(step.predicted.pte)}`);
+  printTrace(step.predicted.steps);
+}
+
+function printTrace(steps: ReplayedStep['predicted']['steps']): void {
+  const { dim } = colors();
+  for (const { did, value, why } of steps)
+    for (const line of wrap(`${hex(value)} ${did}: ${why}`, 6)) console.log(dim(line));
+}

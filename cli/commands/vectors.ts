@@ -1,0 +1,44 @@
+/** `pte vectors`: golden vectors for other projects. */
+import { once } from 'node:events';
+import type { Command } from 'commander';
+import { asBinary, asC, asJson, vectorsOf } from '../../crosscheck/goldenVectors.ts';
+import { rangeError, shown } from '../../lib/base/errors.ts';
+import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
+
+interface Options extends KernelOptions {
+  readonly count: number;
+  readonly seed: number;
+  readonly format: keyof typeof formats;
+}
+
+const formats = { json: asJson, bin: asBinary, c: asC } as const;
+
+const examples = `
+docs/vectors.md describes the formats.
+
+Examples:
+  pte vectors --kernel 6.12 --count 1000 --format json > vectors.json
+  pte vectors --kernel 5.10 --paging 5 --format c > vectors.h
+  pte vectors --kernel 7.3 --count 1000000 --format bin > vectors.bin`;
+
+const number = (name: string) => (text: string) => {
+  if (!/^\d{1,9}$/.test(text)) throw rangeError(`expected ${name} as a number, got ${shown(text)}`, 'ERR_PTE_INPUT');
+  return Number(text);
+};
+function format(text: string): keyof typeof formats {
+  if (!Object.hasOwn(formats, text))
+    throw rangeError(`expected --format ${Object.keys(formats).join(', ')}, got ${shown(text)}`, 'ERR_PTE_INPUT');
+  return text as keyof typeof formats;
+}
+
+export function define(command: Command): void {
+  withKernelOptions(command)
+    .option('--count <n>', 'how many', number('--count'), 1000)
+    .option('--seed <n>', 'names the words', number('--seed'), 1)
+    .option('--format <name>', 'json, bin or c', format, 'json' as const)
+    .addHelpText('after', examples)
+    .action(async ({ count, seed, format: name, ...options }: Options) => {
+      for (const part of formats[name](vectorsOf(await kernelOf(options), count, seed)))
+        if (!process.stdout.write(part)) await once(process.stdout, 'drain');
+    });
+}

@@ -1,0 +1,101 @@
+/** The options that name a kernel, shared by every subcommand that needs one. */
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { rangeError, shown } from '../lib/base/errors.ts';
+import { type Config, switches } from '../lib/kernel/config.ts';
+import { type Kernel, kernel } from '../lib/kernel/kernel.ts';
+import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
+import type { Uname } from '../lib/kernel/release.ts';
+import { parseNumber } from '../lib/log/words.ts';
+import { kernels } from '../spec/kernels.ts';
+
+export interface KernelOptions {
+  readonly kernel?: string;
+  readonly uname?: string;
+  readonly config?: string;
+  readonly paging?: string;
+  readonly cBit?: string;
+  readonly physBits?: string;
+  readonly off?: readonly string[];
+  readonly backport?: readonly string[];
+  readonly without?: readonly string[];
+}
+
+/** The newest kernel of the rows, which stands for one that is not named. */
+export const newest = kernels.at(-1)?.series as string;
+
+const dashed = (key: string) => key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+const list = (text: string, before: readonly string[] = []) => [...before, ...text.split(',').filter(Boolean)];
+
+const kernelHelp = `6.12, 6.12.107, 6.12.107+deb13-amd64, or auto for this machine (default: ${newest})`;
+
+export const withKernelOptions = (command: Command): Command =>
+  withConfigOptions(command.option('-k, --kernel <version>', kernelHelp));
+
+/** The same where several kernels stand side by side: `kernel` is then a list. */
+export const withKernelsOptions = (command: Command): Command =>
+  withConfigOptions(command.option('-k, --kernel <version>', `${kernelHelp}; again for more kernels`, list));
+
+const withConfigOptions = (command: Command): Command =>
+  command
+    .option('--uname <text>', 'what uname -v says, where the release string hides the stable number')
+    .option('--config <file>', 'the .config of the kernel')
+    .option('--paging <levels>', '4 or 5, as the kernel is running')
+    .option('--c-bit <bit>', 'the position of the SME or SEV C-bit')
+    .option('--phys-bits <n>', 'bits of a physical address on the machine')
+    .option('--off <options>', `options that are off, of ${switches.map(dashed).join(', ')}`, list)
+    .option('--backport <rows>', 'spec rows that the kernel took early', list)
+    .option('--without <rows>', 'spec rows that the kernel lacks', list);
+
+function switchedOff(names: readonly string[]): Partial<Config> {
+  const key = (name: string) => {
+    const found = switches.find((s) => s === name || dashed(s) === name);
+    if (!found) throw rangeError(`expected --off with one of ${switches.map(dashed).join(', ')}, got ${shown(name)}`);
+    return found;
+  };
+  return Object.fromEntries(names.map((name) => [key(name), false]));
+}
+
+function levels(text: string): Partial<Config> {
+  if (text !== '4' && text !== '5') throw rangeError(`expected --paging 4 or 5, got ${shown(text)}`);
+  return { pagingLevels: text === '5' ? 5 : 4 };
+}
+
+function cBit(text: string): Partial<Config> {
+  const bit = parseNumber('--c-bit', text);
+  if (bit > 63n) throw rangeError(`expected --c-bit as a position in a 64-bit word, got ${shown(text)}`);
+  return { encMask: 1n << bit };
+}
+
+/** What the options say beside the version. */
+const given = (o: KernelOptions): Partial<Config> => ({
+  ...(o.paging && levels(o.paging)),
+  ...(o.cBit && cBit(o.cBit)),
+  ...(o.physBits && { physBits: Number(parseNumber('--phys-bits', o.physBits)) }),
+  ...(o.off && switchedOff(o.off)),
+  ...(o.backport && { backports: o.backport }),
+  ...(o.without && { without: o.without }),
+});
+
+/** The kernel the options name. */
+export async function kernelOf(options: KernelOptions): Promise<Kernel> {
+  if (options.kernel === 'auto') return (await import('./thisMachine.ts')).thisKernel(given(options), options.config);
+  const named = options.kernel ?? newest;
+  const version: string | Uname = options.uname === undefined ? named : { release: named, version: options.uname };
+  return options.config === undefined
+    ? kernel(version, given(options))
+    : kernelFromConfig(version, readFileSync(options.config, 'latin1'), given(options));
+}
+
+/** A kernel in one phrase, with what differs from the usual configuration. */
+export function nameKernel(k: Kernel): string {
+  const off = switches.filter((key) => !k.config[key]).map(dashed);
+  const parts = [
+    ...(k.config.pagingLevels === 5 ? ['5-level paging'] : []),
+    ...(k.config.encMask ? [`C-bit ${k.config.encMask.toString(2).length - 1}`] : []),
+    ...(off.length ? [`without ${off.join(', ')}`] : []),
+    ...k.config.backports.map((row) => `+${row}`),
+    ...k.config.without.map((row) => `-${row}`),
+  ];
+  return `Linux ${k.name}${parts.length ? ` (${parts.join('; ')})` : ''}`;
+}

@@ -1,0 +1,64 @@
+/** The program: every subcommand with its line in the help. Each is loaded only when it is asked for. */
+import { Command } from 'commander';
+
+/** A subcommand: its name, its line in the help, and how to load what defines its options and runs it. */
+interface Entry {
+  readonly name: string;
+  readonly line: string;
+  readonly load: () => Promise<{ define(command: Command, whole: () => Promise<Command>): void }>;
+}
+
+const entries: readonly Entry[] = [
+  { name: 'decode', line: 'what words mean, bit by bit', load: () => import('./commands/decode.ts') },
+  { name: 'encode', line: 'the word for a meaning', load: () => import('./commands/encode.ts') },
+  { name: 'layout', line: 'the bits of a kernel as a picture', load: () => import('./commands/layout.ts') },
+  { name: 'diff', line: 'what changed between two kernels', load: () => import('./commands/diff.ts') },
+  { name: 'kernels', line: 'the kernels that can be named', load: () => import('./commands/kernels.ts') },
+  {
+    name: 'replay',
+    line: 'recordings of running kernels against the model',
+    load: () => import('./commands/replay.ts'),
+  },
+  {
+    name: 'record',
+    line: 'boots a kernel under QEMU and records what it does to entries',
+    load: () => import('./commands/record.ts'),
+  },
+  { name: 'run', line: 'the life of an entry, operation by operation', load: () => import('./commands/run.ts') },
+  {
+    name: 'crosscheck',
+    line: 'a kernel’s own headers against the project',
+    load: () => import('./commands/crosscheck.ts'),
+  },
+  { name: 'fuzz', line: 'differential fuzzing, here or on a fleet', load: () => import('./commands/fuzz.ts') },
+  { name: 'vectors', line: 'golden vectors for other projects', load: () => import('./commands/vectors.ts') },
+  { name: 'completion', line: 'shell completion for bash and zsh', load: () => import('./commands/completion.ts') },
+];
+
+const examples = `
+Examples:
+  pte decode 0x07fffffffffbfe0a --kernel 6.12
+  pte encode swap --type 0 --offset 0x200 --soft-dirty --kernel 6.12
+  pte diff 6.1 6.12
+  pte decode --file words.bin --summary --kernel auto
+
+Exit codes: 0 done, 1 wrong usage or input, 2 a check found a difference.`;
+
+/** The program with every subcommand named and `wanted` complete with its options; all of them without a name. */
+export async function program(wanted?: string): Promise<Command> {
+  const root = new Command('pte')
+    .description('What an x86-64 Linux page-table entry means, how to make one, and what the kernel does to it.')
+    .version('0.1.0')
+    .showHelpAfterError('(pte --help shows the commands)')
+    .addHelpText('after', examples)
+    .exitOverride();
+  for (const { name, line, load } of entries) {
+    const command = root
+      .command(name)
+      .description(line)
+      .exitOverride()
+      .showHelpAfterError(`(pte ${name} --help shows the options)`);
+    if (wanted === undefined || wanted === name) (await load()).define(command, program);
+  }
+  return root;
+}

@@ -1,0 +1,60 @@
+/** An entry for a reader: every bit on a line of its own, or the whole in one line. */
+
+import { hex } from '../lib/base/hex.ts';
+import type { Decoded } from '../lib/codec/decode.ts';
+import { explain, type Part, type PartState } from '../lib/codec/explain.ts';
+import { headline } from '../lib/codec/headline.ts';
+import type { Kernel } from '../lib/kernel/kernel.ts';
+import { nameKernel } from './kernelOptions.ts';
+import { colors, width, wrap } from './terminal.ts';
+
+type Paint = (text: string) => string;
+
+function paintOf(state: PartState): Paint {
+  const c = colors();
+  if (state === 'set' || state === 'field') return c.bold;
+  return state === 'unexplained' || state === 'reserved' ? c.red : c.dim;
+}
+
+const rangeOf = ({ hi, lo }: Part) => (hi === lo ? String(hi) : `${hi}..${lo}`);
+/** A bit as it is, a field as its number. */
+const numberOf = ({ hi, lo, value }: Part) => (hi === lo ? String(value) : `0x${value.toString(16)}`);
+
+const columns = { range: 8, value: 16, name: 24 };
+const indent = columns.range + columns.value + columns.name;
+
+function partLines(part: Part): string[] {
+  const paint = paintOf(part.state);
+  const head =
+    rangeOf(part).padStart(columns.range - 2) +
+    `  ${numberOf(part)}`.padEnd(columns.value + 2) +
+    part.name.padEnd(columns.name);
+  if (width() < indent + 30) return [paint(head.trimEnd()), ...wrap(part.text, 8).map(paint)];
+  const [first = '', ...rest] = wrap(part.text, indent);
+  return [paint(head + first.trimStart()), ...rest.map(paint)];
+}
+
+/** The 64 bits in groups of four, as they stand. */
+function strip(word: bigint): string {
+  const bits = word.toString(2).padStart(64, '0');
+  const groups = bits.match(/.{4}/g) ?? [];
+  const lines = width() < 84 ? [groups.slice(0, 8), groups.slice(8)] : [groups];
+  return lines.map((line) => `  ${line.join(' ')}`).join('\n');
+}
+
+/** Every bit named, from bit 63 down. */
+export function rulerOf(k: Kernel, d: Decoded): string {
+  const { bold, dim } = colors();
+  const { parts, headline: says } = explain(k, d.raw, { level: d.level });
+  const level = d.level === 'pte' ? '' : ` ${d.level}`;
+  return [
+    `${bold(hex(d.raw))}${level}  ${says}`,
+    dim(`  ${nameKernel(k)}`),
+    strip(d.raw),
+    ...parts.flatMap(partLines),
+    '',
+  ].join('\n');
+}
+
+/** The word, and what it is. */
+export const lineOf = (k: Kernel, d: Decoded): string => `${hex(d.raw)}  ${headline(k, d)}`;

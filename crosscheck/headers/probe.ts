@@ -1,0 +1,127 @@
+/** A kernel's helpers as functions on columns of words. They run in a process of their own, so a crash costs one answer. */
+import { rangeError } from '../../lib/base/errors.ts';
+import { operation, type Request, startRunner } from './probeProcess.ts';
+
+export interface ProbeHelper {
+  readonly name: string;
+  /** Kinds of the arguments: pte pmd pud prot entry archEntry type offset pfn vmFlags marker nr index mask count. */
+  readonly arguments: readonly string[];
+  /** bool, number, word, or one of the kinds above. */
+  readonly result: string;
+}
+
+/** What a kernel finds out at boot, named as in our configuration. */
+export interface Machine {
+  readonly encMask: bigint;
+  readonly pagingLevels: 4 | 5;
+  readonly shadowStackCpu: boolean;
+  readonly migrationAd: boolean;
+}
+
+/** `how`: the signal that ended the helper (SIGALRM: it ran for 120 s). */
+export type Applied =
+  | { readonly kind: 'done'; readonly words: BigUint64Array<ArrayBuffer> }
+  | { readonly kind: 'crashed'; readonly how: string };
+
+export interface Probe {
+  readonly helpers: readonly ProbeHelper[];
+  /**
+   * A column of words for each argument, all of one length, to a column of results; a bool is 0 or 1. A helper without arguments
+   * takes no columns and gives one result.
+   */
+  apply(helper: string, columns: readonly BigUint64Array[]): Promise<Applied>;
+  /** The value of every constant that this kernel has, on the machine that is set. */
+  constants(): Promise<ReadonlyMap<string, bigint>>;
+  /** Sets what is given and leaves the rest. At the start: no C-bit, 4 levels, a shadow-stack CPU, migration keeps young and dirty. */
+  setMachine(machine: Partial<Machine>): Promise<void>;
+  close(): void;
+}
+
+/** Starts the runner. After a crash the next call starts it anew, with the same machine. */
+export async function openProbe(built: { readonly runner: string; readonly object: string }): Promise<Probe> {
+  const session = restartable(() => startRunner(built.runner, built.object));
+  const table = describe(await session.mustAnswer({ operation: operation.describe }));
+
+  return {
+    helpers: table.helpers,
+    async apply(name, columns) {
+      const index = table.helpers.findIndex((helper) => helper.name === name);
+      const expected = table.helpers[index]?.arguments.length;
+      if (expected === undefined)
+        throw rangeError(`expected a helper that the probe has, got ${name}`, 'ERR_PTE_HELPER');
+      const count = columns[0]?.length ?? 1;
+      if (columns.length !== expected || columns.some((column) => column.length !== count)) {
+        const lengths = columns.map((column) => column.length).join(', ') || 'none';
+        throw rangeError(`expected ${expected} columns of one length for ${name}, got ${lengths}`);
+      }
+      const answer = await session.ask({ operation: operation.apply, index, count: BigInt(count), columns });
+      return answer.kind === 'ended'
+        ? { kind: 'crashed', how: answer.how }
+        : { kind: 'done', words: new BigUint64Array(answer.bytes) };
+    },
+    async constants() {
+      const values = new BigUint64Array(await session.mustAnswer({ operation: operation.constants }));
+      return new Map(table.constants.map((name, i) => [name, values[i] as bigint]));
+    },
+    async setMachine(parts) {
+      for (const [name, value] of Object.entries(parts)) {
+        const index = table.settings.indexOf(name);
+        if (index < 0) throw rangeError(`expected one of ${table.settings.join(', ')}, got ${name}`);
+        await session.setting({ operation: operation.set, index, count: BigInt(value) });
+      }
+    },
+    close: session.close,
+  };
+}
+
+function describe(bytes: ArrayBuffer) {
+  const rows = new TextDecoder()
+    .decode(bytes)
+    .split('\n')
+    .map((row) => row.split('\t'));
+  const namesOf = (kind: string) => rows.filter((row) => row[0] === kind).map(([, name = '']) => name);
+  const helpers = rows
+    .filter((row) => row[0] === 'helper')
+    .map(
+      ([, name = '', kinds = '', result = '']): ProbeHelper => ({
+        name,
+        arguments: kinds.split(' ').filter(Boolean),
+        result,
+      }),
+    );
+  return { helpers, constants: namesOf('constant'), settings: namesOf('setting') };
+}
+
+/** Requests in the order they come, a new runner after one has ended, and the settings repeated to it. */
+function restartable(start: () => ReturnType<typeof startRunner>) {
+  let runner = start();
+  let ended = false;
+  let last: Promise<unknown> = Promise.resolve();
+  const settings = new Map<number, Request>();
+
+  const askNow = async (request: Request) => {
+    if (ended) {
+      runner = start();
+      for (const setting of settings.values()) await runner.ask(setting);
+    }
+    const answer = await runner.ask(request);
+    ended = answer.kind === 'ended';
+    return answer;
+  };
+  const ask = (request: Request): ReturnType<typeof askNow> => {
+    const answer = last.then(() => askNow(request));
+    last = answer;
+    return answer;
+  };
+  const mustAnswer = async (request: Request): Promise<ArrayBuffer> => {
+    const answer = await ask(request);
+    if (answer.kind === 'ended')
+      throw rangeError(`expected a probe that answers, got one that ended: ${answer.how}`, 'ERR_PTE_ENGINE');
+    return answer.bytes;
+  };
+  const setting = async (request: Request): Promise<void> => {
+    settings.set(request.index ?? 0, request);
+    await mustAnswer(request);
+  };
+  return { ask, mustAnswer, setting, close: () => runner.close() };
+}

@@ -1,0 +1,24 @@
+/** Mistakes of the caller. Every error carries a stable `code`; facts about data are never errors. */
+
+export type ErrorCode =
+  | 'ERR_PTE_TYPE' // the wrong kind of thing
+  | 'ERR_PTE_VALUE' // the right kind, the wrong value
+  | 'ERR_PTE_KERNEL' // a kernel nobody has rows for
+  | 'ERR_PTE_AMBIGUOUS_RELEASE' // a release string that hides the stable number
+  | 'ERR_PTE_CONFIG' // a .config that cannot be read as one
+  | 'ERR_PTE_HELPER' // a helper that this kernel lacks
+  | 'ERR_PTE_ENGINE' // a native engine that was asked for and cannot load
+  | 'ERR_PTE_INPUT'; // a file, a recording or a stream
+
+const coded = <E extends Error>(error: E, code: ErrorCode): E & { code: ErrorCode } => Object.assign(error, { code });
+
+export const typeError = (message: string, code: ErrorCode = 'ERR_PTE_TYPE') => coded(new TypeError(message), code);
+export const rangeError = (message: string, code: ErrorCode = 'ERR_PTE_VALUE') => coded(new RangeError(message), code);
+
+/** A value as an error message shows it. */
+export const shown = (value: unknown): string => {
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  if (typeof value === 'object' && value !== null) return value.constructor?.name ?? 'object';
+  return String(value);
+};

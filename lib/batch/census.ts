@@ -1,0 +1,60 @@
+/** A histogram over any number of words: kinds, what they say, swap types. Counts by batch, so millions a second. */
+import { flagColumn, kinds } from '../../spec/kinds.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { type Columns, columns, decodeBatch } from './codecBatch.ts';
+
+/** The high byte of the flags column; see spec/kinds.ts. */
+const says = flagColumn.map(({ id, bit }, i) => ({ id, mask: 1 << i, bit }));
+const sayings = 1 << says.length;
+const lowestSaying = Math.min(...says.map(({ bit }) => bit));
+
+export interface KindCount {
+  readonly kind: (typeof kinds)[number];
+  readonly words: number;
+  /** How many of them say what: young, dirty, write and so on. */
+  readonly says: Readonly<Record<string, number>>;
+}
+
+export class Summary {
+  /** One counter for each kind and each combination of sayings. */
+  readonly #counts = new Float64Array(kinds.length * sayings);
+  readonly #types = new Float64Array(256);
+  #columns: Columns = columns(0);
+  readonly #kernel: Kernel;
+  words = 0;
+
+  constructor(k: Kernel) {
+    this.#kernel = k;
+  }
+
+  add(words: BigUint64Array): void {
+    if (this.#columns.kind.length < words.length) this.#columns = columns(words.length);
+    const { kind, type, flags } = decodeBatch(this.#kernel, words, this.#columns);
+    for (let i = 0; i < words.length; i++) {
+      this.#counts[(kind[i] as number) * sayings + ((flags[i] as number) >>> lowestSaying)] += 1;
+      this.#types[type[i] as number] += 1;
+    }
+    this.words += words.length;
+  }
+
+  /** Kinds that occur, in the order of spec/kinds.ts. */
+  kinds(): readonly KindCount[] {
+    return kinds
+      .map((kind, i) => {
+        const of = this.#counts.subarray(i * sayings, (i + 1) * sayings);
+        const count = (mask: number) => of.reduce((sum, n, saying) => ((saying & mask) === mask ? sum + n : sum), 0);
+        return { kind, words: count(0), says: Object.fromEntries(says.map(({ id, mask }) => [id, count(mask)])) };
+      })
+      .filter((row) => row.words > 0);
+  }
+
+  /** Words of each swap device, by type. The type column is 0 for what is no swap entry, so type 0 is what is left. */
+  swapTypes(): readonly { readonly type: number; readonly words: number }[] {
+    const swapped = this.kinds().find((row) => row.kind === 'swap')?.words ?? 0;
+    const others = [...this.#types.subarray(0, Number(this.#kernel.mask.maxSwapfiles))]
+      .map((words, type) => ({ type, words }))
+      .slice(1);
+    const ofZero = swapped - others.reduce((sum, row) => sum + row.words, 0);
+    return [{ type: 0, words: ofZero }, ...others].filter((row) => row.words > 0);
+  }
+}

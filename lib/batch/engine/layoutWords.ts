@@ -1,0 +1,37 @@
+/** A kernel as the numbers that an engine takes, one 64-bit word each: native/layout.hpp reads them in this order. */
+import { derivedIds, maskIds, noType, typeIds } from '../../../spec/layoutIds.ts';
+import { tables } from '../../../spec/tables.ts';
+import type { BehaviourId, Kernel } from '../../kernel/kernel.ts';
+
+/** Behaviours in the order of their bits; 64 share a word. */
+export const behaviourIds: readonly BehaviourId[] = [...new Set(tables.behaviours.map((row) => row.id))];
+const behaviourWords = Math.ceil(behaviourIds.length / 64);
+
+/** Where each mask and derived number stands among the words. */
+export const wordIds = [...maskIds, ...typeIds.map((id) => `type.${id}` as const), ...derivedIds] as const;
+export type WordId = (typeof wordIds)[number];
+
+function behaviourBits(k: Kernel): readonly bigint[] {
+  const words = Array<bigint>(behaviourWords).fill(0n);
+  behaviourIds.forEach((id, i) => {
+    if (k.does(id)) words[i >> 6] = (words[i >> 6] as bigint) | (1n << BigInt(i & 63));
+  });
+  return words;
+}
+
+const resolve = (k: Kernel): BigUint64Array =>
+  BigUint64Array.from([
+    ...maskIds.map((id) => k.mask[id]),
+    ...typeIds.map((id) => BigInt(k.type[id] ?? noType)),
+    ...derivedIds.map((id) => k.mask[id]),
+    ...behaviourBits(k),
+  ]);
+
+const known = new WeakMap<Kernel, BigUint64Array>();
+
+/** The words of a kernel, computed once; not to be written to. */
+export function layoutWords(k: Kernel): BigUint64Array {
+  const words = known.get(k) ?? resolve(k);
+  known.set(k, words);
+  return words;
+}

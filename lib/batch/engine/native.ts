@@ -1,0 +1,90 @@
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { rangeError, shown } from '../../base/errors.ts';
+import { packageRoot } from './packageRoot.ts';
+import type { Columns, Engine } from './types.ts';
+
+/** What the addon exports. It checks the shape of every argument again before it touches memory. */
+export interface Addon {
+  decode(layout: BigUint64Array, words: BigUint64Array, ...columns: ColumnList): void;
+  encode(layout: BigUint64Array, ...args: [...ColumnList, words: BigUint64Array]): number;
+  decide(
+    base: BigUint64Array,
+    flip: BigUint64Array,
+    shift: Uint8Array,
+    source: Uint8Array,
+    mask: bigint,
+    facts: number,
+    words: BigUint64Array,
+    pageFacts: Uint8Array,
+    pfns: BigUint64Array,
+    copies: BigUint64Array,
+    out: BigUint64Array,
+    rows: Uint32Array,
+  ): number;
+  /** The words of a kernel as the C++ resolver has them, to be compared with layoutWords(). */
+  layout(
+    major: number,
+    minor: number,
+    patch: number,
+    configBits: number,
+    pagingLevels: number,
+    encMask: bigint,
+  ): BigUint64Array;
+  /** Instruction sets that this machine runs, the best last. */
+  targets(): string[];
+  setTarget(name: string): void;
+  /** The words `from`, `from` + 1, ... of the sequence that a seed names. */
+  fill(words: BigUint64Array, seed: bigint, from: bigint): void;
+  /** memcpy, the yardstick of the benchmarks. */
+  copy(from: BigUint64Array, to: BigUint64Array): void;
+}
+type ColumnList = [kind: Uint8Array, type: Uint8Array, flags: Uint32Array, payload: BigUint64Array];
+
+const listed = ({ kind, type, flags, payload }: Columns): ColumnList => [kind, type, flags, payload];
+
+/** PTE_ADDON names a file; else it is the one just built, or the one that came with the package. */
+export function loadAddon(): Addon {
+  const require = createRequire(import.meta.url);
+  if (process.env.PTE_ADDON) return require(resolve(process.env.PTE_ADDON)) as Addon;
+  const find = require('node-gyp-build') as (folder: string) => Addon;
+  return find(packageRoot());
+}
+
+function targetOf(addon: Addon): string {
+  const targets = addon.targets();
+  const wanted = process.env.PTE_TARGET;
+  if (wanted === undefined) return targets.at(-1) ?? 'scalar';
+  if (!targets.includes(wanted))
+    throw rangeError(
+      `expected PTE_TARGET among ${targets.join(', ')} on this machine, got ${shown(wanted)}`,
+      'ERR_PTE_ENGINE',
+    );
+  addon.setTarget(wanted);
+  return wanted;
+}
+
+/** The native engine, or why there is none. A file or a target that was asked for and is not there is an error in any case. */
+export function loadNative(): Engine | { readonly failure: string } {
+  let addon: Addon;
+  try {
+    addon = loadAddon();
+  } catch (error) {
+    const failure = String(error instanceof Error ? error.message : error).split('\n')[0] as string;
+    if (!process.env.PTE_ADDON) return { failure };
+    throw rangeError(
+      `expected PTE_ADDON to be an addon, got ${shown(process.env.PTE_ADDON)}: ${failure}`,
+      'ERR_PTE_ENGINE',
+    );
+  }
+  return nativeEngine(addon, targetOf(addon));
+}
+
+export const nativeEngine = (addon: Addon, target: string): Engine => ({
+  name: 'native',
+  target,
+  decode: (layout, words, columns) => addon.decode(layout, words, ...listed(columns)),
+  encode: (layout, columns, words) => addon.encode(layout, ...listed(columns), words),
+  decide: ({ base, flip, shift, source, mask, facts }, ...arrays) =>
+    addon.decide(base, flip, shift, source, mask, facts, ...arrays),
+});

@@ -1,0 +1,102 @@
+/** What decode() gives: one shape for each family of kinds. */
+import type { kinds, migrationKinds, pfnKinds } from '../../spec/kinds.ts';
+import type { Level } from '../../spec/schema.ts';
+
+/** What a leaf entry can be. */
+export type Kind = (typeof kinds)[number];
+type MigrationKind = (typeof migrationKinds)[number];
+type PfnKind = Exclude<(typeof pfnKinds)[number], MigrationKind>;
+
+interface Entry<K extends Kind> {
+  readonly kind: K;
+  /** The level of the page tables that the word stands at. */
+  readonly level: Level;
+  /** The kernel's identifiers of the named bits that are set, from bit 0 up; page frame number and protection key are none. */
+  readonly flags: readonly string[];
+  /** The word XOR what all other fields encode to: bits that this kernel gives no meaning. */
+  readonly unexplained: bigint;
+  /** The word itself. */
+  readonly raw: bigint;
+}
+
+/** Nothing is there, but perhaps what the Knights Landing erratum sets: pte_none(). */
+export type None = Entry<'none'>;
+
+/** A page, or at pmd and pud a table, be it for the processor (present) or for the kernel alone (protnone). */
+export interface Mapped<K extends 'present' | 'protnone' = 'present' | 'protnone'> extends Entry<K> {
+  /** In 4 KiB pages, the inversion of asm/pgtable-invert.h undone; of a huge page its first. */
+  readonly pfn: bigint;
+  readonly young: boolean;
+  /** pte_dirty(): Dirty, or where a read-only entry keeps it. */
+  readonly dirty: boolean;
+  /** pte_write(), pmd_write(), pud_write(): shadow-stack memory counts, but not at pud. */
+  readonly write: boolean;
+  readonly user: boolean;
+  readonly exec: boolean;
+  /** False in a protnone entry, where the bit says protnone. */
+  readonly global: boolean;
+  readonly special: boolean;
+  readonly softDirty: boolean;
+  readonly uffdWp: boolean;
+  /** Protection key, 0 to 15. */
+  readonly pkey: number;
+  /** A huge page of the level; false at pte, and for a pointer to a table. */
+  readonly huge: boolean;
+}
+export type Present = Mapped<'present'>;
+export type Protnone = Mapped<'protnone'>;
+
+interface SwapLike<K extends Kind> extends Entry<K> {
+  /** swp_type(), 0 to 31. */
+  readonly swapType: number;
+  /** swp_offset(), all 50 bits: a page of a swap area, a page frame number with what stands above it, or marker bits. */
+  readonly swapOffset: bigint;
+  /** pte_swp_soft_dirty(). */
+  readonly softDirty: boolean;
+  /** pte_swp_uffd_wp(), or a marker that says so: bit 57 of pagemap. */
+  readonly uffdWp: boolean;
+  /** pte_swp_exclusive(). */
+  readonly exclusive: boolean;
+}
+
+/** A page in swap area number `swapType`. */
+export type Swap = SwapLike<'swap'>;
+
+/** A page under migration. */
+export interface Migration<K extends MigrationKind = MigrationKind> extends SwapLike<K> {
+  readonly pfn: bigint;
+  /** is_migration_entry_young(); false where the kernel does not keep it. */
+  readonly young: boolean;
+  /** is_migration_entry_dirty(); false where the kernel does not keep it. */
+  readonly dirty: boolean;
+}
+
+/** A page of device memory, one that a device uses alone, a poisoned page, or one that could not be swapped in. */
+export interface PfnEntry<K extends PfnKind = PfnKind> extends SwapLike<K> {
+  readonly pfn: bigint;
+}
+
+/** What a marker says: pte_marker_get(). */
+export interface Marker {
+  readonly uffdWp: boolean;
+  readonly poisoned: boolean;
+  readonly guard: boolean;
+}
+
+/** No page, but something to remember about the address. */
+export interface PteMarker extends SwapLike<'pteMarker'> {
+  readonly marker: Marker;
+}
+
+/** A special type that no row names. The rows fill the type space on every kernel from 4.19 to 7.3, so no word gives it. */
+export type Unknown = SwapLike<'unknown'>;
+
+export type Decoded =
+  | None
+  | Present
+  | Protnone
+  | Swap
+  | { [K in MigrationKind]: Migration<K> }[MigrationKind]
+  | { [K in PfnKind]: PfnEntry<K> }[PfnKind]
+  | PteMarker
+  | Unknown;

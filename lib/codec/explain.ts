@@ -1,0 +1,182 @@
+/** Every bit of an entry by name, for a reader. */
+import { presentFields } from '../../spec/present.ts';
+import type { Level } from '../../spec/schema.ts';
+import { markerBits, migrationBits, swapFields, swapTypes } from '../../spec/swap.ts';
+import type { tables } from '../../spec/tables.ts';
+import { short } from '../base/hex.ts';
+import { nameOf } from '../kernel/inForce.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { type Decoded, type DecodeOptions, decode } from './decode.ts';
+import type { Mapped } from './decoded.ts';
+import { type Forms, formsOf, type MappedForm, type NamedBit, type SwapForm } from './formats.ts';
+import { headline } from './headline.ts';
+
+/**
+ * What a run of bits says: a bit that is `set` or `clear`, a `field` that holds a number, bits the kernel and the processor
+ * leave alone (`ignored`), bits at which the processor faults if they are set (`reserved`), and bits of
+ * `Decoded.unexplained`, which are there and should not be.
+ */
+export type PartState = 'set' | 'clear' | 'field' | 'unexplained' | 'ignored' | 'reserved';
+
+/** A run of bits with one meaning. */
+export interface Part {
+  readonly hi: number;
+  readonly lo: number;
+  /** The bits as they stand in the word, `0` and `1`, from `hi` down. */
+  readonly bits: string;
+  /** The number they hold, inversion undone. */
+  readonly value: bigint;
+  /** The kernel's identifier; `unused` or `reserved` where it has none. */
+  readonly name: string;
+  /** One sentence. */
+  readonly text: string;
+  readonly state: PartState;
+}
+
+export interface Explanation {
+  /** The entry in one line. */
+  readonly headline: string;
+  readonly entry: Decoded;
+  /** From bit 63 down; together they hold every bit once. */
+  readonly parts: readonly Part[];
+}
+
+/** A set of bits with one meaning. Where claims overlap, the first in the list has the bit. */
+interface Claim {
+  readonly mask: bigint;
+  readonly name: string;
+  readonly text: string;
+  /** A single bit, set or clear, where left out. */
+  readonly state?: PartState;
+  readonly inverted?: boolean;
+}
+
+const everyBit = 2n ** 64n - 1n;
+const bitClaim = ({ name, mask, says }: NamedBit): Claim => ({ mask, name, text: says });
+const unusedClaim = (text: string, mask = everyBit): Claim => ({ mask, name: 'unused', text, state: 'ignored' });
+
+function part(word: bigint, claim: Claim, hi: number, lo: number): Part {
+  const width = hi - lo + 1;
+  const slice = BigInt.asUintN(width, word >> BigInt(lo));
+  const value = claim.inverted ? BigInt.asUintN(width, ~slice) : slice;
+  const { name, text, state = value === 0n ? 'clear' : 'set' } = claim;
+  return { hi, lo, bits: slice.toString(2).padStart(width, '0'), value, name, text, state };
+}
+
+/** The runs of bits that belong to one claim each. */
+function partsOf(word: bigint, claims: readonly Claim[]): Part[] {
+  const owner = (bit: number) => claims.find((claim) => ((claim.mask >> BigInt(bit)) & 1n) === 1n) as Claim; // the last claims all
+  const parts: Part[] = [];
+  for (let hi = 63, lo = 63; hi >= 0; hi = --lo) {
+    const claim = owner(hi);
+    while (lo > 0 && owner(lo - 1) === claim) lo--;
+    parts.push(part(word, claim, hi, lo));
+  }
+  return parts;
+}
+
+const fieldOf = { pte: presentFields[0], pmd: presentFields[1], pud: presentFields[2] } as const satisfies Record<
+  Level,
+  unknown
+>;
+
+function mappedClaims(k: Kernel, form: MappedForm, entry: Mapped): Claim[] {
+  const hardware = (entry.raw & k.mask.present) !== 0n;
+  const field = form.leaf ? fieldOf[entry.level] : presentFields[0];
+  const beyond = hardware ? form.pfn & ~(2n ** BigInt(k.config.physBits) - 1n) : 0n;
+  const below = hardware ? k.mask.pfn & ~form.pfn : 0n; // between the flags and the number of a huge page
+  const must = { name: 'reserved', state: 'reserved' } as const;
+  const faults = 'must be zero: the processor faults';
+  return [
+    { mask: entry.unexplained & below, name: 'reserved', text: `${faults}, in a huge page`, state: 'unexplained' },
+    { mask: entry.unexplained, name: 'unused', text: `set without a meaning on ${k.name}`, state: 'unexplained' },
+    ...[...form.bits, ...form.clear].map(bitClaim),
+    { mask: form.mask.pkey, name: '_PAGE_PKEY_MASK', text: `protection key ${entry.pkey}`, state: 'field' },
+    {
+      ...must,
+      mask: beyond,
+      name: field.kernel,
+      text: `${faults} on a machine of ${k.config.physBits} physical address bits`,
+    },
+    {
+      mask: form.pfn,
+      name: field.kernel,
+      text: `page frame number ${short(entry.pfn)}${form.leaf ? '' : ' of a table'}${hardware ? '' : ', stored inverted'}`,
+      state: 'field',
+      inverted: !hardware,
+    },
+    { ...must, mask: below, text: `${faults}, in a huge page` },
+    unusedClaim('ignored by the processor, unused by Linux'),
+  ];
+}
+
+type SwapLike = Exclude<Decoded, Mapped | { kind: 'none' }>;
+
+/** What the offset holds, in the places of the word. */
+function offsetClaims(k: Kernel, form: SwapForm, entry: SwapLike): Claim[] {
+  const place = (bits: bigint) => bits << k.mask.swpOffsetShift;
+  const bit = (row: (typeof tables)['migrationBits' | 'markerBits'][number], mask: bigint): Claim => ({
+    mask: place(mask),
+    name: nameOf(row, k.release),
+    text: `${row.says}; stored inverted`,
+    inverted: true,
+  });
+  const above = 'above what the offset means in this kind of entry; zero, stored inverted';
+  const rest = { ...unusedClaim(above, k.mask.swpOffset), inverted: true };
+  const field = { name: swapFields[1].kernel, state: 'field', inverted: true } as const;
+  if (entry.kind === 'pteMarker') {
+    const masks = { uffdWp: k.mask.markerUffdWp, poisoned: k.mask.markerPoisoned, guard: k.mask.markerGuard };
+    return [...markerBits.map((row) => bit(row, masks[row.id])), rest];
+  }
+  if (!('pfn' in entry)) {
+    const text = `page ${short(entry.swapOffset)} of the swap area, stored inverted`;
+    return [{ ...field, mask: k.mask.swpOffset, text }];
+  }
+  const masks = { migYoung: form.young, migDirty: form.dirty };
+  const pfn = { ...field, mask: place(k.mask.swpPfn), text: `page frame number ${short(entry.pfn)}, stored inverted` };
+  return [...migrationBits.map((row) => bit(row, masks[row.id])), pfn, rest];
+}
+
+function swapClaims(k: Kernel, forms: Forms, entry: SwapLike): Claim[] {
+  const row = swapTypes.find(({ id }) => id === entry.kind);
+  const type = row ? row.kernel : `swap area ${entry.swapType}`;
+  return [
+    { mask: entry.unexplained, name: 'unused', text: `without a meaning on ${k.name}`, state: 'unexplained' },
+    ...emptyClaims(k, forms),
+    { mask: k.mask.swpType, name: swapFields[0].kernel, text: `type ${entry.swapType}: ${type}`, state: 'field' },
+    ...offsetClaims(k, forms.swap[entry.swapType] as SwapForm, entry),
+    unusedClaim('zero in an entry that is not mapped'),
+  ];
+}
+
+/** The single bits of an entry that is not mapped. */
+const emptyClaims = (k: Kernel, forms: Forms): Claim[] =>
+  [...forms.swapBits, ...forms.swapClear].map((bit) => ({
+    ...bitClaim(bit),
+    ...((bit.mask & k.mask.knlErratum) !== 0n && { state: 'ignored' }),
+  }));
+
+function claimsOf(k: Kernel, forms: Forms, entry: Decoded): Claim[] {
+  switch (entry.kind) {
+    case 'none': {
+      const erratum = forms.swapBits.filter((bit) => (bit.mask & k.mask.knlErratum) !== 0n);
+      return [...emptyClaims(k, { ...forms, swapBits: erratum }), unusedClaim('zero in an empty entry')];
+    }
+    case 'present':
+    case 'protnone':
+      return mappedClaims(k, (forms.pse === 0n || entry.huge ? forms.leaf : forms.table)[entry.kind], entry);
+    default:
+      return swapClaims(k, forms, entry);
+  }
+}
+
+/**
+ * Explains one entry: a headline, and every one of its 64 bits under the kernel's name. The bits in state `unexplained` are
+ * exactly those of `entry.unexplained`. Page-frame bits from `config.physBits` up are `reserved` in an entry the processor uses.
+ *
+ * @throws as decode() does.
+ */
+export function explain(k: Kernel, word: bigint, options?: DecodeOptions): Explanation {
+  const entry = decode(k, word, options);
+  return { headline: headline(k, entry), entry, parts: partsOf(word, claimsOf(k, formsOf(k, entry.level), entry)) };
+}

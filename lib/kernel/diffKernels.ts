@@ -1,0 +1,93 @@
+/** What changed between two kernels, from their rows: bits, types, markers, kept bits, behaviours, helpers. */
+import { kernels } from '../../spec/kernels.ts';
+import type { Row } from '../../spec/schema.ts';
+import { tables } from '../../spec/tables.ts';
+import { nameOf } from './inForce.ts';
+import type { Kernel } from './kernel.ts';
+
+/** One thing that differs; an absent side is undefined. */
+export interface Change {
+  readonly section: string;
+  /** What it is about: a bit position, a type's identifier, the id of a behaviour. */
+  readonly subject: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+  /** What the rows say about it, and the commit. */
+  readonly note: string | undefined;
+}
+
+type Side = ReadonlyMap<string, { readonly text: string; readonly row: Row }>;
+type Table = keyof typeof tables;
+
+const held = (k: Kernel, table: Table): readonly Row[] =>
+  (tables[table] as readonly Row[]).filter((row) => k.holds(table, row));
+
+/** Names by bit position; two names of one place are joined. */
+function bits(k: Kernel, table: Table): Side {
+  const side = new Map<string, { text: string; row: Row }>();
+  for (const row of held(k, table)) {
+    const at = String((row as Row & { bit: number }).bit);
+    const before = side.get(at);
+    const name = nameOf(row, k.release);
+    side.set(at, { text: before && before.text !== name ? `${before.text}, ${name}` : name, row });
+  }
+  return side;
+}
+
+function types(k: Kernel): Side {
+  const entries = held(k, 'swapTypes').map(
+    (row) => [nameOf(row, k.release), { text: String(k.type[row.id as keyof typeof k.type]), row }] as const,
+  );
+  return new Map([
+    ['MAX_SWAPFILES', { text: String(k.mask.maxSwapfiles), row: { id: '', kernel: '', since: kernels[0].series } }],
+    ...entries,
+  ]);
+}
+
+/** Rows that are there or not, by name. */
+const presence =
+  (table: Table, name: (row: Row, k: Kernel) => string) =>
+  (k: Kernel): Side =>
+    new Map(held(k, table).map((row) => [name(row, k), { text: 'yes', row }]));
+
+const kernelName = (row: Row, k: Kernel) => nameOf(row, k.release);
+
+const sections: readonly (readonly [string, (k: Kernel) => Side])[] = [
+  ['bits of a present entry', (k) => bits(k, 'presentBits')],
+  ['other names of bits', (k) => bits(k, 'otherBits')],
+  ['flags of a swap entry', (k) => bits(k, 'swapBits')],
+  ['swap types', types],
+  ['markers', (k) => bits(k, 'markerBits')],
+  ['above the PFN of a migration entry', presence('migrationBits', kernelName)],
+  ['kept by pte_modify', presence('keptByModify', kernelName)],
+  [
+    'protections',
+    (k) =>
+      new Map(
+        held(k, 'protections').map((row) => [
+          row.id,
+          { text: (row as Row & { bits: readonly string[] }).bits.join(' '), row },
+        ]),
+      ),
+  ],
+  ['bits of vm_flags', (k) => bits(k, 'vmFlagBits')],
+  ['behaviours', presence('behaviours', (row) => row.id)],
+  ['helpers', presence('helpers', kernelName)],
+];
+
+const byNumberOrOrder = (a: string, b: string) => (/^\d+$/.test(a) && /^\d+$/.test(b) ? Number(a) - Number(b) : 0);
+
+function* changes(section: string, before: Side, after: Side): Generator<Change> {
+  const subjects = [...new Set([...before.keys(), ...after.keys()])].sort(byNumberOrOrder);
+  for (const subject of subjects) {
+    const [a, b] = [before.get(subject), after.get(subject)];
+    if (a?.text === b?.text) continue;
+    const row = (b ?? a)?.row;
+    const note = [row?.says, row?.cite].filter(Boolean).join(' ') || undefined;
+    yield { section, subject, before: a?.text, after: b?.text, note };
+  }
+}
+
+/** Everything that differs, in the order of an entry's parts. */
+export const diffKernels = (a: Kernel, b: Kernel): readonly Change[] =>
+  sections.flatMap(([section, side]) => [...changes(section, side(a), side(b))]);

@@ -1,0 +1,124 @@
+/** A kernel is a value: a release and a configuration, resolved to masks, numbers and behaviours. */
+
+import { faultFlagBits, vmFaultBits } from '../../spec/faultFlags.ts';
+import { pagemapBits } from '../../spec/mm/change.ts';
+import { presentFields, protections, vmFlagBits } from '../../spec/present.ts';
+import type { Row } from '../../spec/schema.ts';
+import { tables } from '../../spec/tables.ts';
+import { rangeError, shown } from '../base/errors.ts';
+import { type Config, completeConfig, needsMet, rowKeys } from './config.ts';
+import { type Circumstances, holds } from './inForce.ts';
+import { bitMasks, fieldMask, type Layout, resolveLayout, type Types } from './layout.ts';
+import { parseRelease, type Release, type Uname } from './release.ts';
+
+export type BehaviourId = (typeof tables)['behaviours'][number]['id'];
+export type HelperId = (typeof tables)['helpers'][number]['id'];
+export type ProtectionId = (typeof protections)[number]['id'];
+export type VmFlagId = (typeof vmFlagBits)[number]['id'];
+export type VmFaultId = (typeof vmFaultBits)[number]['id'];
+export type FaultFlagId = (typeof faultFlagBits)[number]['id'];
+export type PagemapBitId = (typeof pagemapBits)[number]['id'];
+type TableId = keyof typeof tables;
+
+export interface Kernel {
+  /** The release as it was named. */
+  readonly name: string;
+  readonly release: Release;
+  readonly config: Config;
+  /** Masks of an entry and numbers that follow from them, by name; what the kernel lacks is 0n. */
+  readonly mask: Layout;
+  /** The complement of each mask, within 64 bits. */
+  readonly clear: Layout;
+  /** Type numbers of special entries; absent where the kernel lacks the type. */
+  readonly type: Types;
+  /** PAGE_NONE and the others, as words, without the C-bit. */
+  readonly prot: Readonly<Record<ProtectionId, bigint>>;
+  /** Masks of vm_flags. */
+  readonly vm: Readonly<Record<VmFlagId, bigint>>;
+  /** Masks of vm_fault_t, of fault flags, and of a word of /proc/PID/pagemap. */
+  readonly vmFault: Readonly<Record<VmFaultId, bigint>>;
+  readonly faultFlag: Readonly<Record<FaultFlagId, bigint>>;
+  readonly pagemap: Readonly<Record<PagemapBitId, bigint>>;
+  /** Whether its functions behave in a way that no mask tells. */
+  does(behaviour: BehaviourId): boolean;
+  /** Whether a row of a table of the spec is in force on it. */
+  holds(table: TableId, row: Row): boolean;
+  /** Throws RangeError unless it has the helper. */
+  need(helper: HelperId): void;
+}
+
+const heldIds = (table: TableId, at: Circumstances): ReadonlySet<string> =>
+  new Set(tables[table].filter((row) => holds(table, row, at)).map((row) => row.id));
+
+function resolveProtections(mask: Layout, at: Circumstances): Record<ProtectionId, bigint> {
+  const words = {} as Record<ProtectionId, bigint>;
+  for (const row of protections)
+    if (holds('protections', row, at)) words[row.id] = row.bits.reduce((word, id) => word | mask[id], 0n);
+  return words;
+}
+
+const complement = (mask: Layout): Layout =>
+  Object.fromEntries(Object.entries(mask).map(([id, m]) => [id, BigInt.asUintN(64, ~m)])) as unknown as Layout;
+
+/** The releases and options with which rows are there, in words. */
+export function spans(rows: readonly Row[]): string {
+  const span = (row: Row) =>
+    `${row.since} ${row.until ? `to before ${row.until}` : 'and later'}${row.needs ? ` with ${row.needs.join(', ')}` : ''}`;
+  return rows.map(span).join(', ');
+}
+const having = (helper: HelperId) => spans(tables.helpers.filter((row) => row.id === helper));
+
+/**
+ * Resolves a kernel.
+ *
+ * `version` is a series ('6.12' is 6.12.0), a release ('6.12.107', '6.12.107+deb13-amd64', '6.1-rc7'), or what uname says
+ * as `{ release, version }`. Options of `config` that are left out have the value true, four-level paging and no C-bit.
+ *
+ * @throws RangeError for a kernel outside the rows (ERR_PTE_KERNEL), for a release string that hides the stable number
+ *   (ERR_PTE_AMBIGUOUS_RELEASE) and for a wrong configuration value; TypeError for the wrong kind of argument.
+ */
+export function kernel(version: string | Uname, config?: Partial<Config>): Kernel {
+  return resolve(parseRelease(version), completeConfig(config));
+}
+
+export function resolve(release: Release, config: Config): Kernel {
+  const at: Circumstances = {
+    release,
+    needs: needsMet(config),
+    added: rowKeys('backports', config.backports),
+    removed: rowKeys('without', config.without),
+  };
+  checkEncMask(config);
+  const { layout: mask, types } = resolveLayout(at, config.encMask);
+  const behaviours = heldIds('behaviours', at);
+  const helpers = heldIds('helpers', at);
+  return Object.freeze({
+    name: release.text,
+    release,
+    config,
+    mask: Object.freeze(mask),
+    clear: Object.freeze(complement(mask)),
+    type: Object.freeze(types),
+    prot: Object.freeze(resolveProtections(mask, at)),
+    vm: Object.freeze(bitMasks('vmFlagBits', vmFlagBits, at)),
+    vmFault: Object.freeze(bitMasks('vmFaultBits', vmFaultBits, at)),
+    faultFlag: Object.freeze(bitMasks('faultFlagBits', faultFlagBits, at)),
+    pagemap: Object.freeze(bitMasks('pagemapBits', pagemapBits, at)),
+    does: (behaviour: BehaviourId) => behaviours.has(behaviour),
+    holds: (table: TableId, row: Row) => holds(table, row, at),
+    need: (helper: HelperId) => {
+      if (helpers.has(helper)) return;
+      throw rangeError(
+        `expected a kernel that has ${kernelName(helper)} (${having(helper)}), got ${release.text}`,
+        'ERR_PTE_HELPER',
+      );
+    },
+  });
+}
+
+const kernelName = (helper: HelperId) => tables.helpers.find((row) => row.id === helper)?.kernel ?? helper;
+
+function checkEncMask({ encMask }: Config): void {
+  if (encMask & ~fieldMask(presentFields[0]))
+    throw rangeError(`expected config.encMask to be a bit of the page frame number, got ${shown(encMask)}`);
+}

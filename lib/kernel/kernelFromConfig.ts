@@ -1,0 +1,95 @@
+/** A kernel from its release and the text of its .config. */
+
+import { rangeError, shown, typeError } from '../base/errors.ts';
+import type { Config } from './config.ts';
+import { type Kernel, kernel } from './kernel.ts';
+import type { Uname } from './release.ts';
+
+/** Values by symbol, without CONFIG_. */
+type Symbols = ReadonlyMap<string, string>;
+
+/** A value is y, m, n, a number, or a string, which older auto.conf files do not quote. */
+const assignment = /^CONFIG_([A-Za-z0-9_]+)=("(?:[^"\\]|\\.)*"|[^"]*)$/;
+/** A last line that may look whole and is not: a value that is empty, a comment that does not end in `is not set`. */
+const cutShort = /=$|^# CONFIG_(?!.* is not set$)/;
+
+const bad = (message: string) => rangeError(message, 'ERR_PTE_CONFIG');
+
+function checkText(text: string): void {
+  if (typeof text !== 'string')
+    throw typeError(`expected the text of a .config as a string, got ${shown(text)}`, 'ERR_PTE_CONFIG');
+  if (text.startsWith('\x1f\x8b') || text.startsWith('\x1f\ufffd'))
+    throw bad('expected the text of a .config, got gzip data: unpack it first');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells a binary file
+  const strange = /[\0-\x08\x0e-\x1f\x7f]/.exec(text);
+  if (strange)
+    throw bad(
+      `expected the text of a .config, got binary data (character ${strange[0].charCodeAt(0)} at offset ${strange.index})`,
+    );
+}
+
+function symbolsOf(text: string): Symbols {
+  const symbols = new Map<string, string>();
+  const lines = text.split(/\r?\n/);
+  lines.forEach((raw, i) => {
+    const line = raw.trim();
+    const m = assignment.exec(line);
+    const whole = i < lines.length - 1 || !cutShort.test(line);
+    if (!whole || !(m || line === '' || line.startsWith('#')))
+      throw bad(`expected line ${i + 1} of the .config to be CONFIG_NAME=value or a comment, got ${shown(line)}`);
+    if (m) symbols.set(m[1] as string, m[2] as string);
+  });
+  if (symbols.size === 0)
+    throw bad(`expected a .config, got ${text.trim() === '' ? 'an empty text' : 'a text without CONFIG_ lines'}`);
+  return symbols;
+}
+
+/** Of what machine the text is, if it is not of x86-64. */
+function checkMachine(symbols: Symbols): void {
+  if (symbols.get('X86_64') === 'y') return;
+  const others = ['X86_32', 'ARM64', 'ARM', 'RISCV', 'PPC64', 'PPC', 'S390', 'LOONGARCH', 'MIPS'];
+  const got = others.find((name) => symbols.get(name) === 'y');
+  throw bad(
+    `expected a .config of a 64-bit x86 kernel (CONFIG_X86_64=y), got ${got ? `CONFIG_${got}=y` : 'one without CONFIG_X86_64=y'}`,
+  );
+}
+
+/** Whether an option that is on or off is on. */
+function isOn(symbols: Symbols, name: string): boolean {
+  const value = symbols.get(name) ?? 'n';
+  if (value === 'y' || value === 'n') return value === 'y';
+  throw bad(`expected CONFIG_${name} to be y or n, got ${shown(value)}`);
+}
+
+/** What the options mean for entries. What an option leaves to the machine keeps its default. */
+function factsOf(symbols: Symbols): Partial<Config> {
+  const on = (name: string) => isOn(symbols, name);
+  return {
+    softDirty: on('MEM_SOFT_DIRTY'),
+    uffdWp: on('HAVE_ARCH_USERFAULTFD_WP') && on('USERFAULTFD'),
+    migration: on('MIGRATION'),
+    memoryFailure: on('MEMORY_FAILURE'),
+    devicePrivate: on('DEVICE_PRIVATE'),
+    pteMarker: on('PTE_MARKER') || on('PTE_MARKER_UFFD_WP'), // the second selects the first
+    numaBalancing: on('NUMA_BALANCING'),
+    pkeys: on('X86_INTEL_MEMORY_PROTECTION_KEYS'),
+    ...(!on('X86_USER_SHADOW_STACK') && { shadowStackCpu: false }),
+    ...(!on('SWAP') && { migrationAd: false }),
+  };
+}
+
+/**
+ * Resolves a kernel as built: `dotConfig` is the text of its .config or include/config/auto.conf. An option that it does
+ * not name is off, so a text that was cut at the end of a line reads as one with fewer options.
+ *
+ * @param config facts that no build option tells (`pagingLevels`, `encMask`, `physBits`, ...), or that override it.
+ * @throws RangeError (ERR_PTE_CONFIG) for a text that is no .config of an x86-64 kernel, and what kernel() throws.
+ */
+export function kernelFromConfig(version: string | Uname, dotConfig: string, config: Partial<Config> = {}): Kernel {
+  checkText(dotConfig);
+  const symbols = symbolsOf(dotConfig);
+  checkMachine(symbols);
+  if (typeof config !== 'object' || config === null) return kernel(version, config);
+  const given = Object.entries(config).filter(([, v]) => v !== undefined);
+  return kernel(version, { ...factsOf(symbols), ...Object.fromEntries(given) });
+}

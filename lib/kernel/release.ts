@@ -1,0 +1,72 @@
+/** Kernel release strings, as people and uname write them. */
+import { kernels } from '../../spec/kernels.ts';
+import type { Series } from '../../spec/schema.ts';
+import { rangeError, shown, typeError } from '../base/errors.ts';
+
+export interface Release {
+  /** `major.minor`. */
+  readonly series: Series;
+  /** The third number; -1 for a release candidate, which precedes 0. */
+  readonly patch: number;
+  /** As given. */
+  readonly text: string;
+}
+
+/** What uname(2) says: `release` as `uname -r`, `version` as `uname -v`. */
+export interface Uname {
+  readonly release: string;
+  readonly version: string;
+}
+
+/** Compares two series: negative, zero or positive. */
+export function compareSeries(a: string, b: string): number {
+  const [a1, a2] = a.split('.').map(Number) as [number, number];
+  const [b1, b2] = b.split('.').map(Number) as [number, number];
+  return a1 - b1 || a2 - b2;
+}
+
+const form = /^v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,5}))?(-rc\d+)?(?:[-+.~_].*)?$/;
+/** A distribution's ABI number in place of the stable number: 6.1.0-56-amd64, 5.15.0-91-generic. */
+const hidesStable = /^v?\d+\.\d+\.0-\d+(?:\.|-|$)/;
+/** Where uname -v or /proc/version_signature tells it: `Debian 6.1.192-2`, `Ubuntu ... 5.15.131`. */
+const told = /(?:^|\s|\()(\d+)\.(\d+)\.(\d+)(?:[-+~]\S*)?(?=\s|\)|$)/g;
+
+/** Reads `6.12`, `6.12.107`, `6.12.107+deb13-amd64`, `6.1-rc7`, or what uname says. */
+export function parseRelease(given: string | Uname): Release {
+  if (typeof given === 'object' && given !== null) return parseUname(given);
+  if (typeof given !== 'string')
+    throw typeError(`expected a kernel release as a string such as '6.12', got ${shown(given)}`);
+  const m = form.exec(given.trim());
+  if (!m) throw rangeError(`expected a kernel release such as 6.12 or 6.12.107, got ${shown(given)}`, 'ERR_PTE_KERNEL');
+  if (hidesStable.test(given.trim())) throw ambiguous(given);
+  return known(`${Number(m[1])}.${Number(m[2])}`, m[4] ? -1 : Number(m[3] ?? 0), given.trim());
+}
+
+function parseUname({ release, version }: Uname): Release {
+  if (typeof release !== 'string' || typeof version !== 'string')
+    throw typeError('expected { release, version } as uname gives them, two strings');
+  if (!hidesStable.test(release.trim())) return parseRelease(release);
+  const series = /^v?(\d+\.\d+)/.exec(release.trim())?.[1];
+  for (const m of version.matchAll(told))
+    if (`${m[1]}.${m[2]}` === series) return known(series, Number(m[3]), release.trim());
+  throw ambiguous(release);
+}
+
+const ambiguous = (release: string) =>
+  rangeError(
+    `expected a release that tells its stable number, got ${shown(release)}: this distribution hides it; ` +
+      `give the number (such as ${/\d+\.\d+/.exec(release)?.[0]}.100), or { release, version } as uname -r and uname -v say`,
+    'ERR_PTE_AMBIGUOUS_RELEASE',
+  );
+
+function known(series: string, patch: number, text: string): Release {
+  if (kernels.some((k) => k.series === series)) return { series: series as Series, patch, text };
+  const all = kernels.map((k) => k.series as string);
+  const older = all.filter((s) => compareSeries(s, series) < 0).at(-1);
+  const newer = all.find((s) => compareSeries(s, series) > 0);
+  const nearest = older && newer ? [older, newer] : older ? all.slice(-2) : all.slice(0, 2);
+  throw rangeError(
+    `expected a kernel from ${all[0]} to ${all.at(-1)}, got ${shown(text)}; the nearest are ${nearest.join(' and ')}`,
+    'ERR_PTE_KERNEL',
+  );
+}

@@ -1,0 +1,75 @@
+/** The door of the functions in mm/: a word of a kind that the kernel never hands to a function is the caller's mistake. */
+import type { Level } from '../../../spec/schema.ts';
+import { rangeError, shown, typeError } from '../../base/errors.ts';
+import { hex } from '../../base/hex.ts';
+import { pteHuge, pteNone, ptePresent } from '../../helpers/pgtable.ts';
+import { pmdPresent } from '../../helpers/pgtableHuge.ts';
+import {
+  isDeviceExclusiveEntry,
+  isDevicePrivateEntry,
+  isHwpoisonEntry,
+  isMigrationEntry,
+  isSwapinErrorEntry,
+  nonSwapEntry,
+  pteToSwpEntry,
+} from '../../helpers/swapops.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+
+/** What functions of mm/ tell apart; `table` is a PMD or PUD that points to a table. */
+const sorts = {
+  none: 'an empty entry',
+  table: 'a pointer to a table',
+  present: 'a present entry',
+  swap: 'a swap entry',
+  migration: 'a migration entry',
+  devicePrivate: 'a device-private entry',
+  deviceExclusive: 'a device-exclusive entry',
+  hwpoison: 'a hwpoison entry',
+  swapinError: 'a swapin-error entry',
+  marker: 'a marker',
+} as const;
+export type Sort = keyof typeof sorts;
+
+/** What is neither present nor empty, and all that can stand in a PTE. */
+export const nonpresent = [
+  'swap',
+  'migration',
+  'devicePrivate',
+  'deviceExclusive',
+  'hwpoison',
+  'swapinError',
+  'marker',
+] as const satisfies readonly Sort[];
+export const mapped = ['present', ...nonpresent] as const satisfies readonly Sort[];
+export const everything = ['none', ...mapped] as const satisfies readonly Sort[];
+
+/** What an entry is, as far as functions of mm/ tell apart. PROT_NONE entries are present. */
+export function sortOf(k: Kernel, word: bigint, level: Level = 'pte'): Sort {
+  if (pteNone(k, word)) return 'none';
+  if (level === 'pte' ? ptePresent(k, word) : pmdPresent(k, word))
+    return level === 'pte' || pteHuge(k, word) ? 'present' : 'table';
+  return sortOfEntry(k, pteToSwpEntry(k, word));
+}
+
+function sortOfEntry(k: Kernel, entry: bigint): Sort {
+  if (!nonSwapEntry(k, entry)) return 'swap';
+  if (isMigrationEntry(k, entry)) return 'migration';
+  if (isDevicePrivateEntry(k, entry)) return 'devicePrivate';
+  if (isDeviceExclusiveEntry(k, entry)) return 'deviceExclusive';
+  if (isHwpoisonEntry(k, entry)) return 'hwpoison';
+  return isSwapinErrorEntry(k, entry) ? 'swapinError' : 'marker'; // the type space holds nothing else
+}
+
+/**
+ * Checks the entry that a function gets, and says what it is.
+ * @throws TypeError unless it is a bigint, RangeError unless it is a 64-bit word of one of the sorts.
+ */
+export function expectSort(k: Kernel, word: bigint, wanted: readonly Sort[], level: Level = 'pte'): Sort {
+  if (typeof word !== 'bigint') throw typeError(`expected an entry as a bigint, got ${shown(word)}`);
+  if (word !== BigInt.asUintN(64, word)) throw rangeError(`expected a 64-bit word, got ${shown(word)}`);
+  const sort = sortOf(k, word, level);
+  if (wanted.includes(sort)) return sort;
+  const names = wanted.map((w) => sorts[w]);
+  const list = names.length > 1 ? `${names.slice(0, -1).join(', ')} or ${names.at(-1)}` : names[0];
+  throw rangeError(`expected ${list}, got ${sorts[sort]} ${hex(word)} on ${k.name}`);
+}

@@ -1,0 +1,27 @@
+/** A page fault, as the functions of mm/ read it. */
+
+/** What of the FAULT_FLAG_ bits matters. */
+export interface Fault {
+  readonly write: boolean;
+  /** FAULT_FLAG_UNSHARE (5.19): a reader that wants a page of its own. */
+  readonly unshare: boolean;
+  /** FAULT_FLAG_ALLOW_RETRY: the caller can come again. */
+  readonly allowRetry: boolean;
+  /** FAULT_FLAG_RETRY_NOWAIT: and must not wait. */
+  readonly retryNowait: boolean;
+  /** FAULT_FLAG_TRIED: it has come again. */
+  readonly tried: boolean;
+  /** FAULT_FLAG_VMA_LOCK (6.4): the mapping alone is locked. */
+  readonly vmaLock: boolean;
+}
+
+const plainFault: Fault = {
+  write: false,
+  unshare: false,
+  allowRetry: true,
+  retryNowait: false,
+  tried: false,
+  vmaLock: false,
+};
+/** A fault from what differs from the first try of a read by a user. */
+export const fault = (given: Partial<Fault> = {}): Fault => ({ ...plainFault, ...given });

@@ -1,0 +1,13 @@
+/** ptep_clear_flush() and pmdp_invalidate(), as far as they matter to others: mm/pgtable-generic.c. */
+
+import { pteAccessible } from '../../helpers/pgtable.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Effect } from './outcome.ts';
+import type { Mm } from './vma.ts';
+
+/** No flush is under way in the address space. */
+export const quietMm: Mm = { tlbFlushPending: 0 };
+
+/** What clearing an entry asks for: a flush where a TLB may hold it. */
+export const clearFlush = (k: Kernel, pte: bigint, mm: Mm): readonly Effect[] =>
+  pteAccessible(k, pte, mm.tlbFlushPending) ? ['flush_tlb_page'] : [];

@@ -1,0 +1,50 @@
+/** Mappings, as the functions of mm/ read them. */
+import { vmFlagBits } from '../../../spec/present.ts';
+import { rangeError, shown } from '../../base/errors.ts';
+import type { Kernel, VmFlagId } from '../../kernel/kernel.ts';
+
+/** A mapping: what of vm_area_struct the logic of one entry depends on. Make one with vma(). */
+export interface Vma {
+  /** vm_page_prot, a word. */
+  readonly vmPageProt: bigint;
+  /** vm_flags, a word. */
+  readonly vmFlags: bigint;
+  /** vma_is_anonymous(): there are no vm_ops. */
+  readonly anonymous: boolean;
+  /** vm_ops has page_mkwrite or pfn_mkwrite. */
+  readonly pageMkwrite: boolean;
+  /** The file system writes dirty pages back and must hear of the first write (false for shmem). */
+  readonly fsWriteback: boolean;
+  /** UFFD_FEATURE_WP_ASYNC of the context the mapping is registered with. */
+  readonly uffdWpAsync: boolean;
+  /** UFFD_FEATURE_WP_UNPOPULATED of that context. */
+  readonly uffdWpUnpopulated: boolean;
+  /** UFFD_FEATURE_EVENT_REMAP of that context. */
+  readonly uffdEventRemap: boolean;
+  /** UFFD_FEATURE_RWP_ASYNC of that context (7.3). */
+  readonly uffdRwpAsync: boolean;
+  /** The mapping has held anonymous pages: anon_vma is there. */
+  readonly anonVma: boolean;
+}
+
+/** What of mm_struct matters. */
+export interface Mm {
+  /** mm->tlb_flush_pending. */
+  readonly tlbFlushPending: number;
+}
+
+/** Whether a flag of vm_flags is set. */
+export const vmHas = (k: Kernel, vma: Pick<Vma, 'vmFlags'>, flag: VmFlagId): boolean =>
+  (vma.vmFlags & k.vm[flag]) !== 0n;
+
+/** The names of the flags that are set, in bit order. */
+export const vmFlagNames = (k: Kernel, vmFlags: bigint): readonly VmFlagId[] =>
+  [...new Set(vmFlagBits.map((row) => row.id))].filter((id) => (vmFlags & k.vm[id]) !== 0n);
+
+/** The word for some flags. @throws RangeError for a flag the kernel lacks. */
+export function vmFlagsOf(k: Kernel, names: readonly VmFlagId[]): bigint {
+  return names.reduce((word, id) => {
+    if (!k.vm[id]) throw rangeError(`expected a flag of vm_flags on ${k.name}, got ${shown(id)}`);
+    return word | k.vm[id];
+  }, 0n);
+}

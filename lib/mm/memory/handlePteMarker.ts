@@ -1,0 +1,52 @@
+/** mm/memory.c, handle_pte_marker(): a fault meets a marker. */
+
+import { markerGuard, markerPoisoned, markerUffdWp, pteMarkerGet, pteToSwpEntry } from '../../helpers/swapops.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { expectSort } from '../common/family.ts';
+import type { Fault } from '../common/fault.ts';
+import type { Folio } from '../common/folio.ts';
+import type { FaultOutcome, VmFault } from '../common/outcome.ts';
+import { Trace } from '../common/trace.ts';
+import type { Vma } from '../common/vma.ts';
+import { vmHas } from '../common/vma.ts';
+import { doPteMissing, type MissingFault } from './doPteMissing.ts';
+
+/**
+ * `folio` and `pfn` are those of the page that is mapped where the marker only says uffd-wp: see doPteMissing().
+ * @throws RangeError unless `pte` is a marker.
+ */
+export function handlePteMarker(
+  k: Kernel,
+  pte: bigint,
+  vma: Vma,
+  folio: Folio,
+  pfn: bigint,
+  fault: Fault,
+  how: MissingFault = {},
+): FaultOutcome {
+  expectSort(k, pte, ['marker']);
+  const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
+  const dies = deadly(k, marker, vma);
+  if (dies) return { pte, effects: [], returned: [dies[0]], steps: new Trace(pte, 'handle_pte_marker', dies[1]).steps };
+  if (isLeftover(k, vma)) {
+    const t = new Trace(0n, 'pte_clear', 'the mapping does not know such markers any more');
+    return { pte: t.value, effects: [], returned: [], steps: t.steps };
+  }
+  const t = new Trace(pte, 'handle_pte_marker', 'the marker stands for a missing page that traps writes');
+  const then = doPteMissing(k, pte, vma, folio, pfn, fault, how);
+  return { ...then, steps: [...t.steps, ...then.steps] };
+}
+
+function deadly(k: Kernel, marker: bigint, vma: Vma): readonly [VmFault, string] | undefined {
+  if (marker === 0n) return ['VM_FAULT_SIGBUS', 'a marker that says nothing is a kernel bug'];
+  if (vma.anonymous && k.does('markerRefusesAnonymous'))
+    return ['VM_FAULT_SIGBUS', 'a marker in anonymous memory is a kernel bug'];
+  if (marker & markerPoisoned(k))
+    return [k.does('poisonRaisesHwpoison') ? 'VM_FAULT_HWPOISON' : 'VM_FAULT_SIGBUS', 'the page is gone'];
+  if (marker & markerGuard(k)) return ['VM_FAULT_SIGSEGV', 'a guard region may not be accessed'];
+  if (!(marker & markerUffdWp(k))) return ['VM_FAULT_SIGBUS', 'the kernel does not know the marker'];
+  return undefined;
+}
+
+const isLeftover = (k: Kernel, vma: Vma): boolean =>
+  !vmHas(k, vma, 'uffdWp') || (vma.anonymous && !k.does('uffdWpUnpopulated'));

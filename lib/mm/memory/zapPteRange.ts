@@ -1,0 +1,72 @@
+/** mm/memory.c, zap_pte_range(): a range is unmapped; what that leaves of one entry. */
+
+import { pteAccessible, pteDirty, ptePresent } from '../../helpers/pgtable.ts';
+import { markerGuard, markerPoisoned, pteMarkerGet, pteToSwpEntry } from '../../helpers/swapops.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { expectSort, mapped, type Sort } from '../common/family.ts';
+import type { Folio } from '../common/folio.ts';
+import type { Effect, Outcome } from '../common/outcome.ts';
+import { quietMm } from '../common/ptepClearFlush.ts';
+import { Trace } from '../common/trace.ts';
+import type { Mm, Vma } from '../common/vma.ts';
+import { pteInstallUffdWpIfNeeded } from './pteInstallUffdWpIfNeeded.ts';
+
+/** What of struct zap_details matters. Without any, as MADV_DONTNEED zaps. */
+export interface Zap {
+  /** ZAP_FLAG_DROP_MARKER (5.19): the mapping itself goes, munmap() or exit. */
+  readonly dropMarker?: boolean;
+  /** Private copies stay: the file is truncated, or its pages are invalidated. */
+  readonly keepCows?: boolean;
+  /** There are zap_details: truncation, hole punching. */
+  readonly details?: boolean;
+  readonly mm?: Mm;
+}
+
+/**
+ * `folio` is the page of the entry, absent for one without.
+ * @throws RangeError for an empty entry.
+ */
+export function zapPteRange(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how: Zap = {}): Outcome {
+  const sort = expectSort(k, pte, mapped);
+  const kept = staysBecause(k, pte, sort, vma, folio, how);
+  if (kept) return { pte, effects: [], steps: new Trace(pte, 'zap_pte_range', kept).steps };
+  const t = new Trace(0n, ptePresent(k, pte) ? 'ptep_get_and_clear_full' : 'pte_clear', 'the range is unmapped');
+  if (!how.dropMarker) t.follow(withMarker(t, pteInstallUffdWpIfNeeded(k, vma, pte)));
+  return { pte: t.value, effects: effectsOf(k, pte, sort, folio, how), steps: t.steps };
+}
+
+/** pteInstallUffdWpIfNeeded() starts from the cleared entry, as this function leaves it. */
+const withMarker = (t: Trace, installed: Outcome): Outcome => ({ ...installed, pte: installed.pte || t.value });
+
+function effectsOf(k: Kernel, pte: bigint, sort: Sort, folio: Folio | undefined, how: Zap): Effect[] {
+  if (sort !== 'present') return [];
+  const effects: Effect[] = pteAccessible(k, pte, (how.mm ?? quietMm).tlbFlushPending) ? ['flush_tlb_page'] : [];
+  if (folio && !folio.anon && pteDirty(k, pte)) effects.push('folio_mark_dirty');
+  return effects;
+}
+
+/** Why the entry stays, if it does. */
+function staysBecause(
+  k: Kernel,
+  pte: bigint,
+  sort: Sort,
+  vma: Vma,
+  folio: Folio | undefined,
+  how: Zap,
+): string | undefined {
+  const copy = how.keepCows && (folio?.anon ?? true) ? 'private copies stay' : undefined;
+  if (sort === 'present') return folio ? copy : undefined;
+  if (sort === 'devicePrivate' || sort === 'deviceExclusive') return copy;
+  if ((how.details || how.keepCows) && k.does('zapDetailsKeepSwap')) return 'truncation leaves it alone';
+  if (sort === 'migration') return copy;
+  if (sort === 'marker') return markerStays(k, pte, vma, how);
+  return how.keepCows ? 'private copies stay' : undefined;
+}
+
+function markerStays(k: Kernel, pte: bigint, vma: Vma, how: Zap): string | undefined {
+  const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
+  if (marker & markerGuard(k)) return how.dropMarker ? undefined : 'guard regions stay';
+  if (marker & markerPoisoned(k)) return how.keepCows ? 'private copies stay' : undefined;
+  if (how.dropMarker || (vma.anonymous && k.does('zapDropsAnonMarker'))) return undefined;
+  return 'the write protection outlives the page';
+}

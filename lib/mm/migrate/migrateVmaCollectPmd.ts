@@ -1,0 +1,88 @@
+/** mm/migrate_device.c (to 5.17 mm/migrate.c), migrate_vma_collect_pmd(): one PTE of a range that a driver migrates. */
+
+import { pteDirty, ptePfn, pteWrite, pteYoung } from '../../helpers/pgtable.ts';
+import { isWritableDevicePrivateEntry, pteToSwpEntry } from '../../helpers/swapops.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
+import { entryPfn } from '../common/entryPfn.ts';
+import { everything, expectSort, type Sort } from '../common/family.ts';
+import type { Folio } from '../common/folio.ts';
+import { called } from '../common/functionNames.ts';
+import { setMigrationEntry } from '../common/migrationEntry.ts';
+import type { Effect, Outcome } from '../common/outcome.ts';
+import { carrySwapFlags } from '../common/swapFlags.ts';
+import { Trace } from '../common/trace.ts';
+import type { Vma } from '../common/vma.ts';
+
+/** What the driver asks for and the kernel finds out about the page. */
+export interface Collecting {
+  /** The driver wants pages like this one: MIGRATE_VMA_SELECT_*, and the owner of the device memory. */
+  readonly selected?: boolean;
+  /** The page could be locked at once; otherwise it is left to try_to_migrate_one(), or to another try. */
+  readonly locked?: boolean;
+  /** The zero page's number: its mappings are holes. */
+  readonly zeroPfn?: bigint;
+}
+
+export interface CollectOutcome extends Outcome {
+  /** What the driver is told: nothing to migrate, an empty place, or a page. */
+  readonly collected: 'skipped' | 'hole' | 'page';
+  /** MIGRATE_PFN_WRITE: the page is mapped writable. */
+  readonly write: boolean;
+}
+
+const all: readonly Sort[] = everything;
+
+/** `folio` is the page that is mapped, if one is; of a page without a struct page or a mapping nothing is collected. */
+export function migrateVmaCollectPmd(
+  k: Kernel,
+  pte: bigint,
+  vma: Vma,
+  folio: Folio | undefined,
+  { selected = true, locked = true, zeroPfn }: Collecting = {},
+): CollectOutcome {
+  const sort = expectSort(k, pte, all);
+  if (sort === 'none') return untouched(pte, vma.anonymous ? 'hole' : 'skipped', 'pte_none', 'nothing is there');
+  const present = sort === 'present';
+  if (!present && sort !== 'devicePrivate')
+    return untouched(pte, 'skipped', 'is_device_private_entry', 'not an entry for device memory');
+  if (!selected) return untouched(pte, 'skipped', 'migrate->flags', 'the driver does not ask for such pages');
+  if (present && ptePfn(k, pte) === zeroPfn) return untouched(pte, 'hole', 'is_zero_pfn', 'the zero page is a hole');
+  if (!folio) return untouched(pte, 'skipped', 'vm_normal_page', 'no page of memory management');
+  if (!locked) return untouched(pte, 'skipped', 'folio_trylock', 'someone else has locked the page');
+  return collect(k, pte, present, folio);
+}
+
+const untouched = (pte: bigint, collected: CollectOutcome['collected'], did: string, why: string): CollectOutcome => ({
+  pte,
+  collected,
+  write: false,
+  effects: [],
+  steps: new Trace(pte, did, why).steps,
+});
+
+function collect(k: Kernel, pte: bigint, present: boolean, folio: Folio): CollectOutcome {
+  const effects: Effect[] = present ? ['flush_tlb_page'] : [];
+  const t = new Trace(0n, 'ptep_get_and_clear', 'the page must not change while it moves');
+  if (staysExclusive(k, folio)) {
+    t.set('set_pte_at', pte, `${called(k, 'tryShareAnonRmapPte')} fails: the page is pinned`);
+    return { pte, collected: 'skipped', write: false, effects, steps: t.steps };
+  }
+  const exclusive = isAnonExclusive(k, folio);
+  if (exclusive) effects.push('clear exclusive');
+  const asked = k.does('collectDirtiesFolio') && (present || k.does('collectReadsSwapDirty'));
+  if (asked && pteDirty(k, pte)) effects.push('folio_mark_dirty');
+
+  const entry = pteToSwpEntry(k, pte);
+  const writable = present ? pteWrite(k, pte) : isWritableDevicePrivateEntry(k, entry);
+  const pfn = present ? ptePfn(k, pte) : entryPfn(k, entry);
+  setMigrationEntry(k, t, {
+    pfn,
+    writable,
+    exclusive,
+    young: present && pteYoung(k, pte),
+    dirty: present && pteDirty(k, pte),
+  });
+  carrySwapFlags(k, t, pte, present || k.does('migrateDeviceReadsPresentBits'));
+  return { pte: t.value, collected: 'page', write: writable, effects, steps: t.steps };
+}

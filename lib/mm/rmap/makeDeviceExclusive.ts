@@ -1,0 +1,51 @@
+/** mm/rmap.c, make_device_exclusive() (to 6.14 page_make_device_exclusive_one()): a device uses a page alone. */
+
+import { pteDirty, ptePfn, pteSoftDirty, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
+import {
+  makeDeviceExclusiveEntry,
+  makeReadableDeviceExclusiveEntry,
+  makeWritableDeviceExclusiveEntry,
+  swpEntryToPte,
+} from '../../helpers/swapops.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { expectSort } from '../common/family.ts';
+import type { Folio } from '../common/folio.ts';
+import type { Effect, WalkOutcome } from '../common/outcome.ts';
+import { clearFlush, quietMm } from '../common/ptepClearFlush.ts';
+import { mkswpSoftDirty, mkswpUffdWp } from '../common/swapFlags.ts';
+import { Trace } from '../common/trace.ts';
+import type { Mm } from '../common/vma.ts';
+
+/**
+ * `returned` is false where the entry stays: the page is not anonymous, or (6.15) the entry is read-only; the kernel
+ * then asks for a writable one and comes again.
+ * @throws RangeError unless `pte` is present, and on kernels without device-exclusive entries.
+ */
+export function makeDeviceExclusive(k: Kernel, pte: bigint, folio: Pick<Folio, 'anon'>, mm: Mm = quietMm): WalkOutcome {
+  expectSort(k, pte, ['present']);
+  const entry = deviceExclusiveEntry(k, pte);
+  const refused = refusal(k, pte, folio);
+  if (refused) return { pte, returned: false, effects: [], steps: new Trace(pte, ...refused).steps };
+  const t = new Trace(swpEntryToPte(k, entry.value), entry.did, 'the device uses the page alone');
+  if (pteSoftDirty(k, pte)) mkswpSoftDirty(k, t, 'pte');
+  if (pteUffdWp(k, pte) && !k.does('deviceExclusiveWritableOnly')) mkswpUffdWp(k, t, 'pte');
+  const effects: Effect[] = [...clearFlush(k, pte, mm)];
+  if (pteDirty(k, pte)) effects.push('folio_mark_dirty');
+  return { pte: t.value, returned: true, effects, steps: t.steps };
+}
+
+function refusal(k: Kernel, pte: bigint, folio: Pick<Folio, 'anon'>): readonly [string, string] | undefined {
+  if (!folio.anon) return ['folio_test_anon', 'only anonymous pages can be used by a device alone'];
+  if (k.does('deviceExclusiveWritableOnly') && !pteWrite(k, pte))
+    return ['pte_write', 'the page must be mapped writable first'];
+  return undefined;
+}
+
+function deviceExclusiveEntry(k: Kernel, pte: bigint): { did: string; value: bigint } {
+  const pfn = ptePfn(k, pte);
+  if (k.does('deviceExclusiveWritableOnly'))
+    return { did: 'make_device_exclusive_entry', value: makeDeviceExclusiveEntry(k, pfn) };
+  return pteWrite(k, pte)
+    ? { did: 'make_writable_device_exclusive_entry', value: makeWritableDeviceExclusiveEntry(k, pfn) }
+    : { did: 'make_readable_device_exclusive_entry', value: makeReadableDeviceExclusiveEntry(k, pfn) };
+}

@@ -1,0 +1,75 @@
+/**
+ * mm/rmap.c, try_to_migrate_one(): a mapping becomes a migration entry. To 5.13 it is try_to_unmap_one() with
+ * TTU_MIGRATION. PMDs: setPmdMigrationEntry(), splitHugePmdLocked().
+ */
+
+import { pteDirty, ptePfn, ptePresent, pteWrite, pteYoung } from '../../helpers/pgtable.ts';
+import {
+  isWritableDevicePrivateEntry,
+  makeHwpoisonEntry,
+  pteToSwpEntry,
+  swpEntryToPte,
+} from '../../helpers/swapops.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
+import { entryPfn } from '../common/entryPfn.ts';
+import { expectSort } from '../common/family.ts';
+import type { Folio } from '../common/folio.ts';
+import { called } from '../common/functionNames.ts';
+import { setMigrationEntry } from '../common/migrationEntry.ts';
+import type { Effect, WalkOutcome } from '../common/outcome.ts';
+import { clearFlush, quietMm } from '../common/ptepClearFlush.ts';
+import { carrySwapFlags } from '../common/swapFlags.ts';
+import { Trace } from '../common/trace.ts';
+import type { Mm } from '../common/vma.ts';
+
+/**
+ * `folio` is the page that is mapped. hugetlb entries are the same. Where the page cannot be unmapped the old entry is
+ * put back and `returned` is false.
+ * @throws RangeError unless `pte` is present, device-private or device-exclusive.
+ */
+export function tryToMigrateOne(k: Kernel, pte: bigint, folio: Folio, mm: Mm = quietMm): WalkOutcome {
+  const sort = expectSort(k, pte, ['present', 'devicePrivate', 'deviceExclusive']);
+  return sort === 'devicePrivate' && !k.does('rmapKnowsDeviceExclusive')
+    ? migrateDevicePrivate(k, pte, folio)
+    : migrateMapped(k, pte, folio, mm);
+}
+
+/** Before 6.15 everything else than device-private memory is taken for present, device-exclusive entries too. */
+function migrateMapped(k: Kernel, pte: bigint, folio: Folio, mm: Mm): WalkOutcome {
+  const present = ptePresent(k, pte) || !k.does('rmapKnowsDeviceExclusive');
+  const dirty = present && pteDirty(k, pte);
+  const pfn = present ? ptePfn(k, pte) : entryPfn(k, pteToSwpEntry(k, pte));
+  const effects: Effect[] = [...clearFlush(k, pte, mm)];
+  if (dirty) effects.push('folio_mark_dirty');
+  const t = new Trace(0n, present ? 'ptep_clear_flush' : 'pte_clear', 'the page must not change while it moves');
+  const done = (returned: boolean): WalkOutcome => ({ pte: t.value, returned, effects, steps: t.steps });
+
+  if (folio.hwpoison && k.config.memoryFailure) {
+    t.set('make_hwpoison_entry', swpEntryToPte(k, makeHwpoisonEntry(k, pfn)), 'the page has a hardware error');
+    return done(true);
+  }
+  if (staysExclusive(k, folio)) {
+    t.set('set_pte_at', pte, `${called(k, 'tryShareAnonRmapPte')} fails: the page is pinned`);
+    return done(false);
+  }
+  const exclusive = isAnonExclusive(k, folio);
+  if (exclusive) effects.push('clear exclusive');
+  const writable = present ? pteWrite(k, pte) : isWritableDevicePrivateEntry(k, pteToSwpEntry(k, pte));
+  setMigrationEntry(k, t, { pfn, writable, exclusive, young: present && pteYoung(k, pte), dirty });
+  carrySwapFlags(k, t, pte, present);
+  return done(true);
+}
+
+/** The branch of its own that device-private memory has before 6.15. */
+function migrateDevicePrivate(k: Kernel, pte: bigint, folio: Folio): WalkOutcome {
+  const entry = pteToSwpEntry(k, pte);
+  const exclusive = isAnonExclusive(k, folio);
+  const effects: Effect[] = exclusive ? ['clear exclusive'] : [];
+  if (k.does('migrateDeviceReadsDirty') && pteDirty(k, pte)) effects.push('folio_mark_dirty');
+  const t = new Trace(0n, 'ptep_get_and_clear', 'the page must not change while it moves');
+  const writable = isWritableDevicePrivateEntry(k, entry) && k.does('migrateDeviceKeepsWrite');
+  setMigrationEntry(k, t, { pfn: entryPfn(k, entry), writable, exclusive, young: false, dirty: false });
+  carrySwapFlags(k, t, pte, k.does('migrateDeviceReadsPresentBits'));
+  return { pte: t.value, returned: true, effects, steps: t.steps };
+}

@@ -1,0 +1,91 @@
+/** mm/swapfile.c, unuse_pte(): swapoff brings a page back. */
+
+import { pteMkold, pteSame } from '../../helpers/pgtable.ts';
+import {
+  makeHwpoisonEntry,
+  makePoisonedSwpEntry,
+  pteSwpClearExclusive,
+  pteSwpClearSoftDirty,
+  pteSwpClearUffdWp,
+  pteSwpExclusive,
+  pteToSwpEntry,
+  swpEntryToPte,
+} from '../../helpers/swapops.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { expectSort } from '../common/family.ts';
+import type { Folio } from '../common/folio.ts';
+import { called } from '../common/functionNames.ts';
+import type { Outcome } from '../common/outcome.ts';
+import { mkPte, restoreRwp, restoreSoftDirty, restoreUffdWp } from '../common/restore.ts';
+import { type SwapSlot, slotEntry } from '../common/swapSlot.ts';
+import { Trace } from '../common/trace.ts';
+import type { Vma } from '../common/vma.ts';
+
+export interface Swapoff {
+  /** The slot that is being emptied; the entry's own when left out. */
+  readonly slot?: SwapSlot;
+  /** The page has been read in without an error. */
+  readonly uptodate?: boolean;
+  /** The page is a new copy, since KSM pages cannot be mapped where they were. */
+  readonly ksmCopy?: boolean;
+}
+
+export interface UnuseOutcome extends Outcome {
+  /** 1 if the page is mapped now, else 0. */
+  readonly returned: 0 | 1;
+}
+
+/**
+ * `folio` and `pfn` are the page's, `pfn` in pages. Shared memory never comes here: its swap entries are in the page
+ * cache.
+ * @throws RangeError unless `pte` is a swap entry.
+ */
+export function unusePte(
+  k: Kernel,
+  pte: bigint,
+  vma: Vma,
+  folio: Folio,
+  pfn: bigint,
+  { slot, uptodate = true, ksmCopy = false }: Swapoff = {},
+): UnuseOutcome {
+  expectSort(k, pte, ['swap']);
+  const entry = slot ? slotEntry(k, slot) : pteToSwpEntry(k, pte);
+  if (!pteSameAsSwp(k, pte, swpEntryToPte(k, entry)))
+    return failed(new Trace(pte, 'pte_same_as_swp', 'the entry does not count as one for this slot'));
+  if (folio.hwpoison && k.config.memoryFailure && k.does('swapoffMarksPoison'))
+    return failed(
+      new Trace(swpEntryToPte(k, makeHwpoisonEntry(k, pfn)), 'make_hwpoison_entry', 'the page has a hardware error'),
+    );
+  if (!uptodate && k.does('swapoffMarksUnread'))
+    return failed(
+      new Trace(
+        swpEntryToPte(k, makePoisonedSwpEntry(k, pfn)),
+        called(k, 'makePoisonedSwpEntry'),
+        'the page could not be read',
+      ),
+    );
+  return mapped(k, pte, vma, pfn, ksmCopy);
+}
+
+const failed = (t: Trace): UnuseOutcome => ({ pte: t.value, returned: 0, effects: [], steps: t.steps });
+
+/** No dirty bit and no write permission, ever: the next write decides. */
+function mapped(k: Kernel, old: bigint, vma: Vma, pfn: bigint, ksmCopy: boolean): UnuseOutcome {
+  const t = mkPte(k, pfn, vma);
+  t.apply('pte_mkold', (e) => pteMkold(k, e), 'nobody has asked for the page');
+  if (k.does('swapoffKeepsBits')) {
+    restoreSoftDirty(k, t, old);
+    restoreUffdWp(k, t, old);
+    restoreRwp(k, t, old, vma);
+  }
+  const exclusive = k.does('anonExclusive') && (ksmCopy || pteSwpExclusive(k, old));
+  return { pte: t.value, returned: 1, effects: exclusive ? ['RMAP_EXCLUSIVE'] : [], steps: t.steps };
+}
+
+/** pte_same_as_swp(): the entry is for this slot, whatever its flags; old kernels look past soft-dirty only. */
+export function pteSameAsSwp(k: Kernel, pte: bigint, swpPte: bigint): boolean {
+  const plain = pteSwpClearSoftDirty(k, pte);
+  if (!k.does('swapoffIgnoresUffdWp')) return pteSame(k, plain, swpPte);
+  const clear = pteSwpClearUffdWp(k, plain);
+  return pteSame(k, k.does('anonExclusive') ? pteSwpClearExclusive(k, clear) : clear, swpPte);
+}

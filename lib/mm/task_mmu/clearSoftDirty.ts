@@ -1,0 +1,52 @@
+/** fs/proc/task_mmu.c, clear_soft_dirty() and clear_refs_write(): writing 4 to /proc/PID/clear_refs. */
+
+import { pteClearSoftDirty, ptePresent, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
+import { pteSwpClearSoftDirty } from '../../helpers/swapops.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { everything, expectSort } from '../common/family.ts';
+import type { Folio } from '../common/folio.ts';
+import type { Effect, Outcome } from '../common/outcome.ts';
+import { Trace } from '../common/trace.ts';
+import type { Vma } from '../common/vma.ts';
+import { isCowMapping } from '../memory/copyPte.ts';
+import { withVmFlags } from '../mprotect/changeProtection.ts';
+
+/**
+ * An entry that is not present keeps its write permission: a page that is migrating comes back writable and clean (C1).
+ * @throws RangeError for a word that is no entry.
+ */
+export function clearSoftDirty(k: Kernel, pte: bigint, vma: Vma, folio?: Pick<Folio, 'pinned'>): Outcome {
+  const sort = expectSort(k, pte, everything);
+  const t = new Trace(pte);
+  const done = () => ({ pte: t.value, effects: [], steps: t.steps });
+  if (!k.config.softDirty || sort === 'none') return done();
+  if (!ptePresent(k, pte))
+    t.apply('pte_swp_clear_soft_dirty', (e) => pteSwpClearSoftDirty(k, e), 'tracking starts anew');
+  else if (isPinned(k, pte, vma, folio)) t.note('pte_is_pinned', 'a pinned page stays as it is');
+  else {
+    t.apply('pte_wrprotect', (e) => pteWrprotect(k, e), 'the next write must fault');
+    t.apply('pte_clear_soft_dirty', (e) => pteClearSoftDirty(k, e), 'tracking starts anew');
+  }
+  return done();
+}
+
+const isPinned = (k: Kernel, pte: bigint, vma: Vma, folio: Pick<Folio, 'pinned'> | undefined): boolean =>
+  k.does('clearRefsSkipsPinned') && pteWrite(k, pte) && isCowMapping(k, vma) && folio?.pinned === true;
+
+/** What clear_refs does around the entries. */
+export interface ClearRefs {
+  /** The mapping afterwards: VM_SOFTDIRTY is gone, and with it perhaps write permission in vm_page_prot. */
+  readonly vma: Vma;
+  /** How mmap_lock is taken: for reading, faults go on meanwhile. */
+  readonly lock: 'read' | 'write';
+  readonly effects: readonly Effect[];
+}
+
+/** The part of clear_refs_write() that is done once for a mapping. */
+export function clearRefs(k: Kernel, vma: Vma): ClearRefs {
+  return {
+    vma: withVmFlags(k, vma, vma.vmFlags & ~k.vm.softdirty),
+    lock: k.does('clearRefsExcludes') ? 'write' : 'read',
+    effects: k.does('clearRefsFlushes') ? ['flush_tlb_mm'] : [],
+  };
+}

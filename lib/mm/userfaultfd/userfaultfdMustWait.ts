@@ -1,0 +1,26 @@
+/** fs/userfaultfd.c (7.3 mm/userfaultfd.c), userfaultfd_must_wait(): sleep, or has the entry changed meanwhile? */
+
+import { pteNone, ptePresent, pteProtnone, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
+import { markerPoisoned, markerUffdWp, pteMarkerGet, pteToSwpEntry } from '../../helpers/swapops.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { everything, expectSort, sortOf } from '../common/family.ts';
+
+/** Why the fault was reported: VM_UFFD_MISSING, VM_UFFD_WP, VM_UFFD_MINOR, VM_UFFD_RWP. */
+export type FaultReason = 'missing' | 'wp' | 'minor' | 'rwp';
+
+/** Whether the task sleeps. @throws RangeError for a word that is no entry. */
+export function userfaultfdMustWait(k: Kernel, pte: bigint, reason: FaultReason): boolean {
+  expectSort(k, pte, everything);
+  if (pteNone(k, pte) || waitsAtMarker(k, pte)) return true;
+  if (!ptePresent(k, pte) && k.does('mustWaitAsksPresent')) return false;
+  // Of a swap entry this reads the bit where it has soft-dirty
+  if (reason === 'wp') return !pteWrite(k, pte);
+  return reason === 'rwp' && pteProtnone(k, pte) && pteUffdWp(k, pte);
+}
+
+function waitsAtMarker(k: Kernel, pte: bigint): boolean {
+  if (sortOf(k, pte) !== 'marker') return false;
+  if (k.does('mustWaitKnowsMarkers')) return true;
+  const mine = pteMarkerGet(k, pteToSwpEntry(k, pte)) & (markerUffdWp(k) | markerPoisoned(k));
+  return k.does('mustWaitKnowsUffdMarkers') && mine !== 0n;
+}

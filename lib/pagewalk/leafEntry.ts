@@ -1,0 +1,37 @@
+/** The leaf entry of an address, read out of the machine's memory as the processor would. */
+
+import type { Level } from '../../spec/schema.ts';
+import { pteNone, ptePfn, ptePresent } from '../helpers/pgtable.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+
+/** Intel SDM volume 3, "4-Level Paging and 5-Level Paging": each level is told by nine bits of the address. */
+const shiftOf = { p4d: 39n, pud: 30n, pmd: 21n, pte: 12n, pgd: 48n } as const;
+const pageShift = 12n;
+const entriesOfTable = 512n;
+const bytesOfEntry = 8n;
+
+export interface Leaf {
+  readonly level: Level;
+  readonly entry: bigint;
+}
+
+/** `root` is the physical address of the top table. An entry of 0n where a table is missing. */
+export async function leafOf(
+  k: Kernel,
+  root: bigint,
+  vaddr: bigint,
+  physicalWord: (at: bigint) => Promise<bigint>,
+): Promise<Leaf> {
+  const entryAt = (table: bigint, shift: bigint) =>
+    physicalWord(table + ((vaddr >> shift) % entriesOfTable) * bytesOfEntry);
+  let table = root;
+  for (const name of [...(k.config.pagingLevels === 5 ? (['pgd'] as const) : []), 'p4d', 'pud', 'pmd'] as const) {
+    const entry = await entryAt(table, shiftOf[name]);
+    const huge = (entry & k.mask.pse) !== 0n;
+    if ((name === 'pud' || name === 'pmd') && !pteNone(k, entry) && (huge || !ptePresent(k, entry)))
+      return { level: name, entry };
+    if (!ptePresent(k, entry)) return { level: 'pte', entry: 0n };
+    table = ptePfn(k, entry) << pageShift;
+  }
+  return { level: 'pte', entry: await entryAt(table, shiftOf.pte) };
+}

@@ -1,0 +1,146 @@
+/** One recorded call, run by the model. Of the entry afterwards only the page frame number, or the slot, is used. */
+
+import { ptePfn, ptePresent, pteSpecial } from '../helpers/pgtable.ts';
+import { pmdPfn } from '../helpers/pgtableHuge.ts';
+import { nonSwapEntry, pteToSwpEntry, swpOffset, swpType } from '../helpers/swapops.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { sortOf } from '../mm/common/family.ts';
+import { type Folio, folio } from '../mm/common/folio.ts';
+import type { FaultOutcome, Outcome } from '../mm/common/outcome.ts';
+import { vmHas } from '../mm/common/vma.ts';
+import { removeMigrationPmd } from '../mm/huge_memory/removeMigrationPmd.ts';
+import { setPmdMigrationEntry } from '../mm/huge_memory/setPmdMigrationEntry.ts';
+import { splitHugePmdLocked } from '../mm/huge_memory/splitHugePmdLocked.ts';
+import { doSwapPage } from '../mm/memory/doSwapPage.ts';
+import { doWpPage } from '../mm/memory/doWpPage.ts';
+import { removeMigrationPte } from '../mm/migrate/removeMigrationPte.ts';
+import { userfaultfdPteWp } from '../mm/mprotect/canChangePteWritable.ts';
+import { tryToMigrateOne } from '../mm/rmap/tryToMigrateOne.ts';
+import { tryToUnmapOne } from '../mm/rmap/tryToUnmapOne.ts';
+import { faultOf, mappingOf, pageOf, told } from './callInputs.ts';
+import type { Ask } from './freeInputs.ts';
+import type { RecordedCall, RecordedStep } from './recording.ts';
+
+/** A prediction: the entry and the return register, as far as the model covers them. */
+export interface Prediction extends Outcome {
+  readonly returned?: FaultOutcome['returned'] | boolean;
+  readonly next?: FaultOutcome['next'];
+}
+type Predict = (k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask) => Prediction;
+
+/** The functions that the model runs, by their C names. */
+export const predictors: Readonly<Record<string, Predict>> = {
+  remove_migration_pte: removeMigration,
+  try_to_migrate_one: tryToMigrate,
+  try_to_unmap_one: tryToUnmap,
+  do_swap_page: swapPage,
+  do_wp_page: wpPage,
+};
+
+/** A hardware error is in the page, not in its flags as they were recorded. */
+const poisons = (step: RecordedStep): boolean => step.step.includes('MADV_HWPOISON');
+
+function removeMigration(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask): Prediction {
+  const [before, after] = [told(call, 'before'), told(call, 'after')];
+  const page = pageOf(call, false);
+  const mapping = mappingOf(k, call);
+  if (call.level === 'pmd') return removeMigrationPmd(k, before, mapping, page, pmdPfn(k, after));
+  const pfn = ptePfn(k, after);
+  const unused = k.does('mapsUnusedToZeropage') && ask('the page held no data, and its folio is split', 'rare');
+  return removeMigrationPte(k, before, mapping, page, pfn, unused ? { zeroPfn: pfn } : {});
+}
+
+function tryToMigrate(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask): Prediction {
+  const before = told(call, 'before');
+  const page = { ...pageOf(call, false), pinned: ask('the page is pinned', 'rare') };
+  if (call.level !== 'pmd') return tryToMigrateOne(k, before, page);
+  // The walk over a huge page ends with false where it has been split, and goes on with its entries
+  return told(call, 'returned')
+    ? setPmdMigrationEntry(k, before, page)
+    : { ...splitHugePmdLocked(k, before, mappingOf(k, call), page, { freeze: true }), returned: false };
+}
+
+function tryToUnmap(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask): Prediction {
+  const page = pageOf(call, poisons(step));
+  if (!k.does('migratesApart') && (call.level === 'pmd' || ask('the page migrates (TTU_MIGRATION)')))
+    return migratedByUnmap(k, call, page, ask);
+  // Only a file mapping has file pages; for an anonymous page the kind of mapping makes no difference here
+  const mapping = mappingOf(k, call, { anonymous: page.anon });
+  const pinned = ask('the page is pinned', 'rare');
+  return tryToUnmapOne(
+    k,
+    told(call, 'before'),
+    mapping,
+    { ...page, pinned },
+    {
+      // A page that stays where it is had a slot, too
+      ...(pinned ? { slot: { type: 0, offset: 1n } } : slotOf(k, told(call, 'after'))),
+      ttuHwpoison: page.hwpoison,
+      referenced: ask('somebody holds the page', 'rare'),
+      ttuIgnoreMlock: ask('locked memory is unmapped too (TTU_IGNORE_MLOCK)', 'rare'),
+    },
+  );
+}
+
+/** try_to_unmap_one() with TTU_MIGRATION, as long as it did both. */
+function migratedByUnmap(k: Kernel, call: RecordedCall, page: Folio, ask: Ask): Prediction {
+  const before = told(call, 'before');
+  if (call.level !== 'pmd') return tryToMigrateOne(k, before, page);
+  return ask('the huge page is split')
+    ? splitHugePmdLocked(k, before, mappingOf(k, call), page, { freeze: true })
+    : setPmdMigrationEntry(k, before, page);
+}
+
+/** Where the kernel has put the page. */
+function slotOf(k: Kernel, after: bigint) {
+  const entry = pteToSwpEntry(k, after);
+  return nonSwapEntry(k, entry) ? {} : { slot: { type: swpType(k, entry), offset: swpOffset(k, entry) } };
+}
+
+/** The page frame number of the entry afterwards; of one that is not present there is none. */
+const pfnAfter = (k: Kernel, after: bigint): bigint => (ptePresent(k, after) ? ptePfn(k, after) : 0n);
+
+function swapPage(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask): Prediction {
+  const [before, pfn] = [told(call, 'before'), pfnAfter(k, told(call, 'after'))];
+  const inShared = vmHas(k, told(call, 'vma'), 'shared');
+  const marker = sortOf(k, before) === 'marker';
+  const anonymous = !inShared && !(marker && ask('the mapping is of a file'));
+  const page = folio({
+    anon: !marker || anonymous,
+    reusable: !marker && ask('nobody else holds the page'),
+    dirty: marker && !anonymous && ask('the page is dirty'),
+  });
+  const fresh = !marker && !k.does('swapInReusesByCount') && ask('the page is a copy of a KSM page');
+  const mapping = mappingOf(k, call, { anonymous });
+  if (sortOf(k, before) === 'swap' && ask('another task has locked the page', 'rare')) return lockedOut(before);
+  return doSwapPage(k, before, mapping, page, pfn, faultOf(k, call), {
+    ...{ fresh, copyPfn: pfn },
+    uptodate: !ask('the page could not be read', 'rare'),
+    stableWriteback: ask('the page is being written to a device that must not see it change', 'rare'),
+  });
+}
+
+/** folio_lock_or_retry(): nothing is done yet, the fault comes again. */
+const lockedOut = (pte: bigint): Prediction => ({ pte, returned: ['VM_FAULT_RETRY'], effects: [], steps: [] });
+
+/** Whether the page was reused or copied is read off the page frame number. */
+function wpPage(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask): Prediction {
+  const [before, after] = [told(call, 'before'), told(call, 'after')];
+  const given = faultOf(k, call);
+  const shared = vmHas(k, told(call, 'vma'), 'shared');
+  const samePage = ptePresent(k, after) && ptePfn(k, after) === ptePfn(k, before);
+  const traps = userfaultfdPteWp(k, mappingOf(k, call), before);
+  const asked = step.calls.some((c) => c.fn === 'userfaultfd message');
+  const uffdWpAsync = traps && !asked && k.does('wpAsync') && ask('the context resolves by itself (async)');
+  const anonVma = !(samePage && given.vmaLock && !shared && !traps && ask('the mapping has no anon_vma yet'));
+  const reused = samePage && anonVma;
+  const page = folio({
+    anon: !shared,
+    exclusive: reused,
+    reusable: reused,
+    dirty: shared && ask('the page is dirty'),
+  });
+  const mapping = mappingOf(k, call, { uffdWpAsync, anonVma });
+  const how = { copyPfn: pfnAfter(k, after) };
+  return doWpPage(k, before, mapping, pteSpecial(k, before) ? undefined : page, given, how);
+}

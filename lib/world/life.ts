@@ -1,0 +1,91 @@
+/** The life of one entry: the mapping, the page behind it, and what the outside world hands out next. */
+import type { Kernel, VmFlagId } from '../kernel/kernel.ts';
+import { type Folio, folio } from '../mm/common/folio.ts';
+import { type VmaParts, vma } from '../mm/common/makeVma.ts';
+import type { Effect } from '../mm/common/outcome.ts';
+import type { Step } from '../mm/common/trace.ts';
+import type { Vma } from '../mm/common/vma.ts';
+
+export interface Life {
+  readonly k: Kernel;
+  readonly pte: bigint;
+  readonly vma: Vma;
+  /** The page that the entry maps or stands for; absent for the zero page and where nothing is mapped. */
+  readonly page?: Folio;
+  /** A child has the page too. */
+  readonly shared: boolean;
+  readonly nextPfn: bigint;
+  readonly nextSlot: bigint;
+  /** What another CPU's TLB still holds while a flush is due; absent when none is. */
+  readonly stale?: bigint;
+}
+
+/** What an operation did: the entry afterwards, and what there is to tell. */
+export interface Happened {
+  readonly life: Life;
+  /** What trapped and why, and what the kernel returned. */
+  readonly events: readonly string[];
+  readonly steps: readonly Step[];
+}
+
+/** Numbers that are easy to recognise in a word. */
+export const zeroPfn = 0x2000n;
+const firstPfn = 0x12345n;
+const firstSlot = 0x1000n;
+
+export type MappingName = 'anon' | 'shmem' | 'file' | 'file-private';
+
+const mappings: Readonly<
+  Record<MappingName, { readonly flags: readonly VmFlagId[]; readonly parts?: Partial<VmaParts> }>
+> = {
+  anon: { flags: [] },
+  shmem: { flags: ['shared', 'mayshare'] },
+  file: { flags: ['shared', 'mayshare'], parts: { pageMkwrite: true, fsWriteback: true } },
+  'file-private': { flags: [], parts: { anonymous: false } },
+};
+
+/** A mapping for reading and writing in which nothing has been touched. */
+export function born(k: Kernel, name: MappingName): Life {
+  const { flags, parts } = mappings[name];
+  const all: readonly VmFlagId[] = ['read', 'write', 'mayread', 'maywrite', 'mayexec', ...flags];
+  const vmFlags = all.reduce((word, id) => word | k.vm[id], k.vm.softdirty);
+  return {
+    k,
+    pte: 0n,
+    vma: vma(k, { ...parts, vmFlags }),
+    shared: false,
+    nextPfn: firstPfn,
+    nextSlot: firstSlot,
+  };
+}
+
+/** A new page of the mapping, anonymous or of its file. */
+export const freshPage = (life: Life, parts: Partial<Folio> = {}): Folio =>
+  folio({ anon: life.vma.anonymous, reusable: true, ...parts });
+
+/** The page as the kernel would find it now: its counts show a child and a pin. */
+export function pageNow(life: Life): Folio {
+  const page = life.page ?? freshPage(life);
+  return { ...page, reusable: !life.shared && !page.pinned };
+}
+
+/** The life without the entry that another CPU held: the flush has been done. */
+export function flushed({ stale: _, ...life }: Life): Life {
+  return life;
+}
+
+/** The life after an entry has changed, and with it what is known of the page. */
+export function settled(life: Life, pte: bigint, effects: readonly Effect[]): Life {
+  const copied = effects.includes('copy page');
+  const before = copied ? folio({ reusable: true }) : life.page;
+  const page = before && effects.reduce(apply, before);
+  const nextPfn = copied ? life.nextPfn + 1n : life.nextPfn;
+  return { ...life, pte, nextPfn, shared: life.shared && !copied, ...(page && { page }) };
+}
+
+function apply(page: Folio, effect: Effect): Folio {
+  if (effect === 'RMAP_EXCLUSIVE') return { ...page, exclusive: true };
+  if (effect === 'clear exclusive') return { ...page, exclusive: false };
+  if (effect === 'folio_mark_dirty') return { ...page, dirty: true };
+  return page;
+}

@@ -1,0 +1,35 @@
+/** Bits of vm_fault_t and of the fault flags: include/linux/mm_types.h. */
+import type { BitRow } from './schema.ts';
+
+export const vmFaultBits = [
+  { id: 'VM_FAULT_OOM', bit: 0, since: '4.19', kernel: 'VM_FAULT_OOM' },
+  { id: 'VM_FAULT_SIGBUS', bit: 1, since: '4.19', kernel: 'VM_FAULT_SIGBUS' },
+  { id: 'VM_FAULT_MAJOR', bit: 2, since: '4.19', kernel: 'VM_FAULT_MAJOR' },
+  { id: 'VM_FAULT_WRITE', bit: 3, since: '4.19', until: '6.2', kernel: 'VM_FAULT_WRITE' },
+  { id: 'VM_FAULT_HWPOISON', bit: 4, since: '4.19', kernel: 'VM_FAULT_HWPOISON' },
+  { id: 'VM_FAULT_HWPOISON_LARGE', bit: 5, since: '4.19', kernel: 'VM_FAULT_HWPOISON_LARGE' },
+  { id: 'VM_FAULT_SIGSEGV', bit: 6, since: '4.19', kernel: 'VM_FAULT_SIGSEGV' },
+  { id: 'VM_FAULT_NOPAGE', bit: 8, since: '4.19', kernel: 'VM_FAULT_NOPAGE' },
+  { id: 'VM_FAULT_LOCKED', bit: 9, since: '4.19', kernel: 'VM_FAULT_LOCKED' },
+  { id: 'VM_FAULT_RETRY', bit: 10, since: '4.19', kernel: 'VM_FAULT_RETRY' },
+  { id: 'VM_FAULT_FALLBACK', bit: 11, since: '4.19', kernel: 'VM_FAULT_FALLBACK' },
+  { id: 'VM_FAULT_DONE_COW', bit: 12, since: '4.19', kernel: 'VM_FAULT_DONE_COW' },
+  { id: 'VM_FAULT_NEEDDSYNC', bit: 13, since: '4.19', kernel: 'VM_FAULT_NEEDDSYNC' },
+  { id: 'VM_FAULT_COMPLETED', bit: 14, since: '6.0', kernel: 'VM_FAULT_COMPLETED' },
+] as const satisfies readonly BitRow[];
+
+export const faultFlagBits = [
+  { id: 'write', bit: 0, since: '4.19', kernel: 'FAULT_FLAG_WRITE' },
+  { id: 'mkwrite', bit: 1, since: '4.19', kernel: 'FAULT_FLAG_MKWRITE' },
+  { id: 'allowRetry', bit: 2, since: '4.19', kernel: 'FAULT_FLAG_ALLOW_RETRY' },
+  { id: 'retryNowait', bit: 3, since: '4.19', kernel: 'FAULT_FLAG_RETRY_NOWAIT' },
+  { id: 'killable', bit: 4, since: '4.19', kernel: 'FAULT_FLAG_KILLABLE' },
+  { id: 'tried', bit: 5, since: '4.19', kernel: 'FAULT_FLAG_TRIED' },
+  { id: 'user', bit: 6, since: '4.19', kernel: 'FAULT_FLAG_USER' },
+  { id: 'remote', bit: 7, since: '4.19', kernel: 'FAULT_FLAG_REMOTE' },
+  { id: 'instruction', bit: 8, since: '4.19', kernel: 'FAULT_FLAG_INSTRUCTION' },
+  { id: 'interruptible', bit: 9, since: '5.7', kernel: 'FAULT_FLAG_INTERRUPTIBLE' },
+  { id: 'unshare', bit: 10, since: '5.19', kernel: 'FAULT_FLAG_UNSHARE' },
+  { id: 'origPteValid', bit: 11, since: '6.1', kernel: 'FAULT_FLAG_ORIG_PTE_VALID' },
+  { id: 'vmaLock', bit: 12, since: '6.4', kernel: 'FAULT_FLAG_VMA_LOCK' },
+] as const satisfies readonly BitRow[];

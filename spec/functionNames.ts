@@ -1,0 +1,21 @@
+/** C functions that a trace names and that got another name later; all others are called the same on every kernel. */
+import type { Row } from './schema.ts';
+
+export const functionNames = [
+  { id: 'pteMkuffdWp', since: '5.7', kernel: 'pte_mkuffd_wp', renamed: [{ since: '7.3', kernel: 'pte_mkuffd' }] },
+  { id: 'pteClearUffdWp', since: '5.7', kernel: 'pte_clear_uffd_wp', renamed: [{ since: '7.3', kernel: 'pte_clear_uffd' }] },
+  { id: 'pteSwpMkuffdWp', since: '5.7', kernel: 'pte_swp_mkuffd_wp', renamed: [{ since: '7.3', kernel: 'pte_swp_mkuffd' }] },
+  { id: 'pteSwpClearUffdWp', since: '5.7', kernel: 'pte_swp_clear_uffd_wp', renamed: [{ since: '7.3', kernel: 'pte_swp_clear_uffd' }] },
+  { id: 'pmdMkuffdWp', since: '5.7', kernel: 'pmd_mkuffd_wp', renamed: [{ since: '7.3', kernel: 'pmd_mkuffd' }] },
+  { id: 'pmdSwpMkuffdWp', since: '5.7', kernel: 'pmd_swp_mkuffd_wp', renamed: [{ since: '7.3', kernel: 'pmd_swp_mkuffd' }] },
+  { id: 'makeReadableMigrationEntry', since: '4.19', kernel: 'make_migration_entry', renamed: [{ since: '5.14', kernel: 'make_readable_migration_entry' }] },
+  { id: 'makeWritableMigrationEntry', since: '4.19', kernel: 'make_migration_entry', renamed: [{ since: '5.14', kernel: 'make_writable_migration_entry' }] },
+  { id: 'makeReadableDevicePrivateEntry', since: '4.19', kernel: 'make_device_private_entry', renamed: [{ since: '5.14', kernel: 'make_readable_device_private_entry' }] },
+  { id: 'makeWritableDevicePrivateEntry', since: '4.19', kernel: 'make_device_private_entry', renamed: [{ since: '5.14', kernel: 'make_writable_device_private_entry' }] },
+  { id: 'makePoisonedSwpEntry', since: '5.19', kernel: 'make_swapin_error_entry', renamed: [{ since: '6.6', kernel: 'make_poisoned_swp_entry' }] },
+  { id: 'archMakeHugePte', since: '4.19', kernel: 'pte_mkhuge', renamed: [{ since: '6.4', kernel: 'arch_make_huge_pte' }] },
+  { id: 'mkHugePmd', since: '4.19', kernel: 'mk_huge_pmd', renamed: [{ since: '6.16', kernel: 'folio_mk_pmd' }] },
+  { id: 'tryShareAnonRmapPte', since: '5.19', kernel: 'page_try_share_anon_rmap', renamed: [{ since: '6.8', kernel: 'folio_try_share_anon_rmap_pte' }] },
+  { id: 'tryShareAnonRmapPmd', since: '5.19', kernel: 'page_try_share_anon_rmap', renamed: [{ since: '6.8', kernel: 'folio_try_share_anon_rmap_pmd' }] },
+  { id: 'pteInstallUffdWpIfNeeded', since: '5.19', kernel: 'pte_install_uffd_wp_if_needed', renamed: [{ since: '7.3', kernel: 'cond_install_uffd_wp_ptes' }] },
+] as const satisfies readonly Row[];

@@ -1,0 +1,53 @@
+/** Checks the rows against each other: what no type can say. */
+import { kernels } from '../kernels.ts';
+import { tableBits } from '../present.ts';
+import type { Row } from '../schema.ts';
+import { tables } from '../tables.ts';
+
+const place = (series: string) => kernels.findIndex((k) => k.series === series);
+const wordBits = 64;
+
+function* datesOf(row: Row): Generator<string> {
+  const from = place(row.since);
+  const to = row.until === undefined ? kernels.length : place(row.until);
+  if (from < 0) yield `since ${row.since} is no series`;
+  if (to < 0) yield `until ${row.until} is no series`;
+  if (to <= from) yield `until ${row.until} is not after since ${row.since}`;
+  for (const series of Object.keys(row.sinceStable ?? {}))
+    if (place(series) < 0 || place(series) >= from) yield `stable series ${series} does not precede since ${row.since}`;
+  for (const series of Object.keys(row.untilStable ?? {}))
+    if (place(series) < from || place(series) >= to) yield `stable series ${series} is not between since and until`;
+  for (const { since } of row.renamed ?? [])
+    if (place(since) <= from || place(since) >= to) yield `renamed in ${since}, outside its dates`;
+}
+
+function* placesOf(row: Row & { bit?: number; hi?: number; lo?: number }): Generator<string> {
+  for (const n of [row.bit, row.hi, row.lo])
+    if (n !== undefined && (!Number.isInteger(n) || n < 0 || n >= wordBits)) yield `bit ${n} is outside a word`;
+  if (row.hi !== undefined && row.lo !== undefined && row.hi < row.lo) yield `hi ${row.hi} is below lo ${row.lo}`;
+  if (row.cite !== undefined && !/^[\da-f]{12}$/.test(row.cite)) yield `cite ${row.cite} is not 12 hex digits`;
+}
+
+/** Rows with one id must not hold together: disjoint dates, or different needs. */
+function together(a: Row, b: Row): boolean {
+  if (a === b || a.id !== b.id) return false;
+  if (JSON.stringify(a.needs ?? []) !== JSON.stringify(b.needs ?? []) && a.since === b.since) return false;
+  const end = (row: Row) => (row.until === undefined ? kernels.length : place(row.until));
+  return place(a.since) < end(b) && place(b.since) < end(a);
+}
+
+/** Everything that is wrong, one line each; none when the rows are sound. */
+export function problems(): readonly string[] {
+  const found: string[] = [];
+  for (const [table, rows] of Object.entries(tables) as [string, readonly Row[]][]) {
+    for (const row of rows) {
+      const wrong = [...datesOf(row), ...placesOf(row)];
+      if (rows.some((other) => together(row, other))) wrong.push('holds together with another row of its id');
+      found.push(...wrong.map((what) => `${table}.${row.id}: ${what}`));
+    }
+  }
+  const ids = new Set<string>(tables.presentBits.map((row) => row.id));
+  const named = [...tables.protections.flatMap((row) => row.bits as readonly string[]), ...tableBits];
+  for (const id of named) if (!ids.has(id)) found.push(`${id}: a set names a bit that is no row`);
+  return found;
+}

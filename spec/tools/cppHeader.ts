@@ -1,0 +1,98 @@
+/** The rows as a C++ header: native/layout.hpp resolves them. */
+import { kinds, migrationKinds, pfnKinds, writableKinds } from '../kinds.ts';
+import { derivedIds, maskIds, noType, typeIds } from '../layoutIds.ts';
+import { presentFields, tableBits } from '../present.ts';
+import type { BitRow, Need, Row, StableDates } from '../schema.ts';
+import { swapFields } from '../swap.ts';
+import { tables } from '../tables.ts';
+
+/** In the order of the bits of a configuration word: the switches of lib/kernel/config.ts, then the paging mode. */
+const needs = [
+  'softDirty', 'uffdWp', 'migration', 'memoryFailure', 'devicePrivate', 'pteMarker', 'numaBalancing', 'pkeys',
+  'migrationAd', 'shadowStackCpu', 'paging4', 'paging5',
+] as const satisfies readonly Need[];
+
+const levels = ['pte', 'pmd', 'pud'];
+const snake = (id: string) => id.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+const list = (items: readonly string[], indent = '    ') => items.map((item) => `${indent}${item},`).join('\n');
+
+const series = (text: string | undefined) => (text === undefined ? '{}' : `{${text.replace('.', ', ')}}`);
+const stable = (dates: StableDates | undefined) =>
+  dates ? `{{${Object.entries(dates).map(([s, patch]) => `{${series(s)}, ${patch}}`).join(', ')}}}` : '{}';
+const needBits = (row: Row) => (row.needs ?? []).reduce((bits, need) => bits | (1 << needs.indexOf(need)), 0);
+const levelBits = (row: BitRow) => ((row.levels as readonly string[] | undefined) ?? levels).reduce((bits, level) => bits | (1 << levels.indexOf(level)), 0);
+
+/** id, dates, needs, and two numbers whose meaning is the table's. */
+const row = (id: string, r: Row, a: number, b = 0) =>
+  `{${id}, ${series(r.since)}, ${series(r.until)}, ${stable(r.sinceStable)}, ${stable(r.untilStable)}, ${needBits(r)}, ${a}, ${b}}`;
+
+const array = (name: string, rows: readonly string[]) => `inline constexpr Row ${name}[] = {\n${list(rows)}\n};\n`;
+
+const word = (id: string) => `w_${snake(id)}`;
+const behaviourIds = [...new Set(tables.behaviours.map((r) => r.id))];
+const markerWord = { uffdWp: 'markerUffdWp', poisoned: 'markerPoisoned', guard: 'markerGuard' } as const;
+const kindSet = (ids: readonly string[]) => ids.map((id) => `1u << ${typeIds.indexOf(id as (typeof typeIds)[number])}`).join(' | ');
+
+export function rowsHeader(): string {
+  const words = [...maskIds.map(snake), ...typeIds.map((id) => `type_${snake(id)}`), ...derivedIds.map(snake)];
+  const behaviourWords = Math.ceil(behaviourIds.length / 64);
+  const [swpType, swpOffset] = swapFields;
+  const [pfn, pmdPfn, pudPfn] = presentFields;
+  return `// Generated from spec/ by spec/tools/generate.ts. Do not edit: change a row and run npm run spec.
+#pragma once
+#include "../row.hpp"
+
+namespace pte {
+
+/** A kernel as numbers: masks, type numbers, what follows from them, and its behaviours as bits. */
+struct Layout {
+${words.map((id) => `    u64 ${id};`).join('\n')}
+    u64 behaviours[${behaviourWords}];
+};
+
+/** Places of the numbers above. */
+enum Word : unsigned {
+${list(words.map((id) => `w_${id}`))}
+    w_behaviours,
+    word_count = w_behaviours + ${behaviourWords},
+};
+
+enum class Behaviour : unsigned {
+${list(behaviourIds.map((id) => `${snake(id)}`))}
+};
+
+enum class Kind : u8 {
+${list(kinds.map((kind) => `${snake(kind)}`))}
+};
+
+namespace rows {
+
+${array('present_bits', tables.presentBits.map((r) => row(word(r.id), r, r.bit, levelBits(r))))}
+${array('swap_bits', tables.swapBits.map((r) => row(word(r.id), r, r.bit)))}
+${array('marker_bits', tables.markerBits.map((r) => row(word(markerWord[r.id]), r, r.bit)))}
+${array('migration_bits', tables.migrationBits.map((r) => row(word(r.id), r, 0)))}
+${array('kept_by_modify', tables.keptByModify.map((r) => row(word(r.id), r, 0)))}
+// The number of a type's word, and its kind.
+${array('swap_types', tables.swapTypes.map((r) => row(`w_type_${snake(r.id)}`, r, kinds.indexOf(r.id as (typeof kinds)[number]))))}
+${array('behaviours', tables.behaviours.map((r) => row(`unsigned(Behaviour::${snake(r.id)})`, r, 0)))}
+${array('page_shift', tables.values.filter((r) => r.id === 'pageShift').map((r) => row('w_page_shift', r, r.value)))}
+${array('max_physmem_bits', tables.values.filter((r) => r.id === 'maxPhysmemBits').map((r) => row('0', r, r.value)))}
+${array('swp_type_shift', tables.values.filter((r) => r.id === 'swpTypeShift').map((r) => row('w_entry_type_shift', r, r.value)))}
+inline constexpr Field pfn{${pfn.hi}, ${pfn.lo}}, pmd_pfn{${pmdPfn.hi}, ${pmdPfn.lo}}, pud_pfn{${pudPfn.hi}, ${pudPfn.lo}};
+inline constexpr Field swp_type{${swpType.hi}, ${swpType.lo}}, swp_offset{${swpOffset.hi}, ${swpOffset.lo}};
+inline constexpr unsigned table_bits[] = {${tableBits.map(word).join(', ')}};
+
+inline constexpr u64 no_type = ${noType};
+inline constexpr unsigned type_count = ${typeIds.length};
+// Sets of types, by their place among the types of the layout.
+inline constexpr unsigned pfn_kinds = ${kindSet(pfnKinds)};
+inline constexpr unsigned migration_kinds = ${kindSet(migrationKinds)};
+inline constexpr unsigned writable_kinds = ${kindSet(writableKinds)};
+inline constexpr unsigned marker_kinds = ${kindSet(['pteMarker'])};
+
+inline constexpr unsigned switch_count = ${needs.length - 2}, need_paging4 = 1u << ${needs.indexOf('paging4')}, need_paging5 = 1u << ${needs.indexOf('paging5')};
+
+}  // namespace rows
+}  // namespace pte
+`;
+}

@@ -1,0 +1,54 @@
+/** docs/history.md: what Linux does differently from release to release, out of the rows of behaviours. */
+
+import { helperBehaviours } from '../helperBehaviours.ts';
+import { kernels } from '../kernels.ts';
+import { changeBehaviours } from '../mm/change.ts';
+import { faultBehaviours } from '../mm/memory.ts';
+import { migrateBehaviours } from '../mm/migrate.ts';
+import { protectBehaviours } from '../mm/mprotect.ts';
+import { uffdBehaviours } from '../mm/userfaultfd.ts';
+import type { Row } from '../schema.ts';
+
+const groups: readonly (readonly [title: string, rows: readonly Row[]])[] = [
+  ['Helpers', helperBehaviours],
+  ['Page faults', faultBehaviours],
+  ['Migration, reclaim, swapoff and device memory', migrateBehaviours],
+  ['Write permission of mappings', protectBehaviours],
+  ['Protection changes, fork, unmapping, clear_refs, mremap, pagemap', changeBehaviours],
+  ['userfaultfd', uffdBehaviours],
+];
+
+const oldest = kernels[0].series;
+const stable = (dates: Row['sinceStable']) => Object.entries(dates ?? {}).map(([series, patch]) => `${series}.${patch}`).join(', ');
+const date = (series: string, dates: Row['sinceStable']) => [series, stable(dates)].filter(Boolean).join(', ');
+
+function when(row: Row): string {
+  const from = row.since === oldest && !row.sinceStable ? '' : `from ${date(row.since, row.sinceStable)}`;
+  const to = row.until ? `before ${date(row.until, row.untilStable)}` : '';
+  return [from, to].filter(Boolean).join('; ') || 'always';
+}
+
+/** A sentence; an identifier keeps its case. */
+const capital = (text: string) => (/^\w*_/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1));
+
+function item(row: Row): string {
+  const needs = row.needs ? ` Needs ${row.needs.join(', ')}.` : '';
+  const cite = row.cite ? ` (${row.cite})` : '';
+  return `* **${when(row)}**, \`${row.kernel}()\`${cite}: ${capital(row.says ?? '')}.${needs} \`${row.id}\``;
+}
+
+const byDate = (rows: readonly Row[]): Row[] => {
+  const order = kernels.map((k) => k.series as string);
+  const place = (row: Row) => order.indexOf(row.since === oldest ? (row.until ?? row.since) : row.since);
+  return [...rows].sort((a, b) => place(a) - place(b));
+};
+
+export const historyPage = (): string =>
+  [
+    '<!-- Generated from spec/ by spec/tools/generate.ts. Do not edit: change a row and run npm run spec. -->',
+    `# What Linux does to page-table entries, ${oldest} to ${kernels.at(-1)?.series}, and since when`,
+    '',
+    'One line for each behaviour that is not the same in all releases. After the mainline release stand the stable releases that took the change. H1 to H31 are bugs that were fixed, C1 to C5 what no release has closed; test/mm/bugs.test.ts has the words. The name at the end is the row: `kernel(version, { without: [...] })` leaves it out, `backports` adds it.',
+    '',
+    ...groups.flatMap(([title, rows]) => [`## ${title}`, '', ...byDate(rows).map(item), '']),
+  ].join('\n');

@@ -1,0 +1,142 @@
+/** What must compile, and what must not. */
+import { assertType, describe, expectTypeOf, it } from 'vitest';
+import {
+  type Config,
+  columns,
+  type Decoded,
+  decode,
+  decodeBatch,
+  type EncodeParts,
+  encode,
+  encodeBatch,
+  explain,
+  type Kernel,
+  type Kind,
+  kernel,
+  pteMkwrite,
+  ptePresent,
+  swpType,
+} from '../../lib/index.ts';
+
+declare const k: Kernel;
+declare const d: Decoded;
+
+describe('Decoded', () => {
+  it('is a closed union on kind', () => {
+    expectTypeOf<Decoded['kind']>().toEqualTypeOf<Kind>();
+    switch (d.kind) {
+      case 'none':
+        // @ts-expect-error nothing is there
+        d.pfn;
+        break;
+      case 'present':
+      case 'protnone':
+        expectTypeOf(d.pfn).toEqualTypeOf<bigint>();
+        expectTypeOf(d.pkey).toEqualTypeOf<number>();
+        // @ts-expect-error a page is in no swap area
+        d.swapType;
+        break;
+      case 'swap':
+      case 'unknown':
+        expectTypeOf(d.swapOffset).toEqualTypeOf<bigint>();
+        // @ts-expect-error the offset is no page frame number
+        d.pfn;
+        break;
+      case 'migrationRead':
+      case 'migrationReadExclusive':
+      case 'migrationWrite':
+        expectTypeOf(d.young).toEqualTypeOf<boolean>();
+        break;
+      case 'deviceWrite':
+      case 'deviceRead':
+      case 'deviceExclusiveWrite':
+      case 'deviceExclusiveRead':
+      case 'deviceExclusive':
+      case 'hwpoison':
+      case 'swapinError':
+        expectTypeOf(d.pfn).toEqualTypeOf<bigint>();
+        // @ts-expect-error only migration entries keep it
+        d.young;
+        break;
+      case 'pteMarker':
+        expectTypeOf(d.marker.guard).toEqualTypeOf<boolean>();
+        break;
+      default:
+        expectTypeOf(d).toBeNever();
+    }
+  });
+
+  it('cannot be written to', () => {
+    // @ts-expect-error fields are readonly
+    d.raw = 0n;
+    // @ts-expect-error so are flags
+    d.flags.push('_PAGE_RW');
+  });
+});
+
+describe('words', () => {
+  it('are bigints, never numbers', () => {
+    // @ts-expect-error a number loses bits
+    decode(k, 5);
+    // @ts-expect-error a number loses bits
+    ptePresent(k, 5);
+    expectTypeOf(ptePresent).returns.toEqualTypeOf<boolean>();
+    expectTypeOf(pteMkwrite).returns.toEqualTypeOf<bigint>();
+    expectTypeOf(swpType).returns.toEqualTypeOf<number>();
+  });
+
+  it('stand at a level', () => {
+    decode(k, 0n, { level: 'pmd' });
+    // @ts-expect-error no leaf stands there
+    decode(k, 0n, { level: 'pgd' });
+    expectTypeOf(explain(k, 0n).entry).toEqualTypeOf<Decoded>();
+  });
+});
+
+describe('encode', () => {
+  it('takes what decode gives, and parts by hand', () => {
+    assertType<bigint>(encode(k, d));
+    encode(k, { kind: 'present', pfn: 5n, write: true });
+    encode(k, { kind: 'pteMarker', marker: { guard: true } });
+    expectTypeOf<Decoded>().toExtend<EncodeParts>();
+  });
+
+  it('does not take fields of another kind, or misspelt ones', () => {
+    // @ts-expect-error a swap entry has no page frame number
+    encode(k, { kind: 'swap', swapType: 0, pfn: 5n });
+    // @ts-expect-error pfn
+    encode(k, { kind: 'present', pnf: 5n });
+    // @ts-expect-error there is no such kind
+    encode(k, { kind: 'swp' });
+    // @ts-expect-error without a kind nothing is known
+    encode(k, { pfn: 5n });
+  });
+});
+
+describe('kernel', () => {
+  it('takes the keys of Config and no others', () => {
+    kernel('6.12', { pagingLevels: 5, encMask: 1n << 47n });
+    // @ts-expect-error there are four or five levels
+    kernel('6.12', { pagingLevels: 3 });
+    // @ts-expect-error softDirty
+    kernel('6.12', { softdirty: true });
+    expectTypeOf<Config['encMask']>().toEqualTypeOf<bigint>();
+  });
+
+  it('answers for behaviours that rows name', () => {
+    k.does('mkuffdWpWrprotects');
+    // @ts-expect-error no row has that id
+    k.does('mkuffdWpWriteProtects');
+    // @ts-expect-error a kernel is a value that cannot change
+    k.name = '6.13';
+  });
+});
+
+describe('batches', () => {
+  it('take and give typed arrays', () => {
+    expectTypeOf(decodeBatch(k, new BigUint64Array(1), columns(1)).payload).toEqualTypeOf<BigUint64Array>();
+    expectTypeOf(encodeBatch(k, columns(1))).toEqualTypeOf<BigUint64Array>();
+    // @ts-expect-error signed words are other words
+    decodeBatch(k, new BigInt64Array(1));
+  });
+});

@@ -1,0 +1,92 @@
+/** The examples of the pages that show some, executed: what they print and what they say a value is must be so. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as library from '../../lib/index.ts';
+import { type Block, blocksOf, bodyOf, type Command, commandsOf, shows } from './blocks.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const packageName = 'x86-pte';
+const pages = ['README.md', 'docs/discussions.md'];
+const blocks = pages.flatMap((page) => blocksOf(readFileSync(join(root, page), 'utf8')));
+const commands = blocks.filter(({ language }) => language === 'sh').flatMap(({ code }) => commandsOf(code));
+const programs = blocks.filter(({ language }) => language === 'ts');
+
+const AsyncFunction = (async () => {}).constructor as new (
+  ...source: string[]
+) => (...args: unknown[]) => Promise<void>;
+
+/** Runs a block; the lines on which a value is not what the comment behind it says. */
+async function wrongValues(block: Block): Promise<{ wrong: unknown[]; checked: number }> {
+  const wrong: unknown[] = [];
+  let checked = 0;
+  const check = (line: number, got: unknown, expected: unknown) => {
+    checked++;
+    if (!Object.is(got, expected)) wrong.push({ line, expected, got });
+  };
+  await new AsyncFunction('library', 'check', bodyOf(block, packageName))(library, check);
+  return { wrong, checked };
+}
+
+/** What the compiler has to say about the blocks, as files of a user of the package. */
+function typeErrors(): string[] {
+  const names = new Map(programs.map(({ code, line }) => [join(root, `readme-line-${line}.ts`), code]));
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.test.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const withPackage = { ...options, paths: { [packageName]: ['./lib/index.ts'] }, rootDir: root };
+  const host = ts.createCompilerHost(withPackage);
+  const { getSourceFile, fileExists } = host;
+  host.fileExists = (name) => names.has(name) || fileExists(name);
+  host.getSourceFile = (name, target, ...rest) => {
+    const code = names.get(name);
+    return code === undefined ? getSourceFile(name, target, ...rest) : ts.createSourceFile(name, code, target);
+  };
+  const program = ts.createProgram([...names.keys()], withPackage, host);
+  return [...names.keys()].flatMap((name) =>
+    ts
+      .getPreEmitDiagnostics(program, program.getSourceFile(name))
+      .map((d) => `${name}: ${ts.flattenDiagnosticMessageText(d.messageText, ' ')}`),
+  );
+}
+
+describe('an example of the README or of the discussions', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'readme-'));
+    symlinkSync(join(root, 'bin/pte.cjs'), join(folder, 'pte'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const run = ({ command }: Command) =>
+    spawnSync('sh', ['-c', command.replaceAll('npx pte', 'pte')], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}`, NO_COLOR: '1', LC_ALL: 'C.UTF-8' },
+    });
+
+  it('is there for the command and for the library', () => {
+    expect(commands.length).toBeGreaterThan(0);
+    expect(programs.length).toBeGreaterThan(0);
+  });
+
+  it.each(commands)('prints what stands below it: $command', (example) => {
+    const { stdout, stderr, status } = run(example);
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(example.output.join(''), 'the output of the command, to stand below it').not.toBe('');
+    expect(shows(example.output, stdout), `expected what stands below the command, got:\n${stdout}`).toBe(true);
+  });
+
+  it.each(programs)('has the values that it says: line $line', async (block) => {
+    const { wrong, checked } = await wrongValues(block);
+    expect(wrong).toEqual([]);
+    expect(checked).toBeGreaterThan(0);
+  });
+
+  it('passes the strict type check of a user', () => {
+    expect(typeErrors()).toEqual([]);
+  });
+});

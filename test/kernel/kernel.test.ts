@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { type Config, switches } from '../../lib/kernel/config.ts';
+import { kernel } from '../../lib/kernel/kernel.ts';
+import { kernels } from '../../spec/kernels.ts';
+import { thrown } from '../support/thrown.ts';
+
+const DP = {};
+const noDP = { devicePrivate: false };
+
+/** Section 3.4 of the layout facts: what the headers give with MIGRATION and MEMORY_FAILURE on; '-' is none. */
+const stacked: readonly (readonly [releases: readonly string[], Partial<Config>, numbers: string])[] = [
+  // MAX_SWAPFILES, hwpoison, migration read, read exclusive, write, device write, read,
+  // exclusive write, exclusive read, exclusive, marker, swap-in error
+  [['4.19', '5.10', '5.13'], DP, '27 27 28 - 29 30 31 - - - - -'],
+  [['4.19', '5.10', '5.18'], noDP, '29 29 30 - 31 - - - - - - -'],
+  [['5.14', '5.18'], DP, '25 25 26 - 27 28 29 30 31 - - -'],
+  [['5.19', '6.0', '6.1'], DP, '22 22 23 24 25 26 27 28 29 - 30 31'],
+  [['5.19', '6.0', '6.1'], noDP, '26 26 27 28 29 - - - - - 30 31'],
+  [['5.19', '6.0', '6.1'], { ...noDP, pteMarker: false }, '27 27 28 29 30 - - - - - - 31'],
+  [['6.2', '6.12', '6.14'], DP, '23 23 24 25 26 27 28 29 30 - 31 -'],
+  [['6.2', '6.12', '7.3'], noDP, '27 27 28 29 30 - - - - - 31 -'],
+  [['6.15', '6.18', '7.3'], DP, '24 24 25 26 27 28 29 - - 30 31 -'],
+  [['7.3'], { memoryFailure: false }, '25 - 25 26 27 28 29 - - 30 31 -'],
+  [['7.3'], { migration: false }, '27 27 - - - 28 29 - - 30 31 -'],
+];
+
+describe('the special types of a kernel', () => {
+  it.each(stacked)('fill the top of the type space: %s with %o', (releases, config, numbers) => {
+    for (const release of releases) {
+      const { mask, type: t } = kernel(release, config);
+      const got = [
+        t.hwpoison,
+        t.migrationRead,
+        t.migrationReadExclusive,
+        t.migrationWrite,
+        t.deviceWrite,
+        t.deviceRead,
+        t.deviceExclusiveWrite,
+        t.deviceExclusiveRead,
+        t.deviceExclusive,
+        t.pteMarker,
+        t.swapinError,
+      ];
+      expect([mask.maxSwapfiles, ...got.map((n) => n ?? '-')].join(' ')).toBe(numbers);
+    }
+  });
+});
+
+describe('kernel', () => {
+  it('names every release from 4.19 to 7.3', () => {
+    for (const { series } of kernels) expect(kernel(series).release).toMatchObject({ series, patch: 0 });
+  });
+
+  it('takes a release as uname, a package or a tag writes it', () => {
+    expect(kernel('6.12.107+deb13-amd64').release).toMatchObject({ series: '6.12', patch: 107 });
+    expect(kernel('v6.6.9').release).toMatchObject({ series: '6.6', patch: 9 });
+    expect(kernel('6.1-rc7').release).toMatchObject({ series: '6.1', patch: -1 });
+    const debian = { release: '6.1.0-56-amd64', version: '#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-08-01)' };
+    expect(kernel(debian).release).toMatchObject({ series: '6.1', patch: 192 });
+  });
+
+  it.each([
+    ['8.0', 'ERR_PTE_KERNEL', /7\.2 and 7\.3/],
+    ['4.18', 'ERR_PTE_KERNEL', /4\.19 and 4\.20/],
+    ['six', 'ERR_PTE_KERNEL', /expected a kernel release/],
+    ['6.1.0-56-amd64', 'ERR_PTE_AMBIGUOUS_RELEASE', /hides/],
+  ])('refuses %s', (release, code, message) => {
+    const error = thrown(() => kernel(release));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+
+  it.each([
+    ['pagingLevels', { pagingLevels: 3 as 4 }, RangeError],
+    ['encMask', { encMask: 3n << 40n }, RangeError],
+    ['encMask', { encMask: 1n }, RangeError],
+    ['encMask', { encMask: 47 as unknown as bigint }, TypeError],
+    ['physBits', { physBits: 60 }, RangeError],
+    ['softDirty', { softDirty: 1 as unknown as boolean }, TypeError],
+    ['softdirty', { softdirty: true } as object, RangeError],
+    ['backports', { backports: ['noSuchRow'] }, RangeError],
+    ['without', { without: 'devmap' as unknown as string[] }, TypeError],
+  ])('refuses a wrong %s', (key, wrong, type) => {
+    const error = thrown(() => kernel('6.12', wrong));
+    expect(error).toBeInstanceOf(type);
+    expect(error).toMatchObject({ message: expect.stringContaining(key) });
+  });
+
+  it('takes a row early, or leaves it out, by name', () => {
+    expect(kernel('6.12').mask.markerGuard).toBe(0n);
+    expect(kernel('6.12', { backports: ['guard'] }).mask.markerGuard).toBe(4n);
+    expect(kernel('6.13', { without: ['markerBits.guard'] }).mask.markerGuard).toBe(0n);
+  });
+
+  it('has zero masks for what an option leaves out, and no mask lost otherwise', () => {
+    const full = kernel('6.12').mask;
+    for (const key of switches) {
+      const { mask } = kernel('6.12', { [key]: false });
+      for (const bit of ['present', 'rw', 'nx', 'pfn', 'swpType', 'swpOffset'] as const)
+        expect(mask[bit]).toBe(full[bit]);
+    }
+    const bare = kernel('6.12', { softDirty: false, uffdWp: false, pkeys: false }).mask;
+    expect([bare.softDirty, bare.swpSoftDirty, bare.uffdWp, bare.swpUffdWp, bare.pkey]).toEqual([0n, 0n, 0n, 0n, 0n]);
+  });
+
+  it('cannot be changed', () => {
+    const k = kernel('6.12');
+    for (const part of [k, k.mask, k.clear, k.type, k.prot, k.vm, k.config]) expect(Object.isFrozen(part)).toBe(true);
+  });
+});

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import type { Config } from '../../lib/kernel/config.ts';
+import { kernelFromConfig } from '../../lib/kernel/kernelFromConfig.ts';
+import { thrown } from '../support/thrown.ts';
+
+/** The options of Debian's amd64 kernels, as section 3.4 of the layout facts has them. */
+const debian = [
+  'X86_64',
+  'MEM_SOFT_DIRTY',
+  'HAVE_ARCH_USERFAULTFD_WP',
+  'USERFAULTFD',
+  'MIGRATION',
+  'MEMORY_FAILURE',
+  'PTE_MARKER',
+  'PTE_MARKER_UFFD_WP',
+  'NUMA_BALANCING',
+  'X86_INTEL_MEMORY_PROTECTION_KEYS',
+  'X86_USER_SHADOW_STACK',
+  'SWAP',
+];
+const text = (on: readonly string[], off: readonly string[] = ['DEVICE_PRIVATE']) =>
+  [
+    '#',
+    '# Automatically generated file; DO NOT EDIT.',
+    '# Linux/x86 6.12.107 Kernel Configuration',
+    '#',
+    'CONFIG_CC_VERSION_TEXT="x86_64-linux-gnu-gcc-14 (Debian 14.2.0-19) 14.2.0"',
+    'CONFIG_GCC_VERSION=140200',
+    'CONFIG_ILLEGAL_POINTER_VALUE=0xdead000000000000',
+    '',
+    '#',
+    '# General setup',
+    '#',
+    ...on.map((name) => `CONFIG_${name}=y`),
+    ...off.map((name) => `# CONFIG_${name} is not set`),
+    '# end of General setup',
+    '',
+  ].join('\n');
+const without = (...names: string[]) => text(debian.filter((name) => !names.includes(name)));
+
+describe('a kernel from a .config', () => {
+  it('has the types of the build: Debian 5.10, 6.1, 6.12 without device memory, 7.3 with it', () => {
+    const type = (release: string, config: string) => kernelFromConfig(release, config).type.migrationRead;
+    expect(type('5.10.262', text(debian))).toBe(30);
+    expect(type('6.1.192', text(debian))).toBe(27);
+    expect(type('6.12.107', text(debian))).toBe(28);
+    expect(type('7.3.4', text([...debian, 'DEVICE_PRIVATE'], []))).toBe(25);
+  });
+
+  it.each<[string, readonly string[], keyof Config]>([
+    ['MEM_SOFT_DIRTY', ['MEM_SOFT_DIRTY'], 'softDirty'],
+    ['HAVE_ARCH_USERFAULTFD_WP', ['HAVE_ARCH_USERFAULTFD_WP'], 'uffdWp'],
+    ['USERFAULTFD', ['USERFAULTFD'], 'uffdWp'],
+    ['MIGRATION', ['MIGRATION'], 'migration'],
+    ['MEMORY_FAILURE', ['MEMORY_FAILURE'], 'memoryFailure'],
+    ['PTE_MARKER', ['PTE_MARKER', 'PTE_MARKER_UFFD_WP'], 'pteMarker'],
+    ['NUMA_BALANCING', ['NUMA_BALANCING'], 'numaBalancing'],
+    ['X86_INTEL_MEMORY_PROTECTION_KEYS', ['X86_INTEL_MEMORY_PROTECTION_KEYS'], 'pkeys'],
+    ['X86_USER_SHADOW_STACK', ['X86_USER_SHADOW_STACK'], 'shadowStackCpu'],
+    ['SWAP', ['SWAP'], 'migrationAd'],
+  ])('lacks one thing without %s', (_, names, key) => {
+    const whole = kernelFromConfig('6.1', text(debian)).config;
+    expect(whole[key]).toBe(true);
+    expect(kernelFromConfig('6.1', without(...names)).config).toEqual({ ...whole, [key]: false });
+  });
+
+  it('has all that the defaults have when everything is on', () => {
+    expect(kernelFromConfig('6.12', text([...debian, 'DEVICE_PRIVATE'], [])).config).toMatchObject({
+      softDirty: true,
+      uffdWp: true,
+      devicePrivate: true,
+      migrationAd: true,
+      shadowStackCpu: true,
+      pagingLevels: 4,
+      encMask: 0n,
+    });
+  });
+
+  it('takes from the third argument what no option tells, or what is known better', () => {
+    const k = kernelFromConfig('6.12', text(debian), { pagingLevels: 5, encMask: 1n << 51n, devicePrivate: true });
+    expect(k.config).toMatchObject({ pagingLevels: 5, encMask: 1n << 51n, devicePrivate: true, softDirty: true });
+    const undecided = { devicePrivate: undefined } as unknown as Partial<Config>;
+    expect(kernelFromConfig('6.12', text(debian), undecided).config.devicePrivate).toBe(false);
+  });
+
+  it('reads auto.conf, lines of Windows, spaces at the end, and what uname says', () => {
+    const auto = 'CONFIG_X86_64=y\nCONFIG_PSTORE_COMPRESS_DEFAULT=deflate\nCONFIG_DEFAULT_INIT=\nCONFIG_SWAP=y\n';
+    expect(kernelFromConfig('6.1', auto).config).toMatchObject({ migrationAd: true, softDirty: false });
+    expect(kernelFromConfig('6.12', text(debian).replaceAll('\n', ' \r\n')).config.softDirty).toBe(true);
+    const uname = { release: '6.1.0-56-amd64', version: '#1 SMP Debian 6.1.192-2' };
+    expect(kernelFromConfig(uname, auto).release.patch).toBe(192);
+  });
+
+  it.each([
+    ['nothing', '', /got an empty text/],
+    ['prose', 'hello\n', /expected line 1 .* to be CONFIG_NAME=value or a comment, got "hello"/],
+    ['comments alone', '# nothing here\n', /a text without CONFIG_ lines/],
+    ['a 32-bit kernel', 'CONFIG_X86=y\nCONFIG_X86_32=y\n', /CONFIG_X86_64=y\), got CONFIG_X86_32=y/],
+    ['another machine', 'CONFIG_ARM64=y\n', /got CONFIG_ARM64=y/],
+    ['an unknown machine', '# CONFIG_X86_64 is not set\nCONFIG_SWAP=y\n', /got one without CONFIG_X86_64=y/],
+    ['a program', '\x7fELF\x02\x01\x01\0', /binary data \(character 127 at offset 0\)/],
+    ['config.gz', '\x1f\x8b\x08\0\0', /gzip data: unpack it first/],
+    ['config.gz read as UTF-8', '\x1f\ufffd\x08\0\0', /gzip data/],
+    ['a name cut short', 'CONFIG_X86_64=y\nCONFIG_DEVICE_PRIV', /line 2 .*"CONFIG_DEVICE_PRIV"/],
+    ['a value cut off', 'CONFIG_X86_64=y\nCONFIG_DEVICE_PRIVATE=', /line 2/],
+    ['a string cut short', 'CONFIG_X86_64=y\nCONFIG_CC_VERSION_TEXT="gcc', /line 2/],
+    ['a comment cut short', 'CONFIG_X86_64=y\n# CONFIG_DEVICE_PRIVATE is n', /line 2/],
+    ['a value that is none', 'CONFIG_X86_64=y\nCONFIG_SWAP=maybe\n', /expected CONFIG_SWAP to be y or n, got "maybe"/],
+  ])('is none for %s', (_, config, message) => {
+    const error = thrown(() => kernelFromConfig('6.12', config));
+    expect(error).toBeInstanceOf(RangeError);
+    expect(error).toMatchObject({ code: 'ERR_PTE_CONFIG', message: expect.stringMatching(message) });
+  });
+
+  it('is none for what is no text', () => {
+    for (const wrong of [undefined, 5, new Uint8Array(3)]) {
+      const error = thrown(() => kernelFromConfig('6.12', wrong as unknown as string));
+      expect(error).toBeInstanceOf(TypeError);
+      expect(error.code).toBe('ERR_PTE_CONFIG');
+    }
+    expect(thrown(() => kernelFromConfig('8.0', text(debian))).code).toBe('ERR_PTE_KERNEL');
+    expect(thrown(() => kernelFromConfig('6.12', text(debian), 5 as unknown as object))).toBeInstanceOf(TypeError);
+    expect(
+      thrown(() => kernelFromConfig('6.12', text(debian), { swap: true } as unknown as Partial<Config>)).message,
+    ).toContain('swap');
+  });
+});

@@ -1,0 +1,83 @@
+/** Rows are resolved twice, by lib/kernel/layout.ts and by native/layout.hpp: to the same words for every release and configuration. */
+import { describe, expect, it } from 'vitest';
+import { layoutWords, wordIds } from '../../lib/batch/engine/layoutWords.ts';
+import { type Addon, loadAddon } from '../../lib/batch/engine/native.ts';
+import { type Config, switches } from '../../lib/kernel/config.ts';
+import { dated } from '../../lib/kernel/inForce.ts';
+import { kernel } from '../../lib/kernel/kernel.ts';
+import { parseRelease } from '../../lib/kernel/release.ts';
+import { helperBehaviours } from '../../spec/helperBehaviours.ts';
+import type { Row } from '../../spec/schema.ts';
+import { tables } from '../../spec/tables.ts';
+import { choices } from '../support/configurations.ts';
+import { allPoints } from '../support/releases.ts';
+
+function addonIfBuilt(): Addon | undefined {
+  try {
+    return loadAddon();
+  } catch {
+    return undefined;
+  }
+}
+const addon = addonIfBuilt();
+
+const rows: readonly Row[] = Object.values({ ...tables, behaviours: helperBehaviours }).flat();
+/** Which rows of entries are dated for a release: releases with one answer differ in kernel logic at most. */
+const signature = (release: string) => rows.map((row) => Number(dated(row, parseRelease(release)))).join('');
+/** Releases of which no two have the same rows of entries. */
+const distinct = [...new Map(allPoints.map((release) => [signature(release), release])).values()];
+
+const bools = [true, false];
+const everySwitch = choices(Object.fromEntries(switches.map((key) => [key, bools])));
+const machines = choices({ pagingLevels: [4, 5], encMask: [0n, 1n << 47n, 1n << 12n, 1n << 51n] });
+const oneOff = [{}, ...switches.map((key) => ({ [key]: false }))];
+const oneOn = switches.map((key) =>
+  Object.fromEntries(switches.map((other) => [other, other === key])),
+) as Partial<Config>[];
+
+/** The words as the C++ resolver has them; bit i of the options is switch i. */
+function nativeWords(door: Addon, release: string, config: Partial<Config>): BigUint64Array {
+  const { series, patch } = parseRelease(release);
+  const [major = 0, minor = 0] = series.split('.').map(Number);
+  const bits = switches.reduce((all, key, i) => ((config[key] ?? true) ? all | (1 << i) : all), 0);
+  return door.layout(major, minor, patch, bits, config.pagingLevels ?? 4, config.encMask ?? 0n);
+}
+
+/** The first words that the two have otherwise, by name. */
+function differences(door: Addon, releases: readonly string[], configs: readonly Partial<Config>[]): unknown[] {
+  const found: unknown[] = [];
+  for (const release of releases)
+    for (const config of configs) {
+      const ours = layoutWords(kernel(release, config));
+      const theirs = nativeWords(door, release, config);
+      if (Buffer.compare(bytes(ours), bytes(theirs)) === 0) continue;
+      const i = ours.findIndex((word, at) => word !== theirs[at]);
+      found.push({ release, config, word: wordIds[i] ?? `behaviours ${i}`, ours: ours[i], theirs: theirs[i] });
+      if (found.length > 3) return found;
+    }
+  return found;
+}
+const bytes = (words: BigUint64Array) => new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+
+describe.skipIf(!addon)('the two resolvers', () => {
+  const door = addon as Addon;
+
+  it('agree for every release, with each option alone on and alone off, on every machine', () => {
+    const configs = [...oneOff, ...oneOn].flatMap((config) => machines.map((machine) => ({ ...config, ...machine })));
+    expect(differences(door, allPoints, configs)).toEqual([]);
+  });
+
+  it('agree for every set of rows of entries that a release can have, with every combination of options', () => {
+    const configs = everySwitch.flatMap((config) => [config, { ...config, pagingLevels: 5 as const }]);
+    expect(configs).toHaveLength(2048);
+    expect(differences(door, distinct, configs)).toEqual([]);
+  });
+
+  it('agree before the first release of a series and far after it', () => {
+    const releases = allPoints.filter((release) => release.endsWith('.0'));
+    const series = releases.map((release) => release.slice(0, -2));
+    const late = series.map((name) => `${name}.9999`);
+    const candidates = series.map((name) => `${name}-rc7`);
+    expect(differences(door, [...late, ...candidates], [{}, { pagingLevels: 5 }])).toEqual([]);
+  });
+});

@@ -1,0 +1,122 @@
+/** The five discussions of docs/discussions.md: what each says comes out, comes out. */
+import { describe, expect, it } from 'vitest';
+import { kernel } from '../../lib/kernel/kernel.ts';
+import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
+import { parseScript } from '../../lib/world/script.ts';
+
+const rows = (version: string, script: string): readonly ScenarioRow[] => play(kernel(version), parseScript(script));
+const last = (version: string, script: string): ScenarioRow => rows(version, script).at(-1) as ScenarioRow;
+const end = (version: string, script: string): string => last(version, script).after.toString(16).padStart(16, '0');
+const trapped = 'trapped: a message to userfaultfd, the task sleeps';
+
+describe('0: a read-only page that becomes writable by migrating', () => {
+  it.each([
+    ['5.19', '8000000012346407'],
+    ['6.0', '8000000012346407'],
+    ['6.1-rc7', '8000000012346427'],
+    ['6.1.192', '8000000012346425'],
+    ['6.2', '8000000012346425'],
+    ['7.3', '8000000012346425'],
+  ])('on %s', (version, after) => expect(end(version, 'shmem; read; uffd-wp; migrate')).toBe(after));
+
+  it.each([
+    ['5.12', '07ffffffffdffe06'], // not found by swapoff
+    ['5.18', '8000000012346005'],
+    ['5.19', '8000000012346c05'],
+  ])('and unuse_pte() on %s', (version, after) =>
+    expect(end(version, 'anon; write; uffd-wp; pageout; swapoff')).toBe(after),
+  );
+
+  it.each([
+    ['6.0', '8000000012346007'],
+    ['6.1.192', '8000000012346025'],
+    ['6.2', '8000000012346025'],
+    ['6.3', '8000000012346025'],
+    ['6.4', '8000000012346027'],
+    ['7.3', '8000000012346027'],
+  ])('and clear_refs with a merge on %s', (version, after) =>
+    expect(end(version, 'shmem; read; clear-refs; vma-merge; migrate')).toBe(after),
+  );
+});
+
+describe('1: NUMA hints', () => {
+  it.each(['5.7', '6.1.192', '6.2', '6.12', '7.3'])('give anonymous memory back as it was, on %s', (version) => {
+    const [before, , after] = rows(version, 'anon; write; numa-hint; read');
+    expect(after?.after).toBe(before?.after);
+  });
+
+  it.each([
+    ['6.1.192', '8000000012345027'],
+    ['6.2', '8000000012345025'],
+    ['7.3', '8000000012345025'],
+  ])('and a clean entry of a mapping that is told of writes, on %s', (version, after) =>
+    expect(end(version, 'shmem; read; uffd-register wp; numa-hint; read')).toBe(after),
+  );
+});
+
+describe('2: what the review of uffd-wp for swap and migration found', () => {
+  // The page is 0x12346. The wrong bit is the inverse of bit 1 of the offset, so that 5.7 gives another page
+  it.each([
+    ['5.7', 'fffffffffdb97600'],
+    ['5.9', 'fffffffffdb97206'],
+  ])('is the bit of a present entry in one for device memory, on %s', (version, after) =>
+    expect(end(version, 'anon; write; uffd-wp; to-device')).toBe(after),
+  );
+
+  it.each([
+    ['5.7', true],
+    ['5.9', false],
+  ])('is a flag out of nowhere when a page comes back from device memory, on %s', (version, wrong) => {
+    const { after } = last(version, 'anon; write; migrate; migrate; to-device; from-device');
+    expect((after & 0x400n) !== 0n).toBe(wrong);
+  });
+
+  it('is fork and mprotect() over device memory, which keep the bit', () => {
+    expect(last('7.3', 'anon; write; uffd-wp; to-device; fork').after & 4n).toBe(4n);
+    expect(last('7.3', 'anon; write; uffd-wp; to-device; mprotect r').after & 4n).toBe(4n);
+  });
+
+  it.each([
+    ['6.5', ['fault', trapped], '8000000012346c65'],
+    ['6.9', ['fault', trapped], '8400000012346c25'],
+    ['6.11', [trapped], '8000000012346c25'],
+  ])('is a write to a page that is swapped out, on %s', (version, events, after) => {
+    const row = last(version, 'anon; write; uffd-wp; pageout; write');
+    expect([row.events, row.after.toString(16)]).toEqual([events, after]);
+  });
+});
+
+describe('3: a marker keeps what PROT_NONE cannot', () => {
+  it.each([
+    ['dontneed', 'fffffffffffffc00'],
+    ['truncate', 'fffffffffffffc00'],
+    ['pageout', 'fffffffffffffc00'],
+    ['munmap', '0000000000000000'],
+  ])('over %s', (how, after) => expect(end('6.12', `shmem; write; uffd-wp; ${how}`)).toBe(after));
+
+  it('and anonymous memory, and protection from every access, keep nothing', () => {
+    expect(end('6.12', 'anon; write; uffd-wp; dontneed')).toBe('0000000000000000');
+    expect(end('7.3', 'shmem; write; uffd-rwp; dontneed')).toBe('0000000000000000');
+    expect(end('7.3', 'shmem; write; uffd-rwp')).toBe('040fffffedcbad20');
+  });
+});
+
+describe('4: the stale TLB entry', () => {
+  const race = 'anon; write; pin; uffd-wp-deferred; uffd-wp-resolve; write';
+  const lost = 'another CPU still writes to the old page through its TLB: those writes are lost';
+
+  it.each([
+    ['5.9', true],
+    ['5.11', true],
+    ['5.10.24', false],
+    ['5.12', false],
+    ['5.18', false],
+    ['5.19', false],
+    ['7.3', false],
+  ])('loses writes on %s: %s', (version, loses) => expect(last(version, race).events.includes(lost)).toBe(loses));
+
+  it('does so for want of the one rule', () => {
+    const k = kernel('5.18', { without: ['behaviours.wpFlushesPending'] });
+    expect(play(k, parseScript(race)).at(-1)?.events).toContain(lost);
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { hex } from '../../lib/base/hex.ts';
+import { kernel } from '../../lib/kernel/kernel.ts';
+import { ptePageTableCheckFlags } from '../../lib/mm/page_table_check/ptePageTableCheckFlags.ts';
+import { operations } from '../../lib/world/operations.ts';
+import { play, type ScenarioRow, scenario } from '../../lib/world/scenario.ts';
+import { mappingNames, parseScript } from '../../lib/world/script.ts';
+import { kernels } from '../../spec/kernels.ts';
+
+const entries = (version: string, script: string): string[] =>
+  play(kernel(version), parseScript(script)).map((row) => row.after.toString(16).padStart(16, '0'));
+const last = (version: string, script: string): ScenarioRow =>
+  play(kernel(version), parseScript(script)).at(-1) as ScenarioRow;
+
+describe('a life', () => {
+  // The bug of shared memory that loses its write protection when the page moves
+  it('differs where the kernels did', () => {
+    const script = 'shmem; read; uffd-wp; migrate; write';
+    expect(entries('6.0', script).at(-2)).toBe('8000000012346407');
+    expect(last('6.0', script).events).toEqual([]);
+    expect(entries('6.2', script).at(-2)).toBe('8000000012346425');
+    expect(last('6.2', script).events).toEqual(['trapped: a message to userfaultfd, the task sleeps']);
+  });
+
+  it('goes through swap and back', () => {
+    expect(entries('6.12', 'anon; write; pageout; read')).toEqual([
+      '8000000012345867',
+      '07ffffffffdffe0a',
+      '8000000012346827',
+    ]);
+    expect(entries('6.5', 'anon; write; pageout; read').at(-1)).toBe('8000000012346825');
+  });
+
+  it('is write-protected by fork, and copied on the next write', () => {
+    const [, shared, copied] = play(kernel('6.6'), parseScript('anon; write; fork; write'));
+    expect(hex(shared?.after ?? 0n)).toBe('0x8400000012345825');
+    expect(shared?.events).toEqual(["the child's entry: 0x8400000012345805"]);
+    expect(hex(copied?.after ?? 0n)).toBe('0x8000000012346867');
+    expect(entries('6.6', 'anon; write; fork; child-exit; write').at(-1)).toBe('8000000012345867');
+  });
+
+  it('reads the zero page first', () => {
+    expect(entries('6.12', 'anon; read; write')).toEqual(['8000000002000225', '8000000012345867']);
+  });
+
+  it('leaves a marker of a file page, and no trace of an anonymous one', () => {
+    expect(entries('6.12', 'shmem; write; uffd-wp; dontneed; read').slice(-2)).toEqual([
+      'fffffffffffffc00',
+      '8000000012346425',
+    ]);
+    expect(entries('6.12', 'anon; write; uffd-wp; dontneed').at(-1)).toBe('0000000000000000');
+    expect(entries('6.12', 'shmem; write; uffd-wp; munmap').at(-1)).toBe('0000000000000000');
+  });
+
+  it('waits for a page that moves', () => {
+    expect(last('6.12', 'anon; write; migrate-begin; read').events).toEqual(['waits for the migration to end']);
+    expect(entries('6.12', 'anon; write; migrate-begin; migrate-end').at(-1)).toBe('8000000012346867');
+  });
+
+  it('says what a kernel does not have', () => {
+    expect(last('6.1', 'anon; guard-install').events[0]).toMatch(/^not possible: expected a kernel that has guard/);
+    expect(last('6.13', 'anon; guard-install; write').events).toEqual(['fault: VM_FAULT_SIGSEGV']);
+    expect(last('7.3', 'anon; mprotect r; write').events).toEqual(['SIGSEGV: the mapping is not writable']);
+  });
+
+  it('is the same written as methods', () => {
+    const k = kernel('6.12');
+    const life = scenario(k).anon().write().uffdWp().pageout().mprotect('r');
+    expect(life.rows).toEqual(play(k, parseScript('anon; write; uffd-wp; pageout; mprotect r')));
+    expect(life.pte).toBe(0x07ffffffffdffe0en);
+    expect(() => scenario(k).anon().mprotect('x')).toThrow('expected one of none, r, rw, rx, rwx, got "x"');
+  });
+});
+
+describe('a script', () => {
+  it.each([
+    ['', /^expected one of anon, shmem, file, file-private, got nothing/],
+    ['anno; write', /got "anno"\n {2}anno; write\n {2}\^{4}$/],
+    ['anon; wrte', /, hwpoison, got "wrte"\n {2}anon; wrte\n {8}\^{4}$/],
+    ['anon; mprotect', /^expected one of none, r, rw, rx, rwx, got nothing/],
+    ['anon; mprotect rw now', /^expected one of ;, got "now"/],
+    ['anon; write twice', /^expected one of ;, got "twice"/],
+    ['anon;; write', /got nothing/],
+    ['anon; toString', /got "toString"/],
+  ])('that is wrong is shown where: %j', (script, message) => {
+    expect(() => parseScript(script)).toThrow(message);
+  });
+
+  it('may end with a semicolon, and be spaced as one likes', () => {
+    expect(parseScript(' anon ;\n  mprotect   r ; ')).toEqual({
+      mapping: 'anon',
+      lines: [{ name: 'mprotect', word: 'r' }],
+    });
+  });
+});
+
+describe('every pair of operations', () => {
+  const lines = Object.entries(operations).flatMap(([name, o]) =>
+    'words' in o ? o.words.map((word) => `${name} ${word}`) : [name],
+  );
+
+  // page_table_check_pte_flags() of the kernel states it of every entry that is set, from 6.10 on
+  it.each(kernels.map((k) => k.series).filter((series) => kernel(series).does('pageTableCheckUffdWp')))(
+    'of %s leaves an entry that the kernel’s own check lets pass',
+    (series) => {
+      const k = kernel(series);
+      for (const mapping of mappingNames)
+        for (const first of lines)
+          for (const second of lines) {
+            const script = `${mapping}; write; ${first}; ${second}; read`;
+            for (const row of play(k, parseScript(script)))
+              if (ptePageTableCheckFlags(k, row.after))
+                expect.fail(`${script}: ${hex(row.after)} after ${row.operation}`);
+          }
+      expect(lines.length).toBeGreaterThan(40);
+    },
+  );
+});
