@@ -8,6 +8,10 @@ const says = flagColumn.map(({ id, bit }, i) => ({ id, mask: 1 << i, bit }));
 const sayings = 1 << says.length;
 const lowestSaying = Math.min(...says.map(({ bit }) => bit));
 
+const increment = (counts: Float64Array, at: number): void => {
+  counts[at] = (counts[at] ?? 0) + 1;
+};
+
 export interface KindCount {
   readonly kind: (typeof kinds)[number];
   readonly words: number;
@@ -31,8 +35,8 @@ export class Summary {
     if (this.#columns.kind.length < words.length) this.#columns = columns(words.length);
     const { kind, type, flags } = decodeBatch(this.#kernel, words, this.#columns);
     for (let i = 0; i < words.length; i++) {
-      this.#counts[(kind[i] as number) * sayings + ((flags[i] as number) >>> lowestSaying)] += 1;
-      this.#types[type[i] as number] += 1;
+      increment(this.#counts, (kind[i] ?? 0) * sayings + ((flags[i] ?? 0) >>> lowestSaying));
+      increment(this.#types, type[i] ?? 0);
     }
     this.words += words.length;
   }
