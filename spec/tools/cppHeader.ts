@@ -1,5 +1,5 @@
 /** The rows as a C++ header: native/layout.hpp resolves them. */
-import { kinds, migrationKinds, pfnKinds, writableKinds } from '../kinds.ts';
+import { kinds, markerKinds, migrationKinds, pfnKinds, writableKinds } from '../kinds.ts';
 import { derivedIds, maskIds, noType, typeIds } from '../layoutIds.ts';
 import { options } from '../options.ts';
 import { presentFields, tableBits } from '../present.ts';
@@ -86,7 +86,7 @@ inline constexpr unsigned type_count = ${typeIds.length};
 inline constexpr unsigned pfn_kinds = ${kindSet(pfnKinds)};
 inline constexpr unsigned migration_kinds = ${kindSet(migrationKinds)};
 inline constexpr unsigned writable_kinds = ${kindSet(writableKinds)};
-inline constexpr unsigned marker_kinds = ${kindSet(['pteMarker'])};
+inline constexpr unsigned marker_kinds = ${kindSet(markerKinds)};
 
 inline constexpr unsigned switch_count = ${options.length}, need_paging4 = 1u << ${needs.indexOf('paging4')}, need_paging5 = 1u << ${needs.indexOf('paging5')};
 
