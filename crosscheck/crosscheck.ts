@@ -9,7 +9,7 @@ import { buildProbe } from './headers/buildProbe.ts';
 import { findKernelTree, type KernelTree } from './headers/kernelTree.ts';
 import { type Machine, openProbe, type Probe } from './headers/probe.ts';
 import type { Lacking } from './headers/probeRows.ts';
-import { type OptionId, options, type Variant } from './headers/variants.ts';
+import { buildOptions, type Variant } from './headers/variants.ts';
 import { constantsOf } from './ourConstants.ts';
 import { hasHelper, ourName } from './ourHelpers.ts';
 
@@ -136,16 +136,16 @@ async function runCase(
 }
 
 interface Turned {
-  readonly id: OptionId;
+  readonly id: string;
   readonly on: boolean;
 }
 
 /** Each option that moves a number, the other way round than the headers have it; all off last. */
 function variantsOf(tree: KernelTree, config: string): readonly Turned[] {
   const has = (symbol: string) => new RegExp(`^CONFIG_${symbol}=[ym]$`, 'm').test(config);
-  return (Object.keys(options) as OptionId[])
-    .filter((id) => id !== 'pteMarker' || tree.config.has('PTE_MARKER'))
-    .map((id) => ({ id, on: !has(options[id].symbols[0]) }));
+  return [...buildOptions.values()]
+    .filter(({ id }) => id !== 'pteMarker' || tree.config.has('PTE_MARKER'))
+    .map(({ id, symbols }) => ({ id, on: !has(symbols[0] as string) }));
 }
 
 async function runVariant(

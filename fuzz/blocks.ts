@@ -1,23 +1,27 @@
 /** What a campaign runs over: (seed, block) names a kernel and the words, whatever machine or shard it runs on. */
 
 import type { Addon } from '../lib/batch/engine/native.ts';
-import type { Config } from '../lib/kernel/config.ts';
+import { type Config, switches } from '../lib/kernel/config.ts';
 import { type Kernel, kernel } from '../lib/kernel/kernel.ts';
 import { kernels } from '../spec/kernels.ts';
 
 /** Words in a block: what fits in a cache with its columns. */
 export const blockWords = 1 << 14;
 
-/** Options that move numbers, one bit of a block's configuration each; the last is five-level paging. */
-const switches = ['softDirty', 'uffdWp', 'migration', 'devicePrivate', 'pteMarker', 'memoryFailure'] as const;
+/** Every switch is one bit of a block's configuration; the last bit is five-level paging. */
 const configurations = 2 ** (switches.length + 1);
 
-function configOf(bits: number): Partial<Config> {
+/** Odd, so that every configuration has its turn; large, so that those of one campaign differ in many switches. */
+const stride = 1237;
+
+function configOf(turn: number): Partial<Config> {
+  const bits = (turn * stride) % configurations;
   const on = switches.map((id, i) => [id, ((bits >> i) & 1) === 0]);
   return { ...Object.fromEntries(on), pagingLevels: bits >> switches.length ? 5 : 4 };
 }
 
-const known = new Map<string, Kernel>();
+/** The kernel made last: blocks come in order. */
+let last: { readonly key: string; readonly k: Kernel } | undefined;
 
 /** Blocks that share a kernel: making one takes as long as some thousand words. */
 const perKernel = 16;
@@ -26,11 +30,10 @@ const perKernel = 16;
 export function kernelOfBlock(number: number, version?: string): Kernel {
   const block = Math.floor(number / perKernel);
   const series = version ?? (kernels[block % kernels.length]?.series as string);
-  const bits = Math.floor(block / kernels.length) % configurations;
-  const key = `${series}/${bits}`;
-  const k = known.get(key) ?? kernel(series, configOf(bits));
-  known.set(key, k);
-  return k;
+  const turn = Math.floor(block / kernels.length) % configurations;
+  const key = `${series}/${turn}`;
+  if (last?.key !== key) last = { key, k: kernel(series, configOf(turn)) };
+  return last.k;
 }
 
 /** Puts the words of a block into an array that holds at most `blockWords`. */

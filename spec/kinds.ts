@@ -1,23 +1,64 @@
-/** What a leaf entry can be. The place in this list is the number in the `kind` column of a batch. */
-export const kinds = [
-  'none', 'present', 'protnone', 'swap',
-  'migrationRead', 'migrationReadExclusive', 'migrationWrite',
-  'deviceWrite', 'deviceRead', 'deviceExclusiveWrite', 'deviceExclusiveRead', 'deviceExclusive',
-  'hwpoison', 'pteMarker', 'swapinError', 'unknown',
+/** What a leaf entry can be. */
+
+/** The kinds that functions of mm/ treat alike; what softleaf_type() tells apart, and present and empty entries. */
+export const families = [
+  'none', 'present', 'swap', 'migration', 'devicePrivate', 'deviceExclusive', 'hwpoison', 'marker', 'swapinError', 'unknown',
 ] as const;
 
-/** Kinds whose offset holds a page frame number: linux/swapops.h. A swap-in error keeps the number of the page that failed. */
-export const pfnKinds = [
-  'migrationRead', 'migrationReadExclusive', 'migrationWrite',
-  'deviceWrite', 'deviceRead', 'deviceExclusiveWrite', 'deviceExclusiveRead', 'deviceExclusive',
-  'hwpoison', 'swapinError',
-] as const satisfies readonly (typeof kinds)[number][];
+/** One kind. */
+interface KindRow {
+  readonly id: string;
+  readonly family: (typeof families)[number];
+  /** The offset holds a page frame number: linux/swapops.h. A swap-in error keeps the number of the page that failed. */
+  readonly pfn?: true;
+  /** It stands for a writable mapping. */
+  readonly writable?: true;
+}
+
+/** The place in this list is the number in the `kind` column of a batch. */
+export const kindRows = [
+  { id: 'none', family: 'none' },
+  { id: 'present', family: 'present' },
+  { id: 'protnone', family: 'present' },
+  { id: 'swap', family: 'swap' },
+  { id: 'migrationRead', family: 'migration', pfn: true },
+  { id: 'migrationReadExclusive', family: 'migration', pfn: true },
+  { id: 'migrationWrite', family: 'migration', pfn: true, writable: true },
+  { id: 'deviceWrite', family: 'devicePrivate', pfn: true, writable: true },
+  { id: 'deviceRead', family: 'devicePrivate', pfn: true },
+  { id: 'deviceExclusiveWrite', family: 'deviceExclusive', pfn: true, writable: true },
+  { id: 'deviceExclusiveRead', family: 'deviceExclusive', pfn: true },
+  { id: 'deviceExclusive', family: 'deviceExclusive', pfn: true },
+  { id: 'hwpoison', family: 'hwpoison', pfn: true },
+  { id: 'pteMarker', family: 'marker' },
+  { id: 'swapinError', family: 'swapinError', pfn: true },
+  { id: 'unknown', family: 'unknown' },
+] as const satisfies readonly KindRow[];
+
+type Rows = (typeof kindRows)[number];
+type Id<R extends Rows> = R['id'];
+const idsOf = <R extends Rows>(rows: readonly R[]) => rows.map((row) => row.id) as readonly Id<R>[];
+const those = <R extends Rows>(is: (row: Rows) => row is R) => idsOf(kindRows.filter(is));
+
+/** All kinds, in the order of their numbers. */
+export const kinds = idsOf(kindRows);
+
+/** The family of each kind. */
+export const familyOf = Object.fromEntries(kindRows.map((row) => [row.id, row.family])) as {
+  readonly [R in Rows as R['id']]: R['family'];
+};
+
+/** Kinds whose offset holds a page frame number. */
+export const pfnKinds = those((row): row is Extract<Rows, { pfn: true }> => 'pfn' in row);
 
 /** Kinds that is_migration_entry() holds for. */
-export const migrationKinds = ['migrationRead', 'migrationReadExclusive', 'migrationWrite'] as const satisfies readonly (typeof kinds)[number][];
+export const migrationKinds = those((row): row is Extract<Rows, { family: 'migration' }> => row.family === 'migration');
 
 /** Kinds that stand for a writable mapping. */
-export const writableKinds = ['migrationWrite', 'deviceWrite', 'deviceExclusiveWrite'] as const satisfies readonly (typeof kinds)[number][];
+export const writableKinds = those((row): row is Extract<Rows, { writable: true }> => 'writable' in row);
+
+/** Kinds whose offset holds the bits of a marker. */
+export const markerKinds = those((row): row is Extract<Rows, { family: 'marker' }> => row.family === 'marker');
 
 /**
  * The `flags` column of a batch. Its low 24 bits are the bits of the word that are neither payload nor type, so that

@@ -1,9 +1,10 @@
 /**
- * The shape of a spec row: one fact about Linux. Data files in this folder import this file and nothing else.
+ * The shape of a spec row: one fact about Linux.
  *
  * A fact is dated by mainline release. A longterm tree that took the change later is named in `sinceStable` or
  * `untilStable` by the third number of the first release that has it, so that 6.1.20 and 6.1.192 can differ.
  */
+import type { options } from './options.ts';
 
 /** A mainline release, `major.minor`. */
 export type Series = `${number}.${number}`;
@@ -11,20 +12,11 @@ export type Series = `${number}.${number}`;
 /** For some series, the third number from which its stable tree stands on the other side of a date. */
 export type StableDates = Readonly<Record<Series, number>>;
 
-/** Build options that change entries, and the two facts of the running machine that do. */
-export type Need =
-  | 'softDirty'
-  | 'uffdWp'
-  | 'migration'
-  | 'memoryFailure'
-  | 'devicePrivate'
-  | 'pteMarker'
-  | 'numaBalancing'
-  | 'pkeys'
-  | 'migrationAd'
-  | 'shadowStackCpu'
-  | 'paging4'
-  | 'paging5';
+/** A switch of a configuration: an option of the build, or a fact of the running machine. */
+export type OptionId = (typeof options)[number]['id'];
+
+/** What a row can need: a switch, or a number of paging levels. */
+export type Need = OptionId | 'paging4' | 'paging5';
 
 /** The three levels an entry can be a leaf at. */
 export type Level = 'pte' | 'pmd' | 'pud';

@@ -1,31 +1,25 @@
 /** Configuration options that move a number, and what a header needs to hear to have them on or off. */
+import { type OptionRow, options } from '../../spec/options.ts';
 
-/** Our configuration ids; the CONFIG_ symbols behind each; those that depend on it and go off with it. */
-export const options = {
-  softDirty: { symbols: ['MEM_SOFT_DIRTY'], dependents: [] },
-  uffdWp: {
-    symbols: ['USERFAULTFD', 'HAVE_ARCH_USERFAULTFD_WP', 'PTE_MARKER_UFFD_WP'],
-    dependents: ['USERFAULTFD_RWP'],
-  },
-  migration: { symbols: ['MIGRATION'], dependents: [] },
-  memoryFailure: { symbols: ['MEMORY_FAILURE'], dependents: [] },
-  devicePrivate: { symbols: ['DEVICE_PRIVATE'], dependents: [] },
-  pteMarker: { symbols: ['PTE_MARKER'], dependents: ['PTE_MARKER_UFFD_WP'] },
-  numaBalancing: { symbols: ['NUMA_BALANCING'], dependents: [] },
-  pkeys: { symbols: ['X86_INTEL_MEMORY_PROTECTION_KEYS', 'ARCH_HAS_PKEYS'], dependents: [] },
-} as const satisfies Record<string, { symbols: readonly string[]; dependents: readonly string[] }>;
+/** The options that a build decides alone, by id. */
+export const buildOptions: ReadonlyMap<string, OptionRow> = new Map(
+  (options as readonly OptionRow[]).filter((option) => !option.machine).map((option) => [option.id, option]),
+);
 
-export type OptionId = keyof typeof options;
-export type Variant = Readonly<Partial<Record<OptionId, boolean>>>;
+/** Options by id that are turned on or off, whatever the .config says. */
+export type Variant = Readonly<Record<string, boolean>>;
+
+/** The symbols that change with an option. */
+function changing(id: string, on: boolean): readonly string[] {
+  const { symbols, together = [], selectedBy = [], dependents = [] } = buildOptions.get(id) as OptionRow;
+  return on ? [...symbols, ...together] : [...symbols, ...together, ...selectedBy, ...dependents];
+}
 
 /** The text of variant.h. */
 export function variantHeader(variant: Variant): string {
-  const lines = Object.entries(variant).flatMap(([id, on]) => {
-    const { symbols, dependents } = options[id as OptionId];
-    return on
-      ? symbols.flatMap((symbol) => [`#undef CONFIG_${symbol}`, `#define CONFIG_${symbol} 1`])
-      : [...symbols, ...dependents].map((symbol) => `#undef CONFIG_${symbol}`);
-  });
+  const lines = Object.entries(variant).flatMap(([id, on]) =>
+    changing(id, on).flatMap((symbol) => [`#undef CONFIG_${symbol}`, ...(on ? [`#define CONFIG_${symbol} 1`] : [])]),
+  );
   return `${lines.join('\n')}\n`;
 }
 

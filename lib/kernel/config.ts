@@ -1,29 +1,30 @@
 /** The build options and machine facts that change entries. */
-import type { Need } from '../../spec/schema.ts';
+import { options } from '../../spec/options.ts';
+import type { Need, OptionId } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
 
 /** What a kernel is, besides its version. Every key has a default, so callers give what differs. */
-export interface Config {
-  /** CONFIG_MEM_SOFT_DIRTY */
+export interface Config extends Readonly<Record<OptionId, boolean>> {
+  /** CONFIG_MEM_SOFT_DIRTY: entries remember writes since the last clear_refs. Default true, as of every switch. */
   readonly softDirty: boolean;
-  /** CONFIG_HAVE_ARCH_USERFAULTFD_WP with CONFIG_USERFAULTFD */
+  /** CONFIG_USERFAULTFD with CONFIG_HAVE_ARCH_USERFAULTFD_WP: userfaultfd can write-protect pages. */
   readonly uffdWp: boolean;
-  /** CONFIG_MIGRATION */
+  /** CONFIG_MIGRATION: pages migrate, and migration entries stand for them meanwhile. */
   readonly migration: boolean;
-  /** CONFIG_MEMORY_FAILURE */
+  /** CONFIG_MEMORY_FAILURE: hwpoison entries stand for pages with hardware errors. */
   readonly memoryFailure: boolean;
-  /** CONFIG_DEVICE_PRIVATE */
+  /** CONFIG_DEVICE_PRIVATE: entries can stand for pages in the memory of a device. */
   readonly devicePrivate: boolean;
-  /** CONFIG_PTE_MARKER; matters where markers are an option, 5.19 to 6.1 */
+  /** CONFIG_PTE_MARKER: matters where markers are an option, 5.19 to 6.1. */
   readonly pteMarker: boolean;
-  /** CONFIG_NUMA_BALANCING */
+  /** CONFIG_NUMA_BALANCING: NUMA hints, and pte_protnone() as a test. */
   readonly numaBalancing: boolean;
-  /** CONFIG_X86_INTEL_MEMORY_PROTECTION_KEYS */
+  /** CONFIG_X86_INTEL_MEMORY_PROTECTION_KEYS: protection keys in entries and vm_flags. */
   readonly pkeys: boolean;
-  /** swap_migration_ad_supported: the swap area is large enough for young and dirty in migration entries */
+  /** swap_migration_ad_supported, which needs CONFIG_SWAP: migration entries have room for young and dirty. */
   readonly migrationAd: boolean;
-  /** X86_FEATURE_SHSTK is enabled in the processor and the build */
+  /** X86_FEATURE_SHSTK is enabled in the processor, and CONFIG_X86_USER_SHADOW_STACK in the build. */
   readonly shadowStackCpu: boolean;
   /** Levels of the page tables as the kernel is running: 5 with LA57 active. */
   readonly pagingLevels: 4 | 5;
@@ -37,17 +38,9 @@ export interface Config {
   readonly without: readonly string[];
 }
 
+/** The configuration of a caller who says nothing: all options on, four paging levels, no C-bit. */
 export const defaultConfig: Config = {
-  softDirty: true,
-  uffdWp: true,
-  migration: true,
-  memoryFailure: true,
-  devicePrivate: true,
-  pteMarker: true,
-  numaBalancing: true,
-  pkeys: true,
-  migrationAd: true,
-  shadowStackCpu: true,
+  ...(Object.fromEntries(options.map((option) => [option.id, option.default])) as Record<OptionId, boolean>),
   pagingLevels: 4,
   encMask: 0n,
   physBits: 52,
@@ -55,10 +48,8 @@ export const defaultConfig: Config = {
   without: [],
 };
 
-/** The options that are plain switches. */
-export const switches = (Object.keys(defaultConfig) as (keyof Config)[]).filter(
-  (key): key is Exclude<Need, 'paging4' | 'paging5'> => typeof defaultConfig[key] === 'boolean',
-);
+/** The keys of a configuration that are on or off, in the order of the C++ core's configuration word. */
+export const switches: readonly OptionId[] = options.map((option) => option.id);
 
 const boolean = (key: string, v: unknown) => {
   if (typeof v !== 'boolean') throw typeError(`expected config.${key} to be true or false, got ${shown(v)}`);

@@ -1,7 +1,7 @@
 /** A kernel is a value: a release and a configuration, resolved to masks, numbers and behaviours. */
 
 import { faultFlagBits, vmFaultBits } from '../../spec/faultFlags.ts';
-import { pagemapBits } from '../../spec/mm/change.ts';
+import { pagemapBits } from '../../spec/pagemap.ts';
 import { presentFields, protections, vmFlagBits } from '../../spec/present.ts';
 import type { Row } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';

@@ -1,5 +1,6 @@
 /** A kernel from its release and the text of its .config. */
 
+import { type OptionRow, options } from '../../spec/options.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import type { Config } from './config.ts';
 import { type Kernel, kernel } from './kernel.ts';
@@ -61,21 +62,14 @@ function isOn(symbols: Symbols, name: string): boolean {
   throw bad(`expected CONFIG_${name} to be y or n, got ${shown(value)}`);
 }
 
-/** What the options mean for entries. What an option leaves to the machine keeps its default. */
-function factsOf(symbols: Symbols): Partial<Config> {
-  const on = (name: string) => isOn(symbols, name);
-  return {
-    softDirty: on('MEM_SOFT_DIRTY'),
-    uffdWp: on('HAVE_ARCH_USERFAULTFD_WP') && on('USERFAULTFD'),
-    migration: on('MIGRATION'),
-    memoryFailure: on('MEMORY_FAILURE'),
-    devicePrivate: on('DEVICE_PRIVATE'),
-    pteMarker: on('PTE_MARKER') || on('PTE_MARKER_UFFD_WP'), // the second selects the first
-    numaBalancing: on('NUMA_BALANCING'),
-    pkeys: on('X86_INTEL_MEMORY_PROTECTION_KEYS'),
-    ...(!on('X86_USER_SHADOW_STACK') && { shadowStackCpu: false }),
-    ...(!on('SWAP') && { migrationAd: false }),
-  };
+/** Whether the build has what an option stands for. */
+const built = ({ symbols: all, selectedBy = [] }: OptionRow, symbols: Symbols): boolean =>
+  all.every((name) => isOn(symbols, name)) || selectedBy.some((name) => isOn(symbols, name));
+
+/** What the symbols mean for entries. What the machine decides too keeps its default unless the build rules it out. */
+function configOf(symbols: Symbols): Partial<Config> {
+  const decided = (options as readonly OptionRow[]).map((option) => [option, built(option, symbols)] as const);
+  return Object.fromEntries(decided.filter(([{ machine }, on]) => !machine || !on).map(([{ id }, on]) => [id, on]));
 }
 
 /**
@@ -91,5 +85,5 @@ export function kernelFromConfig(version: string | Uname, dotConfig: string, con
   checkMachine(symbols);
   if (typeof config !== 'object' || config === null) return kernel(version, config);
   const given = Object.entries(config).filter(([, v]) => v !== undefined);
-  return kernel(version, { ...factsOf(symbols), ...Object.fromEntries(given) });
+  return kernel(version, { ...configOf(symbols), ...Object.fromEntries(given) });
 }

@@ -1,6 +1,6 @@
 /** Resolves rows to numbers: the whole of what a row means. native/layout.hpp does the same in C++; a test compares them. */
 import type { helperBehaviours } from '../../spec/helperBehaviours.ts';
-import { kinds, migrationKinds, pfnKinds, writableKinds } from '../../spec/kinds.ts';
+import { kinds, markerKinds, migrationKinds, pfnKinds, writableKinds } from '../../spec/kinds.ts';
 import type { derivedIds, maskIds, typeIds } from '../../spec/layoutIds.ts';
 import { keptByModify, presentBits, presentFields, tableBits, values } from '../../spec/present.ts';
 import type { BitRow, FieldRow, Level, Row } from '../../spec/schema.ts';
@@ -107,7 +107,7 @@ export function resolveLayout(at: Circumstances, enc: bigint): { layout: Layout;
     pfnTypes: typeSet(types, pfnKinds),
     migrationTypes: typeSet(types, migrationKinds),
     writableTypes: typeSet(types, writableKinds),
-    markerTypes: typeSet(types, ['pteMarker']),
+    markerTypes: typeSet(types, markerKinds),
     markerMask: any(Object.values(marker)),
     markerUffdWp: marker.uffdWp,
     markerPoisoned: marker.poisoned,

@@ -2,9 +2,9 @@
  * Recordings of running kernels: which entry stood where after which operation, what the kernel's own pagemap said of
  * it, and the entry before and after each watched kernel function. A recording is JSON; its words are hex strings.
  */
-import type { Level } from '../../spec/schema.ts';
+import { type OptionRow, options } from '../../spec/options.ts';
+import type { Level, OptionId } from '../../spec/schema.ts';
 import { rangeError, shown } from '../base/errors.ts';
-import type { Config } from '../kernel/config.ts';
 import { type Kernel, kernel } from '../kernel/kernel.ts';
 
 /** One call of a kernel function on the page. What a recording does not tell of a call is undefined. */
@@ -138,21 +138,12 @@ const about = shape<{ release: string; version: string; pagingLevels: 4 | 5; opt
 });
 
 /**
- * The configuration key that a recording's build option decides. CONFIG_X86_USER_SHADOW_STACK decides whether the kernel
- * uses the processor's feature. CONFIG_AMD_MEM_ENCRYPT is not here: the C-bit is the machine's, and no machine that was
- * recorded has one.
+ * The build options that a recording tells, and the configuration key that each decides. CONFIG_AMD_MEM_ENCRYPT is not
+ * here: the C-bit is the machine's, and no machine that was recorded has one.
  */
-const optionKeys = {
-  softDirty: 'softDirty',
-  uffdWp: 'uffdWp',
-  migration: 'migration',
-  memoryFailure: 'memoryFailure',
-  devicePrivate: 'devicePrivate',
-  pteMarker: 'pteMarker',
-  numaBalancing: 'numaBalancing',
-  pkeys: 'pkeys',
-  shadowStack: 'shadowStackCpu',
-} as const satisfies Readonly<Record<string, keyof Config>>;
+const recordedKeys: ReadonlyMap<string, OptionId> = new Map(
+  (options as readonly OptionRow[]).flatMap(({ recorded, id }) => (recorded ? [[recorded, id as OptionId]] : [])),
+);
 
 /**
  * The kernel that a recording was made on, from its `kernel` object: release and version as uname says them, paging
@@ -161,15 +152,15 @@ const optionKeys = {
  * @throws RangeError for a missing or wrong value (ERR_PTE_INPUT), and what kernel() throws for the release.
  */
 export function kernelOfRecording(given: unknown): Kernel {
-  const { release, version, pagingLevels, options } = about(given, 'kernel');
-  const told = Object.entries(optionKeys).filter(([option]) => options[option] !== undefined);
-  const config = told.map(([option, key]) => [key, flag(options[option], `kernel.config.${option}`)]);
+  const { release, version, pagingLevels, options: built } = about(given, 'kernel');
+  const told = [...recordedKeys].filter(([option]) => built[option] !== undefined);
+  const config = told.map(([option, key]) => [key, flag(built[option], `kernel.config.${option}`)]);
   return kernel({ release, version }, { ...Object.fromEntries(config), pagingLevels });
 }
 
 /** The other way round: the build options of a kernel as a recording tells them. */
 export const recordedOptions = (k: Kernel): Readonly<Record<string, boolean>> =>
-  Object.fromEntries(Object.entries(optionKeys).map(([option, key]) => [option, k.config[key]]));
+  Object.fromEntries([...recordedKeys].map(([option, key]) => [option, k.config[key]]));
 
 /**
  * Reads the text of a recording.

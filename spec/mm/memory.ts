@@ -1,8 +1,8 @@
-/** Page faults: mm/memory.c, mm/huge_memory.c. */
+/** Page faults, fork and unmapping: mm/memory.c. */
 import type { Row } from '../schema.ts';
 
-export const faultBehaviours = [
-  // Results
+export const memoryBehaviours = [
+  // Results of faults
   {
     id: 'faultSaysWrite', since: '4.19', until: '6.2', kernel: 'do_wp_page',
     says: 'a fault that made an entry writable or copied its page returns VM_FAULT_WRITE',
@@ -74,9 +74,51 @@ export const faultBehaviours = [
     says: 'a dirty file page that is mapped writable for a read gets a dirty entry',
   },
 
-  // NUMA hinting
+  // NUMA hints
   {
     id: 'numaSavedwrite', since: '4.19', until: '6.2', kernel: 'do_numa_page', cite: '6a56ccbcf6c6',
     says: 'a NUMA hint keeps write permission in the RW bit of the PROT_NONE entry (H26); later, the hint fault asks can_change_pte_writable() instead',
+  },
+
+  // Exclusive access of a device, and its end
+  {
+    id: 'restoreExclusiveAsks', since: '6.15', kernel: 'restore_exclusive_pte',
+    says: 'giving a page back from a device asks can_change_pte_writable(); before, a writable entry becomes dirty, soft-dirty and writable at once (H23)',
+  },
+
+  // fork
+  {
+    id: 'forkFiltersUffdWp', since: '5.14', sinceStable: { '5.10': 53, '5.13': 5 }, kernel: 'copy_present_pte', cite: '8f34f1eac382',
+    says: 'the child has uffd-wp exactly where its own mapping is registered; before, where the parent\'s is, in swap entries always, and never in pages that are copied at once (H6)',
+  },
+  {
+    id: 'forkCopiesPinned', since: '5.9', kernel: 'copy_present_page', cite: '70e806e4e645',
+    says: 'a pinned anonymous page is copied for the child at once, so that the parent keeps it',
+  },
+  {
+    id: 'forkFiltersMarker', since: '6.2', sinceStable: { '6.1': 11 }, kernel: 'copy_nonpresent_pte', cite: '49d6d7fb6313',
+    says: 'uffd-wp markers reach a child only where its mapping is registered; before, always (H15)',
+  },
+  {
+    id: 'forkReencodesMarker', since: '6.6', kernel: 'copy_pte_marker',
+    says: 'the child\'s marker is made anew from what it may inherit; before, it is the parent\'s word',
+  },
+
+  // Unmapping
+  {
+    id: 'zapDetailsKeepSwap', since: '4.19', until: '5.18', untilStable: { '5.4': 189, '5.10': 111, '5.15': 34, '5.16': 19, '5.17': 2 }, kernel: 'zap_pte_range',
+    says: 'truncation leaves all entries that are not present alone, but for those of device memory; later, the page decides as it does for present ones',
+  },
+  {
+    id: 'zapDropsAnonMarker', since: '6.4', kernel: 'zap_pte_range',
+    says: 'a zap of anonymous memory drops uffd-wp markers',
+  },
+  {
+    id: 'installsUffdWpMarker', since: '5.19', until: '6.2', needs: ['uffdWp', 'pteMarker'], kernel: 'pte_install_uffd_wp_if_needed', cite: '999dad824c39',
+    says: 'a file page that goes away leaves a marker where uffd-wp was set',
+  },
+  {
+    id: 'installsUffdWpMarker', since: '6.2', needs: ['uffdWp'], kernel: 'pte_install_uffd_wp_if_needed', cite: '999dad824c39',
+    says: 'a file page that goes away leaves a marker where uffd-wp was set',
   },
 ] as const satisfies readonly Row[];

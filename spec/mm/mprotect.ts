@@ -1,14 +1,18 @@
-/** Who may write, and what a mapping's protection is: mm/mmap.c, mm/mprotect.c, mm/internal.h. */
+/** Protection changes: mm/mprotect.c. */
 import type { Row } from '../schema.ts';
 
-export const protectBehaviours = [
+export const mprotectBehaviours = [
   {
-    id: 'writenotifyExemptsHugetlb', since: '6.0', sinceStable: { '5.4': 212, '5.10': 140, '5.15': 64, '5.19': 6 }, kernel: 'vma_wants_writenotify', cite: 'f96f7a40874d',
-    says: 'soft-dirty tracking does not ask hugetlb mappings for write notification',
+    id: 'mprotectUpgradesDirty', since: '4.19', until: '6.0', kernel: 'change_pte_range', cite: '64fe24a3e05e',
+    says: 'in mappings with write notification mprotect() makes dirty entries writable; its test of soft-dirty is the wrong way round, so that a write after clear_refs can go unseen (H12)',
   },
   {
-    id: 'writenotifyForUffdWp', since: '6.2', sinceStable: { '6.1': 8 }, kernel: 'vma_wants_writenotify', cite: '51d3d5eb74ff',
-    says: 'a mapping registered for uffd-wp is mapped read-only by default',
+    id: 'mprotectMigrationKeepsUffdWp', since: '5.7', until: '6.4', kernel: 'change_pte_range',
+    says: 'a writable migration entry that becomes read-only keeps uffd-wp; later, it is dropped there, where it cannot be',
+  },
+  {
+    id: 'flushesIfNeeded', since: '5.19', kernel: 'pte_needs_flush',
+    says: 'a protection change flushes the TLB only for entries that lost something a TLB may hold; before, for each that changed',
   },
   {
     id: 'canChangeNeedsDirty', since: '6.0', until: '6.2', kernel: 'can_change_pte_writable',

@@ -1,7 +1,8 @@
 /** Operations of userfaultfd: mm/userfaultfd.c, fs/userfaultfd.c. */
 import type { Row } from '../schema.ts';
 
-export const uffdBehaviours = [
+export const userfaultfdBehaviours = [
+  // UFFDIO_COPY and UFFDIO_MOVE
   {
     id: 'copyDirtiesIfWritable', since: '5.14', until: '5.16', kernel: 'mfill_atomic_install_pte',
     says: 'UFFDIO_COPY leaves the entry of a read-only page of the page cache clean; before and after, every entry is dirty',
@@ -22,6 +23,8 @@ export const uffdBehaviours = [
     id: 'moveMarksSoftDirty', since: '6.15', sinceStable: { '6.12': 30, '6.14': 8 }, kernel: 'move_present_pte',
     says: 'UFFDIO_MOVE makes every entry soft-dirty, and dirty only if it was; before, present entries become dirty and swap entries are moved as they are (H18)',
   },
+
+  // Waiting
   {
     id: 'mustWaitAsksPresent', since: '7.2', sinceStable: { '5.10': 261, '5.15': 212, '6.1': 178, '6.6': 145, '6.12': 96, '6.18': 39, '7.1': 4 }, kernel: 'userfaultfd_must_wait',
     says: 'a task whose page has been swapped out meanwhile tries again; before, the soft-dirty bit of the swap entry, where a present one has RW, decides whether it sleeps (H20)',
@@ -33,6 +36,12 @@ export const uffdBehaviours = [
   {
     id: 'mustWaitKnowsUffdMarkers', since: '6.19', kernel: 'userfaultfd_must_wait',
     says: 'a task waits at markers of userfaultfd only',
+  },
+
+  // Write protection and its end
+  {
+    id: 'uffdWpProtFromFlags', since: '5.7', until: '6.3', kernel: 'uffd_wp_range', cite: 'd1751118c886',
+    says: 'userfaultfd write protection takes its protection from vm_flags, without VM_WRITE or with it, and not from vm_page_prot; resolving makes shared memory writable at once (H30)',
   },
   {
     id: 'unregisterResolves', since: '6.0', sinceStable: { '5.19': 6 }, kernel: 'userfaultfd_unregister', cite: 'f369b07c8614',

@@ -1,16 +1,14 @@
 /** The rows as a C++ header: native/layout.hpp resolves them. */
-import { kinds, migrationKinds, pfnKinds, writableKinds } from '../kinds.ts';
+import { kinds, markerKinds, migrationKinds, pfnKinds, writableKinds } from '../kinds.ts';
 import { derivedIds, maskIds, noType, typeIds } from '../layoutIds.ts';
+import { options } from '../options.ts';
 import { presentFields, tableBits } from '../present.ts';
 import type { BitRow, Need, Row, StableDates } from '../schema.ts';
 import { swapFields } from '../swap.ts';
 import { tables } from '../tables.ts';
 
-/** In the order of the bits of a configuration word: the switches of lib/kernel/config.ts, then the paging mode. */
-const needs = [
-  'softDirty', 'uffdWp', 'migration', 'memoryFailure', 'devicePrivate', 'pteMarker', 'numaBalancing', 'pkeys',
-  'migrationAd', 'shadowStackCpu', 'paging4', 'paging5',
-] as const satisfies readonly Need[];
+/** In the order of the bits of a configuration word; the paging mode comes last. */
+const needs: readonly Need[] = [...options.map((option) => option.id), 'paging4', 'paging5'];
 
 const levels = ['pte', 'pmd', 'pud'];
 const snake = (id: string) => id.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
@@ -88,9 +86,9 @@ inline constexpr unsigned type_count = ${typeIds.length};
 inline constexpr unsigned pfn_kinds = ${kindSet(pfnKinds)};
 inline constexpr unsigned migration_kinds = ${kindSet(migrationKinds)};
 inline constexpr unsigned writable_kinds = ${kindSet(writableKinds)};
-inline constexpr unsigned marker_kinds = ${kindSet(['pteMarker'])};
+inline constexpr unsigned marker_kinds = ${kindSet(markerKinds)};
 
-inline constexpr unsigned switch_count = ${needs.length - 2}, need_paging4 = 1u << ${needs.indexOf('paging4')}, need_paging5 = 1u << ${needs.indexOf('paging5')};
+inline constexpr unsigned switch_count = ${options.length}, need_paging4 = 1u << ${needs.indexOf('paging4')}, need_paging5 = 1u << ${needs.indexOf('paging5')};
 
 }  // namespace rows
 }  // namespace pte

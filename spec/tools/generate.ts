@@ -1,9 +1,6 @@
-/** Writes what follows from the rows: the C++ header, the page of layouts, and the rows as JSON. `--check` compares instead. */
+/** Writes what follows from the rows: the C++ header and the pages of docs/. `--check` compares instead. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { kernels } from '../kernels.ts';
-import { kinds } from '../kinds.ts';
-import { tables } from '../tables.ts';
 import { problems } from './check.ts';
 import { rowsHeader } from './cppHeader.ts';
 import { historyPage } from './historyPage.ts';
@@ -13,7 +10,6 @@ const outputs: readonly (readonly [string, () => string])[] = [
   ['native/generated/rows.hpp', rowsHeader],
   ['docs/layouts.md', layoutsPage],
   ['docs/history.md', historyPage],
-  ['spec.json', () => `${JSON.stringify({ kernels, kinds, tables }, null, 1)}\n`],
 ];
 
 const current = (path: string): string | undefined => {

@@ -1,22 +1,7 @@
 /** docs/history.md: what Linux does differently from release to release, out of the rows of behaviours. */
-
-import { helperBehaviours } from '../helperBehaviours.ts';
+import { behaviourGroups } from '../behaviours.ts';
 import { kernels } from '../kernels.ts';
-import { changeBehaviours } from '../mm/change.ts';
-import { faultBehaviours } from '../mm/memory.ts';
-import { migrateBehaviours } from '../mm/migrate.ts';
-import { protectBehaviours } from '../mm/mprotect.ts';
-import { uffdBehaviours } from '../mm/userfaultfd.ts';
 import type { Row } from '../schema.ts';
-
-const groups: readonly (readonly [title: string, rows: readonly Row[]])[] = [
-  ['Helpers', helperBehaviours],
-  ['Page faults', faultBehaviours],
-  ['Migration, reclaim, swapoff and device memory', migrateBehaviours],
-  ['Write permission of mappings', protectBehaviours],
-  ['Protection changes, fork, unmapping, clear_refs, mremap, pagemap', changeBehaviours],
-  ['userfaultfd', uffdBehaviours],
-];
 
 const oldest = kernels[0].series;
 const stable = (dates: Row['sinceStable']) => Object.entries(dates ?? {}).map(([series, patch]) => `${series}.${patch}`).join(', ');
@@ -50,5 +35,5 @@ export const historyPage = (): string =>
     '',
     'One line for each behaviour that is not the same in all releases. After the mainline release stand the stable releases that took the change. H1 to H31 are bugs that were fixed, C1 to C5 what no release has closed; test/mm/bugs.test.ts has the words. The name at the end is the row: `kernel(version, { without: [...] })` leaves it out, `backports` adds it.',
     '',
-    ...groups.flatMap(([title, rows]) => [`## ${title}`, '', ...byDate(rows).map(item), '']),
+    ...behaviourGroups.flatMap(({ title, rows }) => [`## ${title}`, '', ...byDate(rows).map(item), '']),
   ].join('\n');

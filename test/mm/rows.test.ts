@@ -1,5 +1,4 @@
 /** What each row about faults, protection changes and userfaultfd decides: the same call with the row and without it. */
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hex } from '../../lib/base/hex.ts';
 import {
@@ -33,11 +32,8 @@ import { pteToPagemapEntry } from '../../lib/mm/task_mmu/pteToPagemapEntry.ts';
 import { mfillAtomicInstallPte } from '../../lib/mm/userfaultfd/mfillAtomic.ts';
 import { movePagesPte } from '../../lib/mm/userfaultfd/movePagesPte.ts';
 import { userfaultfdMustWait } from '../../lib/mm/userfaultfd/userfaultfdMustWait.ts';
-import type { changeBehaviours } from '../../spec/mm/change.ts';
-import type { faultBehaviours } from '../../spec/mm/memory.ts';
-import { migrateBehaviours } from '../../spec/mm/migrate.ts';
-import type { protectBehaviours } from '../../spec/mm/mprotect.ts';
-import type { uffdBehaviours } from '../../spec/mm/userfaultfd.ts';
+import { behaviourGroups } from '../../spec/behaviours.ts';
+import { filesIn, textOf } from '../support/tree.ts';
 import { entry, PAGE_COPY, PAGE_SHARED, show, without } from './entries.ts';
 
 const pfn = 0x12345n;
@@ -68,8 +64,9 @@ const wp = (k: Kernel, pte: bigint, v: Vma, page = mine, f = write, pending = 0)
 
 /** The release to ask, what to run on it, its answer, and the answer where the row is missing. */
 type Decides = readonly [version: string, run: (k: Kernel) => string, with_: string, without: string];
+type Decisions = Readonly<Partial<Record<BehaviourId, Decides>>>;
 
-const faults: Readonly<Record<(typeof faultBehaviours)[number]['id'], Decides>> = {
+const faults: Decisions = {
   faultSaysWrite: ['6.1', (k) => results(wp(k, 0x8000000012345025n, anon(k))), 'VM_FAULT_WRITE', '0'],
   dirtyingCompletes: [
     '6.12',
@@ -170,7 +167,7 @@ const faults: Readonly<Record<(typeof faultBehaviours)[number]['id'], Decides>> 
   ],
 };
 
-const changes: Readonly<Record<(typeof changeBehaviours)[number]['id'], Decides>> = {
+const changes: Decisions = {
   mprotectUpgradesDirty: [
     '5.19',
     (k) => {
@@ -271,7 +268,7 @@ const changes: Readonly<Record<(typeof changeBehaviours)[number]['id'], Decides>
   ],
 };
 
-const uffd: Readonly<Record<(typeof uffdBehaviours)[number]['id'], Decides>> = {
+const uffd: Decisions = {
   // UFFDIO_CONTINUE into a private mapping of a file
   copyDirtiesIfWritable: [
     '5.15',
@@ -326,7 +323,7 @@ const uffd: Readonly<Record<(typeof uffdBehaviours)[number]['id'], Decides>> = {
   ],
 };
 
-const protections: Readonly<Record<(typeof protectBehaviours)[number]['id'], Decides>> = {
+const protections: Decisions = {
   writenotifyExemptsHugetlb: [
     '6.12',
     (k) => show(vma(k, { vmFlags: ['read', 'write', 'shared', 'hugetlb'] }).vmPageProt),
@@ -342,13 +339,12 @@ const protections: Readonly<Record<(typeof protectBehaviours)[number]['id'], Dec
   ],
 };
 
-describe.each(Object.entries({ ...protections, ...faults, ...changes, ...uffd }))(
-  'the row %s',
-  (id, [version, run, with_, lacking]) => {
-    it('decides', () => expect(run(kernel(version))).toBe(with_.trim()));
-    it('is missed', () => expect(run(without(version, id as BehaviourId))).toBe(lacking.trim()));
-  },
-);
+const here: Decisions = { ...protections, ...faults, ...changes, ...uffd };
+
+describe.each(Object.entries(here))('the row %s', (id, [version, run, with_, lacking]) => {
+  it('decides', () => expect(run(kernel(version))).toBe(with_.trim()));
+  it('is missed', () => expect(run(without(version, id as BehaviourId))).toBe(lacking.trim()));
+});
 
 it('entries without a page', () => {
   const k = kernel('6.12');
@@ -365,8 +361,9 @@ it('the row deviceExclusiveWritableOnly decides; without it later kernels lack t
 });
 
 it('every other row of the kernel logic is left out in a test of its function', () => {
-  const folder = new URL('./', import.meta.url);
-  const tests = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
-  const missed = migrateBehaviours.filter(({ id }) => !tests.some((text) => text.includes(`'${id}'`)));
-  expect(missed.map(({ id }) => id)).toEqual([]);
+  const tests = filesIn('test', '.test.ts').map(textOf);
+  const [, ...logic] = behaviourGroups; // the first are those of helpers
+  const others = logic.flatMap(({ rows }) => rows.map(({ id }) => id as BehaviourId)).filter((id) => !(id in here));
+  expect(others.length).toBeGreaterThan(30);
+  expect(others.filter((id) => !tests.some((text) => text.includes(`'${id}'`)))).toEqual([]);
 });

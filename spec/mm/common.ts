@@ -1,0 +1,19 @@
+/** What several files ask about: mm/mmap.c (mm/vma.c), linux/page-flags.h. */
+import type { Row } from '../schema.ts';
+
+export const commonBehaviours = [
+  {
+    id: 'anonExclusive', since: '5.19', kernel: 'PageAnonExclusive', cite: '6c287605fd56',
+    says: 'the kernel knows which anonymous page belongs to one process alone; migration and swap entries carry it, and a pinned page of that sort is not unmapped',
+  },
+
+  // Write notification
+  {
+    id: 'writenotifyExemptsHugetlb', since: '6.0', sinceStable: { '5.4': 212, '5.10': 140, '5.15': 64, '5.19': 6 }, kernel: 'vma_wants_writenotify', cite: 'f96f7a40874d',
+    says: 'soft-dirty tracking does not ask hugetlb mappings for write notification',
+  },
+  {
+    id: 'writenotifyForUffdWp', since: '6.2', sinceStable: { '6.1': 8 }, kernel: 'vma_wants_writenotify', cite: '51d3d5eb74ff',
+    says: 'a mapping registered for uffd-wp is mapped read-only by default',
+  },
+] as const satisfies readonly Row[];

@@ -1,0 +1,21 @@
+/** swapoff: mm/swapfile.c. */
+import type { Row } from '../schema.ts';
+
+export const swapfileBehaviours = [
+  {
+    id: 'swapoffIgnoresUffdWp', since: '5.13', sinceStable: { '5.10': 46, '5.12': 13 }, kernel: 'pte_same_as_swp', cite: '099dd6878b9b',
+    says: 'swapoff finds swap entries with uffd-wp too; before, it never does and makes no progress (H8b)',
+  },
+  {
+    id: 'swapoffKeepsBits', since: '5.19', kernel: 'unuse_pte', cite: '14a762dd1977',
+    says: 'swapoff keeps soft-dirty and uffd-wp; before, both are lost (H7)',
+  },
+  {
+    id: 'swapoffMarksUnread', since: '5.19', kernel: 'unuse_pte', cite: '9f186f9e5fa9',
+    says: 'a page that swapoff cannot read leaves an entry that fails on access; before, it is mapped with whatever it holds',
+  },
+  {
+    id: 'swapoffMarksPoison', since: '6.2', kernel: 'unuse_pte',
+    says: 'a page with a hardware error gets a hwpoison entry at swapoff',
+  },
+] as const satisfies readonly Row[];

@@ -1,0 +1,32 @@
+/** clear_refs and pagemap: fs/proc/task_mmu.c. */
+import type { Row } from '../schema.ts';
+
+export const taskMmuBehaviours = [
+  // clear_refs
+  {
+    id: 'clearRefsExcludes', since: '5.11', sinceStable: { '5.10': 9 }, kernel: 'clear_refs_write', cite: '29a951dfb3c3',
+    says: 'clear_refs keeps faults out (mmap lock for writing); before, it races with copies on write (H10)',
+  },
+  {
+    id: 'clearRefsSkipsPinned', since: '5.11', sinceStable: { '5.10': 9 }, kernel: 'clear_soft_dirty', cite: '9348b73c2e1b',
+    says: 'clear_refs leaves pinned pages alone; before, the next write copies away from the pin (H11)',
+  },
+  {
+    id: 'clearRefsFlushes', since: '5.12', sinceStable: { '5.10': 20, '5.11': 3 }, kernel: 'clear_refs_write',
+    says: 'clear_refs flushes the TLB; before, writes through a stale entry are never seen (H9)',
+  },
+
+  // pagemap
+  {
+    id: 'pagemapMigrationNotExclusive', since: '5.17', sinceStable: { '5.10': 102, '5.15': 25, '5.16': 10 }, kernel: 'pte_to_pagemap_entry',
+    says: 'a page that is migrating is never shown as mapped once',
+  },
+  {
+    id: 'pagemapOnlyPresentExclusive', since: '6.11', sinceStable: { '6.6': 44, '6.10': 3 }, kernel: 'pte_to_pagemap_entry',
+    says: 'only present entries are shown as mapped once',
+  },
+  {
+    id: 'pagemapKnowsDeviceExclusive', since: '5.14', kernel: 'pte_to_pagemap_entry',
+    says: 'the page behind every entry with a page frame number is looked at; before, of migration and device-private entries only',
+  },
+] as const satisfies readonly Row[];
