@@ -1,7 +1,12 @@
 {
   'targets': [{
     'target_name': 'x86_pte',
-    'sources': ['native/addon.cpp', 'native/batch.cpp', 'native/decide.cpp'],
+    'sources': [
+      'native/node/addon.cpp',
+      'native/batch/batch.cpp',
+      'native/batch/dispatch.cpp',
+      'native/batch/decision_table.cpp',
+    ],
     'include_dirs': ["<!(node -p \"require('node-addon-api').include_dir\")"],
     'defines': ['NAPI_VERSION=8', 'NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS'],
     'cflags_cc!': ['-std=gnu++17', '-std=gnu++20'],

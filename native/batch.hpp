@@ -1,33 +1,3 @@
-// The public face of the core: arrays of entries to columns and back. Nothing here throws, allocates or prints.
+// #include <x86_pte/batch.hpp>: arrays of entries.
 #pragma once
-#include "layout.hpp"
-
-namespace pte {
-
-/** Four columns, each with room for as many entries as are decoded; none may overlap another or the words. */
-struct Columns {
-    u8* kind;
-    u8* type;
-    u32* flags;
-    u64* payload;
-};
-struct ConstColumns {
-    const u8* kind;
-    const u8* type;
-    const u32* flags;
-    const u64* payload;
-};
-
-/** Decodes `n` words. Total: every word has a meaning. */
-void decode_batch(const Layout& layout, const u64* words, std::size_t n, const Columns& out) noexcept;
-
-/** Encodes `n` rows; returns the first row that no entry decodes to, before which all words are written, or `n`. */
-std::size_t encode_batch(const Layout& layout, const ConstColumns& rows, std::size_t n, u64* words) noexcept;
-
-/** Instruction sets that this machine runs, the best last; returns how many of the `capacity` names it wrote. */
-std::size_t targets(const char** names, std::size_t capacity) noexcept;
-
-/** Uses one of targets() from now on, for the whole process; false if the machine lacks it. */
-bool set_target(const char* name) noexcept;
-
-}  // namespace pte
+#include "batch/batch.hpp"

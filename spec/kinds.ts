@@ -76,3 +76,6 @@ export const flagColumn = [
   { id: 'exclusive', bit: 30, says: 'pte_swp_exclusive' },
   { id: 'unexplained', bit: 31, says: 'the word has bits without a meaning on this kernel' },
 ] as const;
+
+/** How many low bits of a swap entry the `flags` column holds as they are: those below _PAGE_PROTNONE. */
+export const rawSwapBits = 8;

@@ -7,7 +7,7 @@
 
 #include "../batch.hpp"
 #include "../codec.hpp"
-#include "../decide.hpp"
+#include "../decision_table.hpp"
 
 namespace {
 

@@ -1,5 +1,5 @@
-/** The rows as a C++ header: native/layout.hpp resolves them. */
-import { kinds, markerKinds, migrationKinds, pfnKinds, writableKinds } from '../kinds.ts';
+/** The rows as a C++ header: native/spec/layout.hpp resolves them. */
+import { flagColumn, kinds, markerKinds, migrationKinds, pfnKinds, rawSwapBits, writableKinds } from '../kinds.ts';
 import { derivedIds, maskIds, noType, typeIds } from '../layoutIds.ts';
 import { options } from '../options.ts';
 import { presentFields, tableBits } from '../present.ts';
@@ -31,6 +31,8 @@ const behaviourIds = [...new Set(tables.behaviours.map((r) => r.id))];
 const markerWord = { uffdWp: 'markerUffdWp', poisoned: 'markerPoisoned', guard: 'markerGuard' } as const;
 const kindSet = (ids: readonly string[]) => ids.map((id) => `1u << ${typeIds.indexOf(id as (typeof typeIds)[number])}`).join(' | ');
 
+const flagBits = flagColumn.map(({ id, bit }) => `flag_${snake(id)} = ${bit}`).join(', ');
+
 export function rowsHeader(): string {
   const words = [...maskIds.map(snake), ...typeIds.map((id) => `type_${snake(id)}`), ...derivedIds.map(snake)];
   const behaviourWords = Math.ceil(behaviourIds.length / 64);
@@ -38,7 +40,7 @@ export function rowsHeader(): string {
   const [pfn, pmdPfn, pudPfn] = presentFields;
   return `// Generated from spec/ by spec/tools/generate.ts. Do not edit: change a row and run npm run spec.
 #pragma once
-#include "../row.hpp"
+#include "row.hpp"
 
 namespace pte {
 
@@ -63,6 +65,10 @@ enum class Kind : u8 {
 ${list(kinds.map((kind) => `${snake(kind)}`))}
 };
 
+// The flags column: the places of its named bits, and how many low bits of a swap entry are raw.
+inline constexpr unsigned ${flagBits};
+inline constexpr unsigned raw_swap = ${rawSwapBits};
+
 namespace rows {
 
 ${array('present_bits', tables.presentBits.map((r) => row(word(r.id), r, r.bit, levelBits(r))))}
@@ -81,8 +87,9 @@ inline constexpr Field swp_type{${swpType.hi}, ${swpType.lo}}, swp_offset{${swpO
 inline constexpr unsigned table_bits[] = {${tableBits.map(word).join(', ')}};
 
 inline constexpr u64 no_type = ${noType};
-inline constexpr unsigned type_count = ${typeIds.length};
-// Sets of types, by their place among the types of the layout.
+// The words of the layout that hold the numbers of special types.
+inline constexpr unsigned first_type_word = w_${words[maskIds.length]}, special_type_count = ${typeIds.length};
+// Sets of special types, by their place among those words.
 inline constexpr unsigned pfn_kinds = ${kindSet(pfnKinds)};
 inline constexpr unsigned migration_kinds = ${kindSet(migrationKinds)};
 inline constexpr unsigned writable_kinds = ${kindSet(writableKinds)};

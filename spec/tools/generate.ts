@@ -7,7 +7,7 @@ import { historyPage } from './historyPage.ts';
 import { layoutsPage } from './layoutsPage.ts';
 
 const outputs: readonly (readonly [string, () => string])[] = [
-  ['native/generated/rows.hpp', rowsHeader],
+  ['native/spec/rows.hpp', rowsHeader],
   ['docs/layouts.md', layoutsPage],
   ['docs/history.md', historyPage],
 ];

@@ -2,7 +2,7 @@
  * The batch codec in plain bigints, one entry at a time: slow, and meant to be read beside spec/kinds.ts. It serves where
  * no addon loads, and it is what the C++ core is compared with.
  */
-import { flagColumn, kinds } from '../../../spec/kinds.ts';
+import { flagColumn, kinds, rawSwapBits } from '../../../spec/kinds.ts';
 import { presentFields } from '../../../spec/present.ts';
 import { type WordId, wordIds } from './layoutWords.ts';
 import { referenceDecide } from './referenceDecide.ts';
@@ -35,7 +35,7 @@ const low = (bits: bigint) => (1n << bits) - 1n;
 const rawOfMapped = (word: bigint) => (word & low(below)) | ((word >> above) << below);
 const mappedOfRaw = (raw: bigint) => (raw & low(below)) | ((raw >> below) << above);
 /** Of any other entry they are this many low bits of the word, then what the offset holds above a page frame number. */
-const besides = 8n;
+const besides = BigInt(rawSwapBits);
 
 const number = (kind: (typeof kinds)[number]) => kinds.indexOf(kind);
 const none = number('none');

@@ -1,4 +1,4 @@
-#include "decide.hpp"
+#include "decision_table.hpp"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -22,8 +22,8 @@ inline u64 packed(u64 word, u64 mask) {
 }
 
 /** One entry; false where there is no row for it. */
-[[gnu::always_inline]] inline bool decide_one(const Decisions& t, const Decided& a, std::size_t i, u32 row) {
-    const Decision& d = t.rows[row];
+[[gnu::always_inline]] inline bool decide_one(const DecisionTable& t, const DecisionArrays& a, std::size_t i, u32 row) {
+    const DecisionRow& d = t.rows[row];
     if (d.source == no_decision) return false;
     const u64 pfn = (d.source ? a.copies : a.pfns)[i];
     a.out[i] = d.base ^ (pfn << d.shift & d.flip);
@@ -31,11 +31,11 @@ inline u64 packed(u64 word, u64 mask) {
     return true;
 }
 
-[[gnu::always_inline]] inline u32 facts_of(const Decisions& t, const Decided& a, std::size_t i, unsigned above) {
+[[gnu::always_inline]] inline u32 facts_of(const DecisionTable& t, const DecisionArrays& a, std::size_t i, unsigned above) {
     return (a.facts[i] & ((u32(1) << t.facts) - 1)) << above;
 }
 
-std::size_t portable(const Decisions& t, const Decided& a, std::size_t n) noexcept {
+std::size_t portable(const DecisionTable& t, const DecisionArrays& a, std::size_t n) noexcept {
     const unsigned above = ones(t.mask);
     for (std::size_t i = 0; i < n; ++i)
         if (!decide_one(t, a, i, u32(packed(a.words[i], t.mask)) | facts_of(t, a, i, above))) return i;
@@ -43,7 +43,7 @@ std::size_t portable(const Decisions& t, const Decided& a, std::size_t n) noexce
 }
 
 #if defined(__x86_64__)
-[[gnu::target("bmi2")]] std::size_t bmi2(const Decisions& t, const Decided& a, std::size_t n) noexcept {
+[[gnu::target("bmi2")]] std::size_t bmi2(const DecisionTable& t, const DecisionArrays& a, std::size_t n) noexcept {
     const unsigned above = ones(t.mask);
     for (std::size_t i = 0; i < n; ++i)
         if (!decide_one(t, a, i, u32(_pext_u64(a.words[i], t.mask)) | facts_of(t, a, i, above))) return i;
@@ -53,7 +53,7 @@ std::size_t portable(const Decisions& t, const Decided& a, std::size_t n) noexce
 
 }  // namespace
 
-std::size_t decide_batch(const Decisions& table, const Decided& arrays, std::size_t n) noexcept {
+std::size_t decide_batch(const DecisionTable& table, const DecisionArrays& arrays, std::size_t n) noexcept {
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("bmi2")) return bmi2(table, arrays, n);
 #endif

@@ -1,12 +1,17 @@
 // Arrays that no cache holds, written past the caches: a line that is written whole is not read first, which saves a quarter
-// of the traffic. With AVX-512 only, since AVX2 is slower than the memory. Included after planes-inl.hpp, so without an
-// include guard.
+// of the traffic. With AVX-512 only, since AVX2 is slower than the memory. Included after byte_loops-inl.hpp, in the namespace
+// of the instruction set, so without an include guard.
+#ifndef PTE_INLINE
+#include "../codec/bytes/avx512-inl.hpp"
+#include "../codec/byte_codec-inl.hpp"
+#include "byte_loops-inl.hpp"
+#endif
 
 inline constexpr std::size_t at_once = 256;  // words; of 64 to 1024 the fastest
 
 /** Asks for the words of the next turn, which saves a tenth of the time: the processor's own guess comes too late. */
-PTE_LANES void fetch_next(const u64* words) {
-    for (std::size_t i = 0; i < at_once; i += line / sizeof *words) _mm_prefetch((const char*)(words + i), _MM_HINT_T0);
+PTE_INLINE void fetch_next(const u64* words) {
+    for (std::size_t i = 0; i < at_once; i += cache_line / sizeof *words) _mm_prefetch((const char*)(words + i), _MM_HINT_T0);
 }
 
 /** An output that is filled some words at a time and leaves in whole lines. */
@@ -16,25 +21,25 @@ class Streamed {
     char* to_;          // the line where the next words begin
     std::size_t past_;  // bytes of it that are before them
     bool first_ = true;
-    alignas(line) char held_[bytes + line];
+    alignas(cache_line) char held_[bytes + cache_line];
 
 public:
     explicit Streamed(T* to) noexcept
-        : to_(reinterpret_cast<char*>(to) - reinterpret_cast<std::uintptr_t>(to) % line),
-          past_(reinterpret_cast<std::uintptr_t>(to) % line) {}
+        : to_(reinterpret_cast<char*>(to) - reinterpret_cast<std::uintptr_t>(to) % cache_line),
+          past_(reinterpret_cast<std::uintptr_t>(to) % cache_line) {}
 
     /** Where the next words are put. */
     T* next() noexcept { return reinterpret_cast<T*>(held_ + past_); }
 
     /** Writes the lines that are whole, and keeps what is of the last. */
-    PTE_LANES void filled() noexcept {
+    PTE_INLINE void filled() noexcept {
         if (first_)
-            std::memcpy(to_ + past_, held_ + past_, line - past_);  // before them stands what is not ours
+            std::memcpy(to_ + past_, held_ + past_, cache_line - past_);  // before them stands what is not ours
         else
             stream_line(to_, held_);
-        for (std::size_t i = line; i < bytes; i += line) stream_line(to_ + i, held_ + i);
+        for (std::size_t i = cache_line; i < bytes; i += cache_line) stream_line(to_ + i, held_ + i);
         first_ = false, to_ += bytes;
-        std::memcpy(held_, held_ + bytes, line);
+        std::memcpy(held_, held_ + bytes, cache_line);
     }
 
     /** Writes what is left. */
@@ -43,8 +48,8 @@ public:
     }
 };
 
-std::size_t decode_streaming(const Planes& planes, std::size_t n, const u64* words, const Columns& out) noexcept {
-    const Planes t = planes;  // a copy that no store can alias
+std::size_t decode_streaming(const ByteTables& tables, std::size_t n, const u64* words, const Columns& out) noexcept {
+    const ByteTables t = tables;  // a copy that no store can alias
     Streamed<u8> kind(out.kind), type(out.type);
     Streamed<u32> flags(out.flags);
     Streamed<u64> payload(out.payload);
@@ -60,8 +65,8 @@ std::size_t decode_streaming(const Planes& planes, std::size_t n, const u64* wor
     return i;
 }
 
-std::size_t encode_streaming(const Planes& planes, std::size_t n, const ConstColumns& in, u64* words) noexcept {
-    const Planes t = planes;
+std::size_t encode_streaming(const ByteTables& tables, std::size_t n, const ConstColumns& in, u64* words) noexcept {
+    const ByteTables t = tables;
     Streamed<u64> made(words);
     std::size_t i = 0;
     for (; n - i >= at_once; i += at_once) {
@@ -72,16 +77,4 @@ std::size_t encode_streaming(const Planes& planes, std::size_t n, const ConstCol
     made.end();
     _mm_sfence();
     return i;
-}
-
-/** As decode_best() and encode_best(), past the caches where an array is large. */
-std::size_t decode_large(const Layout& layout, const Plan& plan, std::size_t n, const u64* words, const Columns& out) noexcept {
-    if (n < worth_streaming) return decode_best(layout, plan, n, words, out);
-    const Planes t = planes_of(layout, plan);
-    return decode_some(plan, t.fits ? decode_streaming(t, n, words, out) : 0, n, words, out);
-}
-std::size_t encode_large(const Layout& layout, const Plan& plan, std::size_t n, const ConstColumns& in, u64* words) noexcept {
-    if (n < worth_streaming) return encode_best(layout, plan, n, in, words);
-    const Planes t = planes_of(layout, plan);
-    return encode_some(plan, t.fits ? encode_streaming(t, n, in, words) : 0, n, in, words);
 }

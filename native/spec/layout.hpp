@@ -3,7 +3,7 @@
 #include <array>
 #include <bit>
 
-#include "generated/rows.hpp"
+#include "rows.hpp"
 
 namespace pte {
 
@@ -17,6 +17,9 @@ struct Config {
 };
 
 using Words = std::array<u64, word_count>;
+
+inline constexpr unsigned kind_width = 4;  // bits for each kind in Layout::kind_of_type
+static_assert(unsigned(Kind::unknown) < 1u << kind_width);
 
 constexpr u64 bit(unsigned n) { return u64(1) << n; }
 constexpr u64 low_bits(u64 n) { return n >= 64 ? ~u64(0) : (u64(1) << n) - 1; }
@@ -43,19 +46,19 @@ constexpr void stack_types(Words& w, const Version& v, unsigned needs) {
     unsigned type = (1u << rows::swp_type.width()) - there;
     const unsigned half = 1u << (rows::swp_type.width() - 1);
     w[w_max_swapfiles] = type;
-    for (unsigned i = 0; i < rows::type_count; ++i) w[w_type_hwpoison + i] = rows::no_type;
-    for (unsigned i = half; i < type; ++i) w[w_kind_of_type] |= u64(Kind::swap) << (4 * (i - half));
+    for (unsigned i = 0; i < rows::special_type_count; ++i) w[rows::first_type_word + i] = rows::no_type;
+    for (unsigned i = half; i < type; ++i) w[w_kind_of_type] |= u64(Kind::swap) << (kind_width * (i - half));
     for (const Row& row : rows::swap_types) {
         if (!holds(row, v, needs)) continue;
         w[row.id] = type;
-        w[w_kind_of_type] |= u64(row.a) << (4 * (type++ - half));
+        w[w_kind_of_type] |= u64(row.a) << (kind_width * (type++ - half));
     }
 }
 
 constexpr u64 type_set(const Words& w, unsigned kinds) {
     u64 set = 0;
-    for (unsigned i = 0; i < rows::type_count; ++i)
-        if ((kinds >> i & 1) && w[w_type_hwpoison + i] != rows::no_type) set |= bit(unsigned(w[w_type_hwpoison + i]));
+    for (unsigned i = 0; i < rows::special_type_count; ++i)
+        if ((kinds >> i & 1) && w[rows::first_type_word + i] != rows::no_type) set |= bit(unsigned(w[rows::first_type_word + i]));
     return set;
 }
 

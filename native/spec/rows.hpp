@@ -1,6 +1,6 @@
 // Generated from spec/ by spec/tools/generate.ts. Do not edit: change a row and run npm run spec.
 #pragma once
-#include "../row.hpp"
+#include "row.hpp"
 
 namespace pte {
 
@@ -279,6 +279,10 @@ enum class Kind : u8 {
     unknown,
 };
 
+// The flags column: the places of its named bits, and how many low bits of a swap entry are raw.
+inline constexpr unsigned flag_enc = 24, flag_young = 25, flag_dirty = 26, flag_write = 27, flag_soft_dirty = 28, flag_uffd_wp = 29, flag_exclusive = 30, flag_unexplained = 31;
+inline constexpr unsigned raw_swap = 8;
+
 namespace rows {
 
 inline constexpr Row present_bits[] = {
@@ -468,8 +472,9 @@ inline constexpr Field swp_type{63, 59}, swp_offset{58, 9};
 inline constexpr unsigned table_bits[] = {w_present, w_rw, w_user, w_pwt, w_pcd, w_accessed, w_dirty, w_nx};
 
 inline constexpr u64 no_type = 255;
-inline constexpr unsigned type_count = 11;
-// Sets of types, by their place among the types of the layout.
+// The words of the layout that hold the numbers of special types.
+inline constexpr unsigned first_type_word = w_type_hwpoison, special_type_count = 11;
+// Sets of special types, by their place among those words.
 inline constexpr unsigned pfn_kinds = 1u << 1 | 1u << 2 | 1u << 3 | 1u << 4 | 1u << 5 | 1u << 6 | 1u << 7 | 1u << 8 | 1u << 0 | 1u << 10;
 inline constexpr unsigned migration_kinds = 1u << 1 | 1u << 2 | 1u << 3;
 inline constexpr unsigned writable_kinds = 1u << 3 | 1u << 4 | 1u << 6;

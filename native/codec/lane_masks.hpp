@@ -1,16 +1,13 @@
 // A layout made ready for the codec: masks of 32 bits, and what it asks about swap entries by their type.
 #pragma once
-#include "layout.hpp"
+#include "../spec/layout.hpp"
 
 namespace pte {
 
-// The flags column: spec/kinds.ts.
-inline constexpr unsigned flag_enc = 24, flag_young = 25, flag_dirty = 26, flag_write = 27, flag_soft_dirty = 28,
-                          flag_uffd_wp = 29, flag_exclusive = 30, flag_unexplained = 31;
-inline constexpr u32 raw_flags = low_bits(flag_young);
+/** The flags that encoding reads: the raw ones and the C-bit. The rest of the column is in spec/rows.hpp. */
+inline constexpr u32 raw_flags = low_bits(flag_enc) | bit(flag_enc);
 inline constexpr unsigned raw_below = rows::pfn.lo, raw_above = rows::pfn.hi + 1;  // word bits beside the PFN
 inline constexpr unsigned raw_shift = raw_above - 32 - raw_below;                  // of the upper half, from there to the flags
-inline constexpr unsigned raw_swap = 8;  // word bits of a swap entry among the flags, then its offset above the PFN
 
 /** A word or a mask in two halves. */
 struct Halves {
@@ -21,17 +18,18 @@ struct Halves {
 /** The bits of a mask that lie beside the page frame number, where the flags column has them. */
 constexpr u32 beside_pfn(u64 mask) { return u32((mask & low_bits(raw_below)) | (mask >> raw_above << raw_below)); }
 
-// Tables by type have 16 places: the special types stand at the low bits of their numbers, swap areas share the first.
-inline constexpr unsigned places = 16, type_count = 1u << rows::swp_type.width();
-inline constexpr unsigned first_special = type_count - places + 1;  // no kernel has more special types
+// Tables by type have 16 places: the special types stand at the low bits of their numbers, swap areas share the first. A type
+// has `type_space` numbers.
+inline constexpr unsigned places = 16, type_space = 1u << rows::swp_type.width();
+inline constexpr unsigned first_special = type_space - places + 1;  // no kernel has more special types
 using ByType = u32[places];
 
 /** What ByType properties says of a type, besides the kind in its low bits. */
-inline constexpr u32 kind_bits = 15, has_pfn = kind_bits + 1, migrates = 2 * has_pfn, marks = 2 * migrates,
+inline constexpr u32 kind_bits = low_bits(kind_width), has_pfn = kind_bits + 1, migrates = 2 * has_pfn, marks = 2 * migrates,
                      writes = u32(bit(flag_write));
 
 /** All masks are of the flags column where nothing else is said. */
-struct Plan {
+struct LaneMasks {
     alignas(64) ByType properties{}, unexplained_low{}, unexplained_high{};
     u32 present, mapped;
     u32 young, dirty, write, soft_dirty, uffd_wp, unexplained;
@@ -48,12 +46,12 @@ struct Plan {
     } flag;  // numbers that stand in memory: as constants g++ would load them anew for each vector
 };
 
-constexpr void set_type(Plan& p, const Layout& l, unsigned type) {
+constexpr void set_type(LaneMasks& m, const Layout& l, unsigned type) {
     const auto in = [type](u64 set) { return (set >> type & 1) != 0; };
     const bool pfn = in(l.pfn_types), mig = in(l.migration_types), mark = in(l.marker_types);
-    const unsigned half = type_count / 2, place = type < first_special ? 0 : type % places;
-    const u64 kind = type < half ? u64(Kind::swap) : l.kind_of_type >> (4 * (type - half)) & kind_bits;
-    p.properties[place] =
+    const unsigned half = type_space / 2, place = type < first_special ? 0 : type % places;
+    const u64 kind = type < half ? u64(Kind::swap) : l.kind_of_type >> (kind_width * (type - half)) & kind_bits;
+    m.properties[place] =
         u32(kind) | (pfn ? has_pfn : 0) | (mig ? migrates : 0) | (mark ? marks : 0) | (in(l.writable_types) ? writes : 0);
     u64 explained = pfn || mark ? 0 : ~u64(0);
     if (pfn) explained |= l.swp_pfn;
@@ -61,7 +59,7 @@ constexpr void set_type(Plan& p, const Layout& l, unsigned type) {
     if (mark) explained |= l.marker_mask;
     const u64 beside = ~(l.swp_type | l.swp_offset | l.known_swap);
     const Halves unexplained = (~explained << l.swp_offset_shift & l.swp_offset) | beside;
-    p.unexplained_low[place] = unexplained.low, p.unexplained_high[place] = unexplained.high;
+    m.unexplained_low[place] = unexplained.low, m.unexplained_high[place] = unexplained.high;
 }
 
 /** Whether the codec can run over a layout: each shift keeps within the half that it works on. */
@@ -72,31 +70,31 @@ constexpr bool shifts_fit(const Layout& l) {
            offset_end < 64;
 }
 
-constexpr Plan plan(const Layout& l) {
-    Plan p{};
-    for (unsigned type = first_special - 1; type < type_count; ++type) set_type(p, l, type);
-    p.present = beside_pfn(l.present), p.mapped = beside_pfn(l.present | l.protnone);
-    p.young = beside_pfn(l.accessed), p.dirty = beside_pfn(l.dirty_bits), p.write = beside_pfn(l.rw | l.shstk_dirty);
-    p.soft_dirty = beside_pfn(l.soft_dirty), p.uffd_wp = beside_pfn(l.uffd_wp);
-    p.unexplained = beside_pfn(~l.known_pte);
-    p.swp_soft_dirty = beside_pfn(l.swp_soft_dirty), p.swp_uffd_wp = beside_pfn(l.swp_uffd_wp);
-    p.swp_exclusive = beside_pfn(l.swp_exclusive);
-    p.mig_young = Halves(l.mig_young << l.swp_offset_shift).high;
-    p.mig_dirty = Halves(l.mig_dirty << l.swp_offset_shift).high;
-    p.marker_uffd_wp = Halves(l.marker_uffd_wp << l.swp_offset_shift).low;
+constexpr LaneMasks lane_masks(const Layout& l) {
+    LaneMasks m{};
+    for (unsigned type = first_special - 1; type < type_space; ++type) set_type(m, l, type);
+    m.present = beside_pfn(l.present), m.mapped = beside_pfn(l.present | l.protnone);
+    m.young = beside_pfn(l.accessed), m.dirty = beside_pfn(l.dirty_bits), m.write = beside_pfn(l.rw | l.shstk_dirty);
+    m.soft_dirty = beside_pfn(l.soft_dirty), m.uffd_wp = beside_pfn(l.uffd_wp);
+    m.unexplained = beside_pfn(~l.known_pte);
+    m.swp_soft_dirty = beside_pfn(l.swp_soft_dirty), m.swp_uffd_wp = beside_pfn(l.swp_uffd_wp);
+    m.swp_exclusive = beside_pfn(l.swp_exclusive);
+    m.mig_young = Halves(l.mig_young << l.swp_offset_shift).high;
+    m.mig_dirty = Halves(l.mig_dirty << l.swp_offset_shift).high;
+    m.marker_uffd_wp = Halves(l.marker_uffd_wp << l.swp_offset_shift).low;
     const u64 pfn_end = l.swp_offset_shift + l.swp_pfn_bits;
-    p.above = u32(l.swp_offset >> pfn_end << raw_swap), p.above_shift = unsigned(pfn_end - 32 - raw_swap);
-    p.page_shift = unsigned(l.page_shift), p.offset_shift = unsigned(l.swp_offset_shift);
-    p.filled = ~l.knl_erratum, p.enc = l.enc, p.pfn = l.pfn, p.offset = l.swp_offset;
-    p.offset_pfn = l.swp_pfn << l.swp_offset_shift & l.swp_offset;
-    p.below = u32(low_bits(raw_below)), p.below_swap = u32(low_bits(raw_swap));
-    p.wrong_mapped = l.enc ? 0 : u32(bit(flag_enc));
-    p.wrong_none = raw_flags & ~beside_pfn(l.knl_erratum);
-    p.wrong_swap = (raw_flags & ~p.below_swap) | p.mapped;
-    p.kind_present = u32(Kind::present), p.kind_protnone = u32(Kind::protnone);
-    p.flag = {u32(bit(flag_enc)),        u32(bit(flag_young)),   u32(bit(flag_dirty)),     u32(bit(flag_write)),
+    m.above = u32(l.swp_offset >> pfn_end << raw_swap), m.above_shift = unsigned(pfn_end - 32 - raw_swap);
+    m.page_shift = unsigned(l.page_shift), m.offset_shift = unsigned(l.swp_offset_shift);
+    m.filled = ~l.knl_erratum, m.enc = l.enc, m.pfn = l.pfn, m.offset = l.swp_offset;
+    m.offset_pfn = l.swp_pfn << l.swp_offset_shift & l.swp_offset;
+    m.below = u32(low_bits(raw_below)), m.below_swap = u32(low_bits(raw_swap));
+    m.wrong_mapped = l.enc ? 0 : u32(bit(flag_enc));
+    m.wrong_none = raw_flags & ~beside_pfn(l.knl_erratum);
+    m.wrong_swap = (raw_flags & ~m.below_swap) | m.mapped;
+    m.kind_present = u32(Kind::present), m.kind_protnone = u32(Kind::protnone);
+    m.flag = {u32(bit(flag_enc)),        u32(bit(flag_young)),   u32(bit(flag_dirty)),     u32(bit(flag_write)),
               u32(bit(flag_soft_dirty)), u32(bit(flag_uffd_wp)), u32(bit(flag_exclusive)), u32(bit(flag_unexplained))};
-    return p;
+    return m;
 }
 
 }  // namespace pte

@@ -1,12 +1,12 @@
 // Kernel logic over arrays. What a function does to an entry depends on a few of its bits and a few facts of its page: that
 // is a table of rows, and a row says how the new entry comes from a page frame number. Nothing here knows any kernel.
 #pragma once
-#include "row.hpp"
+#include "../spec/row.hpp"
 
 namespace pte {
 
 /** How the new entry is made: `base` with the bits of `flip` inverted where the shifted page frame number has ones. */
-struct Decision {
+struct DecisionRow {
     u64 base, flip;
     u32 shift;   // of the page frame number, under 64
     u32 source;  // 0 the first array of page frame numbers, 1 the second, no_decision where there is no such entry
@@ -14,13 +14,13 @@ struct Decision {
 inline constexpr u32 no_decision = 2;
 
 /** Rows by the bits of `mask` in the entry, packed together, then `facts` bits of the page above them. */
-struct Decisions {
-    const Decision* rows;
+struct DecisionTable {
+    const DecisionRow* rows;
     u64 mask;
     unsigned facts;
 };
 
-struct Decided {
+struct DecisionArrays {
     const u64* words;
     const u8* facts;
     const u64* pfns;
@@ -30,6 +30,6 @@ struct Decided {
 };
 
 /** Decides `n` entries; returns the first for which there is no row, before which all are written, or `n`. */
-std::size_t decide_batch(const Decisions& table, const Decided& arrays, std::size_t n) noexcept;
+std::size_t decide_batch(const DecisionTable& table, const DecisionArrays& arrays, std::size_t n) noexcept;
 
 }  // namespace pte

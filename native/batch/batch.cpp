@@ -1,0 +1,67 @@
+#include "batch.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "dispatch.hpp"
+
+namespace pte {
+namespace {
+
+// Not inlined: of masks that it knows to be constant g++ makes instructions in the loop
+[[gnu::noinline]] LaneMasks masks_of(const Layout& layout) noexcept { return lane_masks(layout); }
+[[gnu::noinline]] ByteTables tables_of(const Layout& l, const LaneMasks& m) noexcept { return byte_tables(l, m); }
+
+// Words. To make the tables takes as long as to decode some hundred; arrays of two million leave most caches.
+constexpr std::size_t worth_tables = 1024, worth_streaming = std::size_t(1) << 21;
+
+/** How many words to go until the one that is written begins a line: a store over two lines costs a second one. */
+std::size_t to_line(const u64* written, std::size_t n) noexcept {
+    const std::size_t past = reinterpret_cast<std::uintptr_t>(written) % cache_line;
+    return std::min(n, (cache_line - past) % cache_line / sizeof(u64));
+}
+
+Columns from(const Columns& c, std::size_t i) noexcept { return {c.kind + i, c.type + i, c.flags + i, c.payload + i}; }
+ConstColumns from(const ConstColumns& c, std::size_t i) noexcept { return {c.kind + i, c.type + i, c.flags + i, c.payload + i}; }
+
+/** The part of an array that whole blocks of bytes are worth, from its first word on: how many words that were. */
+std::size_t decode_bytes(const Target& t, const Layout& l, const LaneMasks& m, std::size_t n, const u64* words,
+                         const Columns& out) {
+    if (n < worth_tables || !t.decode_bytes) return 0;
+    const ByteTables tables = tables_of(l, m);
+    if (!tables.fits) return 0;
+    return (n >= worth_streaming && t.decode_streaming ? t.decode_streaming : t.decode_bytes)(tables, n, words, out);
+}
+std::size_t encode_bytes(const Target& t, const Layout& l, const LaneMasks& m, std::size_t n, const ConstColumns& rows,
+                         u64* words) {
+    if (n < worth_tables || !t.encode_bytes) return 0;
+    const ByteTables tables = tables_of(l, m);
+    if (!tables.fits) return 0;
+    return (n >= worth_streaming && t.encode_streaming ? t.encode_streaming : t.encode_bytes)(tables, n, rows, words);
+}
+
+}  // namespace
+
+// Words up to a line of the cache one at a time, then by blocks of bytes, by registers of lanes, and the last one at a time.
+void decode_batch(const Layout& layout, const u64* words, std::size_t n, const Columns& out) noexcept {
+    const Target &one = scalar_target(), &many = target();
+    const LaneMasks m = masks_of(layout);
+    const std::size_t head = one.decode_lanes(m, 0, to_line(out.payload, n), words, out), left = n - head;
+    words += head;
+    const Columns rest = from(out, head);
+    const std::size_t blocks = decode_bytes(many, layout, m, left, words, rest);
+    one.decode_lanes(m, many.decode_lanes(m, blocks, left, words, rest), left, words, rest);
+}
+
+std::size_t encode_batch(const Layout& layout, const ConstColumns& rows, std::size_t n, u64* words) noexcept {
+    const Target &one = scalar_target(), &many = target();
+    const LaneMasks m = masks_of(layout);
+    const std::size_t aligned = to_line(words, n), head = one.encode_lanes(m, 0, aligned, rows, words), left = n - head;
+    if (head < aligned) return head;
+    words += head;
+    const ConstColumns rest = from(rows, head);
+    const std::size_t blocks = encode_bytes(many, layout, m, left, rest, words);
+    return head + one.encode_lanes(m, many.encode_lanes(m, blocks, left, rest, words), left, rest, words);
+}
+
+}  // namespace pte

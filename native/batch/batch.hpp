@@ -1,0 +1,20 @@
+// The public face of the core: arrays of entries to columns and back. Nothing here throws, allocates or prints.
+#pragma once
+#include "../codec/columns.hpp"
+#include "../spec/layout.hpp"
+
+namespace pte {
+
+/** Decodes `n` words. Total: every word has a meaning. */
+void decode_batch(const Layout& layout, const u64* words, std::size_t n, const Columns& out) noexcept;
+
+/** Encodes `n` rows; returns the first row that no entry decodes to, before which all words are written, or `n`. */
+std::size_t encode_batch(const Layout& layout, const ConstColumns& rows, std::size_t n, u64* words) noexcept;
+
+/** Instruction sets that this machine runs, the best last; returns how many of the `capacity` names it wrote. */
+std::size_t targets(const char** names, std::size_t capacity) noexcept;
+
+/** Uses one of targets() from now on, for the whole process; false if the machine lacks it. */
+bool set_target(const char* name) noexcept;
+
+}  // namespace pte

@@ -1,0 +1,117 @@
+#include "dispatch.hpp"
+
+#include <atomic>
+#include <cstdint>
+#include <cstring>
+
+#include "../codec/codec.hpp"
+#include "batch.hpp"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#define PTE_INLINE [[gnu::always_inline]] inline
+
+namespace pte::scalar {
+#include "lane_loops-inl.hpp"
+}
+
+#if defined(__x86_64__)
+namespace pte::sse2 {
+#include "../codec/lanes/sse2-inl.hpp"
+#include "../codec/lane_codec-inl.hpp"
+#include "lane_loops-inl.hpp"
+}  // namespace pte::sse2
+
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx2")
+#endif
+namespace pte::avx2 {
+#include "../codec/lanes/avx2-inl.hpp"
+#include "../codec/lane_codec-inl.hpp"
+#include "lane_loops-inl.hpp"
+#include "../codec/bytes/avx2-inl.hpp"
+#include "../codec/byte_codec-inl.hpp"
+#include "byte_loops-inl.hpp"
+}  // namespace pte::avx2
+#if defined(__clang__)
+#pragma clang attribute pop
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))), apply_to = function)
+#else
+#pragma GCC pop_options
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // of g++ 12's own headers
+#endif
+namespace pte::avx512 {
+#include "../codec/lanes/avx512-inl.hpp"
+#include "../codec/lane_codec-inl.hpp"
+#include "lane_loops-inl.hpp"
+#include "../codec/bytes/avx512-inl.hpp"
+#include "../codec/byte_codec-inl.hpp"
+#include "byte_loops-inl.hpp"
+#include "streaming-inl.hpp"
+}  // namespace pte::avx512
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+#endif
+
+namespace pte {
+namespace {
+
+constexpr Target all_targets[] = {
+    {"scalar", [] { return true; }, scalar::decode_lanes, scalar::encode_lanes},
+#if defined(__x86_64__)
+    {"sse2", [] { return true; }, sse2::decode_lanes, sse2::encode_lanes},
+    {"avx2", [] { return __builtin_cpu_supports("avx2") != 0; }, avx2::decode_lanes, avx2::encode_lanes, avx2::decode_bytes,
+     avx2::encode_bytes},
+    {"avx512",
+     [] {
+         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+                __builtin_cpu_supports("avx512vl");
+     },
+     avx512::decode_lanes, avx512::encode_lanes, avx512::decode_bytes, avx512::encode_bytes, avx512::decode_streaming,
+     avx512::encode_streaming},
+#endif
+};
+
+const Target* best() noexcept {
+    const Target* found = all_targets;
+    for (const Target& t : all_targets)
+        if (t.runs()) found = &t;
+    return found;
+}
+
+std::atomic<const Target*> chosen{nullptr};
+
+}  // namespace
+
+const Target& scalar_target() noexcept { return all_targets[0]; }
+
+const Target& target() noexcept {
+    const Target* t = chosen.load(std::memory_order_relaxed);
+    if (t == nullptr) chosen.store(t = best(), std::memory_order_relaxed);
+    return *t;
+}
+
+std::size_t targets(const char** names, std::size_t capacity) noexcept {
+    std::size_t n = 0;
+    for (const Target& t : all_targets)
+        if (n < capacity && t.runs()) names[n++] = t.name;
+    return n;
+}
+
+bool set_target(const char* name) noexcept {
+    for (const Target& t : all_targets)
+        if (std::strcmp(t.name, name) == 0 && t.runs()) return chosen.store(&t, std::memory_order_relaxed), true;
+    return false;
+}
+
+}  // namespace pte

@@ -1,0 +1,26 @@
+// The loops of each instruction set, compiled, and which of them this machine runs.
+#pragma once
+#include "../codec/byte_tables.hpp"
+#include "../codec/columns.hpp"
+
+namespace pte {
+
+/** The loops of one instruction set; null where it has none. Each returns how many words it came: the rest is the caller's. */
+struct Target {
+    const char* name;
+    bool (*runs)();
+    std::size_t (*decode_lanes)(const LaneMasks&, std::size_t from, std::size_t n, const u64*, const Columns&) noexcept;
+    std::size_t (*encode_lanes)(const LaneMasks&, std::size_t from, std::size_t n, const ConstColumns&, u64*) noexcept;
+    std::size_t (*decode_bytes)(const ByteTables&, std::size_t n, const u64*, const Columns&) noexcept = nullptr;
+    std::size_t (*encode_bytes)(const ByteTables&, std::size_t n, const ConstColumns&, u64*) noexcept = nullptr;
+    std::size_t (*decode_streaming)(const ByteTables&, std::size_t n, const u64*, const Columns&) noexcept = nullptr;
+    std::size_t (*encode_streaming)(const ByteTables&, std::size_t n, const ConstColumns&, u64*) noexcept = nullptr;
+};
+
+/** One word at a time, on any machine. */
+const Target& scalar_target() noexcept;
+
+/** What set_target() chose, else the best that this machine runs. */
+const Target& target() noexcept;
+
+}  // namespace pte

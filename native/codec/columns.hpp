@@ -1,0 +1,23 @@
+// What arrays of entries decode to: four columns, of which spec/kinds.ts says what they hold.
+#pragma once
+#include "../spec/row.hpp"
+
+namespace pte {
+
+/** Columns to write, each with room for as many entries as are decoded; none may overlap another or the words. */
+struct Columns {
+    u8* kind;
+    u8* type;
+    u32* flags;
+    u64* payload;
+};
+
+/** Columns to read. */
+struct ConstColumns {
+    const u8* kind;
+    const u8* type;
+    const u32* flags;
+    const u64* payload;
+};
+
+}  // namespace pte

@@ -1,0 +1,161 @@
+// The door to Node: unpack, check the shape of every argument, call. Nothing here decides anything about a bit.
+#include <napi.h>
+
+#include <bit>
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include "../batch/batch.hpp"
+#include "../batch/decision_table.hpp"
+#include "arguments.hpp"
+
+namespace {
+
+using namespace pte;
+using namespace pte::node;
+
+/** What JavaScript gets of a batch that stops at the first entry it cannot do: its index, or -1. */
+Napi::Value first_bad(Napi::Env env, std::size_t bad, std::size_t n) {
+    return Napi::Number::New(env, bad == n ? -1.0 : double(bad));
+}
+
+struct ColumnSpans {
+    Span<u8> kind, type;
+    Span<u32> flags;
+    Span<u64> payload;
+    bool unpack_from(const Napi::CallbackInfo& info, std::size_t first) {
+        return unpack(info, first, "kind", kind) && unpack(info, first + 1, "type", type) &&
+               unpack(info, first + 2, "flags", flags) && unpack(info, first + 3, "payload", payload);
+    }
+};
+
+/** Columns and words, each long enough for `n` and apart from each other. */
+bool fit(Napi::Env env, std::size_t n, const ColumnSpans& c, const Span<u64>& words) {
+    const auto all = {AnySpan(words), AnySpan(c.kind), AnySpan(c.type), AnySpan(c.flags), AnySpan(c.payload)};
+    return hold(env, n, all) && apart(env, n, {}, all);
+}
+
+/** decode(layout, words, kind, type, flags, payload) */
+Napi::Value decode(const Napi::CallbackInfo& info) {
+    Layout layout;
+    Span<u64> words;
+    ColumnSpans c;
+    if (!unpack(info, 0, layout) || !unpack(info, 1, "words", words) || !c.unpack_from(info, 2) ||
+        !fit(info.Env(), words.size, c, words))
+        return {};
+    decode_batch(layout, words.data, words.size, {c.kind.data, c.type.data, c.flags.data, c.payload.data});
+    return info.Env().Undefined();
+}
+
+/** encode(layout, kind, type, flags, payload, words): the first row that is no entry, or -1 */
+Napi::Value encode(const Napi::CallbackInfo& info) {
+    Layout layout;
+    Span<u64> words;
+    ColumnSpans c;
+    if (!unpack(info, 0, layout) || !c.unpack_from(info, 1) || !unpack(info, 5, "words", words) ||
+        !fit(info.Env(), words.size, c, words))
+        return {};
+    const std::size_t n = words.size;
+    return first_bad(info.Env(), encode_batch(layout, {c.kind.data, c.type.data, c.flags.data, c.payload.data}, n, words.data),
+                     n);
+}
+
+/** The columns of a table of kernel logic, a row each for the states of `mask` and `facts`. */
+struct TableSpans {
+    Span<u64> base, flip;
+    Span<u8> shift, source;
+    u64 mask = 0;
+    unsigned facts = 0;
+
+    bool unpack_from(const Napi::CallbackInfo& info) {
+        if (!unpack(info, 0, "base", base) || !unpack(info, 1, "flip", flip) || !unpack(info, 2, "shift", shift) ||
+            !unpack(info, 3, "source", source))
+            return false;
+        if (!info[4].IsBigInt() || !info[5].IsNumber())
+            return type_error(info.Env(), "expected mask as a bigint and facts as a number");
+        bool lossless = false;
+        mask = info[4].As<Napi::BigInt>().Uint64Value(&lossless);
+        facts = info[5].As<Napi::Number>().Uint32Value();
+        const std::size_t width = std::size_t(std::popcount(mask)) + facts;
+        if (facts > 8 || width > 24 || base.size != std::size_t(1) << width)
+            return range_error(info.Env(), "expected a table with a row for each state of mask and facts");
+        return hold(info.Env(), base.size, {flip, shift, source});
+    }
+
+    bool rows(Napi::Env env, std::vector<DecisionRow>& out) const {
+        out.resize(base.size);
+        for (std::size_t i = 0; i < base.size; ++i) {
+            if (shift.data[i] > 63) return range_error(env, "expected shifts under 64 in the table");
+            const u32 from = source.data[i] < no_decision ? source.data[i] : no_decision;
+            out[i] = {base.data[i], flip.data[i], shift.data[i], from};
+        }
+        return true;
+    }
+};
+
+/** decide(base, flip, shift, source, mask, facts, words, pageFacts, pfns, copies, out, rows): the first without a row, or -1 */
+Napi::Value decide(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    TableSpans table;
+    Span<u64> words, pfns, copies, out;
+    Span<u8> facts;
+    Span<u32> taken;
+    if (!table.unpack_from(info) || !unpack(info, 6, "words", words) || !unpack(info, 7, "pageFacts", facts) ||
+        !unpack(info, 8, "pfns", pfns) || !unpack(info, 9, "copies", copies) || !unpack(info, 10, "out", out) ||
+        !unpack(info, 11, "rows", taken))
+        return {};
+    const std::size_t n = words.size;
+    std::vector<DecisionRow> rows;
+    if (!hold(env, n, {facts, pfns, copies, out, taken}) || !apart(env, n, {words, facts, pfns, copies}, {out, taken}) ||
+        !table.rows(env, rows))
+        return {};
+    const DecisionArrays arrays{words.data, facts.data, pfns.data, copies.data, out.data, taken.data};
+    return first_bad(env, decide_batch({rows.data(), table.mask, table.facts}, arrays, n), n);
+}
+
+/** layout(major, minor, patch, switches, pagingLevels, encMask): what the C++ resolver says */
+Napi::Value layout(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    for (std::size_t i = 0; i < 5; ++i)
+        if (!info[i].IsNumber()) return type_error(env, "expected five numbers and a bigint"), Napi::Value();
+    if (!info[5].IsBigInt()) return type_error(env, "expected encMask as a bigint"), Napi::Value();
+    const auto number = [&](std::size_t i) { return info[i].As<Napi::Number>().Int32Value(); };
+    bool lossless = false;
+    const u64 enc = info[5].As<Napi::BigInt>().Uint64Value(&lossless);
+    const Words words = resolve_words({{number(0), number(1)}, number(2)}, {unsigned(number(3)), number(4), enc});
+    auto out = Napi::BigUint64Array::New(env, words.size());
+    std::memcpy(out.Data(), words.data(), sizeof words);
+    return out;
+}
+
+/** targets(): the instruction sets that this machine runs, the best last */
+Napi::Value targets(const Napi::CallbackInfo& info) {
+    const char* names[8];
+    const std::size_t n = pte::targets(names, 8);
+    auto list = Napi::Array::New(info.Env(), n);
+    for (u32 i = 0; i < n; ++i) list.Set(i, names[i]);
+    return list;
+}
+
+/** setTarget(name) */
+Napi::Value set_target(const Napi::CallbackInfo& info) {
+    if (!info[0].IsString()) return type_error(info.Env(), "expected the name of a target"), Napi::Value();
+    const std::string name = info[0].As<Napi::String>();
+    if (!pte::set_target(name.c_str())) range_error(info.Env(), "expected one of targets(), got \"" + name + "\"");
+    return info.Env().Undefined();
+}
+
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+    exports.Set("decode", Napi::Function::New(env, decode, "decode"));
+    exports.Set("encode", Napi::Function::New(env, encode, "encode"));
+    exports.Set("decide", Napi::Function::New(env, decide, "decide"));
+    exports.Set("layout", Napi::Function::New(env, layout, "layout"));
+    exports.Set("targets", Napi::Function::New(env, targets, "targets"));
+    exports.Set("setTarget", Napi::Function::New(env, set_target, "setTarget"));
+    return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(x86_pte, init)
