@@ -4,7 +4,7 @@
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 
-const main = join(__dirname, '../dist/cli/main.cjs');
+const main = join(__dirname, '../dist/pte/main.cjs');
 if (existsSync(main)) {
   require(main);
 } else {

@@ -92,9 +92,9 @@ function thread({ seed, index, count, targets, version }: Shard): Thread {
   return Object.assign(run, { end: () => worker.terminate() });
 }
 
-/** The compiled worker. */
+/** The worker, as built beside the command. */
 function workerFile(): string {
-  const file = join(packageRoot(), 'dist/fuzz/worker.js');
+  const file = join(packageRoot(), 'dist/pte/worker.cjs');
   if (!existsSync(file)) throw rangeError(`expected ${file}: npm run build`, 'ERR_PTE_INPUT');
   return file;
 }

@@ -83,7 +83,7 @@ check('the prebuilt addon asks the system for no more than Node 20 itself does',
 });
 
 check('publint', () => run('npx', ['publint', 'run', tarball, '--strict']));
-check('are the types wrong', () => run('npx', ['attw', tarball]));
+check('are the types wrong', () => run('npx', ['attw', tarball, '--profile', 'esm-only']));
 
 check('installs in an empty project, and import works', () => {
   const cwd = emptyProject('import');

@@ -35,8 +35,8 @@ async function wrongValues(block: Block): Promise<{ wrong: unknown[]; checked: n
 /** What the compiler has to say about the blocks, as files of a user of the package. */
 function typeErrors(): string[] {
   const names = new Map(programs.map(({ code, line }) => [join(root, `readme-line-${line}.ts`), code]));
-  const { config } = ts.readConfigFile(join(root, 'tsconfig.test.json'), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const { config } = ts.readConfigFile(join(root, 'test/tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, join(root, 'test'));
   const withPackage = { ...options, paths: { [packageName]: ['./lib/index.ts'] }, rootDir: root };
   const host = ts.createCompilerHost(withPackage);
   const { getSourceFile, fileExists } = host;

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { rangeError, shown } from '../../base/errors.ts';
 import { packageRoot } from './packageRoot.ts';
 import type { Columns, Engine } from './types.ts';
@@ -43,12 +44,20 @@ type ColumnList = [kind: Uint8Array, type: Uint8Array, flags: Uint32Array, paylo
 
 const listed = ({ kind, type, flags, payload }: Columns): ColumnList => [kind, type, flags, payload];
 
-/** PTE_ADDON names a file; else it is the one just built, or the one that came with the package. */
+/** Where an addon may stand in the package: the one just built, and the one that a published package carries. */
+const addonFiles = ['build/Release/x86_pte.node', `prebuilds/${process.platform}-${process.arch}/x86-pte.node`];
+
+/**
+ * The addon: the file that PTE_ADDON names, else the first of its two places in this package's own folder.
+ * @throws Error where there is none, or where it does not load.
+ */
 export function loadAddon(): Addon {
   const require = createRequire(import.meta.url);
   if (process.env.PTE_ADDON) return require(resolve(process.env.PTE_ADDON)) as Addon;
-  const find = require('node-gyp-build') as (folder: string) => Addon;
-  return find(packageRoot());
+  const root = packageRoot();
+  const file = addonFiles.map((place) => join(root, place)).find((path) => existsSync(path));
+  if (file === undefined) throw new Error(`expected ${addonFiles.join(' or ')} in ${root}, found neither`);
+  return require(file) as Addon;
 }
 
 function targetOf(addon: Addon): string {
