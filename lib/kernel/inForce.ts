@@ -1,29 +1,34 @@
 /** When a row of the spec holds: dates, needs, and what the caller overrides by name. */
 import type { Need, Row, Series, StableDates } from '../../spec/schema.ts';
-import { compareSeries, type Release } from './release.ts';
+import { placeOf, type Release } from './release.ts';
 
 /** The circumstances rows are asked about. */
 export interface Circumstances {
   readonly release: Release;
   readonly needs: ReadonlySet<Need>;
-  /** Row keys (`table.id`) held to be there, or not there, whatever the release. */
+  /** Row keys (`table.id`) held to be there whatever the release. */
   readonly added: ReadonlySet<string>;
+  /** Row keys (`table.id`) held not to be there whatever the release. */
   readonly removed: ReadonlySet<string>;
 }
 
 const reached = (date: Series, stable: StableDates | undefined, at: Release): boolean =>
-  compareSeries(at.series, date) >= 0 || at.patch >= (stable?.[at.series] ?? Number.POSITIVE_INFINITY);
+  placeOf(at.series) >= placeOf(date) || (stable !== undefined && at.patch >= (stable[at.series] ?? Infinity));
 
-/** Whether the release is one of a row's, whatever the options. */
+/** Whether a release lies between a row's dates, stable releases included. Options and overrides are not asked. */
 export const dated = (row: Row, at: Release): boolean =>
   reached(row.since, row.sinceStable, at) && !(row.until && reached(row.until, row.untilStable, at));
 
+const met = (row: Row, needs: ReadonlySet<Need>): boolean => !row.needs || row.needs.every((need) => needs.has(need));
+
+/** Whether a row of a table is in force: dated for the release or added by name, not removed, and all its needs met. */
 export function holds(table: string, row: Row, at: Circumstances): boolean {
+  if (!met(row, at.needs)) return false;
+  if (at.added.size + at.removed.size === 0) return dated(row, at.release);
   const key = `${table}.${row.id}`;
-  if (at.removed.has(key)) return false;
-  return (dated(row, at.release) || at.added.has(key)) && (row.needs ?? []).every((need) => at.needs.has(need));
+  return !at.removed.has(key) && (at.added.has(key) || dated(row, at.release));
 }
 
-/** The identifier that a release uses for a row. */
+/** The kernel's identifier for a row in a release: the last of its names that the series has reached. */
 export const nameOf = (row: Row, at: Release): string =>
-  (row.renamed ?? []).reduce((name, r) => (compareSeries(at.series, r.since) >= 0 ? r.kernel : name), row.kernel);
+  (row.renamed ?? []).reduce((name, r) => (placeOf(at.series) >= placeOf(r.since) ? r.kernel : name), row.kernel);

@@ -9,7 +9,7 @@ import { rangeError, shown } from '../base/errors.ts';
 import { type Config, completeConfig, needsMet, rowKeys } from './config.ts';
 import { type Circumstances, holds } from './inForce.ts';
 import { bitMasks, fieldMask, type Layout, resolveLayout, type Types } from './layout.ts';
-import { parseRelease, type Release, type Uname } from './release.ts';
+import { parseRelease, type Release, releaseName, type Uname } from './release.ts';
 
 export type BehaviourId = (typeof tables)['behaviours'][number]['id'];
 export type HelperId = (typeof tables)['helpers'][number]['id'];
@@ -47,8 +47,11 @@ export interface Kernel {
   need(helper: HelperId): void;
 }
 
-const heldIds = (table: TableId, at: Circumstances): ReadonlySet<string> =>
-  new Set(tables[table].filter((row) => holds(table, row, at)).map((row) => row.id));
+function heldIds(table: TableId, at: Circumstances): ReadonlySet<string> {
+  const ids = new Set<string>();
+  for (const row of tables[table]) if (holds(table, row, at)) ids.add(row.id);
+  return ids;
+}
 
 function resolveProtections(mask: Layout, at: Circumstances): Record<ProtectionId, bigint> {
   const words = {} as Record<ProtectionId, bigint>;
@@ -57,8 +60,12 @@ function resolveProtections(mask: Layout, at: Circumstances): Record<ProtectionI
   return words;
 }
 
-const complement = (mask: Layout): Layout =>
-  Object.fromEntries(Object.entries(mask).map(([id, m]) => [id, BigInt.asUintN(64, ~m)])) as unknown as Layout;
+function complement(mask: Layout): Layout {
+  const clear = {} as Record<keyof Layout, bigint>;
+  for (const id of Object.keys(mask) as (keyof Layout)[]) clear[id] = mask[id] ^ everyBit;
+  return clear;
+}
+const everyBit = 2n ** 64n - 1n;
 
 /** The releases and options with which rows are there, in words. */
 export function spans(rows: readonly Row[]): string {
@@ -91,9 +98,9 @@ export function resolve(release: Release, config: Config): Kernel {
   checkEncMask(config);
   const { layout: mask, types } = resolveLayout(at, config.encMask);
   const behaviours = heldIds('behaviours', at);
-  const helpers = heldIds('helpers', at);
+  let helpers: ReadonlySet<string> | undefined; // few kernels are asked
   return Object.freeze({
-    name: release.text,
+    name: releaseName(release),
     release,
     config,
     mask: Object.freeze(mask),
@@ -107,9 +114,10 @@ export function resolve(release: Release, config: Config): Kernel {
     does: (behaviour: BehaviourId) => behaviours.has(behaviour),
     holds: (table: TableId, row: Row) => holds(table, row, at),
     need: (helper: HelperId) => {
+      helpers ??= heldIds('helpers', at);
       if (helpers.has(helper)) return;
       throw rangeError(
-        `expected a kernel that has ${kernelName(helper)} (${having(helper)}), got ${release.text}`,
+        `expected a kernel that has ${kernelName(helper)} (${having(helper)}), got ${releaseName(release)}`,
         'ERR_PTE_HELPER',
       );
     },

@@ -8,30 +8,41 @@ import { markerBits, migrationBits, swapBits, swapFields, swapTypes } from '../.
 import { tables } from '../../spec/tables.ts';
 import { type Circumstances, holds } from './inForce.ts';
 
+/** The name of one bit of an entry. */
 export type MaskId = (typeof maskIds)[number];
+/** The name of a mask or number that follows from several rows; spec/layoutIds.ts says what each is. */
 export type DerivedId = (typeof derivedIds)[number];
+/** The name of a special swap type. */
 export type TypeId = (typeof typeIds)[number];
-type BehaviourId = (typeof helperBehaviours)[number]['id'];
+/** What the helpers' own masks depend on. */
+type HelperBehaviourId = (typeof helperBehaviours)[number]['id'];
 
 /** Every mask and derived number by name; what the kernel lacks is 0n. */
 export type Layout = Readonly<Record<MaskId | DerivedId, bigint>>;
-/** Type numbers of special entries; absent where the kernel lacks the type. */
+/** Type numbers of special entries, 0 to 31; absent where the kernel lacks the type. */
 export type Types = Readonly<Partial<Record<TypeId, number>>>;
 
-const bit = (n: number) => 1n << BigInt(n);
+const powers = Array.from({ length: 65 }, (_, n) => 1n << BigInt(n));
+const bit = (n: number) => powers[n] as bigint;
 const any = (masks: readonly bigint[]) => masks.reduce((a, b) => a | b, 0n);
 const width = (f: FieldRow) => f.hi - f.lo + 1;
-/** The bits of a field, in place. */
+/** The bits from `lo` to `hi` of a field of the spec, in place in a word. */
 export const fieldMask = (f: FieldRow) => bit(f.hi + 1) - bit(f.lo);
 
-/** One mask per id of a table of bits; where rows share an id, the one that holds. */
+/** One mask per id of a table of bits; where rows share an id, the one that holds. 0n if none does. */
 export function bitMasks<R extends BitRow>(table: keyof typeof tables, rows: readonly R[], at: Circumstances) {
-  const masks = Object.fromEntries(rows.map((row) => [row.id, 0n]));
-  for (const row of rows) if (holds(table, row, at)) masks[row.id] = bit(row.bit);
+  const masks: Record<string, bigint> = {};
+  for (const row of rows) {
+    const there = holds(table, row, at);
+    if (there || masks[row.id] === undefined) masks[row.id] = there ? bit(row.bit) : 0n;
+  }
   return masks as Record<R['id'], bigint>;
 }
 
-/** Special types fill the top of the type space in the order of their rows: MAX_SWAPFILES of linux/swap.h. */
+/**
+ * Numbers of special types: they fill the top of the type space in the order of their rows. `maxSwapfiles` is the first of
+ * them, and how many swap areas there can be: MAX_SWAPFILES of include/linux/swap.h.
+ */
 export function stackTypes(at: Circumstances): { types: Types; maxSwapfiles: number } {
   const there = swapTypes.filter((row) => holds('swapTypes', row, at));
   const maxSwapfiles = 2 ** width(swapFields[0]) - there.length;
@@ -42,82 +53,106 @@ const rowThatHolds = <R extends Row>(table: keyof typeof tables, rows: readonly 
   rows.filter((row) => row.id === id && holds(table, row, at)).at(-1);
 
 /** Whether a helper behaves in a way, before there is a kernel value to ask. */
-const does = (id: BehaviourId, at: Circumstances) =>
+const does = (id: HelperBehaviourId, at: Circumstances) =>
   rowThatHolds('behaviours', tables.behaviours, id, at) !== undefined;
 const value = (id: (typeof values)[number]['id'], at: Circumstances) =>
   rowThatHolds('values', values, id, at)?.value ?? 0;
 
 /** The set of type numbers of some kinds, one bit each. */
 const typeSet = (types: Types, ids: readonly string[]) =>
-  any(ids.map((id) => types[id as TypeId]).map((n) => (n === undefined ? 0n : bit(n))));
+  ids.reduce((set, id) => (types[id as TypeId] === undefined ? set : set | bit(types[id as TypeId] as number)), 0n);
 
 /** Kinds of the upper half of the type space, four bits each; in the lower half all are swap devices. */
 function kindOfType(types: Types): bigint {
   const half = 2 ** (width(swapFields[0]) - 1);
-  const special = Object.fromEntries(Object.entries(types).map(([id, n]) => [n, id]));
-  const kind = (i: number) => kinds.indexOf((special[half + i] ?? 'swap') as (typeof kinds)[number]);
-  return any(Array.from({ length: half }, (_, i) => BigInt(kind(i)) << BigInt(4 * i)));
+  const numbers = Array<number>(half).fill(kinds.indexOf('swap'));
+  for (const id of Object.keys(types) as TypeId[]) numbers[(types[id] as number) - half] = kinds.indexOf(id);
+  const hex = numbers.map((n) => n.toString(16)).reverse();
+  return BigInt(`0x${hex.join('')}`);
 }
 
-const atLevel = (level: Level) => (row: BitRow) => !row.levels || row.levels.includes(level);
+type Masks = Readonly<Record<MaskId, bigint>>;
+type Part = Partial<Record<DerivedId, bigint>>;
 
-export function resolveLayout(at: Circumstances, enc: bigint): { layout: Layout; types: Types } {
-  const masks = { ...bitMasks('presentBits', presentBits, at), ...bitMasks('swapBits', swapBits, at) };
-  const marker = bitMasks('markerBits', markerBits, at);
-  const { types, maxSwapfiles } = stackTypes(at);
+function presentPart(m: Masks, at: Circumstances, enc: bigint) {
   const [pfn, pmdPfn, pudPfn] = presentFields.map((f) => fieldMask(f) & ~enc) as [bigint, bigint, bigint];
-  const [swpType, swpOffset] = swapFields;
-  const pageShift = value('pageShift', at);
-  const swpPfnBits = does('swpOffsetPfnMasked', at) ? value('maxPhysmemBits', at) - pageShift : width(swpOffset);
-  const aboveThePfn = migrationBits.map((row, i) => (holds('migrationBits', row, at) ? bit(swpPfnBits + i) : 0n));
-  const entryTypeShift = value('swpTypeShift', at);
-  const savesDirty = masks.savedDirty !== 0n;
-  const kept = keptByModify
-    .filter((row) => holds('keptByModify', row, at))
-    .map((row) => ({ ...masks, pfn, enc })[row.id]);
-  const known = (level: Level) => any(presentBits.filter(atLevel(level)).map((row) => masks[row.id])) | enc;
-  const knownTable = any(tableBits.map((id) => masks[id])) | pfn | enc;
-  const layout: Layout = {
-    ...masks,
-    enc,
-    pfn,
-    pmdPfn,
-    pudPfn,
-    pageShift: BigInt(pageShift),
+  const maskOf = (id: (typeof keptByModify)[number]['id']) => (id === 'pfn' ? pfn : id === 'enc' ? enc : m[id]);
+  const chg = keptByModify.reduce((kept, row) => (holds('keptByModify', row, at) ? kept | maskOf(row.id) : kept), 0n);
+  const [knownPte, knownPmd, knownPud] = levels.map((level) => knownAt(m, level) | enc) as [bigint, bigint, bigint];
+  const knownTable = any(tableBits.map((id) => m[id])) | pfn | enc;
+  return {
+    ...{ enc, pfn, pmdPfn, pudPfn, chg },
     flags: BigInt.asUintN(64, ~pfn),
-    pkey: masks.pkeyBit0 | masks.pkeyBit1 | masks.pkeyBit2 | masks.pkeyBit3,
-    knlErratum: masks.swpIgnoredA | masks.swpIgnoredD,
-    dirtyBits: masks.dirty | masks.savedDirty,
-    movedDirty: savesDirty ? masks.dirty : 0n,
-    shstkDirty: does('shadowStackWrite', at) ? masks.dirty : 0n,
-    chg: any(kept),
-    hpageChg: any(kept) | masks.pse,
-    swpType: fieldMask(swpType),
-    swpTypeShift: BigInt(swpType.lo),
-    swpOffset: fieldMask(swpOffset),
-    swpOffsetShift: BigInt(swpOffset.lo),
+    pkey: m.pkeyBit0 | m.pkeyBit1 | m.pkeyBit2 | m.pkeyBit3,
+    dirtyBits: m.dirty | m.savedDirty,
+    movedDirty: m.savedDirty ? m.dirty : 0n,
+    shstkDirty: does('shadowStackWrite', at) ? m.dirty : 0n,
+    hpageChg: chg | m.pse,
+    knownPte: knownPte | pfn,
+    knownPmd: knownPmd | pmdPfn,
+    knownPud: knownPud | pudPfn,
+    knownPmdTable: knownTable,
+    knownPudTable: knownTable,
+  } satisfies Part;
+}
+
+/** The bits that mean something in a leaf at a level. */
+const knownAt = (m: Masks, level: Level) =>
+  presentBits.reduce(
+    (all, row: BitRow & { id: MaskId }) => (!row.levels || row.levels.includes(level) ? all | m[row.id] : all),
+    0n,
+  );
+const levels = ['pte', 'pmd', 'pud'] as const satisfies readonly Level[];
+
+function swapPart(m: Masks, at: Circumstances) {
+  const [type, offset] = swapFields;
+  const pageShift = value('pageShift', at);
+  const pfnBits = does('swpOffsetPfnMasked', at) ? value('maxPhysmemBits', at) - pageShift : width(offset);
+  const above = migrationBits.map((row, i) => (holds('migrationBits', row, at) ? bit(pfnBits + i) : 0n));
+  const [migYoung, migDirty] = above as [bigint, bigint];
+  const entryTypeShift = value('swpTypeShift', at);
+  return {
+    pageShift: BigInt(pageShift),
+    knlErratum: m.swpIgnoredA | m.swpIgnoredD,
+    swpType: fieldMask(type),
+    swpTypeShift: BigInt(type.lo),
+    swpOffset: fieldMask(offset),
+    swpOffsetShift: BigInt(offset.lo),
     entryTypeShift: BigInt(entryTypeShift),
     entryOffset: bit(entryTypeShift) - 1n,
-    swpPfnBits: BigInt(swpPfnBits),
-    swpPfn: bit(swpPfnBits) - 1n,
-    migYoung: aboveThePfn[0] as bigint,
-    migDirty: aboveThePfn[1] as bigint,
+    swpPfnBits: BigInt(pfnBits),
+    swpPfn: bit(pfnBits) - 1n,
+    ...{ migYoung, migDirty },
+    knownSwap: any(swapBits.map((row) => m[row.id])),
+  } satisfies Part;
+}
+
+function typePart(types: Types, maxSwapfiles: number) {
+  return {
     maxSwapfiles: BigInt(maxSwapfiles),
     kindOfType: kindOfType(types),
     pfnTypes: typeSet(types, pfnKinds),
     migrationTypes: typeSet(types, migrationKinds),
     writableTypes: typeSet(types, writableKinds),
     markerTypes: typeSet(types, markerKinds),
-    markerMask: any(Object.values(marker)),
-    markerUffdWp: marker.uffdWp,
-    markerPoisoned: marker.poisoned,
-    markerGuard: marker.guard,
-    knownPte: known('pte') | pfn,
-    knownPmd: known('pmd') | pmdPfn,
-    knownPud: known('pud') | pudPfn,
-    knownPmdTable: knownTable,
-    knownPudTable: knownTable,
-    knownSwap: any(swapBits.map((row) => masks[row.id])),
-  };
-  return { layout, types };
+  } satisfies Part;
+}
+
+function markerPart(at: Circumstances) {
+  const { uffdWp, poisoned, guard } = bitMasks('markerBits', markerBits, at);
+  return {
+    markerMask: uffdWp | poisoned | guard,
+    ...{ markerUffdWp: uffdWp, markerPoisoned: poisoned, markerGuard: guard },
+  } satisfies Part;
+}
+
+/**
+ * All masks, numbers and types that the rows give in some circumstances. `enc` is the C-bit as a mask: it is taken out of
+ * the page frame numbers.
+ */
+export function resolveLayout(at: Circumstances, enc: bigint): { layout: Layout; types: Types } {
+  const masks = Object.assign(bitMasks('presentBits', presentBits, at), bitMasks('swapBits', swapBits, at));
+  const { types, maxSwapfiles } = stackTypes(at);
+  const offsets = { ...typePart(types, maxSwapfiles), ...markerPart(at) };
+  return { layout: Object.assign(masks, presentPart(masks, at, enc), swapPart(masks, at), offsets), types };
 }

@@ -3,22 +3,28 @@ import { kernels } from '../../spec/kernels.ts';
 import type { Series } from '../../spec/schema.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
 
+/** A release as rows are dated by it: what parseRelease() reads out of a string or of uname. */
 export interface Release {
   /** `major.minor`. */
   readonly series: Series;
   /** The third number; -1 for a release candidate, which precedes 0. */
   readonly patch: number;
-  /** As given. */
+  /** As given; of what uname says, the release string. */
   readonly text: string;
 }
 
-/** What uname(2) says: `release` as `uname -r`, `version` as `uname -v`. */
+/** What uname(2) says: `release` as `uname -r` prints it, `version` as `uname -v` does. */
 export interface Uname {
   readonly release: string;
   readonly version: string;
 }
 
-/** Compares two series: negative, zero or positive. */
+const places: ReadonlyMap<string, number> = new Map(kernels.map(({ series }, i) => [series, i]));
+
+/** The place of a series among the releases from the first to the last that the rows cover; NaN if it is none of them. */
+export const placeOf = (series: string): number => places.get(series) ?? Number.NaN;
+
+/** Orders any two series `major.minor`, known to the rows or not: negative if `a` is older, 0 if they are one, positive if newer. */
 export function compareSeries(a: string, b: string): number {
   const [a1, a2] = a.split('.').map(Number) as [number, number];
   const [b1, b2] = b.split('.').map(Number) as [number, number];
@@ -28,10 +34,15 @@ export function compareSeries(a: string, b: string): number {
 const form = /^v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,5}))?(-rc\d+)?(?:[-+.~_].*)?$/;
 /** A distribution's ABI number in place of the stable number: 6.1.0-56-amd64, 5.15.0-91-generic. */
 const hidesStable = /^v?\d+\.\d+\.0-\d+(?:\.|-|$)/;
-/** Where uname -v or /proc/version_signature tells it: `Debian 6.1.192-2`, `Ubuntu ... 5.15.131`. */
-const told = /(?:^|\s|\()(\d+)\.(\d+)\.(\d+)(?:[-+~]\S*)?(?=\s|\)|$)/g;
+/** Where uname -v or /proc/version_signature has it: `Debian 6.1.192-2`, `Ubuntu ... 5.15.131`. */
+const stableNumber = /(?:^|\s|\()(\d+)\.(\d+)\.(\d+)(?:[-+~]\S*)?(?=\s|\)|$)/g;
 
-/** Reads `6.12`, `6.12.107`, `6.12.107+deb13-amd64`, `6.1-rc7`, or what uname says. */
+/**
+ * Reads `6.12`, `6.12.107`, `6.12.107+deb13-amd64`, `6.1-rc7`, or what uname says.
+ *
+ * @throws TypeError for what is no string and no uname; RangeError for a string that is no release or one that the rows do
+ *   not cover (ERR_PTE_KERNEL), and for one that hides the stable number (ERR_PTE_AMBIGUOUS_RELEASE).
+ */
 export function parseRelease(given: string | Uname): Release {
   if (typeof given === 'object' && given !== null) return parseUname(given);
   if (typeof given !== 'string')
@@ -39,7 +50,7 @@ export function parseRelease(given: string | Uname): Release {
   const m = form.exec(given.trim());
   if (!m) throw rangeError(`expected a kernel release such as 6.12 or 6.12.107, got ${shown(given)}`, 'ERR_PTE_KERNEL');
   if (hidesStable.test(given.trim())) throw ambiguous(given);
-  return known(`${Number(m[1])}.${Number(m[2])}`, m[4] ? -1 : Number(m[3] ?? 0), given.trim());
+  return checkSeries(`${Number(m[1])}.${Number(m[2])}`, m[4] ? -1 : Number(m[3] ?? 0), given.trim());
 }
 
 function parseUname({ release, version }: Uname): Release {
@@ -47,8 +58,8 @@ function parseUname({ release, version }: Uname): Release {
     throw typeError('expected { release, version } as uname gives them, two strings');
   if (!hidesStable.test(release.trim())) return parseRelease(release);
   const series = /^v?(\d+\.\d+)/.exec(release.trim())?.[1];
-  for (const m of version.matchAll(told))
-    if (`${m[1]}.${m[2]}` === series) return known(series, Number(m[3]), release.trim());
+  for (const m of version.matchAll(stableNumber))
+    if (`${m[1]}.${m[2]}` === series) return checkSeries(series, Number(m[3]), release.trim());
   throw ambiguous(release);
 }
 
@@ -59,8 +70,13 @@ const ambiguous = (release: string) =>
     'ERR_PTE_AMBIGUOUS_RELEASE',
   );
 
-function known(series: string, patch: number, text: string): Release {
-  if (kernels.some((k) => k.series === series)) return { series: series as Series, patch, text };
+/** A release for display: as given, unless that hides the stable number. Then it leads: `6.1.192 (6.1.0-56-amd64)`. */
+export const releaseName = ({ series, patch, text }: Release): string =>
+  hidesStable.test(text) ? `${series}.${patch} (${text})` : text;
+
+function checkSeries(series: string, patch: number, text: string): Release {
+  const row = kernels[placeOf(series)];
+  if (row) return { series: row.series, patch, text };
   const all = kernels.map((k) => k.series as string);
   const older = all.filter((s) => compareSeries(s, series) < 0).at(-1);
   const newer = all.find((s) => compareSeries(s, series) > 0);

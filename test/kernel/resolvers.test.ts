@@ -35,26 +35,57 @@ const oneOn = switches.map((key) =>
   Object.fromEntries(switches.map((other) => [other, other === key])),
 ) as Partial<Config>[];
 
+const everyRow: readonly Row[] = Object.values(tables).flat();
+
+/**
+ * The words as the TypeScript resolver has them. It reads switches through the needs of rows alone, so that a switch which no
+ * row of the release needs changes nothing: those configurations share one kernel.
+ */
+class Ours {
+  readonly #release: string;
+  readonly #asked: readonly (keyof Config)[];
+  readonly #words = new Map<string, BigUint64Array>();
+
+  constructor(release: string) {
+    this.#release = release;
+    const needs = new Set(
+      everyRow.filter((row) => dated(row, parseRelease(release))).flatMap(({ needs = [] }) => needs),
+    );
+    this.#asked = switches.filter((key) => needs.has(key));
+  }
+
+  words(config: Partial<Config>): BigUint64Array {
+    const off = this.#asked.filter((key) => config[key] === false);
+    const key = `${off} ${config.pagingLevels} ${config.encMask}`;
+    const words = this.#words.get(key) ?? layoutWords(kernel(this.#release, config));
+    this.#words.set(key, words);
+    return words;
+  }
+}
+
 /** The words as the C++ resolver has them; bit i of the options is switch i. */
-function nativeWords(door: Addon, release: string, config: Partial<Config>): BigUint64Array {
+function theirs(door: Addon, release: string): (config: Partial<Config>) => BigUint64Array {
   const { series, patch } = parseRelease(release);
   const [major = 0, minor = 0] = series.split('.').map(Number);
-  const bits = switches.reduce((all, key, i) => ((config[key] ?? true) ? all | (1 << i) : all), 0);
-  return door.layout(major, minor, patch, bits, config.pagingLevels ?? 4, config.encMask ?? 0n);
+  const bits = (config: Partial<Config>) =>
+    switches.reduce((all, key, i) => (config[key] === false ? all : all | (1 << i)), 0);
+  return (config) => door.layout(major, minor, patch, bits(config), config.pagingLevels ?? 4, config.encMask ?? 0n);
 }
 
 /** The first words that the two have otherwise, by name. */
 function differences(door: Addon, releases: readonly string[], configs: readonly Partial<Config>[]): unknown[] {
   const found: unknown[] = [];
-  for (const release of releases)
+  for (const release of releases) {
+    const ours = new Ours(release);
+    const native = theirs(door, release);
     for (const config of configs) {
-      const ours = layoutWords(kernel(release, config));
-      const theirs = nativeWords(door, release, config);
-      if (Buffer.compare(bytes(ours), bytes(theirs)) === 0) continue;
-      const i = ours.findIndex((word, at) => word !== theirs[at]);
-      found.push({ release, config, word: wordIds[i] ?? `behaviours ${i}`, ours: ours[i], theirs: theirs[i] });
+      const [a, b] = [ours.words(config), native(config)];
+      if (Buffer.compare(bytes(a), bytes(b)) === 0) continue;
+      const i = a.findIndex((word, at) => word !== b[at]);
+      found.push({ release, config, word: wordIds[i] ?? `behaviours ${i}`, ours: a[i], theirs: b[i] });
       if (found.length > 3) return found;
     }
+  }
   return found;
 }
 const bytes = (words: BigUint64Array) => new Uint8Array(words.buffer, words.byteOffset, words.byteLength);

@@ -261,6 +261,8 @@ function parse(markdown: string): Example[] {
 
 export const examples = parse(readFileSync(new URL('../data/vectors/examples.md', import.meta.url), 'utf8'));
 export const asked = Object.keys(questions);
+/** The options with which a question is asked, on every column. */
+export const exampleConfig = (id: string) => questions[id]?.config;
 
 const printed = (answer: Answer): bigint => BigInt(answer);
 const same = (answer: Answer | readonly Answer[], expected: string) => {

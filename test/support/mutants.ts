@@ -27,8 +27,8 @@ import { releasePoints } from './releases.ts';
 export function* overlaps(): Generator<string> {
   for (const [table, rows] of Object.entries(tables))
     for (const [i, row] of rows.entries())
-      for (const twin of rows.slice(i + 1).filter(({ id }) => id === row.id))
-        if (meet(row, twin) && !excluded(row, twin)) yield `${table}.${row.id} holds twice`;
+      for (const twin of rows.slice(i + 1))
+        if (twin.id === row.id && meet(row, twin) && !excluded(row, twin)) yield `${table}.${row.id} holds twice`;
 }
 const excluded = (a: AnyRow, b: AnyRow) => {
   const needs = [...(a.needs ?? []), ...(b.needs ?? [])];
@@ -38,6 +38,8 @@ const excluded = (a: AnyRow, b: AnyRow) => {
 export interface Mutant {
   /** The row and what was done to it. */
   readonly name: string;
+  /** The row that is changed, and whether only when it holds; none where a list is. */
+  readonly changed?: { readonly table: string; readonly row: Row; readonly when: boolean };
   /** Makes the change and gives back what undoes it. */
   readonly apply: () => () => void;
 }
@@ -54,14 +56,21 @@ const lists: Readonly<Record<string, readonly string[]>> = {
   ...{ tableBits, pfnKinds, migrationKinds, writableKinds },
 };
 
+/** All that is changed. */
+export const mutated = { ...tables, ...lists };
+
 const order = kernels.map(({ series }) => series as string);
 /** The releases before and after one; none beyond the first and the last. */
 const neighbours = (series: string) =>
   [order[order.indexOf(series) - 1], order[order.indexOf(series) + 1]].filter((s) => s !== undefined);
 
-/** A row with some keys replaced. */
+/** Keys that say when a row holds and nothing else. */
+const whenKeys: readonly string[] = ['since', 'until', 'sinceStable', 'untilStable', 'needs'];
+
+/** A row with some keys replaced. A name begins with that of the table. */
 const change = (name: string, row: AnyRow, keys: Partial<Record<keyof AnyRow, unknown>>): Mutant => ({
   name,
+  changed: { table: name.split('.')[0] ?? '', row, when: Object.keys(keys).every((key) => whenKeys.includes(key)) },
   apply: () => {
     const before = Object.fromEntries(Object.keys(keys).map((key) => [key, row[key as keyof AnyRow]]));
     Object.assign(row, keys);
@@ -157,8 +166,8 @@ function* rowMutants(): Generator<Mutant> {
 }
 
 /** Whether two rows are ever in force on one release. */
-const meet = (a: AnyRow, b: AnyRow) =>
-  releasePoints.some((release) => dated(a, parseRelease(release)) && dated(b, parseRelease(release)));
+const meet = (a: AnyRow, b: AnyRow) => points.some((release) => dated(a, release) && dated(b, release));
+const points = releasePoints.map((release) => parseRelease(release));
 
 /** The order of swapTypes is the stacking of numbers, the order of protectionMap its index. */
 function* orderMutants(): Generator<Mutant> {
