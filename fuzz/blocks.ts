@@ -1,9 +1,9 @@
 /** What a campaign runs over: (seed, block) names a kernel and the words, whatever machine or shard it runs on. */
 
-import type { Addon } from '../lib/batch/engine/native.ts';
 import { type Config, switches } from '../lib/kernel/config.ts';
 import { type Kernel, kernel } from '../lib/kernel/kernel.ts';
 import { kernels } from '../spec/kernels.ts';
+import { splitmix64 } from './splitmix64.ts';
 
 /** Words in a block: what fits in a cache with its columns. */
 export const blockWords = 1 << 14;
@@ -37,5 +37,5 @@ export function kernelOfBlock(number: number, version?: string): Kernel {
 }
 
 /** Puts the words of a block into an array that holds at most `blockWords`. */
-export const fillBlock = (addon: Addon, words: BigUint64Array, seed: number, block: number): void =>
-  addon.fill(words, BigInt(seed), BigInt(block) * BigInt(blockWords));
+export const fillBlock = (words: BigUint64Array, seed: number, block: number): void =>
+  splitmix64(words, BigInt(seed), BigInt(block) * BigInt(blockWords));

@@ -44,7 +44,7 @@ export function runnerOf(shard: Shard, addon: Addon = loadAddon(), make = target
       for (let i = 0; i < count; i++) {
         const block = shard.index + (from + i) * shard.count;
         const k = kernelOfBlock(block, shard.version);
-        fillBlock(addon, words, shard.seed, block);
+        fillBlock(words, shard.seed, block);
         const look = k === known ? undefined : all; // once for each kernel
         known = k;
         for (const target of targets) {

@@ -1,4 +1,4 @@
-/** Resolves rows to numbers: the whole of what a row means. native/layout.hpp does the same in C++; a test compares them. */
+/** Resolves rows to numbers: the whole of what a row means. native/spec/layout.hpp does the same in C++; a test compares them. */
 import type { helperBehaviours } from '../../spec/helperBehaviours.ts';
 import { kinds, markerKinds, migrationKinds, pfnKinds, writableKinds } from '../../spec/kinds.ts';
 import type { derivedIds, maskIds, typeIds } from '../../spec/layoutIds.ts';

@@ -5,9 +5,8 @@
 
 namespace pte {
 
-/** How the bits of a word are laid out; tables by format have an answer for each. swap_pfn: its offset holds a page frame number.
- */
-enum class Format : u8 { none, present, protnone, swap = 4, swap_pfn };
+/** How the bits of a word are laid out; tables by format have an answer for each. swap_pfn: the offset holds a PFN. */
+enum class Format : u8 { none, present = u8(Kind::present), protnone = u8(Kind::protnone), swap = 4, swap_pfn };
 
 inline constexpr std::size_t cache_line = 64;  // bytes
 

@@ -7,6 +7,7 @@ import { type Campaign, campaign } from '../../fuzz/campaign.ts';
 import { minimised, type Target, targetNames, targetOf } from '../../fuzz/comparisons.ts';
 import { keepDifference, loadCheckpoint, readDifference, saveCheckpoint } from '../../fuzz/files.ts';
 import { runnerOf } from '../../fuzz/shard.ts';
+import { splitmix64 } from '../../fuzz/splitmix64.ts';
 import { loadAddon } from '../../lib/batch/engine/native.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { kinds } from '../../spec/kinds.ts';
@@ -28,18 +29,35 @@ const plain: Campaign = {
 describe('the words of a campaign', () => {
   it('are splitmix64, by seed and number', () => {
     const words = new BigUint64Array(3);
-    addon.fill(words, 1234567n, 0n);
+    splitmix64(words, 1234567n, 0n);
     // The reference values of the algorithm for this seed
     expect([...words]).toEqual([6457827717110365317n, 3203168211198807973n, 9817491932198370423n]);
     const later = new BigUint64Array(1);
-    addon.fill(later, 1234567n, 2n);
+    splitmix64(later, 1234567n, 2n);
     expect(later[0]).toBe(words[2]);
+  });
+
+  it('are the algorithm as its author writes it, over 64 bits, for any seed and place', () => {
+    const u64 = (x: bigint) => BigInt.asUintN(64, x);
+    const word = (seed: bigint, i: bigint) => {
+      let z = u64(seed + (i + 1n) * 0x9e3779b97f4a7c15n);
+      z = u64((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n);
+      z = u64((z ^ (z >> 27n)) * 0x94d049bb133111ebn);
+      return z ^ (z >> 31n);
+    };
+    const places = Array.from({ length: 64 }, (_, i) => 1n << BigInt(i)).flatMap((bit) => [bit - 1n, bit, u64(-bit)]);
+    const words = new BigUint64Array(16);
+    for (const seed of [0n, 1n, 0xffffffffn, u64(-1n)])
+      for (const from of places) {
+        splitmix64(words, seed, from);
+        expect([...words]).toEqual(Array.from(words, (_, i) => word(seed, from + BigInt(i))));
+      }
   });
 
   it('are the same for a block on any machine', () => {
     const [a, b] = [new BigUint64Array(blockWords), new BigUint64Array(blockWords)];
-    fillBlock(addon, a, 3, 17);
-    fillBlock(addon, b, 3, 17);
+    fillBlock(a, 3, 17);
+    fillBlock(b, 3, 17);
     expect(a).toEqual(b);
     expect(kernelOfBlock(17)).toBe(kernelOfBlock(17));
     const names = new Set(Array.from({ length: 1000 }, (_, i) => kernelOfBlock(i).name));

@@ -1,4 +1,4 @@
-/** Rows are resolved twice, by lib/kernel/layout.ts and by native/layout.hpp: to the same words for every release and configuration. */
+/** Rows are resolved twice, by lib/kernel/layout.ts and by native/spec/layout.hpp: to the same words for every release and configuration. */
 import { describe, expect, it } from 'vitest';
 import { layoutWords, wordIds } from '../../lib/batch/engine/layoutWords.ts';
 import { type Addon, loadAddon } from '../../lib/batch/engine/native.ts';

@@ -1,4 +1,4 @@
-/** A kernel as the numbers that an engine takes, one 64-bit word each: native/layout.hpp reads them in this order. */
+/** A kernel as the numbers that an engine takes, one 64-bit word each: native/spec/layout.hpp reads them in this order. */
 import { derivedIds, maskIds, noType, typeIds } from '../../../spec/layoutIds.ts';
 import { tables } from '../../../spec/tables.ts';
 import type { BehaviourId, Kernel } from '../../kernel/kernel.ts';

@@ -5,10 +5,13 @@ import { rangeError, shown } from '../../base/errors.ts';
 import { packageRoot } from './packageRoot.ts';
 import type { Columns, Engine } from './types.ts';
 
-/** What the addon exports. It checks the shape of every argument again before it touches memory. */
+/** What the addon exports: native/node/addon.cpp. It checks the shape of every argument again before it touches memory. */
 export interface Addon {
+  /** Decodes all of `words`. The layout is layoutWords() of a kernel. */
   decode(layout: BigUint64Array, words: BigUint64Array, ...columns: ColumnList): void;
+  /** Encodes as many rows as `words` holds; returns the first that is no entry, or -1. */
   encode(layout: BigUint64Array, ...args: [...ColumnList, words: BigUint64Array]): number;
+  /** A DecisionTable in its parts, over arrays; returns the first entry that has no row, or -1. */
   decide(
     base: BigUint64Array,
     flip: BigUint64Array,
@@ -34,11 +37,8 @@ export interface Addon {
   ): BigUint64Array;
   /** Instruction sets that this machine runs, the best last. */
   targets(): string[];
+  /** Uses one of targets() from now on. */
   setTarget(name: string): void;
-  /** The words `from`, `from` + 1, ... of the sequence that a seed names. */
-  fill(words: BigUint64Array, seed: bigint, from: bigint): void;
-  /** memcpy, the yardstick of the benchmarks. */
-  copy(from: BigUint64Array, to: BigUint64Array): void;
 }
 type ColumnList = [kind: Uint8Array, type: Uint8Array, flags: Uint32Array, payload: BigUint64Array];
 

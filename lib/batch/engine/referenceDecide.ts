@@ -1,4 +1,4 @@
-/** Tables of kernel logic in plain bigints: what native/decide.cpp does. */
+/** Tables of kernel logic in plain bigints: what native/batch/decision_table.cpp does. */
 
 import type { Engine } from './types.ts';
 import { type DecisionTable, noDecision } from './types.ts';

@@ -12,7 +12,7 @@ export interface Columns {
   readonly payload: BigUint64Array;
 }
 
-/** A table as an engine takes it: see native/decide.hpp. */
+/** A table as an engine takes it: see native/batch/decision_table.hpp. */
 export interface DecisionTable {
   readonly mask: bigint;
   readonly facts: number;

@@ -1,0 +1,80 @@
+/** The rooms of the core: which may include which, and that what a user includes leads into them. */
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { filesIn, textOf } from '../support/tree.ts';
+
+/** In order. A file may include its own room and those above it. */
+const rooms = ['native/spec', 'native/codec', 'native/batch', 'native/node'];
+/** What users include: <x86_pte/NAME>, each one line into a room. */
+const doors = ['native/batch.hpp', 'native/codec.hpp', 'native/decision_table.hpp'];
+/** Programs over the core; nothing includes them. */
+const programs = ['native/fuzz', 'native/test'];
+
+const files = filesIn('native', '.cpp', '.hpp');
+const room = (file: string): string => rooms.find((name) => file.startsWith(`${name}/`)) ?? '';
+const isProgram = (file: string) => programs.some((name) => file.startsWith(`${name}/`));
+
+/** Our own files that a file includes. */
+const includes = (file: string): readonly string[] =>
+  [...textOf(file).matchAll(/^#include "(.+)"$/gm)].map(([, path]) => normalize(join(dirname(file), path as string)));
+const arrows = files.flatMap((from) => includes(from).map((to) => [from, to] as const));
+
+describe('the rooms of the core', () => {
+  it('hold every file that is no door and no program', () => {
+    expect(files.length).toBeGreaterThan(25);
+    expect(files.filter((file) => room(file) === '' && !doors.includes(file) && !isProgram(file))).toEqual([]);
+  });
+
+  it('never point down the list', () => {
+    const inside = arrows.filter(([from]) => room(from) !== '');
+    expect(inside.length).toBeGreaterThan(30);
+    expect(inside.filter(([, to]) => room(to) === '')).toEqual([]);
+    expect(inside.filter(([from, to]) => rooms.indexOf(room(to)) > rooms.indexOf(room(from)))).toEqual([]);
+  });
+
+  it('name files that are there', () => {
+    expect(arrows.filter(([, to]) => !files.includes(to))).toEqual([]);
+  });
+
+  it('are reached by one line from each door', () => {
+    for (const door of doors) expect(includes(door).map(room), door).toEqual([expect.stringMatching(/^native\//)]);
+  });
+});
+
+describe('the list of sources', () => {
+  const compiled = files.filter((file) => file.endsWith('.cpp') && room(file) !== '').sort();
+
+  it.each(['binding.gyp', 'CMakeLists.txt'])('of %s has every one', (list) => {
+    const named = [...textOf(list).matchAll(/native\/[\w/]+\.cpp/g)].map(([path]) => path);
+    expect(named.sort()).toEqual(compiled);
+  });
+
+  it('of libFuzzer has all but the door to Node', () => {
+    const named = [...textOf('scripts/fuzz-native.sh').matchAll(/native\/[\w/]+\.cpp/g)].map(([path]) => path);
+    expect(named.sort()).toEqual(
+      compiled
+        .filter((file) => !file.startsWith('native/node/'))
+        .concat('native/fuzz/codec.cpp')
+        .sort(),
+    );
+  });
+});
+
+describe('the operations', () => {
+  /** Names that a file of one instruction set defines. */
+  const defined = (file: string): readonly string[] =>
+    [...new Set([...textOf(file).matchAll(/^PTE_INLINE [\w:]+ (\w+)\(/gm)].map(([, name]) => name as string))].sort();
+  const shared = (names: readonly string[]) => names.filter((name) => name !== 'si' && name !== 'stream_line');
+  const page = textOf('native/README.md');
+
+  it.each([
+    ['lanes', 'scalar', ['sse2', 'avx2', 'avx512']],
+    ['bytes', 'avx2', ['avx512']],
+  ])('of %s are the same for each instruction set, and all on the page', (folder, first, others) => {
+    const wanted = defined(`native/codec/${folder}/${first}-inl.hpp`);
+    expect(wanted.length).toBeGreaterThan(10);
+    for (const other of others)
+      expect(shared(defined(`native/codec/${folder}/${other}-inl.hpp`)), other).toEqual(wanted);
+    expect(wanted.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+});
