@@ -7,11 +7,10 @@ import { type Campaign, campaign } from '../../fuzz/campaign.ts';
 import { minimised, type Target, targetNames, targetOf } from '../../fuzz/comparisons.ts';
 import { keepDifference, loadCheckpoint, readDifference, saveCheckpoint } from '../../fuzz/files.ts';
 import { runnerOf } from '../../fuzz/shard.ts';
-import { loadAddon } from '../../lib/batch/engine/native.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { kinds } from '../../spec/kinds.ts';
+import { addon, native } from '../support/native.ts';
 
-const addon = loadAddon();
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pte-fuzz-'));
@@ -25,7 +24,7 @@ const plain: Campaign = {
   },
 };
 
-describe('the words of a campaign', () => {
+describe.skipIf(!native)('the words of a campaign', () => {
   it('are splitmix64, by seed and number', () => {
     const words = new BigUint64Array(3);
     addon.fill(words, 1234567n, 0n);
@@ -47,7 +46,7 @@ describe('the words of a campaign', () => {
   });
 });
 
-describe('a campaign', () => {
+describe.skipIf(!native)('a campaign', () => {
   it.each(targetNames)('finds no difference: %s', async (name) => {
     const outcome = await campaign({ ...plain, targets: [name], inputs: name === 'codec' ? 1 << 25 : 1 << 15 });
     expect(outcome.difference).toBeUndefined();
@@ -84,7 +83,7 @@ describe('a campaign', () => {
   });
 });
 
-describe('a difference', () => {
+describe.skipIf(!native)('a difference', () => {
   const k = kernel('6.12', { softDirty: false });
   /** A target that is wrong about one bit: what a broken build would be. */
   const broken: Target = {
@@ -123,7 +122,7 @@ describe('a difference', () => {
   });
 });
 
-describe('a file that is broken', () => {
+describe.skipIf(!native)('a file that is broken', () => {
   const path = () => join(folder, 'broken.json');
   beforeEach(() => writeFileSync(path(), '{"format":1'));
 
