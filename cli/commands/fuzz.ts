@@ -136,10 +136,11 @@ function report(outcome: Outcome, { json, seed, shard }: FuzzOptions): void {
 }
 
 function replay(path: string): void {
+  const files = corpusFiles(path);
   const addon = loadAddon();
   let differ = 0;
   let read = 0;
-  for (const file of corpusFiles(path)) {
+  for (const file of files) {
     try {
       const d = readDifference(file);
       const differs = stillDiffers(targetOf(d.target, addon), d);

@@ -7,12 +7,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Columns, columns } from '../../lib/batch/codecBatch.ts';
 import { layoutWords } from '../../lib/batch/engine/layoutWords.ts';
-import { loadAddon } from '../../lib/batch/engine/native.ts';
 import { referenceEngine } from '../../lib/batch/engine/reference.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { kernels } from '../../spec/kernels.ts';
+import { addon, native } from '../support/native.ts';
 
-const addon = loadAddon();
 const bits = Array.from({ length: 64 }, (_, i) => 1n << BigInt(i));
 const all = (1n << 64n) - 1n;
 
@@ -65,7 +64,7 @@ function firstDifference(
   return (words[Math.floor(at / size)] as bigint).toString(16);
 }
 
-describe('the core', () => {
+describe.skipIf(!native)('the core', () => {
   it.each(kernels.map((k) => k.series))('decodes and encodes as the reference does, for all words of %s', (series) => {
     for (const config of configurations) {
       const k = kernel(series, config);

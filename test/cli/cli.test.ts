@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { native } from '../support/native.ts';
 
 const pte = fileURLToPath(new URL('../../bin/pte.cjs', import.meta.url));
 
@@ -217,7 +218,7 @@ describe('pte run', () => {
 });
 
 describe('pte fuzz', () => {
-  it('compares, and says how much and how fast', () => {
+  it.skipIf(!native)('compares, and says how much and how fast', () => {
     const { stdout, status } = run(['fuzz', '--count', '3000000', '--threads', '1']);
     expect(status).toBe(0);
     expect(stdout).toMatch(

@@ -8,11 +8,10 @@ import { minimised, type Target, targetNames, targetOf } from '../../fuzz/compar
 import { keepDifference, loadCheckpoint, readDifference, saveCheckpoint } from '../../fuzz/files.ts';
 import { runnerOf } from '../../fuzz/shard.ts';
 import { splitmix64 } from '../../fuzz/splitmix64.ts';
-import { loadAddon } from '../../lib/batch/engine/native.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { kinds } from '../../spec/kinds.ts';
+import { addon, native } from '../support/native.ts';
 
-const addon = loadAddon();
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'pte-fuzz-'));
@@ -65,7 +64,7 @@ describe('the words of a campaign', () => {
   });
 });
 
-describe('a campaign', () => {
+describe.skipIf(!native)('a campaign', () => {
   it.each(targetNames)('finds no difference: %s', async (name) => {
     const outcome = await campaign({ ...plain, targets: [name], inputs: name === 'codec' ? 1 << 25 : 1 << 15 });
     expect(outcome.difference).toBeUndefined();
@@ -102,7 +101,7 @@ describe('a campaign', () => {
   });
 });
 
-describe('a difference', () => {
+describe.skipIf(!native)('a difference', () => {
   const k = kernel('6.12', { softDirty: false });
   /** A target that is wrong about one bit: what a broken build would be. */
   const broken: Target = {
@@ -141,7 +140,7 @@ describe('a difference', () => {
   });
 });
 
-describe('a file that is broken', () => {
+describe.skipIf(!native)('a file that is broken', () => {
   const path = () => join(folder, 'broken.json');
   beforeEach(() => writeFileSync(path(), '{"format":1'));
 

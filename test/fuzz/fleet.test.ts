@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blockWords } from '../../fuzz/blocks.ts';
 import { coordinate, fleetStatus, withoutPassword } from '../../fuzz/fleet.ts';
+import { native } from '../support/native.ts';
 
 const pte = fileURLToPath(new URL('../../bin/pte.cjs', import.meta.url));
 const server = ['redis-server', 'valkey-server'].find((name) => spawnSync(name, ['--version']).status === 0);
@@ -35,7 +36,7 @@ describe('an address without a server', () => {
   });
 });
 
-describe.skipIf(!server)('a fleet', { timeout: 120_000 }, () => {
+describe.skipIf(!server || !native)('a fleet', { timeout: 120_000 }, () => {
   let redis: ChildProcess;
   const workers: ChildProcess[] = [];
   const work = (): ChildProcess => {

@@ -1,7 +1,7 @@
 /** Rows are resolved twice, by lib/kernel/layout.ts and by native/spec/layout.hpp: to the same words for every release and configuration. */
 import { describe, expect, it } from 'vitest';
 import { layoutWords, wordIds } from '../../lib/batch/engine/layoutWords.ts';
-import { type Addon, loadAddon } from '../../lib/batch/engine/native.ts';
+import type { Addon } from '../../lib/batch/engine/native.ts';
 import { type Config, switches } from '../../lib/kernel/config.ts';
 import { dated } from '../../lib/kernel/inForce.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
@@ -10,16 +10,8 @@ import { helperBehaviours } from '../../spec/helperBehaviours.ts';
 import type { Row } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
 import { choices } from '../support/configurations.ts';
+import { addon as door, native } from '../support/native.ts';
 import { allPoints } from '../support/releases.ts';
-
-function addonIfBuilt(): Addon | undefined {
-  try {
-    return loadAddon();
-  } catch {
-    return undefined;
-  }
-}
-const addon = addonIfBuilt();
 
 const rows: readonly Row[] = Object.values({ ...tables, behaviours: helperBehaviours }).flat();
 /** Which rows of entries are dated for a release: releases with one answer differ in kernel logic at most. */
@@ -90,9 +82,7 @@ function differences(door: Addon, releases: readonly string[], configs: readonly
 }
 const bytes = (words: BigUint64Array) => new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
 
-describe.skipIf(!addon)('the two resolvers', () => {
-  const door = addon as Addon;
-
+describe.skipIf(!native)('the two resolvers', () => {
   it('agree for every release, with each option alone on and alone off, on every machine', () => {
     const configs = [...oneOff, ...oneOn].flatMap((config) => machines.map((machine) => ({ ...config, ...machine })));
     expect(differences(door, allPoints, configs)).toEqual([]);

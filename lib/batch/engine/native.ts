@@ -49,14 +49,15 @@ const addonFiles = ['build/Release/x86_pte.node', `prebuilds/${process.platform}
 
 /**
  * The addon: the file that PTE_ADDON names, else the first of its two places in this package's own folder.
- * @throws Error where there is none, or where it does not load.
+ * @throws RangeError with ERR_PTE_ENGINE where there is none; what Node throws where it does not load.
  */
 export function loadAddon(): Addon {
   const require = createRequire(import.meta.url);
   if (process.env.PTE_ADDON) return require(resolve(process.env.PTE_ADDON)) as Addon;
   const root = packageRoot();
   const file = addonFiles.map((place) => join(root, place)).find((path) => existsSync(path));
-  if (file === undefined) throw new Error(`expected ${addonFiles.join(' or ')} in ${root}, found neither`);
+  if (file === undefined)
+    throw rangeError(`expected ${addonFiles.join(' or ')} in ${root}, found neither`, 'ERR_PTE_ENGINE');
   return require(file) as Addon;
 }
 

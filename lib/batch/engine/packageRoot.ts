@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rangeError } from '../../base/errors.ts';
 
 const isOurs = (file: string) =>
   existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { name?: unknown }).name === 'x86-pte';
@@ -9,13 +10,13 @@ const isOurs = (file: string) =>
 /**
  * The folder of this package: the nearest one above this file whose package.json says so. A bundle that another project
  * made of the library stands in no such folder.
- * @throws Error where there is none.
+ * @throws RangeError where there is none.
  */
 export function packageRoot(): string {
   const from = dirname(fileURLToPath(import.meta.url));
   let folder = from;
   while (!isOurs(join(folder, 'package.json'))) {
-    if (folder === dirname(folder)) throw new Error(`expected ${from} to be inside the package x86-pte`);
+    if (folder === dirname(folder)) throw rangeError(`expected ${from} to be inside the package x86-pte`);
     folder = dirname(folder);
   }
   return folder;
