@@ -29,6 +29,7 @@ export const shortHex = (value: bigint): string => `0x${value.toString(16)}`;
 const int = 0xffff_ffffn;
 const bool = 0xffn;
 
+/** The memory of a kernel that stands still, as far as a recording tells of it. */
 export class KernelMemory {
   readonly #machine: Debugger;
   readonly #structures: Structures;
@@ -77,8 +78,8 @@ export class KernelMemory {
   }
 
   /** What a recording has of the first argument: the flags of a fault, or the page. */
-  first({ kind }: WatchedFunction, { rdi }: Registers): Promise<object> {
-    return kind === 'fault' ? this.#fault(rdi) : this.#folio(rdi);
+  async first({ kind }: WatchedFunction, { rdi }: Registers): Promise<object> {
+    return kind === 'fault' ? this.#fault(rdi) : { folio: await this.#folio(rdi) };
   }
   async #fault(vmf: bigint): Promise<object> {
     const flags = (await this.#field(vmf, 'vm_fault', 'flags')) & int; // an enum

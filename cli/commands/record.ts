@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { Debugger } from '../../lib/dump/gdbRemote.ts';
@@ -166,8 +167,14 @@ function write(file: string, recorded: Recorded): void {
 const inLines = ({ records, ...about }: Recorded): string =>
   `${JSON.stringify(about).slice(0, -1)},"records":[\n${records.map((r) => JSON.stringify(r)).join(',\n')}\n]}\n`;
 
+/** The end of what the console said after the firmware. */
 const lastSaid = (machine: Machine): string =>
-  machine
-    .console()
-    .replaceAll(/[^\n\x20-\x7e]/g, '')
+  stripVTControlCharacters(
+    machine
+      .console()
+      .split(/Booting from ROM[.\s]*/)
+      .at(-1) ?? '',
+  )
+    .replaceAll('\r', '')
+    .trim()
     .slice(-1500);

@@ -10,12 +10,17 @@ const pageShift = 12n;
 const entriesOfTable = 512n;
 const bytesOfEntry = 8n;
 
+/** A leaf entry, and the level of the table that it stands in. */
 export interface Leaf {
   readonly level: Level;
   readonly entry: bigint;
 }
 
-/** `root` is the physical address of the top table. An entry of 0n where a table is missing. */
+/**
+ * Walks the page table to the leaf entry of the address `vaddr`, as the processor does. A pud or
+ * pmd that is not present but not empty (swapped, migrating) is a leaf too. Where a table is missing the entry is 0n, of level
+ * pte. `root` is the physical address of the top table in bytes, `physicalWord` reads a word of physical memory.
+ */
 export async function leafOf(
   k: Kernel,
   root: bigint,
