@@ -112,7 +112,7 @@ const commandLine = ({ paging, seed, steps, symbols }: Task): string =>
   [
     'console=ttyS0 quiet panic=-1 nokaslr nopti',
     ...(paging === 4 ? ['no5lvl'] : []),
-    ...['--', seed, steps, ...symbols],
+    ...['--', 'record', seed, steps, ...symbols],
   ].join(' ');
 
 const nodeOptions = (): readonly string[] =>

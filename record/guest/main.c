@@ -1,5 +1,5 @@
 // The first process: sets the machine up, and runs what its arguments ask for. They stand on the kernel's command line
-// after "--": the seed of the walk (0 for the scenarios), its steps, and the symbols that the recorder wants to know.
+// after "-- record": the seed of the walk (0 for the scenarios), its steps, and the symbols that the recorder wants to know.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <stdio.h>
@@ -76,6 +76,8 @@ static void introduce(char** wanted) {
 int main(int argc, char** argv) {
     mount_all();
     load_modules();
+    // Words that only the boot code knows come before ours
+    while (argc > 0 && strcmp(*argv, "record")) argc--, argv++;
     if (argc < 3) give_up("arguments");
     swap_on("/dev/vda", 5);
     keep_quiet();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromFormat1 } from '../../lib/replay/format1.ts';
 import { parseRecording } from '../../lib/replay/recording.ts';
-import { files, textOf } from '../support/observations.ts';
+import { recordings, textOf } from '../support/observations.ts';
 
 const kernel = { release: '6.12.107', version: '', paging_levels: 4, config: {} };
 const record = (step: string, ...fns: readonly string[]) => ({
@@ -13,11 +13,10 @@ const read = (step: string, ...fns: readonly string[]) =>
   parseRecording(JSON.stringify({ format: 1, kernel, records: [record(step, ...fns)] })).records[0];
 
 describe('a recording in format 1', () => {
-  it.each(files)('is read as its form in format 2 is: %s', (file) => {
-    const text = textOf(file);
-    const form2 = fromFormat1(JSON.parse(text));
+  it.each([...recordings()])('is read as its form in format 2 is: %s', (file, old1) => {
+    const form2 = fromFormat1(JSON.parse(textOf(file)));
     expect(form2).toMatchObject({ format: 2 });
-    const [new2, old1] = [parseRecording(JSON.stringify(form2)), parseRecording(text)];
+    const new2 = parseRecording(JSON.stringify(form2));
     expect(new2.records).toEqual(old1.records);
     expect([new2.kernel.release, new2.kernel.config]).toEqual([old1.kernel.release, old1.kernel.config]);
   });
