@@ -25,7 +25,7 @@ export function findImage(dir: string): Image {
         .filter((file) => name.test(file))
         .map((file) => join(folder, file)),
     );
-    if (found[0] === undefined) throw none(`${name.source} of an unpacked kernel in ${dir}`);
+    if (found[0] === undefined) throw none(`${name.source.replaceAll(/\W/g, '')} of an unpacked kernel in ${dir}`);
     return found[0];
   };
   return { vmlinuz: one(/^vmlinuz/), config: one(/^config/), modules: one(/^kernel$/) };

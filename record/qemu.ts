@@ -9,7 +9,7 @@ import { packageRoot } from '../lib/batch/engine/packageRoot.ts';
 import { type Image, moduleOf } from './kernelImage.ts';
 
 /** A machine that runs. */
-export interface Machine {
+export interface VirtualMachine {
   /** Of its debugger, on this host. */
   readonly port: number;
   /** The address where the program shows something. */
@@ -52,7 +52,7 @@ export function guestSources(): readonly string[] {
  *
  * @throws RangeError (ERR_PTE_INPUT) where a tool does not do its part.
  */
-export async function start(image: Image, task: Task): Promise<Machine> {
+export async function start(image: Image, task: Task): Promise<VirtualMachine> {
   const dir = mkdtempSync(join(tmpdir(), 'pte-record-'));
   const clear = () => rmSync(dir, { recursive: true, force: true });
   try {

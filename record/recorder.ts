@@ -45,7 +45,7 @@ export interface Recorded {
   readonly kernel: object;
   readonly records: readonly object[];
 }
-/** What is known of the machine from its files. */
+/** What the files say of what boots. */
 export interface Boot {
   /** The address of mark() in the guest. */
   readonly mark: bigint;

@@ -9,7 +9,7 @@ import { rangeError, shown } from '../../lib/base/errors.ts';
 import { Debugger } from '../../lib/dump/gdbRemote.ts';
 import { type Structures, structuresOf } from '../../record/btf.ts';
 import { findImage, type Image, vmlinuxOf } from '../../record/kernelImage.ts';
-import { type Machine, start } from '../../record/qemu.ts';
+import { start, type VirtualMachine } from '../../record/qemu.ts';
 import { type Boot, type Recorded, Recorder, wantedSymbols } from '../../record/recorder.ts';
 
 interface Options {
@@ -86,6 +86,7 @@ async function run(options: Options): Promise<void> {
 }
 
 function checkTools(): void {
+  process.env.PATH = `${process.env.PATH}:/usr/sbin`; // where bpftool is, and only root looks
   const missing = Object.entries(tools).filter(([tool]) => spawnSync(tool, ['--version']).error);
   if (missing.length === 0) return;
   const [names, packages] = [0, 1].map((i) => missing.map((pair) => pair[i]).join(' '));
@@ -129,7 +130,7 @@ async function recordOn(image: Image, { paging, cpu, walk, steps }: Options, end
   }
 }
 
-async function watch(machine: Machine, boot: Boot): Promise<Recorded> {
+async function watch(machine: VirtualMachine, boot: Boot): Promise<Recorded> {
   const debug = await Debugger.connect(machine.port);
   try {
     const recorded = await new Recorder(debug, boot).record();
@@ -168,7 +169,7 @@ const inLines = ({ records, ...about }: Recorded): string =>
   `${JSON.stringify(about).slice(0, -1)},"records":[\n${records.map((r) => JSON.stringify(r)).join(',\n')}\n]}\n`;
 
 /** The end of what the console said after the firmware. */
-const lastSaid = (machine: Machine): string =>
+const lastSaid = (machine: VirtualMachine): string =>
   stripVTControlCharacters(
     machine
       .console()

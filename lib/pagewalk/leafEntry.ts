@@ -4,7 +4,7 @@ import type { Level } from '../../spec/schema.ts';
 import { pteNone, ptePfn, ptePresent } from '../helpers/pgtable.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 
-/** Intel SDM volume 3, "4-Level Paging and 5-Level Paging": each level is told by nine bits of the address. */
+/** Intel SDM volume 3, "4-Level Paging and 5-Level Paging": nine bits of the address are the index in a table of each level. */
 const shiftOf = { p4d: 39n, pud: 30n, pmd: 21n, pte: 12n, pgd: 48n } as const;
 const pageShift = 12n;
 const entriesOfTable = 512n;

@@ -44,7 +44,7 @@ export interface Situation {
   readonly ask: Ask;
 }
 /** An operation of the model on one entry. */
-export type Operation = (here: Situation) => Outcome;
+type Operation = (here: Situation) => Outcome;
 
 /** The page of a present entry, as far as it can be told: a writable entry of private memory has it alone. */
 function page({ k, pte, was, ask }: Situation): Folio {

@@ -4,10 +4,11 @@
  * test/data/observations/README.md describes the format.
  */
 import type { Level } from '../../spec/schema.ts';
-import { rangeError, shown } from '../base/errors.ts';
+import { rangeError } from '../base/errors.ts';
 import type { Config } from '../kernel/config.ts';
 import { type Kernel, kernel } from '../kernel/kernel.ts';
 import { fromFormat1 } from './format1.ts';
+import { count, flag, ifPresent, list, object, reader, shape, text, word, wrong } from './jsonShape.ts';
 
 /** One call of a kernel function on the page. What a recording does not tell of a call is undefined. */
 export interface RecordedCall {
@@ -77,51 +78,8 @@ export interface Recording {
   readonly records: readonly RecordedStep[];
 }
 
-/** Reads one value of a recording; `where` names it in an error. */
-type Read<T> = (value: unknown, where: string) => T;
-
-const wrong = (where: string, wanted: string, got: unknown) =>
-  rangeError(`expected ${where} to be ${wanted}, got ${shown(got)}`, 'ERR_PTE_INPUT');
-
-const reader =
-  <T>(wanted: string, is: (value: unknown) => value is T): Read<T> =>
-  (value, where) => {
-    if (!is(value)) throw wrong(where, wanted, value);
-    return value;
-  };
-const text = reader('a string', (v): v is string => typeof v === 'string');
-const flag = reader('true or false', (v): v is boolean => typeof v === 'boolean');
-const count = reader('a number', (v): v is number => Number.isInteger(v));
 const leaf = reader('pte, pmd or pud', (v): v is Level => v === 'pte' || v === 'pmd' || v === 'pud');
 const paging = reader('4 or 5', (v): v is 4 | 5 => v === 4 || v === 5);
-const array = reader('an array', (v): v is unknown[] => Array.isArray(v));
-const object = reader(
-  'an object',
-  (v): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v),
-);
-const hexWord = reader(
-  'a 64-bit word in hex, such as 0x8000000012345027',
-  (v): v is string => typeof v === 'string' && /^0x[0-9a-f]{1,16}$/i.test(v),
-);
-
-const word: Read<bigint> = (value, where) => BigInt(hexWord(value, where));
-const list =
-  <T>(item: Read<T>): Read<readonly T[]> =>
-  (value, where) =>
-    array(value, where).map((v, i) => item(v, `${where}[${i}]`));
-/** A value that some calls do not have. */
-const ifPresent =
-  <T>(read: Read<T>): Read<T | undefined> =>
-  (value, where) =>
-    value === undefined || value === null ? undefined : read(value, where);
-/** An object: each of our keys from the recording's key of that name. Other keys of the recording are passed over. */
-const shape =
-  <T>(keys: { readonly [K in keyof T]: readonly [key: string, read: Read<T[K]>] }): Read<T> =>
-  (value, where) => {
-    const from = object(value, where);
-    const entries = Object.entries(keys) as [string, readonly [string, Read<unknown>]][];
-    return Object.fromEntries(entries.map(([ours, [key, read]]) => [ours, read(from[key], `${where}.${key}`)])) as T;
-  };
 
 const vma = shape<RecordedVma>({
   start: ['start', word],
