@@ -1,5 +1,6 @@
 /** Where fields stand in the kernel's structures, from the type information (BTF) that the kernel carries. */
 import { execFileSync } from 'node:child_process';
+import { rangeError } from '../lib/base/errors.ts';
 
 interface BtfType {
   readonly id: number;
@@ -10,6 +11,7 @@ interface BtfType {
   readonly values?: readonly { readonly name: string; readonly val: number }[];
 }
 
+/** The structures of one kernel. */
 export interface Structures {
   /** Bytes from the start of the structure, through unnamed members. */
   offsetOf(struct: string, field: string): bigint;
@@ -17,8 +19,15 @@ export interface Structures {
   readonly pageFlags: ReadonlyMap<number, string>;
 }
 
+const missing = (what: string, vmlinux: string) =>
+  rangeError(`expected ${what} in the BTF of ${vmlinux}, got none`, 'ERR_PTE_INPUT');
 const unnamed = (name: string) => name === '' || name === '(anon)';
 
+/**
+ * Reads the type information of a kernel, an ELF file, with bpftool.
+ *
+ * @throws RangeError (ERR_PTE_INPUT) for a field or type that is not there.
+ */
 export function structuresOf(vmlinux: string): Structures {
   const json = execFileSync('bpftool', ['-j', 'btf', 'dump', 'file', vmlinux], { maxBuffer: 1 << 30 });
   const types = (JSON.parse(json.toString()) as { types: readonly BtfType[] }).types;
@@ -29,7 +38,7 @@ export function structuresOf(vmlinux: string): Structures {
 
   function plain(id: number): BtfType {
     const type = byId.get(id);
-    if (!type) throw new Error(`expected a type ${id} in the BTF of ${vmlinux}, got none`);
+    if (!type) throw missing(`a type ${id}`, vmlinux);
     return type.kind === 'STRUCT' || type.kind === 'UNION' || type.type_id === undefined ? type : plain(type.type_id);
   }
   function find(type: BtfType, field: string): number | undefined {
@@ -44,7 +53,7 @@ export function structuresOf(vmlinux: string): Structures {
     offsetOf(struct, field) {
       const type = structs.get(struct);
       const offset = type && find(type, field);
-      if (offset === undefined) throw new Error(`expected ${struct}.${field} in the BTF of ${vmlinux}, got none`);
+      if (offset === undefined) throw missing(`${struct}.${field}`, vmlinux);
       return BigInt(offset);
     },
     pageFlags: pageFlagsOf(types),

@@ -2,12 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { rangeError } from '../lib/base/errors.ts';
 
+/** Files and folders of one kernel. */
 export interface Image {
   readonly vmlinuz: string;
   readonly config: string;
   readonly modules: string;
 }
+
+const none = (what: string) => rangeError(`expected ${what}, got none`, 'ERR_PTE_INPUT');
 
 /** As Debian lays it out: in boot/, or beside the modules since 6.19. */
 export function findImage(dir: string): Image {
@@ -21,7 +25,7 @@ export function findImage(dir: string): Image {
         .filter((file) => name.test(file))
         .map((file) => join(folder, file)),
     );
-    if (found[0] === undefined) throw new Error(`expected ${name.source} of an unpacked kernel in ${dir}, got none`);
+    if (found[0] === undefined) throw none(`${name.source.replaceAll(/\W/g, '')} of an unpacked kernel in ${dir}`);
     return found[0];
   };
   return { vmlinuz: one(/^vmlinuz/), config: one(/^config/), modules: one(/^kernel$/) };
@@ -47,7 +51,7 @@ export function vmlinuxOf({ vmlinuz }: Image): Buffer {
       const inside = unpacked(tool, image.subarray(at));
       if (inside.subarray(1, 4).toString() === 'ELF') return inside;
     }
-  throw new Error(`expected a kernel packed with zstd, xz or gzip in ${vmlinuz}, got none`);
+  throw none(`a kernel packed with zstd, xz or gzip in ${vmlinuz}`);
 }
 
 /** As far as it goes: the tool stops reading at what follows a stream and is not its own. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { parseRecording } from '../lib/replay/recording.ts';
 import { replay } from '../lib/replay/replayCalls.ts';
 import { replaySteps } from '../lib/replay/replaySteps.ts';
+import { watchedFunctions } from '../lib/replay/watchedFunctions.ts';
 
 interface Row {
   readonly release: string;
@@ -46,7 +47,7 @@ function gathered(rows: readonly Row[], key: (row: Row) => string): readonly Row
   return [...groups.values()];
 }
 
-const columns = ['do_swap_page', 'do_wp_page', 'try_to_migrate_one', 'remove_migration_pte', 'try_to_unmap_one'];
+const columns = watchedFunctions.map(({ name }) => name);
 
 function page(rows: readonly Row[]): string {
   const cells = ({ release, levels, counts }: Row) => [
@@ -60,10 +61,10 @@ function page(rows: readonly Row[]): string {
   const line = (list: readonly string[]) => `| ${list.join(' | ')} |`;
   const header = ['kernel', 'paging', ...columns.map((name) => `\`${name}()\``), 'steps', 'words'];
   return [
-    '<!-- Written by record/report.ts. -->',
+    '<!-- Written by record/recordedPage.ts. -->',
     '# Kernels that were recorded, and how much of what they did the model predicts',
     '',
-    'Debian’s kernels under QEMU, each driven by the scripted lives of `record/guest/` and some by random walks. Of the calls of each function: entry afterwards and result predicted. Steps: what else was done to an entry, mprotect() and fork() for example. Words: entries that decode and encode to the same 64 bits.',
+    'Debian’s kernels under QEMU, each driven by the scripted lives of `record/guest/`, some also by random walks. Under a function stands how many of its calls left the entry, and returned the result, that the model predicts. Steps are what else was done to an entry, by mprotect() and fork() for example. Words are entries that decode and encode to the same 64 bits.',
     '',
     line(header),
     line(header.map(() => '---')),

@@ -1,23 +1,16 @@
 /** `pte record --image DIR --out FILE`: boots a kernel under QEMU and records what it does to entries. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import type { Command } from 'commander';
+import { rangeError, shown } from '../../lib/base/errors.ts';
 import { Debugger } from '../../lib/dump/gdbRemote.ts';
 import { type Structures, structuresOf } from '../../record/btf.ts';
 import { findImage, type Image, vmlinuxOf } from '../../record/kernelImage.ts';
-import { start } from '../../record/qemu.ts';
-import { type Recorded, record } from '../../record/recorder.ts';
-
-const number = (value: string): number => {
-  if (!/^\d+$/.test(value)) throw new InvalidArgumentError(`expected a number, got ${value}`);
-  return Number(value);
-};
-const levels = (value: string): 4 | 5 => {
-  if (value !== '4' && value !== '5') throw new InvalidArgumentError(`expected 4 or 5, got ${value}`);
-  return value === '4' ? 4 : 5;
-};
+import { start, type VirtualMachine } from '../../record/qemu.ts';
+import { type Boot, type Recorded, Recorder, wantedSymbols } from '../../record/recorder.ts';
 
 interface Options {
   readonly image: string;
@@ -29,37 +22,145 @@ interface Options {
   readonly minutes: number;
 }
 
+const wrong = (message: string) => rangeError(message, 'ERR_PTE_INPUT');
+
+const number = (name: string) => (value: string) => {
+  if (!/^\d{1,9}$/.test(value)) throw wrong(`expected ${name} as a number, got ${shown(value)}`);
+  return Number(value);
+};
+const levels = (value: string): 4 | 5 => {
+  if (value !== '4' && value !== '5') throw wrong(`expected --paging 4 or 5, got ${shown(value)}`);
+  return value === '4' ? 4 : 5;
+};
+
+/** What it takes, and Debian's package of it. */
+const tools = {
+  gcc: 'gcc',
+  nm: 'binutils',
+  cpio: 'cpio',
+  xz: 'xz-utils',
+  zstd: 'zstd',
+  bpftool: 'bpftool',
+  'qemu-system-x86_64': 'qemu-system-x86',
+};
+
+const examples = `
+Needs ${Object.keys(tools).join(', ')}:
+  apt install ${Object.values(tools).join(' ')}
+No root and no KVM. A kernel takes a few minutes; test/data/observations/README.md describes what is written.
+
+Examples:
+  scripts/kernel-image.sh --dir kernels 6.12
+  pte record --image kernels/images/6.12.107 --out linux-6.12.json
+  pte record --image kernels/images/6.12.107 --paging 5 --out linux-6.12-5level.json
+  pte record --image kernels/images/6.12.107 --walk 9 --steps 500 --out walk-6.12-9.json
+  pte replay linux-6.12.json
+
+Exit codes: 0 recorded, 1 it could not be recorded, and no file is written.`;
+
 export function define(command: Command): void {
   command
     .requiredOption('--image <dir>', 'an unpacked kernel package, as scripts/kernel-image.sh fetches it')
     .requiredOption('--out <file>', 'the recording')
-    .option('--walk <seed>', 'a random walk instead of the scenarios', number, 0)
-    .option('--steps <n>', 'of the walk', number, 1000)
+    .option('--walk <seed>', 'a random walk instead of the scenarios', number('--walk'), 0)
+    .option('--steps <n>', 'of the walk', number('--steps'), 1000)
     .option('--paging <levels>', '4 or 5', levels, 4 as const)
     .option('--cpu <model>', 'a processor that QEMU has; Skylake-Client has the L1TF fault', 'max')
-    .option('--minutes <n>', 'after which it is given up', number, 15)
-    .action((options: Options) => main(options).catch((error: Error) => fail(error.message)));
+    .option('--minutes <n>', 'after which it is given up', number('--minutes'), 15)
+    .addHelpText('after', examples)
+    .action(run);
 }
 
-/** What it takes, and Debian's package of it. */
-const tools = {
-  ...{ gcc: 'gcc', nm: 'binutils', cpio: 'cpio', xz: 'xz-utils', zstd: 'zstd', bpftool: 'bpftool' },
-  'qemu-system-x86_64': 'qemu-system-x86',
-};
+async function run(options: Options): Promise<void> {
+  accessSync(dirname(options.out), constants.W_OK);
+  checkTools();
+  const image = findImage(options.image);
+  const { ended, forget } = endings(options.minutes);
+  try {
+    const recorded = await recordOn(image, options, ended);
+    write(options.out, recorded);
+    console.error(`${recorded.records.length} records in ${options.out}`);
+  } finally {
+    forget();
+  }
+}
+
 function checkTools(): void {
+  process.env.PATH = `${process.env.PATH}:/usr/sbin`; // where bpftool is, and only root looks
   const missing = Object.entries(tools).filter(([tool]) => spawnSync(tool, ['--version']).error);
   if (missing.length === 0) return;
   const [names, packages] = [0, 1].map((i) => missing.map((pair) => pair[i]).join(' '));
-  throw new Error(`expected ${names} to be installed, got none: apt install ${packages}`);
+  throw wrong(`expected ${names} to be installed, got none: apt install ${packages}`);
 }
 
-function structuresIn(kernel: Image): Structures {
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** What ends a recording before it is done: a signal, or its time. `forget` lets the process end. */
+function endings(minutes: number): { readonly ended: Promise<never>; readonly forget: () => void } {
+  let end: (message: string) => void;
+  const ended = new Promise<never>((_, reject) => {
+    end = (message) => reject(wrong(message));
+  });
+  ended.catch(() => undefined); // it is heard once the machine runs
+  const onSignal = (signal: string) => end(`expected the recording to end by itself, got ${signal}`);
+  for (const signal of signals) process.on(signal, onSignal);
+  const timer = setTimeout(
+    () => end(`expected the recording to end within ${minutes} minutes, got none`),
+    minutes * 60_000,
+  );
+  const forget = () => {
+    clearTimeout(timer);
+    for (const signal of signals) process.off(signal, onSignal);
+  };
+  return { ended, forget };
+}
+
+async function recordOn(image: Image, { paging, cpu, walk, steps }: Options, ended: Promise<never>): Promise<Recorded> {
+  const structures = structuresIn(image);
+  const dotConfig = readFileSync(image.config, 'utf8');
+  const machine = await start(image, { paging, cpu, seed: walk, steps, symbols: wantedSymbols });
+  try {
+    return await Promise.race([watch(machine, { mark: machine.mark, structures, dotConfig }), ended]);
+  } catch (error) {
+    const said = lastSaid(machine);
+    if (said) console.error(said);
+    throw error;
+  } finally {
+    machine.stop();
+  }
+}
+
+async function watch(machine: VirtualMachine, boot: Boot): Promise<Recorded> {
+  const debug = await Debugger.connect(machine.port);
+  try {
+    const recorded = await new Recorder(debug, boot).record();
+    const failure = /gave up .*/.exec(machine.console());
+    if (failure) throw wrong(`expected the operations to work in the machine, got: ${failure[0]}`);
+    return recorded;
+  } finally {
+    debug.close();
+  }
+}
+
+function structuresIn(image: Image): Structures {
   const dir = mkdtempSync(join(tmpdir(), 'pte-record-'));
   try {
-    writeFileSync(join(dir, 'vmlinux'), vmlinuxOf(kernel));
+    writeFileSync(join(dir, 'vmlinux'), vmlinuxOf(image));
     return structuresOf(join(dir, 'vmlinux'));
   } finally {
     rmSync(dir, { recursive: true });
+  }
+}
+
+/** Whole or not at all. */
+function write(file: string, recorded: Recorded): void {
+  const part = `${file}.part`;
+  try {
+    writeFileSync(part, inLines(recorded));
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw error;
   }
 }
 
@@ -67,39 +168,14 @@ function structuresIn(kernel: Image): Structures {
 const inLines = ({ records, ...about }: Recorded): string =>
   `${JSON.stringify(about).slice(0, -1)},"records":[\n${records.map((r) => JSON.stringify(r)).join(',\n')}\n]}\n`;
 
-async function main({ image, out, walk, steps, paging, cpu, minutes }: Options): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => fail(`ended by ${signal}`));
-  checkTools();
-  const kernel = findImage(image);
-  const structures = structuresIn(kernel);
-  const dotConfig = readFileSync(kernel.config, 'utf8');
-  const machine = await start(kernel, { paging, cpu, seed: walk, steps });
-  process.on('exit', machine.stop); // by a signal, too
-  const limit = setTimeout(
-    () => fail(`expected the recording to end within ${minutes} minutes, got none`),
-    minutes * 6e4,
-  );
-  try {
-    const debug = await Debugger.connect(machine.port);
-    const recorded = await record(debug, { mark: machine.mark, structures, dotConfig });
-    debug.close();
-    const failure = /gave up .*/.exec(machine.console());
-    if (failure) throw new Error(`expected the operations to work in the machine, got: ${failure[0]}`);
-    writeFileSync(`${out}.part`, inLines(recorded));
-    renameSync(`${out}.part`, out);
-    console.error(`${recorded.records.length} records in ${out}`);
-  } catch (error) {
-    console.error(lastSaid(machine.console()));
-    throw error;
-  } finally {
-    clearTimeout(limit);
-    machine.stop();
-  }
-}
-
-const lastSaid = (console: string): string => console.replaceAll(/[^\n\x20-\x7e]/g, '').slice(-1500);
-
-function fail(message: string): never {
-  console.error(`record: ${message}`);
-  process.exit(1);
-}
+/** The end of what the console said after the firmware. */
+const lastSaid = (machine: VirtualMachine): string =>
+  stripVTControlCharacters(
+    machine
+      .console()
+      .split(/Booting from ROM[.\s]*/)
+      .at(-1) ?? '',
+  )
+    .replaceAll('\r', '')
+    .trim()
+    .slice(-1500);

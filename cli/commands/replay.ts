@@ -25,7 +25,7 @@ Examples:
   pte replay recording.json --trace
   pte replay recording.json --json
 
-A recording is made by a test program in a virtual machine: test/data/observations/README.md describes the format.
+pte record makes recordings: test/data/observations/README.md describes the format.
 Exit codes: 0 all predicted, 1 a file could not be read, 2 a call was not predicted.`;
 
 export function define(command: Command): void {
@@ -48,8 +48,8 @@ function readOne(file: string): readonly File[] {
     const recording = parseRecording(readFileSync(file, 'utf8'));
     return [{ file, ...replay(recording), steps: replaySteps(recording) }];
   } catch (error) {
-    const known = error instanceof Error && 'code' in error;
-    if (!known) throw error;
+    const isUsers = error instanceof Error && 'code' in error;
+    if (!isUsers) throw error;
     console.error(`pte: skipped ${file}: ${error.message}`);
     process.exitCode = usageError;
     return [];

@@ -1,6 +1,8 @@
 /** The machine's debugger port: the remote serial protocol of GDB, as far as QEMU is asked for it. */
 import { connect, type Socket } from 'node:net';
+import { rangeError } from '../base/errors.ts';
 
+/** The registers that are asked for, as 64-bit words. */
 export interface Registers {
   readonly rip: bigint;
   readonly rsp: bigint;
@@ -18,6 +20,7 @@ const control = 'cr0 cr2 cr3 cr4'.split(' ');
 const bytesBetween = 4 + 6 * 4 + 3 * 8;
 const atATime = 1024; // bytes of memory in one answer
 
+/** One connection to the debugger port of a machine with one processor. A machine that goes away rejects what waits for it. */
 export class Debugger {
   readonly #socket: Socket;
   readonly #breakpoints = new Map<bigint, number>();
@@ -31,16 +34,23 @@ export class Debugger {
       this.#received += data;
       this.#deliver();
     });
-    socket.on('close', () => this.#waiting?.reject(new Error('the machine is gone')));
+    socket.on('close', () =>
+      this.#waiting?.reject(rangeError('expected an answer of the machine, got the end of it', 'ERR_PTE_INPUT')),
+    );
     socket.on('error', (error) => this.#waiting?.reject(error));
   }
 
+  /**
+   * Connects to a port of this machine, and waits until it is open, 0.1 seconds between tries.
+   *
+   * @throws RangeError (ERR_PTE_INPUT) if it never opens.
+   */
   static async connect(port: number, tries = 100): Promise<Debugger> {
     const socket = await new Promise<Socket | undefined>((resolve) => {
       const s = connect(port, '127.0.0.1', () => resolve(s)).on('error', () => resolve(undefined));
     });
     if (socket) return new Debugger(socket);
-    if (tries === 0) throw new Error('expected QEMU to open its debugger port, got none');
+    if (tries === 0) throw rangeError('expected QEMU to open its debugger port, got none', 'ERR_PTE_INPUT');
     await new Promise((resolve) => setTimeout(resolve, 100));
     return Debugger.connect(port, tries - 1);
   }
@@ -65,6 +75,11 @@ export class Debugger {
     });
   }
 
+  /**
+   * Bytes of memory: at a virtual address of the task that runs, or at a physical one.
+   *
+   * @throws RangeError (ERR_PTE_INPUT) where no memory is.
+   */
   async read(at: bigint, size: number, physical = false): Promise<Buffer> {
     if (this.#physical !== physical) await this.#ask(`Qqemu.PhyMemMode:${physical ? 1 : 0}`);
     this.#physical = physical;
@@ -73,15 +88,26 @@ export class Debugger {
       const answer = await this.#ask(
         `m${(at + BigInt(done)).toString(16)},${Math.min(atATime, size - done).toString(16)}`,
       );
-      if (answer.startsWith('E')) throw new Error(`expected memory at 0x${at.toString(16)}, got ${answer}`);
+      if (answer.startsWith('E'))
+        throw rangeError(`expected memory at 0x${at.toString(16)}, got ${answer}`, 'ERR_PTE_INPUT');
       parts.push(Buffer.from(answer, 'hex'));
     }
     return Buffer.concat(parts);
   }
+  /** The 64-bit word at an address. */
   async word(at: bigint, physical = false): Promise<bigint> {
     return (await this.read(at, 8, physical)).readBigUInt64LE();
   }
 
+  /** The characters at a virtual address, up to the zero that ends them. */
+  async text(at: bigint): Promise<string> {
+    const size = atATime - Number(at % BigInt(atATime)); // not into a page that may not be there
+    const part = (await this.read(at, size)).toString('latin1');
+    const end = part.indexOf('\0');
+    return end < 0 ? part + (await this.text(at + BigInt(size))) : part.slice(0, end);
+  }
+
+  /** The registers of the processor that stopped. */
   async registers(): Promise<Registers> {
     const all = Buffer.from((await this.#ask('g')).replaceAll('x', '0'), 'hex');
     const named = (names: readonly string[], from: number) =>
@@ -95,6 +121,7 @@ export class Debugger {
     if (held === 0) await this.#ask(`Z0,${at.toString(16)},1`);
     this.#breakpoints.set(at, held + 1);
   }
+  /** Takes back one setBreakpoint() at the address. */
   async clearBreakpoint(at: bigint): Promise<void> {
     const held = this.#breakpoints.get(at) ?? 0;
     if (held === 1) await this.#ask(`z0,${at.toString(16)},1`);
@@ -114,6 +141,7 @@ export class Debugger {
     await this.#ask('c');
   }
 
+  /** Ends the connection; what waits for an answer waits for ever. */
   close(): void {
     this.#waiting = undefined;
     this.#socket.destroy();

@@ -13,7 +13,10 @@ export interface Choice<T> {
   readonly outcome: T;
 }
 
-/** Every outcome of `predict`, the one with all inputs false first; of rare inputs only if they are to be tried. */
+/**
+ * Every outcome of `predict`, which is run once for each choice of the inputs that it asks for. The outcome with all inputs
+ * false is the first, and those with fewer inputs true come earlier. A rare input is tried only if `rare` is true.
+ */
 export function everyChoice<T>(predict: (ask: Ask) => T, rare = false): readonly Choice<T>[] {
   const choices: Choice<T>[] = [];
   const open: ReadonlyMap<string, boolean>[] = [new Map()];
@@ -32,7 +35,7 @@ export function everyChoice<T>(predict: (ask: Ask) => T, rare = false): readonly
   return choices;
 }
 
-/** The inputs that a choice depends on: with another value of that one alone it is none of the `fitting` ones. */
+/** The inputs that a choice depends on: with the other value of one of them alone it is none of the `fitting` choices. */
 export const decisive = <T>(
   choice: Choice<T>,
   choices: readonly Choice<T>[],
@@ -41,6 +44,10 @@ export const decisive = <T>(
   [...choice.answers.keys()].filter((input) =>
     choices.some((c) => !fitting.includes(c) && differOnlyIn(input, choice, c)),
   );
+
+/** The inputs `names` in words, as a choice took them: `not: ` before each that was taken to be false. */
+export const inWords = <T>(choice: Choice<T>, names: readonly string[]): string =>
+  names.map((input) => `${choice.answers.get(input) ? '' : 'not: '}${input}`).join('; ');
 
 function differOnlyIn<T>(input: string, a: Choice<T>, b: Choice<T>): boolean {
   const both = [...a.answers.keys()].filter((name) => b.answers.has(name));

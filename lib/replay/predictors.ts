@@ -17,19 +17,22 @@ import { removeMigrationPte } from '../mm/migrate/removeMigrationPte.ts';
 import { userfaultfdPteWp } from '../mm/mprotect/canChangePteWritable.ts';
 import { tryToMigrateOne } from '../mm/rmap/tryToMigrateOne.ts';
 import { tryToUnmapOne } from '../mm/rmap/tryToUnmapOne.ts';
-import { faultOf, mappingOf, pageOf, told } from './callInputs.ts';
+import { faultOf, fieldOf, mappingOf, pageOf } from './callInputs.ts';
 import type { Ask } from './freeInputs.ts';
+import { unchanged } from './outcomes.ts';
 import type { RecordedCall, RecordedStep } from './recording.ts';
+import { uffdMessage, type WatchedName } from './watchedFunctions.ts';
 
 /** A prediction: the entry and the return register, as far as the model covers them. */
 export interface Prediction extends Outcome {
   readonly returned?: FaultOutcome['returned'] | boolean;
   readonly next?: FaultOutcome['next'];
 }
-type Predict = (k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask) => Prediction;
+/** Runs the model on one call; `ask` gives the inputs that the recording does not tell. */
+export type Predict = (k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask) => Prediction;
 
-/** The functions that the model runs, by their C names. */
-export const predictors: Readonly<Record<string, Predict>> = {
+/** The watched functions as the model runs them. */
+const predictors: Readonly<Record<WatchedName, Predict>> = {
   remove_migration_pte: removeMigration,
   try_to_migrate_one: tryToMigrate,
   try_to_unmap_one: tryToUnmap,
@@ -37,11 +40,15 @@ export const predictors: Readonly<Record<string, Predict>> = {
   do_wp_page: wpPage,
 };
 
+/** How the model runs the function of that C name; undefined for one that it does not have, and for a message. */
+export const predictorOf = (fn: string): Predict | undefined =>
+  Object.hasOwn(predictors, fn) ? predictors[fn as WatchedName] : undefined;
+
 /** A hardware error is in the page, not in its flags as they were recorded. */
-const poisons = (step: RecordedStep): boolean => step.step.includes('MADV_HWPOISON');
+const poisons = ({ operation }: RecordedStep): boolean => operation.name === 'hwpoison';
 
 function removeMigration(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask): Prediction {
-  const [before, after] = [told(call, 'before'), told(call, 'after')];
+  const [before, after] = [fieldOf(call, 'before'), fieldOf(call, 'after')];
   const page = pageOf(call, false);
   const mapping = mappingOf(k, call);
   if (call.level === 'pmd') return removeMigrationPmd(k, before, mapping, page, pmdPfn(k, after));
@@ -51,11 +58,11 @@ function removeMigration(k: Kernel, call: RecordedCall, _step: RecordedStep, ask
 }
 
 function tryToMigrate(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask): Prediction {
-  const before = told(call, 'before');
+  const before = fieldOf(call, 'before');
   const page = { ...pageOf(call, false), pinned: ask('the page is pinned', 'rare') };
   if (call.level !== 'pmd') return tryToMigrateOne(k, before, page);
   // The walk over a huge page ends with false where it has been split, and goes on with its entries
-  return told(call, 'returned')
+  return fieldOf(call, 'returned')
     ? setPmdMigrationEntry(k, before, page)
     : { ...splitHugePmdLocked(k, before, mappingOf(k, call), page, { freeze: true }), returned: false };
 }
@@ -69,12 +76,12 @@ function tryToUnmap(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask)
   const pinned = ask('the page is pinned', 'rare');
   return tryToUnmapOne(
     k,
-    told(call, 'before'),
+    fieldOf(call, 'before'),
     mapping,
     { ...page, pinned },
     {
       // A page that stays where it is had a slot, too
-      ...(pinned ? { slot: { type: 0, offset: 1n } } : slotOf(k, told(call, 'after'))),
+      ...(pinned ? { slot: { type: 0, offset: 1n } } : slotOf(k, fieldOf(call, 'after'))),
       ttuHwpoison: page.hwpoison,
       referenced: ask('somebody holds the page', 'rare'),
       ttuIgnoreMlock: ask('locked memory is unmapped too (TTU_IGNORE_MLOCK)', 'rare'),
@@ -84,7 +91,7 @@ function tryToUnmap(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask)
 
 /** try_to_unmap_one() with TTU_MIGRATION, as long as it did both. */
 function migratedByUnmap(k: Kernel, call: RecordedCall, page: Folio, ask: Ask): Prediction {
-  const before = told(call, 'before');
+  const before = fieldOf(call, 'before');
   if (call.level !== 'pmd') return tryToMigrateOne(k, before, page);
   return ask('the huge page is split')
     ? splitHugePmdLocked(k, before, mappingOf(k, call), page, { freeze: true })
@@ -101,8 +108,8 @@ function slotOf(k: Kernel, after: bigint) {
 const pfnAfter = (k: Kernel, after: bigint): bigint => (ptePresent(k, after) ? ptePfn(k, after) : 0n);
 
 function swapPage(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask): Prediction {
-  const [before, pfn] = [told(call, 'before'), pfnAfter(k, told(call, 'after'))];
-  const inShared = vmHas(k, told(call, 'vma'), 'shared');
+  const [before, pfn] = [fieldOf(call, 'before'), pfnAfter(k, fieldOf(call, 'after'))];
+  const inShared = vmHas(k, fieldOf(call, 'vma'), 'shared');
   const marker = sortOf(k, before) === 'marker';
   const anonymous = !inShared && !(marker && ask('the mapping is of a file'));
   const page = folio({
@@ -121,16 +128,16 @@ function swapPage(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask):
 }
 
 /** folio_lock_or_retry(): nothing is done yet, the fault comes again. */
-const lockedOut = (pte: bigint): Prediction => ({ pte, returned: ['VM_FAULT_RETRY'], effects: [], steps: [] });
+const lockedOut = (pte: bigint): Prediction => ({ ...unchanged(pte), returned: ['VM_FAULT_RETRY'] });
 
 /** Whether the page was reused or copied is read off the page frame number. */
 function wpPage(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask): Prediction {
-  const [before, after] = [told(call, 'before'), told(call, 'after')];
+  const [before, after] = [fieldOf(call, 'before'), fieldOf(call, 'after')];
   const given = faultOf(k, call);
-  const shared = vmHas(k, told(call, 'vma'), 'shared');
+  const shared = vmHas(k, fieldOf(call, 'vma'), 'shared');
   const samePage = ptePresent(k, after) && ptePfn(k, after) === ptePfn(k, before);
   const traps = userfaultfdPteWp(k, mappingOf(k, call), before);
-  const asked = step.calls.some((c) => c.fn === 'userfaultfd message');
+  const asked = step.calls.some((c) => c.fn === uffdMessage);
   const uffdWpAsync = traps && !asked && k.does('wpAsync') && ask('the context resolves by itself (async)');
   const anonVma = !(samePage && given.vmaLock && !shared && !traps && ask('the mapping has no anon_vma yet'));
   const reused = samePage && anonVma;

@@ -1,16 +1,22 @@
 /**
  * Recordings of running kernels: which entry stood where after which operation, what the kernel's own pagemap said of
  * it, and the entry before and after each watched kernel function. A recording is JSON; its words are hex strings.
+ * test/data/observations/README.md describes the format.
  */
 import { type OptionRow, options } from '../../spec/options.ts';
 import type { Level, OptionId } from '../../spec/schema.ts';
-import { rangeError, shown } from '../base/errors.ts';
+import { rangeError } from '../base/errors.ts';
 import { type Kernel, kernel } from '../kernel/kernel.ts';
+import { fromFormat1 } from './format1.ts';
+import { count, flag, ifPresent, list, object, reader, shape, text, word, wrong } from './jsonShape.ts';
 
 /** One call of a kernel function on the page. What a recording does not tell of a call is undefined. */
 export interface RecordedCall {
+  /** The C name of the function (watchedFunctions.ts), or `userfaultfd message`. */
   readonly fn: string;
+  /** The level of the leaf entry at entry of the function. */
   readonly level: Level | undefined;
+  /** The address of the page, in bytes. */
   readonly vaddr: bigint | undefined;
   /** The leaf entry when the function was entered, and when it returned. */
   readonly before: bigint | undefined;
@@ -25,23 +31,40 @@ export interface RecordedCall {
   /** Of a `userfaultfd message`: UFFD_PAGEFAULT_FLAG_*. */
   readonly messageFlags: number | undefined;
 }
+/** The mapping of a call: struct vm_area_struct of the kernel, its addresses in bytes. */
 export interface RecordedVma {
   readonly start: bigint;
   readonly end: bigint;
   readonly vmPageProt: bigint;
   readonly vmFlags: bigint;
 }
-/** Page flags by name, and whether the page is anonymous. */
+/** The page handed to a function: its flags by name without PG_, and whether it is anonymous (PAGE_MAPPING_ANON). */
 export interface RecordedFolio {
   readonly flags: readonly string[];
   readonly anon: boolean;
 }
-/** What was done, and the leaf entry afterwards. */
+/** What the test program did. Names are those of `pte run` where it has the operation. */
+export interface RecordedOperation {
+  readonly name: string;
+  /** Its argument, as `pte run` writes it: the permissions of mprotect(). */
+  readonly word: string | undefined;
+  /** What the page is of: anon, shmem, file-private or file-shared. */
+  readonly mapping: string | undefined;
+  /** Whether a child of fork() lived that shares the pages. */
+  readonly child: boolean | undefined;
+}
+/** One operation on one page, and the leaf entry afterwards. */
 export interface RecordedStep {
+  /** What the scenario and the step were called, for people. */
   readonly scenario: string;
   readonly step: string;
+  /** When it was, among all steps of the recording: smaller is earlier, and equal ones stand in their order. */
+  readonly at: number;
+  readonly operation: RecordedOperation;
+  /** The address of the page, in bytes. */
   readonly vaddr: bigint;
   readonly level: Level;
+  /** The leaf entry. */
   readonly raw: bigint;
   /** The word of /proc/PID/pagemap for the same page. */
   readonly pagemap: bigint;
@@ -49,56 +72,14 @@ export interface RecordedStep {
   readonly vmFlags: readonly string[];
   readonly calls: readonly RecordedCall[];
 }
+/** A whole recording: the kernel with the options that it had, and the steps in the order of the file. */
 export interface Recording {
   readonly kernel: Kernel;
   readonly records: readonly RecordedStep[];
 }
 
-/** Reads one value of a recording; `where` names it in an error. */
-type Read<T> = (value: unknown, where: string) => T;
-
-const wrong = (where: string, wanted: string, got: unknown) =>
-  rangeError(`expected ${where} to be ${wanted}, got ${shown(got)}`, 'ERR_PTE_INPUT');
-
-const reader =
-  <T>(wanted: string, is: (value: unknown) => value is T): Read<T> =>
-  (value, where) => {
-    if (!is(value)) throw wrong(where, wanted, value);
-    return value;
-  };
-const text = reader('a string', (v): v is string => typeof v === 'string');
-const flag = reader('true or false', (v): v is boolean => typeof v === 'boolean');
-const count = reader('a number', (v): v is number => Number.isInteger(v));
 const leaf = reader('pte, pmd or pud', (v): v is Level => v === 'pte' || v === 'pmd' || v === 'pud');
 const paging = reader('4 or 5', (v): v is 4 | 5 => v === 4 || v === 5);
-const array = reader('an array', (v): v is unknown[] => Array.isArray(v));
-const object = reader(
-  'an object',
-  (v): v is Record<string, unknown> => typeof v === 'object' && v !== null && !Array.isArray(v),
-);
-const hexWord = reader(
-  'a 64-bit word in hex, such as 0x8000000012345027',
-  (v): v is string => typeof v === 'string' && /^0x[0-9a-f]{1,16}$/i.test(v),
-);
-
-const word: Read<bigint> = (value, where) => BigInt(hexWord(value, where));
-const list =
-  <T>(item: Read<T>): Read<readonly T[]> =>
-  (value, where) =>
-    array(value, where).map((v, i) => item(v, `${where}[${i}]`));
-/** A value that some calls do not have. */
-const ifTold =
-  <T>(read: Read<T>): Read<T | undefined> =>
-  (value, where) =>
-    value === undefined || value === null ? undefined : read(value, where);
-/** An object: each of our keys from the recording's key of that name. Other keys of the recording are passed over. */
-const shape =
-  <T>(keys: { readonly [K in keyof T]: readonly [key: string, read: Read<T[K]>] }): Read<T> =>
-  (value, where) => {
-    const from = object(value, where);
-    const entries = Object.entries(keys) as [string, readonly [string, Read<unknown>]][];
-    return Object.fromEntries(entries.map(([ours, [key, read]]) => [ours, read(from[key], `${where}.${key}`)])) as T;
-  };
 
 const vma = shape<RecordedVma>({
   start: ['start', word],
@@ -109,20 +90,28 @@ const vma = shape<RecordedVma>({
 const folio = shape<RecordedFolio>({ flags: ['flags', list(text)], anon: ['anon', flag] });
 const call = shape<RecordedCall>({
   fn: ['fn', text],
-  level: ['level', ifTold(leaf)],
-  vaddr: ['vaddr', ifTold(word)],
-  before: ['before', ifTold(word)],
-  after: ['after', ifTold(word)],
-  returned: ['returned', ifTold(word)],
-  vma: ['vma', ifTold(vma)],
-  folio: ['folio', ifTold(folio)],
-  faultFlags: ['fault_flags', ifTold(word)],
-  write: ['write', ifTold(flag)],
-  messageFlags: ['flags', ifTold(count)],
+  level: ['level', ifPresent(leaf)],
+  vaddr: ['vaddr', ifPresent(word)],
+  before: ['before', ifPresent(word)],
+  after: ['after', ifPresent(word)],
+  returned: ['returned', ifPresent(word)],
+  vma: ['vma', ifPresent(vma)],
+  folio: ['folio', ifPresent(folio)],
+  faultFlags: ['fault_flags', ifPresent(word)],
+  write: ['write', ifPresent(flag)],
+  messageFlags: ['flags', ifPresent(count)],
+});
+const operation = shape<RecordedOperation>({
+  name: ['name', text],
+  word: ['word', ifPresent(text)],
+  mapping: ['mapping', ifPresent(text)],
+  child: ['child', ifPresent(flag)],
 });
 const step = shape<RecordedStep>({
   scenario: ['scenario', text],
   step: ['step', text],
+  at: ['at', count],
+  operation: ['operation', operation],
   vaddr: ['vaddr', word],
   level: ['level', leaf],
   raw: ['raw', word],
@@ -163,14 +152,15 @@ export const recordedOptions = (k: Kernel): Readonly<Record<string, boolean>> =>
   Object.fromEntries([...recordedKeys].map(([option, key]) => [option, k.config[key]]));
 
 /**
- * Reads the text of a recording.
+ * Reads the text of a recording, in format 2 or 1.
  *
  * @throws RangeError (ERR_PTE_INPUT) for text that is not JSON, another format, and a missing or wrong value, which it
  *   names; what kernel() throws for the release.
  */
 export function parseRecording(json: string): Recording {
-  const whole = object(parsed(json), 'a recording');
-  if (whole.format !== 1) throw wrong('format', '1', whole.format);
+  const given = object(parsed(json), 'a recording');
+  if (given.format !== 1 && given.format !== 2) throw wrong('format', '1 or 2', given.format);
+  const whole = given.format === 1 ? fromFormat1(given) : given;
   return { kernel: kernelOfRecording(whole.kernel), records: list(step)(whole.records, 'records') };
 }
 

@@ -3,10 +3,14 @@ import { decode } from '../codec/decode.ts';
 import { encode } from '../codec/encode.ts';
 import { type Kernel, resolve, type VmFaultId } from '../kernel/kernel.ts';
 import type { Step } from '../mm/common/trace.ts';
-import { type Choice, decisive, everyChoice } from './freeInputs.ts';
-import { type Prediction, predictors } from './predictors.ts';
+import { type Choice, decisive, everyChoice, inWords } from './freeInputs.ts';
+import { type Predict, type Prediction, predictorOf } from './predictors.ts';
 import type { RecordedCall, RecordedStep, Recording } from './recording.ts';
 
+/**
+ * What came of a comparison: as predicted whatever the inputs are that the recording does not tell, or with one of them taken
+ * to be so, or not as predicted.
+ */
 export type Verdict = 'predicted' | 'given one free input' | 'mismatch';
 
 /** One call and what the model says of it. */
@@ -29,14 +33,19 @@ export interface ReplayedCall {
   readonly note?: string;
 }
 
+/** What came of a whole recording. */
 export interface Replayed {
+  /** The kernel that fitted best: that of the recording, or with migration entries that keep no young and dirty bits. */
   readonly kernel: Kernel;
   readonly calls: readonly ReplayedCall[];
   /** Entries that stood in memory: how many there are, and how many come back from decode and encode. */
   readonly words: { readonly total: number; readonly same: number };
 }
 
-/** Replays a recording. Calls of functions that the model does not have are left out, as are messages. */
+/**
+ * Replays the calls of a recording, and decodes and encodes its entries. Calls of functions that the model does not have are
+ * left out, as are messages. Nothing is thrown for a call that lacks a value: it is a mismatch, and its note says so.
+ */
 export function replay(recording: Recording): Replayed {
   const usual = replayOn(recording);
   const { kernel: k, records } = recording;
@@ -60,13 +69,16 @@ const givenThat =
 
 function replayOn({ kernel: k, records }: Recording): Replayed {
   const calls = records.flatMap((step) =>
-    step.calls.filter((call) => call.fn in predictors).map((call) => replayCall(k, step, call)),
+    step.calls.flatMap((call) => {
+      const predict = predictorOf(call.fn);
+      return predict ? [replayCall(k, step, call, predict)] : [];
+    }),
   );
   const same = records.filter((step) => encode(k, decode(k, step.raw, { level: step.level })) === step.raw).length;
   return { kernel: k, calls, words: { total: records.length, same } };
 }
 
-function replayCall(k: Kernel, step: RecordedStep, call: RecordedCall): ReplayedCall {
+function replayCall(k: Kernel, step: RecordedStep, call: RecordedCall, predict: Predict): ReplayedCall {
   const about = {
     scenario: step.scenario,
     step: step.step,
@@ -75,7 +87,6 @@ function replayCall(k: Kernel, step: RecordedStep, call: RecordedCall): Replayed
     after: call.after,
     returned: call.returned,
   };
-  const predict = predictors[call.fn] as (typeof predictors)[string];
   const under = (rare: boolean) =>
     judge(
       k,
@@ -111,7 +122,7 @@ function judge(k: Kernel, call: RecordedCall, choices: readonly Choice<Attempt>[
   if (!best) return { verdict: 'mismatch', predicted };
   if (fitting.length === choices.length) return { verdict: 'predicted', predicted };
   const matters = decisive(best, choices, fitting);
-  const note = matters.map((input) => `${best.answers.get(input) ? '' : 'not: '}${input}`).join('; ');
+  const note = inWords(best, matters);
   if (matters.length > 1) return { verdict: 'mismatch', predicted, note: `needs more than one free input: ${note}` };
   return { verdict: 'given one free input', predicted, note };
 }
@@ -128,8 +139,8 @@ function sameResult(k: Kernel, call: RecordedCall, { returned }: Prediction): bo
   if (returned === undefined || call.returned === undefined) return true;
   if (typeof returned === 'boolean') return (call.returned !== 0n) === returned;
   const ignored = notCovered.reduce((mask, id) => mask | k.vmFault[id], 0n);
-  const known = Object.values(k.vmFault).reduce((mask, bit) => mask | bit, 0n) & ~ignored;
-  return (call.returned & known) === faultWord(k, returned);
+  const covered = Object.values(k.vmFault).reduce((mask, bit) => mask | bit, 0n) & ~ignored;
+  return (call.returned & covered) === faultWord(k, returned);
 }
 
 const faultWord = (k: Kernel, names: readonly VmFaultId[]): bigint =>

@@ -1,8 +1,7 @@
 /** A mapping from what smaps says of it: fs/proc/task_mmu.c, show_smap_vma_flags(). */
 import type { Kernel, VmFlagId } from '../kernel/kernel.ts';
 import { vma } from '../mm/common/makeVma.ts';
-import type { Vma } from '../mm/common/vma.ts';
-import { vmHas } from '../mm/common/vma.ts';
+import { type Vma, vmHas } from '../mm/common/vma.ts';
 import type { RecordedStep } from './recording.ts';
 
 const codes: Readonly<Record<string, VmFlagId>> = {
@@ -27,15 +26,18 @@ const codes: Readonly<Record<string, VmFlagId>> = {
   dp: 'droppable',
 };
 
-/** `known` is vm_flags as a call recorded it: smaps does not tell the protection key. */
-export function mappingFromSmaps(k: Kernel, vmFlags: readonly string[], known: bigint): Vma {
+/**
+ * The mapping that has the two-letter codes `vmFlags`. `recorded` is vm_flags as a call had it: the flags that smaps does not
+ * tell, the protection key for one, are taken from there; 0n where there was no call.
+ */
+export function mappingFromSmaps(k: Kernel, vmFlags: readonly string[], recorded: bigint): Vma {
   const ids = Object.values(codes);
-  const told = vmFlags.flatMap((code) => codes[code] ?? []).reduce((word, id) => word | k.vm[id], 0n);
-  const others = known & ~ids.reduce((mask, id) => mask | k.vm[id], 0n);
-  const word = told | others;
+  const fromCodes = vmFlags.flatMap((code) => codes[code] ?? []).reduce((word, id) => word | k.vm[id], 0n);
+  const others = recorded & ~ids.reduce((mask, id) => mask | k.vm[id], 0n);
+  const word = fromCodes | others;
   return vma(k, { vmFlags: word, anonymous: !vmHas(k, { vmFlags: word }, 'shared') });
 }
 
-/** The latest vm_flags that a call up to this step recorded for the page; 0n if none did. */
+/** The latest vm_flags among the calls of some steps, in the order of time; 0n if no call has a mapping. */
 export const recordedFlags = (steps: readonly RecordedStep[]): bigint =>
   steps.flatMap((s) => s.calls).findLast((call) => call.vma !== undefined)?.vma?.vmFlags ?? 0n;

@@ -1,5 +1,6 @@
-// Memory to record, and what a program can do to it.
-#include "guest.h"
+// Memory of every backing, and the system calls on it.
+#define _GNU_SOURCE
+#include "pages.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -10,6 +11,9 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "channel.h"
+#include "machine.h"
 
 // An address that nothing is mapped at or near.
 static uintptr_t somewhere_else(void) {
@@ -29,6 +33,12 @@ static int new_file(void) {
     memset(text, 'x', sizeof text);
     if (fd < 0 || write(fd, text, sizeof text) < 0) give_up(name);
     return fd;
+}
+
+const char* name_of(enum backing backing) {
+    static const char* const names[] = {
+        [ANON] = "anon", [SHMEM] = "shmem", [FILE_PRIVATE] = "file-private", [FILE_SHARED] = "file-shared"};
+    return names[backing];
 }
 
 uintptr_t map(enum backing backing, size_t pages) {
@@ -62,6 +72,37 @@ void try_to_read(uintptr_t page) {
 
 void protect(uintptr_t page, int prot, size_t pages) {
     if (mprotect((void*)page, pages * page_size, prot)) give_up("mprotect");
+}
+const char* name_of_prot(int prot) {
+    static const char* const names[] = {[PROT_NONE] = "none",
+                                        [PROT_READ] = "r",
+                                        [PROT_READ | PROT_WRITE] = "rw",
+                                        [PROT_READ | PROT_EXEC] = "rx",
+                                        [PROT_READ | PROT_WRITE | PROT_EXEC] = "rwx"};
+    return names[prot];
+}
+bool advise(uintptr_t page, int advice) { return !madvise((void*)page, page_size, advice); }
+const char* name_of_advice(int advice) {
+    switch (advice) {
+        case MADV_COLD:
+            return "cold";
+        case MADV_DONTNEED:
+            return "dontneed";
+        case MADV_FREE:
+            return "free";
+        case MADV_GUARD_INSTALL:
+            return "guard-install";
+        case MADV_GUARD_REMOVE:
+            return "guard-remove";
+        case MADV_HWPOISON:
+            return "hwpoison";
+        case MADV_PAGEOUT:
+            return "pageout";
+        case MADV_SOFT_OFFLINE:
+            return "soft-offline";
+        default:
+            return "other";
+    }
 }
 void page_out(uintptr_t page) { madvise((void*)page, page_size, MADV_PAGEOUT); }
 

@@ -1,13 +1,15 @@
 // userfaultfd, and a thread that resolves what is trapped. Requests newer than the headers it compiles with are written out.
-#include "guest.h"
+#define _GNU_SOURCE
+#include "uffd.h"
 
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "channel.h"
 
 struct protection {
     struct uffdio_range range;
@@ -40,21 +42,29 @@ bool uffd_protect(int fd, uintptr_t page, size_t pages, uint64_t mode, bool on) 
     return !ioctl(fd, mode == MODE_RWP ? _IOWR(UFFDIO, 9, struct protection) : _IOWR(UFFDIO, 6, struct protection), &request);
 }
 
+const char* name_of_trap(uint64_t mode, bool on) {
+    if (mode == MODE_RWP) return on ? "uffd-rwp" : "uffd-rwp-resolve";
+    return on ? "uffd-wp" : "uffd-wp-resolve";
+}
+
 static volatile bool stop;
 static pthread_t reader;
-static struct message shown;
+static void show_fault(uint64_t page, uint64_t flags) {
+    static struct message message;
+    begin_message(&message, "fault");
+    say(&message, "vaddr %lx", page);
+    say(&message, "flags %lx", flags);
+    mark(&message);
+}
 static void* resolve(void* arg) {
     const int fd = (int)(intptr_t)arg;
-    for (struct uffd_msg message; !stop;) {
+    for (struct uffd_msg event; !stop;) {
         struct pollfd waiting = {fd, POLLIN, 0};
-        if (poll(&waiting, 1, 5) <= 0 || read(fd, &message, sizeof message) != sizeof message) continue;
-        if (message.event != UFFD_EVENT_PAGEFAULT) continue;
-        shown.what = FAULT_MESSAGE;
-        shown.vaddr = message.arg.pagefault.address & -(uint64_t)page_size;
-        shown.flags = message.arg.pagefault.flags;
-        mark(&shown);
-        const uint64_t mode = shown.flags & trapped_by_rwp ? MODE_RWP : MODE_WP;
-        if (!uffd_protect(fd, shown.vaddr, 1, mode, false)) give_up("resolve");
+        if (poll(&waiting, 1, 5) <= 0 || read(fd, &event, sizeof event) != sizeof event) continue;
+        if (event.event != UFFD_EVENT_PAGEFAULT) continue;
+        const uint64_t page = event.arg.pagefault.address & -(uint64_t)page_size, flags = event.arg.pagefault.flags;
+        show_fault(page, flags);
+        if (!uffd_protect(fd, page, 1, flags & trapped_by_rwp ? MODE_RWP : MODE_WP, false)) give_up("resolve");
     }
     return NULL;
 }
@@ -64,7 +74,6 @@ int uffd_open(uint64_t features) {
     const uint64_t all = offered;
     const int fd = with_features(features & all);
     offered = all;
-    memset(&shown, 0, sizeof shown);  // so that it is there to be read
     if (pthread_create(&reader, NULL, resolve, (void*)(intptr_t)fd)) give_up("thread");
     return fd;
 }

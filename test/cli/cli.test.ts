@@ -179,7 +179,7 @@ describe('pte replay', () => {
     const lines = stderr.trim().split('\n');
     expect(lines).toHaveLength(4);
     expect(lines[0]).toMatch(/^pte: skipped .*cut\.json: expected a recording as JSON, got: /);
-    expect(lines[1]).toMatch(/expected format to be 1, got 9$/);
+    expect(lines[1]).toMatch(/expected format to be 1 or 2, got 9$/);
     expect(lines[2]).toMatch(/expected records to be an array, got undefined$/);
     expect(lines[3]).toMatch(/ENOENT/);
     expect(stdout).toContain('108 of 108 words');

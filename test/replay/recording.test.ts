@@ -6,6 +6,8 @@ const about = { release: '6.12.107+deb13-amd64', version: '#1 SMP Debian 6.12.10
 const record = {
   scenario: 'anon',
   step: 'write fault',
+  at: 3,
+  operation: { name: 'mprotect', word: 'rw', mapping: 'anon', child: true },
   vaddr: '0x7f95ef978000',
   level: 'pte',
   raw: '0x8000000002bee867',
@@ -13,7 +15,7 @@ const record = {
   vmflags: ['rd', 'wr'],
   kernel_calls: [{ fn: 'do_wp_page', before: '0x800000000373a225', after: '0x8000000002bee867', write: true }],
 };
-const whole = { format: 1, kernel: about, records: [record] };
+const whole = { format: 2, kernel: about, records: [record] };
 const text = (change: object) => JSON.stringify({ ...whole, ...change });
 
 describe('a recording', () => {
@@ -44,6 +46,24 @@ describe('a recording', () => {
     expect(records[0]?.calls).toMatchObject([{ ...call, level: undefined, vma: undefined, folio: undefined }]);
   });
 
+  it('says what was done, with what, to what, and when', () => {
+    const operation = { name: 'mprotect', word: 'rw', mapping: 'anon', child: true };
+    expect(parseRecording(text({})).records[0]).toMatchObject({ at: 3, operation });
+    const bare = { ...record, operation: { name: 'a new one' } };
+    expect(parseRecording(text({ records: [bare] })).records[0]?.operation).toEqual({
+      name: 'a new one',
+      ...{ word: undefined, mapping: undefined, child: undefined },
+    });
+  });
+
+  it('in format 1 has the same errors', () => {
+    const older = (change: object) => text({ format: 1, ...change });
+    expect(() => parseRecording(older({ records: 5 }))).toThrow('expected records to be an array, got 5');
+    expect(() => parseRecording(older({ records: [5] }))).toThrow('expected records[0] to be an object, got 5');
+    const unnamed = { ...record, step: 5, operation: undefined };
+    expect(() => parseRecording(older({ records: [unnamed] }))).toThrow('records[0].step to be a string, got 5');
+  });
+
   it('may be empty', () => {
     expect(parseRecording(text({ records: [] })).records).toEqual([]);
   });
@@ -54,7 +74,8 @@ describe('a recording that is not one', () => {
     ['{"format": 1,', /^expected a recording as JSON, got: /],
     ['[]', 'expected a recording to be an object, got Array'],
     ['null', 'expected a recording to be an object, got null'],
-    [text({ format: 2 }), 'expected format to be 1, got 2'],
+    [text({ format: 3 }), 'expected format to be 1 or 2, got 3'],
+    [text({ format: '2' }), 'expected format to be 1 or 2, got "2"'],
     [text({ kernel: undefined }), 'expected kernel to be an object, got undefined'],
     [text({ kernel: { ...about, release: 6.12 } }), 'expected kernel.release to be a string, got 6.12'],
     [text({ kernel: { ...about, paging_levels: '5' } }), 'expected kernel.paging_levels to be 4 or 5, got "5"'],
@@ -72,6 +93,15 @@ describe('a recording that is not one', () => {
       /^expected records\[0\]\.raw to be a 64-bit word in hex/,
     ],
     [text({ records: [{ ...record, level: 'p4d' }] }), 'expected records[0].level to be pte, pmd or pud, got "p4d"'],
+    [text({ records: [{ ...record, at: undefined }] }), 'expected records[0].at to be a number, got undefined'],
+    [
+      text({ records: [{ ...record, operation: 'mprotect' }] }),
+      'expected records[0].operation to be an object, got "mprotect"',
+    ],
+    [
+      text({ records: [{ ...record, operation: {} }] }),
+      'expected records[0].operation.name to be a string, got undefined',
+    ],
     [
       text({ records: [{ ...record, kernel_calls: [{ fn: 'do_wp_page', vma: 7 }] }] }),
       'expected records[0].kernel_calls[0].vma to be an object, got 7',

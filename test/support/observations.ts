@@ -11,8 +11,9 @@ import type { Level } from '../../spec/schema.ts';
 const folder = new URL('../data/observations/', import.meta.url);
 export const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 export const textOf = (file: string) => readFileSync(new URL(file, folder), 'utf8');
-export const recordings = (): ReadonlyMap<string, Recording> =>
-  new Map(files.map((file) => [file, parseRecording(textOf(file))]));
+const read = new Map(files.map((file) => [file, parseRecording(textOf(file))]));
+/** Every recording, read once. */
+export const recordings = (): ReadonlyMap<string, Recording> => read;
 
 const hex = (word: bigint) => `0x${word.toString(16)}`;
 const bit = (word: bigint, n: number) => ((word >> BigInt(n)) & 1n) === 1n;
