@@ -5,15 +5,21 @@ import { inputs } from './inputs.ts';
 import { ourAnswers } from './ourHelpers.ts';
 
 /** An input on which the two sides differ. */
-export interface Difference {
+export interface HelperDifference {
   readonly arguments: readonly bigint[];
   readonly ours: bigint;
   readonly kernels: bigint;
 }
 
+/** What came of one helper: agreement, the smallest difference found, or how the kernel's own ended. */
 export type HelperVerdict =
   | { readonly helper: string; readonly verdict: 'agree'; readonly inputs: number }
-  | { readonly helper: string; readonly verdict: 'differ'; readonly inputs: number; readonly difference: Difference }
+  | {
+      readonly helper: string;
+      readonly verdict: 'differ';
+      readonly inputs: number;
+      readonly difference: HelperDifference;
+    }
   | { readonly helper: string; readonly verdict: 'crashed'; readonly how: string };
 
 const block = 1 << 16;
@@ -53,7 +59,7 @@ async function minimised(
   name: string,
   kinds: readonly string[],
   start: readonly bigint[],
-): Promise<Difference> {
+): Promise<HelperDifference> {
   let smallest = start;
   for (let found: readonly bigint[] | undefined = start; found; ) {
     smallest = found;

@@ -1,9 +1,8 @@
 /** Fuzzing against a kernel's own helpers: round after round of new inputs, each helper in turn. */
 
 import { compareHelper, type HelperVerdict } from '../crosscheck/compareHelper.ts';
-import { configText } from '../crosscheck/crosscheck.ts';
 import { buildProbe } from '../crosscheck/headers/buildProbe.ts';
-import { findKernelTree } from '../crosscheck/headers/kernelTree.ts';
+import { configText, findKernelTree } from '../crosscheck/headers/kernelTree.ts';
 import { openProbe } from '../crosscheck/headers/probe.ts';
 import { hasHelper } from '../crosscheck/ourHelpers.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';

@@ -1,9 +1,10 @@
 /** `pte crosscheck --headers DIR`: what the project says against what a kernel's own headers say. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type Case, constantDiffers, crosscheck, type Report } from '../../crosscheck/crosscheck.ts';
-import type { Proof } from '../../crosscheck/prove/prove.ts';
+import { type CrosscheckCase, constantDiffers, helperDiffers } from '../../crosscheck/compareCase.ts';
+import { type CrosscheckReport, compareKernel } from '../../crosscheck/compareKernel.ts';
 import { proveHeaders } from '../../crosscheck/prove/proveHeaders.ts';
+import type { Proof } from '../../crosscheck/prove/proveHelpers.ts';
 import { reportPage } from '../../crosscheck/report.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { difference } from '../fail.ts';
@@ -31,13 +32,13 @@ const usualCount = 10_000_000;
 
 const examples = `
 DIR is a kernel tree, an installed headers folder, or unpacked header packages; common and architecture part are found side
-by side. scripts/kernel-headers.sh fetches Debian's. Helpers that live in .c files need --source.
+by side. scripts/kernels/kernel-headers.sh fetches Debian's. Helpers that live in .c files need --source.
 
 Examples:
   pte crosscheck --headers /lib/modules/$(uname -r)/build
   pte crosscheck --headers ~/.cache/x86-pte/headers/6.12.107 --source ~/.cache/x86-pte/source/6.12.107
   pte crosscheck --headers linux/ --count 100000 --html report.html
-  pte crosscheck --headers linux/ --prove --cbmc "$(scripts/cbmc.sh)"
+  pte crosscheck --headers linux/ --prove --cbmc "$(scripts/kernels/cbmc.sh)"
 
 Exit codes: 0 they agree, 2 they differ, 1 the check could not run.`;
 
@@ -63,7 +64,7 @@ export function define(command: Command): void {
     .option('--seed <n>', 'names the inputs', number('--seed'), 1)
     .option('--no-variants', 'without turning options round')
     .option('--prove', 'decide agreement for all words instead, with CBMC')
-    .option('--cbmc <command>', 'the command that runs CBMC 6; scripts/cbmc.sh sets one up', 'cbmc')
+    .option('--cbmc <command>', 'the command that runs CBMC 6; scripts/kernels/cbmc.sh sets one up', 'cbmc')
     .option('--json', 'the report as an object')
     .option('--html <file>', 'the report as a page')
     .option('--backport <rows>', 'spec rows that the kernel took early', list)
@@ -72,7 +73,7 @@ export function define(command: Command): void {
     .action(async (options: Options) => {
       if (options.prove) return proveAndPrint(options);
       const { config, cc, html, json, backport, ...rest } = options;
-      const report = await crosscheck({
+      const report = await compareKernel({
         ...rest,
         ...(config !== undefined && { dotConfig: readFileSync(config, 'utf8') }),
         ...(cc !== undefined && { compiler: cc }),
@@ -113,7 +114,7 @@ function progressLine(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${text.slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);
 }
 
-function print(report: Report): void {
+function print(report: CrosscheckReport): void {
   const { bold, green, red } = colors();
   console.log(
     bold(`Linux ${report.tree.release}, headers in ${report.tree.generated}; compared with ${report.kernel}`),
@@ -125,9 +126,9 @@ function print(report: Report): void {
   console.log(report.agree ? green('agree') : red('differ'));
 }
 
-function printCase({ name, constants, helpers }: Case): void {
+function printCase({ name, constants, helpers }: CrosscheckCase): void {
   const { green, red } = colors();
-  const wrong = helpers.filter((h) => h.verdict !== 'agree');
+  const wrong = helpers.filter(helperDiffers);
   const bad = constants.filter(constantDiffers);
   const ok = wrong.length + bad.length === 0;
   const inputs = helpers.reduce((n, h) => n + ('inputs' in h ? h.inputs : 0), 0).toLocaleString('en');

@@ -11,7 +11,7 @@ export interface ProbeHelper {
 }
 
 /** What a kernel finds out at boot, named as in our configuration. */
-export interface Machine {
+export interface ProbeMachine {
   readonly encMask: bigint;
   readonly pagingLevels: 4 | 5;
   readonly shadowStackCpu: boolean;
@@ -33,7 +33,7 @@ export interface Probe {
   /** The value of every constant that this kernel has, on the machine that is set. */
   constants(): Promise<ReadonlyMap<string, bigint>>;
   /** Sets what is given and leaves the rest. At the start: no C-bit, 4 levels, a shadow-stack CPU, migration keeps young and dirty. */
-  setMachine(machine: Partial<Machine>): Promise<void>;
+  setMachine(machine: Partial<ProbeMachine>): Promise<void>;
   close(): void;
 }
 
