@@ -22,6 +22,15 @@ export type HelperVerdict =
     }
   | { readonly helper: string; readonly verdict: 'crashed'; readonly how: string };
 
+/** A helper that does not agree, in a line: `pte_dirty(0x40): ours 0x1, the kernel's 0x0`. */
+export function wrongHelper(h: HelperVerdict): string {
+  if (h.verdict === 'crashed') return `${h.helper}(): the kernel's helper ended with ${h.how}`;
+  if (h.verdict === 'agree') return `${h.helper}(): agree`;
+  const { arguments: args, ours, kernels } = h.difference;
+  const [mine, theirs, ...given] = [ours, kernels, ...args].map((value) => `0x${value.toString(16)}`);
+  return `${h.helper}(${given.join(', ')}): ours ${mine}, the kernel's ${theirs}`;
+}
+
 const block = 1 << 16;
 
 /** Compares `count` inputs of a helper that both sides have. */

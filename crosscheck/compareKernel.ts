@@ -9,7 +9,7 @@ import { configText, findKernelTree, type KernelTree } from './headers/kernelTre
 import { openProbe, type Probe, type ProbeMachine } from './headers/probe.ts';
 import type { Lacking } from './headers/probeRows.ts';
 import { type OptionId, options, type Variant } from './headers/variants.ts';
-import { constantsOf } from './ourConstants.ts';
+import { constantsOf, leftOut } from './ourConstants.ts';
 import { hasHelper, ourName } from './ourHelpers.ts';
 
 /** What to compare, and how thoroughly. */
@@ -41,6 +41,8 @@ export interface CrosscheckReport {
   /** Helpers and constants that one side has and the other lacks, on the kernel as it is configured. */
   readonly onlyOurs: readonly string[];
   readonly onlyKernels: readonly string[];
+  /** Those of the two lists that are expected: of no meaning for an entry. */
+  readonly expected: readonly string[];
   /** Helpers that live outside the headers, without a source tree to take them from. */
   readonly notChecked: readonly string[];
   readonly agree: boolean;
@@ -138,17 +140,20 @@ function onOneSide(
   probe: Probe,
   lacking: readonly Lacking[],
   constants: ReadonlyMap<string, bigint>,
-): Pick<CrosscheckReport, 'onlyOurs' | 'onlyKernels' | 'notChecked'> {
+): Pick<CrosscheckReport, 'onlyOurs' | 'onlyKernels' | 'expected' | 'notChecked'> {
   const ours = constantsOf(k);
   const there = probe.helpers.filter((h) => !hasHelper(k, h.name, h.arguments)).map((h) => `${h.name}()`);
   const missing = lacking.filter((l) => l.table === 'helpers' && !l.needsSource && ourName(l.name) in library);
   const has = (name: string) => hasHelper(k, name, ['pte', 'pte', 'pte']);
+  const onlyOurs = [
+    ...missing.filter((l) => has(l.name)).map((l) => `${l.name}()`),
+    ...lacking.filter((l) => l.table === 'constants' && ours.has(l.name)).map((l) => l.name),
+  ];
+  const onlyKernels = [...there, ...[...constants.keys()].filter((name) => !ours.has(name))];
   return {
-    onlyOurs: [
-      ...missing.filter((l) => has(l.name)).map((l) => `${l.name}()`),
-      ...lacking.filter((l) => l.table === 'constants' && ours.has(l.name)).map((l) => l.name),
-    ],
-    onlyKernels: [...there, ...[...constants.keys()].filter((name) => !ours.has(name))],
+    onlyOurs,
+    onlyKernels,
+    expected: [...onlyOurs, ...onlyKernels].filter((name) => leftOut.has(name)),
     notChecked: lacking.filter((l) => l.needsSource).map((l) => `${l.name}()`),
   };
 }

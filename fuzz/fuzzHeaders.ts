@@ -7,6 +7,7 @@ import { openProbe } from '../crosscheck/headers/probe.ts';
 import { hasHelper } from '../crosscheck/ourHelpers.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
 
+/** Which headers to fuzz, and how long. */
 export interface HeaderFuzz {
   readonly headers: string;
   readonly source?: string;
@@ -16,6 +17,7 @@ export interface HeaderFuzz {
   readonly progress?: (inputs: number, seconds: number) => void;
 }
 
+/** What came of it. */
 export interface HeaderOutcome {
   readonly kernel: string;
   readonly inputs: number;
@@ -27,6 +29,7 @@ export interface HeaderOutcome {
 /** Inputs of a helper in one round. */
 const perRound = 1 << 16;
 
+/** Runs until a helper differs, or the time or the inputs are used up. */
 export async function fuzzHeaders({
   headers,
   source,

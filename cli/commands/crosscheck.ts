@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type CrosscheckCase, constantDiffers, helperDiffers } from '../../crosscheck/compareCase.ts';
+import { wrongHelper } from '../../crosscheck/compareHelper.ts';
 import { type CrosscheckReport, compareKernel } from '../../crosscheck/compareKernel.ts';
 import { proveHeaders } from '../../crosscheck/prove/proveHeaders.ts';
 import type { Proof } from '../../crosscheck/prove/proveHelpers.ts';
@@ -50,7 +51,7 @@ const list = (text: string, before: readonly string[] = []) => [...before, ...te
 
 export function define(command: Command): void {
   command
-    .requiredOption('--headers <dir>', 'where the headers are')
+    .requiredOption('--headers <dir>', 'the folder with the headers')
     .option('--config <file>', 'a .config to compile with, instead of the one that the headers were built with')
     .option('-k, --kernel <version>', 'the kernel to compare with (default: the headers’ own)')
     .option('--source <dir>', 'a source tree of the same series, for helpers outside the headers')
@@ -61,8 +62,8 @@ export function define(command: Command): void {
       number('--count'),
       usualCount,
     )
-    .option('--seed <n>', 'names the inputs', number('--seed'), 1)
-    .option('--no-variants', 'without turning options round')
+    .option('--seed <n>', 'the seed of the random inputs: the same seed gives the same inputs', number('--seed'), 1)
+    .option('--no-variants', 'do not compare once more for each kernel option with that option the other way')
     .option('--prove', 'decide agreement for all words instead, with CBMC')
     .option('--cbmc <command>', 'the command that runs CBMC 6; scripts/kernels/cbmc.sh sets one up', 'cbmc')
     .option('--json', 'the report as an object')
@@ -122,6 +123,7 @@ function print(report: CrosscheckReport): void {
   for (const one of report.cases) printCase(one);
   printList('only here', report.onlyOurs);
   printList('only in the headers', report.onlyKernels);
+  printOneSided(report);
   printList('not checked, outside the headers (give --source)', report.notChecked);
   console.log(report.agree ? green('agree') : red('differ'));
 }
@@ -136,13 +138,18 @@ function printCase({ name, constants, helpers }: CrosscheckCase): void {
     `  ${(ok ? green : red)(ok ? 'agree ' : 'differ')}  ${name.padEnd(32)}${helpers.length - wrong.length} of ${helpers.length} helpers on ${inputs} inputs, ${constants.length - bad.length} of ${constants.length} constants`,
   );
   for (const c of bad) console.log(red(`    ${c.name}: ours ${hex(c.ours)}, the kernel's ${hex(c.kernels)}`));
-  for (const h of wrong) {
-    if (h.verdict === 'crashed') console.log(red(`    ${h.helper}(): the kernel's helper ended with ${h.how}`));
-    else if (h.verdict === 'differ') {
-      const { arguments: args, ours, kernels } = h.difference;
-      console.log(red(`    ${h.helper}(${args.map(hex).join(', ')}): ours ${hex(ours)}, the kernel's ${hex(kernels)}`));
-    }
-  }
+  for (const h of wrong) console.log(red(`    ${wrongHelper(h)}`));
+}
+
+/** What it means that a name stands on one side only, and what to do about it. */
+function printOneSided({ onlyOurs, onlyKernels, expected }: CrosscheckReport): void {
+  const count = onlyOurs.length + onlyKernels.length;
+  if (count === 0) return;
+  const advice =
+    expected.length < count ? 'please report the others: a row of the spec may have a wrong date' : 'nothing to do';
+  console.log(
+    `  A name that one side lacks is not compared, and no difference. ${expected.length} of ${count} expected: ${advice}.`,
+  );
 }
 
 const hex = (value: bigint | undefined): string => (value === undefined ? '-' : `0x${value.toString(16)}`);

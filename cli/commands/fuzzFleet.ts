@@ -1,7 +1,8 @@
 /** `pte fuzz --queue`: a campaign on any number of machines. */
 import type { Command } from 'commander';
-import { keepDifference } from '../../fuzz/files.ts';
-import { coordinate, type FleetSum, fleetStatus, startWorker } from '../../fuzz/fleet.ts';
+import { keepDifference } from '../../fuzz/corpus.ts';
+import { coordinate, type FleetSum, fleetStatus } from '../../fuzz/fleet.ts';
+import { startWorker } from '../../fuzz/fleetWorker.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { difference } from '../fail.ts';
 import { toJson } from '../json.ts';

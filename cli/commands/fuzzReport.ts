@@ -1,6 +1,6 @@
 /** What `pte fuzz` and a fleet are asked and how both tell a difference. */
-import type { TargetName } from '../../fuzz/comparisons.ts';
-import type { Difference } from '../../fuzz/files.ts';
+import type { ComparisonName } from '../../fuzz/comparisons.ts';
+import type { Difference } from '../../fuzz/corpus.ts';
 import { hex } from '../../lib/base/hex.ts';
 
 export interface FuzzOptions {
@@ -8,7 +8,7 @@ export interface FuzzOptions {
   readonly shard: string;
   readonly time?: number;
   readonly count?: number;
-  readonly target: readonly TargetName[];
+  readonly target: readonly ComparisonName[];
   readonly threads: number;
   readonly kernel?: string;
   readonly corpus: string;
