@@ -101,10 +101,14 @@ export function constantsOf(k: Kernel): Numbers {
   return numbers;
 }
 
-/** Constants of headers that the library has no name for, where no entry follows from them. */
-export const leftOut: ReadonlySet<string> = new Set([
-  '_PAGE_CC', // the C-bit of any vendor: encMask in a configuration
-]);
+/** Constants of headers that the library leaves out, where no entry depends on them. */
+const leftOut: Readonly<Record<string, (k: Kernel) => boolean>> = {
+  _PAGE_CC: () => true, // the C-bit of any vendor: encMask in a configuration
+  MAX_PHYSMEM_BITS: (k) => !k.does('swpOffsetPfnMasked'), // from then on it is the width of a page frame number in an offset
+};
+
+/** Whether it is expected that the headers have a constant and the library does not. */
+export const isLeftOut = (k: Kernel, name: string): boolean => leftOut[name]?.(k) ?? false;
 
 /** Protections of the kernel's own mappings, which have the C-bit in their definitions: asm/pgtable_types.h. */
 const encrypted = /^(PAGE_KERNEL(?!_IO)|_KERNPG_TABLE$|_PAGE_TABLE$)/;

@@ -141,15 +141,18 @@ function printCase({ name, constants, helpers }: CrosscheckCase): void {
   for (const h of wrong) console.log(red(`    ${wrongHelper(h)}`));
 }
 
-/** What it means that a name stands on one side only, and what to do about it. */
+/** What it means that only one side has a name, and what to do about it. */
 function printOneSided({ onlyOurs, onlyKernels, expected }: CrosscheckReport): void {
-  const count = onlyOurs.length + onlyKernels.length;
-  if (count === 0) return;
+  const names = [...onlyOurs, ...onlyKernels];
+  if (names.length === 0) return;
+  const rest = names.filter((name) => !expected.includes(name));
   const advice =
-    expected.length < count ? 'please report the others: a row of the spec may have a wrong date' : 'nothing to do';
-  console.log(
-    `  A name that one side lacks is not compared, and no difference. ${expected.length} of ${count} expected: ${advice}.`,
-  );
+    rest.length === 0
+      ? 'there is nothing to do'
+      : `please report ${rest.join(', ')}: a row of the spec may have a wrong date`;
+  const counts = `${expected.length} of ${names.length} ${expected.length === 1 ? 'is' : 'are'} expected`;
+  const text = `A name that only one side has is not compared and counts as no difference. ${counts}; ${advice}.`;
+  for (const line of wrap(text, 2)) console.log(line);
 }
 
 const hex = (value: bigint | undefined): string => (value === undefined ? '-' : `0x${value.toString(16)}`);

@@ -87,7 +87,7 @@ describe('a function of the library', () => {
 
   it.each([
     ['a % b', 'expected an operator of C, got a % b'],
-    ['`${a}`', 'expected an expression over words'],
+    ['``', 'expected an expression over words'],
     ['other(k, a)', 'expected a name that a module declares, got other'],
     ['k.name', 'expected a mask of the kernel, got k.name'],
     ["['x']", 'expected an expression over words'],
