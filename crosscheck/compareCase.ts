@@ -3,7 +3,7 @@ import type { Kernel } from '../lib/kernel/kernel.ts';
 import { compareHelper, type HelperVerdict } from './compareHelper.ts';
 import type { Probe, ProbeMachine } from './headers/probe.ts';
 import { constantsOf } from './ourConstants.ts';
-import { hasHelper } from './ourHelpers.ts';
+import { sharedHelpers } from './sharedHelpers.ts';
 
 /** A constant on both sides. */
 export interface ConstantVerdict {
@@ -44,8 +44,7 @@ export async function compareCase(
   await probe.setMachine({ ...usualMachine, ...machine });
   const constants = compareConstants(k, await probe.constants());
   const helpers: HelperVerdict[] = [];
-  for (const helper of probe.helpers) {
-    if (!hasHelper(k, helper.name, helper.arguments)) continue;
+  for (const helper of sharedHelpers(k, probe.helpers)) {
     progress?.(`${k.name}, ${name}: ${helper.name}`);
     helpers.push(await compareHelper(k, probe, helper, seed, count));
   }
@@ -64,6 +63,7 @@ function compareConstants(k: Kernel, kernels: ReadonlyMap<string, bigint>): read
   return wrongFirst(verdicts, constantDiffers);
 }
 
+/** Whether the two sides have different values for a constant. */
 export const constantDiffers = ({ ours, kernels }: ConstantVerdict): boolean => ours !== kernels;
 
 /** Whether the two sides differ, or the kernel's crashed. */

@@ -11,6 +11,7 @@ import type { Lacking } from './headers/probeRows.ts';
 import { type OptionId, options, type Variant } from './headers/variants.ts';
 import { constantsOf, isLeftOut } from './ourConstants.ts';
 import { hasHelper, ourName } from './ourHelpers.ts';
+import { sharedHelpers } from './sharedHelpers.ts';
 
 /** What to compare, and how thoroughly. */
 export interface CrosscheckSettings {
@@ -142,7 +143,8 @@ function onOneSide(
   constants: ReadonlyMap<string, bigint>,
 ): Pick<CrosscheckReport, 'onlyOurs' | 'onlyKernels' | 'expected' | 'notChecked'> {
   const ours = constantsOf(k);
-  const there = probe.helpers.filter((h) => !hasHelper(k, h.name, h.arguments)).map((h) => `${h.name}()`);
+  const shared = sharedHelpers(k, probe.helpers);
+  const there = probe.helpers.filter((h) => !shared.includes(h)).map((h) => `${h.name}()`);
   const missing = lacking.filter((l) => l.table === 'helpers' && !l.needsSource && ourName(l.name) in library);
   const has = (name: string) => hasHelper(k, name, ['pte', 'pte', 'pte']);
   const onlyOurs = [

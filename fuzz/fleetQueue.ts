@@ -9,6 +9,7 @@ import { type Difference, plainConfig } from './corpus.ts';
 import { seenLabels } from './coverage.ts';
 import type { Tally } from './shard.ts';
 
+/** The queue's name on the server. */
 export const queueName = 'x86-pte-fuzz';
 
 /** Blocks of a job: about a second of work. */
@@ -66,7 +67,7 @@ export function withoutPassword(url: string): string {
   return parsed.href;
 }
 
-/** What BullMQ is told of the server. @throws RangeError (ERR_PTE_INPUT) for an address that is none and a server that is not there. */
+/** The server, as BullMQ takes it. @throws RangeError (ERR_PTE_INPUT) for an address that is none and a server that is not there. */
 export async function connection(url: string): Promise<{ url: string; maxRetriesPerRequest: null }> {
   const { password } = parsedAddress(url);
   const { Redis } = await optional(() => import('ioredis'), 'ioredis');

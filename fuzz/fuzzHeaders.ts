@@ -4,7 +4,7 @@ import { compareHelper, type HelperVerdict } from '../crosscheck/compareHelper.t
 import { buildProbe } from '../crosscheck/headers/buildProbe.ts';
 import { configText, findKernelTree } from '../crosscheck/headers/kernelTree.ts';
 import { openProbe } from '../crosscheck/headers/probe.ts';
-import { hasHelper } from '../crosscheck/ourHelpers.ts';
+import { sharedHelpers } from '../crosscheck/sharedHelpers.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
 
 /** Which headers to fuzz, and how long. */
@@ -41,7 +41,7 @@ export async function fuzzHeaders({
   const tree = findKernelTree(headers);
   const probe = await openProbe(buildProbe(tree, source === undefined ? {} : { source }));
   const k = kernelFromConfig(tree.version, configText(tree, undefined));
-  const helpers = probe.helpers.filter((h) => h.arguments.length > 0 && hasHelper(k, h.name, h.arguments));
+  const helpers = sharedHelpers(k, probe.helpers).filter((h) => h.arguments.length > 0);
   const start = Date.now();
   const gone = () => (Date.now() - start) / 1000;
   let done = 0;

@@ -2,7 +2,7 @@
 import { type Addon, loadAddon } from '../lib/batch/engine/native.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
 import { blockWords, fillBlock, kernelOfBlock } from './blocks.ts';
-import { type Comparison, minimised } from './comparison.ts';
+import { minimised } from './comparison.ts';
 import { type ComparisonName, comparisonOf } from './comparisons.ts';
 import type { Difference } from './corpus.ts';
 import { nothingSeen, type Seen } from './coverage.ts';
@@ -36,34 +36,23 @@ export interface ShardRunner {
 
 /** A runner with comparisons of its own; `make` stands for comparisonOf() in tests. */
 export function runnerOf(shard: Shard, addon: Addon = loadAddon(), make = comparisonOf): ShardRunner {
-  const comparisons = shard.comparisons.map((name) => [name, make(name, addon)] as const);
+  const comparisons = shard.comparisons.map((name) => ({ name, comparison: make(name, addon) }));
   const words = new BigUint64Array(blockWords);
   let lookedAt: Kernel | undefined; // coverage is looked at once for each kernel
 
-  const runBlock = (block: number, k: Kernel, seen: Seen | undefined): Omit<Tally, 'blocks' | 'seen'> => {
+  const runBlock = (block: number, k: Kernel, seen: Seen | undefined): BlockTally => {
     fillBlock(addon, words, shard.seed, block);
     let inputs = 0;
-    for (const [target, comparison] of comparisons) {
+    for (const { name, comparison } of comparisons) {
       const found = comparison.run(k, words.subarray(0, comparison.words), seen);
       inputs += comparison.words;
-      if (found) return { inputs, difference: difference(target, comparison, k, block, found) };
+      if (!found) continue;
+      const { word, how } = minimised(comparison, k, found);
+      const { name: version, config } = k;
+      return { inputs, difference: { target: name, version, config, word, how, seed: shard.seed, block } };
     }
     return { inputs };
   };
-  const difference = (
-    target: ComparisonName,
-    comparison: Comparison,
-    k: Kernel,
-    block: number,
-    found: Parameters<typeof minimised>[2],
-  ): Difference => ({
-    target,
-    version: k.name,
-    config: k.config,
-    ...minimised(comparison, k, found),
-    seed: shard.seed,
-    block,
-  });
 
   return {
     run(from, count) {
@@ -72,12 +61,14 @@ export function runnerOf(shard: Shard, addon: Addon = loadAddon(), make = compar
       for (let i = 0; i < count; i++) {
         const block = shard.index + (from + i) * shard.count;
         const k = kernelOfBlock(block, shard.version);
-        const ran = runBlock(block, k, k === lookedAt ? undefined : seen);
+        const tally = runBlock(block, k, k === lookedAt ? undefined : seen);
         lookedAt = k;
-        inputs += ran.inputs;
-        if (ran.difference) return { blocks: i, inputs, seen, difference: ran.difference };
+        inputs += tally.inputs;
+        if (tally.difference) return { blocks: i, inputs, seen, difference: tally.difference };
       }
       return { blocks: count, inputs, seen };
     },
   };
 }
+
+type BlockTally = Pick<Tally, 'inputs' | 'difference'>;

@@ -49,6 +49,7 @@ const number = (name: string) => (text: string) => {
 };
 const list = (text: string, before: readonly string[] = []) => [...before, ...text.split(',').filter(Boolean)];
 
+/** Adds the options of `pte crosscheck`. */
 export function define(command: Command): void {
   command
     .requiredOption('--headers <dir>', 'the folder with the headers')

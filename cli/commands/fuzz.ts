@@ -14,7 +14,7 @@ import { kernel } from '../../lib/kernel/kernel.ts';
 import { difference, usageError } from '../fail.ts';
 import { toJson } from '../json.ts';
 import { defineFleet, runFleet } from './fuzzFleet.ts';
-import { type FuzzOptions, tell } from './fuzzReport.ts';
+import { type FuzzOptions, printDifference } from './fuzzReport.ts';
 
 const usualSeconds = 10;
 
@@ -44,6 +44,7 @@ const comparisonList = (text: string): ComparisonName[] =>
     throw rangeError(`expected --target of ${comparisonNames.join(', ')}, got ${shown(given)}`, 'ERR_PTE_INPUT');
   });
 
+/** Adds the options of `pte fuzz`. */
 export function define(command: Command): void {
   command
     .argument('[role]', 'worker or status, for a fleet')
@@ -67,7 +68,7 @@ export function define(command: Command): void {
     .addHelpText('after', examples)
     .action(async (role: string | undefined, options: FuzzOptions) => {
       if (options.replay !== undefined) return replay(options.replay);
-      if (options.kernel !== undefined) kernel(options.kernel); // a wrong one is told before threads start
+      if (options.kernel !== undefined) kernel(options.kernel); // a wrong one is an error before threads start
       if (role !== undefined || options.queue !== undefined) return runFleet(role, options);
       if (options.headers !== undefined) return againstHeaders(options.headers, options);
       const result = await campaign({
@@ -143,7 +144,7 @@ function report(result: CampaignResult, { json, seed, shard }: FuzzOptions): voi
   const { inputs, resumed, seconds } = result;
   const seen = coverage(result.seen);
   const before = resumed > 0 ? `, ${resumed.toLocaleString('en')} of them before` : '';
-  if (result.difference) tell(result.difference, result.kept);
+  if (result.difference) printDifference(result.difference, result.kept);
   console.log(
     `${inputs.toLocaleString('en')} words compared${before}, ${rate(inputs - resumed, seconds)}${seen && `, ${seen}`}, ${result.difference ? 'one difference' : 'no difference'} (seed ${seed}, shard ${shard})`,
   );
@@ -160,7 +161,7 @@ function replay(path: string): void {
       read += 1;
       if (!differs) continue;
       differ += 1;
-      tell(d, file);
+      printDifference(d, file);
     } catch (error) {
       if (!(error instanceof Error && 'code' in error)) throw error;
       console.error(`pte: skipped ${file}: ${error.message}`);

@@ -1,8 +1,9 @@
-/** What `pte fuzz` and a fleet are asked and how both tell a difference. */
+/** The options of `pte fuzz` on one machine and on a fleet, and how both print a difference. */
 import type { ComparisonName } from '../../fuzz/comparisons.ts';
 import type { Difference } from '../../fuzz/corpus.ts';
 import { hex } from '../../lib/base/hex.ts';
 
+/** The options of `pte fuzz`. */
 export interface FuzzOptions {
   readonly seed: number;
   readonly shard: string;
@@ -22,7 +23,7 @@ export interface FuzzOptions {
 }
 
 /** A difference as a command that shows it. */
-export function tell(d: Difference, kept: string | undefined): void {
+export function printDifference(d: Difference, kept: string | undefined): void {
   const off = Object.entries(d.config).flatMap(([key, value]) => (value === false ? [dashed(key)] : []));
   const options = [
     `--kernel ${d.version}`,

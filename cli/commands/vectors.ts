@@ -31,6 +31,7 @@ function format(text: string): keyof typeof formats {
   return text as keyof typeof formats;
 }
 
+/** Adds the options of `pte vectors`. */
 export function define(command: Command): void {
   withKernelOptions(command)
     .option('--count <n>', 'how many words', number('--count'), 1000)

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** A row: a helper, and one way in which kernels write it. */
 export interface HelperRow {
   /** The kernel's name. */
   readonly name: string;

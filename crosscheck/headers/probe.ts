@@ -2,6 +2,7 @@
 import { rangeError } from '../../lib/base/errors.ts';
 import { operation, type Request, startRunner } from './probeProcess.ts';
 
+/** A helper that the probe has. */
 export interface ProbeHelper {
   readonly name: string;
   /** Kinds of the arguments: pte pmd pud prot entry archEntry type offset pfn vmFlags marker nr index mask count. */
@@ -23,6 +24,7 @@ export type Applied =
   | { readonly kind: 'done'; readonly words: BigUint64Array<ArrayBuffer> }
   | { readonly kind: 'crashed'; readonly how: string };
 
+/** A kernel's helpers and constants, to be asked. Its calls run one after another. */
 export interface Probe {
   readonly helpers: readonly ProbeHelper[];
   /**

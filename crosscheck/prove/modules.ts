@@ -15,6 +15,8 @@ export interface SourceModule {
   readonly file: string;
   readonly declared: ReadonlyMap<string, Declaration>;
   readonly imported: ReadonlyMap<string, { readonly file: string; readonly name: string }>;
+  /** Files that it imports as a whole: `import * as pgtable`. */
+  readonly spaces: ReadonlyMap<string, string>;
 }
 
 /** The expression without what says nothing of its value: brackets and `as`. */
@@ -45,6 +47,9 @@ export class Modules {
 
   /** The declaration of a name that a module uses, wherever it stands; undefined for what is no module's, such as BigInt. */
   find(module: SourceModule, name: string): Declaration | undefined {
+    const [space = '', member] = name.split('.');
+    const file = module.spaces.get(space);
+    if (member !== undefined) return file === undefined ? undefined : this.find(this.load(file), member);
     const own = module.declared.get(name);
     if (own) return own;
     const from = module.imported.get(name);
@@ -55,25 +60,37 @@ export class Modules {
 function parsed(file: string, text: string): SourceModule {
   const declared = new Map<string, Declaration>();
   const imported = new Map<string, { file: string; name: string }>();
-  const module = { file, declared, imported };
+  const spaces = new Map<string, string>();
+  const module = { file, declared, imported, spaces };
   const declare = (name: string, node: Declaration['node']) => declared.set(name, { module, name, node });
   for (const statement of ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true).statements) {
     if (ts.isFunctionDeclaration(statement) && statement.name) declare(statement.name.text, statement);
     else if (ts.isVariableStatement(statement))
       for (const { name, initializer } of statement.declarationList.declarations)
         if (initializer && ts.isIdentifier(name)) declare(name.text, bare(initializer));
-    for (const { own, name, from } of borrowed(statement))
-      imported.set(own, { file: posix.join(posix.dirname(file), from), name });
+    for (const { own, name, from } of borrowed(statement)) {
+      const other = posix.join(posix.dirname(file), from);
+      if (name === undefined) spaces.set(own, other);
+      else imported.set(own, { file: other, name });
+    }
   }
   return module;
 }
 
-/** Names that an import or an `export ... from` brings in from another file of the project. */
-function borrowed(statement: ts.Statement): readonly { own: string; name: string; from: string }[] {
+interface Borrowed {
+  readonly own: string;
+  /** Its name in the other file; none for the file as a whole. */
+  readonly name: string | undefined;
+  readonly from: string;
+}
+
+/** What an import or an `export ... from` brings in from another file of the project. */
+function borrowed(statement: ts.Statement): readonly Borrowed[] {
   if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return [];
   const from = statement.moduleSpecifier;
   const names = ts.isImportDeclaration(statement) ? statement.importClause?.namedBindings : statement.exportClause;
   if (!from || !ts.isStringLiteral(from) || !from.text.startsWith('.')) return [];
-  if (!names || !(ts.isNamedImports(names) || ts.isNamedExports(names))) return [];
+  if (names && ts.isNamespaceImport(names)) return [{ own: names.name.text, name: undefined, from: from.text }];
+  if (!names || ts.isNamespaceExport(names)) return [];
   return names.elements.map((e) => ({ own: e.name.text, name: (e.propertyName ?? e.name).text, from: from.text }));
 }

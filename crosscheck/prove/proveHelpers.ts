@@ -9,7 +9,7 @@ import { rangeError } from '../../lib/base/errors.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { type BuiltProbe, findProbeDir } from '../headers/buildProbe.ts';
 import type { ProbeHelper } from '../headers/probe.ts';
-import { hasHelper } from '../ourHelpers.ts';
+import { sharedHelpers } from '../sharedHelpers.ts';
 import { argumentNames, cbmcSource, proofName } from './cbmcSource.ts';
 import { withoutBody } from './cText.ts';
 
@@ -29,7 +29,7 @@ export function proveHelpers(
   all: readonly ProbeHelper[],
   cbmc: string,
 ): readonly Proof[] {
-  const helpers = all.filter((h) => hasHelper(k, h.name, h.arguments));
+  const helpers = sharedHelpers(k, all);
   const file = join(built.workDir, 'prove.c');
   // Functions that CBMC cannot read lose their bodies. Every round takes one away at least, so there is a last one; a body
   // that a helper needs is missed in its proof, since CBMC lets a function without a body return anything.

@@ -38,19 +38,27 @@ class Translator {
   /** The name in C of a function; it and all that it calls are translated if they are not there yet. */
   readonly take = (declaration: Declaration, fixed: Fixed): string => {
     const { node, module } = declaration;
+    const inner = isFunction(node) ? undefined : this.#aliased(declaration);
+    if (inner?.name === declaration.name) return this.take(inner, fixed);
     const name = [declaration.name, ...fixed.flatMap(ids)].join('_');
     const before = this.#origins.get(name);
     if (before && before !== declaration)
       throw new Error(`expected one function of each name, got ${name} of ${before.module.file} and ${module.file}`);
     if (before) return name;
     this.#origins.set(name, declaration);
-    if (isFunction(node)) this.functions.set(name, this.#translated(name, declaration, node, fixed));
-    else this.aliases.set(name, this.take(this.#aliased(declaration), []));
+    if (inner) this.aliases.set(name, this.take(inner, []));
+    else if (isFunction(node)) this.functions.set(name, this.#translated(name, declaration, node, fixed));
     return name;
   };
 
+  /**
+   * The function that a name stands for: `const pmdMkold = pteMkold`, or the one within checkedHelper('pteUffd', pteUffd), which
+   * throws where the kernel lacks the helper and gives what the helper gives.
+   */
   #aliased({ node, module }: Declaration): Declaration {
-    return this.#modules.find(module, node.getText()) ?? refuse(node, 'a function or the name of one');
+    const isChecked = ts.isCallExpression(node) && node.expression.getText() === 'checkedHelper';
+    const target = isChecked ? (node.arguments[1] ?? node) : node;
+    return this.#modules.find(module, target.getText()) ?? refuse(node, 'a function or the name of one');
   }
 
   #translated(name: string, { module }: Declaration, fn: SourceFunction, fixed: Fixed): CFunction {

@@ -21,6 +21,7 @@ export const tables = {
   type: (id: string) => `T_${id}`,
   prot: (id: string) => `P_${id}`,
 } as const;
+/** The name of such a table. */
 export type KernelTable = keyof typeof tables;
 
 /** Where an expression stands. */
@@ -35,10 +36,13 @@ export interface Scope {
   readonly callee: (declaration: Declaration, fixed: readonly Value[]) => string;
 }
 
+/** A function of the library, in both spellings. */
 export type SourceFunction = ts.FunctionDeclaration | ts.ArrowFunction;
+/** Whether a declaration is a function, and not the name of one or another value. */
 export const isFunction = (node: ts.Node): node is SourceFunction =>
   ts.isFunctionDeclaration(node) || ts.isArrowFunction(node);
 
+/** C for a word. */
 export const word = (c: string): Value => ({ kind: 'word', c });
 /** `k.mask.rw`: an entry of a table. */
 export const entry = (table: KernelTable, id: string): Value => word(tables[table](id));

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { helperRows } from '../../crosscheck/headers/helperRows.ts';
 import { fixedCount, inputs } from '../../crosscheck/inputs.ts';
-import { hasHelper, ourAnswers, ourName } from '../../crosscheck/ourHelpers.ts';
+import { ourAnswers, ourName } from '../../crosscheck/ourHelpers.ts';
 import { maskDefinitions } from '../../crosscheck/prove/masks.ts';
 import { translate } from '../../crosscheck/prove/translate.ts';
+import { sharedHelpers } from '../../crosscheck/sharedHelpers.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { root } from '../support/tree.ts';
 
@@ -71,6 +72,16 @@ describe('a function of the library', () => {
       '#define g helper',
       'static u64 f(u64 a) { return helper(a, 1ULL); }',
       'static u64 helper(u64 a, u64 add) { return ((a + add)); }',
+    ]);
+  });
+
+  it('is the one within a question whether the kernel has it', () => {
+    const text = `import * as b from './b.ts';
+      export const f = checkedHelper('f', b.f);
+      export const g = checkedHelper('g', b.f);`;
+    expect(bodies(text, { 'lib/b.ts': 'export const f = (k: Kernel, a: bigint) => a;' })).toEqual([
+      '#define g f',
+      'static u64 f(u64 a) { return a; }',
     ]);
   });
 
@@ -146,7 +157,7 @@ ${helpers
   ] as const)('says what the library says, compiled with the masks of %s %o', (version, config) => {
     const k = kernel(version, config);
     const names = new Map(helperRows(join(root, 'crosscheck/probe')).map((row) => [row.name, row]));
-    const helpers = [...names.values()].filter((h) => h.arguments.length > 0 && hasHelper(k, h.name, h.arguments));
+    const helpers = sharedHelpers(k, [...names.values()]).filter((h) => h.arguments.length > 0);
     expect(helpers.length).toBeGreaterThan(100);
     const count = 4 * fixedCount;
     const columns = helpers.map((h) => inputs(h.arguments, 1, 0, count));
