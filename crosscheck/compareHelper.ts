@@ -5,16 +5,31 @@ import { inputs } from './inputs.ts';
 import { ourAnswers } from './ourHelpers.ts';
 
 /** An input on which the two sides differ. */
-export interface Difference {
+export interface HelperDifference {
   readonly arguments: readonly bigint[];
   readonly ours: bigint;
   readonly kernels: bigint;
 }
 
+/** What came of one helper: agreement, the smallest difference found, or how the kernel's own ended. */
 export type HelperVerdict =
   | { readonly helper: string; readonly verdict: 'agree'; readonly inputs: number }
-  | { readonly helper: string; readonly verdict: 'differ'; readonly inputs: number; readonly difference: Difference }
+  | {
+      readonly helper: string;
+      readonly verdict: 'differ';
+      readonly inputs: number;
+      readonly difference: HelperDifference;
+    }
   | { readonly helper: string; readonly verdict: 'crashed'; readonly how: string };
+
+/** A helper that does not agree, in a line: `pte_dirty(0x40): ours 0x1, the kernel's 0x0`. */
+export function wrongHelper(h: HelperVerdict): string {
+  if (h.verdict === 'crashed') return `${h.helper}(): the kernel's helper ended with ${h.how}`;
+  if (h.verdict === 'agree') return `${h.helper}(): agree`;
+  const { arguments: args, ours, kernels } = h.difference;
+  const [mine, theirs, ...given] = [ours, kernels, ...args].map((value) => `0x${value.toString(16)}`);
+  return `${h.helper}(${given.join(', ')}): ours ${mine}, the kernel's ${theirs}`;
+}
 
 const block = 1 << 16;
 
@@ -53,7 +68,7 @@ async function minimised(
   name: string,
   kinds: readonly string[],
   start: readonly bigint[],
-): Promise<Difference> {
+): Promise<HelperDifference> {
   let smallest = start;
   for (let found: readonly bigint[] | undefined = start; found; ) {
     smallest = found;

@@ -1,16 +1,16 @@
 /** Golden vectors: words with what they mean and what the kernel's helpers say of them, for other projects to test themselves with. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { hex } from '../lib/base/hex.ts';
 import { columns, decodeBatch, KINDS } from '../lib/batch/codecBatch.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
 import { findProbeDir } from './headers/buildProbe.ts';
+import { helperRows } from './headers/helperRows.ts';
 import { inputs } from './inputs.ts';
 import { ourAnswers } from './ourHelpers.ts';
 
 /** Raised when what stands where changes: docs/vectors.md. */
 export const vectorFormat = 1;
 
+/** Words of a kernel, and what its helpers say of each. */
 export interface Vectors {
   readonly kernel: Kernel;
   readonly seed: number;
@@ -19,14 +19,15 @@ export interface Vectors {
   readonly helpers: ReadonlyMap<string, { readonly result: string; readonly values: BigUint64Array }>;
 }
 
-/** The helpers that take one pte, by the rows of the probe. */
-function unaryHelpers(): ReadonlyMap<string, string> {
-  const text = readFileSync(join(findProbeDir(), 'helpers.def'), 'utf8');
-  return new Map(
-    [...text.matchAll(/^HELPER\((\w+), "pte", (\w+),/gm)].map(([, name, result]) => [name as string, result as string]),
+/** The helpers that take one pte, by the rows of the probe, and what each gives. */
+const unaryHelpers = (): ReadonlyMap<string, string> =>
+  new Map(
+    helperRows(findProbeDir())
+      .filter((row) => row.arguments.join() === 'pte')
+      .map(({ name, result }) => [name, result]),
   );
-}
 
+/** The first `count` vectors of a seed. */
 export function vectorsOf(k: Kernel, count: number, seed: number): Vectors {
   const [words] = inputs(['pte'], seed, 0, count) as [BigUint64Array];
   const helpers = new Map<string, { result: string; values: BigUint64Array }>();

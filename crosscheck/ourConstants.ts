@@ -5,6 +5,7 @@ import type { Kernel } from '../lib/kernel/kernel.ts';
 import type { BitRow, Row } from '../spec/schema.ts';
 import { tables } from '../spec/tables.ts';
 
+/** Numbers by the kernel's names for them. */
 export type Numbers = Map<string, bigint>;
 
 const placeOf = (mask: bigint) => BigInt(mask.toString(2).length - 1);
@@ -91,14 +92,23 @@ function versionCode(k: Kernel): number {
   return (major << 16) | (minor << 8) | Math.min(k.release.patch, 255);
 }
 
-const known = new WeakMap<Kernel, Numbers>();
+const collected = new WeakMap<Kernel, Numbers>();
 
 /** Every number of a kernel by the name that its headers have for it. */
 export function constantsOf(k: Kernel): Numbers {
-  const numbers = known.get(k) ?? collect(k);
-  known.set(k, numbers);
+  const numbers = collected.get(k) ?? collect(k);
+  collected.set(k, numbers);
   return numbers;
 }
+
+/** Constants of headers that the library leaves out, where no entry depends on them. */
+const leftOut: Readonly<Record<string, (k: Kernel) => boolean>> = {
+  _PAGE_CC: () => true, // the C-bit of any vendor: encMask in a configuration
+  MAX_PHYSMEM_BITS: (k) => !k.does('swpOffsetPfnMasked'), // from then on it is the width of a page frame number in an offset
+};
+
+/** Whether it is expected that the headers have a constant and the library does not. */
+export const isLeftOut = (k: Kernel, name: string): boolean => leftOut[name]?.(k) ?? false;
 
 /** Protections of the kernel's own mappings, which have the C-bit in their definitions: asm/pgtable_types.h. */
 const encrypted = /^(PAGE_KERNEL(?!_IO)|_KERNPG_TABLE$|_PAGE_TABLE$)/;

@@ -1,39 +1,41 @@
 /** The report of a cross-check as a page of its own. */
+import { escapeMarkup } from '../lib/picture/escape.ts';
+import { type ConstantVerdict, type CrosscheckCase, constantDiffers, helperDiffers } from './compareCase.ts';
 import type { HelperVerdict } from './compareHelper.ts';
-import { type Case, type ConstantVerdict, constantDiffers, type Report } from './crosscheck.ts';
+import type { CrosscheckReport } from './compareKernel.ts';
 
-const escaped = (text: string) => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 const hex = (value: bigint | undefined) => (value === undefined ? '–' : `0x${value.toString(16)}`);
 const cells = (tag: string, list: readonly string[]) => list.map((c) => `<${tag}>${c}</${tag}>`).join('');
 
 const constantRow = (c: ConstantVerdict): string =>
-  `<tr class="${constantDiffers(c) ? 'bad' : ''}">${cells('td', [escaped(c.name), hex(c.ours), hex(c.kernels)])}</tr>`;
+  `<tr class="${constantDiffers(c) ? 'bad' : ''}">${cells('td', [escapeMarkup(c.name), hex(c.ours), hex(c.kernels)])}</tr>`;
 
 function helperRow(h: HelperVerdict): string {
-  const told =
+  const result =
     h.verdict === 'agree'
       ? `${h.inputs.toLocaleString('en')} inputs`
       : h.verdict === 'crashed'
-        ? `the kernel’s helper ended with ${escaped(h.how)}`
+        ? `the kernel’s helper ended with ${escapeMarkup(h.how)}`
         : `(${h.difference.arguments.map(hex).join(', ')}): ours ${hex(h.difference.ours)}, the kernel’s ${hex(h.difference.kernels)}`;
-  return `<tr class="${h.verdict === 'agree' ? '' : 'bad'}">${cells('td', [`${escaped(h.helper)}()`, h.verdict, told])}</tr>`;
+  return `<tr class="${h.verdict === 'agree' ? '' : 'bad'}">${cells('td', [`${escapeMarkup(h.helper)}()`, h.verdict, result])}</tr>`;
 }
 
-const section = (c: Case): string => `<h2>${escaped(c.name)}</h2>
-<details ${c.helpers.some((h) => h.verdict !== 'agree') ? 'open' : ''}><summary>${c.helpers.length} helpers</summary>
+const section = (c: CrosscheckCase): string => `<h2>${escapeMarkup(c.name)}</h2>
+<details ${c.helpers.some(helperDiffers) ? 'open' : ''}><summary>${c.helpers.length} helpers</summary>
 <table><tr>${cells('th', ['helper', '', 'inputs'])}</tr>${c.helpers.map(helperRow).join('\n')}</table></details>
 <details ${c.constants.some(constantDiffers) ? 'open' : ''}><summary>${c.constants.length} constants</summary>
 <table><tr>${cells('th', ['constant', 'ours', 'the kernel’s'])}</tr>${c.constants.map(constantRow).join('\n')}</table></details>`;
 
 const list = (title: string, names: readonly string[]): string =>
-  names.length === 0 ? '' : `<h2>${title}</h2><p>${names.map((n) => `<code>${escaped(n)}</code>`).join(', ')}</p>`;
+  names.length === 0 ? '' : `<h2>${title}</h2><p>${names.map((n) => `<code>${escapeMarkup(n)}</code>`).join(', ')}</p>`;
 
-export const reportPage = (report: Report): string => `<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>x86-pte and Linux ${escaped(report.tree.release)}</title>
+/** The whole page, with the page's own style in it. */
+export const reportPage = (report: CrosscheckReport): string => `<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>x86-pte and Linux ${escapeMarkup(report.tree.release)}</title>
 <style>body{font:15px system-ui,sans-serif;max-width:60em;margin:2em auto;padding:0 1em}table{border-collapse:collapse}
 td,th{border:1px solid #ccc;padding:.2em .6em;text-align:left;font-family:ui-monospace,monospace;font-size:13px}
 .bad{background:#fbdada}summary{cursor:pointer;margin:.5em 0}.yes{color:#1b7f2a}.no{color:#b3261e}</style>
-<h1>x86-pte and the headers of Linux ${escaped(report.tree.release)}</h1>
+<h1>x86-pte and the headers of Linux ${escapeMarkup(report.tree.release)}</h1>
 <p class="${report.agree ? 'yes' : 'no'}">${report.agree ? 'They agree.' : 'They differ.'}</p>
 ${report.cases.map(section).join('\n')}
 ${list('Only here', report.onlyOurs)}${list('Only in the headers', report.onlyKernels)}${list('Not checked: outside the headers', report.notChecked)}

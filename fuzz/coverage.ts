@@ -3,34 +3,58 @@ import type { Columns } from '../lib/batch/codecBatch.ts';
 import type { Outcome } from '../lib/mm/common/outcome.ts';
 import { flagColumn, kinds } from '../spec/kinds.ts';
 
-/** Labels: `kind swap`, `form swap 90` (the flags that say something, in hex), `way do_swap_page pte_mkold ...`. */
-export type Seen = Set<string>;
+const sorts = ['kind', 'form', 'way'] as const;
+
+/**
+ * kind: `swap`. form: a kind and the flags that say something, in hex, `swap 90`. way: a kernel function, what it did to the
+ * entry, and what came of it, `do_swap_page pte_mkold ...`.
+ */
+export type Seen = Readonly<Record<(typeof sorts)[number], Set<string>>>;
+
+/** To begin with. */
+export const nothingSeen = (): Seen => ({ kind: new Set(), form: new Set(), way: new Set() });
+
+/** Adds what another one came by. */
+export function addSeen(into: Seen, more: Seen): void {
+  for (const sort of sorts) for (const one of more[sort]) into[sort].add(one);
+}
+
+/** As files and --json have it: one text for each, `kind swap`. */
+export const seenLabels = (seen: Seen): string[] =>
+  sorts.flatMap((sort) => [...seen[sort]].map((one) => `${sort} ${one}`)).sort();
+
+/** Adds labels out of a file. */
+export function addLabels(into: Seen, labels: readonly string[]): void {
+  for (const label of labels) {
+    const sort = sorts.find((name) => label.startsWith(`${name} `));
+    if (sort) into[sort].add(label.slice(sort.length + 1));
+  }
+}
 
 /** Words of a block that are looked at. */
 const looked = 256;
 const firstSaid = Math.min(...flagColumn.map(({ bit }) => bit));
 
+/** Adds the kinds and forms among the first rows of columns. */
 export function seeColumns(seen: Seen, { kind, flags }: Columns): void {
   for (let i = 0; i < Math.min(looked, kind.length); i++) {
     const name = kinds[kind[i] as number] as string;
-    seen.add(`kind ${name}`);
-    seen.add(`form ${name} ${((flags[i] as number) >>> firstSaid).toString(16)}`);
+    seen.kind.add(name);
+    seen.form.add(`${name} ${((flags[i] as number) >>> firstSaid).toString(16)}`);
   }
 }
 
+/** Adds the way that a kernel function took. */
 export function seeWay(seen: Seen, name: string, { steps, effects, next }: Outcome & { readonly next?: string }): void {
   const way = [...steps.map(({ did }) => did), ...effects, ...(next === undefined ? [] : [next])];
-  seen.add(`way ${name} ${way.join(' ')}`);
+  seen.way.add(`${name} ${way.join(' ')}`);
 }
 
-/** In a few words; empty where nothing was looked at. */
-export function coverage(seen: Iterable<string>): string {
-  const labels = [...seen];
-  const count = (sort: string) => labels.filter((label) => label.startsWith(`${sort} `)).length;
-  const [found, forms, ways] = ['kind', 'form', 'way'].map(count);
+/** How much was seen, in a few words; empty where nothing was looked at. */
+export function coverage({ kind, form, way }: Seen): string {
   const parts = [
-    ...(found ? [`${found} kinds of entry in ${forms} forms`] : []),
-    ...(ways ? [`${ways} ways through kernel logic`] : []),
+    ...(kind.size > 0 ? [`${kind.size} kinds of entry in ${form.size} forms`] : []),
+    ...(way.size > 0 ? [`${way.size} ways through kernel logic`] : []),
   ];
   return parts.length === 0 ? '' : `${parts.join(' and ')} seen`;
 }

@@ -1,13 +1,13 @@
 /** Fuzzing against a kernel's own helpers: round after round of new inputs, each helper in turn. */
 
 import { compareHelper, type HelperVerdict } from '../crosscheck/compareHelper.ts';
-import { configText } from '../crosscheck/crosscheck.ts';
 import { buildProbe } from '../crosscheck/headers/buildProbe.ts';
-import { findKernelTree } from '../crosscheck/headers/kernelTree.ts';
+import { configText, findKernelTree } from '../crosscheck/headers/kernelTree.ts';
 import { openProbe } from '../crosscheck/headers/probe.ts';
-import { hasHelper } from '../crosscheck/ourHelpers.ts';
+import { sharedHelpers } from '../crosscheck/sharedHelpers.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
 
+/** Which headers to fuzz, and how long. */
 export interface HeaderFuzz {
   readonly headers: string;
   readonly source?: string;
@@ -17,6 +17,7 @@ export interface HeaderFuzz {
   readonly progress?: (inputs: number, seconds: number) => void;
 }
 
+/** What came of it. */
 export interface HeaderOutcome {
   readonly kernel: string;
   readonly inputs: number;
@@ -28,6 +29,7 @@ export interface HeaderOutcome {
 /** Inputs of a helper in one round. */
 const perRound = 1 << 16;
 
+/** Runs until a helper differs, or the time or the inputs are used up. */
 export async function fuzzHeaders({
   headers,
   source,
@@ -39,7 +41,7 @@ export async function fuzzHeaders({
   const tree = findKernelTree(headers);
   const probe = await openProbe(buildProbe(tree, source === undefined ? {} : { source }));
   const k = kernelFromConfig(tree.version, configText(tree, undefined));
-  const helpers = probe.helpers.filter((h) => h.arguments.length > 0 && hasHelper(k, h.name, h.arguments));
+  const helpers = sharedHelpers(k, probe.helpers).filter((h) => h.arguments.length > 0);
   const start = Date.now();
   const gone = () => (Date.now() - start) / 1000;
   let done = 0;

@@ -1,76 +1,74 @@
-/** One shard of a campaign: blocks i, i + n, i + 2n, ... of a seed, each on its kernel through every target. */
+/** One shard of a campaign: blocks i, i + n, i + 2n, ... of a seed, each on its kernel through every comparison. */
 import { type Addon, loadAddon } from '../lib/batch/engine/native.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
 import { blockWords, fillBlock, kernelOfBlock } from './blocks.ts';
-import { minimised, type Target, type TargetName, targetOf } from './comparisons.ts';
-import type { Seen } from './coverage.ts';
-import type { Difference } from './files.ts';
+import { minimised } from './comparison.ts';
+import { type ComparisonName, comparisonOf } from './comparisons.ts';
+import type { Difference } from './corpus.ts';
+import { nothingSeen, type Seen } from './coverage.ts';
 
+/** A part of a campaign. */
 export interface Shard {
   readonly seed: number;
   /** This shard, and of how many. */
   readonly index: number;
   readonly count: number;
-  readonly targets: readonly TargetName[];
+  readonly comparisons: readonly ComparisonName[];
   /** One kernel instead of all. */
   readonly version?: string;
 }
 
 /** What some blocks of a shard came to. */
 export interface Tally {
+  /** Blocks without a difference. */
   readonly blocks: number;
-  /** Words compared, over all targets. */
+  /** Words compared, over all comparisons. */
   readonly inputs: number;
-  /** Labels of coverage.ts that were not seen before. */
-  readonly seen: readonly string[];
+  readonly seen: Seen;
   readonly difference?: Difference;
 }
 
-export interface Runner {
+/** Runs blocks of one shard. */
+export interface ShardRunner {
   /** Runs blocks `from` to `from + count` of the shard; stops at the first difference. */
   run(from: number, count: number): Tally;
 }
 
-export function runnerOf(shard: Shard, addon: Addon = loadAddon(), make = targetOf): Runner {
-  const targets = shard.targets.map((name) => make(name, addon));
+/** A runner with comparisons of its own; `make` stands for comparisonOf() in tests. */
+export function runnerOf(shard: Shard, addon: Addon = loadAddon(), make = comparisonOf): ShardRunner {
+  const comparisons = shard.comparisons.map((name) => ({ name, comparison: make(name, addon) }));
   const words = new BigUint64Array(blockWords);
-  const all: Seen = new Set();
-  let known: Kernel | undefined;
+  let lookedAt: Kernel | undefined; // coverage is looked at once for each kernel
+
+  const runBlock = (block: number, k: Kernel, seen: Seen | undefined): BlockTally => {
+    fillBlock(words, shard.seed, block);
+    let inputs = 0;
+    for (const { name, comparison } of comparisons) {
+      const found = comparison.run(k, words.subarray(0, comparison.words), seen);
+      inputs += comparison.words;
+      if (!found) continue;
+      const { word, how } = minimised(comparison, k, found);
+      const { name: version, config } = k;
+      return { inputs, difference: { target: name, version, config, word, how, seed: shard.seed, block } };
+    }
+    return { inputs };
+  };
+
   return {
     run(from, count) {
+      const seen = nothingSeen();
       let inputs = 0;
-      const before = all.size;
-      const seen = () => [...all].slice(before);
       for (let i = 0; i < count; i++) {
         const block = shard.index + (from + i) * shard.count;
         const k = kernelOfBlock(block, shard.version);
-        fillBlock(words, shard.seed, block);
-        const look = k === known ? undefined : all; // once for each kernel
-        known = k;
-        for (const target of targets) {
-          const found = target.run(k, words.subarray(0, target.words), look);
-          inputs += target.words;
-          if (!found) continue;
-          const { word, how } = minimised(target, k, found);
-          const difference = {
-            target: target.name as TargetName,
-            version: k.name,
-            config: k.config,
-            word,
-            how,
-            seed: shard.seed,
-            block,
-          };
-          return { blocks: i, inputs, seen: seen(), difference };
-        }
+        const tally = runBlock(block, k, k === lookedAt ? undefined : seen);
+        lookedAt = k;
+        inputs += tally.inputs;
+        if (tally.difference) return { blocks: i, inputs, seen, difference: tally.difference };
       }
-      return { blocks: count, inputs, seen: seen() };
+      return { blocks: count, inputs, seen };
     },
   };
 }
 
-/** Whether a target still finds the difference. */
-export const stillDiffers = (
-  target: Target,
-  d: { readonly kernel: Parameters<Target['run']>[0]; readonly word: bigint },
-): boolean => target.run(d.kernel, BigUint64Array.of(d.word)) !== undefined;
+type BlockTally = Pick<Tally, 'inputs' | 'difference'>;

@@ -1,4 +1,4 @@
-/** A thread of `pte fuzz`: runs the blocks that it is told, and says what they came to. */
+/** A thread of `pte fuzz`: runs the blocks that it is asked for, and answers with what they came to. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { runnerOf, type Shard } from './shard.ts';
 

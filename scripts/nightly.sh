@@ -36,22 +36,22 @@ newest() { find "$dir/$1" -maxdepth 1 -name "$2.*" | sort -V | tail -n 1; }
 
 compare() { # a kernel's headers, with its sources where there are any
   local source
-  scripts/kernel-headers.sh --source --dir "$dir" "$1" || return
+  scripts/kernels/kernel-headers.sh --source --dir "$dir" "$1" || return
   source=$(newest source "$1")
   node bin/pte.cjs crosscheck --headers "$(newest headers "$1")" ${source:+--source "$source"} --html "$out/crosscheck-$1.html"
 }
 replay() { # what a kernel does
   local image
-  scripts/kernel-image.sh --dir "$dir" "$1" || return
+  scripts/kernels/kernel-image.sh --dir "$dir" "$1" || return
   image=$(newest images "$1")
   npx pte record --image "$image" --out "$out/lives-$1.json" &&
     npx pte record --image "$image" --walk "$(date +%j)" --out "$out/walk-$1.json" &&
     node bin/pte.cjs replay "$out/lives-$1.json" "$out/walk-$1.json"
 }
 
-for one in $(series scripts/kernel-headers.sh); do check "crosscheck-$one" compare "$one"; done
+for one in $(series scripts/kernels/kernel-headers.sh); do check "crosscheck-$one" compare "$one"; done
 check prove scripts/prove.sh --dir "$dir"
-for one in $(series scripts/kernel-image.sh); do check "replay-$one" replay "$one"; done
+for one in $(series scripts/kernels/kernel-image.sh); do check "replay-$one" replay "$one"; done
 report() { node dist/record/recordedPage.js "$out"/lives-*.json "$out"/walk-*.json >"$out/recorded.md" && cp "$out/recorded.md" docs/; }
 check report report
 check fuzz node bin/pte.cjs fuzz --time "$fuzz" --seed "$(date +%j)" --target codec,reference,objects,mm

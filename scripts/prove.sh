@@ -12,7 +12,7 @@ if [ "${1:-}" = --dir ]; then dir=$2; shift 2; fi
 if [ $# -eq 0 ]; then set -- 5.10 6.1 6.12 7.2 7.3; fi
 for series in "$@"; do
   compgen -G "$dir/headers/$series.*" >/dev/null && compgen -G "$dir/source/$series.*" >/dev/null ||
-    scripts/kernel-headers.sh --source --dir "$dir" "$series"
+    scripts/kernels/kernel-headers.sh --source --dir "$dir" "$series"
 done
-cbmc=$(scripts/cbmc.sh --dir "$dir")
+cbmc=$(scripts/kernels/cbmc.sh --dir "$dir")
 node dist/crosscheck/prove/provedPage.js "$cbmc" "$dir/headers" "$dir/source" "$@"

@@ -1,9 +1,11 @@
 /** `pte crosscheck --headers DIR`: what the project says against what a kernel's own headers say. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type Case, constantDiffers, crosscheck, type Report } from '../../crosscheck/crosscheck.ts';
-import type { Proof } from '../../crosscheck/prove/prove.ts';
+import { type CrosscheckCase, constantDiffers, helperDiffers } from '../../crosscheck/compareCase.ts';
+import { wrongHelper } from '../../crosscheck/compareHelper.ts';
+import { type CrosscheckReport, compareKernel } from '../../crosscheck/compareKernel.ts';
 import { proveHeaders } from '../../crosscheck/prove/proveHeaders.ts';
+import type { Proof } from '../../crosscheck/prove/proveHelpers.ts';
 import { reportPage } from '../../crosscheck/report.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { difference } from '../fail.ts';
@@ -31,13 +33,13 @@ const usualCount = 10_000_000;
 
 const examples = `
 DIR is a kernel tree, an installed headers folder, or unpacked header packages; common and architecture part are found side
-by side. scripts/kernel-headers.sh fetches Debian's. Helpers that live in .c files need --source.
+by side. scripts/kernels/kernel-headers.sh fetches Debian's. Helpers that live in .c files need --source.
 
 Examples:
   pte crosscheck --headers /lib/modules/$(uname -r)/build
   pte crosscheck --headers ~/.cache/x86-pte/headers/6.12.107 --source ~/.cache/x86-pte/source/6.12.107
   pte crosscheck --headers linux/ --count 100000 --html report.html
-  pte crosscheck --headers linux/ --prove --cbmc "$(scripts/cbmc.sh)"
+  pte crosscheck --headers linux/ --prove --cbmc "$(scripts/kernels/cbmc.sh)"
 
 Exit codes: 0 they agree, 2 they differ, 1 the check could not run.`;
 
@@ -47,9 +49,10 @@ const number = (name: string) => (text: string) => {
 };
 const list = (text: string, before: readonly string[] = []) => [...before, ...text.split(',').filter(Boolean)];
 
+/** Adds the options of `pte crosscheck`. */
 export function define(command: Command): void {
   command
-    .requiredOption('--headers <dir>', 'where the headers are')
+    .requiredOption('--headers <dir>', 'the folder with the headers')
     .option('--config <file>', 'a .config to compile with, instead of the one that the headers were built with')
     .option('-k, --kernel <version>', 'the kernel to compare with (default: the headers’ own)')
     .option('--source <dir>', 'a source tree of the same series, for helpers outside the headers')
@@ -60,10 +63,10 @@ export function define(command: Command): void {
       number('--count'),
       usualCount,
     )
-    .option('--seed <n>', 'names the inputs', number('--seed'), 1)
-    .option('--no-variants', 'without turning options round')
+    .option('--seed <n>', 'the seed of the random inputs: the same seed gives the same inputs', number('--seed'), 1)
+    .option('--no-variants', 'do not compare once more for each kernel option with that option the other way')
     .option('--prove', 'decide agreement for all words instead, with CBMC')
-    .option('--cbmc <command>', 'the command that runs CBMC 6; scripts/cbmc.sh sets one up', 'cbmc')
+    .option('--cbmc <command>', 'the command that runs CBMC 6; scripts/kernels/cbmc.sh sets one up', 'cbmc')
     .option('--json', 'the report as an object')
     .option('--html <file>', 'the report as a page')
     .option('--backport <rows>', 'spec rows that the kernel took early', list)
@@ -72,7 +75,7 @@ export function define(command: Command): void {
     .action(async (options: Options) => {
       if (options.prove) return proveAndPrint(options);
       const { config, cc, html, json, backport, ...rest } = options;
-      const report = await crosscheck({
+      const report = await compareKernel({
         ...rest,
         ...(config !== undefined && { dotConfig: readFileSync(config, 'utf8') }),
         ...(cc !== undefined && { compiler: cc }),
@@ -113,7 +116,7 @@ function progressLine(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${text.slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);
 }
 
-function print(report: Report): void {
+function print(report: CrosscheckReport): void {
   const { bold, green, red } = colors();
   console.log(
     bold(`Linux ${report.tree.release}, headers in ${report.tree.generated}; compared with ${report.kernel}`),
@@ -121,13 +124,14 @@ function print(report: Report): void {
   for (const one of report.cases) printCase(one);
   printList('only here', report.onlyOurs);
   printList('only in the headers', report.onlyKernels);
+  printOneSided(report);
   printList('not checked, outside the headers (give --source)', report.notChecked);
   console.log(report.agree ? green('agree') : red('differ'));
 }
 
-function printCase({ name, constants, helpers }: Case): void {
+function printCase({ name, constants, helpers }: CrosscheckCase): void {
   const { green, red } = colors();
-  const wrong = helpers.filter((h) => h.verdict !== 'agree');
+  const wrong = helpers.filter(helperDiffers);
   const bad = constants.filter(constantDiffers);
   const ok = wrong.length + bad.length === 0;
   const inputs = helpers.reduce((n, h) => n + ('inputs' in h ? h.inputs : 0), 0).toLocaleString('en');
@@ -135,13 +139,21 @@ function printCase({ name, constants, helpers }: Case): void {
     `  ${(ok ? green : red)(ok ? 'agree ' : 'differ')}  ${name.padEnd(32)}${helpers.length - wrong.length} of ${helpers.length} helpers on ${inputs} inputs, ${constants.length - bad.length} of ${constants.length} constants`,
   );
   for (const c of bad) console.log(red(`    ${c.name}: ours ${hex(c.ours)}, the kernel's ${hex(c.kernels)}`));
-  for (const h of wrong) {
-    if (h.verdict === 'crashed') console.log(red(`    ${h.helper}(): the kernel's helper ended with ${h.how}`));
-    else if (h.verdict === 'differ') {
-      const { arguments: args, ours, kernels } = h.difference;
-      console.log(red(`    ${h.helper}(${args.map(hex).join(', ')}): ours ${hex(ours)}, the kernel's ${hex(kernels)}`));
-    }
-  }
+  for (const h of wrong) console.log(red(`    ${wrongHelper(h)}`));
+}
+
+/** What it means that only one side has a name, and what to do about it. */
+function printOneSided({ onlyOurs, onlyKernels, expected }: CrosscheckReport): void {
+  const names = [...onlyOurs, ...onlyKernels];
+  if (names.length === 0) return;
+  const rest = names.filter((name) => !expected.includes(name));
+  const advice =
+    rest.length === 0
+      ? 'there is nothing to do'
+      : `please report ${rest.join(', ')}: a row of the spec may have a wrong date`;
+  const counts = `${expected.length} of ${names.length} ${expected.length === 1 ? 'is' : 'are'} expected`;
+  const text = `A name that only one side has is not compared and counts as no difference. ${counts}; ${advice}.`;
+  for (const line of wrap(text, 2)) console.log(line);
 }
 
 const hex = (value: bigint | undefined): string => (value === undefined ? '-' : `0x${value.toString(16)}`);

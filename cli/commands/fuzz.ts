@@ -1,25 +1,26 @@
 /** `pte fuzz`: differential fuzzing of the project's own parts, on one machine or on a fleet. */
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { campaign, type Outcome } from '../../fuzz/campaign.ts';
-import { type TargetName, targetNames, targetOf } from '../../fuzz/comparisons.ts';
-import { coverage } from '../../fuzz/coverage.ts';
-import { corpusFiles, readDifference } from '../../fuzz/files.ts';
+import { wrongHelper } from '../../crosscheck/compareHelper.ts';
+import { type Campaign, type CampaignResult, campaign } from '../../fuzz/campaign.ts';
+import { stillDiffers } from '../../fuzz/comparison.ts';
+import { type ComparisonName, comparisonNames, comparisonOf } from '../../fuzz/comparisons.ts';
+import { corpusFiles, readDifference } from '../../fuzz/corpus.ts';
+import { coverage, seenLabels } from '../../fuzz/coverage.ts';
 import { fuzzHeaders } from '../../fuzz/fuzzHeaders.ts';
-import { stillDiffers } from '../../fuzz/shard.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { loadAddon } from '../../lib/batch/engine/native.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { difference, usageError } from '../fail.ts';
 import { toJson } from '../json.ts';
 import { defineFleet, runFleet } from './fuzzFleet.ts';
-import { type FuzzOptions, tell } from './fuzzReport.ts';
+import { type FuzzOptions, printDifference } from './fuzzReport.ts';
 
 const usualSeconds = 10;
 
 const examples = `
 Targets: codec (instruction sets against each other), reference (the core against TypeScript), objects (decode and encode of
-one entry), mm (kernel logic over arrays against one entry). (seed, block) names every word, on any machine.
+one entry), mm (kernel logic over arrays against one entry). A seed gives the same words on every machine.
 
 Examples:
   pte fuzz --time 60
@@ -36,51 +37,70 @@ const number = (name: string) => (text: string) => {
   if (!/^\d{1,15}$/.test(text)) throw rangeError(`expected ${name} as a number, got ${shown(text)}`, 'ERR_PTE_INPUT');
   return Number(text);
 };
-function targetList(text: string): TargetName[] {
-  const names = text.split(',');
-  for (const name of names)
-    if (!targetNames.includes(name as TargetName))
-      throw rangeError(`expected --target of ${targetNames.join(', ')}, got ${shown(name)}`, 'ERR_PTE_INPUT');
-  return names as TargetName[];
-}
+const comparisonList = (text: string): ComparisonName[] =>
+  text.split(',').map((given) => {
+    const name = comparisonNames.find((one) => one === given);
+    if (name !== undefined) return name;
+    throw rangeError(`expected --target of ${comparisonNames.join(', ')}, got ${shown(given)}`, 'ERR_PTE_INPUT');
+  });
 
+/** Adds the options of `pte fuzz`. */
 export function define(command: Command): void {
   command
     .argument('[role]', 'worker or status, for a fleet')
-    .option('--seed <n>', 'names the words', number('--seed'), 1)
-    .option('--shard <i/n>', 'one part of a campaign in n, from 0', '0/1')
-    .option('--time <seconds>', `when to end (default: ${usualSeconds} without --count)`, number('--time'))
+    .option('--seed <n>', 'the seed of the random words: the same seed gives the same words', number('--seed'), 1)
+    .option('--shard <i/n>', 'run part i of n of the campaign; i counts from 0', '0/1')
+    .option(
+      '--time <seconds>',
+      `seconds after which to end (default: ${usualSeconds}, or none with --count)`,
+      number('--time'),
+    )
     .option('--count <n>', 'words after which to end', number('--count'))
-    .option('--target <names>', 'what to compare', targetList, ['codec'] as TargetName[])
+    .option('--target <names>', 'what to compare', comparisonList, ['codec'] as ComparisonName[])
     .option('--threads <n>', 'worker threads', number('--threads'), availableParallelism())
-    .option('-k, --kernel <version>', 'one kernel instead of all')
-    .option('--corpus <dir>', 'where a difference is kept', 'corpus')
-    .option('--checkpoint <file>', 'where to go on after an interruption')
-    .option('--replay <path>', 'runs the differences of a corpus again')
-    .option('--headers <dir>', 'fuzzes the helpers against those of a kernel’s headers instead')
+    .option('-k, --kernel <version>', 'use this kernel only, instead of all in turn')
+    .option('--corpus <dir>', 'the folder for differences that are found', 'corpus')
+    .option('--checkpoint <file>', 'a file that remembers how far it is, to go on from there after an interruption')
+    .option('--replay <path>', 'run the differences of a corpus again, a folder or one file')
+    .option('--headers <dir>', 'compare the helpers with those of a kernel’s headers instead')
     .option('--source <dir>', 'a source tree of the same series, for helpers outside the headers')
     .option('--json', 'the result as an object')
     .addHelpText('after', examples)
     .action(async (role: string | undefined, options: FuzzOptions) => {
       if (options.replay !== undefined) return replay(options.replay);
-      if (options.kernel !== undefined) kernel(options.kernel); // a wrong one is told before threads start
+      if (options.kernel !== undefined) kernel(options.kernel); // a wrong one is an error before threads start
       if (role !== undefined || options.queue !== undefined) return runFleet(role, options);
       if (options.headers !== undefined) return againstHeaders(options.headers, options);
-      const outcome = await campaign({
+      const result = await campaign({
         ...campaignOf(options),
         ...(process.stderr.isTTY && { progress: progressLine }),
       });
-      report(outcome, options);
+      report(result, options);
     });
   defineFleet(command);
 }
 
-function campaignOf({ seed, shard, time, count, target, threads, kernel: version, corpus, checkpoint }: FuzzOptions) {
+function campaignOf({
+  seed,
+  shard,
+  time,
+  count,
+  target,
+  threads,
+  kernel: version,
+  corpus,
+  checkpoint,
+}: FuzzOptions): Campaign {
   const [, index, of] = /^(\d+)\/(\d+)$/.exec(shard) ?? [];
   if (index === undefined || of === undefined || Number(index) >= Number(of))
     throw rangeError(`expected --shard as i/n with i below n, got ${shown(shard)}`, 'ERR_PTE_INPUT');
   return {
-    ...{ seed, index: Number(index), count: Number(of), targets: target, threads: Math.max(1, threads), corpus },
+    seed,
+    index: Number(index),
+    count: Number(of),
+    comparisons: target,
+    threads: Math.max(1, threads),
+    corpus,
     seconds: time ?? (count === undefined ? usualSeconds : Number.POSITIVE_INFINITY),
     inputs: count ?? Number.POSITIVE_INFINITY,
     ...(version !== undefined && { version }),
@@ -92,7 +112,10 @@ async function againstHeaders(headers: string, options: FuzzOptions): Promise<vo
   const { seed, source, json } = options;
   const { seconds, inputs } = campaignOf(options);
   const outcome = await fuzzHeaders({
-    ...{ headers, seed, seconds, inputs },
+    headers,
+    seed,
+    seconds,
+    inputs,
     ...(source !== undefined && { source }),
     ...(process.stderr.isTTY && { progress: progressLine }),
   });
@@ -100,12 +123,7 @@ async function againstHeaders(headers: string, options: FuzzOptions): Promise<vo
   const { wrong } = outcome;
   if (wrong) process.exitCode = difference;
   if (json) return void console.log(toJson(outcome));
-  if (wrong?.verdict === 'differ') {
-    const { arguments: args, ours, kernels } = wrong.difference;
-    const short = (value: bigint) => `0x${value.toString(16)}`;
-    console.log(`${wrong.helper}(${args.map(short).join(', ')}): ours ${short(ours)}, the kernel's ${short(kernels)}`);
-  } else if (wrong?.verdict === 'crashed')
-    console.log(`${wrong.helper}(): the kernel's helper ended with ${wrong.how}`);
+  if (wrong) console.log(wrongHelper(wrong));
   console.log(
     `${outcome.inputs.toLocaleString('en')} inputs of helpers compared with ${outcome.kernel}, ${rate(outcome.inputs, outcome.seconds)}, ${wrong ? 'one difference' : 'no difference'} (seed ${seed})`,
   );
@@ -119,19 +137,16 @@ function progressLine(inputs: number, seconds: number): void {
   );
 }
 
-function report(outcome: Outcome, { json, seed, shard }: FuzzOptions): void {
+function report(result: CampaignResult, { json, seed, shard }: FuzzOptions): void {
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  if (outcome.difference) process.exitCode = difference;
-  if (json) {
-    console.log(toJson({ seed, shard, ...outcome }));
-    return;
-  }
-  const { inputs, resumed, seconds } = outcome;
-  const seen = coverage(outcome.seen);
+  if (result.difference) process.exitCode = difference;
+  if (json) return void console.log(toJson({ seed, shard, ...result, seen: seenLabels(result.seen) }));
+  const { inputs, resumed, seconds } = result;
+  const seen = coverage(result.seen);
   const before = resumed > 0 ? `, ${resumed.toLocaleString('en')} of them before` : '';
-  if (outcome.difference) tell(outcome.difference, outcome.kept);
+  if (result.difference) printDifference(result.difference, result.kept);
   console.log(
-    `${inputs.toLocaleString('en')} words compared${before}, ${rate(inputs - resumed, seconds)}${seen && `, ${seen}`}, ${outcome.difference ? 'one difference' : 'no difference'} (seed ${seed}, shard ${shard})`,
+    `${inputs.toLocaleString('en')} words compared${before}, ${rate(inputs - resumed, seconds)}${seen && `, ${seen}`}, ${result.difference ? 'one difference' : 'no difference'} (seed ${seed}, shard ${shard})`,
   );
 }
 
@@ -143,11 +158,11 @@ function replay(path: string): void {
   for (const file of files) {
     try {
       const d = readDifference(file);
-      const differs = stillDiffers(targetOf(d.target, addon), d);
+      const differs = stillDiffers(comparisonOf(d.target, addon), d);
       read += 1;
       if (!differs) continue;
       differ += 1;
-      tell(d, file);
+      printDifference(d, file);
     } catch (error) {
       if (!(error instanceof Error && 'code' in error)) throw error;
       console.error(`pte: skipped ${file}: ${error.message}`);

@@ -1,17 +1,20 @@
 /** `pte fuzz --queue`: a campaign on any number of machines. */
 import type { Command } from 'commander';
-import { keepDifference } from '../../fuzz/files.ts';
-import { coordinate, type FleetSum, fleetStatus, startWorker } from '../../fuzz/fleet.ts';
+import { keepDifference } from '../../fuzz/corpus.ts';
+import { coordinate, type FleetSum, fleetStatus } from '../../fuzz/fleet.ts';
+import { startWorker } from '../../fuzz/fleetWorker.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { difference } from '../fail.ts';
 import { toJson } from '../json.ts';
-import { type FuzzOptions, tell } from './fuzzReport.ts';
+import { type FuzzOptions, printDifference } from './fuzzReport.ts';
 
+/** Adds the option that makes a campaign a fleet's. */
 export const defineFleet = (command: Command): Command =>
   command.option('--queue <url>', 'a Redis or Valkey server, redis://[:password@]host[:port], for a fleet');
 
 const usualCount = 1_000_000_000;
 
+/** `pte fuzz --queue`, and with a role `pte fuzz worker` and `pte fuzz status`. */
 export async function runFleet(role: string | undefined, options: FuzzOptions): Promise<void> {
   const { queue } = options;
   if (role !== undefined && role !== 'worker' && role !== 'status')
@@ -45,7 +48,7 @@ async function lead(queue: string, { seed, target, count, kernel, corpus, json }
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   for (const d of sum.differences) {
     const kept = keepDifference(corpus, d);
-    if (!json) tell(d, kept);
+    if (!json) printDifference(d, kept);
   }
   if (json) console.log(toJson(sum));
   else console.log(`${line(sum)} (seed ${seed})`);

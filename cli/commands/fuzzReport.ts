@@ -1,14 +1,15 @@
-/** What `pte fuzz` and a fleet are asked and how both tell a difference. */
-import type { TargetName } from '../../fuzz/comparisons.ts';
-import type { Difference } from '../../fuzz/files.ts';
+/** The options of `pte fuzz` on one machine and on a fleet, and how both print a difference. */
+import type { ComparisonName } from '../../fuzz/comparisons.ts';
+import type { Difference } from '../../fuzz/corpus.ts';
 import { hex } from '../../lib/base/hex.ts';
 
+/** The options of `pte fuzz`. */
 export interface FuzzOptions {
   readonly seed: number;
   readonly shard: string;
   readonly time?: number;
   readonly count?: number;
-  readonly target: readonly TargetName[];
+  readonly target: readonly ComparisonName[];
   readonly threads: number;
   readonly kernel?: string;
   readonly corpus: string;
@@ -22,7 +23,7 @@ export interface FuzzOptions {
 }
 
 /** A difference as a command that shows it. */
-export function tell(d: Difference, kept: string | undefined): void {
+export function printDifference(d: Difference, kept: string | undefined): void {
   const off = Object.entries(d.config).flatMap(([key, value]) => (value === false ? [dashed(key)] : []));
   const options = [
     `--kernel ${d.version}`,

@@ -31,10 +31,11 @@ function format(text: string): keyof typeof formats {
   return text as keyof typeof formats;
 }
 
+/** Adds the options of `pte vectors`. */
 export function define(command: Command): void {
   withKernelOptions(command)
-    .option('--count <n>', 'how many', number('--count'), 1000)
-    .option('--seed <n>', 'names the words', number('--seed'), 1)
+    .option('--count <n>', 'how many words', number('--count'), 1000)
+    .option('--seed <n>', 'the seed of the random words: the same seed gives the same words', number('--seed'), 1)
     .option('--format <name>', 'json, bin or c', format, 'json' as const)
     .addHelpText('after', examples)
     .action(async ({ count, seed, format: name, ...options }: Options) => {

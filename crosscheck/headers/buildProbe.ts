@@ -10,6 +10,7 @@ import { type KernelTree, readVersion } from './kernelTree.ts';
 import { type Lacking, rowErrors, selectRows } from './probeRows.ts';
 import { autoconfHeader, type Variant, variantHeader } from './variants.ts';
 
+/** What to compile the probe with, beside a kernel's headers. */
 export interface BuildOptions {
   /** Options to have other than the kernel's configuration has them. */
   readonly variant?: Variant;
@@ -23,6 +24,7 @@ export interface BuildOptions {
   readonly workDir?: string;
 }
 
+/** A compiled probe: what openProbe() and the proofs take. */
 export interface BuiltProbe {
   readonly tree: KernelTree;
   /** The shared object, and the executable that takes it as its argument. */
@@ -33,7 +35,7 @@ export interface BuiltProbe {
   readonly lacking: readonly Lacking[];
 }
 
-/** Milliseconds to seconds: three runs of the compiler, about 3 s together. */
+/** Compiles the probe: five runs of the compiler, about 3 s together. @throws RangeError (ERR_PTE_INPUT) where it cannot. */
 export function buildProbe(tree: KernelTree, settings: BuildOptions = {}): BuiltProbe {
   const compiler = settings.compiler ?? 'gcc';
   const workDir = settings.workDir ?? mkdtempSync(join(tmpdir(), 'x86-pte-probe-'));

@@ -108,6 +108,10 @@ export function readAutoconf(path: string): Map<string, string> {
   return config;
 }
 
+/** The text of a .config: as given, or from what the headers were built with. */
+export const configText = (tree: KernelTree, given: string | undefined): string =>
+  given ?? [...tree.config].map(([name, value]) => `CONFIG_${name}=${value}`).join('\n');
+
 /** The version in a tree's top Makefile, as in '6.12.107'. */
 export function readVersion(tree: string): string {
   const path = join(tree, 'Makefile');

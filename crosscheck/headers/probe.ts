@@ -2,6 +2,7 @@
 import { rangeError } from '../../lib/base/errors.ts';
 import { operation, type Request, startRunner } from './probeProcess.ts';
 
+/** A helper that the probe has. */
 export interface ProbeHelper {
   readonly name: string;
   /** Kinds of the arguments: pte pmd pud prot entry archEntry type offset pfn vmFlags marker nr index mask count. */
@@ -11,7 +12,7 @@ export interface ProbeHelper {
 }
 
 /** What a kernel finds out at boot, named as in our configuration. */
-export interface Machine {
+export interface ProbeMachine {
   readonly encMask: bigint;
   readonly pagingLevels: 4 | 5;
   readonly shadowStackCpu: boolean;
@@ -23,6 +24,7 @@ export type Applied =
   | { readonly kind: 'done'; readonly words: BigUint64Array<ArrayBuffer> }
   | { readonly kind: 'crashed'; readonly how: string };
 
+/** A kernel's helpers and constants, to be asked. Its calls run one after another. */
 export interface Probe {
   readonly helpers: readonly ProbeHelper[];
   /**
@@ -33,7 +35,7 @@ export interface Probe {
   /** The value of every constant that this kernel has, on the machine that is set. */
   constants(): Promise<ReadonlyMap<string, bigint>>;
   /** Sets what is given and leaves the rest. At the start: no C-bit, 4 levels, a shadow-stack CPU, migration keeps young and dirty. */
-  setMachine(machine: Partial<Machine>): Promise<void>;
+  setMachine(machine: Partial<ProbeMachine>): Promise<void>;
   close(): void;
 }
 

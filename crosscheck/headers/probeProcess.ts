@@ -1,8 +1,10 @@
 /** One running probe/runner.c: sends requests, gathers answers, and tells how the process ended. The protocol is described there. */
 import { spawn } from 'node:child_process';
 
+/** The numbers of the requests. */
 export const operation = { describe: 0n, apply: 1n, constants: 2n, set: 3n } as const;
 
+/** One request, as probe/runner.c reads it. */
 export interface Request {
   readonly operation: bigint;
   readonly index?: number;
@@ -15,7 +17,8 @@ export type Answer =
   | { readonly kind: 'answer'; readonly bytes: ArrayBuffer }
   | { readonly kind: 'ended'; readonly how: string };
 
-export interface Runner {
+/** A running process. */
+export interface ProbeProcess {
   /** One request at a time: the next may be sent when the answer is there. */
   ask(request: Request): Promise<Answer>;
   close(): void;
@@ -23,7 +26,8 @@ export interface Runner {
 
 const headerBytes = 8;
 
-export function startRunner(runner: string, object: string): Runner {
+/** Starts the runner on a compiled probe. */
+export function startRunner(runner: string, object: string): ProbeProcess {
   const child = spawn(runner, [object], { stdio: ['pipe', 'pipe', 'pipe'] });
   let ended: Answer | undefined;
   let pending: ((answer: Answer) => void) | undefined;

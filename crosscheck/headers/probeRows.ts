@@ -1,5 +1,6 @@
 /** Which rows of the probe's tables a kernel has, read from what the compiler says about them. */
 
+/** A row that the headers at hand do not have. */
 export interface Lacking {
   readonly table: 'helpers' | 'constants';
   readonly name: string;
@@ -9,6 +10,7 @@ export interface Lacking {
   readonly needsSource: boolean;
 }
 
+/** What the compiler says about the probe's tables. */
 export interface RowErrors {
   /** First complaint by row, keyed 'helpers:12'. */
   readonly byRow: ReadonlyMap<string, string>;

@@ -1,17 +1,18 @@
 /** The proof for a folder of headers, from finding them to the verdicts. */
 import type { Config } from '../../lib/kernel/config.ts';
 import { kernelFromConfig } from '../../lib/kernel/kernelFromConfig.ts';
-import { configText } from '../crosscheck.ts';
 import { buildProbe } from '../headers/buildProbe.ts';
-import { findKernelTree } from '../headers/kernelTree.ts';
+import { configText, findKernelTree } from '../headers/kernelTree.ts';
 import { openProbe } from '../headers/probe.ts';
-import { type Proof, prove } from './prove.ts';
+import { type Proof, proveHelpers } from './proveHelpers.ts';
 
+/** The verdicts for the kernel whose headers were asked. */
 export interface ProvedKernel {
   readonly release: string;
   readonly proofs: readonly Proof[];
 }
 
+/** Which headers to prove, and how; files and rows as for a cross-check. */
 export interface ProofSettings {
   readonly headers: string;
   readonly source?: string;
@@ -23,6 +24,7 @@ export interface ProofSettings {
   readonly rows?: Pick<Partial<Config>, 'backports' | 'without'>;
 }
 
+/** Builds the probe, and proves every helper. @throws RangeError (ERR_PTE_INPUT) where it cannot run. */
 export async function proveHeaders(settings: ProofSettings): Promise<ProvedKernel> {
   const tree = findKernelTree(settings.headers);
   const { source, dotConfig } = settings;
@@ -33,5 +35,5 @@ export async function proveHeaders(settings: ProofSettings): Promise<ProvedKerne
   const probe = await openProbe(built);
   probe.close();
   const k = kernelFromConfig(settings.kernel ?? tree.version, configText(tree, dotConfig), settings.rows ?? {});
-  return { release: tree.release, proofs: prove(built, k, probe.helpers, settings.cbmc) };
+  return { release: tree.release, proofs: proveHelpers(built, k, probe.helpers, settings.cbmc) };
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { crosscheck } from '../../crosscheck/crosscheck.ts';
+import { compareKernel } from '../../crosscheck/compareKernel.ts';
 import { fixedCount, inputs } from '../../crosscheck/inputs.ts';
 
 describe('the inputs of helpers', () => {
@@ -46,7 +46,7 @@ describe('a folder that is no 64-bit kernel', () => {
     folder = mkdtempSync(join(tmpdir(), 'pte-headers-'));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
-  const check = (headers: string) => crosscheck({ headers, count: 1, seed: 1, variants: false });
+  const check = (headers: string) => compareKernel({ headers, count: 1, seed: 1, variants: false });
 
   it('is refused in one line', async () => {
     await expect(check(join(folder, 'nothing'))).rejects.toThrow('expected a folder with kernel headers');

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Fetches Debian's kernel headers for the cross-check: signed packages, unpacked and never installed.
 #
-#   scripts/kernel-headers.sh [--source] [--dir DIR] [--list] [VERSION ...]
+#   scripts/kernels/kernel-headers.sh [--source] [--dir DIR] [--list] [VERSION ...]
 #
 # VERSION is a series (6.12) or a release (6.12.107); a release that is gone gives the newest of its series.
 # Without VERSION the newest of every series the suites hold is taken. Each lands in DIR/headers/RELEASE/ (the

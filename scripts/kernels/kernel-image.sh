@@ -1,7 +1,7 @@
 #!/bin/bash
 # Fetches Debian's kernels for recording: signed packages, unpacked and never installed.
 #
-#   scripts/kernel-image.sh [--dir DIR] [--list] VERSION ...
+#   scripts/kernels/kernel-image.sh [--dir DIR] [--list] VERSION ...
 #
 # VERSION is a series (6.12) or a release (6.12.107); a release that is gone gives the newest of its series. Each lands in
 # DIR/images/RELEASE/. Nothing is fetched twice. --list prints the releases on offer and fetches nothing. DIR is

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Prints a command that runs CBMC 6, the model checker behind `pte crosscheck --prove`.
 #
-#   scripts/cbmc.sh [--dir DIR]
+#   scripts/kernels/cbmc.sh [--dir DIR]
 #
 # Where cbmc 6 is installed, that is `cbmc`. Elsewhere Debian 13's package is unpacked in DIR (~/.cache/x86-pte unless given)
 # with the release's own dynamic loader and C and C++ libraries beside it, since an older system's are too old for it, and

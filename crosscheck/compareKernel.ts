@@ -1,0 +1,161 @@
+/** A kernel's headers against the library: constants and helpers, on several machines and with each option the other way. */
+import * as library from '../lib/index.ts';
+import type { Config } from '../lib/kernel/config.ts';
+import type { Kernel } from '../lib/kernel/kernel.ts';
+import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
+import { type CrosscheckCase, caseAgrees, compareCase, usualMachine } from './compareCase.ts';
+import { buildProbe } from './headers/buildProbe.ts';
+import { configText, findKernelTree, type KernelTree } from './headers/kernelTree.ts';
+import { openProbe, type Probe, type ProbeMachine } from './headers/probe.ts';
+import type { Lacking } from './headers/probeRows.ts';
+import { buildOptions, type Variant } from './headers/variants.ts';
+import { constantsOf, isLeftOut } from './ourConstants.ts';
+import { hasHelper, ourName } from './ourHelpers.ts';
+import { sharedHelpers } from './sharedHelpers.ts';
+
+/** What to compare, and how thoroughly. */
+export interface CrosscheckSettings {
+  readonly headers: string;
+  /** The text of a .config to use instead of the one that the headers were built with. */
+  readonly dotConfig?: string;
+  /** The kernel to compare with; the headers' own when left out. */
+  readonly kernel?: string;
+  /** A source tree of the same series, for the helpers outside the headers. */
+  readonly source?: string;
+  readonly compiler?: string;
+  /** Inputs for each helper on the kernel as it is configured; other machines and options get a hundredth. */
+  readonly count: number;
+  readonly seed: number;
+  /** Whether to compare once more for each option, with that option the other way. */
+  readonly variants: boolean;
+  /** Rows of the spec to leave out or to add, as `kernel()` takes them. */
+  readonly without?: readonly string[];
+  readonly backports?: readonly string[];
+  readonly progress?: (text: string) => void;
+}
+
+/** What came of a cross-check. */
+export interface CrosscheckReport {
+  readonly tree: Pick<KernelTree, 'version' | 'release' | 'common' | 'generated'>;
+  readonly kernel: string;
+  readonly cases: readonly CrosscheckCase[];
+  /** Helpers and constants that one side has and the other lacks, on the kernel as it is configured. */
+  readonly onlyOurs: readonly string[];
+  readonly onlyKernels: readonly string[];
+  /** Those of onlyKernels that say nothing of an entry, and that the library leaves out. */
+  readonly expected: readonly string[];
+  /** Helpers that live outside the headers, without a source tree to take them from. */
+  readonly notChecked: readonly string[];
+  readonly agree: boolean;
+}
+
+const machines: Readonly<Record<string, Partial<ProbeMachine>>> = {
+  'as configured': {},
+  '5-level paging': { pagingLevels: 5 },
+  'SME C-bit 47': { encMask: 1n << 47n },
+  'no shadow-stack CPU': { shadowStackCpu: false },
+  'migration entries without age': { migrationAd: false },
+};
+
+/** The kernel of the library to compare with, with some options given. */
+type Ours = (extra: Partial<Config>) => Kernel;
+
+/** Runs the whole check. @throws RangeError (ERR_PTE_INPUT) where it cannot run. */
+export async function compareKernel(settings: CrosscheckSettings): Promise<CrosscheckReport> {
+  const tree = findKernelTree(settings.headers);
+  const config = configText(tree, settings.dotConfig);
+  const rows = { backports: settings.backports ?? [], without: settings.without ?? [] };
+  const ours: Ours = (extra) => kernelFromConfig(settings.kernel ?? tree.version, config, { ...rows, ...extra });
+
+  const built = build(tree, settings, {});
+  const probe = await openProbe(built);
+  try {
+    const cases = await compareMachines(probe, settings, ours);
+    if (settings.variants)
+      for (const one of variantsOf(tree, config)) cases.push(await compareVariant(one, tree, settings, ours));
+    const base = ours(usualMachine);
+    const lists = onOneSide(base, probe, built.lacking, await probe.constants());
+    const { version, release, common, generated } = tree;
+    return {
+      tree: { version, release, common, generated },
+      kernel: base.name,
+      cases,
+      ...lists,
+      agree: cases.every(caseAgrees),
+    };
+  } finally {
+    probe.close();
+  }
+}
+
+const build = (tree: KernelTree, { source, compiler, dotConfig }: CrosscheckSettings, variant: Variant) =>
+  buildProbe(tree, {
+    variant,
+    ...(source !== undefined && { source }),
+    ...(compiler !== undefined && { compiler }),
+    ...(dotConfig !== undefined && { dotConfig }),
+  });
+
+const aHundredth = (settings: CrosscheckSettings) => ({ ...settings, count: Math.ceil(settings.count / 100) });
+
+async function compareMachines(probe: Probe, settings: CrosscheckSettings, ours: Ours): Promise<CrosscheckCase[]> {
+  const cases: CrosscheckCase[] = [];
+  for (const [name, machine] of Object.entries(machines)) {
+    const k = ours({ ...usualMachine, ...machine });
+    cases.push(await compareCase(name, k, probe, machine, cases.length === 0 ? settings : aHundredth(settings)));
+  }
+  return cases;
+}
+
+/** An option the other way round than the headers have it. */
+interface Reversed {
+  readonly id: string;
+  readonly on: boolean;
+}
+
+/** Each option that moves a number, the other way round than the headers have it. */
+function variantsOf(tree: KernelTree, config: string): readonly Reversed[] {
+  const has = (symbol: string) => new RegExp(`^CONFIG_${symbol}=[ym]$`, 'm').test(config);
+  return [...buildOptions.values()]
+    .filter(({ id }) => id !== 'pteMarker' || tree.config.has('PTE_MARKER'))
+    .map(({ id, symbols }) => ({ id, on: !has(symbols[0] as string) }));
+}
+
+async function compareVariant(
+  { id, on }: Reversed,
+  tree: KernelTree,
+  settings: CrosscheckSettings,
+  ours: Ours,
+): Promise<CrosscheckCase> {
+  const probe = await openProbe(build(tree, settings, { [id]: on }));
+  try {
+    const k = ours({ ...usualMachine, [id]: on });
+    return await compareCase(`${on ? 'with' : 'without'} ${id}`, k, probe, {}, aHundredth(settings));
+  } finally {
+    probe.close();
+  }
+}
+
+function onOneSide(
+  k: Kernel,
+  probe: Probe,
+  lacking: readonly Lacking[],
+  constants: ReadonlyMap<string, bigint>,
+): Pick<CrosscheckReport, 'onlyOurs' | 'onlyKernels' | 'expected' | 'notChecked'> {
+  const ours = constantsOf(k);
+  const shared = sharedHelpers(k, probe.helpers);
+  const there = probe.helpers.filter((h) => !shared.includes(h)).map((h) => `${h.name}()`);
+  const missing = lacking.filter((l) => l.table === 'helpers' && !l.needsSource && ourName(l.name) in library);
+  const has = (name: string) => hasHelper(k, name, ['pte', 'pte', 'pte']);
+  const onlyOurs = [
+    ...missing.filter((l) => has(l.name)).map((l) => `${l.name}()`),
+    ...lacking.filter((l) => l.table === 'constants' && ours.has(l.name)).map((l) => l.name),
+  ];
+  const onlyKernels = [...there, ...[...constants.keys()].filter((name) => !ours.has(name))];
+  return {
+    onlyOurs,
+    onlyKernels,
+    expected: onlyKernels.filter((name) => isLeftOut(k, name)),
+    notChecked: lacking.filter((l) => l.needsSource).map((l) => `${l.name}()`),
+  };
+}

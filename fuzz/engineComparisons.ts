@@ -1,0 +1,78 @@
+/** Arrays of words through the engines: the core's instruction sets against each other, and the core against TypeScript. */
+import { type Columns, columns } from '../lib/batch/codecBatch.ts';
+import { layoutWords } from '../lib/batch/engine/layoutWords.ts';
+import type { Addon } from '../lib/batch/engine/native.ts';
+import { referenceEngine } from '../lib/batch/engine/reference.ts';
+import { blockWords } from './blocks.ts';
+import type { Comparison } from './comparison.ts';
+import { seeColumns } from './coverage.ts';
+
+const list = ({ kind, type, flags, payload }: Columns) => [kind, type, flags, payload] as const;
+const bytes = (a: ArrayBufferView): Buffer => Buffer.from(a.buffer, a.byteOffset, a.byteLength);
+const same = (a: ArrayBufferView, b: ArrayBufferView): boolean => bytes(a).equals(bytes(b));
+const sameColumns = (a: Columns, b: Columns): boolean =>
+  list(a).every((column, i) => same(column, list(b)[i] as typeof column));
+
+/** The first row in which columns differ. */
+function differs(a: Columns, b: Columns): number | undefined {
+  const rows = list(a).map((column, i) => column.findIndex((v, at) => v !== (list(b)[i] as typeof column)[at]));
+  const wrong = rows.filter((row) => row >= 0);
+  return wrong.length > 0 ? Math.min(...wrong) : undefined;
+}
+
+/** The first rows of columns. */
+const cut = ({ kind, type, flags, payload }: Columns, rows: number): Columns => ({
+  kind: kind.subarray(0, rows),
+  type: type.subarray(0, rows),
+  flags: flags.subarray(0, rows),
+  payload: payload.subarray(0, rows),
+});
+
+/** The best instruction set that the processor has, there and back, and the next best, there. */
+export function codecComparison(addon: Addon): Comparison {
+  const [other = '', best = other] = addon.targets().slice(-2);
+  const [a, b] = [columns(blockWords), columns(blockWords)];
+  const again = new BigUint64Array(blockWords);
+  return {
+    words: blockWords,
+    run(k, words, seen) {
+      const layout = layoutWords(k);
+      const [x, y, back] = [cut(a, words.length), cut(b, words.length), again.subarray(0, words.length)];
+      addon.setTarget(best);
+      addon.decode(layout, words, ...list(x));
+      if (seen) seeColumns(seen, x);
+      const refused = addon.encode(layout, ...list(x), back);
+      addon.setTarget(other);
+      addon.decode(layout, words, ...list(y));
+      addon.setTarget(best);
+      const found = (at: number, how: string) => ({ word: words[at] as bigint, how });
+      if (refused !== -1) return found(refused, `${best} decodes it to a row that it does not encode`);
+      if (!same(words, back))
+        return found(
+          words.findIndex((w, i) => w !== back[i]),
+          `${best} does not bring it back`,
+        );
+      return sameColumns(x, y)
+        ? undefined
+        : found(differs(x, y) as number, `${best} and ${other} decode it differently`);
+    },
+  };
+}
+
+/** The core against the reference engine in TypeScript. */
+export function referenceComparison(addon: Addon): Comparison {
+  return {
+    words: 1 << 12,
+    run(k, words, seen) {
+      const layout = layoutWords(k);
+      const [a, b] = [columns(words.length), columns(words.length)];
+      addon.decode(layout, words, ...list(a));
+      referenceEngine.decode(layout, words, b);
+      if (seen) seeColumns(seen, b);
+      const at = differs(a, b);
+      return at === undefined
+        ? undefined
+        : { word: words[at] as bigint, how: 'the core and the reference decode it differently' };
+    },
+  };
+}
