@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  // package.json has the built file under this name; tests run from sources.
+  resolve: { alias: { '#engine': fileURLToPath(new URL('lib/batch/engine/native.ts', import.meta.url)) } },
   test: {
     include: ['test/**/*.test.ts'],
     typecheck: { include: ['test/**/*.test-d.ts'], tsconfig: 'tsconfig.test.json' },

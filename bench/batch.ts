@@ -2,7 +2,7 @@
  * Arrays: each instruction set, the reference engine and a plain loop against memcpy of the same bytes in the same run.
  * A decoded word moves 22 bytes (8 read, 14 written), and so does an encoded one; memcpy of 11 bytes moves as many.
  */
-import { type Columns, columns } from '../lib/batch/codecBatch.ts';
+import { type Columns, columns } from '../lib/batch/columns.ts';
 import { layoutWords } from '../lib/batch/engine/layoutWords.ts';
 import { type Addon, loadAddon } from '../lib/batch/engine/native.ts';
 import { kernel } from '../lib/kernel/kernel.ts';

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hex } from '../lib/base/hex.ts';
-import { columns, decodeBatch, KINDS } from '../lib/batch/codecBatch.ts';
+import { decodeBatch } from '../lib/batch/codecBatch.ts';
+import { columns, KINDS } from '../lib/batch/columns.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
 import { findProbeDir } from './headers/buildProbe.ts';
 import { inputs } from './inputs.ts';

@@ -1,7 +1,7 @@
 /** What is compared: each target runs a block of words on a kernel and names the first word on which its two sides differ. */
 
 import { hasHelper } from '../crosscheck/ourHelpers.ts';
-import { type Columns, columns } from '../lib/batch/codecBatch.ts';
+import { type Columns, columns } from '../lib/batch/columns.ts';
 import { layoutWords } from '../lib/batch/engine/layoutWords.ts';
 import type { Addon } from '../lib/batch/engine/native.ts';
 import { referenceEngine } from '../lib/batch/engine/reference.ts';

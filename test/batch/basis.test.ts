@@ -5,7 +5,7 @@
  * known from their values at the base and at each single bit beside it, so agreement there is agreement everywhere.
  */
 import { describe, expect, it } from 'vitest';
-import { type Columns, columns } from '../../lib/batch/codecBatch.ts';
+import { type Columns, columns } from '../../lib/batch/columns.ts';
 import { layoutWords } from '../../lib/batch/engine/layoutWords.ts';
 import { loadAddon } from '../../lib/batch/engine/native.ts';
 import { referenceEngine } from '../../lib/batch/engine/reference.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Columns, columns, decodeBatch, encodeBatch, FLAG, KINDS } from '../../lib/batch/codecBatch.ts';
+import { decodeBatch, encodeBatch } from '../../lib/batch/codecBatch.ts';
+import { type Columns, columns, FLAG, KINDS } from '../../lib/batch/columns.ts';
 import { engine } from '../../lib/batch/engine/engine.ts';
 import { layoutWords } from '../../lib/batch/engine/layoutWords.ts';
 import { referenceEngine } from '../../lib/batch/engine/reference.ts';

@@ -3,7 +3,7 @@
  * equals the reference, see basis.test.ts) and not one beside them, wherever the arrays begin.
  */
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Columns } from '../../lib/batch/codecBatch.ts';
+import type { Columns } from '../../lib/batch/columns.ts';
 import { layoutWords } from '../../lib/batch/engine/layoutWords.ts';
 import { loadAddon } from '../../lib/batch/engine/native.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';

@@ -3,7 +3,7 @@
  * kind, whether the array is short (words looked at one by one) or long (one byte of many words at a time).
  */
 import { afterAll, describe, expect, it } from 'vitest';
-import { type Columns, columns } from '../../lib/batch/codecBatch.ts';
+import { type Columns, columns } from '../../lib/batch/columns.ts';
 import { layoutWords } from '../../lib/batch/engine/layoutWords.ts';
 import { loadAddon } from '../../lib/batch/engine/native.ts';
 import { referenceEngine } from '../../lib/batch/engine/reference.ts';
