@@ -5,10 +5,9 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Columns } from '../../lib/batch/columns.ts';
 import { layoutWords } from '../../lib/batch/engine/layoutWords.ts';
-import { loadAddon } from '../../lib/batch/engine/native.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
+import { addon, native } from '../support/native.ts';
 
-const addon = loadAddon();
 const others = addon.targets().filter((target) => target !== 'scalar');
 const layout = layoutWords(kernel('6.12'));
 const n = 2 ** 21 + 333; // the core streams from 2^21 words on, 256 at once
@@ -60,7 +59,7 @@ const expectUntouched = (arrays: readonly ArrayBufferView[]) => {
 
 afterAll(() => addon.setTarget(addon.targets().at(-1) as string));
 
-describe.each(others)('%s over two million words', (target) => {
+describe.skipIf(!native).each(others)('%s over two million words', (target) => {
   it.each([
     [0, 0, 0, 0],
     [1, 63, 15, 7],
