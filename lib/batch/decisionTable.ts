@@ -22,24 +22,32 @@ export interface Decisions extends DecisionTable {
   readonly decided: readonly (Decided | undefined)[];
 }
 
-/** The facts of one state of a page. It notes which were asked for: on the others the answer does not depend. */
+/** The facts of the state at hand of a page. It notes which were asked for: on the others the answer does not depend. */
 export class Facts<Name extends string> {
-  readonly #bits: number;
+  #bits = 0;
   readonly #places: Readonly<Record<Name, number>>;
-  /** The places of the facts that were asked for, as a mask. */
+  /** The places of the facts that were asked for in this state, as a mask. */
   asked = 0;
 
-  constructor(places: Readonly<Record<Name, number>>, bits: number) {
+  constructor(places: Readonly<Record<Name, number>>) {
     this.#places = places;
-    this.#bits = bits;
   }
 
+  /** Goes to another state, of which nothing was asked yet. */
+  enter(bits: number): void {
+    this.#bits = bits;
+    this.asked = 0;
+  }
+
+  /** Whether a fact holds. */
   has(name: Name): boolean {
     const place = this.#places[name];
     this.asked |= place;
     return (this.#bits & place) !== 0;
   }
 }
+
+type Run = (word: bigint, pfn: bigint, copyPfn: bigint) => Decided & { readonly pte: bigint };
 
 /** What is tabulated. */
 export interface Question<Name extends string> {
@@ -51,8 +59,8 @@ export interface Question<Name extends string> {
   readonly facts: Readonly<Record<Name, number>>;
   /** The entry to ask in place of `word`, the same for entries that fare alike; undefined where the function is for no such entry. */
   ask(word: bigint): bigint | undefined;
-  /** The function: it may depend on no more than its arguments, and move a page frame number as a whole. */
-  run(word: bigint, facts: Facts<Name>, pfn: bigint, copyPfn: bigint): Decided & { readonly pte: bigint };
+  /** The function, for a page of these facts: it may depend on no more than its arguments, and move a page frame number as a whole. */
+  run(facts: Facts<Name>): Run;
 }
 
 /** One row of the table. */
@@ -83,12 +91,14 @@ export function tabulate<Name extends string>(k: Kernel, q: Question<Name>): Dec
     source: new Uint8Array(size).fill(noDecision),
   };
   const decided = Array<Decided | undefined>(size).fill(undefined);
+  const noted = new Facts(q.facts);
+  const run = q.run(noted);
   const answers = new Map<bigint, readonly Row[]>();
   for (let state = 0; state < words; state++) {
     const word = bits.reduce((w, bit, i) => ((state >> i) & 1 ? w | bit : w), q.rest & ~q.mask);
     const asked = q.ask(word);
     if (asked === undefined) continue;
-    const rows = answers.get(asked) ?? rowsOf(k, q, asked, 2 ** facts);
+    const rows = answers.get(asked) ?? rowsOf(k, noted, 2 ** facts, asked, run);
     answers.set(asked, rows);
     rows.forEach((row, f) => {
       const at = f * words + state;
@@ -103,12 +113,12 @@ export function tabulate<Name extends string>(k: Kernel, q: Question<Name>): Dec
 }
 
 /** The rows of one entry, by the facts. States that differ only in facts that nobody asked for share theirs. */
-function rowsOf<Name extends string>(k: Kernel, q: Question<Name>, word: bigint, states: number): readonly Row[] {
+function rowsOf(k: Kernel, facts: Facts<string>, states: number, word: bigint, run: Run): readonly Row[] {
   const rows: Row[] = [];
   for (let state = 0; state < states; state++) {
     if (rows[state]) continue;
-    const facts = new Facts(q.facts, state);
-    const row = rowOf(k, (pfn, copy) => q.run(word, facts, pfn, copy));
+    facts.enter(state);
+    const row = rowOf(k, word, run);
     for (let other = state; other < states; other++)
       if ((other & facts.asked) === (state & facts.asked)) rows[other] = row;
   }
@@ -116,11 +126,11 @@ function rowsOf<Name extends string>(k: Kernel, q: Question<Name>, word: bigint,
 }
 
 /** One row, and where the page frame number goes: asked with none and with all bits, of the page and of its copy. */
-function rowOf(k: Kernel, run: (pfn: bigint, copy: bigint) => Decided & { readonly pte: bigint }): Row {
+function rowOf(k: Kernel, word: bigint, run: Run): Row {
   const all = k.mask.pfn >> k.mask.pageShift;
-  const { pte: base, effects, returned, next } = run(0n, 0n);
-  const ofPage = run(all, 0n).pte ^ base;
-  const ofCopy = ofPage === 0n ? run(0n, all).pte ^ base : 0n;
+  const { pte: base, effects, returned, next } = run(word, 0n, 0n);
+  const ofPage = run(word, all, 0n).pte ^ base;
+  const ofCopy = ofPage === 0n ? run(word, 0n, all).pte ^ base : 0n;
   const flip = ofPage | ofCopy;
   return {
     base,

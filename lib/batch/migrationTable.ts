@@ -67,7 +67,10 @@ export function migrationTable(k: Kernel, vma: Vma): MigrationTable {
     rest,
     facts: MIGRATION_PAGE,
     ask: (word) => (sortOf(k, word) === 'migration' ? word : undefined),
-    run: (word, facts, pfn) => ({ ...removeMigrationPte(k, word, vma, pageOf(facts), pfn), returned: [] }),
+    run: (facts) => {
+      const page = pageOf(facts);
+      return (word, pfn) => ({ ...removeMigrationPte(k, word, vma, page, pfn), returned: [] });
+    },
   });
   return {
     run: (ptes, pages, pfns, into) => decideAll(k, table, { ptes, pages, pfns, wanted: 'a migration entry' }, into),

@@ -67,7 +67,10 @@ export function swapInTable(k: Kernel, vma: Vma, fault: Fault): SwapInTable {
     rest,
     facts: SWAP_PAGE,
     ask: (word) => (sortOf(k, word) === 'swap' ? (word & k.clear.swpType) | (rest & k.mask.swpType) : undefined),
-    run: (word, facts, pfn, copyPfn) => doSwapPage(k, word, vma, pageOf(facts), pfn, fault, howOf(facts, copyPfn)),
+    run: (facts) => {
+      const page = pageOf(facts);
+      return (word, pfn, copyPfn) => doSwapPage(k, word, vma, page, pfn, fault, howOf(facts, copyPfn));
+    },
   });
   const copyless = withoutCopies(table);
   return {

@@ -3,6 +3,7 @@ import { presentFields } from '../../spec/present.ts';
 import type { Level } from '../../spec/schema.ts';
 import { markerBits, migrationBits, swapFields, swapTypes } from '../../spec/swap.ts';
 import type { tables } from '../../spec/tables.ts';
+import { highHalf, lowHalf } from '../base/halves.ts';
 import { short } from '../base/hex.ts';
 import { nameOf } from '../kernel/inForce.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -63,13 +64,29 @@ function part(word: bigint, claim: Claim, hi: number, lo: number): Part {
   return { hi, lo, bits: slice.toString(2).padStart(width, '0'), value, name, text, state };
 }
 
+/** The claim that has each bit, by the number of the bit: the first in the list that claims it. The last claims all. */
+function ownersOf(claims: readonly Claim[]): readonly Claim[] {
+  const owners: Claim[] = [];
+  let free = everyBit;
+  for (const claim of claims) {
+    const own = claim.mask & free;
+    for (const [first, half] of [
+      [0, lowHalf(own)],
+      [32, highHalf(own)],
+    ] as const)
+      for (let rest = half; rest !== 0; rest &= rest - 1) owners[first + 31 - Math.clz32(rest & -rest)] = claim;
+    free &= ~own;
+  }
+  return owners;
+}
+
 /** The runs of bits that belong to one claim each. */
 function partsOf(word: bigint, claims: readonly Claim[]): Part[] {
-  const owner = (bit: number) => claims.find((claim) => ((claim.mask >> BigInt(bit)) & 1n) === 1n) as Claim; // the last claims all
+  const owners = ownersOf(claims);
   const parts: Part[] = [];
   for (let hi = 63, lo = 63; hi >= 0; hi = --lo) {
-    const claim = owner(hi);
-    while (lo > 0 && owner(lo - 1) === claim) lo--;
+    const claim = owners[hi] as Claim;
+    while (lo > 0 && owners[lo - 1] === claim) lo--;
     parts.push(part(word, claim, hi, lo));
   }
   return parts;
