@@ -1,8 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const minutes = 60_000;
 
 export default defineConfig({
+  // package.json has the built file under this name; tests run from sources.
+  resolve: { alias: { '#engine': fileURLToPath(new URL('lib/batch/engine/native.ts', import.meta.url)) } },
   test: {
     include: ['test/**/*.test.ts'],
     typecheck: { include: ['test/**/*.test-d.ts'], tsconfig: 'test/tsconfig.json' },

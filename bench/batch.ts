@@ -3,7 +3,7 @@
  * BigUint64Array.set, which is the C library's and as fast as a call of it from an addon (1.4 ns for 8 bytes, at 256 MiB).
  * A decoded word moves 22 bytes (8 read, 14 written), and so does an encoded one; memcpy of 11 bytes moves as many.
  */
-import { type Columns, columns } from '../lib/batch/codecBatch.ts';
+import { type Columns, columns } from '../lib/batch/columns.ts';
 import { layoutWords } from '../lib/batch/engine/layoutWords.ts';
 import { type Addon, loadAddon } from '../lib/batch/engine/native.ts';
 import { kernel } from '../lib/kernel/kernel.ts';

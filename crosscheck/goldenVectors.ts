@@ -1,6 +1,7 @@
 /** Golden vectors: words with what they mean and what the kernel's helpers say of them, for other projects to test themselves with. */
 import { hex } from '../lib/base/hex.ts';
-import { columns, decodeBatch, KINDS } from '../lib/batch/codecBatch.ts';
+import { decodeBatch } from '../lib/batch/codecBatch.ts';
+import { columns, KINDS } from '../lib/batch/columns.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
 import { findProbeDir } from './headers/buildProbe.ts';
 import { helperRows } from './headers/helperRows.ts';

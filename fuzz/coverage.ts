@@ -1,5 +1,5 @@
 /** What a campaign came by: kinds of entry, what words said of themselves, and the ways that kernel logic took. */
-import type { Columns } from '../lib/batch/codecBatch.ts';
+import type { Columns } from '../lib/batch/columns.ts';
 import type { Outcome } from '../lib/mm/common/outcome.ts';
 import { flagColumn, kinds } from '../spec/kinds.ts';
 

@@ -1,5 +1,5 @@
 /** Arrays of words through the engines: the core's instruction sets against each other, and the core against TypeScript. */
-import { type Columns, columns } from '../lib/batch/codecBatch.ts';
+import { type Columns, columns } from '../lib/batch/columns.ts';
 import { layoutWords } from '../lib/batch/engine/layoutWords.ts';
 import type { Addon } from '../lib/batch/engine/native.ts';
 import { referenceEngine } from '../lib/batch/engine/reference.ts';

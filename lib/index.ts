@@ -9,7 +9,8 @@ export { encode } from './codec/encode.ts';
 export { explain } from './codec/explain.ts';
 
 // Arrays of entries
-export { columns, decodeBatch, encodeBatch, FLAG, KINDS } from './batch/codecBatch.ts';
+export { decodeBatch, encodeBatch } from './batch/codecBatch.ts';
+export { columns, FLAG, KINDS } from './batch/columns.ts';
 
 // Helpers of asm/pgtable.h for PTEs
 export {
@@ -246,7 +247,11 @@ export { vmaSetPageProt, vmaSoftDirtyEnabled, vmaWantsWritenotify } from './mm/c
 // A life of an entry
 export { play, scenario } from './world/scenario.ts';
 export { parseScript } from './world/script.ts';
+// Counts over arrays
+export { Census } from './batch/census.ts';
 // Kernel logic over arrays
+export { migrationTable } from './batch/migrationTable.ts';
+export { swapInTable } from './batch/swapInTable.ts';
 export { doSwapPageBatch, MIGRATION_PAGE, removeMigrationPteBatch, SWAP_PAGE } from './batch/mmBatch.ts';
 // Recordings of running kernels, and the model against them
 export { parseRecording } from './replay/recording.ts';
@@ -254,7 +259,7 @@ export { replay } from './replay/replayCalls.ts';
 export { replaySteps } from './replay/replaySteps.ts';
 
 // Types
-export type { Columns } from './batch/codecBatch.ts';
+export type { Columns } from './batch/columns.ts';
 export type { Config } from './kernel/config.ts';
 export type {
   Decoded,
@@ -306,6 +311,10 @@ export type { Replayed, ReplayedCall, Verdict } from './replay/replayCalls.ts';
 export type { ReplayedStep } from './replay/replaySteps.ts';
 export type { Scenario, ScenarioRow } from './world/scenario.ts';
 export type { Script } from './world/script.ts';
+export type { KindCount, SwapTypeCount } from './batch/census.ts';
+export type { Decided } from './batch/decisionTable.ts';
+export type { MigrationTable } from './batch/migrationTable.ts';
+export type { SwapInTable } from './batch/swapInTable.ts';
 export type { MmBatch, MmInto, SwapInBatch } from './batch/mmBatch.ts';
 export type { Step } from './mm/common/trace.ts';
 export type { Release, Uname } from './kernel/release.ts';

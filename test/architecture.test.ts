@@ -55,6 +55,7 @@ const nodeIn = [
 
 /** Which packages may be used, and where. */
 const packagesIn: Readonly<Record<string, readonly string[]>> = {
+  '#engine': ['lib/batch/engine/engine.ts'],
   'fast-check': ['lib/fastCheck.ts'],
   commander: ['cli/'],
   'cli-table3': ['cli/'],

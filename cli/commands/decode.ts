@@ -82,8 +82,8 @@ async function show(k: Kernel, source: Source, text: (d: Decoded) => string, lev
 }
 
 async function summarize(k: Kernel, source: Source, size: number | undefined, json: boolean): Promise<void> {
-  const { Summary } = await import('../../lib/batch/census.ts');
-  const summary = new Summary(k);
+  const { Census } = await import('../../lib/batch/census.ts');
+  const summary = new Census(k);
   const progress = new Progress(size === undefined ? undefined : size / BigUint64Array.BYTES_PER_ELEMENT);
   try {
     for await (const block of source) {

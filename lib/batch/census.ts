@@ -1,7 +1,8 @@
-/** A histogram over any number of words: kinds, what they say, swap types. Counts by batch, so millions a second. */
+/** A histogram over any number of words. */
 import { flagColumn, kinds } from '../../spec/kinds.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { type Columns, columns, decodeBatch } from './codecBatch.ts';
+import { decodeBatch } from './codecBatch.ts';
+import { type Columns, columns } from './columns.ts';
 
 /** The high byte of the flags column; see spec/kinds.ts. */
 const says = flagColumn.map(({ id, bit }, i) => ({ id, mask: 1 << i, bit }));
@@ -12,25 +13,52 @@ const increment = (counts: Float64Array, at: number): void => {
   counts[at] = (counts[at] ?? 0) + 1;
 };
 
+/** The words of one kind. */
 export interface KindCount {
   readonly kind: (typeof kinds)[number];
   readonly words: number;
-  /** How many of them say what: young, dirty, write and so on. */
+  /** How many of them say what, by the names of FLAG: young, dirty, write and so on. */
   readonly says: Readonly<Record<string, number>>;
 }
 
-export class Summary {
+/** The words of one swap area. */
+export interface SwapTypeCount {
+  /** The number of the area: swp_type(). */
+  readonly type: number;
+  readonly words: number;
+}
+
+/**
+ * Counts entries of the level pte: which kinds, what they say, which swap areas they name. It takes any number of arrays and
+ * keeps none of them; its memory is that of the columns of the longest. It counts by decodeBatch(), so millions a second.
+ *
+ * ```ts
+ * const census = new Census(kernel('6.12'));
+ * census.add(words);
+ * census.kinds(); // [{ kind: 'present', words: 3, says: { young: 2, ... } }, ...]
+ * ```
+ */
+export class Census {
   /** One counter for each kind and each combination of sayings. */
   readonly #counts = new Float64Array(kinds.length * sayings);
   readonly #types = new Float64Array(256);
   #columns: Columns = columns(0);
   readonly #kernel: Kernel;
-  words = 0;
+  #words = 0;
 
   constructor(k: Kernel) {
     this.#kernel = k;
   }
 
+  /** How many words were counted. */
+  get words(): number {
+    return this.#words;
+  }
+
+  /**
+   * Counts an array of words.
+   * @throws as decodeBatch() does.
+   */
   add(words: BigUint64Array): void {
     if (this.#columns.kind.length < words.length) this.#columns = columns(words.length);
     const { kind, type, flags } = decodeBatch(this.#kernel, words, this.#columns);
@@ -38,7 +66,7 @@ export class Summary {
       increment(this.#counts, (kind[i] ?? 0) * sayings + ((flags[i] ?? 0) >>> lowestSaying));
       increment(this.#types, type[i] ?? 0);
     }
-    this.words += words.length;
+    this.#words += words.length;
   }
 
   /** Kinds that occur, in the order of spec/kinds.ts. */
@@ -52,8 +80,8 @@ export class Summary {
       .filter((row) => row.words > 0);
   }
 
-  /** Words of each swap device, by type. The type column is 0 for what is no swap entry, so type 0 is what is left. */
-  swapTypes(): readonly { readonly type: number; readonly words: number }[] {
+  /** Swap areas that occur, by number. The type column is 0 for what is no swap entry, so type 0 is what is left. */
+  swapTypes(): readonly SwapTypeCount[] {
     const swapped = this.kinds().find((row) => row.kind === 'swap')?.words ?? 0;
     const others = [...this.#types.subarray(0, Number(this.#kernel.mask.maxSwapfiles))]
       .map((words, type) => ({ type, words }))

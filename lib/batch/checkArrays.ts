@@ -8,13 +8,11 @@ export interface Named {
   readonly array: Uint8Array | Uint32Array | BigUint64Array;
 }
 
+type ArrayType = 'Uint8Array' | 'Uint32Array' | 'BigUint64Array';
+
 // By the internal slots that a value has, whatever its prototype says and whichever realm made it: @@toStringTag of typed
 // arrays and byteLength of buffers are getters that read them.
 const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)?.get;
-const is = (type: string) => (v: unknown) => tagOf?.call(v) === type;
-const isBigUint64Array = is('BigUint64Array');
-const isUint8Array = is('Uint8Array');
-const isUint32Array = is('Uint32Array');
 const sharedLength =
   typeof SharedArrayBuffer === 'undefined'
     ? undefined
@@ -39,48 +37,52 @@ function isDetached(buffer: ArrayBufferLike): boolean {
   }
 }
 
-/** The array, once it is of its type and over memory that is there and nobody else's. */
-function checked<T extends Named['array']>(name: string, array: T, is: (v: unknown) => boolean, type: string): T {
-  if (!is(array)) throw typeError(`expected ${name} to be a ${type}, got ${shown(array)}`);
+function checked<T extends Named['array']>(name: string, array: T, type: ArrayType): T {
+  if (tagOf?.call(array) !== type) throw typeError(`expected ${name} to be a ${type}, got ${shown(array)}`);
   if (isShared(array.buffer)) throw typeError(`expected ${name} over memory of its own, got a SharedArrayBuffer`);
   if (array.length === 0 && isDetached(array.buffer))
     throw typeError(`expected ${name} over memory that is there, got a detached buffer`);
   return array;
 }
 
+/** 64-bit words, once they are a BigUint64Array over memory that is there and nobody else's. */
 export const checkedWords = (name: string, words: BigUint64Array): BigUint64Array =>
-  checked(name, words, isBigUint64Array, 'BigUint64Array');
-
-export const checkedBytes = (name: string, bytes: Uint8Array): Uint8Array =>
-  checked(name, bytes, isUint8Array, 'Uint8Array');
+  checked(name, words, 'BigUint64Array');
+/** The same of bytes. */
+export const checkedBytes = (name: string, bytes: Uint8Array): Uint8Array => checked(name, bytes, 'Uint8Array');
+/** The same of 32-bit numbers. */
 export const checkedNumbers = (name: string, numbers: Uint32Array): Uint32Array =>
-  checked(name, numbers, isUint32Array, 'Uint32Array');
+  checked(name, numbers, 'Uint32Array');
 
+const columnTypes = {
+  kind: 'Uint8Array',
+  type: 'Uint8Array',
+  flags: 'Uint32Array',
+  payload: 'BigUint64Array',
+} as const satisfies Record<keyof Columns, ArrayType>;
+const columnIds = Object.keys(columnTypes) as (keyof Columns)[];
+
+/** The four columns, once each is an array of its type. */
 export function checkedColumns(name: string, given: Columns): Columns {
   if (typeof given !== 'object' || given === null)
     throw typeError(`expected ${name} to be columns, got ${shown(given)}`);
-  return {
-    kind: checked(`${name}.kind`, given.kind, isUint8Array, 'Uint8Array'),
-    type: checked(`${name}.type`, given.type, isUint8Array, 'Uint8Array'),
-    flags: checked(`${name}.flags`, given.flags, isUint32Array, 'Uint32Array'),
-    payload: checked(`${name}.payload`, given.payload, isBigUint64Array, 'BigUint64Array'),
-  };
+  const { kind, type, flags, payload } = given; // each read once: a getter cannot give another array after the check
+  const read = { kind, type, flags, payload };
+  for (const id of columnIds) checked(`${name}.${id}`, read[id], columnTypes[id]);
+  return read;
 }
 
-export const namedColumns = (name: string, { kind, type, flags, payload }: Columns): readonly Named[] => [
-  { name: `${name}.kind`, array: kind },
-  { name: `${name}.type`, array: type },
-  { name: `${name}.flags`, array: flags },
-  { name: `${name}.payload`, array: payload },
-];
+/** The four columns as a list, each under the name that errors give it. */
+export const namedColumns = (name: string, all: Columns): readonly Named[] =>
+  columnIds.map((id) => ({ name: `${name}.${id}`, array: all[id] }));
 
-/** The first `n` entries of each; RangeError for one that holds less. */
+/** Throws RangeError for an array that holds less than `n` entries. */
 export function holding(n: number, arrays: readonly Named[]): void {
   for (const { name, array } of arrays)
     if (array.length < n) throw rangeError(`expected ${name} to hold ${n} entries, got ${array.length}`);
 }
 
-/** RangeError when the first `n` entries of any of `written` share memory with another array. */
+/** Throws RangeError when the first `n` entries of any of `written` share memory with another array. */
 export function apart(n: number, read: readonly Named[], written: readonly Named[]): void {
   const end = ({ array }: Named) => array.byteOffset + n * array.BYTES_PER_ELEMENT;
   const overlap = (a: Named, b: Named) =>

@@ -1,47 +1,12 @@
-/** Arrays of entries, in columns. Shapes are checked before the engine starts, meanings by the engine. */
-import { flagColumn, kinds } from '../../spec/kinds.ts';
-import { rangeError, shown, typeError } from '../base/errors.ts';
-import { formsOf } from '../codec/formats.ts';
+/** Arrays of entries to columns and back. Shapes are checked before the engine starts, meanings by the engine. */
+import { rangeError } from '../base/errors.ts';
+import { formatOf } from '../codec/formats.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { apart, checkedColumns, checkedWords, holding, namedColumns } from './checkArrays.ts';
+import { columns, entryText, firstEntries } from './columns.ts';
 import { engine } from './engine/engine.ts';
 import { layoutWords } from './engine/layoutWords.ts';
 import type { Columns } from './engine/types.ts';
-
-export type { Columns } from './engine/types.ts';
-
-/** The kinds by the number that the `kind` column gives. */
-export const KINDS = kinds;
-
-type FlagId = (typeof flagColumn)[number]['id'];
-/**
- * Masks of the named bits in the `flags` column, the same for every kind and kernel: `enc`, `young`, `dirty`, `write`,
- * `softDirty`, `uffdWp`, `exclusive`, `unexplained`. The 24 bits below them are raw: of a present, protnone or empty entry
- * the bits of the word below the page frame number and then those above it; of any other the word bits 0 to 7 and then, for
- * kinds with a page frame number, what the offset holds above it.
- */
-export const FLAG = Object.freeze(
-  Object.fromEntries(flagColumn.map(({ id, bit }) => [id, 2 ** bit])) as Record<FlagId, number>,
-);
-
-/** Empty columns for `n` entries. */
-export function columns(n: number): Columns {
-  if (typeof n !== 'number') throw typeError(`expected a number of entries, got ${shown(n)}`);
-  if (!Number.isSafeInteger(n) || n < 0) throw rangeError(`expected a number of entries from 0, got ${n}`);
-  return {
-    kind: new Uint8Array(n),
-    type: new Uint8Array(n),
-    flags: new Uint32Array(n),
-    payload: new BigUint64Array(n),
-  };
-}
-
-const cut = ({ kind, type, flags, payload }: Columns, n: number): Columns => ({
-  kind: kind.subarray(0, n),
-  type: type.subarray(0, n),
-  flags: flags.subarray(0, n),
-  payload: payload.subarray(0, n),
-});
 
 /**
  * Decodes entries of the level pte. Every 64-bit word has a meaning, so no data makes it fail.
@@ -52,13 +17,13 @@ const cut = ({ kind, type, flags, payload }: Columns, n: number): Columns => ({
  *   overlapping arrays.
  */
 export function decodeBatch(k: Kernel, words: BigUint64Array, into?: Columns): Columns {
-  formsOf(k, 'pte');
+  formatOf(k, 'pte');
   const from = checkedWords('words', words);
   const n = from.length;
   const out = into === undefined ? columns(n) : checkedColumns('into', into);
   holding(n, namedColumns('into', out));
   apart(n, [{ name: 'words', array: from }], namedColumns('into', out));
-  engine().decode(layoutWords(k), from, cut(out, n));
+  engine().decode(layoutWords(k), from, firstEntries(out, n));
   return into ?? out;
 }
 
@@ -71,7 +36,7 @@ export function decodeBatch(k: Kernel, words: BigUint64Array, into?: Columns): C
  *   For arrays as decodeBatch() does.
  */
 export function encodeBatch(k: Kernel, cols: Columns, into?: BigUint64Array): BigUint64Array {
-  formsOf(k, 'pte');
+  formatOf(k, 'pte');
   const from = checkedColumns('columns', cols);
   const read = namedColumns('columns', from);
   const n = Math.max(...read.map(({ array }) => array.length));
@@ -81,12 +46,6 @@ export function encodeBatch(k: Kernel, cols: Columns, into?: BigUint64Array): Bi
   apart(n, read, [{ name: 'into', array: out }]);
   const bad = engine().encode(layoutWords(k), from, out.subarray(0, n));
   if (bad !== -1)
-    throw rangeError(`expected columns of one entry of ${k.name} at index ${bad}, got ${rowText(from, bad)}`);
+    throw rangeError(`expected columns of one entry of ${k.name} at index ${bad}, got ${entryText(from, bad)}`);
   return out;
-}
-
-function rowText({ kind, type, flags, payload }: Columns, i: number): string {
-  const at = kind[i] as number;
-  const hex = (v: number | bigint) => `0x${v.toString(16)}`;
-  return `kind ${at} (${KINDS[at] ?? 'none of KINDS'}), type ${type[i]}, flags ${hex(flags[i] as number)}, payload ${hex(payload[i] as bigint)}`;
 }

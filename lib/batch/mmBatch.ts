@@ -1,104 +1,50 @@
-/** Kernel logic over arrays: one mapping, many entries. */
-
-import { rangeError } from '../base/errors.ts';
-import { hex } from '../base/hex.ts';
-import {
-  makeMigrationEntryDirty,
-  makeMigrationEntryYoung,
-  makeReadableMigrationEntry,
-  pteSwpMkexclusive,
-  pteSwpMksoftDirty,
-  pteSwpMkuffdWp,
-  swpEntry,
-  swpEntryToPte,
-} from '../helpers/swapops.ts';
+/** Kernel logic over arrays in one call: one mapping, many entries. */
 import type { Kernel } from '../kernel/kernel.ts';
-import { sortOf } from '../mm/common/family.ts';
 import type { Fault } from '../mm/common/fault.ts';
-import { folio } from '../mm/common/folio.ts';
 import type { Vma } from '../mm/common/vma.ts';
-import { doSwapPage } from '../mm/memory/doSwapPage.ts';
-import { removeMigrationPte } from '../mm/migrate/removeMigrationPte.ts';
-import { apart, checkedBytes, checkedNumbers, checkedWords, holding } from './checkArrays.ts';
-import { type Decided, type Decisions, tabulate } from './decisionTable.ts';
-import { engine } from './engine/engine.ts';
-import { noDecision } from './engine/types.ts';
+import { migrationTable } from './migrationTable.ts';
+import type { MmBatch, MmInto } from './mmTable.ts';
+import { swapInTable } from './swapInTable.ts';
 
-/** Facts of a page for removeMigrationPteBatch(), one bit each. */
-export const MIGRATION_PAGE = Object.freeze({ anon: 1, dirty: 2, devicePrivate: 4 });
-/** Facts of a page for doSwapPageBatch(), one bit each. */
-export const SWAP_PAGE = Object.freeze({ reusable: 1, ksm: 2, fresh: 4 });
+export { MIGRATION_PAGE } from './migrationTable.ts';
+export type { MmBatch, MmInto } from './mmTable.ts';
+export { SWAP_PAGE } from './swapInTable.ts';
 
-/** What became of the entries. */
-export interface MmBatch {
-  readonly ptes: BigUint64Array;
-  /** For each entry the number of the case that it is: `decided(rows[i])` says what else happened. */
-  readonly rows: Uint32Array;
-  decided(row: number): Decided;
+const same = (a: object, b: object): boolean => {
+  const [x, y] = [Object.entries(a), new Map<string, unknown>(Object.entries(b))];
+  return x.length === y.size && x.every(([field, v]) => y.get(field) === v);
+};
+
+/** Keeps what was made last for each kernel, and copies of the flat objects it was made of: one table a kernel, never more. */
+function lastMade<Of extends readonly object[], Table>(make: (k: Kernel, ...of: Of) => Table) {
+  const last = new WeakMap<Kernel, { readonly of: readonly object[]; readonly table: Table }>();
+  return (k: Kernel, ...of: Of): Table => {
+    const kept = last.get(k);
+    if (kept?.of.every((one, i) => same(one, of[i] ?? {}))) return kept.table;
+    const table = make(k, ...of);
+    last.set(k, { of: of.map((one) => ({ ...one })), table });
+    return table;
+  };
 }
-
-/** Arrays that are used again. */
-export interface MmInto {
-  readonly ptes: BigUint64Array;
-  readonly rows: Uint32Array;
-}
-
-const bits = (facts: number, names: Readonly<Record<string, number>>) =>
-  Object.fromEntries(Object.entries(names).map(([name, bit]) => [name, (facts & bit) !== 0]));
-
-/** What a flag changes in the word of an entry. */
-const changed = (word: bigint, flagged: bigint): bigint => word ^ flagged;
-
-/** The bits of a swap entry that functions of mm/ look at, but for the page frame number. */
-function swapFlags(k: Kernel, word: bigint): bigint {
-  const exclusive = k.does('anonExclusive') ? changed(word, pteSwpMkexclusive(k, word)) : 0n;
-  return changed(word, pteSwpMksoftDirty(k, word)) | changed(word, pteSwpMkuffdWp(k, word)) | exclusive;
-}
-
-function ageFlags(k: Kernel): bigint {
-  if (!k.does('migrationKeepsYoungDirty')) return 0n;
-  const entry = makeReadableMigrationEntry(k, 0n);
-  const of = (e: bigint) => changed(swpEntryToPte(k, entry), swpEntryToPte(k, e));
-  return of(makeMigrationEntryYoung(k, entry)) | of(makeMigrationEntryDirty(k, entry));
-}
-
-const tables = new WeakMap<Kernel, Map<string, Decisions>>();
-
-function tableOf(k: Kernel, key: string, make: () => Decisions): Decisions {
-  const known = tables.get(k) ?? new Map<string, Decisions>();
-  tables.set(k, known);
-  const table = known.get(key) ?? make();
-  known.set(key, table);
-  return table;
-}
-const keyOf = (...parts: readonly unknown[]): string =>
-  JSON.stringify(parts, (_, v) => (typeof v === 'bigint' ? `${v}n` : v));
+const migration = lastMade(migrationTable);
+const swapIn = lastMade(swapInTable);
 
 /**
- * removeMigrationPte() over arrays. `pages` has bits of MIGRATION_PAGE, `pfns` count pages.
+ * removeMigrationPte() over arrays: `migrationTable(k, vma).run(ptes, pages, pfns, into)`, with the table that this function
+ * made last for the kernel if the mapping is the same. With many mappings in turn, hold their tables yourself.
+ * `pages` has bits of MIGRATION_PAGE, `pfns` count pages.
+ *
  * @throws RangeError with the index of the first entry that is no migration entry, before which all are written; for arrays
  *   as decodeBatch() does.
  */
-export function removeMigrationPteBatch(
+export const removeMigrationPteBatch = (
   k: Kernel,
   ptes: BigUint64Array,
   vma: Vma,
   pages: Uint8Array,
   pfns: BigUint64Array,
   into?: MmInto,
-): MmBatch {
-  const table = tableOf(k, keyOf('remove_migration_pte', vma), () => {
-    const rest = swpEntryToPte(k, makeReadableMigrationEntry(k, 0n));
-    const mask =
-      k.mask.swpType | (swapFlags(k, rest) & ~(k.does('anonExclusive') ? k.mask.swpExclusive : 0n)) | ageFlags(k);
-    return tabulate(k, mask, rest, 3, (word, facts, pfn) =>
-      sortOf(k, word) === 'migration'
-        ? { ...removeMigrationPte(k, word, vma, folio(bits(facts, MIGRATION_PAGE)), pfn), returned: [] }
-        : undefined,
-    );
-  });
-  return decideAll(k, table, { ptes, pages, pfns, wanted: 'a migration entry' }, into);
-}
+): MmBatch => migration(k, vma).run(ptes, pages, pfns, into);
 
 /** What a fault on many entries has in common. */
 export interface SwapInBatch {
@@ -108,11 +54,14 @@ export interface SwapInBatch {
 }
 
 /**
- * doSwapPage() for ordinary swap-in over arrays. `pages` has bits of SWAP_PAGE, `pfns` count pages.
+ * doSwapPage() for ordinary swap-in over arrays: `swapInTable(k, vma, fault).run(ptes, pages, pfns, copyPfns, into)`, with
+ * the table that this function made last for the kernel if mapping and fault are the same. `pages` has bits of SWAP_PAGE,
+ * `pfns` count pages.
+ *
  * @throws RangeError with the index of the first entry that is no swap entry, or whose page is copied where there are no
  *   `copyPfns`; before it all are written. For arrays as decodeBatch() does.
  */
-export function doSwapPageBatch(
+export const doSwapPageBatch = (
   k: Kernel,
   ptes: BigUint64Array,
   vma: Vma,
@@ -120,55 +69,4 @@ export function doSwapPageBatch(
   pfns: BigUint64Array,
   { fault, copyPfns }: SwapInBatch,
   into?: MmInto,
-): MmBatch {
-  const table = tableOf(k, keyOf('do_swap_page', vma, fault, copyPfns !== undefined), () => {
-    const rest = swpEntryToPte(k, swpEntry(k, 0, 0n));
-    return tabulate(k, k.mask.swpType | swapFlags(k, rest), rest, 3, (word, facts, pfn, copyPfn) => {
-      if (sortOf(k, word) !== 'swap') return undefined;
-      const { fresh, ...page } = bits(facts, SWAP_PAGE);
-      const done = doSwapPage(k, word, vma, folio(page), pfn, fault, { fresh: fresh === true, copyPfn });
-      return copyPfns === undefined && done.effects.includes('copy page') ? undefined : done;
-    });
-  });
-  return decideAll(k, table, { ptes, pages, pfns, copyPfns, wanted: 'a swap entry' }, into);
-}
-
-interface Given {
-  readonly ptes: BigUint64Array;
-  readonly pages: Uint8Array;
-  readonly pfns: BigUint64Array;
-  readonly copyPfns?: BigUint64Array | undefined;
-  readonly wanted: string;
-}
-
-function decideAll(k: Kernel, table: Decisions, given: Given, into: MmInto | undefined): MmBatch {
-  const words = checkedWords('ptes', given.ptes);
-  const n = words.length;
-  const pages = checkedBytes('pages', given.pages);
-  const pfns = checkedWords('pfns', given.pfns);
-  const copies = given.copyPfns ? checkedWords('copyPfns', given.copyPfns) : pfns;
-  const out = into ? checkedWords('into.ptes', into.ptes) : new BigUint64Array(n);
-  const rows = into ? checkedNumbers('into.rows', into.rows) : new Uint32Array(n);
-  const read = [
-    { name: 'ptes', array: words },
-    { name: 'pages', array: pages },
-    { name: 'pfns', array: pfns },
-    { name: 'copyPfns', array: copies },
-  ];
-  const written = [
-    { name: 'into.ptes', array: out },
-    { name: 'into.rows', array: rows },
-  ];
-  holding(n, [...read, ...written]);
-  apart(n, read, written);
-  const bad = engine().decide(table, words, pages, pfns, copies, out, rows);
-  if (bad !== -1)
-    throw rangeError(`expected ${given.wanted} of ${k.name} at index ${bad}, got ${hex(words[bad] as bigint)}`);
-  return { ptes: out, rows, decided: (row) => decidedOf(table, row) };
-}
-
-function decidedOf(table: Decisions, row: number): Decided {
-  const decided = table.source[row] === noDecision ? undefined : table.decided[row];
-  if (!decided) throw rangeError(`expected a row of this batch, got ${row}`);
-  return decided;
-}
+): MmBatch => swapIn(k, vma, fault).run(ptes, pages, pfns, copyPfns, into);

@@ -1,34 +1,24 @@
 /** What a word means. */
 import type { Level } from '../../spec/schema.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
+import { any, highHalf, join, lowHalf, lowShifted } from '../base/halves.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Decoded, Mapped } from './decoded.ts';
-import {
-  any,
-  flagsOf,
-  HI,
-  half,
-  join,
-  joinShifted,
-  LO,
-  type MappedSheet,
-  type Sheet,
-  type SwapSheet,
-  sheetOf,
-  whole,
-} from './formats32.ts';
+import { type Format32, flagsOf, format32Of, type MappedFormat32, type SwapFormat32 } from './formats32.ts';
 
 export type { Decoded } from './decoded.ts';
 
-function mapped(s: Sheet, m: MappedSheet, raw: bigint, lo: number, hi: number): Mapped {
+function mapped(f: Format32, m: MappedFormat32, raw: bigint, lo: number, hi: number): Mapped {
   const flip = any(m.present, lo, hi) ? 0 : -1; // asm/pgtable-invert.h
-  const strangeLo = lo & ~m.known.lo;
-  const strangeHi = hi & ~m.known.hi;
+  const pfnLo = (lo ^ flip) & m.pfn.lo;
+  const pfnHi = (hi ^ flip) & m.pfn.hi;
+  const restLo = lo & ~m.meaningful.lo;
+  const restHi = hi & ~m.meaningful.hi;
   return {
     kind: m.kind,
-    level: s.level,
-    pfn: joinShifted((lo ^ flip) & m.pfn.lo, (hi ^ flip) & m.pfn.hi, s.pageShift),
-    young: any(m.accessed, lo, hi),
+    level: f.level,
+    pfn: join(lowShifted(pfnLo, pfnHi, f.pageShift), pfnHi >>> f.pageShift),
+    young: any(m.young, lo, hi),
     dirty: any(m.dirtyBits, lo, hi),
     write: any(m.rw, lo, hi) || any(m.shstkDirty, lo, hi),
     user: any(m.user, lo, hi),
@@ -38,27 +28,29 @@ function mapped(s: Sheet, m: MappedSheet, raw: bigint, lo: number, hi: number): 
     softDirty: any(m.softDirty, lo, hi),
     uffdWp: any(m.uffdWp, lo, hi),
     pkey: (hi & m.pkey.hi) >>> m.pkeyShift,
-    huge: m.huge,
+    huge: m.isHuge,
     flags: flagsOf(m.names, lo, hi),
-    unexplained: (strangeLo | strangeHi) === 0 ? 0n : join(strangeLo, strangeHi),
+    unexplained: (restLo | restHi) === 0 ? 0n : join(restLo, restHi),
     raw,
   } as Mapped; // `kind` is one of the two, and both have this shape
 }
 
-function swapLike(s: Sheet, t: SwapSheet, raw: bigint, lo: number, hi: number): Decoded {
-  const { level } = s;
+function swapLike(f: Format32, t: SwapFormat32, raw: bigint, lo: number, hi: number): Decoded {
+  const { level } = f;
   const { kind, type: swapType } = t;
-  const swapOffset = joinShifted(~lo & s.offset.lo, ~hi & s.offset.hi, s.offsetShift);
-  const offLo = half[LO] as number; // of what was just joined
-  const offHi = half[HI] as number;
-  const softDirty = any(s.softDirty, lo, hi);
-  const uffdWp = any(s.uffdWp, lo, hi);
-  const exclusive = any(s.exclusive, lo, hi);
-  const flags = flagsOf(s.names, lo, hi);
-  const strangeLo = (lo & s.besides.lo) | (~lo & t.junk.lo);
-  const strangeHi = (hi & s.besides.hi) | (~hi & t.junk.hi);
-  const unexplained = (strangeLo | strangeHi) === 0 ? 0n : join(strangeLo, strangeHi);
-  const pfn = t.hasPfn ? join(offLo & s.swpPfn.lo, offHi & s.swpPfn.hi) : 0n;
+  const storedLo = ~lo & f.offset.lo;
+  const storedHi = ~hi & f.offset.hi;
+  const offLo = lowShifted(storedLo, storedHi, f.offsetShift);
+  const offHi = storedHi >>> f.offsetShift;
+  const swapOffset = join(offLo, offHi);
+  const softDirty = any(f.softDirty, lo, hi);
+  const uffdWp = any(f.uffdWp, lo, hi);
+  const exclusive = any(f.exclusive, lo, hi);
+  const flags = flagsOf(f.names, lo, hi);
+  const restLo = (lo & f.besides.lo) | (~lo & t.meaningless.lo);
+  const restHi = (hi & f.besides.hi) | (~hi & t.meaningless.hi);
+  const unexplained = (restLo | restHi) === 0 ? 0n : join(restLo, restHi);
+  const pfn = t.hasPfn ? join(offLo & f.swpPfn.lo, offHi & f.swpPfn.hi) : 0n;
   switch (kind) {
     case 'migrationRead':
     case 'migrationReadExclusive':
@@ -91,9 +83,9 @@ function swapLike(s: Sheet, t: SwapSheet, raw: bigint, lo: number, hi: number): 
       return { kind, level, pfn, swapType, swapOffset, softDirty, uffdWp, exclusive, flags, unexplained, raw };
     case 'pteMarker': {
       const marker = {
-        uffdWp: any(s.marker.uffdWp, offLo, offHi),
-        poisoned: any(s.marker.poisoned, offLo, offHi),
-        guard: any(s.marker.guard, offLo, offHi),
+        uffdWp: any(f.marker.uffdWp, offLo, offHi),
+        poisoned: any(f.marker.poisoned, offLo, offHi),
+        guard: any(f.marker.guard, offLo, offHi),
       };
       const wp = uffdWp || marker.uffdWp;
       return { kind, level, swapType, swapOffset, marker, softDirty, uffdWp: wp, exclusive, flags, unexplained, raw };
@@ -106,13 +98,15 @@ function swapLike(s: Sheet, t: SwapSheet, raw: bigint, lo: number, hi: number): 
   }
 }
 
+/** What decode() and explain() are told besides the word. */
 export interface DecodeOptions {
   /** The level of the page tables that the word stands at; `pte` if left out. */
   readonly level?: Level;
 }
 const atPte: DecodeOptions = {};
 
-function checkWord(word: bigint): void {
+/** Says why a value is no 64-bit word. */
+function refuse(word: bigint): never {
   if (typeof word !== 'bigint') throw typeError(`expected a 64-bit word as a bigint, got ${shown(word)}`);
   throw rangeError(`expected a 64-bit word, got ${word < 0n ? '-' : ''}0x${(word < 0n ? -word : word).toString(16)}`);
 }
@@ -129,17 +123,16 @@ function checkWord(word: bigint): void {
 export function decode(k: Kernel, word: bigint, options: DecodeOptions = atPte): Decoded {
   if (typeof options !== 'object' || options === null)
     throw typeError(`expected options such as { level: 'pmd' }, got ${shown(options)}`);
-  const s = sheetOf(k, options.level ?? 'pte');
-  if (typeof word !== 'bigint') checkWord(word);
-  whole[0] = word;
-  if (whole[0] !== word) checkWord(word);
-  const lo = half[LO] as number;
-  const hi = half[HI] as number;
-  const huge = any(s.pse, lo, hi);
-  const form = s.alwaysLeaf || huge ? s.leaf : s.table;
-  if (any(s.present, lo, hi)) return mapped(s, form.present, word, lo, hi);
-  if (any(s.protnone, lo, hi)) return mapped(s, form.protnone, word, lo, hi);
-  if (huge) return mapped(s, form.present, word, lo, hi);
-  if (any(s.notNone, lo, hi)) return swapLike(s, s.types[hi >>> s.typeShift] as Sheet['types'][number], word, lo, hi);
-  return { kind: 'none', level: s.level, flags: flagsOf(s.names, lo, hi), unexplained: 0n, raw: word };
+  const f = format32Of(k, options.level ?? 'pte');
+  if (typeof word !== 'bigint') refuse(word);
+  if (word !== BigInt.asUintN(64, word)) refuse(word);
+  const lo = lowHalf(word);
+  const hi = highHalf(word);
+  const huge = any(f.pse, lo, hi);
+  const format = f.alwaysLeaf || huge ? f.leaf : f.table;
+  if (any(f.present, lo, hi)) return mapped(f, format.present, word, lo, hi);
+  if (any(f.protnone, lo, hi)) return mapped(f, format.protnone, word, lo, hi);
+  if (huge) return mapped(f, format.present, word, lo, hi);
+  if (any(f.notNone, lo, hi)) return swapLike(f, f.types[hi >>> f.typeShift] as SwapFormat32, word, lo, hi);
+  return { kind: 'none', level: f.level, flags: flagsOf(f.names, lo, hi), unexplained: 0n, raw: word };
 }

@@ -7,167 +7,185 @@ import { placePfn, restoreDirty, saveDirty } from '../helpers/pgtable.ts';
 import { archSwpEntry } from '../helpers/swapops.ts';
 import { type Kernel, spans } from '../kernel/kernel.ts';
 import { decode } from './decode.ts';
-import type { Decoded } from './decoded.ts';
-import { checkParts, type EncodeParts, type Parts, type Switch } from './entryFields.ts';
-import { type Forms, formsOf, type MappedForm, type NamedBit, type SwapForm } from './formats.ts';
+import type { Decoded, Kind } from './decoded.ts';
+import { type BooleanField, checkFields, type EncodeParts, type EntryFields } from './entryFields.ts';
+import {
+  type Format,
+  formatOf,
+  type MappedFormat,
+  type MappedMasks,
+  type NamedBit,
+  type SwapFormat,
+} from './formats.ts';
 
 export type { EncodeParts } from './entryFields.ts';
 
-/** The bits that the flags name. */
-function flagBits(k: Kernel, p: Parts, bits: readonly NamedBit[]): bigint {
-  return (p.flags ?? []).reduce((word, name) => {
-    const bit = bits.find((b) => b.name === name);
-    if (bit) return word | bit.mask;
-    const choice = bits.map((b) => b.name).join(', ');
-    throw rangeError(`expected flags that a ${p.kind} entry has on ${k.name} (${choice}), got ${shown(name)}`);
-  }, 0n);
+const masksByName = new WeakMap<readonly NamedBit[], ReadonlyMap<string, bigint>>();
+function maskByName(bits: readonly NamedBit[]): ReadonlyMap<string, bigint> {
+  const masks = masksByName.get(bits) ?? new Map(bits.map(({ name, mask }) => [name, mask]));
+  masksByName.set(bits, masks);
+  return masks;
 }
 
-/** `bits` with `mask` as a field says, or as they are where it says nothing. */
-function put(k: Kernel, bits: bigint, mask: bigint, says: boolean | undefined, field: string, p: Parts): bigint {
-  if (says === undefined || says === ((bits & mask) !== 0n)) return bits;
+/** The bits that the flags name. */
+function flagBits(k: Kernel, e: EntryFields, bits: readonly NamedBit[]): bigint {
+  const masks = maskByName(bits);
+  let word = 0n;
+  for (const name of e.flags ?? []) {
+    const mask = masks.get(name);
+    if (mask === undefined)
+      throw rangeError(
+        `expected flags that a ${e.kind} entry has on ${k.name} (${[...masks.keys()].join(', ')}), got ${shown(name)}`,
+      );
+    word |= mask;
+  }
+  return word;
+}
+
+/** `bits` with those of `mask` set or clear as a field wants them, or as they are where the field is left out. */
+function put(
+  k: Kernel,
+  bits: bigint,
+  mask: bigint,
+  wanted: boolean | undefined,
+  field: string,
+  e: EntryFields,
+): bigint {
+  if (wanted === undefined || wanted === ((bits & mask) !== 0n)) return bits;
   if (mask === 0n)
-    throw rangeError(`expected ${field} to be false, for a ${p.kind} entry has no such bit on ${k.name}, got true`);
-  return says ? bits | mask : bits & ~mask;
+    throw rangeError(`expected ${field} to be false, for a ${e.kind} entry has no such bit on ${k.name}, got true`);
+  return wanted ? bits | mask : bits & ~mask;
 }
 
 /** The page frame number, if it fits the bits it goes to. */
-function fitting(k: Kernel, p: Parts, pfn: bigint, mask: bigint): bigint {
+function fitting(k: Kernel, e: EntryFields, pfn: bigint, mask: bigint): bigint {
   if ((pfn & ~mask) === 0n) return pfn;
   if (pfn > mask)
-    throw rangeError(`expected pfn of a ${p.kind} entry to be at most ${short(mask)} on ${k.name}, got ${short(pfn)}`);
+    throw rangeError(`expected pfn of a ${e.kind} entry to be at most ${short(mask)} on ${k.name}, got ${short(pfn)}`);
   throw rangeError(
-    `expected pfn of a ${p.kind} entry at ${p.level ?? 'pte'} within the bits ${short(mask)}, got ${short(pfn)}`,
+    `expected pfn of a ${e.kind} entry at ${e.level ?? 'pte'} within the bits ${short(mask)}, got ${short(pfn)}`,
   );
 }
 
 // Mapped entries
 
-/** Sets what asks for no more than one bit. */
-function plainBits(k: Kernel, form: MappedForm, p: Parts, flags: bigint): bigint {
-  const m = form.mask;
-  const masks = {
-    huge: m.pse,
-    young: m.accessed,
-    user: m.user,
-    global: m.global,
-    special: m.special,
-    softDirty: m.softDirty,
-    uffdWp: m.uffdWp,
-  } as const satisfies Partial<Record<Switch, bigint>>;
-  const word = (Object.keys(masks) as (keyof typeof masks)[]).reduce(
-    (w, field) => put(k, w, masks[field], p[field], field, p),
-    flags,
-  );
-  return put(k, word, m.nx, p.exec === undefined ? undefined : !p.exec, 'exec', p);
+/** The fields that are one bit of the word, which has the same name among the masks. */
+const oneBitFields = [
+  'huge',
+  'young',
+  'user',
+  'global',
+  'special',
+  'softDirty',
+  'uffdWp',
+] as const satisfies readonly (BooleanField & keyof MappedMasks)[];
+
+function plainBits(k: Kernel, { mask }: MappedFormat, e: EntryFields, flags: bigint): bigint {
+  let word = flags;
+  for (const field of oneBitFields) word = put(k, word, mask[field], e[field], field, e);
+  return put(k, word, mask.nx, e.exec === undefined ? undefined : !e.exec, 'exec', e);
 }
 
 /**
  * Dirty and write, where they differ from what the bits say. As in pte_mkdirty(), pte_mkwrite() and pte_wrprotect(), Dirty
  * moves with RW; soft-dirty is left alone. A pointer to a table keeps its Dirty where the processor puts it.
  */
-function dirtyAndWrite(k: Kernel, { leaf, mask: m }: MappedForm, p: Parts, before: bigint): bigint {
+function dirtyAndWrite(k: Kernel, { leaf, mask: m }: MappedFormat, e: EntryFields, before: bigint): bigint {
   const save = (w: bigint) => (leaf ? saveDirty(k, w) : w);
   const restore = (w: bigint) => (leaf ? restoreDirty(k, w) : w);
   const dirty = (before & m.dirtyBits) !== 0n;
   const word =
-    p.dirty === undefined || p.dirty === dirty ? before : p.dirty ? save(before | k.mask.dirty) : before & ~m.dirtyBits;
+    e.dirty === undefined || e.dirty === dirty ? before : e.dirty ? save(before | k.mask.dirty) : before & ~m.dirtyBits;
   const write = (word & (m.rw | m.shstkDirty)) !== 0n;
-  return p.write === undefined || p.write === write ? word : p.write ? restore(word | m.rw) : save(word & ~m.rw);
+  return e.write === undefined || e.write === write ? word : e.write ? restore(word | m.rw) : save(word & ~m.rw);
 }
 
-function withPkey(k: Kernel, { mask: m }: MappedForm, p: Parts, word: bigint): bigint {
-  if (p.pkey === undefined) return word;
-  const key = BigInt(p.pkey) * (m.pkeyBit0 || 1n);
+function withPkey(k: Kernel, { mask: m }: MappedFormat, e: EntryFields, word: bigint): bigint {
+  if (e.pkey === undefined) return word;
+  const key = BigInt(e.pkey) * (m.pkeyBit0 || 1n);
   if ((key & ~m.pkey) === 0n) return (word & ~m.pkey) | key;
   const most = m.pkey === 0n ? 0n : m.pkey / m.pkeyBit0;
-  throw rangeError(`expected pkey of a ${p.kind} entry to be at most ${most} on ${k.name}, got ${p.pkey}`);
+  throw rangeError(`expected pkey of a ${e.kind} entry to be at most ${most} on ${k.name}, got ${e.pkey}`);
 }
 
-function mappedWord(k: Kernel, forms: Forms, kind: 'present' | 'protnone', p: Parts): bigint {
-  const pse = forms.leaf[kind].bits.find((bit) => bit.mask === forms.pse);
-  const huge = p.huge ?? (pse !== undefined && p.flags?.includes(pse.name));
-  const form = huge || forms.pse === 0n ? forms.leaf[kind] : forms.table[kind];
-  const flags = flagBits(k, p, form.bits);
+function mappedWord(k: Kernel, f: Format, kind: 'present' | 'protnone', e: EntryFields): bigint {
+  const pse = f.leaf[kind].bits.find((bit) => bit.mask === f.pse);
+  const huge = e.huge ?? (pse !== undefined && e.flags?.includes(pse.name));
+  const format = huge || f.pse === 0n ? f.leaf[kind] : f.table[kind];
+  const flags = flagBits(k, e, format.bits);
   // PSE alone among the flags is a huge page that pmd_mkinvalid() left.
-  const must = kind === 'protnone' ? k.mask.protnone : (flags & form.mask.pse) === 0n ? k.mask.present : 0n;
-  const word = withPkey(k, form, p, dirtyAndWrite(k, form, p, plainBits(k, form, p, flags | must)));
-  return placePfn(k, fitting(k, p, p.pfn ?? 0n, form.pfn >> k.mask.pageShift), word, form.pfn);
+  const must = kind === 'protnone' ? k.mask.protnone : (flags & format.mask.huge) === 0n ? k.mask.present : 0n;
+  const word = withPkey(k, format, e, dirtyAndWrite(k, format, e, plainBits(k, format, e, flags | must)));
+  return placePfn(k, fitting(k, e, e.pfn ?? 0n, format.pfn >> k.mask.pageShift), word, format.pfn);
 }
 
 // Entries that are not mapped
 
-function typeOf(k: Kernel, p: Parts): number {
-  if (p.kind === 'swap') return swapAreaOf(k, p);
-  const type = Object.entries(k.type).find(([id]) => id === p.kind)?.[1];
-  const rows = tables.swapTypes.filter((row) => row.id === p.kind);
-  if (type === undefined)
-    throw rangeError(
-      `expected a kind that ${k.name} has with its options, got ${p.kind} (${spans(rows) || 'no kernel'})`,
-    );
-  if (p.swapType !== undefined && p.swapType !== type)
-    throw rangeError(`expected swapType of a ${p.kind} entry to be ${type} on ${k.name}, got ${p.swapType}`);
+function typeOf(k: Kernel, e: EntryFields): number {
+  if (e.kind === 'swap') return swapAreaOf(k, e);
+  const type = (k.type as Readonly<Partial<Record<Kind, number>>>)[e.kind];
+  if (type === undefined) {
+    const having = spans(tables.swapTypes.filter((row) => row.id === e.kind));
+    throw rangeError(`expected a kind that ${k.name} has with its options, got ${e.kind} (${having || 'no kernel'})`);
+  }
+  if (e.swapType !== undefined && e.swapType !== type)
+    throw rangeError(`expected swapType of a ${e.kind} entry to be ${type} on ${k.name}, got ${e.swapType}`);
   return type;
 }
-function swapAreaOf(k: Kernel, p: Parts): number {
-  if (p.swapType === undefined) throw typeError('expected swapType, the number of the swap area, got undefined');
-  if (p.swapType < k.mask.maxSwapfiles) return p.swapType;
+function swapAreaOf(k: Kernel, e: EntryFields): number {
+  if (e.swapType === undefined) throw typeError('expected swapType, the number of the swap area, got undefined');
+  if (e.swapType < k.mask.maxSwapfiles) return e.swapType;
   throw rangeError(
-    `expected swapType of a swap entry to be at most ${k.mask.maxSwapfiles - 1n} on ${k.name}, got ${p.swapType}`,
+    `expected swapType of a swap entry to be at most ${k.mask.maxSwapfiles - 1n} on ${k.name}, got ${e.swapType}`,
   );
 }
 
-/** Page frame number, young and dirty, or marker bits win over `swapOffset`; what is strange in it is told by `unexplained`, if that is given. */
-function offsetOf(k: Kernel, form: SwapForm, p: Parts): bigint {
+/** Page frame number, young and dirty, or marker bits win over `swapOffset`; what means nothing in it comes from `unexplained`, if that is given. */
+function offsetOf(k: Kernel, format: SwapFormat, e: EntryFields): bigint {
   const most = k.mask.swpOffset >> k.mask.swpOffsetShift;
-  const given = p.swapOffset ?? 0n;
+  const given = e.swapOffset ?? 0n;
   if (given > most) throw rangeError(`expected swapOffset to be at most ${short(most)}, got ${short(given)}`);
-  const offset = p.unexplained === undefined ? given : given & form.explained;
-  if (p.kind === 'pteMarker') return withMarker(k, p, offset);
-  const placed = p.pfn === undefined ? offset : (offset & ~k.mask.swpPfn) | fitting(k, p, p.pfn, k.mask.swpPfn);
-  return put(k, put(k, placed, form.young, p.young, 'young', p), form.dirty, p.dirty, 'dirty', p);
+  const offset = e.unexplained === undefined ? given : given & format.meaningful;
+  if (e.kind === 'pteMarker') return withMarker(k, e, offset);
+  const placed = e.pfn === undefined ? offset : (offset & ~k.mask.swpPfn) | fitting(k, e, e.pfn, k.mask.swpPfn);
+  return put(k, put(k, placed, format.young, e.young, 'young', e), format.dirty, e.dirty, 'dirty', e);
 }
 
-function withMarker(k: Kernel, p: Parts, offset: bigint): bigint {
+function withMarker(k: Kernel, e: EntryFields, offset: bigint): bigint {
   const { markerUffdWp, markerPoisoned, markerGuard } = k.mask;
-  const { uffdWp, poisoned, guard } = p.marker ?? {};
-  const wp = put(k, offset, markerUffdWp, uffdWp, 'marker.uffdWp', p);
-  return put(k, put(k, wp, markerPoisoned, poisoned, 'marker.poisoned', p), markerGuard, guard, 'marker.guard', p);
+  const { uffdWp, poisoned, guard } = e.marker ?? {};
+  const wp = put(k, offset, markerUffdWp, uffdWp, 'marker.uffdWp', e);
+  return put(k, put(k, wp, markerPoisoned, poisoned, 'marker.poisoned', e), markerGuard, guard, 'marker.guard', e);
 }
 
 /**
  * `uffdWp` of a marker is its own bit or the swap bit. Where it differs from what flags and `swapOffset` say, false
  * takes both, and true asks for the marker's, or for the other if the marker is told not to.
  */
-function markerWord(k: Kernel, type: number, p: Parts, offset: bigint, flags: bigint): bigint {
+function markerWord(k: Kernel, type: number, e: EntryFields, offset: bigint, flags: bigint): bigint {
   const { markerUffdWp, swpUffdWp } = k.mask;
-  const before = (flags & swpUffdWp) !== 0n || ((p.swapOffset ?? 0n) & markerUffdWp) !== 0n;
-  if (p.uffdWp === undefined || p.uffdWp === before) return archSwpEntry(k, type, offset) | flags;
-  if (!p.uffdWp) return archSwpEntry(k, type, offset & ~markerUffdWp) | (flags & ~swpUffdWp);
-  return p.marker?.uffdWp === false
-    ? archSwpEntry(k, type, offset) | put(k, flags, swpUffdWp, true, 'uffdWp', p)
-    : archSwpEntry(k, type, put(k, offset, markerUffdWp, true, 'uffdWp', p)) | flags;
+  const before = (flags & swpUffdWp) !== 0n || ((e.swapOffset ?? 0n) & markerUffdWp) !== 0n;
+  if (e.uffdWp === undefined || e.uffdWp === before) return archSwpEntry(k, type, offset) | flags;
+  if (!e.uffdWp) return archSwpEntry(k, type, offset & ~markerUffdWp) | (flags & ~swpUffdWp);
+  return e.marker?.uffdWp === false
+    ? archSwpEntry(k, type, offset) | put(k, flags, swpUffdWp, true, 'uffdWp', e)
+    : archSwpEntry(k, type, put(k, offset, markerUffdWp, true, 'uffdWp', e)) | flags;
 }
 
-function swapWord(k: Kernel, forms: Forms, p: Parts): bigint {
-  const type = typeOf(k, p);
-  const offset = offsetOf(k, forms.swap[type] as SwapForm, p);
-  const named = flagBits(k, p, forms.swapBits);
-  const soft = put(k, named, k.mask.swpSoftDirty, p.softDirty, 'softDirty', p);
-  const flags = put(k, soft, k.mask.swpExclusive, p.exclusive, 'exclusive', p);
-  if (p.kind === 'pteMarker') return markerWord(k, type, p, offset, flags);
-  return archSwpEntry(k, type, offset) | put(k, flags, k.mask.swpUffdWp, p.uffdWp, 'uffdWp', p);
+function swapWord(k: Kernel, f: Format, e: EntryFields): bigint {
+  const type = typeOf(k, e);
+  const offset = offsetOf(k, f.swap[type] as SwapFormat, e);
+  const named = flagBits(k, e, f.swapBits);
+  const soft = put(k, named, k.mask.swpSoftDirty, e.softDirty, 'softDirty', e);
+  const flags = put(k, soft, k.mask.swpExclusive, e.exclusive, 'exclusive', e);
+  if (e.kind === 'pteMarker') return markerWord(k, type, e, offset, flags);
+  return archSwpEntry(k, type, offset) | put(k, flags, k.mask.swpUffdWp, e.uffdWp, 'uffdWp', e);
 }
 
-function wordOf(k: Kernel, forms: Forms, p: Parts): bigint {
-  if (p.kind === 'none')
-    return flagBits(
-      k,
-      p,
-      forms.swapBits.filter((bit) => (bit.mask & k.mask.knlErratum) !== 0n),
-    );
-  if (p.kind === 'present' || p.kind === 'protnone') return mappedWord(k, forms, p.kind, p);
-  return swapWord(k, forms, p);
+function wordOf(k: Kernel, f: Format, e: EntryFields): bigint {
+  if (e.kind === 'none') return flagBits(k, e, f.noneBits);
+  if (e.kind === 'present' || e.kind === 'protnone') return mappedWord(k, f, e.kind, e);
+  return swapWord(k, f, e);
 }
 
 /**
@@ -180,17 +198,17 @@ function wordOf(k: Kernel, forms: Forms, p: Parts): bigint {
  * @throws TypeError or RangeError for parts that no entry of this kernel and level has.
  */
 export function encode(k: Kernel, parts: EncodeParts): bigint {
-  const p = checkParts(parts);
-  const level = p.level ?? 'pte';
-  const word = wordOf(k, formsOf(k, level), p) ^ (p.unexplained ?? 0n);
+  const e = checkFields(parts);
+  const level = e.level ?? 'pte';
+  const word = wordOf(k, formatOf(k, level), e) ^ (e.unexplained ?? 0n);
   const back: Decoded = decode(k, word, { level });
-  if (back.kind !== p.kind)
+  if (back.kind !== e.kind)
     throw rangeError(
-      `expected parts of a ${p.kind} entry, got ${hex(word)}, which is ${back.kind} at ${level} on ${k.name}`,
+      `expected parts of a ${e.kind} entry, got ${hex(word)}, which is ${back.kind} at ${level} on ${k.name}`,
     );
-  if (p.unexplained !== undefined && p.unexplained !== back.unexplained)
+  if (e.unexplained !== undefined && e.unexplained !== back.unexplained)
     throw rangeError(
-      `expected unexplained bits without a meaning in a ${p.kind} entry of ${k.name}, got ${hex(p.unexplained)}`,
+      `expected unexplained bits without a meaning in a ${e.kind} entry of ${k.name}, got ${hex(e.unexplained)}`,
     );
   return word;
 }

@@ -1,10 +1,10 @@
-/** The parts of an entry as a caller gives them to encode(), and the check that they are ones. */
+/** The fields of an entry as a caller gives them to encode(), and the check that they are ones. */
 import { kinds, migrationKinds, pfnKinds } from '../../spec/kinds.ts';
 import { markerBits } from '../../spec/swap.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import type { Decoded, Kind, Marker } from './decoded.ts';
 
-/** A Decoded, or its `kind` and any of its other fields; in `marker` each bit is optional too. */
+/** What encode() takes: a Decoded, or its `kind` and any of its other fields; in `marker` each bit is optional too. */
 export type EncodeParts = {
   [K in Kind]: { readonly kind: K } & Partial<Omit<Extract<Decoded, { kind: K }>, 'kind' | 'marker'>> &
     (K extends 'pteMarker' ? { readonly marker?: Partial<Marker> } : unknown);
@@ -12,14 +12,15 @@ export type EncodeParts = {
 
 type Union<T> = T extends unknown ? keyof T : never;
 type FieldOf<T, F> = T extends unknown ? (F extends keyof T ? T[F] : never) : never;
-/** The parts of any kind: every field of every shape. */
-export type Parts = { readonly kind: Kind } & {
+/** The same for an entry of any kind: every field of every shape, each of them perhaps left out. */
+export type EntryFields = { readonly kind: Kind } & {
   readonly [F in Exclude<Union<EncodeParts>, 'kind'>]?: FieldOf<EncodeParts, F> | undefined;
 };
-export type Field = keyof Parts;
-/** Fields that are true or false. */
-export type Switch = {
-  [F in Field]-?: NonNullable<Parts[F]> extends boolean ? F : never;
+/** The name of a field. */
+export type Field = keyof EntryFields;
+/** The name of a field that is true or false. */
+export type BooleanField = {
+  [F in Field]-?: NonNullable<EntryFields[F]> extends boolean ? F : never;
 }[Field];
 
 const common = ['kind', 'level', 'flags', 'unexplained', 'raw'] as const satisfies readonly Field[];
@@ -52,9 +53,10 @@ function fieldsOf(kind: Kind): readonly Field[] {
   ];
 }
 
+const lastWord = 2n ** 64n - 1n;
 function word(field: string, v: unknown): void {
   if (typeof v !== 'bigint') throw typeError(`expected ${field} to be a bigint, got ${shown(v)}`);
-  if (v !== BigInt.asUintN(64, v)) throw rangeError(`expected ${field} to be from 0 to 2^64 - 1, got ${shown(v)}`);
+  if (v < 0n || v > lastWord) throw rangeError(`expected ${field} to be from 0 to 2^64 - 1, got ${shown(v)}`);
 }
 function count(field: string, v: unknown): void {
   if (typeof v !== 'number') throw typeError(`expected ${field} to be a number, got ${shown(v)}`);
@@ -79,10 +81,12 @@ function marker(field: string, v: unknown): void {
 }
 const ignored = () => {};
 
-const checks: Readonly<Partial<Record<Field, (field: string, v: unknown) => void>>> = {
+type Check = (field: string, v: unknown) => void;
+/** Fields that are not true or false. */
+const checks: Readonly<Partial<Record<Field, Check>>> = {
   kind: ignored,
-  raw: ignored,
-  level: ignored, // raw plays no part; levels are checked where the forms are looked up
+  raw: ignored, // plays no part
+  level: ignored, // is checked where the formats are looked up
   pfn: word,
   swapOffset: word,
   unexplained: word,
@@ -92,18 +96,29 @@ const checks: Readonly<Partial<Record<Field, (field: string, v: unknown) => void
   marker,
 };
 
-/** The parts, once each field is known to be one of the kind and of the right type. */
-export function checkParts(parts: EncodeParts): Parts {
+const checksOfKind: ReadonlyMap<unknown, ReadonlyMap<string, Check>> = new Map(
+  kinds.map((kind) => [kind, new Map(fieldsOf(kind).map((field) => [field, checks[field] ?? truth]))]),
+);
+
+/**
+ * The fields, once each of them is known to be one of the kind and of the right type.
+ * @throws TypeError for a field of the wrong type, RangeError for a kind or a field that there is not.
+ */
+export function checkFields(parts: EncodeParts): EntryFields {
   const given: unknown = parts;
   if (typeof given !== 'object' || given === null)
     throw typeError(`expected the parts of an entry, got ${shown(given)}`);
-  if (!kinds.includes(parts.kind))
-    throw rangeError(`expected a kind among ${kinds.join(', ')}, got ${shown(parts.kind)}`);
-  const allowed: readonly string[] = fieldsOf(parts.kind);
-  for (const [field, v] of Object.entries(parts)) {
-    if (!allowed.includes(field))
-      throw rangeError(`expected the fields of a ${parts.kind} entry (${allowed.join(', ')}), got ${shown(field)}`);
-    if (v !== undefined) (checks[field as Field] ?? truth)(field, v);
+  const allowed = checksOfKind.get(parts.kind);
+  if (!allowed) throw rangeError(`expected a kind among ${kinds.join(', ')}, got ${shown(parts.kind)}`);
+  const all = parts as EntryFields; // every field of it is one of EntryFields, as is checked now
+  for (const field of Object.keys(all) as Field[]) {
+    const check = allowed.get(field);
+    if (!check)
+      throw rangeError(
+        `expected the fields of a ${parts.kind} entry (${[...allowed.keys()].join(', ')}), got ${shown(field)}`,
+      );
+    const v = all[field];
+    if (v !== undefined) check(field, v);
   }
-  return parts as Parts; // every field of it is one of Parts
+  return all;
 }

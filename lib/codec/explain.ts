@@ -3,12 +3,13 @@ import { presentFields } from '../../spec/present.ts';
 import type { Level } from '../../spec/schema.ts';
 import { markerBits, migrationBits, swapFields, swapTypes } from '../../spec/swap.ts';
 import type { tables } from '../../spec/tables.ts';
+import { highHalf, lowHalf } from '../base/halves.ts';
 import { short } from '../base/hex.ts';
 import { nameOf } from '../kernel/inForce.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { type Decoded, type DecodeOptions, decode } from './decode.ts';
 import type { Mapped } from './decoded.ts';
-import { type Forms, formsOf, type MappedForm, type NamedBit, type SwapForm } from './formats.ts';
+import { type Format, formatOf, type MappedFormat, type NamedBit, type SwapFormat } from './formats.ts';
 import { headline } from './headline.ts';
 
 /**
@@ -63,13 +64,29 @@ function part(word: bigint, claim: Claim, hi: number, lo: number): Part {
   return { hi, lo, bits: slice.toString(2).padStart(width, '0'), value, name, text, state };
 }
 
+/** The claim that has each bit, by the number of the bit: the first in the list that claims it. The last claims all. */
+function ownersOf(claims: readonly Claim[]): readonly Claim[] {
+  const owners: Claim[] = [];
+  let free = everyBit;
+  for (const claim of claims) {
+    const own = claim.mask & free;
+    for (const [first, half] of [
+      [0, lowHalf(own)],
+      [32, highHalf(own)],
+    ] as const)
+      for (let rest = half; rest !== 0; rest &= rest - 1) owners[first + 31 - Math.clz32(rest & -rest)] = claim;
+    free &= ~own;
+  }
+  return owners;
+}
+
 /** The runs of bits that belong to one claim each. */
 function partsOf(word: bigint, claims: readonly Claim[]): Part[] {
-  const owner = (bit: number) => claims.find((claim) => ((claim.mask >> BigInt(bit)) & 1n) === 1n) as Claim; // the last claims all
+  const owners = ownersOf(claims);
   const parts: Part[] = [];
   for (let hi = 63, lo = 63; hi >= 0; hi = --lo) {
-    const claim = owner(hi);
-    while (lo > 0 && owner(lo - 1) === claim) lo--;
+    const claim = owners[hi] as Claim;
+    while (lo > 0 && owners[lo - 1] === claim) lo--;
     parts.push(part(word, claim, hi, lo));
   }
   return parts;
@@ -80,18 +97,18 @@ const fieldOf = { pte: presentFields[0], pmd: presentFields[1], pud: presentFiel
   unknown
 >;
 
-function mappedClaims(k: Kernel, form: MappedForm, entry: Mapped): Claim[] {
+function mappedClaims(k: Kernel, format: MappedFormat, entry: Mapped): Claim[] {
   const hardware = (entry.raw & k.mask.present) !== 0n;
-  const field = form.leaf ? fieldOf[entry.level] : presentFields[0];
-  const beyond = hardware ? form.pfn & ~(2n ** BigInt(k.config.physBits) - 1n) : 0n;
-  const below = hardware ? k.mask.pfn & ~form.pfn : 0n; // between the flags and the number of a huge page
+  const field = format.leaf ? fieldOf[entry.level] : presentFields[0];
+  const beyond = hardware ? format.pfn & ~(2n ** BigInt(k.config.physBits) - 1n) : 0n;
+  const below = hardware ? k.mask.pfn & ~format.pfn : 0n; // between the flags and the number of a huge page
   const must = { name: 'reserved', state: 'reserved' } as const;
   const faults = 'must be zero: the processor faults';
   return [
     { mask: entry.unexplained & below, name: 'reserved', text: `${faults}, in a huge page`, state: 'unexplained' },
     { mask: entry.unexplained, name: 'unused', text: `set without a meaning on ${k.name}`, state: 'unexplained' },
-    ...[...form.bits, ...form.clear].map(bitClaim),
-    { mask: form.mask.pkey, name: '_PAGE_PKEY_MASK', text: `protection key ${entry.pkey}`, state: 'field' },
+    ...[...format.bits, ...format.clear].map(bitClaim),
+    { mask: format.mask.pkey, name: '_PAGE_PKEY_MASK', text: `protection key ${entry.pkey}`, state: 'field' },
     {
       ...must,
       mask: beyond,
@@ -99,9 +116,9 @@ function mappedClaims(k: Kernel, form: MappedForm, entry: Mapped): Claim[] {
       text: `${faults} on a machine of ${k.config.physBits} physical address bits`,
     },
     {
-      mask: form.pfn,
+      mask: format.pfn,
       name: field.kernel,
-      text: `page frame number ${short(entry.pfn)}${form.leaf ? '' : ' of a table'}${hardware ? '' : ', stored inverted'}`,
+      text: `page frame number ${short(entry.pfn)}${format.leaf ? '' : ' of a table'}${hardware ? '' : ', stored inverted'}`,
       state: 'field',
       inverted: !hardware,
     },
@@ -113,7 +130,7 @@ function mappedClaims(k: Kernel, form: MappedForm, entry: Mapped): Claim[] {
 type SwapLike = Exclude<Decoded, Mapped | { kind: 'none' }>;
 
 /** What the offset holds, in the places of the word. */
-function offsetClaims(k: Kernel, form: SwapForm, entry: SwapLike): Claim[] {
+function offsetClaims(k: Kernel, format: SwapFormat, entry: SwapLike): Claim[] {
   const place = (bits: bigint) => bits << k.mask.swpOffsetShift;
   const bit = (row: (typeof tables)['migrationBits' | 'markerBits'][number], mask: bigint): Claim => ({
     mask: place(mask),
@@ -132,41 +149,39 @@ function offsetClaims(k: Kernel, form: SwapForm, entry: SwapLike): Claim[] {
     const text = `page ${short(entry.swapOffset)} of the swap area, stored inverted`;
     return [{ ...field, mask: k.mask.swpOffset, text }];
   }
-  const masks = { migYoung: form.young, migDirty: form.dirty };
+  const masks = { migYoung: format.young, migDirty: format.dirty };
   const pfn = { ...field, mask: place(k.mask.swpPfn), text: `page frame number ${short(entry.pfn)}, stored inverted` };
   return [...migrationBits.map((row) => bit(row, masks[row.id])), pfn, rest];
 }
 
-function swapClaims(k: Kernel, forms: Forms, entry: SwapLike): Claim[] {
+function swapClaims(k: Kernel, f: Format, entry: SwapLike): Claim[] {
   const row = swapTypes.find(({ id }) => id === entry.kind);
   const type = row ? row.kernel : `swap area ${entry.swapType}`;
   return [
     { mask: entry.unexplained, name: 'unused', text: `without a meaning on ${k.name}`, state: 'unexplained' },
-    ...emptyClaims(k, forms),
+    ...emptyClaims(k, f),
     { mask: k.mask.swpType, name: swapFields[0].kernel, text: `type ${entry.swapType}: ${type}`, state: 'field' },
-    ...offsetClaims(k, forms.swap[entry.swapType] as SwapForm, entry),
+    ...offsetClaims(k, f.swap[entry.swapType] as SwapFormat, entry),
     unusedClaim('zero in an entry that is not mapped'),
   ];
 }
 
 /** The single bits of an entry that is not mapped. */
-const emptyClaims = (k: Kernel, forms: Forms): Claim[] =>
-  [...forms.swapBits, ...forms.swapClear].map((bit) => ({
+const emptyClaims = (k: Kernel, f: Format): Claim[] =>
+  [...f.swapBits, ...f.swapClear].map((bit) => ({
     ...bitClaim(bit),
     ...((bit.mask & k.mask.knlErratum) !== 0n && { state: 'ignored' }),
   }));
 
-function claimsOf(k: Kernel, forms: Forms, entry: Decoded): Claim[] {
+function claimsOf(k: Kernel, f: Format, entry: Decoded): Claim[] {
   switch (entry.kind) {
-    case 'none': {
-      const erratum = forms.swapBits.filter((bit) => (bit.mask & k.mask.knlErratum) !== 0n);
-      return [...emptyClaims(k, { ...forms, swapBits: erratum }), unusedClaim('zero in an empty entry')];
-    }
+    case 'none':
+      return [...emptyClaims(k, { ...f, swapBits: f.noneBits }), unusedClaim('zero in an empty entry')];
     case 'present':
     case 'protnone':
-      return mappedClaims(k, (forms.pse === 0n || entry.huge ? forms.leaf : forms.table)[entry.kind], entry);
+      return mappedClaims(k, (f.pse === 0n || entry.huge ? f.leaf : f.table)[entry.kind], entry);
     default:
-      return swapClaims(k, forms, entry);
+      return swapClaims(k, f, entry);
   }
 }
 
@@ -178,5 +193,5 @@ function claimsOf(k: Kernel, forms: Forms, entry: Decoded): Claim[] {
  */
 export function explain(k: Kernel, word: bigint, options?: DecodeOptions): Explanation {
   const entry = decode(k, word, options);
-  return { headline: headline(k, entry), entry, parts: partsOf(word, claimsOf(k, formsOf(k, entry.level), entry)) };
+  return { headline: headline(k, entry), entry, parts: partsOf(word, claimsOf(k, formatOf(k, entry.level), entry)) };
 }

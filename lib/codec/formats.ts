@@ -1,4 +1,4 @@
-/** The forms an entry takes at one level of one kernel, and what its bits mean in each. decode, encode and explain read them. */
+/** The formats that an entry has at one level of one kernel, and what its bits mean in each. decode, encode and explain read them. */
 import { migrationKinds, pfnKinds } from '../../spec/kinds.ts';
 import { keptByModify, presentBits, tableBits } from '../../spec/present.ts';
 import type { BitRow, Level } from '../../spec/schema.ts';
@@ -11,53 +11,63 @@ import type { Kind } from './decoded.ts';
 
 /** One bit under the kernel's identifier. */
 export interface NamedBit {
+  /** As `_PAGE_RW`: the name that the release at hand gives the bit. */
   readonly name: string;
+  /** The bit in place. */
   readonly mask: bigint;
+  /** One sentence on the bit, from its row in spec/; empty where the row has none. */
   readonly says: string;
 }
 
-/** Masks of a mapped entry by what they answer; 0n where there is no such bit. */
+/** Masks of a mapped entry by what they answer, listed once in mappedMasks(); 0n where there is no such bit. */
 export type MappedMasks = ReturnType<typeof mappedMasks>;
 
-/** A leaf of the level, or a pointer to a table. */
-export interface MappedForm {
+/** A mapped entry of one kind: a leaf of the level, or a pointer to a table. */
+export interface MappedFormat {
   readonly kind: 'present' | 'protnone';
   readonly leaf: boolean;
   /** The page frame number in place, without the C-bit. */
   readonly pfn: bigint;
-  /** All bits that mean something. */
-  readonly known: bigint;
+  /** All bits that mean something; any other bit of the word is unexplained. */
+  readonly meaningful: bigint;
   readonly mask: MappedMasks;
   /** The bits that are flags, from bit 0 up. */
   readonly bits: readonly NamedBit[];
-  /** Other bits that make it this form by being clear. */
+  /** Other bits that make it this format by being clear. */
   readonly clear: readonly NamedBit[];
 }
 
 /** Entries of one type number. */
-export interface SwapForm {
+export interface SwapFormat {
   readonly kind: Exclude<Kind, 'none' | 'present' | 'protnone'>;
+  /** The number that the type field holds, 0 to 31. */
   readonly type: number;
+  /** Whether the offset holds a page frame number. */
   readonly hasPfn: boolean;
-  /** Bits of the offset that mean something. */
-  readonly explained: bigint;
-  /** Bits of the offset: SWP_MIG_YOUNG, SWP_MIG_DIRTY; 0n where not kept. */
+  /** Bits of the offset that mean something, counted from its bit 0. */
+  readonly meaningful: bigint;
+  /** SWP_MIG_YOUNG as a bit of the offset; 0n where the kernel does not keep it. */
   readonly young: bigint;
+  /** SWP_MIG_DIRTY as a bit of the offset; 0n where the kernel does not keep it. */
   readonly dirty: bigint;
 }
 
-export interface Forms {
+/** All formats of one level of one kernel. */
+export interface Format {
   readonly level: Level;
-  /** By leaf or table, then by kind. */
-  readonly leaf: { readonly present: MappedForm; readonly protnone: MappedForm };
-  readonly table: { readonly present: MappedForm; readonly protnone: MappedForm };
-  /** By type number. */
-  readonly swap: readonly SwapForm[];
+  /** Pages, by kind. */
+  readonly leaf: { readonly present: MappedFormat; readonly protnone: MappedFormat };
+  /** Pointers to a table, by kind; at pte the same as `leaf`. */
+  readonly table: { readonly present: MappedFormat; readonly protnone: MappedFormat };
+  /** Entries that are neither mapped nor empty, by type number. */
+  readonly swap: readonly SwapFormat[];
   /** The flags of entries that are not mapped, from bit 0 up. */
   readonly swapBits: readonly NamedBit[];
-  /** The bits that are clear in those. */
+  /** The flags that an empty entry may have: those that the Knights Landing erratum leaves. */
+  readonly noneBits: readonly NamedBit[];
+  /** The bits that are clear in entries that are not mapped. */
   readonly swapClear: readonly NamedBit[];
-  /** PSE, where it tells a leaf from a table. */
+  /** PSE, where it tells a leaf from a table; 0n at pte. */
   readonly pse: bigint;
 }
 
@@ -85,33 +95,37 @@ const encBit = (k: Kernel): NamedBit[] =>
           says: 'memory encryption, or a page shared with the host',
         }));
 
+/**
+ * Masks that answer one question about a mapped entry each: a mask that is added here is there in 32-bit halves and in
+ * encode() too. Those under the name of a field of Decoded are the fields that are one bit of the word, true where it is set.
+ */
 function mappedMasks(k: Kernel, level: Level, kind: 'present' | 'protnone', leaf: boolean) {
   const m = k.mask;
   const ofLeaf = (mask: bigint) => (leaf ? mask : 0n);
   return {
-    present: m.present,
-    rw: m.rw,
+    huge: level === 'pte' ? 0n : ofLeaf(m.pse),
+    young: m.accessed,
     user: m.user,
-    nx: m.nx,
-    accessed: m.accessed,
-    dirtyBits: leaf ? m.dirtyBits : m.dirty,
-    // pud_write() does not look at shadow stacks, pmd_write() does: asm/pgtable.h
-    shstkDirty: level === 'pud' ? 0n : ofLeaf(m.shstkDirty),
     global: kind === 'present' ? ofLeaf(m.global) : 0n,
     special: ofLeaf(level === 'pte' ? m.special : m.specialHuge),
     softDirty: ofLeaf(m.softDirty),
     uffdWp: ofLeaf(m.uffdWp),
+    present: m.present,
+    rw: m.rw,
+    nx: m.nx,
+    dirtyBits: leaf ? m.dirtyBits : m.dirty,
+    // pud_write() does not look at shadow stacks, pmd_write() does: asm/pgtable.h
+    shstkDirty: level === 'pud' ? 0n : ofLeaf(m.shstkDirty),
     pkey: ofLeaf(m.pkey),
     pkeyBit0: ofLeaf(m.pkeyBit0),
-    pse: level === 'pte' ? 0n : ofLeaf(m.pse),
   };
 }
 
-function mappedForm(k: Kernel, level: Level, kind: 'present' | 'protnone', leaf: boolean): MappedForm {
+function mappedFormat(k: Kernel, level: Level, kind: 'present' | 'protnone', leaf: boolean): MappedFormat {
   const m = k.mask;
   const leafPfn = { pte: m.pfn, pmd: m.pmdPfn, pud: m.pudPfn }[level];
-  const leafKnown = { pte: m.knownPte, pmd: m.knownPmd, pud: m.knownPud }[level];
-  const tableKnown = level === 'pud' ? m.knownPudTable : m.knownPmdTable;
+  const ofLeaf = { pte: m.knownPte, pmd: m.knownPmd, pud: m.knownPud }[level];
+  const ofTable = level === 'pud' ? m.knownPudTable : m.knownPmdTable;
   // Bit 8 has two names; a protnone entry lacks PRESENT, so that is no flag of it.
   const others: readonly MaskId[] = kind === 'present' ? ['protnone'] : ['present', 'global'];
   const ids: readonly MaskId[] = leaf ? presentBits.map((row) => row.id) : [...tableBits, 'protnone'];
@@ -124,7 +138,7 @@ function mappedForm(k: Kernel, level: Level, kind: 'present' | 'protnone', leaf:
     kind,
     leaf,
     pfn: leaf ? leafPfn : m.pfn,
-    known: leaf ? leafKnown : tableKnown | (kind === 'protnone' ? m.protnone : 0n),
+    meaningful: leaf ? ofLeaf : ofTable | (kind === 'protnone' ? m.protnone : 0n),
     mask: mappedMasks(k, level, kind, leaf),
     bits: flags.sort((a, b) => (a.mask < b.mask ? -1 : 1)),
     clear: named(
@@ -134,46 +148,51 @@ function mappedForm(k: Kernel, level: Level, kind: 'present' | 'protnone', leaf:
   };
 }
 
-function swapForm(k: Kernel, type: number): SwapForm {
+function swapFormat(k: Kernel, type: number): SwapFormat {
   const m = k.mask;
   const found = (Object.keys(k.type) as (keyof typeof k.type)[]).find((id) => k.type[id] === type);
   const kind = found ?? (BigInt(type) < m.maxSwapfiles ? 'swap' : 'unknown');
   const is = (list: readonly Kind[]) => list.includes(kind);
   const [young, dirty] = is(migrationKinds) ? [m.migYoung, m.migDirty] : [0n, 0n];
   const all = m.swpOffset >> m.swpOffsetShift;
-  const explained = is(pfnKinds) ? m.swpPfn | young | dirty : kind === 'pteMarker' ? m.markerMask : all;
-  return { kind, type, hasPfn: is(pfnKinds), explained, young, dirty };
+  const meaningful = is(pfnKinds) ? m.swpPfn | young | dirty : kind === 'pteMarker' ? m.markerMask : all;
+  return { kind, type, hasPfn: is(pfnKinds), meaningful, young, dirty };
 }
 
-function resolveForms(k: Kernel, level: Level): Forms {
-  const form = (kind: 'present' | 'protnone', leaf: boolean) => mappedForm(k, level, kind, leaf);
+function resolve(k: Kernel, level: Level): Format {
+  const mapped = (kind: 'present' | 'protnone', leaf: boolean) => mappedFormat(k, level, kind, leaf);
   const types = Number(k.mask.swpType >> k.mask.swpTypeShift) + 1;
+  const bits = named(k, swapBits);
   return {
     level,
-    leaf: { present: form('present', true), protnone: form('protnone', true) },
-    table: { present: form('present', level === 'pte'), protnone: form('protnone', level === 'pte') },
-    swap: Array.from({ length: types }, (_, type) => swapForm(k, type)),
-    swapBits: named(k, swapBits),
+    leaf: { present: mapped('present', true), protnone: mapped('protnone', true) },
+    table: { present: mapped('present', level === 'pte'), protnone: mapped('protnone', level === 'pte') },
+    swap: Array.from({ length: types }, (_, type) => swapFormat(k, type)),
+    swapBits: bits,
+    noneBits: bits.filter((bit) => (bit.mask & k.mask.knlErratum) !== 0n),
     swapClear: named(k, rowsOf(level, ['present', 'protnone', 'pse'])),
     pse: level === 'pte' ? 0n : k.mask.pse,
   };
 }
 
-const known = {
-  pte: new WeakMap<Kernel, Forms>(),
-  pmd: new WeakMap<Kernel, Forms>(),
-  pud: new WeakMap<Kernel, Forms>(),
+const resolved = {
+  pte: new WeakMap<Kernel, Format>(),
+  pmd: new WeakMap<Kernel, Format>(),
+  pud: new WeakMap<Kernel, Format>(),
 };
 
-/** The forms at a level of a kernel; the door at which both are checked. */
-export function formsOf(k: Kernel, level: Level): Forms {
-  if (!Object.hasOwn(known, level))
-    throw rangeError(`expected a level among ${Object.keys(known).join(', ')}, got ${shown(level)}`);
-  const forms = known[level].get(k);
-  if (forms) return forms;
+/**
+ * The formats at a level of a kernel, resolved once for each.
+ * @throws RangeError for a level that is none of pte, pmd and pud, TypeError for a kernel that kernel() did not make.
+ */
+export function formatOf(k: Kernel, level: Level): Format {
+  if (!Object.hasOwn(resolved, level))
+    throw rangeError(`expected a level among ${Object.keys(resolved).join(', ')}, got ${shown(level)}`);
+  const found = resolved[level].get(k);
+  if (found) return found;
   if (k?.mask === undefined || k.release === undefined)
     throw typeError(`expected a kernel as kernel() gives it, got ${shown(k)}`);
-  const resolved = resolveForms(k, level);
-  known[level].set(k, resolved);
-  return resolved;
+  const made = resolve(k, level);
+  resolved[level].set(k, made);
+  return made;
 }

@@ -1,42 +1,14 @@
-/**
- * The forms of a level of a kernel, with every mask as two 32-bit numbers. A bit test on a number takes a tenth of one on a
- * bigint (1.6 against 15 ns), so decode() splits its word once and puts together again only what is a bigint in the result.
- */
+/** The formats of a level of a kernel, with every mask in 32-bit halves, as decode() tests them. */
 import type { Level } from '../../spec/schema.ts';
+import { allHalves, type Halves, halves, highHalf, join } from '../base/halves.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { type Forms, formsOf, type MappedForm, type NamedBit, type SwapForm } from './formats.ts';
+import { type Format, formatOf, type MappedFormat, type NamedBit, type SwapFormat } from './formats.ts';
 
-// One word, seen whole and in halves.
-export const whole = new BigUint64Array(1);
-export const half = new Int32Array(whole.buffer);
-whole[0] = 1n;
-export const [LO, HI] = half[0] === 1 ? [0, 1] : [1, 0]; // by the byte order of this machine
-
-export function join(lo: number, hi: number): bigint {
-  half[LO] = lo;
-  half[HI] = hi;
-  return whole[0] as bigint;
-}
-
-/** join(), moved down by `shift` bits, 0 to 31. */
-export const joinShifted = (lo: number, hi: number, shift: number): bigint =>
-  shift === 0 ? join(lo, hi) : join((lo >>> shift) | (hi << (32 - shift)), hi >>> shift);
-
-/** A mask as two 32-bit numbers. */
-export interface Halves {
-  readonly lo: number;
-  readonly hi: number;
-}
-function halves(mask: bigint): Halves {
-  whole[0] = mask;
-  return { lo: half[LO] as number, hi: half[HI] as number };
-}
-export const any = (mask: Halves, lo: number, hi: number): boolean => ((lo & mask.lo) | (hi & mask.hi)) !== 0;
-
-/** The flags of entries of one form: lists of names, made once for each set of bits. */
+/** The flags of entries of one format: lists of names, made once for each set of bits. */
 interface Names {
   readonly mask: Halves;
   readonly bits: readonly NamedBit[];
+  /** The lists by the high and then the low half of the flags' bits. */
   readonly lists: Map<number, Map<number, readonly string[]>>;
 }
 const names = (bits: readonly NamedBit[]): Names => ({
@@ -45,6 +17,7 @@ const names = (bits: readonly NamedBit[]): Names => ({
   lists: new Map(),
 });
 
+/** The names of the flags that are set in the word `hi`:`lo`, in a frozen list that words with the same flags share. */
 export function flagsOf(n: Names, lo: number, hi: number): readonly string[] {
   const low = lo & n.mask.lo;
   const high = hi & n.mask.hi;
@@ -58,77 +31,73 @@ function newList(n: Names, low: number, high: number): readonly string[] {
   return list;
 }
 
-const mappedSheet = ({ kind, leaf, pfn, known, mask: m, bits }: MappedForm) => ({
+const mappedFormat32 = ({ kind, leaf, pfn, meaningful, mask, bits }: MappedFormat) => ({
   kind,
-  huge: leaf && m.pse !== 0n,
+  isHuge: leaf && mask.huge !== 0n,
   pfn: halves(pfn),
-  known: halves(known),
+  meaningful: halves(meaningful),
   names: names(bits),
-  present: halves(m.present),
-  rw: halves(m.rw),
-  user: halves(m.user),
-  nx: halves(m.nx),
-  accessed: halves(m.accessed),
-  dirtyBits: halves(m.dirtyBits),
-  shstkDirty: halves(m.shstkDirty),
-  global: halves(m.global),
-  special: halves(m.special),
-  softDirty: halves(m.softDirty),
-  uffdWp: halves(m.uffdWp),
-  pkey: halves(m.pkey),
-  pkeyShift: 31 - Math.clz32(halves(m.pkeyBit0).hi), // the keys stand in the upper half
+  pkeyShift: 31 - Math.clz32(highHalf(mask.pkeyBit0)), // the keys stand in the upper half
+  ...allHalves(mask),
 });
-export type MappedSheet = ReturnType<typeof mappedSheet>;
+/** A MappedFormat with its masks in halves. */
+export type MappedFormat32 = ReturnType<typeof mappedFormat32>;
 
-const swapSheet = (k: Kernel, { kind, type, hasPfn, explained, young, dirty }: SwapForm) => ({
+const swapFormat32 = (k: Kernel, { kind, type, hasPfn, meaningful, young, dirty }: SwapFormat) => ({
   kind,
   type,
   hasPfn,
-  /** In the word: what no meaning is known of. */
-  junk: halves(k.mask.swpOffset & ~(explained << k.mask.swpOffsetShift)),
-  young: halves(young),
-  dirty: halves(dirty),
+  /** The bits of the offset that mean nothing, in their places in the word. */
+  meaningless: halves(k.mask.swpOffset & ~(meaningful << k.mask.swpOffsetShift)),
+  ...allHalves({ young, dirty }),
 });
-export type SwapSheet = ReturnType<typeof swapSheet>;
+/** A SwapFormat with its masks in halves. */
+export type SwapFormat32 = ReturnType<typeof swapFormat32>;
 
-/** A level of a kernel, with every mask in halves. */
-function sheet(k: Kernel, forms: Forms) {
+function resolve(k: Kernel, { level, pse, leaf, table, swap, swapBits }: Format) {
   const m = k.mask;
   return {
-    level: forms.level,
-    present: halves(m.present),
-    protnone: halves(m.protnone),
-    pse: halves(forms.pse),
-    leaf: { present: mappedSheet(forms.leaf.present), protnone: mappedSheet(forms.leaf.protnone) },
-    table: { present: mappedSheet(forms.table.present), protnone: mappedSheet(forms.table.protnone) },
-    alwaysLeaf: forms.pse === 0n,
-    notNone: halves(k.clear.knlErratum),
-    names: names(forms.swapBits),
-    types: forms.swap.map((form) => swapSheet(k, form)),
+    level,
+    leaf: { present: mappedFormat32(leaf.present), protnone: mappedFormat32(leaf.protnone) },
+    table: { present: mappedFormat32(table.present), protnone: mappedFormat32(table.protnone) },
+    alwaysLeaf: pse === 0n,
+    names: names(swapBits),
+    types: swap.map((format) => swapFormat32(k, format)),
     typeShift: Number(m.swpTypeShift) - 32, // the type stands in the upper half
-    offset: halves(m.swpOffset),
     offsetShift: Number(m.swpOffsetShift),
     pageShift: Number(m.pageShift),
-    swpPfn: halves(m.swpPfn),
-    besides: halves(k.clear.swpType & k.clear.swpOffset & k.clear.knownSwap),
-    softDirty: halves(m.swpSoftDirty),
-    uffdWp: halves(m.swpUffdWp),
-    exclusive: halves(m.swpExclusive),
-    marker: { uffdWp: halves(m.markerUffdWp), poisoned: halves(m.markerPoisoned), guard: halves(m.markerGuard) },
+    ...allHalves({
+      pse,
+      present: m.present,
+      protnone: m.protnone,
+      notNone: k.clear.knlErratum,
+      offset: m.swpOffset,
+      swpPfn: m.swpPfn,
+      /** Bits of the word that are neither type nor offset and mean nothing. */
+      besides: k.clear.swpType & k.clear.swpOffset & k.clear.knownSwap,
+      softDirty: m.swpSoftDirty,
+      uffdWp: m.swpUffdWp,
+      exclusive: m.swpExclusive,
+    }),
+    marker: allHalves({ uffdWp: m.markerUffdWp, poisoned: m.markerPoisoned, guard: m.markerGuard }),
   };
 }
-export type Sheet = ReturnType<typeof sheet>;
+/** All formats of one level of one kernel, with their masks in halves. */
+export type Format32 = ReturnType<typeof resolve>;
 
-const sheets = {
-  pte: new WeakMap<Kernel, Sheet>(),
-  pmd: new WeakMap<Kernel, Sheet>(),
-  pud: new WeakMap<Kernel, Sheet>(),
+const resolved = {
+  pte: new WeakMap<Kernel, Format32>(),
+  pmd: new WeakMap<Kernel, Format32>(),
+  pud: new WeakMap<Kernel, Format32>(),
 };
 
-/** The sheet of a level of a kernel; formsOf() checks both the first time. */
-export const sheetOf = (k: Kernel, level: Level): Sheet => sheets[level]?.get(k) ?? newSheet(k, level);
-function newSheet(k: Kernel, level: Level): Sheet {
-  const made = sheet(k, formsOf(k, level));
-  sheets[level].set(k, made);
+/**
+ * The formats of a level of a kernel in halves, resolved once for each.
+ * @throws as formatOf() does, the first time.
+ */
+export const format32Of = (k: Kernel, level: Level): Format32 => resolved[level]?.get(k) ?? newFormat(k, level);
+function newFormat(k: Kernel, level: Level): Format32 {
+  const made = resolve(k, formatOf(k, level));
+  resolved[level].set(k, made);
   return made;
 }

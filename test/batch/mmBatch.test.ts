@@ -5,23 +5,30 @@
 import { describe, expect, it } from 'vitest';
 import { nativeEngine } from '../../lib/batch/engine/native.ts';
 import { referenceEngine } from '../../lib/batch/engine/reference.ts';
+import { migrationTable } from '../../lib/batch/migrationTable.ts';
 import { doSwapPageBatch, removeMigrationPteBatch } from '../../lib/batch/mmBatch.ts';
+import type { MmBatch } from '../../lib/batch/mmTable.ts';
+import { swapInTable } from '../../lib/batch/swapInTable.ts';
 import { swpEntry, swpEntryToPte } from '../../lib/helpers/swapops.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { sortOf } from '../../lib/mm/common/family.ts';
 import { fault } from '../../lib/mm/common/fault.ts';
-import { folio } from '../../lib/mm/common/folio.ts';
+import { type Folio, folio } from '../../lib/mm/common/folio.ts';
 import { type VmaParts, vma } from '../../lib/mm/common/makeVma.ts';
+import type { FaultOutcome, Outcome } from '../../lib/mm/common/outcome.ts';
 import type { Vma } from '../../lib/mm/common/vma.ts';
 import { doSwapPage } from '../../lib/mm/memory/doSwapPage.ts';
 import { removeMigrationPte } from '../../lib/mm/migrate/removeMigrationPte.ts';
 import { kernels } from '../../spec/kernels.ts';
 import { entry } from '../mm/entries.ts';
 import { addon, native } from '../support/native.ts';
+import { onDifferent } from '../support/recordedKernel.ts';
+import { filesIn, textOf } from '../support/tree.ts';
 
 const series = kernels
   .map((k) => k.series)
   .filter((s) => !['4.19', '4.20', '5.0', '5.1', '5.2', '5.3', '5.4', '5.5', '5.6'].includes(s));
+const releases = series.map((version) => kernel(version));
 
 type Flags = readonly Exclude<VmaParts['vmFlags'], bigint>[number][];
 const base: Flags = ['read', 'mayread', 'maywrite'];
@@ -34,11 +41,16 @@ const choices: readonly Flags[] = [
   ['shadowStack'],
 ];
 
-/** Every mapping of these flags that a kernel has; as it would be, and (a driver's) with write permission in any case. */
-function mappings(k: Kernel): readonly Vma[] {
-  const sets = choices.reduce<readonly Flags[]>((all, extra) => all.concat(all.map((f) => f.concat(extra))), [base]);
-  const known = sets.filter((flags) => flags.every((f) => k.vm[f] !== 0n));
-  return known.map((vmFlags) => vma(k, { vmFlags }));
+/** The flags of every mapping. */
+const flagSets = choices.reduce<readonly Flags[]>((all, extra) => all.concat(all.map((f) => f.concat(extra))), [base]);
+const plain = (k: Kernel): Vma => vma(k, { vmFlags: base });
+
+/** Runs a check for every mapping and every release that has it. */
+function onEveryMapping(check: (k: Kernel, mapping: Vma) => void): void {
+  for (const vmFlags of flagSets) {
+    const having = releases.filter((k) => vmFlags.every((flag) => k.vm[flag] !== 0n));
+    onDifferent(having, (k) => check(k, vma(k, { vmFlags })));
+  }
 }
 
 /** Numbers that show every bit of a page frame number on its own, and none and all. */
@@ -65,91 +77,158 @@ const bits = (n: number, ...names: readonly string[]) =>
 const product = <A, B>(a: readonly A[], b: readonly B[]): readonly (readonly [A, B])[] =>
   a.flatMap((x) => b.map((y) => [x, y] as const));
 
+/** An entry, the facts of its page, and a number for it. */
+interface Case {
+  readonly word: bigint;
+  readonly page: number;
+  readonly pfn: bigint;
+}
+const casesOf = (list: readonly bigint[]): readonly Case[] =>
+  product(list, facts).map(([word, page], i) => ({ word, page, pfn: pfns[i % pfns.length] as bigint }));
+const arraysOf = (cases: readonly Case[]) =>
+  [
+    BigUint64Array.from(cases, ({ word }) => word),
+    Uint8Array.from(cases, ({ page }) => page),
+    BigUint64Array.from(cases, ({ pfn }) => pfn),
+  ] as const;
+
+const sameList = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((x, i) => x === b[i]);
+
+/** The cases in which a batch says something else than the function, in words. */
+const differences = (
+  cases: readonly Case[],
+  mapping: Vma,
+  got: MmBatch,
+  one: (c: Case) => Outcome & Partial<FaultOutcome>,
+): readonly string[] =>
+  cases.flatMap((c, i) => {
+    const want = one(c);
+    const { effects, returned, next } = got.decided(got.rows[i] as number);
+    if (
+      got.ptes[i] === want.pte &&
+      sameList(effects, want.effects) &&
+      sameList(returned, want.returned ?? []) &&
+      next === want.next
+    )
+      return [];
+    const at = `${c.word.toString(16)} page ${c.page} pfn ${c.pfn} flags ${mapping.vmFlags.toString(16)}`;
+    return [`${at}: ${got.ptes[i]?.toString(16)} for ${want.pte.toString(16)}`];
+  });
+
 describe('removeMigrationPteBatch', () => {
-  it.each(series)('is removeMigrationPte() of every entry, page and mapping, on %s', (version) => {
-    const k = kernel(version);
-    const cases = product(words(k, 'migration'), facts);
-    for (const mapping of mappings(k)) {
-      const at = (i: number) => pfns[i % pfns.length] as bigint;
-      const got = removeMigrationPteBatch(
-        k,
-        BigUint64Array.from(cases, ([w]) => w),
-        mapping,
-        Uint8Array.from(cases, ([, f]) => f),
-        BigUint64Array.from(cases, (_, i) => at(i)),
+  const pages = facts.map((page) => folio(bits(page, 'anon', 'dirty', 'devicePrivate')));
+  const migrationPage = (page: number) => pages[page] as Folio;
+
+  it('is removeMigrationPte() of every entry, page and mapping, on every release', () => {
+    const wrong: string[] = [];
+    let compared = 0;
+    onEveryMapping((k, mapping) => {
+      const cases = casesOf(words(k, 'migration'));
+      const got = migrationTable(k, mapping).run(...arraysOf(cases));
+      const one = ({ word, page, pfn }: Case) => removeMigrationPte(k, word, mapping, migrationPage(page), pfn);
+      wrong.push(...differences(cases, mapping, got, one));
+      compared += cases.length;
+    });
+    expect(wrong).toEqual([]);
+
+    expect(compared).toBeGreaterThan(50_000);
+  });
+
+  it('places every bit of a page frame number as the function does', () => {
+    const wrong: string[] = [];
+    onDifferent(releases, (k) => {
+      const mapping = plain(k);
+      const word = entry(k, 'read', { softDirty: true });
+      const cases = product(facts, pfns).map(([page, pfn]) => ({ word, page, pfn }));
+      const got = migrationTable(k, mapping).run(...arraysOf(cases));
+      wrong.push(
+        ...differences(cases, mapping, got, ({ page, pfn }) =>
+          removeMigrationPte(k, word, mapping, migrationPage(page), pfn),
+        ),
       );
-      cases.forEach(([w, f], i) => {
-        const one = removeMigrationPte(k, w, mapping, folio(bits(f, 'anon', 'dirty', 'devicePrivate')), at(i));
-        if (got.ptes[i] !== one.pte || got.decided(got.rows[i] as number).effects.join() !== one.effects.join())
-          expect.fail(
-            `${version} ${w.toString(16)} page ${f} flags ${mapping.vmFlags.toString(16)}: ${got.ptes[i]?.toString(16)}, not ${one.pte.toString(16)}`,
-          );
-      });
-    }
-    expect(cases.length).toBeGreaterThan(100);
+    });
+    expect(wrong).toEqual([]);
   });
 });
 
 describe('doSwapPageBatch', () => {
-  it.each(series)('is doSwapPage() of every entry, page, mapping and fault, on %s', (version) => {
-    const k = kernel(version);
-    const cases = product(
-      words(k, 'swap').filter((w) => w >> 59n < 3n),
-      facts,
-    );
-    const copy = 0xabcden;
-    for (const [mapping, write] of product(mappings(k), [false, true])) {
-      const given = fault({ write });
-      const at = (i: number) => pfns[i % pfns.length] as bigint;
-      const got = doSwapPageBatch(
-        k,
-        BigUint64Array.from(cases, ([w]) => w),
-        mapping,
-        Uint8Array.from(cases, ([, f]) => f),
-        BigUint64Array.from(cases, (_, i) => at(i)),
-        { fault: given, copyPfns: new BigUint64Array(cases.length).fill(copy) },
-      );
-      cases.forEach(([w, f], i) => {
-        const { fresh, ...page } = bits(f, 'reusable', 'ksm', 'fresh');
-        const one = doSwapPage(k, w, mapping, folio(page), at(i), given, { fresh: fresh === true, copyPfn: copy });
-        const decided = got.decided(got.rows[i] as number);
-        const same =
-          got.ptes[i] === one.pte && decided.next === one.next && decided.returned.join() === one.returned.join();
-        if (!same)
-          expect.fail(
-            `${version} ${w.toString(16)} page ${f} flags ${mapping.vmFlags.toString(16)}: ${got.ptes[i]?.toString(16)}, not ${one.pte.toString(16)}`,
-          );
-      });
-    }
-    expect(cases.length).toBeGreaterThan(60);
+  const copyPfn = 0xabcden;
+  const pages = facts.map((page) => folio(bits(page, 'reusable', 'ksm')));
+  const one =
+    (k: Kernel, mapping: Vma, write: boolean) =>
+    ({ word, page, pfn }: Case) => {
+      const how = { fresh: (page & 4) !== 0, copyPfn };
+      return doSwapPage(k, word, mapping, pages[page] as Folio, pfn, fault({ write }), how);
+    };
+  const compare = (k: Kernel, list: readonly bigint[], mapping: Vma, write: boolean) => {
+    const cases = casesOf(list);
+    const copies = new BigUint64Array(cases.length).fill(copyPfn);
+    const got = swapInTable(k, mapping, fault({ write })).run(...arraysOf(cases), copies);
+    return differences(cases, mapping, got, one(k, mapping, write));
+  };
+
+  it('is doSwapPage() of every entry, page, mapping and fault, on every release', () => {
+    const wrong: string[] = [];
+    let compared = 0;
+    onEveryMapping((k, mapping) => {
+      const list = words(k, 'swap').filter((w) => w >> 59n < 3n);
+      for (const write of [false, true]) wrong.push(...compare(k, list, mapping, write));
+      compared += 2 * list.length * facts.length;
+    });
+    expect(wrong).toEqual([]);
+
+    expect(compared).toBeGreaterThan(50_000);
   });
 
-  it('places every bit of a page frame number as the function does', () => {
-    for (const version of series) {
-      const k = kernel(version);
-      const mapping = mappings(k)[0] as Vma;
-      const word = entry(k, 'read', { softDirty: true });
-      const n = pfns.length;
-      for (const page of facts) {
-        const got = removeMigrationPteBatch(
-          k,
-          new BigUint64Array(n).fill(word),
-          mapping,
-          new Uint8Array(n).fill(page),
-          BigUint64Array.from(pfns),
-        );
-        const want = pfns.map(
-          (pfn) => removeMigrationPte(k, word, mapping, folio(bits(page, 'anon', 'dirty', 'devicePrivate')), pfn).pte,
-        );
-        expect([...got.ptes]).toEqual(want);
+  it('is doSwapPage() of every swap area', () => {
+    const wrong: string[] = [];
+    const different = onDifferent(releases, (k) => {
+      for (const write of [false, true]) wrong.push(...compare(k, words(k, 'swap'), plain(k), write));
+    });
+    expect(wrong).toEqual([]);
+    expect(different).toBeGreaterThan(1);
+  });
+});
+
+describe('one call for all', () => {
+  const k = kernel('6.12');
+  const word = entry(k, 'write');
+  const one = [BigUint64Array.of(word), Uint8Array.of(0), BigUint64Array.of(1n)] as const;
+
+  it('goes by the mapping and the fault that it is given, whatever came before', () => {
+    const [readable, writable] = [vma(k, { vmFlags: base }), vma(k, { vmFlags: [...base, 'write'] })];
+    const swapped = BigUint64Array.of(swpEntryToPte(k, swpEntry(k, 0, 1n)));
+    for (const mapping of [readable, writable, readable]) {
+      const got = removeMigrationPteBatch(k, one[0], mapping, one[1], one[2]).ptes[0];
+      expect(got).toBe(removeMigrationPte(k, word, mapping, folio({ anon: false }), 1n).pte);
+      for (const write of [false, true, false]) {
+        const given = fault({ write });
+        const read = doSwapPageBatch(k, swapped, mapping, Uint8Array.of(4), one[2], { fault: given }).ptes[0];
+        const want = doSwapPage(k, swapped[0] as bigint, mapping, folio(), 1n, given, { fresh: true, copyPfn: 0n });
+        expect(read).toBe(want.pte);
       }
     }
+  });
+
+  it('sees that a mapping was changed in place', () => {
+    const mapping = { ...vma(k, { vmFlags: base }) };
+    removeMigrationPteBatch(k, one[0], mapping, one[1], one[2]);
+    mapping.vmFlags = vma(k, { vmFlags: [...base, 'write'] }).vmFlags;
+    const got = removeMigrationPteBatch(k, one[0], mapping, one[1], one[2]).ptes[0];
+    expect(got).toBe(removeMigrationPte(k, word, mapping, folio({ anon: false }), 1n).pte);
+  });
+});
+
+describe('kernel logic', () => {
+  it('reads the release for the names of functions alone, so that kernels compare by what they answer', () => {
+    const files = [...filesIn('lib/mm', '.ts'), ...filesIn('lib/helpers', '.ts')];
+    expect(files.filter((file) => /\.release\b/.test(textOf(file)))).toEqual(['lib/mm/common/functionNames.ts']);
   });
 });
 
 describe('arrays that are wrong', () => {
   const k = kernel('6.12');
-  const mapping = mappings(k)[0] as Vma;
+  const mapping = plain(k);
   const word = entry(k, 'read');
   const batch = (
     ptes: BigUint64Array,

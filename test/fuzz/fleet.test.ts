@@ -6,8 +6,8 @@ import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blockWords } from '../../fuzz/blocks.ts';
 import { coordinate, fleetStatus } from '../../fuzz/fleet.ts';
-import { native } from '../support/native.ts';
 import { connection, queueName, withoutPassword } from '../../fuzz/fleetQueue.ts';
+import { native } from '../support/native.ts';
 
 const pte = fileURLToPath(new URL('../../bin/pte.cjs', import.meta.url));
 const server = ['redis-server', 'valkey-server'].find((name) => spawnSync(name, ['--version']).status === 0);

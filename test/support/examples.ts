@@ -1,7 +1,8 @@
 /** The worked examples of examples.md, each with the calls of the library that ask the same question. */
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { decodeBatch, FLAG, KINDS } from '../../lib/batch/codecBatch.ts';
+import { decodeBatch } from '../../lib/batch/codecBatch.ts';
+import { FLAG, KINDS } from '../../lib/batch/columns.ts';
 import { decode } from '../../lib/codec/decode.ts';
 import type { Decoded, Kind } from '../../lib/codec/decoded.ts';
 import * as pg from '../../lib/helpers/pgtable.ts';

@@ -1,3 +1,4 @@
+/** The C++ core as an engine, and the choice between it and the reference. It is what `#engine` is on Node. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -40,6 +41,7 @@ export interface Addon {
   /** Uses one of targets() from now on. */
   setTarget(name: string): void;
 }
+/** The columns as arguments, in the order of the addon. */
 type ColumnList = [kind: Uint8Array, type: Uint8Array, flags: Uint32Array, payload: BigUint64Array];
 
 const listed = ({ kind, type, flags, payload }: Columns): ColumnList => [kind, type, flags, payload];
@@ -52,7 +54,9 @@ const addonFiles = ['build/Release/x86_pte.node', `prebuilds/${process.platform}
  * @throws RangeError with ERR_PTE_ENGINE where there is none; what Node throws where it does not load.
  */
 export function loadAddon(): Addon {
-  const require = createRequire(import.meta.url);
+  const here: string | undefined = import.meta.url; // undefined in what some bundlers make for require()
+  if (!here) throw new Error('expected a module with an address of its own, got a bundle without import.meta.url');
+  const require = createRequire(here);
   if (process.env.PTE_ADDON) return require(resolve(process.env.PTE_ADDON)) as Addon;
   const root = packageRoot();
   const file = addonFiles.map((place) => join(root, place)).find((path) => existsSync(path));
@@ -74,13 +78,19 @@ function targetOf(addon: Addon): string {
   return wanted;
 }
 
-/** The native engine, or why there is none. A file or a target that was asked for and is not there is an error in any case. */
+/** Why an addon did not load, in one line. */
+const reason = (error: unknown): string => String(error instanceof Error ? error.message : error).split('\n')[0] ?? '';
+
+/**
+ * The native engine, or why there is none.
+ * @throws RangeError (ERR_PTE_ENGINE) for a file or an instruction set that was asked for and is not to be had.
+ */
 export function loadNative(): Engine | { readonly failure: string } {
   let addon: Addon;
   try {
     addon = loadAddon();
   } catch (error) {
-    const failure = String(error instanceof Error ? error.message : error).split('\n')[0] as string;
+    const failure = reason(error);
     if (!process.env.PTE_ADDON) return { failure };
     throw rangeError(
       `expected PTE_ADDON to be an addon, got ${shown(process.env.PTE_ADDON)}: ${failure}`,
@@ -90,6 +100,7 @@ export function loadNative(): Engine | { readonly failure: string } {
   return nativeEngine(addon, targetOf(addon));
 }
 
+/** An addon as an engine. `target` is the instruction set that it was told to use. */
 export const nativeEngine = (addon: Addon, target: string): Engine => ({
   name: 'native',
   target,
@@ -98,3 +109,26 @@ export const nativeEngine = (addon: Addon, target: string): Engine => ({
   decide: ({ base, flip, shift, source, mask, facts }, ...arrays) =>
     addon.decide(base, flip, shift, source, mask, facts, ...arrays),
 });
+
+const names = ['native', 'reference'];
+
+/**
+ * The native engine, unless PTE_ENGINE asks for the reference; undefined, with one line on standard error that says where
+ * the addon was looked for, where it does not load.
+ * @throws RangeError (ERR_PTE_ENGINE) where PTE_ENGINE, PTE_ADDON or PTE_TARGET asks for what is not to be had.
+ */
+export function preferredEngine(): Engine | undefined {
+  const wanted = process.env.PTE_ENGINE;
+  if (wanted !== undefined && !names.includes(wanted))
+    throw rangeError(`expected PTE_ENGINE to be ${names.join(' or ')}, got ${shown(wanted)}`, 'ERR_PTE_ENGINE');
+  if (wanted === 'reference') return undefined;
+  const native = loadNative();
+  if ('decode' in native) return native;
+  if (wanted === 'native')
+    throw rangeError(
+      `expected a native engine for ${process.platform}-${process.arch}, got none: ${native.failure}`,
+      'ERR_PTE_ENGINE',
+    );
+  console.error(`x86-pte: no native engine here, arrays go through the slower reference engine: ${native.failure}`);
+  return undefined;
+}
