@@ -6,7 +6,7 @@ import { explain } from '../../lib/codec/explain.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { changes, type Played } from '../../lib/picture/changedBits.ts';
 import { runSvg } from '../../lib/picture/timelineSvg.ts';
-import { operations } from '../../lib/world/operations.ts';
+import { operations } from '../../lib/world/operations/list.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { mappingNames, parseScript } from '../../lib/world/script.ts';
 import { toJson } from '../json.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hex } from '../../lib/base/hex.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { ptePageTableCheckFlags } from '../../lib/mm/page_table_check/ptePageTableCheckFlags.ts';
-import { operations } from '../../lib/world/operations.ts';
+import { operations } from '../../lib/world/operations/list.ts';
 import { play, type ScenarioRow, scenario } from '../../lib/world/scenario.ts';
 import { mappingNames, parseScript } from '../../lib/world/script.ts';
 import { kernels } from '../../spec/kernels.ts';
@@ -69,6 +69,8 @@ describe('a life', () => {
     expect(life.rows).toEqual(play(k, parseScript('anon; write; uffd-wp; pageout; mprotect r')));
     expect(life.pte).toBe(0x07ffffffffdffe0en);
     expect(() => scenario(k).anon().mprotect('x')).toThrow('expected one of none, r, rw, rx, rwx, got "x"');
+    expect(() => scenario(k).anon().mprotect()).toThrow('expected one of none, r, rw, rx, rwx, got nothing');
+    expect(() => scenario(k).anon().write('twice')).toThrow('expected no word after write, got "twice"');
   });
 });
 
@@ -78,8 +80,9 @@ describe('a script', () => {
     ['anno; write', /got "anno"\n {2}anno; write\n {2}\^{4}$/],
     ['anon; wrte', /, hwpoison, got "wrte"\n {2}anon; wrte\n {8}\^{4}$/],
     ['anon; mprotect', /^expected one of none, r, rw, rx, rwx, got nothing/],
-    ['anon; mprotect rw now', /^expected one of ;, got "now"/],
-    ['anon; write twice', /^expected one of ;, got "twice"/],
+    ['anon; mprotect rw now', /^expected ';' between operations, got "now"/],
+    ['anon; write twice', /^expected ';' between operations, got "twice"/],
+    ['anon page; write', /^expected ';' between operations, got "page"/],
     ['anon;; write', /got nothing/],
     ['anon; toString', /got "toString"/],
   ])('that is wrong is shown where: %j', (script, message) => {
