@@ -1,8 +1,10 @@
-/** Many lines to standard output, in blocks, waiting where the reader is slow. */
+/** What the command writes: many lines to standard output, and whole files. */
 import { once } from 'node:events';
+import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 
 const blockLength = 1 << 16;
 
+/** Lines to standard output in blocks, waiting where the reader is slow. */
 export class Lines {
   #text = '';
 
@@ -15,5 +17,26 @@ export class Lines {
     const text = this.#text;
     this.#text = '';
     if (text && !process.stdout.write(text)) await once(process.stdout, 'drain');
+  }
+}
+
+/**
+ * Writes the whole file or nothing: a reader never finds half of it. What is no plain file, such as a pipe, is written to
+ * as it stands.
+ */
+export function save(path: string, text: string): void {
+  const there = existsSync(path);
+  if (there && !statSync(path).isFile()) {
+    writeFileSync(path, text);
+    return;
+  }
+  const target = there ? realpathSync(path) : path;
+  const partial = `${target}.new`;
+  try {
+    writeFileSync(partial, text);
+    renameSync(partial, target);
+  } catch (error) {
+    rmSync(partial, { force: true });
+    throw error;
   }
 }

@@ -1,14 +1,17 @@
 /** The program: every subcommand with its line in the help. Each is loaded only when it is asked for. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
+import { packageRoot } from '../lib/batch/engine/packageRoot.ts';
 
 /** A subcommand: its name, its line in the help, and how to load what defines its options and runs it. */
-interface Entry {
+interface Subcommand {
   readonly name: string;
   readonly line: string;
   readonly load: () => Promise<{ define(command: Command, whole: () => Promise<Command>): void }>;
 }
 
-const entries: readonly Entry[] = [
+const subcommands: readonly Subcommand[] = [
   { name: 'decode', line: 'what words mean, bit by bit', load: () => import('./commands/decode.ts') },
   { name: 'encode', line: 'the word for a meaning', load: () => import('./commands/encode.ts') },
   { name: 'layout', line: 'the bits of a kernel as a picture', load: () => import('./commands/layout.ts') },
@@ -44,15 +47,18 @@ Examples:
 
 Exit codes: 0 done, 1 wrong usage or input, 2 a check found a difference.`;
 
+/** The version of the package. */
+const version = (): string => JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')).version;
+
 /** The program with every subcommand named and `wanted` complete with its options; all of them without a name. */
 export async function program(wanted?: string): Promise<Command> {
   const root = new Command('pte')
     .description('What an x86-64 Linux page-table entry means, how to make one, and what the kernel does to it.')
-    .version('0.1.0')
+    .version(version())
     .showHelpAfterError('(pte --help shows the commands)')
     .addHelpText('after', examples)
     .exitOverride();
-  for (const { name, line, load } of entries) {
+  for (const { name, line, load } of subcommands) {
     const command = root
       .command(name)
       .description(line)

@@ -48,7 +48,8 @@ function parseUname({ release, version }: Uname): Release {
   if (!hidesStable.test(release.trim())) return parseRelease(release);
   const series = /^v?(\d+\.\d+)/.exec(release.trim())?.[1];
   for (const m of version.matchAll(told))
-    if (`${m[1]}.${m[2]}` === series) return known(series, Number(m[3]), release.trim());
+    if (`${m[1]}.${m[2]}` === series && !hidesStable.test(m[0].trim()))
+      return known(series, Number(m[3]), release.trim());
   throw ambiguous(release);
 }
 
