@@ -1,6 +1,7 @@
 /** What the command writes: many lines to standard output, and whole files. */
 import { once } from 'node:events';
-import { existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 const blockLength = 1 << 16;
 
@@ -31,6 +32,7 @@ export function save(path: string, text: string): void {
     return;
   }
   const target = there ? realpathSync(path) : path;
+  accessSync(dirname(target), constants.W_OK);
   const partial = `${target}.new`;
   try {
     writeFileSync(partial, text);

@@ -10,7 +10,7 @@ describe('words in a line', () => {
   it.each([
     ['0x1ffffffffffffffff 8000000012345027', [0x8000000012345027n]],
     ['8000000012345027', [0x8000000012345027n]],
-    ['pte:8000000012345027 page:00000000f3a2c1d0', [0x8000000012345027n]],
+    ['BUG: Bad page map in process a  pte:8000000012345027 pmd:100d067', [0x8000000012345027n]],
     ['1234567.890 ffff888012345000.8', []],
     ['', []],
   ])('%j', (line, words) => expect(wordsOfLine(line)).toEqual(words));
