@@ -1,13 +1,13 @@
 /** The options that name a kernel, shared by every subcommand that needs one. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { rangeError, shown } from '../lib/base/errors.ts';
+import { type ErrorCode, rangeError, shown } from '../lib/base/errors.ts';
 import { type Config, switches } from '../lib/kernel/config.ts';
 import { type Kernel, kernel } from '../lib/kernel/kernel.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
-import type { Uname } from '../lib/kernel/release.ts';
-import { parseNumber } from '../lib/log/words.ts';
+import type { Release, Uname } from '../lib/kernel/release.ts';
 import { kernels } from '../spec/kernels.ts';
+import { parseNumber } from './numbers.ts';
 
 export interface KernelOptions {
   readonly kernel?: string;
@@ -24,7 +24,8 @@ export interface KernelOptions {
 /** The newest kernel of the rows, which stands for one that is not named. */
 export const newest = kernels.at(-1)?.series as string;
 
-const dashed = (key: string) => key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+/** A name as options spell it: `devicePrivate` is `device-private`. */
+export const dashed = (key: string) => key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
 const list = (text: string, before: readonly string[] = []) => [...before, ...text.split(',').filter(Boolean)];
 
 const kernelHelp = `6.12, 6.12.107, 6.12.107+deb13-amd64, or auto for this machine (default: ${newest})`;
@@ -38,7 +39,10 @@ export const withKernelsOptions = (command: Command): Command =>
 
 const withConfigOptions = (command: Command): Command =>
   command
-    .option('--uname <text>', 'what uname -v says, where the release string hides the stable number')
+    .option(
+      '--uname <text>',
+      'what uname -v prints on it, for a --kernel such as 6.1.0-56-amd64, which hides its stable number',
+    )
     .option('--config <file>', 'the .config of the kernel')
     .option('--paging <levels>', '4 or 5, as the kernel is running')
     .option('--c-bit <bit>', 'the position of the SME or SEV C-bit')
@@ -77,25 +81,54 @@ const given = (o: KernelOptions): Partial<Config> => ({
   ...(o.without && { without: o.without }),
 });
 
-/** The kernel the options name. */
+/**
+ * The kernel that the options name.
+ *
+ * @throws RangeError as kernel() and kernelFromConfig() do, in terms of the options.
+ */
 export async function kernelOf(options: KernelOptions): Promise<Kernel> {
-  if (options.kernel === 'auto') return (await import('./thisMachine.ts')).thisKernel(given(options), options.config);
   const named = options.kernel ?? newest;
-  const version: string | Uname = options.uname === undefined ? named : { release: named, version: options.uname };
-  return options.config === undefined
-    ? kernel(version, given(options))
-    : kernelFromConfig(version, readFileSync(options.config, 'latin1'), given(options));
+  try {
+    if (named === 'auto') return (await import('./thisMachine.ts')).thisKernel(given(options), options.config);
+    const version: string | Uname = options.uname === undefined ? named : { release: named, version: options.uname };
+    return options.config === undefined
+      ? kernel(version, given(options))
+      : kernelFromConfig(version, readFileSync(options.config, 'latin1'), given(options));
+  } catch (error) {
+    throw hidesStableNumber(error) ? withoutStableNumber(named) : error;
+  }
 }
 
+const hidesStableNumber = (error: unknown): boolean =>
+  error instanceof RangeError && 'code' in error && error.code === ('ERR_PTE_AMBIGUOUS_RELEASE' satisfies ErrorCode);
+
+/** The library names an object for what an option says here. */
+function withoutStableNumber(named: string): Error {
+  const series = /\d+\.\d+/.exec(named)?.[0];
+  return rangeError(
+    `expected a release that tells its stable number, got ${shown(named)}: this distribution hides it; ` +
+      `give the number (-k ${series ?? '6.1'}.100), or what the machine says: --uname "$(uname -v)", ` +
+      'on Ubuntu --uname "$(cat /proc/version_signature)"',
+    'ERR_PTE_AMBIGUOUS_RELEASE',
+  );
+}
+
+/** Whether the text of a release, such as 6.1.0-56-amd64, says another stable number than the kernel has. */
+const isHidden = ({ text, patch }: Release): boolean =>
+  patch >= 0 && Number(/^v?\d+\.\d+\.(\d+)/.exec(text)?.[1] ?? 0) !== patch;
+
 /** A kernel in one phrase, with what differs from the usual configuration. */
-export function nameKernel(k: Kernel): string {
-  const off = switches.filter((key) => !k.config[key]).map(dashed);
+export function nameKernel({ release, config }: Kernel): string {
+  const hidden = isHidden(release);
+  const off = switches.filter((key) => !config[key]).map(dashed);
   const parts = [
-    ...(k.config.pagingLevels === 5 ? ['5-level paging'] : []),
-    ...(k.config.encMask ? [`C-bit ${k.config.encMask.toString(2).length - 1}`] : []),
+    ...(hidden ? [release.text] : []),
+    ...(config.pagingLevels === 5 ? ['5-level paging'] : []),
+    ...(config.encMask ? [`C-bit ${config.encMask.toString(2).length - 1}`] : []),
     ...(off.length ? [`without ${off.join(', ')}`] : []),
-    ...k.config.backports.map((row) => `+${row}`),
-    ...k.config.without.map((row) => `-${row}`),
+    ...config.backports.map((row) => `+${row}`),
+    ...config.without.map((row) => `-${row}`),
   ];
-  return `Linux ${k.name}${parts.length ? ` (${parts.join('; ')})` : ''}`;
+  const name = hidden ? `${release.series}.${release.patch}` : release.text;
+  return `Linux ${name}${parts.length ? ` (${parts.join('; ')})` : ''}`;
 }

@@ -5,13 +5,13 @@ import { Command } from 'commander';
 import { packageRoot } from '../lib/batch/engine/packageRoot.ts';
 
 /** A subcommand: its name, its line in the help, and how to load what defines its options and runs it. */
-interface Entry {
+interface Subcommand {
   readonly name: string;
   readonly line: string;
   readonly load: () => Promise<{ define(command: Command, whole: () => Promise<Command>): void }>;
 }
 
-const entries: readonly Entry[] = [
+const subcommands: readonly Subcommand[] = [
   { name: 'decode', line: 'what words mean, bit by bit', load: () => import('./commands/decode.ts') },
   { name: 'encode', line: 'the word for a meaning', load: () => import('./commands/encode.ts') },
   { name: 'layout', line: 'the bits of a kernel as a picture', load: () => import('./commands/layout.ts') },
@@ -58,7 +58,7 @@ export async function program(wanted?: string): Promise<Command> {
     .showHelpAfterError('(pte --help shows the commands)')
     .addHelpText('after', examples)
     .exitOverride();
-  for (const { name, line, load } of entries) {
+  for (const { name, line, load } of subcommands) {
     const command = root
       .command(name)
       .description(line)

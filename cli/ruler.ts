@@ -2,9 +2,10 @@
 
 import { hex } from '../lib/base/hex.ts';
 import type { Decoded } from '../lib/codec/decode.ts';
-import { explain, type Part, type PartState } from '../lib/codec/explain.ts';
+import type { Explanation, Part, PartState } from '../lib/codec/explain.ts';
 import { headline } from '../lib/codec/headline.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
+import { bitRange } from '../lib/picture/layoutForms.ts';
 import { nameKernel } from './kernelOptions.ts';
 import { colors, width, wrap } from './terminal.ts';
 
@@ -16,7 +17,6 @@ function paintOf(state: PartState): Paint {
   return state === 'unexplained' || state === 'reserved' ? c.red : c.dim;
 }
 
-const rangeOf = ({ hi, lo }: Part) => (hi === lo ? String(hi) : `${hi}..${lo}`);
 /** A bit as it is, a field as its number. */
 const numberOf = ({ hi, lo, value }: Part) => (hi === lo ? String(value) : `0x${value.toString(16)}`);
 
@@ -26,7 +26,7 @@ const indent = columns.range + columns.value + columns.name;
 function partLines(part: Part): string[] {
   const paint = paintOf(part.state);
   const head =
-    rangeOf(part).padStart(columns.range - 2) +
+    bitRange(part).padStart(columns.range - 2) +
     `  ${numberOf(part)}`.padEnd(columns.value + 2) +
     part.name.padEnd(columns.name);
   if (width() < indent + 30) return [paint(head.trimEnd()), ...wrap(part.text, 8).map(paint)];
@@ -43,14 +43,13 @@ function strip(word: bigint): string {
 }
 
 /** Every bit named, from bit 63 down. */
-export function rulerOf(k: Kernel, d: Decoded): string {
+export function rulerOf(k: Kernel, { entry, headline: says, parts }: Explanation): string {
   const { bold, dim } = colors();
-  const { parts, headline: says } = explain(k, d.raw, { level: d.level });
-  const level = d.level === 'pte' ? '' : ` ${d.level}`;
+  const level = entry.level === 'pte' ? '' : ` ${entry.level}`;
   return [
-    `${bold(hex(d.raw))}${level}  ${says}`,
+    `${bold(hex(entry.raw))}${level}  ${says}`,
     dim(`  ${nameKernel(k)}`),
-    strip(d.raw),
+    strip(entry.raw),
     ...parts.flatMap(partLines),
     '',
   ].join('\n');

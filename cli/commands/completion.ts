@@ -2,6 +2,7 @@
 import { Argument, type Command } from 'commander';
 import { kernels } from '../../spec/kernels.ts';
 import { kinds } from '../../spec/kinds.ts';
+import { dashed } from '../kernelOptions.ts';
 
 interface Words {
   readonly name: string;
@@ -17,6 +18,7 @@ function words(root: Command): readonly Words[] {
   }));
 }
 
+const kindNames = kinds.map(dashed).join(' ');
 const versions = kernels.map((k) => k.series).join(' ');
 
 const bash = (commands: readonly Words[]) => `# bash completion for pte: source <(pte completion bash)
@@ -28,7 +30,7 @@ _pte() {
     --level) words="pte pmd pud" ;;
     --config|--file|--svg) COMPREPLY=($(compgen -f -- "$cur")); return ;;
     pte) words="${commands.map((c) => c.name).join(' ')} --help --version" ;;
-    encode) words="${kinds.join(' ')}" ;;
+    encode) words="${kindNames}" ;;
     diff|layout) words="${versions}" ;;
     completion) words="bash zsh" ;;
   esac
@@ -51,7 +53,7 @@ _pte() {
     --paging) compadd 4 5; return ;;
     --level) compadd pte pmd pud; return ;;
     --config|--file|--svg) _files; return ;;
-    encode) compadd ${kinds.join(' ')} ;;
+    encode) compadd ${kindNames} ;;
     diff|layout) compadd ${versions} ;;
     completion) compadd bash zsh ;;
   esac

@@ -1,9 +1,12 @@
 /** `pte decode`: words from arguments, standard input or a file, to rulers, lines, JSON or a histogram. */
 import type { Command } from 'commander';
 import { rangeError, shown } from '../../lib/base/errors.ts';
+import type { Summary } from '../../lib/batch/census.ts';
 import { type Decoded, decode } from '../../lib/codec/decode.ts';
+import { explain } from '../../lib/codec/explain.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { parseWord } from '../../lib/log/words.ts';
+import type { Level } from '../../spec/schema.ts';
 import { sizeOf, wordsOfFile, wordsOfText } from '../input.ts';
 import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, nameKernel, withKernelOptions } from '../kernelOptions.ts';
@@ -11,8 +14,6 @@ import { Lines } from '../output.ts';
 import { Progress } from '../progress.ts';
 import { lineOf, rulerOf } from '../ruler.ts';
 import { colors } from '../terminal.ts';
-
-type Level = Decoded['level'];
 
 interface Options extends KernelOptions {
   readonly file?: string;
@@ -30,6 +31,7 @@ Examples:
   pte decode --file words.bin --summary -k 6.12 --config /boot/config-6.12
   pte decode 0x80000000122008e7 --level pmd -k 5.10`;
 
+/** Adds what `pte decode` takes and runs. */
 export function define(command: Command): void {
   withKernelOptions(
     command.argument('[words...]', 'hex (0x... or 16 digits) or decimal; without words, standard input is read'),
@@ -60,22 +62,23 @@ async function run(args: readonly string[], o: Options): Promise<void> {
   const k = await kernelOf(o);
   const source = words.length > 0 ? [words] : o.file === undefined ? wordsOfText(process.stdin) : wordsOfFile(o.file);
   if (o.summary) return summarize(k, source, size, o.json === true);
-  const single = words.length === 1;
-  await show(
-    k,
-    source,
-    o.json ? (d) => toJson(d) : o.full || single ? (d) => rulerOf(k, d) : (d) => lineOf(k, d),
-    level,
-  );
+  await show(source, shower(k, level, o.json ? 'json' : o.full || words.length === 1 ? 'ruler' : 'line'));
 }
 
-type Source = AsyncIterable<ArrayLike<bigint>> | Iterable<ArrayLike<bigint>>;
+/** How a word is shown; each way decodes it once. */
+function shower(k: Kernel, level: Level, how: 'json' | 'ruler' | 'line'): (word: bigint) => string {
+  if (how === 'ruler') return (word) => rulerOf(k, explain(k, word, { level }));
+  const text = how === 'json' ? toJson : (entry: Decoded) => lineOf(k, entry);
+  return (word) => text(decode(k, word, { level }));
+}
 
-async function show(k: Kernel, source: Source, text: (d: Decoded) => string, level: Level): Promise<void> {
+/** Blocks of words. */
+type Source = AsyncIterable<Iterable<bigint>> | Iterable<Iterable<bigint>>;
+
+async function show(source: Source, text: (word: bigint) => string): Promise<void> {
   const lines = new Lines();
   try {
-    for await (const block of source)
-      for (let i = 0; i < block.length; i++) await lines.print(text(decode(k, block[i] as bigint, { level })));
+    for await (const block of source) for (const word of block) await lines.print(text(word));
   } finally {
     await lines.flush();
   }
@@ -87,29 +90,34 @@ async function summarize(k: Kernel, source: Source, size: number | undefined, js
   const progress = new Progress(size === undefined ? undefined : size / BigUint64Array.BYTES_PER_ELEMENT);
   try {
     for await (const block of source) {
-      summary.add(block instanceof BigUint64Array ? block : BigUint64Array.from(Array.from(block)));
+      summary.add(block instanceof BigUint64Array ? block : BigUint64Array.from(block));
       progress.at(summary.words);
     }
   } finally {
     progress.done();
   }
-  const kinds = summary.kinds();
-  if (json) return console.log(toJson({ kernel: k.name, words: summary.words, kinds, swapTypes: summary.swapTypes() }));
+  if (!json) return printSummary(k, summary);
+  const { words } = summary;
+  console.log(toJson({ kernel: k.name, words, kinds: summary.kinds(), swapTypes: summary.swapTypes() }));
+}
+
+async function printSummary(k: Kernel, summary: Summary): Promise<void> {
   const { bold } = colors();
   console.log(bold(`${summary.words.toLocaleString('en')} words, ${nameKernel(k)}`));
   const { default: Table } = await import('cli-table3');
+  const kinds = summary.kinds();
   const columns = Object.keys(kinds[0]?.says ?? {});
   const table = new Table({
     head: ['kind', 'words', 'share', ...columns],
     style: { head: [], border: [], compact: true },
     colAligns: ['left', ...Array(columns.length + 2).fill('right')],
   });
-  for (const row of kinds)
+  for (const { kind, words, says } of kinds)
     table.push([
-      row.kind,
-      row.words.toLocaleString('en'),
-      share(row.words / summary.words),
-      ...columns.map((c) => blankZero(row.says[c] as number)),
+      kind,
+      words.toLocaleString('en'),
+      share(words / summary.words),
+      ...columns.map((c) => blankZero(says[c] ?? 0)),
     ]);
   console.log(table.toString());
   const types = summary.swapTypes();

@@ -1,43 +1,34 @@
 /** `pte encode`: the word for a meaning. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
 import { type EncodeParts, encode } from '../../lib/codec/encode.ts';
+import type { Switch } from '../../lib/codec/entryFields.ts';
 import { nameOf } from '../../lib/kernel/inForce.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
-import { parseNumber } from '../../lib/log/words.ts';
 import { kinds } from '../../spec/kinds.ts';
 import { presentBits, protections } from '../../spec/present.ts';
 import type { Row } from '../../spec/schema.ts';
+import { markerBits } from '../../spec/swap.ts';
 import { toJson } from '../json.ts';
-import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
+import { dashed, type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
+import { parseNumber } from '../numbers.ts';
 
-/** Options that are fields of the same name. */
-const switches = [
-  'young',
-  'dirty',
-  'write',
-  'user',
-  'exec',
-  'global',
-  'special',
-  'soft-dirty',
-  'uffd-wp',
-  'exclusive',
-  'huge',
-] as const;
-type Switch =
-  | 'young'
-  | 'dirty'
-  | 'write'
-  | 'user'
-  | 'exec'
-  | 'global'
-  | 'special'
-  | 'softDirty'
-  | 'uffdWp'
-  | 'exclusive'
-  | 'huge';
+/** Fields that are true or false, and what each says; each is an option, and so is its opposite, with `no-` before it. */
+const switches: Readonly<Record<Switch, string>> = {
+  young: 'the Accessed bit, or the young bit of a migration entry (--no-young clears it)',
+  dirty: 'the Dirty bit, or the dirty bit of a migration entry (--no-dirty clears it)',
+  write: 'the RW bit; Dirty moves with it as in pte_mkwrite() (--no-write clears it)',
+  user: 'the User bit (--no-user clears it)',
+  exec: 'the page may be executed: NX is clear (--no-exec sets NX)',
+  global: 'the Global bit (--no-global clears it)',
+  special: 'the Special bit: a page that is not counted (--no-special clears it)',
+  softDirty: 'the soft-dirty bit (--no-soft-dirty clears it)',
+  uffdWp: 'the uffd-wp bit (--no-uffd-wp clears it)',
+  exclusive: 'the exclusive bit of an entry that is not mapped (--no-exclusive clears it)',
+  huge: 'the PSE bit: a huge page, with --level pmd or pud (--no-huge clears it)',
+};
+const fields = Object.keys(switches) as readonly Switch[];
 
 interface Options extends KernelOptions, Partial<Record<Switch, boolean>> {
   readonly type?: string;
@@ -51,22 +42,23 @@ interface Options extends KernelOptions, Partial<Record<Switch, boolean>> {
   readonly json?: boolean;
 }
 
-const markers: Readonly<Record<string, string>> = { 'uffd-wp': 'uffdWp', poisoned: 'poisoned', guard: 'guard' };
+const markers = new Map<string, string>(markerBits.map(({ id }) => [dashed(id), id]));
 
 function markerOf(text: string): Record<string, boolean> {
   const key = (name: string) => {
-    if (markers[name]) return markers[name];
-    throw rangeError(`expected --marker with ${Object.keys(markers).join(', ')}, got ${shown(name)}`);
+    const id = markers.get(name);
+    if (id !== undefined) return id;
+    throw rangeError(`expected --marker with ${[...markers.keys()].join(', ')}, got ${shown(name)}`);
   };
   return Object.fromEntries(text.split(',').map((name) => [key(name), true]));
 }
 
-const camel = (name: string) => name.replace(/-(.)/g, (_, c: string) => c.toUpperCase()) as Switch;
+/** A kind by either of its spellings, pteMarker or pte-marker; what is none comes back as it is. */
+const kindOf = (text: string): string => kinds.find((kind) => dashed(kind) === text) ?? text;
 
 function partsOf(kind: string, o: Options, flags: readonly string[]): Record<string, unknown> {
-  const fields = switches.map(camel).filter((key) => o[key] !== undefined);
   return {
-    kind,
+    kind: kindOf(kind),
     ...(o.level !== undefined && { level: o.level }),
     ...(o.pfn !== undefined && { pfn: parseNumber('--pfn', o.pfn) }),
     ...(o.type !== undefined && { swapType: Number(parseNumber('--type', o.type)) }),
@@ -74,22 +66,27 @@ function partsOf(kind: string, o: Options, flags: readonly string[]): Record<str
     ...(o.pkey !== undefined && { pkey: Number(parseNumber('--pkey', o.pkey)) }),
     ...(o.marker !== undefined && { marker: markerOf(o.marker) }),
     ...(flags.length && { flags }),
-    ...Object.fromEntries(fields.map((key) => [key, o[key]])),
+    ...Object.fromEntries(fields.filter((field) => o[field] !== undefined).map((field) => [field, o[field]])),
   };
 }
 
 const examples = `
-Kinds: ${kinds.join(' ')}
+Kinds: ${kinds.map(dashed).join(' ')}
+(the library's spelling, such as pteMarker for pte-marker, is taken too)
 
 Examples:
   pte encode swap --type 0 --offset 0x200 --soft-dirty --exclusive --kernel 6.12
   pte encode present --pfn 0x12345 --write --user --young --dirty -k 6.1
-  pte encode migrationWrite --pfn 0x12345 --young --dirty -k 7.3 --paging 5
-  pte encode pteMarker --marker guard -k 6.13`;
+  pte encode migration-write --pfn 0x12345 --young --dirty -k 7.3 --paging 5
+  pte encode pte-marker --marker guard -k 6.13`;
 
+/** Adds what `pte encode` takes and runs. */
 export function define(command: Command): void {
   command.argument('<kind>', 'what the entry is');
-  for (const name of switches) command.option(`--${name}`, 'set this field').option(`--no-${name}`, 'clear it');
+  for (const field of fields) {
+    const name = dashed(field);
+    command.option(`--${name}`, switches[field]).addOption(new Option(`--no-${name}`).hideHelp());
+  }
   withKernelOptions(
     command
       .option('--type <n>', 'swap type')

@@ -1,11 +1,11 @@
 /** `pte layout`: the bits of a kernel as a picture in the terminal, or as SVG. */
-import { renameSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
-import { layoutForms } from '../../lib/picture/layoutForms.ts';
-import { svgOf } from '../../lib/picture/layoutSvg.ts';
+import { bitRange, layoutForms } from '../../lib/picture/layoutForms.ts';
+import { layoutSvg } from '../../lib/picture/layoutSvg.ts';
 import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, nameKernel, withKernelOptions } from '../kernelOptions.ts';
+import { save } from '../output.ts';
 import { colors, wrap } from '../terminal.ts';
 
 /** Special types from the lowest number up. */
@@ -14,8 +14,6 @@ const typesOf = (k: Kernel) =>
     .map(([id, number]) => ({ id, number }))
     .sort((a, b) => a.number - b.number);
 
-const range = ({ hi, lo }: { hi: number; lo: number }) => (hi === lo ? String(hi) : `${hi}..${lo}`);
-
 function print(k: Kernel): void {
   const { bold, dim } = colors();
   console.log(bold(nameKernel(k)));
@@ -23,7 +21,7 @@ function print(k: Kernel): void {
     console.log(`\n${bold(form.title)}`);
     for (const part of form.parts) {
       const [first = '', ...rest] = wrap(part.text, 36);
-      console.log(`${range(part).padStart(8)}  ${part.name.padEnd(26)}${dim(first.trimStart())}`);
+      console.log(`${bitRange(part).padStart(8)}  ${part.name.padEnd(26)}${dim(first.trimStart())}`);
       for (const line of rest) console.log(dim(line));
     }
   }
@@ -31,17 +29,12 @@ function print(k: Kernel): void {
   for (const { id, number } of typesOf(k)) console.log(`      ${String(number).padStart(2)}  ${id}`);
 }
 
-/** The whole file or none of it. */
-function save(path: string, text: string): void {
-  writeFileSync(`${path}.new`, text);
-  renameSync(`${path}.new`, path);
-}
-
 const more = `
 Examples:
   pte layout 6.12
   pte layout 7.3 --paging 5 --svg layout.svg`;
 
+/** Adds what `pte layout` takes and runs. */
 export function define(command: Command): void {
   withKernelOptions(command.argument('[version]', 'a kernel, as --kernel'))
     .option('--svg <file>', 'write the picture as SVG')
@@ -49,7 +42,7 @@ export function define(command: Command): void {
     .addHelpText('after', more)
     .action(async (version: string | undefined, o: KernelOptions & { svg?: string; json?: boolean }) => {
       const k = await kernelOf(version === undefined ? o : { ...o, kernel: version });
-      if (o.svg !== undefined) save(o.svg, svgOf(nameKernel(k), layoutForms(k)));
+      if (o.svg !== undefined) save(o.svg, layoutSvg(nameKernel(k), layoutForms(k)));
       else if (o.json) console.log(toJson({ kernel: k.name, forms: layoutForms(k), types: typesOf(k) }));
       else print(k);
     });

@@ -1,16 +1,15 @@
 /** `pte run SCRIPT`: the life of an entry, on one kernel or on several side by side. */
-import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { hex } from '../../lib/base/hex.ts';
-import { explain } from '../../lib/codec/explain.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
-import { changes, type Played } from '../../lib/picture/changedBits.ts';
-import { runSvg } from '../../lib/picture/timelineSvg.ts';
-import { operations } from '../../lib/world/operations.ts';
+import { type Played, type ShownRow, shownRows } from '../../lib/picture/shownRows.ts';
+import { timelineSvg } from '../../lib/picture/timelineSvg.ts';
+import { operations } from '../../lib/world/operations/list.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { mappingNames, parseScript } from '../../lib/world/script.ts';
 import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, nameKernel, newest, withKernelsOptions } from '../kernelOptions.ts';
+import { save } from '../output.ts';
 import { colors, wrap } from '../terminal.ts';
 
 interface Options extends Omit<KernelOptions, 'kernel'> {
@@ -35,43 +34,53 @@ Examples:
   pte run --trace 'anon; write; clear-refs; migrate'
   pte run --svg life.svg 'anon; write; fork; write'`;
 
+/** Adds what `pte run` takes and runs. */
 export function define(command: Command): void {
   withKernelsOptions(command.argument('<script...>', 'a mapping, then operations'))
     .option('--trace', 'helper by helper, with the reasons')
     .option('--json', 'an object for each kernel, one a line')
     .option('--svg <file>', 'a picture of it')
     .addHelpText('after', examples)
-    .action(async (words: readonly string[], { kernel: names, ...options }: Options) => {
-      const script = parseScript(words.join(' '));
-      const played: Played[] = [];
-      for (const name of names ?? [newest]) {
-        const kernel = await kernelOf({ ...options, kernel: name });
-        played.push({ kernel, rows: play(kernel, script) });
-      }
-      if (options.svg !== undefined) writeFileSync(options.svg, runSvg(words.join(' '), played));
-      if (options.json) for (const p of played) console.log(toJson({ kernel: p.kernel.name, rows: p.rows }));
-      else if (options.svg === undefined) print(played, options.trace === true);
-    });
+    .action(run);
+}
+
+interface Play {
+  readonly kernel: Kernel;
+  readonly rows: readonly ScenarioRow[];
+}
+
+async function run(words: readonly string[], { kernel: names, ...options }: Options): Promise<void> {
+  const script = parseScript(words.join(' '));
+  const plays: Play[] = [];
+  for (const name of names ?? [newest]) {
+    const kernel = await kernelOf({ ...options, kernel: name });
+    plays.push({ kernel, rows: play(kernel, script) });
+  }
+  const shown = () => plays.map(({ kernel, rows }) => ({ kernel, rows: shownRows(kernel, rows) }));
+  if (options.svg !== undefined) save(options.svg, timelineSvg(words.join(' '), shown()));
+  if (options.json) for (const { kernel, rows } of plays) console.log(toJson({ kernel: kernel.name, rows }));
+  else if (options.svg === undefined) print(shown(), options.trace === true);
 }
 
 function print(played: readonly Played[], trace: boolean): void {
   const { bold } = colors();
+  const [first] = played;
+  if (!first) return;
   const several = played.length > 1;
-  if (!several) console.log(bold(nameKernel((played[0] as Played).kernel)));
-  const first = (played[0] as Played).rows;
-  first.forEach((row, i) => {
-    console.log(`\n${bold(row.operation)}`);
-    for (const { kernel, rows } of played) printRow(kernel, rows[i] as ScenarioRow, several, trace);
+  if (!several) console.log(bold(nameKernel(first.kernel)));
+  first.rows.forEach(({ operation }, i) => {
+    console.log(`\n${bold(operation)}`);
+    for (const { kernel, rows } of played)
+      for (const row of rows.slice(i, i + 1)) printRow(several ? `${kernel.name.padEnd(10)} ` : '', row, trace);
   });
 }
 
-function printRow(k: Kernel, row: ScenarioRow, several: boolean, trace: boolean): void {
+/** `name` is the kernel's, where several stand side by side. */
+function printRow(name: string, row: ShownRow, trace: boolean): void {
   const { dim, green, red, cyan } = colors();
-  const name = several ? `${k.name.padEnd(10)} ` : '';
   const indent = 2 + name.length;
-  console.log(`  ${cyan(name)}${coloredWord(row)}  ${explain(k, row.after).headline}`);
-  const { came, went } = changes(k, row.before, row.after);
-  const changed = [...came.map((n) => green(`+${n}`)), ...went.map((n) => red(`-${n}`))];
+  console.log(`  ${cyan(name)}${coloredWord(row)}  ${row.explanation.headline}`);
+  const changed = [...row.came.map((bit) => green(`+${bit}`)), ...row.went.map((bit) => red(`-${bit}`))];
   if (changed.length > 0) console.log(`${' '.repeat(indent)}${changed.join(' ')}`);
   for (const event of row.events) for (const line of wrap(event, indent)) console.log(line);
   if (!trace) return;
@@ -80,7 +89,7 @@ function printRow(k: Kernel, row: ScenarioRow, several: boolean, trace: boolean)
 }
 
 /** The digits that changed stand out. */
-function coloredWord({ before, after }: ScenarioRow): string {
+function coloredWord({ before, after }: ShownRow): string {
   const { yellow } = colors();
   const [old, now] = [hex(before), hex(after)];
   return [...now].map((digit, i) => (digit === old[i] ? digit : yellow(digit))).join('');

@@ -59,7 +59,8 @@ function parseUname({ release, version }: Uname): Release {
   if (!hidesStable.test(release.trim())) return parseRelease(release);
   const series = /^v?(\d+\.\d+)/.exec(release.trim())?.[1];
   for (const m of version.matchAll(stableNumber))
-    if (`${m[1]}.${m[2]}` === series) return checkSeries(series, Number(m[3]), release.trim());
+    if (`${m[1]}.${m[2]}` === series && !hidesStable.test(m[0].trim()))
+      return checkSeries(series, Number(m[3]), release.trim());
   throw ambiguous(release);
 }
 

@@ -1,4 +1,4 @@
-/** Words as people write them. */
+/** Words as people write them, and where they stand in lines of text. */
 import { rangeError, shown } from '../base/errors.ts';
 
 const notAWord = (text: string, why: string) =>
@@ -7,7 +7,11 @@ const notAWord = (text: string, why: string) =>
     'ERR_PTE_INPUT',
   );
 
-/** One argument: `0x...` or 16 hex digits are hex, digits alone decimal; `_` and `'` may group digits. */
+/**
+ * One word: `0x...` or 16 hex digits are hex, digits alone decimal; `_` and `'` may group digits.
+ *
+ * @throws RangeError (ERR_PTE_INPUT) for anything else, and for a number of more than 64 bits.
+ */
 export function parseWord(text: string): bigint {
   const plain = text.trim().replace(/[_'](?=[\da-f])/gi, '');
   const isHex = /^0x[\da-f]+$/i.test(plain) || /^[\da-f]{16}$/i.test(plain);
@@ -17,21 +21,38 @@ export function parseWord(text: string): bigint {
   return word;
 }
 
-/** A number option: decimal or `0x...`. */
-export function parseNumber(name: string, text: string): bigint {
-  if (!/^(0x[\da-f]+|\d+)$/i.test(text))
-    throw rangeError(`expected ${name} as a number such as 512 or 0x200, got ${shown(text)}`, 'ERR_PTE_INPUT');
-  return BigInt(text);
+/** One way in which lines of text hold words. */
+export interface WordForm {
+  readonly says: string;
+  /** Finds every word of a line; its first group is the word as parseWord() takes it. */
+  readonly pattern: RegExp;
+  /** A line, and the words in it. */
+  readonly example: { readonly line: string; readonly words: readonly bigint[] };
 }
 
-const token = /(?<![\w.])(0x[\da-f]{1,16}|[\da-f]{16})(?![\w:.]|\s*:)/gi;
+/** The ways in which lines hold words; the first that finds any in a line is the one. */
+export const wordForms: readonly WordForm[] = [
+  {
+    says: 'a line that is one number and no more, which may be decimal',
+    pattern: /^\s*(0x[\da-f]+|\d+)\s*$/gi,
+    example: { line: ' 4096', words: [4096n] },
+  },
+  {
+    says: 'hex with 0x, or 16 hex digits, among anything else; what a colon follows is an address',
+    pattern: /(?<![\w.])(0x[\da-f]{1,16}|[\da-f]{16})(?![\w:.]|\s*:)/gi,
+    example: {
+      line: 'ffff888012345000: 0x0ffffffffdb9740a 8000000012345027 4096 # note',
+      words: [0x0ffffffffdb9740an, 0x8000000012345027n],
+    },
+  },
+];
 
 /**
- * The words of a line of a dump: hex with 0x, or 16 hex digits. What a colon follows is an address, and anything else is
- * left alone; a line that is one number and no more may be decimal.
+ * The words of a line of text, such as a line of a dump; none where it holds none.
+ *
+ * @throws RangeError (ERR_PTE_INPUT) for a line that is one number of more than 64 bits.
  */
 export function wordsOfLine(line: string): bigint[] {
-  const alone = line.trim();
-  if (/^(0x[\da-f]+|\d+)$/i.test(alone)) return [parseWord(alone)];
-  return [...line.matchAll(token)].map((m) => parseWord(m[0]));
+  const found = wordForms.map(({ pattern }) => [...line.matchAll(pattern)]).find((matches) => matches.length > 0) ?? [];
+  return found.map((match) => parseWord(match[1] ?? ''));
 }

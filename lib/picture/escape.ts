@@ -1,4 +1,4 @@
-/** Text within markup. */
+/** Text inside SVG and HTML. */
 
-/** Text as SVG and HTML hold it: `&`, `<`, `>` and `"` as numbers. */
+/** The text with the characters that markup gives a meaning (`& < > "`) as character references. */
 export const escapeMarkup = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);

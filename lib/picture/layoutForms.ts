@@ -1,17 +1,19 @@
 /** The forms that an entry of a kernel can have, each as a list of runs of bits. */
-import { decode } from '../codec/decode.ts';
-import { encode } from '../codec/encode.ts';
+import { type EncodeParts, encode } from '../codec/encode.ts';
 import { explain, type Part } from '../codec/explain.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 
-/** One form of an entry, from bit 63 down. */
-export interface Form {
+/** One form of an entry. */
+export interface LayoutForm {
   readonly title: string;
+  /** From bit 63 down; together they hold every bit once. */
   readonly parts: readonly Pick<Part, 'hi' | 'lo' | 'name' | 'text'>[];
 }
 
-type Parts = Parameters<typeof encode>[1];
-const examples: readonly (readonly [string, Parts])[] = [
+/** A run of bits as a reader names it: `63`, or `51..12`. */
+export const bitRange = ({ hi, lo }: Pick<Part, 'hi' | 'lo'>): string => (hi === lo ? String(hi) : `${hi}..${lo}`);
+
+const examples: readonly (readonly [title: string, example: EncodeParts])[] = [
   ['present entry', { kind: 'present' }],
   ['present huge page (PMD)', { kind: 'present', level: 'pmd', huge: true }],
   ['PROT_NONE entry', { kind: 'protnone' }],
@@ -20,15 +22,14 @@ const examples: readonly (readonly [string, Parts])[] = [
   ['PTE marker', { kind: 'pteMarker', swapOffset: 0n }],
 ];
 
-/** The kinds a kernel may lack say so by being left out. */
-function formOf(k: Kernel, title: string, parts: Parts): Form[] {
-  const kind = parts.kind;
-  if ((kind === 'migrationRead' || kind === 'pteMarker') && k.type[kind] === undefined) return [];
-  const word = encode(k, parts);
-  const level = decode(k, word, { level: parts.level ?? 'pte' }).level;
-  return [{ title, parts: explain(k, word, { level }).parts }];
-}
+const has = (k: Kernel, { kind }: EncodeParts): boolean =>
+  (kind !== 'migrationRead' && kind !== 'pteMarker') || k.type[kind] !== undefined;
 
-/** The forms of a kernel; those of kinds that it lacks are left out. */
-export const layoutForms = (k: Kernel): readonly Form[] =>
-  examples.flatMap(([title, parts]) => formOf(k, title, parts));
+/** The forms of a kernel, in the order of its kinds; those of kinds that it lacks are left out. */
+export const layoutForms = (k: Kernel): readonly LayoutForm[] =>
+  examples
+    .filter(([, example]) => has(k, example))
+    .map(([title, example]) => {
+      const { parts } = explain(k, encode(k, example), { level: example.level ?? 'pte' });
+      return { title, parts };
+    });

@@ -4,38 +4,35 @@ import { pteMkyoung, ptePfn, ptePresent, pteProtnone, pteSpecial, pteWrite } fro
 import { sortOf } from '../mm/common/family.ts';
 import { type Fault, fault } from '../mm/common/fault.ts';
 import { folio } from '../mm/common/folio.ts';
-import type { FaultOutcome, Next } from '../mm/common/outcome.ts';
+import type { FaultOutcome, VmFault } from '../mm/common/outcome.ts';
 import type { Step } from '../mm/common/trace.ts';
 import { vmHas } from '../mm/common/vma.ts';
 import { isCowMapping } from '../mm/memory/copyPte.ts';
 import { handlePteFault } from '../mm/memory/handlePteFault.ts';
-import { flushed, freshPage, type Happened, type Life, pageNow, settled, zeroPfn } from './life.ts';
-
-const why: Readonly<Record<Next, string>> = {
-  handle_userfault: 'trapped: a message to userfaultfd, the task sleeps',
-  migration_entry_wait: 'waits for the migration to end',
-  migrate_to_ram: 'the driver must bring the page back (migrate_to_ram)',
-};
+import type { LifeEvent } from './event.ts';
+import { type Happened, quietly } from './happened.ts';
+import { flushed, freshPage, type Life, pageNow, settled, zeroPfn } from './life.ts';
 
 /** More rounds than any entry needs: missing, hint, write protection. */
 const rounds = 5;
 
+/**
+ * The process reads, or writes if `asked.write`: the processor sets Accessed and Dirty where the entry allows it, and
+ * otherwise do_user_addr_fault() of arch/x86/mm/fault.c runs, again and again until the access succeeds, dies or sleeps.
+ */
 export function access(life: Life, asked: Partial<Fault>): Happened {
   const given = { ...asked, unshare: asked.unshare === true && isCowMapping(life.k, life.vma) }; // sanitize_fault_flags()
   const forbidden = accessError(life, given.write === true);
-  if (forbidden) return { life, events: [forbidden], steps: [] };
+  if (forbidden) return quietly(life, forbidden);
   let now = life;
-  const events: string[] = [];
+  const events: LifeEvent[] = [];
   const steps: Step[] = [];
   for (let round = 0; round < rounds && !(allowed(now, given.write === true) && !given.unshare); round++) {
     const { life: after, outcome } = oneFault(now, fault({ ...given, tried: round > 0 }));
     now = after;
     steps.push(...outcome.steps);
-    if (outcome.next) return { life: now, events: [...events, why[outcome.next]], steps };
-    events.push(
-      outcome.returned.length > 0 ? `fault: ${outcome.returned.join(' | ')}` : 'fault',
-      ...staleWrites(now, outcome),
-    );
+    if (outcome.next) return { life: now, events: [...events, { kind: 'goesOn', next: outcome.next }], steps };
+    events.push({ kind: 'fault', returned: outcome.returned }, ...staleWrites(now, outcome));
     if (outcome.effects.includes('flush_tlb_page')) now = flushed(now);
     if (given.unshare || outcome.returned.some(isDeadly)) return { life: now, events, steps };
   }
@@ -43,22 +40,28 @@ export function access(life: Life, asked: Partial<Fault>): Happened {
 }
 
 /** A copy while another CPU can still write to the page that was copied. */
-function staleWrites({ k, stale }: Life, { effects, pte }: FaultOutcome): readonly string[] {
+function staleWrites({ k, stale }: Life, { effects, pte }: FaultOutcome): readonly LifeEvent[] {
   if (stale === undefined) return [];
-  if (effects.includes('flush_tlb_page')) return ['flush_tlb_page: no CPU writes to the old page any more'];
+  if (effects.includes('flush_tlb_page')) return [{ kind: 'staleEntryGone' }];
   const lost = effects.includes('copy page') && pteWrite(k, stale) && ptePfn(k, stale) !== ptePfn(k, pte);
-  return lost ? ['another CPU still writes to the old page through its TLB: those writes are lost'] : [];
+  return lost ? [{ kind: 'writesLost' }] : [];
 }
 
-/** access_error(): the mapping does not allow it. */
-function accessError({ k, vma }: Life, write: boolean): string | undefined {
-  if (write) return vmHas(k, vma, 'write') ? undefined : 'SIGSEGV: the mapping is not writable';
-  return (['read', 'write', 'exec'] as const).some((f) => vmHas(k, vma, f))
-    ? undefined
-    : 'SIGSEGV: the mapping is PROT_NONE';
+/** access_error() of arch/x86/mm/fault.c: the mapping does not allow it. */
+function accessError({ k, vma }: Life, write: boolean): LifeEvent | undefined {
+  if (write) return vmHas(k, vma, 'write') ? undefined : { kind: 'notWritable' };
+  return (['read', 'write', 'exec'] as const).some((f) => vmHas(k, vma, f)) ? undefined : { kind: 'notAccessible' };
 }
 
-const isDeadly = (name: string): boolean => /SIGBUS|SIGSEGV|HWPOISON|OOM/.test(name);
+/** What of VM_FAULT_ERROR the fault of one page can return: the task gets a signal or is killed. */
+const deadly: readonly VmFault[] = [
+  'VM_FAULT_OOM',
+  'VM_FAULT_SIGBUS',
+  'VM_FAULT_SIGSEGV',
+  'VM_FAULT_HWPOISON',
+  'VM_FAULT_HWPOISON_LARGE',
+];
+const isDeadly = (name: VmFault): boolean => deadly.includes(name);
 
 /** The processor needs no help: present, not PROT_NONE, and writable for a write. */
 const allowed = ({ k, pte }: Life, write: boolean): boolean =>

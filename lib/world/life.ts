@@ -3,36 +3,33 @@ import type { Kernel, VmFlagId } from '../kernel/kernel.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
 import { type VmaParts, vma } from '../mm/common/makeVma.ts';
 import type { Effect } from '../mm/common/outcome.ts';
-import type { Step } from '../mm/common/trace.ts';
 import type { Vma } from '../mm/common/vma.ts';
 
+/** One entry and what surrounds it, at one moment. Operations give back another life and leave this one alone. */
 export interface Life {
   readonly k: Kernel;
+  /** The entry, a word. */
   readonly pte: bigint;
+  /** The mapping it belongs to. */
   readonly vma: Vma;
   /** The page that the entry maps or stands for; absent for the zero page and where nothing is mapped. */
   readonly page?: Folio;
   /** A child has the page too. */
   readonly shared: boolean;
+  /** The page frame number, in pages, that the next page gets. */
   readonly nextPfn: bigint;
+  /** The swap offset, in pages, that the next page to be swapped out gets; the swap area is number 0. */
   readonly nextSlot: bigint;
   /** What another CPU's TLB still holds while a flush is due; absent when none is. */
   readonly stale?: bigint;
 }
 
-/** What an operation did: the entry afterwards, and what there is to tell. */
-export interface Happened {
-  readonly life: Life;
-  /** What trapped and why, and what the kernel returned. */
-  readonly events: readonly string[];
-  readonly steps: readonly Step[];
-}
-
-/** Numbers that are easy to recognise in a word. */
+/** The page frame number of the zero page in a life, in pages. It and the next two are easy to recognise in a word. */
 export const zeroPfn = 0x2000n;
 const firstPfn = 0x12345n;
 const firstSlot = 0x1000n;
 
+/** The mappings that a life can start with: private anonymous, shared memory, a file shared, a file private. */
 export type MappingName = 'anon' | 'shmem' | 'file' | 'file-private';
 
 const mappings: Readonly<

@@ -1,59 +1,79 @@
 /** The text of a scenario: operations with a semicolon between, the mapping first. */
 import { rangeError } from '../base/errors.ts';
 import type { MappingName } from './life.ts';
-import { type Operation, type OperationName, operations } from './operations.ts';
+import { type OperationName, operations } from './operations/list.ts';
+import type { LifeOperation } from './operations/operation.ts';
 
-export interface Line {
+/** One operation of a script. */
+export interface ScriptLine {
   readonly name: OperationName;
   /** The word after it, such as the protection of mprotect; empty for most. */
   readonly word: string;
 }
+
+/** A script that has been read: parseScript() makes one, play() plays it. */
 export interface Script {
   readonly mapping: MappingName;
-  readonly lines: readonly Line[];
+  readonly lines: readonly ScriptLine[];
 }
 
+/** The mappings that a script can start with, in the order of the help. */
 export const mappingNames: readonly MappingName[] = ['anon', 'shmem', 'file', 'file-private'];
 
 interface Word {
   readonly text: string;
+  /** Its place in the script. */
   readonly at: number;
 }
 
-/** Points at a place of the script and lists what may stand there. */
-function wrong(script: string, { text, at }: Word, allowed: readonly string[]): Error {
+/** Points at a place of a script and says what may stand there. */
+function wrong(expected: string, { text, at }: Word, script: string): Error {
   const got = text ? `"${text}"` : 'nothing';
   const pointer = `${' '.repeat(at)}${'^'.repeat(Math.max(1, text.length))}`;
-  return rangeError(`expected one of ${allowed.join(', ')}, got ${got}\n  ${script}\n  ${pointer}`, 'ERR_PTE_INPUT');
+  return rangeError(`expected ${expected}, got ${got}\n  ${script}\n  ${pointer}`, 'ERR_PTE_INPUT');
 }
+const oneOf = (names: readonly string[]) => `one of ${names.join(', ')}`;
+const between = "';' between operations";
 
-/** The words of each operation, with their places. */
-function wordsOf(script: string): readonly (readonly Word[])[] {
+/** The words of each operation, with their places; an operation without words is one empty word. */
+function wordsOf(script: string): readonly (readonly [Word, ...Word[]])[] {
   let from = 0;
   return script.split(';').map((part) => {
-    const words = [...part.matchAll(/\S+/g)].map((m) => ({ text: m[0], at: from + m.index }));
+    const [first, ...rest] = [...part.matchAll(/\S+/g)].map((m) => ({ text: m[0], at: from + m.index }));
     from += part.length + 1;
-    return words.length > 0 ? words : [{ text: '', at: Math.min(from - 1, script.length) }];
+    return [first ?? { text: '', at: Math.min(from - 1, script.length) }, ...rest];
   });
 }
 
-/** @throws RangeError (ERR_PTE_INPUT) that points at the word which is wrong. */
+/**
+ * Reads a script such as `anon; write; mprotect r`: a mapping (anon, shmem, file, file-private), then operations, with ';'
+ * between. White space does not matter, and a ';' may end it.
+ *
+ * @throws RangeError (ERR_PTE_INPUT) that points at the word which is wrong.
+ */
 export function parseScript(text: string): Script {
   const script = text.replaceAll(/\s+/g, ' ').replace(/[; ]+$/, '');
-  const [first, ...rest] = wordsOf(script) as [readonly Word[], ...(readonly Word[])[]];
-  const mapping = mappingNames.find((name) => name === first[0]?.text);
-  if (!mapping) throw wrong(script, first[0] as Word, mappingNames);
-  if (first[1]) throw wrong(script, first[1], [';']);
+  const [[first, more] = [{ text: '', at: 0 }], ...rest] = wordsOf(script);
+  const mapping = mappingNames.find((name) => name === first.text);
+  if (!mapping) throw wrong(oneOf(mappingNames), first, script);
+  if (more) throw wrong(between, more, script);
   return { mapping, lines: rest.map((words) => lineOf(script, words)) };
 }
 
-function lineOf(script: string, [name, word, more]: readonly Word[]): Line {
-  const { text, at } = name as Word;
-  if (!Object.hasOwn(operations, text)) throw wrong(script, { text, at }, Object.keys(operations));
-  const { words = [] }: Operation = operations[text as OperationName];
-  const given = word ?? { text: '', at: at + text.length + 1 };
-  if (words.length > 0 && !words.includes(given.text)) throw wrong(script, given, words);
+function lineOf(script: string, [name, word, more]: readonly [Word, ...Word[]]): ScriptLine {
+  if (!isOperation(name.text)) throw wrong(oneOf(Object.keys(operations)), name, script);
+  const words = wordsAfter(name.text);
+  const given = word ?? { text: '', at: name.at + name.text.length + 1 };
+  if (words.length > 0 && !words.includes(given.text)) throw wrong(oneOf(words), given, script);
   const extra = words.length > 0 ? more : word;
-  if (extra) throw wrong(script, extra, [';']);
-  return { name: text as OperationName, word: words.length > 0 ? given.text : '' };
+  if (extra) throw wrong(between, extra, script);
+  return { name: name.text, word: words.length > 0 ? given.text : '' };
 }
+
+const isOperation = (name: string): name is OperationName => Object.hasOwn(operations, name);
+
+/** The words that may follow an operation; none for most. */
+export const wordsAfter = (name: OperationName): readonly string[] => {
+  const { words = [] }: LifeOperation = operations[name];
+  return words;
+};

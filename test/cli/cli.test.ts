@@ -1,6 +1,6 @@
 /** The command as it is run: what it prints comes from the worked examples of the headers (test/data/vectors/examples.md). */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -16,6 +16,24 @@ function run(args: readonly string[], input?: string | Uint8Array, env: Readonly
     env: { ...process.env, ...env },
   });
   return { stdout: done.stdout, stderr: done.stderr, status: done.status };
+}
+
+/** The same for several in one process; none of them reads standard input. */
+function runEach(commands: readonly (readonly string[])[]) {
+  const several = fileURLToPath(new URL('../support/commands.cjs', import.meta.url));
+  const done = spawnSync(process.execPath, [several, JSON.stringify(commands)], { encoding: 'utf8' });
+  const parts = (text: string) => [...text.matchAll(/([\s\S]*?)\0exit (\d+)\n/g)];
+  const [out, err] = [parts(done.stdout), parts(done.stderr)];
+  expect([out.length, err.length]).toEqual([commands.length, commands.length]);
+  return out.map(([, stdout = '', status], i) => ({ stdout, stderr: err[i]?.[1] ?? '', status: Number(status) }));
+}
+/** Runs the commands of a table together, before its tests; gives what became of the one with this name. */
+function results<Row extends readonly [name: string, args: readonly string[], ...unknown[]]>(rows: readonly Row[]) {
+  let all: ReturnType<typeof runEach> = [];
+  beforeAll(() => {
+    all = runEach(rows.map(([, args]) => args));
+  });
+  return (name: string) => all[rows.findIndex((row) => row[0] === name)];
 }
 
 let folder: string;
@@ -70,52 +88,118 @@ describe('pte decode', () => {
 });
 
 describe('pte encode', () => {
-  it.each([
+  const rows = [
     // E56, E64 with the numbers of Debian's 6.12, E77
     [
-      ['swap', '--type', '1', '--offset', '0x12345', '--soft-dirty', '--uffd-wp', '--exclusive', '-k', '6.12'],
+      'a swap entry with all its flags',
+      [
+        'encode',
+        'swap',
+        '--type',
+        '1',
+        '--offset',
+        '0x12345',
+        '--soft-dirty',
+        '--uffd-wp',
+        '--exclusive',
+        '-k',
+        '6.12',
+      ],
       '0x0ffffffffdb9740e',
     ],
-    [['migrationWrite', '--pfn', '0x12345', '-k', '6.12', '--off', 'device-private'], '0xf7fffffffdb97400'],
-    [['pteMarker', '--marker', 'guard', '-k', '7.3'], '0xfffffffffffff600'],
-    [['present', '--pfn', '0x12345', '--prot', 'PAGE_SHARED', '-k', '6.12'], '0x8000000012345027'],
-  ])('%s', (args, word) => {
-    expect(run(['encode', ...args])).toEqual({ stdout: `${word}\n`, stderr: '', status: 0 });
+    [
+      'a migration entry',
+      ['encode', 'migrationWrite', '--pfn', '0x12345', '-k', '6.12', '--off', 'device-private'],
+      '0xf7fffffffdb97400',
+    ],
+    [
+      'the same, as options spell it',
+      ['encode', 'migration-write', '--pfn', '0x12345', '-k', '6.12', '--off', 'device-private'],
+      '0xf7fffffffdb97400',
+    ],
+    ['a guard marker', ['encode', 'pteMarker', '--marker', 'guard', '-k', '7.3'], '0xfffffffffffff600'],
+    ['the same, dashed', ['encode', 'pte-marker', '--marker', 'guard', '-k', '7.3'], '0xfffffffffffff600'],
+    [
+      'a present entry',
+      ['encode', 'present', '--pfn', '0x12345', '--prot', 'PAGE_SHARED', '-k', '6.12'],
+      '0x8000000012345027',
+    ],
+    [
+      'a protection without what a --no- option clears',
+      ['encode', 'present', '--pfn', '0x12345', '--prot', 'PAGE_SHARED', '--no-write', '-k', '6.5'],
+      '0x8000000012345025', // PAGE_READONLY
+    ],
+  ] as const;
+  const result = results(rows);
+
+  it.each(rows)('makes %s', (name, _args, word) => {
+    expect(result(name)).toEqual({ stdout: `${word}\n`, stderr: '', status: 0 });
   });
 });
 
 describe('pte layout and pte diff', () => {
   it('draw every bit of a form once', () => {
     const { forms } = JSON.parse(run(['layout', '6.12', '--json']).stdout);
+    expect(forms.length).toBe(6);
     for (const { parts } of forms)
       expect(parts.reduce((n: number, part: { hi: number; lo: number }) => n + part.hi - part.lo + 1, 0)).toBe(64);
   });
 
-  it('write a picture', () => {
+  it('write a picture, and tell that Dirty moved with 6.6', () => {
     const file = join(folder, 'layout.svg');
-    expect(run(['layout', '6.12', '--svg', file]).status).toBe(0);
+    const [layout, diff] = runEach([
+      ['layout', '6.12', '--svg', file],
+      ['diff', '6.5', '6.6'],
+    ]);
+    expect(layout?.status).toBe(0);
     expect(readFileSync(file, 'utf8')).toMatch(/^<svg [\s\S]*SAVED_DIRTY[\s\S]*<\/svg>\n$/);
+    expect(diff?.stdout).toContain('58  _PAGE_DEVMAP -> _PAGE_SAVED_DIRTY');
   });
+});
 
-  it('tell that Dirty moved with 6.6', () => {
-    expect(run(['diff', '6.5', '6.6']).stdout).toContain('58  _PAGE_DEVMAP -> _PAGE_SAVED_DIRTY');
+describe('a kernel', () => {
+  // What Debian's uname -v and Ubuntu's /proc/version_signature say
+  const rows = [
+    [
+      '6.1.0-56-amd64',
+      ['--uname', '#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-06-01)'],
+      'Linux 6.1.192 (6.1.0-56-amd64)',
+    ],
+    ['5.15.0-91-generic', ['--uname', 'Ubuntu 5.15.0-91.101-generic 5.15.131'], 'Linux 5.15.131 (5.15.0-91-generic)'],
+    ['6.12.107+deb13-amd64', [], 'Linux 6.12.107+deb13-amd64'],
+    ['6.1-rc7', ['--paging', '5'], 'Linux 6.1-rc7 (5-level paging)'],
+  ] as const;
+  const result = results(rows.map(([name, more]) => [name, ['decode', '1', '-k', name, ...more]] as const));
+
+  it.each(rows)('is named with its stable number: %s', (name, _more, title) => {
+    expect(result(name)?.stdout.split('\n')[1]?.trim()).toBe(title);
   });
 });
 
 describe('a mistake', () => {
-  it.each([
+  const rows = [
     ['a word that is none', ['decode', 'zzz'], 'expected a 64-bit word'],
     ['a word of 65 bits', ['decode', '0x1ffffffffffffffff'], 'which has 65 bits'],
     ['a kernel nobody knows', ['decode', '1', '-k', '9.9'], 'the nearest are 7.2 and 7.3'],
     ['a release that hides its number', ['decode', '1', '-k', '6.1.0-56-amd64'], 'tells its stable number'],
+    ['the same, with the remedy', ['decode', '1', '-k', '6.1.0-56-amd64'], '--uname "$(uname -v)"'],
     ['a file that is not there', ['decode', '--file', '/nowhere/words.bin'], '/nowhere/words.bin'],
     ['a folder', ['decode', '--file', '/'], 'expected a file of words'],
     ['a level that is none', ['decode', '1', '--level', 'pgd'], 'expected --level pte, pmd or pud'],
     ['a kind that is none', ['encode', 'prsent'], 'expected a kind among'],
     ['a subcommand that is none', ['deocde'], 'Did you mean decode?'],
-    ['a folder that is not there', ['layout', '--svg', '/nowhere/x.svg'], 'ENOENT'],
-  ])('such as %s is one message and exit code 1', (_, args, message) => {
-    const { stdout, stderr, status } = run(args, '');
+    [
+      'a folder that is not there',
+      ['layout', '--svg', '/nowhere/x.svg'],
+      "ENOENT: no such file or directory, access '/nowhere'",
+    ],
+    ['the same for a life', ['run', '--svg', '/nowhere/x.svg', 'anon; read'], "access '/nowhere'"],
+    ['two mappings', ['run', 'anon page; write'], `expected ';' between operations, got "page"`],
+  ] as const;
+  const result = results(rows);
+
+  it.each(rows)('such as %s is one message and exit code 1', (name, _args, message) => {
+    const { stdout, stderr, status } = result(name) ?? {};
     expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/\n\s+at /);
@@ -195,25 +279,29 @@ describe('pte run', () => {
     expect(stdout).toContain('trapped: a message to userfaultfd, the task sleeps');
   });
 
-  it('gives rows as objects, the helpers with their reasons, and a picture', () => {
-    const { stdout } = run(['run', '-k', '6.1', '-k', '6.2', '--json', 'anon; write']);
+  it('gives rows as objects, the helpers with their reasons, and a picture in place of an old one', () => {
+    const file = join(folder, 'life.svg');
+    writeFileSync(file, 'old');
+    const [rows, trace, picture, wrong, unknown] = runEach([
+      ['run', '-k', '6.1', '-k', '6.2', '--json', 'anon; write'],
+      ['run', '--trace', 'anon; write'],
+      ['run', '--svg', file, 'anon; write; pageout'],
+      ['run', 'anon; wrte'],
+      ['run', '-k', '3.2', 'anon'],
+    ]);
     expect(
-      stdout
+      rows?.stdout
         .trim()
         .split('\n')
         .map((text) => JSON.parse(text).kernel),
     ).toEqual(['6.1', '6.2']);
-    expect(run(['run', '--trace', 'anon; write']).stdout).toContain('pte_mkdirty: it is about to be written');
-    const file = join(folder, 'life.svg');
-    expect(run(['run', '--svg', file, 'anon; write; pageout']).status).toBe(0);
+    expect(trace?.stdout).toContain('pte_mkdirty: it is about to be written');
+    expect(picture).toEqual({ stdout: '', stderr: '', status: 0 });
     expect(readFileSync(file, 'utf8')).toMatch(/^<svg .*pageout/s);
-  });
-
-  it('points at the word that is wrong', () => {
-    const { stderr, status } = run(['run', 'anon; wrte']);
-    expect(status).toBe(1);
-    expect(stderr).toMatch(/^pte: expected one of read, write, .*, got "wrte"\n {2}anon; wrte\n {8}\^{4}\n$/);
-    expect(run(['run', '-k', '3.2', 'anon']).status).toBe(1);
+    expect(readdirSync(folder).filter((name) => name.startsWith('life'))).toEqual(['life.svg']);
+    expect(wrong?.status).toBe(1);
+    expect(wrong?.stderr).toMatch(/^pte: expected one of read, write, .*, got "wrte"\n {2}anon; wrte\n {8}\^{4}\n$/);
+    expect(unknown?.status).toBe(1);
   });
 });
 
@@ -226,16 +314,19 @@ describe('pte fuzz', () => {
     );
   });
 
-  it.each([
-    [['--target', 'all'], 'expected --target of codec, reference, objects, mm, got "all"'],
-    [['--shard', '3/2'], 'expected --shard as i/n with i below n, got "3/2"'],
-    [['--count', 'many'], 'expected --count as a number, got "many"'],
-    [['-k', '3.2'], 'got "3.2"'],
-    [['--replay', '/nowhere'], 'ENOENT'],
-    [['--headers', '/nowhere'], 'expected a folder with kernel headers, got /nowhere'],
-  ])('refuses %j in one line', (args, message) => {
-    const { stderr, status } = run(['fuzz', ...args]);
-    expect([status, stderr.trim().split('\n').length]).toEqual([1, 1]);
+  const rows = [
+    ['a target that is none', ['--target', 'all'], 'expected --target of codec, reference, objects, mm, got "all"'],
+    ['a shard that is none', ['--shard', '3/2'], 'expected --shard as i/n with i below n, got "3/2"'],
+    ['a count that is none', ['--count', 'many'], 'expected --count as a number, got "many"'],
+    ['a kernel that is none', ['-k', '3.2'], 'got "3.2"'],
+    ['a file that is not there', ['--replay', '/nowhere'], 'ENOENT'],
+    ['headers that are not there', ['--headers', '/nowhere'], 'expected a folder with kernel headers, got /nowhere'],
+  ] as const;
+  const result = results(rows.map(([name, args]) => [name, ['fuzz', ...args]] as const));
+
+  it.each(rows)('refuses %s in one line', (name, _args, message) => {
+    const { stderr, status } = result(name) ?? {};
+    expect([status, stderr?.trim().split('\n').length]).toEqual([1, 1]);
     expect(stderr).toContain(message);
   });
 });

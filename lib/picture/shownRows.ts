@@ -1,0 +1,36 @@
+/** The rows of a scenario with what pictures and tables of it show: each entry is explained once. */
+import { type Explanation, explain } from '../codec/explain.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { ScenarioRow } from '../world/scenario.ts';
+
+/** A row, the entry after it in words, and its named bits that came and went, short: `RW` for `_PAGE_RW`. */
+export interface ShownRow extends ScenarioRow {
+  readonly explanation: Explanation;
+  readonly came: readonly string[];
+  readonly went: readonly string[];
+}
+
+/** One kernel's play of a script, ready to be shown. */
+export interface Played {
+  readonly kernel: Kernel;
+  readonly rows: readonly ShownRow[];
+}
+
+const setBits = ({ parts }: Explanation): readonly string[] =>
+  parts.filter((part) => part.state === 'set').map((part) => part.name.replace(/^_PAGE_/, ''));
+
+/** Explains the rows of one scenario on the kernel that played it; the entry after a row is that before the next. */
+export function shownRows(k: Kernel, rows: readonly ScenarioRow[]): readonly ShownRow[] {
+  let last = explain(k, rows[0]?.before ?? 0n);
+  return rows.map((row) => {
+    const explanation = row.after === last.entry.raw ? last : explain(k, row.after);
+    const [old, now] = [setBits(last), setBits(explanation)];
+    last = explanation;
+    return {
+      ...row,
+      explanation,
+      came: now.filter((name) => !old.includes(name)),
+      went: old.filter((name) => !now.includes(name)),
+    };
+  });
+}

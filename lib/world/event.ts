@@ -1,0 +1,85 @@
+/** What happens beside the entry: traps, results, flushes. Inside it is data; sentence() alone makes prose of it. */
+import { hex } from '../base/hex.ts';
+import type { VmFaultId } from '../kernel/kernel.ts';
+import type { sortOf } from '../mm/common/family.ts';
+import type { Effect, Next } from '../mm/common/outcome.ts';
+import type { FillOutcome } from '../mm/userfaultfd/mfillAtomic.ts';
+import type { MoveOutcome } from '../mm/userfaultfd/movePagesPte.ts';
+
+/** Whether an effect of kernel logic is a flush of the TLB, which a reader of a life wants to see. */
+const isAboutTlb = {
+  RMAP_EXCLUSIVE: false,
+  'clear exclusive': false,
+  folio_mark_dirty: false,
+  flush_tlb_page: true,
+  flush_tlb_mm: true,
+  'copy page': false,
+} as const satisfies Readonly<Record<Effect, boolean>>;
+
+/** The effects that flush the TLB. */
+export type Flush = { [E in Effect]: (typeof isAboutTlb)[E] extends true ? E : never }[Effect];
+
+/** Whether an effect flushes the TLB. */
+export const isFlush = (effect: Effect): effect is Flush => isAboutTlb[effect];
+
+/** Events that say it all by their kind. */
+const plain = {
+  staleEntryGone: 'flush_tlb_page: no CPU writes to the old page any more',
+  writesLost: 'another CPU still writes to the old page through its TLB: those writes are lost',
+  flushPending: 'the flush is pending',
+  flushPendingToo: 'its flush is pending too',
+  notWritable: 'SIGSEGV: the mapping is not writable', // access_error() in arch/x86/mm/fault.c
+  notAccessible: 'SIGSEGV: the mapping is PROT_NONE',
+  noPage: 'no page is mapped: nothing happens',
+  noEntry: 'the entry is empty: nothing happens',
+  sameProtection: 'the mapping has that protection already',
+  cannotUnmap: 'the page cannot be unmapped',
+  refused: 'the kernel refuses',
+  restartsForEver: 'the call starts again, for ever',
+  notFoundBySwapoff: 'swapoff does not find the entry',
+  childLater: 'the entry becomes present first, and is copied then',
+} as const;
+
+/** One thing that happened while an operation ran. */
+export type LifeEvent =
+  | { readonly kind: keyof typeof plain }
+  /** The fault is over; `returned` holds its VM_FAULT bits by name. */
+  | { readonly kind: 'fault'; readonly returned: readonly VmFaultId[] }
+  /** The fault is not over: the task goes on in the function `next`. */
+  | { readonly kind: 'goesOn'; readonly next: Next }
+  | { readonly kind: 'flush'; readonly effect: Flush }
+  /** The operation takes an entry of this family, and the entry is of another. */
+  | { readonly kind: 'otherEntry'; readonly wanted: ReturnType<typeof sortOf> }
+  | { readonly kind: 'failed'; readonly returned: Exclude<(FillOutcome | MoveOutcome)['returned'], 0> }
+  /** fork() gave the child this entry. */
+  | { readonly kind: 'child'; readonly pte: bigint }
+  /** The kernel has no such operation; `why` is the message of the error that says so. */
+  | { readonly kind: 'impossible'; readonly why: string };
+
+const goesOn: Readonly<Record<Next, string>> = {
+  handle_userfault: 'trapped: a message to userfaultfd, the task sleeps',
+  migration_entry_wait: 'waits for the migration to end',
+  migrate_to_ram: 'the driver must bring the page back (migrate_to_ram)',
+};
+
+/** An event in words, as the rows of a scenario and `pte run` show it. */
+export function sentence(event: LifeEvent): string {
+  switch (event.kind) {
+    case 'fault':
+      return event.returned.length > 0 ? `fault: ${event.returned.join(' | ')}` : 'fault';
+    case 'goesOn':
+      return goesOn[event.next];
+    case 'flush':
+      return event.effect;
+    case 'otherEntry':
+      return `this is no ${event.wanted} entry: nothing happens`;
+    case 'failed':
+      return event.returned;
+    case 'child':
+      return `the child's entry: ${hex(event.pte)}`;
+    case 'impossible':
+      return `not possible: ${event.why}`;
+    default:
+      return plain[event.kind];
+  }
+}

@@ -1,0 +1,13 @@
+/** The process touches the page: mm/memory.c, handle_pte_fault(), as often as it takes. */
+import { access } from '../access.ts';
+import type { Family } from './operation.ts';
+
+/** Accesses of the process. */
+export const faultOperations = {
+  read: { says: 'the process reads', run: (life) => access(life, {}) },
+  write: { says: 'the process writes', run: (life) => access(life, { write: true }) },
+  unshare: {
+    says: 'a reader wants a page of its own (FAULT_FLAG_UNSHARE)',
+    run: (life) => access(life, { unshare: true }),
+  },
+} as const satisfies Family;

@@ -1,0 +1,34 @@
+/** fork(): mm/memory.c, copy_present_ptes() and copy_nonpresent_pte(). */
+import { ptePresent } from '../../helpers/pgtable.ts';
+import { copyNonpresentPte, copyPresentPte, type ForkOutcome } from '../../mm/memory/copyPte.ts';
+import { userfaultfdSetVmFlags } from '../../mm/mprotect/changeProtection.ts';
+import { type Happened, quietly } from '../happened.ts';
+import { type Life, settled } from '../life.ts';
+import { type Family, hasPage, withEntry } from './operation.ts';
+
+function copied(life: Life): ForkOutcome {
+  const { k, pte, vma, page } = life;
+  const child = userfaultfdSetVmFlags(k, vma, []); // dup_userfaultfd() without UFFD_FEATURE_EVENT_FORK
+  return ptePresent(k, pte)
+    ? copyPresentPte(k, pte, vma, child, hasPage(life) ? page : undefined, life.nextPfn)
+    : copyNonpresentPte(k, pte, vma, child, page);
+}
+
+/** The life goes on with the parent. A page that is copied at once is the child's: the parent keeps its own. */
+function fork(life: Life): Happened {
+  const outcome = copied(life);
+  const forChild = outcome.effects.includes('copy page');
+  const effects = outcome.effects.filter((effect) => effect !== 'copy page');
+  const parent = settled({ ...life, shared: life.shared || !forChild }, outcome.parent, effects);
+  return {
+    life: forChild ? { ...parent, nextPfn: parent.nextPfn + 1n } : parent,
+    events: [outcome.again ? { kind: 'childLater' } : { kind: 'child', pte: outcome.pte }],
+    steps: outcome.steps,
+  };
+}
+
+/** A child comes and goes. */
+export const forkOperations = {
+  fork: { says: 'fork(); the child is not registered with userfaultfd', run: withEntry(fork) },
+  'child-exit': { says: 'the child is gone', run: (life) => quietly({ ...life, shared: false }) },
+} as const satisfies Family;

@@ -1,0 +1,35 @@
+/** What can happen to an entry: the operations of a scenario, by the words of a script. */
+import { deviceOperations } from './device.ts';
+import { faultOperations } from './fault.ts';
+import { forkOperations } from './fork.ts';
+import { guardOperations } from './guard.ts';
+import { migrateOperations } from './migrate.ts';
+import { mprotectOperations } from './mprotect.ts';
+import { numaOperations } from './numa.ts';
+import type { Family } from './operation.ts';
+import { pageOperations } from './page.ts';
+import { reclaimOperations } from './reclaim.ts';
+import { softDirtyOperations } from './softDirty.ts';
+import { uffdOperations } from './uffd.ts';
+import { uffdFillOperations } from './uffdFill.ts';
+import { unmapOperations } from './unmap.ts';
+
+/** Every operation by its name, in the order of the help of `pte run`. */
+export const operations = {
+  ...faultOperations,
+  ...mprotectOperations,
+  ...uffdOperations,
+  ...uffdFillOperations,
+  ...reclaimOperations,
+  ...migrateOperations,
+  ...deviceOperations,
+  ...forkOperations,
+  ...softDirtyOperations,
+  ...numaOperations,
+  ...unmapOperations,
+  ...guardOperations,
+  ...pageOperations,
+} as const satisfies Family;
+
+/** The name of an operation as a script says it, such as `uffd-wp`. */
+export type OperationName = keyof typeof operations;

@@ -1,0 +1,36 @@
+/** Pages that move: mm/rmap.c, try_to_migrate_one(), then mm/migrate.c, remove_migration_pte(). */
+import { sortOf } from '../../mm/common/family.ts';
+import type { Folio } from '../../mm/common/folio.ts';
+import { removeMigrationPte } from '../../mm/migrate/removeMigrationPte.ts';
+import { tryToMigrateOne } from '../../mm/rmap/tryToMigrateOne.ts';
+import { done, type Happened, moved, quietly } from '../happened.ts';
+import { type Life, pageNow } from '../life.ts';
+import { type Family, withFamily, withPage } from './operation.ts';
+
+function begin(life: Life): Happened {
+  const outcome = tryToMigrateOne(life.k, life.pte, pageNow(life));
+  return outcome.returned ? done(life, outcome) : quietly(life, { kind: 'cannotUnmap' });
+}
+
+function end(life: Life, target: Partial<Folio> = {}): Happened {
+  const page = { ...pageNow(life), ...target };
+  return moved(done({ ...life, page }, removeMigrationPte(life.k, life.pte, life.vma, page, life.nextPfn)));
+}
+
+/** Both halves: the page is unmapped, then mapped where it is now. `target` is what the new page has of its own. */
+export function migrate(life: Life, target: Partial<Folio> = {}): Happened {
+  const first = begin(life);
+  if (sortOf(life.k, first.life.pte) !== 'migration') return first;
+  const second = end(first.life, target);
+  return { ...second, steps: [...first.steps, ...second.steps] };
+}
+
+/** Migration, whole and by halves. */
+export const migrateOperations = {
+  migrate: { says: 'the page moves (move_pages)', run: withPage((life) => migrate(life)) },
+  'migrate-begin': { says: 'the first half: the entry becomes a migration entry', run: withPage(begin) },
+  'migrate-end': {
+    says: 'the second half: the new page is mapped',
+    run: withFamily('migration', (life) => end(life)),
+  },
+} as const satisfies Family;

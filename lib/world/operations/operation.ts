@@ -1,0 +1,40 @@
+/** What an operation of a script is, and the conditions under which one does anything. */
+import { pteNone, ptePresent, pteSpecial } from '../../helpers/pgtable.ts';
+import { sortOf } from '../../mm/common/family.ts';
+import type { LifeEvent } from '../event.ts';
+import { type Happened, quietly } from '../happened.ts';
+import type { Life } from '../life.ts';
+
+/** Something that can happen to an entry. */
+export interface LifeOperation {
+  /** One line for the help. */
+  readonly says: string;
+  /** The words that may follow; one of them must, if there are any. */
+  readonly words?: readonly string[];
+  /** Plays it; `word` is empty where the operation takes none. @throws RangeError where the kernel has no such thing. */
+  readonly run: (life: Life, word: string) => Happened;
+}
+
+/** Operations of one family by the names that a script uses, in the order of the help. */
+export type Family = Readonly<Record<string, LifeOperation>>;
+
+/** A page that can be unmapped: mapped, and not the zero page. */
+export const hasPage = ({ k, pte, page }: Life): boolean =>
+  ptePresent(k, pte) && page !== undefined && !pteSpecial(k, pte);
+
+type Run = LifeOperation['run'];
+
+const when =
+  (is: (life: Life) => boolean, otherwise: LifeEvent, run: Run): Run =>
+  (life, word) =>
+    is(life) ? run(life, word) : quietly(life, otherwise);
+
+/** Runs if a page is mapped that can be unmapped; tells so if not. */
+export const withPage = (run: Run): Run => when(hasPage, { kind: 'noPage' }, run);
+
+/** Runs unless pte_none() holds; tells so if it does. */
+export const withEntry = (run: Run): Run => when(({ k, pte }) => !pteNone(k, pte), { kind: 'noEntry' }, run);
+
+/** Runs if the entry is of the family; tells so if not. */
+export const withFamily = (wanted: ReturnType<typeof sortOf>, run: Run): Run =>
+  when(({ k, pte }) => sortOf(k, pte) === wanted, { kind: 'otherEntry', wanted }, run);

@@ -1,0 +1,26 @@
+/** Pages that go to swap and come back: mm/rmap.c, try_to_unmap_one(), and mm/swapfile.c, unuse_pte(). */
+import { tryToUnmapOne } from '../../mm/rmap/tryToUnmapOne.ts';
+import { unusePte } from '../../mm/swapfile/unusePte.ts';
+import { done, type Happened, moved, quietly } from '../happened.ts';
+import { type Life, pageNow } from '../life.ts';
+import { type Family, withFamily, withPage } from './operation.ts';
+
+function pageout(life: Life): Happened {
+  const slot = { type: 0, offset: life.nextSlot };
+  const outcome = tryToUnmapOne(life.k, life.pte, life.vma, pageNow(life), { slot });
+  if (!outcome.returned) return quietly(life, { kind: 'cannotUnmap' });
+  return done({ ...life, nextSlot: life.nextSlot + 1n }, outcome);
+}
+
+function swapoff(life: Life): Happened {
+  const page = { ...pageNow(life), exclusive: false };
+  const outcome = unusePte(life.k, life.pte, life.vma, page, life.nextPfn);
+  if (!outcome.returned) return done(life, outcome, { kind: 'notFoundBySwapoff' });
+  return moved(done({ ...life, page }, outcome));
+}
+
+/** Reclaim and swapoff. */
+export const reclaimOperations = {
+  pageout: { says: 'reclaim takes the page (MADV_PAGEOUT)', run: withPage(pageout) },
+  swapoff: { says: 'swapoff brings the page back', run: withFamily('swap', swapoff) },
+} as const satisfies Family;
