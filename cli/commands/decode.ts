@@ -1,7 +1,7 @@
 /** `pte decode`: words from arguments, standard input or a file, to rulers, lines, JSON or a histogram. */
 import type { Command } from 'commander';
 import { rangeError, shown } from '../../lib/base/errors.ts';
-import type { Summary } from '../../lib/batch/census.ts';
+import type { Census } from '../../lib/batch/census.ts';
 import { type Decoded, decode } from '../../lib/codec/decode.ts';
 import { explain } from '../../lib/codec/explain.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
@@ -101,7 +101,7 @@ async function summarize(k: Kernel, source: Source, size: number | undefined, js
   console.log(toJson({ kernel: k.name, words, kinds: summary.kinds(), swapTypes: summary.swapTypes() }));
 }
 
-async function printSummary(k: Kernel, summary: Summary): Promise<void> {
+async function printSummary(k: Kernel, summary: Census): Promise<void> {
   const { bold } = colors();
   console.log(bold(`${summary.words.toLocaleString('en')} words, ${nameKernel(k)}`));
   const { default: Table } = await import('cli-table3');

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
 import { type EncodeParts, encode } from '../../lib/codec/encode.ts';
-import type { Switch } from '../../lib/codec/entryFields.ts';
+import type { BooleanField } from '../../lib/codec/entryFields.ts';
 import { nameOf } from '../../lib/kernel/inForce.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { kinds } from '../../spec/kinds.ts';
@@ -15,7 +15,7 @@ import { dashed, type KernelOptions, kernelOf, withKernelOptions } from '../kern
 import { parseNumber } from '../numbers.ts';
 
 /** Fields that are true or false, and what each says; each is an option, and so is its opposite, with `no-` before it. */
-const switches: Readonly<Record<Switch, string>> = {
+const switches: Readonly<Record<BooleanField, string>> = {
   young: 'the Accessed bit, or the young bit of a migration entry (--no-young clears it)',
   dirty: 'the Dirty bit, or the dirty bit of a migration entry (--no-dirty clears it)',
   write: 'the RW bit; Dirty moves with it as in pte_mkwrite() (--no-write clears it)',
@@ -28,9 +28,9 @@ const switches: Readonly<Record<Switch, string>> = {
   exclusive: 'the exclusive bit of an entry that is not mapped (--no-exclusive clears it)',
   huge: 'the PSE bit: a huge page, with --level pmd or pud (--no-huge clears it)',
 };
-const fields = Object.keys(switches) as readonly Switch[];
+const fields = Object.keys(switches) as readonly BooleanField[];
 
-interface Options extends KernelOptions, Partial<Record<Switch, boolean>> {
+interface Options extends KernelOptions, Partial<Record<BooleanField, boolean>> {
   readonly type?: string;
   readonly offset?: string;
   readonly pfn?: string;
