@@ -1,7 +1,9 @@
 /** `pte encode`: the word for a meaning. */
+
 import type { Command } from 'commander';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
+import { camel } from '../../lib/base/spelling.ts';
 import { type EncodeParts, encode } from '../../lib/codec/encode.ts';
 import { nameOf } from '../../lib/kernel/inForce.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
@@ -61,10 +63,8 @@ function markerOf(text: string): Record<string, boolean> {
   return Object.fromEntries(text.split(',').map((name) => [key(name), true]));
 }
 
-const camel = (name: string) => name.replace(/-(.)/g, (_, c: string) => c.toUpperCase()) as Switch;
-
 function partsOf(kind: string, o: Options, flags: readonly string[]): Record<string, unknown> {
-  const fields = switches.map(camel).filter((key) => o[key] !== undefined);
+  const fields = switches.map((name) => camel(name) as Switch).filter((key) => o[key] !== undefined);
   return {
     kind,
     ...(o.level !== undefined && { level: o.level }),

@@ -1,7 +1,9 @@
 /** What `pte fuzz` and a fleet are asked and how both tell a difference. */
+
 import type { TargetName } from '../../fuzz/comparisons.ts';
 import type { Difference } from '../../fuzz/files.ts';
 import { hex } from '../../lib/base/hex.ts';
+import { dashed } from '../../lib/base/spelling.ts';
 
 export interface FuzzOptions {
   readonly seed: number;
@@ -33,4 +35,3 @@ export function tell(d: Difference, kept: string | undefined): void {
   console.log(`  pte decode ${hex(d.word)} ${options.join(' ')}`);
   if (kept !== undefined) console.log(`  kept in ${kept}; pte fuzz --replay ${kept}`);
 }
-const dashed = (key: string) => key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);

@@ -1,8 +1,7 @@
 /** Arrays of entries, in columns. Shapes are checked before the engine starts, meanings by the engine. */
 import { flagColumn, kinds } from '../../spec/kinds.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
-import { formsOf } from '../codec/formats.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { apart, checkedColumns, checkedWords, holding, namedColumns } from './checkArrays.ts';
 import { engine } from './engine/engine.ts';
 import { layoutWords } from './engine/layoutWords.ts';
@@ -52,7 +51,7 @@ const cut = ({ kind, type, flags, payload }: Columns, n: number): Columns => ({
  *   overlapping arrays.
  */
 export function decodeBatch(k: Kernel, words: BigUint64Array, into?: Columns): Columns {
-  formsOf(k, 'pte');
+  checkKernel(k);
   const from = checkedWords('words', words);
   const n = from.length;
   const out = into === undefined ? columns(n) : checkedColumns('into', into);
@@ -71,7 +70,7 @@ export function decodeBatch(k: Kernel, words: BigUint64Array, into?: Columns): C
  *   For arrays as decodeBatch() does.
  */
 export function encodeBatch(k: Kernel, cols: Columns, into?: BigUint64Array): BigUint64Array {
-  formsOf(k, 'pte');
+  checkKernel(k);
   const from = checkedColumns('columns', cols);
   const read = namedColumns('columns', from);
   const n = Math.max(...read.map(({ array }) => array.length));

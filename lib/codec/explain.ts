@@ -4,7 +4,7 @@ import type { Level } from '../../spec/schema.ts';
 import { markerBits, migrationBits, swapFields, swapTypes } from '../../spec/swap.ts';
 import type { tables } from '../../spec/tables.ts';
 import { short } from '../base/hex.ts';
-import { nameOf } from '../kernel/inForce.ts';
+import { nameOf, saysOf } from '../kernel/inForce.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { type Decoded, type DecodeOptions, decode } from './decode.ts';
 import type { Mapped } from './decoded.ts';
@@ -118,7 +118,7 @@ function offsetClaims(k: Kernel, form: SwapForm, entry: SwapLike): Claim[] {
   const bit = (row: (typeof tables)['migrationBits' | 'markerBits'][number], mask: bigint): Claim => ({
     mask: place(mask),
     name: nameOf(row, k.release),
-    text: `${row.says}; stored inverted`,
+    text: `${saysOf(row, k.release)}; stored inverted`,
     inverted: true,
   });
   const above = 'above what the offset means in this kind of entry; zero, stored inverted';

@@ -29,6 +29,13 @@ export function holds(table: string, row: Row, at: Circumstances): boolean {
   return !at.removed.has(key) && (at.added.has(key) || dated(row, at.release));
 }
 
+/** What a row says of itself in a release: the last of its sentences that the series has reached; '' if it has none. */
+export const saysOf = (row: Row, at: Release): string =>
+  (row.laterSays ?? []).reduce(
+    (says, later) => (placeOf(at.series) >= placeOf(later.since) ? later.says : says),
+    row.says ?? '',
+  );
+
 /** The kernel's identifier for a row in a release: the last of its names that the series has reached. */
 export const nameOf = (row: Row, at: Release): string =>
   (row.renamed ?? []).reduce((name, r) => (placeOf(at.series) >= placeOf(r.since) ? r.kernel : name), row.kernel);

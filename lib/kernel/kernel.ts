@@ -5,7 +5,7 @@ import { pagemapBits } from '../../spec/pagemap.ts';
 import { presentFields, protections, vmFlagBits } from '../../spec/present.ts';
 import type { Row } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
-import { rangeError, shown } from '../base/errors.ts';
+import { rangeError, shown, typeError } from '../base/errors.ts';
 import { type Config, completeConfig, needsMet, rowKeys } from './config.ts';
 import { type Circumstances, holds } from './inForce.ts';
 import { bitMasks, fieldMask, type Layout, resolveLayout, type Types } from './layout.ts';
@@ -88,6 +88,16 @@ export function kernel(version: string | Uname, config?: Partial<Config>): Kerne
   return resolve(parseRelease(version), completeConfig(config));
 }
 
+/**
+ * The door of functions that take a kernel.
+ * @throws TypeError (ERR_PTE_TYPE) unless it is one as kernel() gives it.
+ */
+export function checkKernel(k: Kernel): void {
+  if (k?.mask === undefined || k.release === undefined)
+    throw typeError(`expected a kernel as kernel() gives it, got ${shown(k)}`);
+}
+
+/** A kernel from what parseRelease() and completeConfig() give. */
 export function resolve(release: Release, config: Config): Kernel {
   const at: Circumstances = {
     release,

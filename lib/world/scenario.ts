@@ -1,4 +1,5 @@
 /** A life of an entry, played on a kernel. */
+import { camel } from '../base/spelling.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Step } from '../mm/common/trace.ts';
 import { born, type Happened, type Life, type MappingName } from './life.ts';
@@ -26,8 +27,6 @@ export type Scenario = { readonly [Name in Camel<OperationName | MappingName>]: 
   readonly pte: bigint;
   readonly rows: readonly ScenarioRow[];
 };
-
-const camel = (name: string): string => name.replaceAll(/-(.)/g, (_, c: string) => c.toUpperCase());
 
 /** Starts a scenario: name the mapping first, `scenario(k).anon().write().pageout()`. */
 export const scenario = (k: Kernel): Scenario => build(k, undefined, []);

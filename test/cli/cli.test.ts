@@ -98,6 +98,7 @@ describe('pte layout and pte diff', () => {
 
   it('tell that Dirty moved with 6.6', () => {
     expect(run(['diff', '6.5', '6.6']).stdout).toContain('58  _PAGE_DEVMAP -> _PAGE_SAVED_DIRTY');
+    expect(run(['diff', '6.8', '6.9']).stdout).toMatch(/\(H13\)[\s\S]*\n {2}H13 Migration makes pages soft-dirty/);
   });
 });
 
