@@ -8,7 +8,7 @@ import { thrown } from '../support/thrown.ts';
 const DP = {};
 const noDP = { devicePrivate: false };
 
-/** Section 3.4 of the layout facts: what the headers give with MIGRATION and MEMORY_FAILURE on; '-' is none. */
+/** What linux/swap.h and linux/swapops.h of these releases give with MIGRATION and MEMORY_FAILURE on; '-' is none. */
 const stacked: readonly (readonly [releases: readonly string[], Partial<Config>, numbers: string])[] = [
   // MAX_SWAPFILES, hwpoison, migration read, read exclusive, write, device write, read,
   // exclusive write, exclusive read, exclusive, marker, swap-in error
