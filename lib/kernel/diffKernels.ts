@@ -6,7 +6,7 @@ import { nameOf, saysOf } from './inForce.ts';
 import type { Kernel } from './kernel.ts';
 import type { Release } from './release.ts';
 
-/** One thing that differs; an absent side is undefined. */
+/** One thing that differs between two kernels. A side that lacks it is undefined. */
 export interface Change {
   readonly section: string;
   /** What it is about: a bit position, a type's identifier, the id of a behaviour. */

@@ -2,7 +2,7 @@
 import type { Need, Row, Series, StableDates } from '../../spec/schema.ts';
 import { placeOf, type Release } from './release.ts';
 
-/** The circumstances rows are asked about. */
+/** What decides whether a row holds: a release, the options that are on, and rows added or removed by name. */
 export interface Circumstances {
   readonly release: Release;
   readonly needs: ReadonlySet<Need>;
