@@ -1,7 +1,9 @@
 /** The options that name a kernel, shared by every subcommand that needs one. */
+
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type ErrorCode, rangeError, shown } from '../lib/base/errors.ts';
+import { dashed } from '../lib/base/spelling.ts';
 import { type Config, switches } from '../lib/kernel/config.ts';
 import { type Kernel, kernel } from '../lib/kernel/kernel.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
@@ -24,8 +26,6 @@ export interface KernelOptions {
 /** The newest kernel of the rows, which stands for one that is not named. */
 export const newest = kernels.at(-1)?.series as string;
 
-/** A name as options spell it: `devicePrivate` is `device-private`. */
-export const dashed = (key: string) => key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
 const list = (text: string, before: readonly string[] = []) => [...before, ...text.split(',').filter(Boolean)];
 
 const kernelHelp = `6.12, 6.12.107, 6.12.107+deb13-amd64, or auto for this machine (default: ${newest})`;

@@ -1,4 +1,5 @@
 /** The library's helpers as functions on columns of words, as the probe has the kernel's. */
+import { camel } from '../lib/base/spelling.ts';
 import * as library from '../lib/index.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
 
@@ -7,7 +8,7 @@ type Helper = (k: Kernel, ...args: (bigint | number)[]) => bigint | number | boo
 /** Arguments that are numbers in the library; the others are bigints. */
 const numberKinds: ReadonlySet<string> = new Set(['type', 'index', 'nr', 'count']);
 
-export const ourName = (helper: string): string => helper.replace(/_(.)/g, (_, c: string) => c.toUpperCase());
+export const ourName = (helper: string): string => camel(helper);
 
 const named = library as unknown as Readonly<Record<string, Helper | undefined>>;
 

@@ -8,7 +8,10 @@ export const presentBits = [
   { id: 'pwt', bit: 3, since: '4.19', kernel: '_PAGE_PWT', says: 'write-through; selects the memory type with PCD and PAT' },
   { id: 'pcd', bit: 4, since: '4.19', kernel: '_PAGE_PCD', says: 'cache disabled; selects the memory type with PWT and PAT' },
   { id: 'accessed', bit: 5, since: '4.19', kernel: '_PAGE_ACCESSED', says: 'set by the processor on access' },
-  { id: 'dirty', bit: 6, since: '4.19', kernel: '_PAGE_DIRTY', says: 'set by the processor on write; with RW clear, shadow-stack memory' },
+  {
+    id: 'dirty', bit: 6, since: '4.19', kernel: '_PAGE_DIRTY', says: 'set by the processor on write',
+    laterSays: [{ since: '6.6', says: 'set by the processor on write; with RW clear, shadow-stack memory where the processor has it' }],
+  },
   { id: 'pat', bit: 7, since: '4.19', kernel: '_PAGE_PAT', levels: ['pte'], says: 'selects the memory type with PCD and PWT' },
   { id: 'pse', bit: 7, since: '4.19', kernel: '_PAGE_PSE', levels: ['pmd', 'pud'], says: 'a huge page, not a pointer to a table' },
   { id: 'global', bit: 8, since: '4.19', kernel: '_PAGE_GLOBAL', says: 'kept in the TLB across address-space switches' },
@@ -17,7 +20,8 @@ export const presentBits = [
   { id: 'specialHuge', bit: 9, since: '6.12', kernel: '_PAGE_SPECIAL', levels: ['pmd', 'pud'], says: 'no struct page behind it for vm_normal_page' },
   {
     id: 'uffdWp', bit: 10, since: '5.7', kernel: '_PAGE_UFFD_WP', needs: ['uffdWp'], cite: '5a281062af1d',
-    renamed: [{ since: '7.3', kernel: '_PAGE_UFFD' }], says: 'userfaultfd traps writes (from 7.3 on PROT_NONE: every access)',
+    renamed: [{ since: '7.3', kernel: '_PAGE_UFFD' }], says: 'userfaultfd traps writes',
+    laterSays: [{ since: '7.3', says: 'userfaultfd traps writes; with PROT_NONE, every access' }],
   },
   { id: 'softDirty', bit: 11, since: '4.19', kernel: '_PAGE_SOFT_DIRTY', needs: ['softDirty'], says: 'written since the last clear_refs' },
   { id: 'patLarge', bit: 12, since: '4.19', kernel: '_PAGE_PAT_LARGE', levels: ['pmd', 'pud'], says: 'the PAT bit of a huge page' },

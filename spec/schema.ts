@@ -42,6 +42,8 @@ export interface Row {
   readonly cite?: string;
   /** One sentence for a reader of the bit. */
   readonly says?: string;
+  /** What it says from later releases on. */
+  readonly laterSays?: readonly { readonly since: Series; readonly says: string }[];
 }
 
 /** One bit of a word. */

@@ -41,7 +41,8 @@ export const markerBits = [
   { id: 'uffdWp', bit: 0, since: '5.19', kernel: 'PTE_MARKER_UFFD_WP', says: 'userfaultfd write protection of a page that is not there' },
   {
     id: 'poisoned', bit: 1, since: '6.2', kernel: 'PTE_MARKER_SWAPIN_ERROR', cite: '15520a3f0469',
-    renamed: [{ since: '6.6', kernel: 'PTE_MARKER_POISONED' }], says: 'access fails: the page could not be read in, or UFFDIO_POISON',
+    renamed: [{ since: '6.6', kernel: 'PTE_MARKER_POISONED' }], says: 'access fails: the page could not be read in',
+    laterSays: [{ since: '6.6', says: 'access fails: the page could not be read in, or UFFDIO_POISON' }],
   },
   { id: 'guard', bit: 2, since: '6.13', kernel: 'PTE_MARKER_GUARD', cite: '7c53dfbdb024', says: 'a guard region: access gets SIGSEGV' },
 ] as const satisfies readonly BitRow[];

@@ -1,6 +1,7 @@
 /** `pte diff A B`: what changed between two kernels. */
 import type { Command } from 'commander';
 import { type Change, diffKernels } from '../../lib/kernel/diffKernels.ts';
+import { bugs } from '../../spec/bugs.ts';
 import { type KernelOptions, kernelOf, nameKernel, withKernelOptions } from '../kernelOptions.ts';
 import { colors, wrap } from '../terminal.ts';
 
@@ -30,6 +31,16 @@ function print(changes: readonly Change[], a: string, b: string): void {
     if (change.note) for (const text of wrap(change.note, 6)) console.log(dim(text));
   }
   if (changes.length === 0) console.log('no difference');
+  printBugs(changes);
+}
+
+/** The bugs that the notes name by number. */
+function printBugs(changes: readonly Change[]): void {
+  const notes = changes.map(({ note }) => note ?? '').join('\n');
+  const named = bugs.filter(({ id }) => new RegExp(`\\b${id}\\b`).test(notes));
+  if (named.length === 0) return;
+  console.log(`\n${colors().bold('bugs named above (docs/bugs.md)')}`);
+  for (const { id, title } of named) console.log(`  ${id.padEnd(4)}${title}`);
 }
 
 const examples = `

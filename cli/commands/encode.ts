@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
+import { camel } from '../../lib/base/spelling.ts';
 import { type EncodeParts, encode } from '../../lib/codec/encode.ts';
 import type { BooleanField } from '../../lib/codec/entryFields.ts';
 import { nameOf } from '../../lib/kernel/inForce.ts';

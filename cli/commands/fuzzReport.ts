@@ -2,6 +2,7 @@
 import type { ComparisonName } from '../../fuzz/comparisons.ts';
 import type { Difference } from '../../fuzz/corpus.ts';
 import { hex } from '../../lib/base/hex.ts';
+import { dashed } from '../../lib/base/spelling.ts';
 
 /** The options of `pte fuzz`. */
 export interface FuzzOptions {
@@ -34,4 +35,3 @@ export function printDifference(d: Difference, kept: string | undefined): void {
   console.log(`  pte decode ${hex(d.word)} ${options.join(' ')}`);
   if (kept !== undefined) console.log(`  kept in ${kept}; pte fuzz --replay ${kept}`);
 }
-const dashed = (key: string) => key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);

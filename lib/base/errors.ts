@@ -1,5 +1,6 @@
-/** Mistakes of the caller. Every error carries a stable `code`; facts about data are never errors. */
+/** Mistakes of the caller; facts about data are never errors. */
 
+/** The `code` of an error: stable, where its message may change. */
 export type ErrorCode =
   | 'ERR_PTE_TYPE' // the wrong kind of thing
   | 'ERR_PTE_VALUE' // the right kind, the wrong value
@@ -12,10 +13,12 @@ export type ErrorCode =
 
 const coded = <E extends Error>(error: E, code: ErrorCode): E & { code: ErrorCode } => Object.assign(error, { code });
 
+/** A TypeError with a code, for the wrong kind of thing: "expected X, got Y". */
 export const typeError = (message: string, code: ErrorCode = 'ERR_PTE_TYPE') => coded(new TypeError(message), code);
+/** A RangeError with a code, for the right kind of thing with a wrong value: "expected X, got Y". */
 export const rangeError = (message: string, code: ErrorCode = 'ERR_PTE_VALUE') => coded(new RangeError(message), code);
 
-/** A value as an error message shows it. */
+/** A value as an error message shows it: strings in quotes and cut after 60 characters, objects by their class. */
 export const shown = (value: unknown): string => {
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);

@@ -1,7 +1,6 @@
 /** Arrays of entries to columns and back. Shapes are checked before the engine starts, meanings by the engine. */
 import { rangeError } from '../base/errors.ts';
-import { formatOf } from '../codec/formats.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { apart, checkedColumns, checkedWords, holding, namedColumns } from './checkArrays.ts';
 import { columns, entryText, firstEntries } from './columns.ts';
 import { engine } from './engine/engine.ts';
@@ -17,7 +16,7 @@ import type { Columns } from './engine/types.ts';
  *   overlapping arrays.
  */
 export function decodeBatch(k: Kernel, words: BigUint64Array, into?: Columns): Columns {
-  formatOf(k, 'pte');
+  checkKernel(k);
   const from = checkedWords('words', words);
   const n = from.length;
   const out = into === undefined ? columns(n) : checkedColumns('into', into);
@@ -36,7 +35,7 @@ export function decodeBatch(k: Kernel, words: BigUint64Array, into?: Columns): C
  *   For arrays as decodeBatch() does.
  */
 export function encodeBatch(k: Kernel, cols: Columns, into?: BigUint64Array): BigUint64Array {
-  formatOf(k, 'pte');
+  checkKernel(k);
   const from = checkedColumns('columns', cols);
   const read = namedColumns('columns', from);
   const n = Math.max(...read.map(({ array }) => array.length));

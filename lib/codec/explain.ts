@@ -5,7 +5,7 @@ import { markerBits, migrationBits, swapFields, swapTypes } from '../../spec/swa
 import type { tables } from '../../spec/tables.ts';
 import { highHalf, lowHalf } from '../base/halves.ts';
 import { short } from '../base/hex.ts';
-import { nameOf } from '../kernel/inForce.ts';
+import { nameOf, saysOf } from '../kernel/inForce.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { type Decoded, type DecodeOptions, decode } from './decode.ts';
 import type { Mapped } from './decoded.ts';
@@ -135,7 +135,7 @@ function offsetClaims(k: Kernel, format: SwapFormat, entry: SwapLike): Claim[] {
   const bit = (row: (typeof tables)['migrationBits' | 'markerBits'][number], mask: bigint): Claim => ({
     mask: place(mask),
     name: nameOf(row, k.release),
-    text: `${row.says}; stored inverted`,
+    text: `${saysOf(row, k.release)}; stored inverted`,
     inverted: true,
   });
   const above = 'above what the offset means in this kind of entry; zero, stored inverted';

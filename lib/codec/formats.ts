@@ -3,9 +3,9 @@ import { migrationKinds, pfnKinds } from '../../spec/kinds.ts';
 import { keptByModify, presentBits, tableBits } from '../../spec/present.ts';
 import type { BitRow, Level } from '../../spec/schema.ts';
 import { swapBits } from '../../spec/swap.ts';
-import { rangeError, shown, typeError } from '../base/errors.ts';
-import { nameOf } from '../kernel/inForce.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import { rangeError, shown } from '../base/errors.ts';
+import { nameOf, saysOf } from '../kernel/inForce.ts';
+import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import type { MaskId } from '../kernel/layout.ts';
 import type { Kind } from './decoded.ts';
 
@@ -77,7 +77,7 @@ type NamedRow = BitRow & { readonly id: MaskId };
 const named = (k: Kernel, rows: readonly NamedRow[]): NamedBit[] =>
   rows
     .filter((row) => k.mask[row.id] === 1n << BigInt(row.bit))
-    .map((row) => ({ name: nameOf(row, k.release), mask: k.mask[row.id], says: row.says ?? '' }));
+    .map((row) => ({ name: nameOf(row, k.release), mask: k.mask[row.id], says: saysOf(row, k.release) }));
 
 const atLevel = (level: Level) => (row: BitRow) => row.levels === undefined || row.levels.includes(level);
 const rowsOf = (level: Level, ids: readonly MaskId[]) =>
@@ -190,8 +190,7 @@ export function formatOf(k: Kernel, level: Level): Format {
     throw rangeError(`expected a level among ${Object.keys(resolved).join(', ')}, got ${shown(level)}`);
   const found = resolved[level].get(k);
   if (found) return found;
-  if (k?.mask === undefined || k.release === undefined)
-    throw typeError(`expected a kernel as kernel() gives it, got ${shown(k)}`);
+  checkKernel(k);
   const made = resolve(k, level);
   resolved[level].set(k, made);
   return made;

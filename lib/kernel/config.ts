@@ -72,7 +72,11 @@ const check: { readonly [K in keyof Config]?: (v: Config[K]) => void } = {
   without: (v) => void rowKeys('without', v),
 };
 
-/** Fills in the defaults; an unknown key or a wrong value is the caller's mistake. */
+/**
+ * Fills in the defaults of the keys that are left out or undefined. The result is frozen.
+ *
+ * @throws TypeError for a value of the wrong type, RangeError for an unknown key, a wrong number, and a row id that is none.
+ */
 export function completeConfig(given: Partial<Config> = {}): Config {
   if (typeof given !== 'object' || given === null) throw typeError(`expected a config object, got ${shown(given)}`);
   for (const key of Object.keys(given) as (keyof Config)[]) {
@@ -86,13 +90,18 @@ export function completeConfig(given: Partial<Config> = {}): Config {
   return Object.freeze({ ...defaultConfig, ...present });
 }
 
-/** The needs of rows that a configuration meets. */
+/** What rows may need and a configuration has: the switches that are on, and `paging4` or `paging5`. */
 export const needsMet = (config: Config): ReadonlySet<Need> =>
   new Set<Need>([...switches.filter((key) => config[key]), config.pagingLevels === 5 ? 'paging5' : 'paging4']);
 
 const allKeys = new Set(Object.entries(tables).flatMap(([table, rows]) => rows.map((row) => `${table}.${row.id}`)));
 
-/** The `table.id` keys that names stand for. A name that is in two tables must be given with its table. */
+/**
+ * The keys `table.id` of rows that names stand for. A name that is in two tables must be given with its table. `option` is
+ * the configuration key for the error.
+ *
+ * @throws TypeError unless it is an array of strings, RangeError for a name of no row or of several.
+ */
 export function rowKeys(option: string, names: readonly string[]): ReadonlySet<string> {
   if (!Array.isArray(names))
     throw typeError(`expected config.${option} to be an array of row ids, got ${shown(names)}`);

@@ -2,10 +2,11 @@
 import { kernels } from '../../spec/kernels.ts';
 import type { Row } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
-import { nameOf } from './inForce.ts';
+import { nameOf, saysOf } from './inForce.ts';
 import type { Kernel } from './kernel.ts';
+import type { Release } from './release.ts';
 
-/** One thing that differs; an absent side is undefined. */
+/** One thing that differs between two kernels. A side that lacks it is undefined. */
 export interface Change {
   readonly section: string;
   /** What it is about: a bit position, a type's identifier, the id of a behaviour. */
@@ -77,17 +78,17 @@ const sections: readonly (readonly [string, (k: Kernel) => Side])[] = [
 
 const byNumberOrOrder = (a: string, b: string) => (/^\d+$/.test(a) && /^\d+$/.test(b) ? Number(a) - Number(b) : 0);
 
-function* changes(section: string, before: Side, after: Side): Generator<Change> {
+function* changes(section: string, before: Side, after: Side, at: Release): Generator<Change> {
   const subjects = [...new Set([...before.keys(), ...after.keys()])].sort(byNumberOrOrder);
   for (const subject of subjects) {
     const [a, b] = [before.get(subject), after.get(subject)];
     if (a?.text === b?.text) continue;
-    const row = (b ?? a)?.row;
-    const note = [row?.says, row?.cite].filter(Boolean).join(' ') || undefined;
+    const row = (b ?? a)?.row as Row;
+    const note = [saysOf(row, at), row.cite].filter(Boolean).join(' ') || undefined;
     yield { section, subject, before: a?.text, after: b?.text, note };
   }
 }
 
 /** Everything that differs, in the order of an entry's parts. */
 export const diffKernels = (a: Kernel, b: Kernel): readonly Change[] =>
-  sections.flatMap(([section, side]) => [...changes(section, side(a), side(b))]);
+  sections.flatMap(([section, side]) => [...changes(section, side(a), side(b), b.release)]);

@@ -2,7 +2,7 @@
 import type { Need, Row, Series, StableDates } from '../../spec/schema.ts';
 import { placeOf, type Release } from './release.ts';
 
-/** The circumstances rows are asked about. */
+/** What decides whether a row holds: a release, the options that are on, and rows added or removed by name. */
 export interface Circumstances {
   readonly release: Release;
   readonly needs: ReadonlySet<Need>;
@@ -28,6 +28,13 @@ export function holds(table: string, row: Row, at: Circumstances): boolean {
   const key = `${table}.${row.id}`;
   return !at.removed.has(key) && (at.added.has(key) || dated(row, at.release));
 }
+
+/** What a row says of itself in a release: the last of its sentences that the series has reached; '' if it has none. */
+export const saysOf = (row: Row, at: Release): string =>
+  (row.laterSays ?? []).reduce(
+    (says, later) => (placeOf(at.series) >= placeOf(later.since) ? later.says : says),
+    row.says ?? '',
+  );
 
 /** The kernel's identifier for a row in a release: the last of its names that the series has reached. */
 export const nameOf = (row: Row, at: Release): string =>

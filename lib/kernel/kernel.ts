@@ -5,25 +5,38 @@ import { pagemapBits } from '../../spec/pagemap.ts';
 import { presentFields, protections, vmFlagBits } from '../../spec/present.ts';
 import type { Row } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
-import { rangeError, shown } from '../base/errors.ts';
+import { rangeError, shown, typeError } from '../base/errors.ts';
 import { type Config, completeConfig, needsMet, rowKeys } from './config.ts';
 import { type Circumstances, holds } from './inForce.ts';
 import { bitMasks, fieldMask, type Layout, resolveLayout, type Types } from './layout.ts';
 import { parseRelease, type Release, releaseName, type Uname } from './release.ts';
 
+/** The id of a row of behaviours, such as `anonExclusive`: what `k.does()`, `backports` and `without` take. docs/history.md lists them. */
 export type BehaviourId = (typeof tables)['behaviours'][number]['id'];
+/** The name of a helper that some kernels lack, as the library spells it: `pteMkuffdWp`. */
 export type HelperId = (typeof tables)['helpers'][number]['id'];
+/** A page protection by the kernel's name: `PAGE_READONLY`, `_PAGE_TABLE`. */
 export type ProtectionId = (typeof protections)[number]['id'];
+/** A flag of a mapping: `write` is VM_WRITE, `uffdWp` VM_UFFD_WP, of include/linux/mm.h. */
 export type VmFlagId = (typeof vmFlagBits)[number]['id'];
+/** A bit of vm_fault_t by the kernel's name, of include/linux/mm_types.h. */
 export type VmFaultId = (typeof vmFaultBits)[number]['id'];
+/** A flag of enum fault_flag: `unshare` is FAULT_FLAG_UNSHARE. */
 export type FaultFlagId = (typeof faultFlagBits)[number]['id'];
+/** A bit of a word of /proc/PID/pagemap: `pmUffdWp` is PM_UFFD_WP, of fs/proc/task_mmu.c. */
 export type PagemapBitId = (typeof pagemapBits)[number]['id'];
 type TableId = keyof typeof tables;
 
+/**
+ * A release with a configuration, resolved to the numbers that its headers would give. Every function of the library takes
+ * one first. It is frozen: make one for each kernel and keep it. All masks are 64-bit words.
+ */
 export interface Kernel {
-  /** The release as it was named. */
+  /** For display: the release as it was given, or `6.1.192 (6.1.0-56-amd64)` where that hides the stable number. */
   readonly name: string;
+  /** What the rows are dated by. */
   readonly release: Release;
+  /** All keys, defaults filled in. */
   readonly config: Config;
   /** Masks of an entry and numbers that follow from them, by name; what the kernel lacks is 0n. */
   readonly mask: Layout;
@@ -35,9 +48,11 @@ export interface Kernel {
   readonly prot: Readonly<Record<ProtectionId, bigint>>;
   /** Masks of vm_flags. */
   readonly vm: Readonly<Record<VmFlagId, bigint>>;
-  /** Masks of vm_fault_t, of fault flags, and of a word of /proc/PID/pagemap. */
+  /** Masks of vm_fault_t; 0n for a result that the release does not have. */
   readonly vmFault: Readonly<Record<VmFaultId, bigint>>;
+  /** Masks of enum fault_flag. */
   readonly faultFlag: Readonly<Record<FaultFlagId, bigint>>;
+  /** Masks of a word of /proc/PID/pagemap. */
   readonly pagemap: Readonly<Record<PagemapBitId, bigint>>;
   /** Whether its functions behave in a way that no mask tells. */
   does(behaviour: BehaviourId): boolean;
@@ -88,6 +103,16 @@ export function kernel(version: string | Uname, config?: Partial<Config>): Kerne
   return resolve(parseRelease(version), completeConfig(config));
 }
 
+/**
+ * The door of functions that take a kernel.
+ * @throws TypeError (ERR_PTE_TYPE) unless it is one as kernel() gives it.
+ */
+export function checkKernel(k: Kernel): void {
+  if (k?.mask === undefined || k.release === undefined)
+    throw typeError(`expected a kernel as kernel() gives it, got ${shown(k)}`);
+}
+
+/** A kernel from what parseRelease() and completeConfig() give. */
 export function resolve(release: Release, config: Config): Kernel {
   const at: Circumstances = {
     release,

@@ -1,6 +1,7 @@
 /** Writes what follows from the rows: the C++ header and the pages of docs/. `--check` compares instead. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { bugsPage } from './bugsPage.ts';
 import { problems } from './check.ts';
 import { rowsHeader } from './cppHeader.ts';
 import { historyPage } from './historyPage.ts';
@@ -10,6 +11,7 @@ const outputs: readonly (readonly [string, () => string])[] = [
   ['native/spec/rows.hpp', rowsHeader],
   ['docs/layouts.md', layoutsPage],
   ['docs/history.md', historyPage],
+  ['docs/bugs.md', bugsPage],
 ];
 
 const current = (path: string): string | undefined => {

@@ -7,7 +7,8 @@ const oldest = kernels[0].series;
 const stable = (dates: Row['sinceStable']) => Object.entries(dates ?? {}).map(([series, patch]) => `${series}.${patch}`).join(', ');
 const date = (series: string, dates: Row['sinceStable']) => [series, stable(dates)].filter(Boolean).join(', ');
 
-function when(row: Row): string {
+/** The releases of a row in words. */
+export function when(row: Row): string {
   const from = row.since === oldest && !row.sinceStable ? '' : `from ${date(row.since, row.sinceStable)}`;
   const to = row.until ? `before ${date(row.until, row.untilStable)}` : '';
   return [from, to].filter(Boolean).join('; ') || 'always';
@@ -33,7 +34,7 @@ export const historyPage = (): string =>
     '<!-- Generated from spec/ by spec/tools/generate.ts. Do not edit: change a row and run npm run spec. -->',
     `# What Linux does to page-table entries, ${oldest} to ${kernels.at(-1)?.series}, and since when`,
     '',
-    'One line for each behaviour that is not the same in all releases. After the mainline release stand the stable releases that took the change. H1 to H31 are bugs that were fixed, C1 to C5 what no release has closed; test/mm/bugs.test.ts has the words. The name at the end is the row: `kernel(version, { without: [...] })` leaves it out, `backports` adds it.',
+    'One line for each behaviour that is not the same in all releases. After the mainline release stand the stable releases that took the change. Numbers such as H12 are bugs: bugs.md says what happens. The name at the end is the row: `kernel(version, { without: [...] })` leaves it out, `backports` adds it.',
     '',
     ...behaviourGroups.flatMap(({ title, rows }) => [`## ${title}`, '', ...byDate(rows).map(item), '']),
   ].join('\n');

@@ -28,6 +28,8 @@ const since = (row: Row) => [row.since === kernels[0].series ? '' : row.since, s
 const until = (row: Row) => [row.until ?? '', stable(row.untilStable)].filter(Boolean).join('; ');
 const names = (row: Row) => [row.kernel, ...(row.renamed ?? []).map((r) => `${r.kernel} (${r.since})`)].map((n) => `\`${n}\``).join(', ');
 
+const says = (row: Row) => [row.says ?? '', ...(row.laterSays ?? []).map((later) => `from ${later.since} on: ${later.says}`)].filter(Boolean).join('; ');
+
 function place(row: Row & { bit?: number; hi?: number; lo?: number; value?: number; bits?: readonly string[] }): string {
   if (row.bit !== undefined) return String(row.bit);
   if (row.hi !== undefined) return `${row.hi}..${row.lo}`;
@@ -41,7 +43,7 @@ function section(name: string, rows: readonly (Row & { inverted?: boolean; level
   const body = rows.map((row) =>
     line([
       place(row), names(row), since(row), until(row), (row.needs ?? []).join(', '), (row.levels ?? []).join(', '),
-      [row.inverted ? 'stored inverted' : '', row.says ?? '', row.cite ?? ''].filter(Boolean).join('; '),
+      [row.inverted ? 'stored inverted' : '', says(row), row.cite ?? ''].filter(Boolean).join('; '),
     ]),
   );
   const head = ['place', 'kernel', 'since', 'until', 'needs', 'levels', 'says, commit'];

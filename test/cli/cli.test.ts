@@ -147,13 +147,15 @@ describe('pte layout and pte diff', () => {
 
   it('write a picture, and tell that Dirty moved with 6.6', () => {
     const file = join(folder, 'layout.svg');
-    const [layout, diff] = runEach([
+    const [layout, diff, bugs] = runEach([
       ['layout', '6.12', '--svg', file],
       ['diff', '6.5', '6.6'],
+      ['diff', '6.8', '6.9'],
     ]);
     expect(layout?.status).toBe(0);
     expect(readFileSync(file, 'utf8')).toMatch(/^<svg [\s\S]*SAVED_DIRTY[\s\S]*<\/svg>\n$/);
     expect(diff?.stdout).toContain('58  _PAGE_DEVMAP -> _PAGE_SAVED_DIRTY');
+    expect(bugs?.stdout).toMatch(/\(H13\)[\s\S]*\n {2}H13 Migration makes pages soft-dirty/);
   });
 });
 

@@ -15,7 +15,7 @@ import { everyForm, interesting } from '../support/words.ts';
 const debian = { devicePrivate: false };
 const PFN = 0x12345n;
 
-/** Section 8 of the layout facts, parts E and F: words that the headers make, by release. */
+/** Words that the headers make, by release: test/data/vectors/examples.md, E50 to E77. */
 const made: readonly (readonly [
   release: string,
   Partial<Config>,
@@ -143,7 +143,7 @@ describe('a word that is not mapped', () => {
     expect(decode(kernel('7.3'), 0x0ffffffffdb97404n).flags).toEqual(['_PAGE_SWP_UFFD']);
   });
 
-  it('is a marker with its bits in the offset (section 3.6)', () => {
+  it('is a marker with its bits in the offset (PTE_MARKER_* of linux/swapops.h)', () => {
     const marker = (release: string, word: bigint) => decode(kernel(release), word);
     const none = { uffdWp: false, poisoned: false, guard: false };
     expect(marker('7.3', 0xfffffffffffffc00n)).toMatchObject({
@@ -209,7 +209,7 @@ describe('a mapped word', () => {
     expect(decode(kernel('6.6', { shadowStackCpu: false }), 0x12345065n)).toMatchObject({ dirty: true, write: false });
   });
 
-  it('has DEVMAP where its release has it, if it has it (section 1.1)', () => {
+  it('has DEVMAP where its release has it, if it has it (_PAGE_DEVMAP of asm/pgtable_types.h)', () => {
     const flags = (release: string, bit: bigint) => decode(kernel(release), 0x12345025n | (1n << bit)).flags.at(-1);
     expect([flags('6.5', 58n), flags('6.6', 57n), flags('6.16', 57n)]).toEqual(Array(3).fill('_PAGE_DEVMAP'));
     expect(decode(kernel('6.5'), 0x12345025n | (1n << 57n)).unexplained).toBe(1n << 57n);
@@ -276,7 +276,7 @@ describe('a word above the last level', () => {
   });
 
   it('is a pointer to a table without PSE', () => {
-    // _PAGE_TABLE is 0x67: section 5.1
+    // _PAGE_TABLE is 0x67: asm/pgtable_types.h
     expect(at('6.12', 0x12345067n)).toMatchObject({
       kind: 'present',
       huge: false,
@@ -299,7 +299,7 @@ describe('a word above the last level', () => {
     });
   });
 
-  it('counts shadow-stack memory as writable at pmd, not at pud (section 1.3)', () => {
+  it('counts shadow-stack memory as writable at pmd, not at pud (pmd_write() and pud_write() of asm/pgtable.h)', () => {
     expect(at('6.12', 0x122000e5n)).toMatchObject({ write: true });
     expect(at('6.12', 0x400000e5n, 'pud')).toMatchObject({ write: false, huge: true });
   });

@@ -43,7 +43,7 @@ describe('encode after decode', () => {
   });
 });
 
-/** Section 8 of the layout facts: the parts on the left, what the kernel's helpers make of them on the right. */
+/** Words of test/data/vectors/examples.md: the parts on the left, what the headers' helpers make of them on the right. */
 const handMade: readonly (readonly [release: string, Partial<Config>, ...(readonly [EncodeParts, bigint])[]])[] = [
   [
     '5.10',
@@ -154,7 +154,7 @@ describe('an entry made by hand', () => {
     const [old, now] = [kernel('5.10'), kernel('6.12')];
     const change = (k: typeof now, word: bigint, fields: object, level: Level = 'pte') =>
       hex(encode(k, { ...decode(k, word, { level }), ...fields } as EncodeParts));
-    // part B of section 8: pte_wrprotect (E16), pte_mkwrite (E17), pte_mkdirty without soft-dirty (E19), pte_mkclean (E21),
+    // examples of headers: pte_wrprotect (E16), pte_mkwrite (E17), pte_mkdirty without soft-dirty (E19), pte_mkclean (E21),
     // pte_mksoft_dirty (E24), pte_mkspecial (E25), pte_mkold (E27), pte_mkexec (E29)
     expect(change(old, 0x8000000012345867n, { write: false })).toBe('0x8000000012345865');
     expect(change(now, 0x8000000012345867n, { write: false })).toBe('0x8400000012345825');
@@ -166,7 +166,7 @@ describe('an entry made by hand', () => {
     expect(change(now, 0x8000000012345027n, { young: false })).toBe('0x8000000012345007');
     expect(change(now, 0x8000000012345027n, { exec: true })).toBe('0x0000000012345027');
     expect(change(now, 0x8000000012345027n, { pkey: 5 })).toBe('0xa800000012345027'); // E36
-    // a page elsewhere, inverted or not (E14, E13), and shadow-stack memory made read-only (section 1.3)
+    // a page elsewhere, inverted or not (E14, E13), and shadow-stack memory made read-only: pte_wrprotect() moves Dirty to SavedDirty
     expect(change(now, 0x000fffffedcba120n, { pfn: 0n })).toBe('0x000ffffffffff120');
     expect(change(now, 0x12345065n, { write: false })).toBe('0x0400000012345025');
     expect(change(now, 0x12345065n, { dirty: false, write: true })).toBe('0x0000000012345027');
@@ -443,6 +443,6 @@ describe('encode', () => {
     const k = kernel('6.12');
     const { flags } = decode(k, 0xffffffffffffffffn);
     for (const flag of flags) expect(decode(k, encode(k, { kind: 'present', flags: [flag] })).flags).toContain(flag);
-    expect(flags).toHaveLength(15); // bits 0 to 11, 57, 58 and 63: section 1.1
+    expect(flags).toHaveLength(15); // bits 0 to 11, 57, 58 and 63: asm/pgtable_types.h
   });
 });

@@ -62,7 +62,7 @@ describe('an explanation', () => {
     ]);
   });
 
-  // The words are examples of section 8 of the layout facts.
+  // The words are examples of test/data/vectors/examples.md, by their numbers there.
   it.each<[string, string, bigint, Level, string]>([
     ['E6', '6.12', 0x8000000012345027n, 'pte', 'present page: pfn 0x12345, writable, user, young'],
     ['E8', '6.12', 0x8000000012345163n, 'pte', 'present page: pfn 0x12345, writable, kernel, young, dirty, global'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { explain } from '../../lib/codec/explain.ts';
 import { type Config, switches } from '../../lib/kernel/config.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { kernels } from '../../spec/kernels.ts';
@@ -7,7 +8,7 @@ import { thrown } from '../support/thrown.ts';
 const DP = {};
 const noDP = { devicePrivate: false };
 
-/** Section 3.4 of the layout facts: what the headers give with MIGRATION and MEMORY_FAILURE on; '-' is none. */
+/** What linux/swap.h and linux/swapops.h of these releases give with MIGRATION and MEMORY_FAILURE on; '-' is none. */
 const stacked: readonly (readonly [releases: readonly string[], Partial<Config>, numbers: string])[] = [
   // MAX_SWAPFILES, hwpoison, migration read, read exclusive, write, device write, read,
   // exclusive write, exclusive read, exclusive, marker, swap-in error
@@ -106,5 +107,37 @@ describe('kernel', () => {
   it('cannot be changed', () => {
     const k = kernel('6.12');
     for (const part of [k, k.mask, k.clear, k.type, k.prot, k.vm, k.config]) expect(Object.isFrozen(part)).toBe(true);
+  });
+});
+
+describe('a kernel of a distribution', () => {
+  const debian = { release: '6.1.0-56-amd64', version: '#1 SMP PREEMPT_DYNAMIC Debian 6.1.192-2 (2026-08-01)' };
+
+  it('is named with the stable number that its release string hides', () => {
+    expect(kernel(debian).name).toBe('6.1.192 (6.1.0-56-amd64)');
+  });
+
+  it.each(['6.12', '6.12.107', '6.12.107+deb13-amd64', '6.1-rc7'])(
+    'is named as given where it tells: %s',
+    (release) => {
+      expect(kernel(release).name).toBe(release);
+      expect(kernel({ release, version: '#1 SMP' }).name).toBe(release);
+    },
+  );
+});
+
+describe('what a bit says', () => {
+  // The Dirty bit means shadow-stack memory since there are shadow stacks: SAVED_DIRTY of 6.6.9, not of 6.5.0
+  it.each([
+    ['6.1', '_PAGE_DIRTY', 'set by the processor on write'],
+    [
+      '6.6',
+      '_PAGE_DIRTY',
+      'set by the processor on write; with RW clear, shadow-stack memory where the processor has it',
+    ],
+    ['7.2', '_PAGE_UFFD_WP', 'userfaultfd traps writes'],
+    ['7.3', '_PAGE_UFFD', 'userfaultfd traps writes; with PROT_NONE, every access'],
+  ])('is said of the kernel at hand: %s', (release, name, text) => {
+    expect(explain(kernel(release), 0x8000000012345067n).parts.find((part) => part.name === name)?.text).toBe(text);
   });
 });

@@ -3,7 +3,7 @@ import type { Config } from '../../lib/kernel/config.ts';
 import { kernelFromConfig } from '../../lib/kernel/kernelFromConfig.ts';
 import { thrown } from '../support/thrown.ts';
 
-/** The options of Debian's amd64 kernels, as section 3.4 of the layout facts has them. */
+/** The options of Debian's amd64 kernels: their include/config/auto.conf. */
 const debian = [
   'X86_64',
   'MEM_SOFT_DIRTY',

@@ -1,6 +1,5 @@
 /**
- * Bugs that kernels had, each with the entry before and after on both sides of its fix. The names and the words are those
- * of a reading of both sources for every one: H1 to H31 were fixed, C1 to C5 are in every release.
+ * Bugs that kernels had, each with the entry before and after on both sides of its fix. spec/bugs.ts has the words.
  */
 import { describe, expect, it } from 'vitest';
 import { makePteMarker, markerGuard, markerPoisoned, markerUffdWp } from '../../lib/helpers/swapops.ts';

@@ -9,7 +9,7 @@ const mine = folio({ exclusive: true, dirty: true });
 const tracked = ['read', 'write'] as const;
 
 describe('makeDeviceExclusive', () => {
-  // Semantics 3.4
+  // mm/rmap.c, make_device_exclusive(); mm/memory.c, restore_exclusive_pte()
   it('keeps write permission, soft-dirty and uffd-wp up to 6.14', () => {
     for (const version of ['5.14', '6.14']) {
       const k = kernel(version);

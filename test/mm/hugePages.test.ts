@@ -108,7 +108,7 @@ describe('removeMigrationPmd', () => {
     expect(restore(kernel('5.10.262'), entry(kernel('5.10.262'), 'write', { pfn }))).toBe('8000000012200087');
   });
 
-  // Semantics 1.5: uffd-wp wins over write permission; the sources of 6.1.13 to 6.3 decide on write permission last
+  // mm/huge_memory.c, remove_migration_pmd(): uffd-wp wins over write permission; the sources of 6.1.13 to 6.3 decide on write permission last
   it.each<readonly [string, string]>([
     ['5.10.262', '8000000012200485'],
     ['6.1.12', '8000000012200485'],

@@ -11,7 +11,7 @@ const device = folio({ devicePrivate: true });
 const collect = (k: Kernel, pte: bigint, page: Folio | undefined, how?: Collecting) =>
   migrateVmaCollectPmd(k, pte, anonVma(k), page, how);
 
-// Semantics 14
+// mm/migrate_device.c, migrate_vma_collect_pmd() and migrate_vma_insert_page()
 describe('migrateVmaCollectPmd', () => {
   it('takes an empty place of anonymous memory for a hole', () => {
     const k = kernel('6.12');

@@ -8,7 +8,7 @@ const vma = shmemVma(k, { vmFlags: ['read', 'write', 'shared', 'uffdWp', 'softdi
 const left = (old: bigint) => show(pteInstallUffdWpIfNeeded(k, vma, old).pte);
 const marker = 'fffffffffffffc00';
 
-// Semantics 11: present with the bit, a swap-type entry with its bit, or a uffd-wp marker
+// linux/mm_inline.h, pte_install_uffd_wp_if_needed(): present with the bit, a swap-type entry with its bit, or a uffd-wp marker
 describe('pteInstallUffdWpIfNeeded', () => {
   it.each<readonly [string, bigint, string]>([
     ['a present entry with uffd-wp', 0x8000000012345425n, marker],

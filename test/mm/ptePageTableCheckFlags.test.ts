@@ -3,7 +3,7 @@ import { kernel } from '../../lib/kernel/kernel.ts';
 import { ptePageTableCheckFlags, pteUffdWpWarns } from '../../lib/mm/page_table_check/ptePageTableCheckFlags.ts';
 import { entry, without } from './entries.ts';
 
-// Semantics 17
+// mm/page_table_check.c, page_table_check_pte_flags()
 describe('ptePageTableCheckFlags', () => {
   const k = kernel('6.12');
 

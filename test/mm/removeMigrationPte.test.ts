@@ -12,7 +12,7 @@ const five = { pagingLevels: 5 } as const;
 type Case = readonly [version: string, after: string];
 
 describe('removeMigrationPte', () => {
-  // Semantics 1.2, first truth table; H14
+  // remove_migration_pte() of each release, read-only entry, mapping that may be written; H14
   it.each<Case>([
     ['5.7', '8000000012345007'],
     ['6.0', '8000000012345007'],
@@ -30,7 +30,7 @@ describe('removeMigrationPte', () => {
     expect(show(removeMigrationPte(k, entry(k, 'read', young), shmemVma(k), file, pfn).pte)).toBe(after);
   });
 
-  // Semantics 1.2, second truth table, and H13
+  // remove_migration_pte() of each release, writable and read-only exclusive entry, dirty page; H13
   it.each<readonly [string, string, string]>([
     ['6.2', '8000000012345865', '8000000012345867'],
     ['6.5', '8000000012345865', '8000000012345867'],
@@ -77,7 +77,7 @@ describe('removeMigrationPte', () => {
   });
 
   it('gives write permission to an entry that had it, and no uffd-wp', () => {
-    // Semantics 1.2: the combination restores writable and without the bit in every version
+    // mm/migrate.c, remove_migration_pte(): a writable entry is made writable, and only another is asked for uffd-wp
     for (const version of ['5.7', '6.0', '6.1.192', '6.8', '7.2', '7.3']) {
       const k = kernel(version);
       const both = removeMigrationPte(k, entry(k, 'write', { uffdWp: true }), anonVma(k), folio(), pfn);
@@ -86,7 +86,7 @@ describe('removeMigrationPte', () => {
   });
 
   it('makes shadow-stack memory dirty instead of writable', () => {
-    // Semantics 0.4, pte_mkwrite()
+    // arch/x86/mm/pgtable.c, pte_mkwrite(): pte_mkwrite_shstk() for VM_SHADOW_STACK
     const k = kernel('6.6');
     const vma = anonVma(k, { vmFlags: ['read', 'write', 'softdirty', 'shadowStack'] });
     expect(show(removeMigrationPte(k, entry(k, 'write', { young: true }), vma, folio(), pfn).pte)).toBe(
@@ -95,7 +95,7 @@ describe('removeMigrationPte', () => {
   });
 
   it('takes read access too where userfaultfd traps reads', () => {
-    // Semantics 13: an armed entry is PAGE_NONE with the bit
+    // UFFDIO_REGISTER_MODE_RWP (row uffdRwp of vm_flags): an armed entry is PAGE_NONE with the bit
     const k = kernel('7.3');
     const rwp = anonVma(k, { vmFlags: ['read', 'write', 'softdirty', 'uffdRwp'] });
     const word = entry(k, 'read', { young: true, uffdWp: true });

@@ -23,7 +23,7 @@ describe('tryToMigrateOne', () => {
   });
 
   it('makes a writable entry writable, and an exclusive page read-only exclusive', () => {
-    // Semantics 2, steps 5 to 7
+    // mm/rmap.c, try_to_migrate_one(): make_writable_, make_readable_exclusive_ or make_readable_migration_entry()
     const k = kernel('6.12');
     const migrate = (pte: bigint, page = mine) => tryToMigrateOne(k, pte, page).pte;
     expect(migrate(0x8000000012345867n)).toBe(entry(k, 'write', { young: true, dirty: true, softDirty: true }));
@@ -34,7 +34,7 @@ describe('tryToMigrateOne', () => {
   });
 
   it('finds the page of a PROT_NONE entry', () => {
-    // Semantics 0.3: its number stands inverted
+    // asm/pgtable-invert.h: its number stands inverted
     const k = kernel('6.12');
     expect(tryToMigrateOne(k, 0x000fffffedcba120n, folio()).pte).toBe(entry(k, 'read', { young: true }));
   });
@@ -47,7 +47,7 @@ describe('tryToMigrateOne', () => {
       'clear exclusive',
     ]);
     expect(tryToMigrateOne(k, 0x000fffffedcba120n, folio()).effects).toEqual([]);
-    // Semantics 10.2: a PROT_NONE entry counts as accessible while a flush is pending
+    // asm/pgtable.h, pte_accessible(): a PROT_NONE entry counts as accessible while a flush is pending
     expect(tryToMigrateOne(k, 0x000fffffedcba120n, folio(), { tlbFlushPending: 1 }).effects).toEqual([
       'flush_tlb_page',
     ]);
@@ -67,7 +67,7 @@ describe('tryToMigrateOne', () => {
   });
 
   it('leaves a hwpoison entry without flags for a page with a hardware error', () => {
-    // Semantics 2, step 2
+    // mm/rmap.c, try_to_migrate_one(): PageHWPoison()
     for (const version of ['5.10.262', '6.12', '7.3']) {
       const k = kernel(version);
       const poisoned = tryToMigrateOne(
@@ -143,7 +143,7 @@ describe('tryToMigrateOne from device memory', () => {
 });
 
 describe('the Dirty bit that a Knights Landing processor may set in an entry for device memory', () => {
-  // Semantics 2.1: not looked at up to 5.13, where device memory has its own branch before
+  // mm/rmap.c, try_to_migrate_one(): not looked at up to 5.13, where device memory has its own branch before
   it.each<readonly [string, readonly string[]]>([
     ['5.13', []],
     ['5.14', ['folio_mark_dirty']],

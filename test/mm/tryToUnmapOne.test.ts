@@ -107,7 +107,7 @@ describe('tryToUnmapOne of a file page', () => {
     shmemVma(k, { vmFlags: ['read', 'write', 'shared', 'uffdWp', 'softdirty'], vmPageProt: PAGE_COPY });
   const left = (k: Kernel, pte: bigint, vma = wp(k)) => show(unmap(k, pte, file, {}, vma).pte);
 
-  // Semantics 0.3 and 11
+  // mm/memory.c, pte_install_uffd_wp_if_needed(): commit 999dad824c39
   it.each<readonly [string, string]>([
     ['5.18', '0000000000000000'],
     ['5.19', 'f7fffffffffffc00'],

@@ -53,7 +53,7 @@ describe('unusePte', () => {
   });
 
   it('says who has the page', () => {
-    // Semantics 4: SEX, and a copy of a KSM page always
+    // mm/swapfile.c, unuse_pte(): pte_swp_exclusive(), and a copy of a KSM page always
     const effects = (version: string, pte: bigint, how?: Swapoff) => unuse(kernel(version), pte, how).effects;
     expect(effects('5.19', 0x07ffffffffdffe08n)).toEqual(['RMAP_EXCLUSIVE']);
     expect(effects('5.19', 0x07ffffffffdffe00n)).toEqual([]);
@@ -61,7 +61,7 @@ describe('unusePte', () => {
     expect(effects('5.18', 0x07ffffffffdffe00n, { ksmCopy: true })).toEqual([]);
   });
 
-  // Semantics 4, failure results; types of 0.3; poison marker of 0.3
+  // mm/swapfile.c, unuse_pte() for a page that is not up to date: commits 9f186f9e5fa9 and 15520a3f0469
   it.each<readonly [string, string, 0 | 1]>([
     ['5.18', '8000000012345005', 1],
     ['5.19', 'fffffffffdb97400', 0],

@@ -1,8 +1,10 @@
 /** What the headers' helpers answer, as digests in answers.txt: all helpers, every option off in turn, several machines. */
+
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openProbe, type Probe } from '../../crosscheck/headers/probe.ts';
+import { camel } from '../../lib/base/spelling.ts';
 import type { Config } from '../../lib/kernel/config.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { releases } from './columns.ts';
@@ -68,11 +70,10 @@ function parse(text: string): Answers[] {
 }
 
 const digest = (results: BigUint64Array) => createHash('sha256').update(results).digest('hex').slice(0, 16);
-const ourName = (helper: string) => helper.replace(/_(.)/g, (_, c: string) => c.toUpperCase());
 
 /** What the library answers, as the same digest; undefined where it says that the kernel lacks the helper. */
 export function ourDigest(library: Library, k: Kernel, { helper, kinds }: Answers): string | undefined {
-  const ask = library[ourName(helper)] as Helper;
+  const ask = library[camel(helper)] as Helper;
   const columns = questions(kinds);
   const count = columns[0]?.length ?? 1;
   const results = new BigUint64Array(count);
