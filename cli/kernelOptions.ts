@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { type ErrorCode, rangeError, shown } from '../lib/base/errors.ts';
+import { dashed } from '../lib/base/spelling.ts';
 import { type Config, switches } from '../lib/kernel/config.ts';
 import { type Kernel, kernel } from '../lib/kernel/kernel.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
@@ -24,8 +25,6 @@ export interface KernelOptions {
 /** The newest kernel of the rows, which stands for one that is not named. */
 export const newest = kernels.at(-1)?.series as string;
 
-/** A name as options spell it: `devicePrivate` is `device-private`. */
-export const dashed = (key: string) => key.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
 const list = (text: string, before: readonly string[] = []) => [...before, ...text.split(',').filter(Boolean)];
 
 const kernelHelp = `6.12, 6.12.107, 6.12.107+deb13-amd64, or auto for this machine (default: ${newest})`;
@@ -48,8 +47,12 @@ const withConfigOptions = (command: Command): Command =>
     .option('--c-bit <bit>', 'the position of the SME or SEV C-bit')
     .option('--phys-bits <n>', 'bits of a physical address on the machine')
     .option('--off <options>', `options that are off, of ${switches.map(dashed).join(', ')}`, list)
-    .option('--backport <rows>', 'spec rows that the kernel took early', list)
-    .option('--without <rows>', 'spec rows that the kernel lacks', list);
+    .option(
+      '--backport <rows>',
+      'rows of the spec that the kernel has before their release, such as behaviours.wpFlushesPending',
+      list,
+    )
+    .option('--without <rows>', 'rows of the spec that the kernel does not have although its release does', list);
 
 function switchedOff(names: readonly string[]): Partial<Config> {
   const key = (name: string) => {
@@ -95,7 +98,8 @@ export async function kernelOf(options: KernelOptions): Promise<Kernel> {
       ? kernel(version, given(options))
       : kernelFromConfig(version, readFileSync(options.config, 'latin1'), given(options));
   } catch (error) {
-    throw hidesStableNumber(error) ? withoutStableNumber(named) : error;
+    if (!hidesStableNumber(error)) throw error;
+    throw withoutStableNumber(named === 'auto' ? (await import('./thisMachine.ts')).uname().release : named);
   }
 }
 

@@ -1,5 +1,6 @@
 /** A life of an entry, played on a kernel. */
 import { rangeError, shown } from '../base/errors.ts';
+import { camel } from '../base/spelling.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Step } from '../mm/common/trace.ts';
 import { sentence } from './event.ts';
@@ -37,7 +38,6 @@ export type Scenario = { readonly [Name in Camel<OperationName | MappingName>]: 
   readonly rows: readonly ScenarioRow[];
 };
 
-const camel = (name: string): string => name.replaceAll(/-(.)/g, (_, c: string) => c.toUpperCase());
 const names = Object.keys(operations) as readonly OperationName[];
 
 /**
