@@ -48,8 +48,12 @@ const withConfigOptions = (command: Command): Command =>
     .option('--c-bit <bit>', 'the position of the SME or SEV C-bit')
     .option('--phys-bits <n>', 'bits of a physical address on the machine')
     .option('--off <options>', `options that are off, of ${switches.map(dashed).join(', ')}`, list)
-    .option('--backport <rows>', 'spec rows that the kernel took early', list)
-    .option('--without <rows>', 'spec rows that the kernel lacks', list);
+    .option(
+      '--backport <rows>',
+      'rows of the spec that the kernel has before their release, such as behaviours.wpFlushesPending',
+      list,
+    )
+    .option('--without <rows>', 'rows of the spec that the kernel does not have although its release does', list);
 
 function switchedOff(names: readonly string[]): Partial<Config> {
   const key = (name: string) => {
@@ -95,7 +99,8 @@ export async function kernelOf(options: KernelOptions): Promise<Kernel> {
       ? kernel(version, given(options))
       : kernelFromConfig(version, readFileSync(options.config, 'latin1'), given(options));
   } catch (error) {
-    throw hidesStableNumber(error) ? withoutStableNumber(named) : error;
+    if (!hidesStableNumber(error)) throw error;
+    throw withoutStableNumber(named === 'auto' ? (await import('./thisMachine.ts')).uname().release : named);
   }
 }
 

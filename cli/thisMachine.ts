@@ -15,8 +15,8 @@ const read = (path: string): string | undefined => {
   }
 };
 
-/** Release and version out of /proc/version; Ubuntu tells its stable number elsewhere. */
-function uname(): Uname {
+/** Release and version out of /proc/version; Ubuntu tells its stable number elsewhere. @throws RangeError off Linux. */
+export function uname(): Uname {
   const text = read('/proc/version');
   const release = /^Linux version (\S+)/.exec(text ?? '')?.[1];
   if (!text || !release)

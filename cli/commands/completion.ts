@@ -1,8 +1,8 @@
 /** `pte completion bash|zsh`: a script to source. It is made from the commands themselves, so it cannot fall behind. */
 import { Argument, type Command } from 'commander';
+import { dashed } from '../../lib/base/spelling.ts';
 import { kernels } from '../../spec/kernels.ts';
 import { kinds } from '../../spec/kinds.ts';
-import { dashed } from '../kernelOptions.ts';
 
 interface Words {
   readonly name: string;

@@ -2,7 +2,7 @@
 import { type Command, Option } from 'commander';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
-import { camel } from '../../lib/base/spelling.ts';
+import { dashed } from '../../lib/base/spelling.ts';
 import { type EncodeParts, encode } from '../../lib/codec/encode.ts';
 import type { BooleanField } from '../../lib/codec/entryFields.ts';
 import { nameOf } from '../../lib/kernel/inForce.ts';
@@ -12,7 +12,7 @@ import { presentBits, protections } from '../../spec/present.ts';
 import type { Row } from '../../spec/schema.ts';
 import { markerBits } from '../../spec/swap.ts';
 import { toJson } from '../json.ts';
-import { dashed, type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
+import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
 import { parseNumber } from '../numbers.ts';
 
 /** Fields that are true or false, and what each says; each is an option, and so is its opposite, with `no-` before it. */

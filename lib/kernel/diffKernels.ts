@@ -8,23 +8,26 @@ import type { Release } from './release.ts';
 
 /** One thing that differs between two kernels. A side that lacks it is undefined. */
 export interface Change {
+  /** The part of the layout that it belongs to, as a heading: `flags of a swap entry`. */
   readonly section: string;
-  /** What it is about: a bit position, a type's identifier, the id of a behaviour. */
+  /** What it is about: a bit position in decimal, a type's identifier, the id of a behaviour. */
   readonly subject: string;
+  /** What it is on the first kernel: the name of the bit, the type's number, `yes` for a row that is there; undefined where it is absent. */
   readonly before: string | undefined;
+  /** The same on the second kernel. */
   readonly after: string | undefined;
   /** What the rows say about it, and the commit. */
   readonly note: string | undefined;
 }
 
 type Side = ReadonlyMap<string, { readonly text: string; readonly row: Row }>;
-type Table = keyof typeof tables;
+type TableName = keyof typeof tables;
 
-const held = (k: Kernel, table: Table): readonly Row[] =>
+const held = (k: Kernel, table: TableName): readonly Row[] =>
   (tables[table] as readonly Row[]).filter((row) => k.holds(table, row));
 
 /** Names by bit position; two names of one place are joined. */
-function bits(k: Kernel, table: Table): Side {
+function bits(k: Kernel, table: TableName): Side {
   const side = new Map<string, { text: string; row: Row }>();
   for (const row of held(k, table)) {
     const at = String((row as Row & { bit: number }).bit);
@@ -47,7 +50,7 @@ function types(k: Kernel): Side {
 
 /** Rows that are there or not, by name. */
 const presence =
-  (table: Table, name: (row: Row, k: Kernel) => string) =>
+  (table: TableName, name: (row: Row, k: Kernel) => string) =>
   (k: Kernel): Side =>
     new Map(held(k, table).map((row) => [name(row, k), { text: 'yes', row }]));
 
@@ -89,6 +92,9 @@ function* changes(section: string, before: Side, after: Side, at: Release): Gene
   }
 }
 
-/** Everything that differs, in the order of an entry's parts. */
+/**
+ * What changed from kernel `a` to kernel `b`, with their configurations: bits of entries, swap types, markers, protections,
+ * flags of mappings, behaviours, helpers, in this order. Empty where nothing did.
+ */
 export const diffKernels = (a: Kernel, b: Kernel): readonly Change[] =>
   sections.flatMap(([section, side]) => [...changes(section, side(a), side(b), b.release)]);

@@ -22,19 +22,20 @@ export type Family = Readonly<Record<string, LifeOperation>>;
 export const hasPage = ({ k, pte, page }: Life): boolean =>
   ptePresent(k, pte) && page !== undefined && !pteSpecial(k, pte);
 
-type Run = LifeOperation['run'];
+type RunOperation = LifeOperation['run'];
 
 const when =
-  (is: (life: Life) => boolean, otherwise: LifeEvent, run: Run): Run =>
+  (is: (life: Life) => boolean, otherwise: LifeEvent, run: RunOperation): RunOperation =>
   (life, word) =>
     is(life) ? run(life, word) : quietly(life, otherwise);
 
 /** Runs if a page is mapped that can be unmapped; tells so if not. */
-export const withPage = (run: Run): Run => when(hasPage, { kind: 'noPage' }, run);
+export const withPage = (run: RunOperation): RunOperation => when(hasPage, { kind: 'noPage' }, run);
 
 /** Runs unless pte_none() holds; tells so if it does. */
-export const withEntry = (run: Run): Run => when(({ k, pte }) => !pteNone(k, pte), { kind: 'noEntry' }, run);
+export const withEntry = (run: RunOperation): RunOperation =>
+  when(({ k, pte }) => !pteNone(k, pte), { kind: 'noEntry' }, run);
 
 /** Runs if the entry is of the family; tells so if not. */
-export const withFamily = (wanted: ReturnType<typeof sortOf>, run: Run): Run =>
+export const withFamily = (wanted: ReturnType<typeof sortOf>, run: RunOperation): RunOperation =>
   when(({ k, pte }) => sortOf(k, pte) === wanted, { kind: 'otherEntry', wanted }, run);
