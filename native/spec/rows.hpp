@@ -1,4 +1,5 @@
 // Generated from spec/ by spec/tools/generate.ts. Do not edit: change a row and run npm run spec.
+// clang-format off
 #pragma once
 #include "row.hpp"
 

@@ -41,6 +41,7 @@ export function rowsHeader(): string {
   const [swpType, swpOffset] = swapFields;
   const [pfn, pmdPfn, pudPfn] = presentFields;
   return `// Generated from spec/ by spec/tools/generate.ts. Do not edit: change a row and run npm run spec.
+// clang-format off
 #pragma once
 #include "row.hpp"
 
