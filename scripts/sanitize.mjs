@@ -18,7 +18,8 @@ run('npx', ['cmake-js', 'build', '--out', 'build-sanitize', '--CDPTE_SANITIZE=ON
 run('cmake', ['-S', '.', '-B', 'build-sanitize-core', '-DPTE_SANITIZE=ON']);
 run('cmake', ['--build', 'build-sanitize-core', '--parallel', '2']);
 run('ctest', ['--test-dir', 'build-sanitize-core', '--output-on-failure']);
-run('npx', ['vitest', 'run', ...tests], {
+// The tests' own limits are for code that is not instrumented.
+run('npx', ['vitest', 'run', '--testTimeout=0', ...tests], {
   PTE_ADDON: join(root, 'build-sanitize/Release/x86_pte.node'),
   PTE_ENGINE: 'native',
   // Node itself is not instrumented, so the runtime must be loaded first, and what Node keeps at exit is no leak of ours.

@@ -13,7 +13,7 @@ constexpr Rows decode(const Layout& l, u64 word) { return decode(lane_masks(l), 
 constexpr u64 payload(const Rows& row) { return (u64(row.payload.high) << 32) | row.payload.low; }
 
 namespace examples {
-inline constexpr Layout v6_12 = resolve({{6, 12}, 107}, {.switches = ~(1u << 4)});  // without DEVICE_PRIVATE
+inline constexpr Layout v6_12 = resolve({{6, 12}, 107}, {.switches = ~rows::switch_device_private});
 static_assert(payload(decode(v6_12, 0x000fffffedcba120)) == 0x12345, "the PFN of a PROT_NONE entry is inverted");
 static_assert(payload(decode(v6_12, 0x07fffffffffbfe0a)) == 0x200, "and so is the offset of a swap entry");
 static_assert(decode(v6_12, 0xfffffffffffffa00).kind == u32(Kind::pte_marker), "type 31 is a marker");

@@ -11,7 +11,7 @@ static_assert(sizeof(Layout) == word_count * sizeof(u64));
 
 /** What a kernel is besides its version. */
 struct Config {
-    unsigned switches = ~0u;  // in the order of spec/options.ts
+    unsigned switches = ~0u;  // rows::switch_soft_dirty and so on: the options that are on
     int paging_levels = 4;
     u64 enc = 0;  // the C-bit as a mask
 };

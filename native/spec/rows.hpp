@@ -1,4 +1,5 @@
 // Generated from spec/ by spec/tools/generate.ts. Do not edit: change a row and run npm run spec.
+// clang-format off
 #pragma once
 #include "row.hpp"
 
@@ -480,6 +481,8 @@ inline constexpr unsigned migration_kinds = 1u << 1 | 1u << 2 | 1u << 3;
 inline constexpr unsigned writable_kinds = 1u << 3 | 1u << 4 | 1u << 6;
 inline constexpr unsigned marker_kinds = 1u << 9;
 
+// Bits of Config::switches, and what the paging mode adds to them.
+inline constexpr unsigned switch_soft_dirty = 1u << 0, switch_uffd_wp = 1u << 1, switch_migration = 1u << 2, switch_memory_failure = 1u << 3, switch_device_private = 1u << 4, switch_pte_marker = 1u << 5, switch_numa_balancing = 1u << 6, switch_pkeys = 1u << 7, switch_migration_ad = 1u << 8, switch_shadow_stack_cpu = 1u << 9;
 inline constexpr unsigned switch_count = 10, need_paging4 = 1u << 10, need_paging5 = 1u << 11;
 
 }  // namespace rows

@@ -31,6 +31,7 @@ const behaviourIds = [...new Set(tables.behaviours.map((r) => r.id))];
 const markerWord = { uffdWp: 'markerUffdWp', poisoned: 'markerPoisoned', guard: 'markerGuard' } as const;
 const kindSet = (ids: readonly string[]) => ids.map((id) => `1u << ${typeIds.indexOf(id as (typeof typeIds)[number])}`).join(' | ');
 
+const switches = needs.filter((need) => !need.startsWith('paging'));
 const flagBits = flagColumn.map(({ id, bit }) => `flag_${snake(id)} = ${bit}`).join(', ');
 
 export function rowsHeader(): string {
@@ -39,6 +40,7 @@ export function rowsHeader(): string {
   const [swpType, swpOffset] = swapFields;
   const [pfn, pmdPfn, pudPfn] = presentFields;
   return `// Generated from spec/ by spec/tools/generate.ts. Do not edit: change a row and run npm run spec.
+// clang-format off
 #pragma once
 #include "row.hpp"
 
@@ -95,7 +97,9 @@ inline constexpr unsigned migration_kinds = ${kindSet(migrationKinds)};
 inline constexpr unsigned writable_kinds = ${kindSet(writableKinds)};
 inline constexpr unsigned marker_kinds = ${kindSet(markerKinds)};
 
-inline constexpr unsigned switch_count = ${options.length}, need_paging4 = 1u << ${needs.indexOf('paging4')}, need_paging5 = 1u << ${needs.indexOf('paging5')};
+// Bits of Config::switches, and what the paging mode adds to them.
+inline constexpr unsigned ${switches.map((id, i) => `switch_${snake(id)} = 1u << ${i}`).join(', ')};
+inline constexpr unsigned switch_count = ${switches.length}, need_paging4 = 1u << ${needs.indexOf('paging4')}, need_paging5 = 1u << ${needs.indexOf('paging5')};
 
 }  // namespace rows
 }  // namespace pte

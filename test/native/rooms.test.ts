@@ -6,7 +6,7 @@ import { filesIn, textOf } from '../support/tree.ts';
 /** In order. A file may include its own room and those above it. */
 const rooms = ['native/spec', 'native/codec', 'native/batch', 'native/node'];
 /** What users include: <x86_pte/NAME>, each one line into a room. */
-const doors = ['native/batch.hpp', 'native/codec.hpp', 'native/decision_table.hpp'];
+const doors = ['native/batch.hpp', 'native/codec.hpp', 'native/decision_table.hpp', 'native/layout.hpp'];
 /** Programs over the core; nothing includes them. */
 const programs = ['native/fuzz', 'native/test'];
 

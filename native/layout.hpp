@@ -1,0 +1,3 @@
+// #include <x86_pte/layout.hpp>: a kernel as numbers.
+#pragma once
+#include "spec/layout.hpp"
