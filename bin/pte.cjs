@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The command. npx links this file in a clone that is not built yet, too, so it exists before the build does. It and the
-// bundle are CommonJS because that starts in 1.4 times `node -e 0`, and modules in 1.7.
+// bundle are CommonJS: to decode one word takes 97 ms of processor time, as modules 127, where `node -e 0` takes 66.
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 

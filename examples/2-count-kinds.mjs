@@ -2,7 +2,7 @@
 import { columns, decodeBatch, KINDS, kernel } from 'x86-pte';
 
 const k = kernel('6.12');
-const piece = 1 << 16;
+const piece = 1 << 14;
 const into = columns(piece); // used again for each piece, so that nothing is allocated in the loop
 const counts = new Map();
 
@@ -15,6 +15,6 @@ for (let page = 0; page < 16; page++) {
 }
 for (const [kind, count] of counts) console.log(KINDS[kind], count);
 // Prints:
-//   none 65536
-//   present 786432
-//   swap 196608
+//   none 16384
+//   present 196608
+//   swap 49152

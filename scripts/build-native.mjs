@@ -14,7 +14,8 @@ const local = existsSync(join(prefix, 'include/node/node_api.h')) ? [`--nodedir=
 
 const runs = (command, ...args) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 const nodeGyp = (...args) =>
-  spawnSync(process.execPath, [gyp, ...args, ...local], { cwd: root, stdio: 'inherit' }).status === 0;
+  spawnSync(process.execPath, [gyp, ...args, '--loglevel=warn', ...local], { cwd: root, stdio: 'inherit' }).status ===
+  0;
 
 /** What the build needs and this machine lacks. On Windows node-gyp looks for itself. */
 function missing() {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { native } from '../support/native.ts';
+import { hasTool } from '../support/tools.ts';
 
 const pte = fileURLToPath(new URL('../../bin/pte.cjs', import.meta.url));
 
@@ -217,7 +218,7 @@ describe('a mistake', () => {
 });
 
 describe('pte completion', () => {
-  it('is a script that bash can read', () => {
+  it.skipIf(!hasTool('bash'))('is a script that bash can read', () => {
     const script = run(['completion', 'bash']).stdout;
     expect(script).toContain('complete -F _pte pte');
     expect(spawnSync('bash', ['-n'], { input: script }).status).toBe(0);
