@@ -86,7 +86,7 @@ async function run(options: Options): Promise<void> {
 }
 
 function checkTools(): void {
-  process.env.PATH = `${process.env.PATH}:/usr/sbin`; // where bpftool is, and only root looks
+  process.env.PATH = `${process.env.PATH ?? ''}:/usr/sbin`; // where bpftool is, and only root looks
   const missing = Object.entries(tools).filter(([tool]) => spawnSync(tool, ['--version']).error);
   if (missing.length === 0) return;
   const [names, packages] = [0, 1].map((i) => missing.map((pair) => pair[i]).join(' '));

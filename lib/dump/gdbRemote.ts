@@ -20,6 +20,8 @@ const control = 'cr0 cr2 cr3 cr4'.split(' ');
 const bytesBetween = 4 + 6 * 4 + 3 * 8;
 const atATime = 1024; // bytes of memory in one answer
 
+const gone = () => rangeError('expected an answer of the machine, got the end of it', 'ERR_PTE_INPUT');
+
 /** One connection to the debugger port of a machine with one processor. A machine that goes away rejects what waits for it. */
 export class Debugger {
   readonly #socket: Socket;
@@ -34,9 +36,7 @@ export class Debugger {
       this.#received += data;
       this.#deliver();
     });
-    socket.on('close', () =>
-      this.#waiting?.reject(rangeError('expected an answer of the machine, got the end of it', 'ERR_PTE_INPUT')),
-    );
+    socket.on('close', () => this.#waiting?.reject(gone()));
     socket.on('error', (error) => this.#waiting?.reject(error));
   }
 
@@ -67,6 +67,7 @@ export class Debugger {
   }
 
   #ask(packet: string): Promise<string> {
+    if (this.#socket.destroyed) return Promise.reject(gone());
     const sum = [...packet].reduce((n, c) => (n + c.charCodeAt(0)) % 256, 0);
     this.#socket.write(`$${packet}#${sum.toString(16).padStart(2, '0')}`, 'latin1');
     return new Promise((resolve, reject) => {
