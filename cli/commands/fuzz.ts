@@ -151,10 +151,11 @@ function report(result: CampaignResult, { json, seed, shard }: FuzzOptions): voi
 }
 
 function replay(path: string): void {
+  const files = corpusFiles(path);
   const addon = loadAddon();
   let differ = 0;
   let read = 0;
-  for (const file of corpusFiles(path)) {
+  for (const file of files) {
     try {
       const d = readDifference(file);
       const differs = stillDiffers(comparisonOf(d.target, addon), d);

@@ -31,7 +31,7 @@ interface Options {
 
 export function define(command: Command): void {
   command
-    .requiredOption('--image <dir>', 'an unpacked kernel package, as scripts/kernel-image.sh fetches it')
+    .requiredOption('--image <dir>', 'an unpacked kernel package, as scripts/kernels/kernel-image.sh fetches it')
     .requiredOption('--out <file>', 'the recording')
     .option('--walk <seed>', 'a random walk instead of the scenarios', number, 0)
     .option('--steps <n>', 'of the walk', number, 1000)
