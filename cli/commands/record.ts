@@ -60,7 +60,7 @@ Exit codes: 0 recorded, 1 it could not be recorded, and no file is written.`;
 
 export function define(command: Command): void {
   command
-    .requiredOption('--image <dir>', 'an unpacked kernel package, as scripts/kernel-image.sh fetches it')
+    .requiredOption('--image <dir>', 'an unpacked kernel package, as scripts/kernels/kernel-image.sh fetches it')
     .requiredOption('--out <file>', 'the recording')
     .option('--walk <seed>', 'a random walk instead of the scenarios', number('--walk'), 0)
     .option('--steps <n>', 'of the walk', number('--steps'), 1000)
