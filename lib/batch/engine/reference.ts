@@ -10,8 +10,14 @@ import type { Columns, Engine } from './types.ts';
 
 type Layout = Readonly<Record<WordId, bigint>>;
 
-const layoutOf = (words: BigUint64Array) =>
-  Object.fromEntries(wordIds.map((id, i) => [id, words[i]])) as unknown as Layout; // one word for each id
+const layouts = new WeakMap<BigUint64Array, Layout>();
+/** The words of layoutWords() by name: looked up again for the same array, which nobody writes to. */
+function layoutOf(words: BigUint64Array): Layout {
+  const layout =
+    layouts.get(words) ?? (Object.fromEntries(wordIds.map((id, i) => [id, words[i]])) as unknown as Layout); // one word for each id
+  layouts.set(words, layout);
+  return layout;
+}
 
 /** One row of the columns. */
 interface Row {
