@@ -19,9 +19,11 @@ import { headline } from './headline.ts';
  */
 export type PartState = 'set' | 'clear' | 'field' | 'unexplained' | 'ignored' | 'reserved';
 
-/** A run of bits with one meaning. */
+/** A run of bits of the word with one meaning. */
 export interface Part {
+  /** The highest bit of the run, 0 to 63. */
   readonly hi: number;
+  /** The lowest bit of the run; the same as `hi` for a single bit. */
   readonly lo: number;
   /** The bits as they stand in the word, `0` and `1`, from `hi` down. */
   readonly bits: string;
@@ -29,14 +31,17 @@ export interface Part {
   readonly value: bigint;
   /** The kernel's identifier; `unused` or `reserved` where it has none. */
   readonly name: string;
-  /** One sentence. */
+  /** What the bits say, in one sentence. */
   readonly text: string;
+  /** How the bits stand. */
   readonly state: PartState;
 }
 
+/** An entry for a reader: what explain() gives. */
 export interface Explanation {
-  /** The entry in one line. */
+  /** The entry in one line, as `swap entry: type 0, offset 0x200, soft-dirty`. */
   readonly headline: string;
+  /** What decode() says of the word. */
   readonly entry: Decoded;
   /** From bit 63 down; together they hold every bit once. */
   readonly parts: readonly Part[];

@@ -9,7 +9,9 @@ import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { kernels } from '../../spec/kernels.ts';
 
 /** A question to a kernel, and the answer that one of them gave. */
-interface Read {
+export interface Read {
+  /** The field of the kernel that was asked, as `mask` or `does`. */
+  readonly of: string;
   readonly ask: (k: Kernel) => unknown;
   readonly answer: unknown;
 }
@@ -33,7 +35,7 @@ function noting(id: string, from: Any, note: (read: Read) => void): object {
       configurable: true,
       get() {
         const answer = from[field];
-        note({ ask: (k) => ((k as unknown as Any)[id] as Any)[field], answer });
+        note({ of: id, ask: (k) => ((k as unknown as Any)[id] as Any)[field], answer });
         Object.defineProperty(copy, field, { value: answer, enumerable: true });
         return answer;
       },
@@ -65,7 +67,7 @@ function notingCalls(id: string, k: Kernel, note: (read: Read) => void): (...arg
     if (!found) {
       found = { args, answer: call(k, args) };
       known.set(last, [...list, found]);
-      note({ ask: (other) => value(call(other, args)), answer: value(found.answer) });
+      note({ of: id, ask: (other) => value(call(other, args)), answer: value(found.answer) });
     }
     if ('thrown' in found.answer) throw found.answer.thrown;
     return found.answer.value;
@@ -84,6 +86,10 @@ export function recorded(k: Kernel): { readonly kernel: Kernel; readonly reads: 
   return { kernel: Object.fromEntries(parts) as Kernel, reads };
 }
 
+/** Whether a kernel gives the same answers to all that was read of another. */
+export const agrees = (reads: readonly Read[], k: Kernel): boolean =>
+  reads.every(({ ask, answer }) => isDeepStrictEqual(ask(k), answer));
+
 /**
  * Runs a check on every kernel that answers differently from all before it in anything that the check read. Says how many
  * those were.
@@ -91,7 +97,7 @@ export function recorded(k: Kernel): { readonly kernel: Kernel; readonly reads: 
 export function onDifferent(list: readonly Kernel[], check: (k: Kernel) => void): number {
   const checked: (readonly Read[])[] = [];
   for (const k of list) {
-    if (checked.some((reads) => reads.every(({ ask, answer }) => isDeepStrictEqual(ask(k), answer)))) continue;
+    if (checked.some((reads) => agrees(reads, k))) continue;
     const { kernel: noted, reads } = recorded(k);
     check(noted);
     checked.push(reads);

@@ -9,6 +9,7 @@ const behaviourWords = Math.ceil(behaviourIds.length / 64);
 
 /** Where each mask and derived number stands among the words. */
 export const wordIds = [...maskIds, ...typeIds.map((id) => `type.${id}` as const), ...derivedIds] as const;
+/** The name of one of the words. */
 export type WordId = (typeof wordIds)[number];
 
 function behaviourBits(k: Kernel): readonly bigint[] {
@@ -27,11 +28,11 @@ const resolve = (k: Kernel): BigUint64Array =>
     ...behaviourBits(k),
   ]);
 
-const known = new WeakMap<Kernel, BigUint64Array>();
+const resolved = new WeakMap<Kernel, BigUint64Array>();
 
 /** The words of a kernel, computed once; not to be written to. */
 export function layoutWords(k: Kernel): BigUint64Array {
-  const words = known.get(k) ?? resolve(k);
-  known.set(k, words);
+  const words = resolved.get(k) ?? resolve(k);
+  resolved.set(k, words);
   return words;
 }

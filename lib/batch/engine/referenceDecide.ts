@@ -1,4 +1,4 @@
-/** Tables of kernel logic in plain bigints: what native/batch/decision_table.cpp does. */
+/** Tables of kernel logic in plain bigints: what the C++ core does. */
 
 import type { Engine } from './types.ts';
 import { type DecisionTable, noDecision } from './types.ts';
@@ -13,6 +13,7 @@ function packed(word: bigint, mask: bigint): number {
 
 const width = (mask: bigint): number => mask.toString(2).replaceAll('0', '').length;
 
+/** Takes the row of a table for each word, one at a time. */
 export const referenceDecide: Engine['decide'] = (table, words, facts, pfns, copies, out, rows) => {
   const above = width(table.mask);
   for (let i = 0; i < words.length; i++) {

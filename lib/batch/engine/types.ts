@@ -1,30 +1,42 @@
 /** What an engine is: it decodes and encodes arrays, and takes rows of tables for them. */
 
 /**
- * One row for each entry, one column for each question. `kind` is a place in KINDS, `type` the swap type (0 for what is
- * none), `payload` the page frame number or the swap offset. `flags` keeps the other bits of the word, and says in its high
- * byte the same things for every kind: see FLAG.
+ * Entries in columns: place `i` of each of the four arrays is about entry `i`. decodeBatch() makes and encodeBatch() takes
+ * them; columns() makes empty ones.
  */
 export interface Columns {
+  /** A place in KINDS. */
   readonly kind: Uint8Array;
+  /** The swap type, 0 to 31; 0 for entries that have none. */
   readonly type: Uint8Array;
+  /** The other bits of the word, and in the high byte the same answers for every kind: see FLAG. */
   readonly flags: Uint32Array;
+  /** The page frame number, counted in pages, or the swap offset. */
   readonly payload: BigUint64Array;
 }
 
-/** A table as an engine takes it: see native/batch/decision_table.hpp. */
+/**
+ * A table as an engine takes it; the C++ core has the same struct. The row of an entry is the bits of its word that `mask`
+ * has, packed together, and above them `facts` bits of its page. The entry becomes `base ^ ((pfn << shift) & flip)` of its row.
+ */
 export interface DecisionTable {
+  /** The bits of a word that decide. */
   readonly mask: bigint;
+  /** How many facts of a page decide. */
   readonly facts: number;
   readonly base: BigUint64Array;
   readonly flip: BigUint64Array;
+  /** Under 64. */
   readonly shift: Uint8Array;
+  /** 0: `pfn` is the page's; 1: it is its copy's; noDecision: there is no row for such an entry. */
   readonly source: Uint8Array;
 }
 /** In `source` of a table: no row is for such an entry. */
 export const noDecision = 2;
 
+/** Decodes and encodes arrays, and takes rows of tables for them. Callers have checked the shapes of all arrays. */
 export interface Engine {
+  /** `native` is the C++ core, `reference` the same in TypeScript. */
   readonly name: 'native' | 'reference';
   /** The instruction set it was compiled for: scalar, sse2, avx2 or avx512. */
   readonly target: string;
