@@ -127,7 +127,7 @@ async function runCase(
   const constants = compareConstants(k, await probe.constants());
   const helpers: HelperVerdict[] = [];
   for (const helper of probe.helpers) {
-    if (!hasHelper(k, helper.name, helper.arguments)) continue;
+    if (!hasHelper(k, helper.name)) continue;
     progress?.(`${k.name}, ${name}: ${helper.name}`);
     helpers.push(await compareHelper(k, probe, helper, seed, count));
   }
@@ -191,9 +191,9 @@ function onOneSide(
   constants: ReadonlyMap<string, bigint>,
 ): Pick<Report, 'onlyOurs' | 'onlyKernels' | 'notChecked'> {
   const ours = constantsOf(k);
-  const there = probe.helpers.filter((h) => !hasHelper(k, h.name, h.arguments)).map((h) => `${h.name}()`);
+  const there = probe.helpers.filter((h) => !hasHelper(k, h.name)).map((h) => `${h.name}()`);
   const missing = lacking.filter((l) => l.table === 'helpers' && !l.needsSource && ourName(l.name) in library);
-  const has = (name: string) => hasHelper(k, name, ['pte', 'pte', 'pte']);
+  const has = (name: string) => hasHelper(k, name);
   return {
     onlyOurs: [
       ...missing.filter((l) => has(l.name)).map((l) => `${l.name}()`),

@@ -113,7 +113,7 @@ export const mmTarget: Target = {
   name: 'mm',
   words: 1 << 10,
   run(k, words, seen) {
-    if (!hasHelper(k, 'pte_swp_uffd_wp', ['pte'])) return undefined; // the logic is that of 5.7 and later
+    if (!hasHelper(k, 'pte_swp_uffd_wp')) return undefined; // the logic is that of 5.7 and later
     const mapping = vma(k, { vmFlags: ['read', 'write', 'mayread', 'maywrite'] });
     const pfn = (i: number) => BigInt(i) * 0x9e37n;
     const numbers = (n: number) => BigUint64Array.from({ length: n }, (_, i) => pfn(i));

@@ -39,7 +39,7 @@ export async function fuzzHeaders({
   const tree = findKernelTree(headers);
   const probe = await openProbe(buildProbe(tree, source === undefined ? {} : { source }));
   const k = kernelFromConfig(tree.version, configText(tree, undefined));
-  const helpers = probe.helpers.filter((h) => h.arguments.length > 0 && hasHelper(k, h.name, h.arguments));
+  const helpers = probe.helpers.filter((h) => h.arguments.length > 0 && hasHelper(k, h.name));
   const start = Date.now();
   const gone = () => (Date.now() - start) / 1000;
   let done = 0;

@@ -4,7 +4,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import ts from 'typescript';
 
-const sources = ['lib/helpers/pgtable.ts', 'lib/helpers/pgtableHuge.ts', 'lib/helpers/swapops.ts'];
+const sources = [
+  ...['pgtable', 'pgtableHuge', 'swapEntry', 'swapFlags', 'entryTypes', 'migrationEntries', 'deviceEntries', 'markers'],
+  'softleaf',
+].map((name) => `lib/helpers/${name}.ts`);
 const target = 'crosscheck/probe/formulas.h';
 
 // What is no expression over words: tables of protections and of types. Written out by hand.

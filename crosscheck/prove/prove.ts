@@ -122,7 +122,7 @@ const conversionRounds = 80;
  * @throws RangeError (ERR_PTE_INPUT) where CBMC does not run.
  */
 export function prove(built: BuiltProbe, k: Kernel, all: readonly ProbeHelper[], cbmc: string): readonly Proof[] {
-  const helpers = all.filter((h) => hasHelper(k, h.name, h.arguments));
+  const helpers = all.filter((h) => hasHelper(k, h.name));
   const file = join(built.workDir, 'prove.c');
   const machine = join(findProbeDir(), 'machine.c');
   let unit = unitOf(built, k, helpers);

@@ -6,12 +6,9 @@ import {
   makeMigrationEntryDirty,
   makeMigrationEntryYoung,
   makeReadableMigrationEntry,
-  pteSwpMkexclusive,
-  pteSwpMksoftDirty,
-  pteSwpMkuffdWp,
-  swpEntry,
-  swpEntryToPte,
-} from '../helpers/swapops.ts';
+} from '../helpers/migrationEntries.ts';
+import { swpEntry, swpEntryToPte } from '../helpers/swapEntry.ts';
+import { pteSwpMkexclusive, pteSwpMksoftDirty, pteSwpMkuffdWp } from '../helpers/swapFlags.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { sortOf } from '../mm/common/family.ts';
 import type { Fault } from '../mm/common/fault.ts';

@@ -1,18 +1,23 @@
 /** A kernel is a value: a release and a configuration, resolved to masks, numbers and behaviours. */
 
 import { faultFlagBits, vmFaultBits } from '../../spec/faultFlags.ts';
+import { commonHelpers } from '../../spec/helpers.ts';
 import { pagemapBits } from '../../spec/mm/change.ts';
 import { presentFields, protections, vmFlagBits } from '../../spec/present.ts';
 import type { Row } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
 import { rangeError, shown } from '../base/errors.ts';
 import { type Config, completeConfig, needsMet, rowKeys } from './config.ts';
-import { type Circumstances, holds } from './inForce.ts';
+import { type Circumstances, holds, nameOf } from './inForce.ts';
 import { bitMasks, fieldMask, type Layout, resolveLayout, type Types } from './layout.ts';
 import { parseRelease, type Release, type Uname } from './release.ts';
 
 export type BehaviourId = (typeof tables)['behaviours'][number]['id'];
-export type HelperId = (typeof tables)['helpers'][number]['id'];
+export type HelperId = (typeof tables)['helpers'][number]['id'] | (typeof commonHelpers)[number]['id'];
+/** A kernel function that lib/mm models. */
+export type FunctionId = (typeof tables)['functions'][number]['id'];
+/** An ioctl, a feature or an advice that user space can ask for. */
+export type UapiId = (typeof tables)['uapi'][number]['id'];
 export type ProtectionId = (typeof protections)[number]['id'];
 export type VmFlagId = (typeof vmFlagBits)[number]['id'];
 export type VmFaultId = (typeof vmFaultBits)[number]['id'];
@@ -43,8 +48,10 @@ export interface Kernel {
   does(behaviour: BehaviourId): boolean;
   /** Whether a row of a table of the spec is in force on it. */
   holds(table: TableId, row: Row): boolean;
-  /** Throws RangeError unless it has the helper. */
-  need(helper: HelperId): void;
+  /** Whether it has a helper, a function that lib/mm models, or something that user space can ask for (UFFDIO_MOVE). */
+  has(id: HelperId | FunctionId | UapiId): boolean;
+  /** Throws RangeError (ERR_PTE_HELPER) unless it has that. */
+  need(id: HelperId | FunctionId | UapiId): void;
 }
 
 const heldIds = (table: TableId, at: Circumstances): ReadonlySet<string> =>
@@ -66,7 +73,14 @@ export function spans(rows: readonly Row[]): string {
     `${row.since} ${row.until ? `to before ${row.until}` : 'and later'}${row.needs ? ` with ${row.needs.join(', ')}` : ''}`;
   return rows.map(span).join(', ');
 }
-const having = (helper: HelperId) => spans(tables.helpers.filter((row) => row.id === helper));
+const optional: readonly Row[] = [...tables.helpers, ...tables.functions, ...tables.uapi];
+const common = commonHelpers.map((row) => row.id);
+
+function lacking(id: string, release: Release): RangeError {
+  const rows = optional.filter((row) => row.id === id);
+  const name = rows.map((row) => nameOf(row, release))[0] ?? id;
+  return rangeError(`expected a kernel that has ${name} (${spans(rows)}), got ${release.text}`, 'ERR_PTE_HELPER');
+}
 
 /**
  * Resolves a kernel.
@@ -91,7 +105,7 @@ export function resolve(release: Release, config: Config): Kernel {
   checkEncMask(config);
   const { layout: mask, types } = resolveLayout(at, config.encMask);
   const behaviours = heldIds('behaviours', at);
-  const helpers = heldIds('helpers', at);
+  const had = new Set([...common, ...heldIds('helpers', at), ...heldIds('functions', at), ...heldIds('uapi', at)]);
   return Object.freeze({
     name: release.text,
     release,
@@ -106,17 +120,12 @@ export function resolve(release: Release, config: Config): Kernel {
     pagemap: Object.freeze(bitMasks('pagemapBits', pagemapBits, at)),
     does: (behaviour: BehaviourId) => behaviours.has(behaviour),
     holds: (table: TableId, row: Row) => holds(table, row, at),
-    need: (helper: HelperId) => {
-      if (helpers.has(helper)) return;
-      throw rangeError(
-        `expected a kernel that has ${kernelName(helper)} (${having(helper)}), got ${release.text}`,
-        'ERR_PTE_HELPER',
-      );
+    has: (id: string) => had.has(id),
+    need: (id: string) => {
+      if (!had.has(id)) throw lacking(id, release);
     },
   });
 }
-
-const kernelName = (helper: HelperId) => tables.helpers.find((row) => row.id === helper)?.kernel ?? helper;
 
 function checkEncMask({ encMask }: Config): void {
   if (encMask & ~fieldMask(presentFields[0]))

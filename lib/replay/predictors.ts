@@ -1,8 +1,9 @@
 /** One recorded call, run by the model. Of the entry afterwards only the page frame number, or the slot, is used. */
 
+import { nonSwapEntry } from '../helpers/entryTypes.ts';
 import { ptePfn, ptePresent, pteSpecial } from '../helpers/pgtable.ts';
 import { pmdPfn } from '../helpers/pgtableHuge.ts';
-import { nonSwapEntry, pteToSwpEntry, swpOffset, swpType } from '../helpers/swapops.ts';
+import { pteToSwpEntry, swpOffset, swpType } from '../helpers/swapEntry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { sortOf } from '../mm/common/family.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { loadAddon, nativeEngine } from '../../lib/batch/engine/native.ts';
 import { referenceEngine } from '../../lib/batch/engine/reference.ts';
 import { doSwapPageBatch, removeMigrationPteBatch } from '../../lib/batch/mmBatch.ts';
-import { swpEntry, swpEntryToPte } from '../../lib/helpers/swapops.ts';
+import { swpEntry, swpEntryToPte } from '../../lib/helpers/swapEntry.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { sortOf } from '../../lib/mm/common/family.ts';
 import { fault } from '../../lib/mm/common/fault.ts';

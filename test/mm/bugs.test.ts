@@ -3,7 +3,7 @@
  * of a reading of both sources for every one: H1 to H31 were fixed, C1 to C5 are in every release.
  */
 import { describe, expect, it } from 'vitest';
-import { makePteMarker, markerGuard, markerPoisoned, markerUffdWp } from '../../lib/helpers/swapops.ts';
+import { makePteMarker, markerGuard, markerPoisoned, markerUffdWp } from '../../lib/helpers/markers.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { fault } from '../../lib/mm/common/fault.ts';
 import { folio } from '../../lib/mm/common/folio.ts';

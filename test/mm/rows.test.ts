@@ -8,8 +8,8 @@ import {
   markerGuard,
   markerPoisoned,
   markerUffdWp,
-  swpEntryToPte,
-} from '../../lib/helpers/swapops.ts';
+} from '../../lib/helpers/markers.ts';
+import { swpEntryToPte } from '../../lib/helpers/swapEntry.ts';
 import { type BehaviourId, type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { fault } from '../../lib/mm/common/fault.ts';
 import { folio } from '../../lib/mm/common/folio.ts';

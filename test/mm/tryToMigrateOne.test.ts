@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pteToSwpEntry, swpOffset } from '../../lib/helpers/swapops.ts';
+import { pteToSwpEntry, swpOffset } from '../../lib/helpers/swapEntry.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { sortOf } from '../../lib/mm/common/family.ts';
 import { folio } from '../../lib/mm/common/folio.ts';

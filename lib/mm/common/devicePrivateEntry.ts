@@ -1,13 +1,9 @@
 /** The entry for a page in device memory that the processor cannot reach: mm/migrate.c, mm/huge_memory.c. */
 
+import { makeReadableDevicePrivateEntry, makeWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import { pteMkuffdWp } from '../../helpers/pgtable.ts';
-import {
-  makeReadableDevicePrivateEntry,
-  makeWritableDevicePrivateEntry,
-  pteSwpSoftDirty,
-  pteSwpUffdWp,
-  swpEntryToPte,
-} from '../../helpers/swapops.ts';
+import { swpEntryToPte } from '../../helpers/swapEntry.ts';
+import { pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { called } from './functionNames.ts';
 import { mkswpSoftDirty, mkswpUffdWp, type Table } from './swapFlags.ts';

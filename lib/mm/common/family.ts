@@ -2,17 +2,13 @@
 import type { Level } from '../../../spec/schema.ts';
 import { rangeError, shown, typeError } from '../../base/errors.ts';
 import { hex } from '../../base/hex.ts';
+import { isDeviceExclusiveEntry, isDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
+import { nonSwapEntry } from '../../helpers/entryTypes.ts';
+import { isHwpoisonEntry, isSwapinErrorEntry } from '../../helpers/markers.ts';
+import { isMigrationEntry } from '../../helpers/migrationEntries.ts';
 import { pteHuge, pteNone, ptePresent } from '../../helpers/pgtable.ts';
 import { pmdPresent } from '../../helpers/pgtableHuge.ts';
-import {
-  isDeviceExclusiveEntry,
-  isDevicePrivateEntry,
-  isHwpoisonEntry,
-  isMigrationEntry,
-  isSwapinErrorEntry,
-  nonSwapEntry,
-  pteToSwpEntry,
-} from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
 /** What functions of mm/ tell apart; `table` is a PMD or PUD that points to a table. */

@@ -6,9 +6,8 @@ import {
   makeReadableExclusiveMigrationEntry,
   makeReadableMigrationEntry,
   makeWritableMigrationEntry,
-  pteToSwpEntry,
-  swpEntryToPte,
-} from '../../helpers/swapops.ts';
+} from '../../helpers/migrationEntries.ts';
+import { pteToSwpEntry, swpEntryToPte } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { called } from './functionNames.ts';
 import type { Trace } from './trace.ts';

@@ -1,7 +1,7 @@
 /** Steps that turn an entry which is not present back into a mapping; several functions of mm/ share them. */
 
 import { pfnPte, pteMksoftDirty, pteMkuffdWp, pteModify } from '../../helpers/pgtable.ts';
-import { pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapops.ts';
+import { pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { called } from './functionNames.ts';
 import { Trace } from './trace.ts';

@@ -1,7 +1,7 @@
 /** Soft-dirty and uffd-wp of an entry that becomes one that is not present: mm/rmap.c, mm/migrate_device.c. */
 
 import { pteSoftDirty, pteUffdWp } from '../../helpers/pgtable.ts';
-import { pteSwpMksoftDirty, pteSwpMkuffdWp, pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapops.ts';
+import { pteSwpMksoftDirty, pteSwpMkuffdWp, pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { called } from './functionNames.ts';
 import type { Trace } from './trace.ts';

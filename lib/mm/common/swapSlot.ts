@@ -1,6 +1,7 @@
 /** A place in a swap area. Which one the kernel takes is an input from the outside world. */
 import { rangeError, shown, typeError } from '../../base/errors.ts';
-import { genericMaxSwapfileSize, nonSwapEntry, swpEntry, swpType } from '../../helpers/swapops.ts';
+import { nonSwapEntry } from '../../helpers/entryTypes.ts';
+import { genericMaxSwapfileSize, swpEntry, swpType } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
 export interface SwapSlot {

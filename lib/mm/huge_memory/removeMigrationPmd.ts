@@ -1,6 +1,11 @@
 /** mm/huge_memory.c, remove_migration_pmd(): the migration entry of a huge page becomes a mapping of the new one. */
 
 import {
+  isMigrationEntryDirty,
+  isMigrationEntryYoung,
+  isWritableMigrationEntry,
+} from '../../helpers/migrationEntries.ts';
+import {
   pfnPmd,
   pmdMkdirty,
   pmdMkhuge,
@@ -12,14 +17,8 @@ import {
   pmdWrite,
   pmdWrprotect,
 } from '../../helpers/pgtableHuge.ts';
-import {
-  isMigrationEntryDirty,
-  isMigrationEntryYoung,
-  isWritableMigrationEntry,
-  pmdSwpSoftDirty,
-  pmdSwpUffdWp,
-  pmdToSwpEntry,
-} from '../../helpers/swapops.ts';
+import { pmdToSwpEntry } from '../../helpers/swapEntry.ts';
+import { pmdSwpSoftDirty, pmdSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { restoreDevicePrivate } from '../common/devicePrivateEntry.ts';
 import { expectSort } from '../common/family.ts';

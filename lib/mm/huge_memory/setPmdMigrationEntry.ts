@@ -1,7 +1,9 @@
 /** mm/huge_memory.c, set_pmd_migration_entry(): try_to_migrate_one() for a huge page that moves as a whole. */
 
+import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import { pmdDirty, pmdPfn, pmdSoftDirty, pmdUffdWp, pmdWrite, pmdYoung } from '../../helpers/pgtableHuge.ts';
-import { isWritableDevicePrivateEntry, pmdSwpSoftDirty, pmdSwpUffdWp, pmdToSwpEntry } from '../../helpers/swapops.ts';
+import { pmdToSwpEntry } from '../../helpers/swapEntry.ts';
+import { pmdSwpSoftDirty, pmdSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
 import { entryPfn } from '../common/entryPfn.ts';

@@ -1,6 +1,12 @@
 /** mm/huge_memory.c, __split_huge_pmd_locked(): the entry of a huge page becomes entries of its small pages. */
 
 import {
+  isMigrationEntryDirty,
+  isMigrationEntryYoung,
+  isReadableExclusiveMigrationEntry,
+  isWritableMigrationEntry,
+} from '../../helpers/migrationEntries.ts';
+import {
   pteMkdirty,
   pteMkold,
   pteMksoftDirty,
@@ -9,15 +15,8 @@ import {
   pteModify,
   pteWrprotect,
 } from '../../helpers/pgtable.ts';
-import {
-  isMigrationEntryDirty,
-  isMigrationEntryYoung,
-  isReadableExclusiveMigrationEntry,
-  isWritableMigrationEntry,
-  pmdSwpSoftDirty,
-  pmdSwpUffdWp,
-  pmdToSwpEntry,
-} from '../../helpers/swapops.ts';
+import { pmdToSwpEntry } from '../../helpers/swapEntry.ts';
+import { pmdSwpSoftDirty, pmdSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
 import { setDevicePrivateEntry } from '../common/devicePrivateEntry.ts';

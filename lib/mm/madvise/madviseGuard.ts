@@ -1,6 +1,7 @@
 /** mm/madvise.c, MADV_GUARD_INSTALL and MADV_GUARD_REMOVE (6.13). */
 import { rangeError } from '../../base/errors.ts';
-import { makePteMarker, markerGuard, pteMarkerGet, pteToSwpEntry } from '../../helpers/swapops.ts';
+import { makePteMarker, markerGuard, pteMarkerGet } from '../../helpers/markers.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel, VmFlagId } from '../../kernel/kernel.ts';
 import { sortOf } from '../common/family.ts';
 import type { Outcome } from '../common/outcome.ts';

@@ -1,5 +1,12 @@
 /** mm/memory.c, copy_nonpresent_pte() and copy_present_ptes() (copy_present_pte() to 6.8): fork copies an entry. */
 import { shown, typeError } from '../../base/errors.ts';
+import { isWritableDevicePrivateEntry, makeReadableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
+import { makePteMarker, markerGuard, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
+import {
+  isReadableMigrationEntry,
+  isWritableMigrationEntry,
+  makeReadableMigrationEntry,
+} from '../../helpers/migrationEntries.ts';
 import {
   pteClearUffdWp,
   pteMkclean,
@@ -11,25 +18,8 @@ import {
   pteWrite,
   pteWrprotect,
 } from '../../helpers/pgtable.ts';
-import {
-  isReadableMigrationEntry,
-  isWritableDevicePrivateEntry,
-  isWritableMigrationEntry,
-  makePteMarker,
-  makeReadableDevicePrivateEntry,
-  makeReadableMigrationEntry,
-  markerGuard,
-  markerPoisoned,
-  markerUffdWp,
-  pteMarkerGet,
-  pteSwpClearExclusive,
-  pteSwpClearUffdWp,
-  pteSwpExclusive,
-  pteSwpUffdWp,
-  pteToSwpEntry,
-  swpEntryToPte,
-  swpOffset,
-} from '../../helpers/swapops.ts';
+import { pteToSwpEntry, swpEntryToPte, swpOffset } from '../../helpers/swapEntry.ts';
+import { pteSwpClearExclusive, pteSwpClearUffdWp, pteSwpExclusive, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive } from '../common/anonExclusive.ts';
 import { expectSort, nonpresent } from '../common/family.ts';

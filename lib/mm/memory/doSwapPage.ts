@@ -1,7 +1,7 @@
 /** mm/memory.c, do_swap_page(): a fault meets an entry that is neither present nor empty. */
 
 import { pteMkdirty, pteMkwrite, pteWrprotect } from '../../helpers/pgtable.ts';
-import { pteSwpExclusive, pteSwpUffdWp } from '../../helpers/swapops.ts';
+import { pteSwpExclusive, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectSort, nonpresent } from '../common/family.ts';
 import type { Fault } from '../common/fault.ts';

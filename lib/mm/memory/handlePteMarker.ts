@@ -1,6 +1,7 @@
 /** mm/memory.c, handle_pte_marker(): a fault meets a marker. */
 
-import { markerGuard, markerPoisoned, markerUffdWp, pteMarkerGet, pteToSwpEntry } from '../../helpers/swapops.ts';
+import { markerGuard, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectSort } from '../common/family.ts';
 import type { Fault } from '../common/fault.ts';

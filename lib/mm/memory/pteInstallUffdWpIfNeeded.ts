@@ -3,15 +3,10 @@
  * stays of an entry of a file mapping that has just been cleared.
  */
 
+import { isPteMarker, makePteMarker, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
 import { ptePresent, pteUffdWp } from '../../helpers/pgtable.ts';
-import {
-  isPteMarker,
-  makePteMarker,
-  markerUffdWp,
-  pteMarkerGet,
-  pteSwpUffdWp,
-  pteToSwpEntry,
-} from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
+import { pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { sortOf } from '../common/family.ts';
 import { called } from '../common/functionNames.ts';

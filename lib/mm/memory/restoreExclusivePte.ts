@@ -1,7 +1,9 @@
 /** mm/memory.c, restore_exclusive_pte(): a page that a device used alone is mapped again. */
 
+import { isWritableDeviceExclusiveEntry } from '../../helpers/deviceEntries.ts';
 import { pteMkdirty, pteMkold, pteMkwrite } from '../../helpers/pgtable.ts';
-import { isWritableDeviceExclusiveEntry, pteSwpUffdWp, pteToSwpEntry } from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
+import { pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { entryPfn } from '../common/entryPfn.ts';
 import { expectSort } from '../common/family.ts';

@@ -1,7 +1,8 @@
 /** mm/memory.c, zap_pte_range(): a range is unmapped; what that leaves of one entry. */
 
+import { markerGuard, markerPoisoned, pteMarkerGet } from '../../helpers/markers.ts';
 import { pteAccessible, pteDirty, ptePresent } from '../../helpers/pgtable.ts';
-import { markerGuard, markerPoisoned, pteMarkerGet, pteToSwpEntry } from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectSort, mapped, type Sort } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';

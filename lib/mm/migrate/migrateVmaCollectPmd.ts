@@ -1,7 +1,8 @@
 /** mm/migrate_device.c (to 5.17 mm/migrate.c), migrate_vma_collect_pmd(): one PTE of a range that a driver migrates. */
 
+import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import { pteDirty, ptePfn, pteWrite, pteYoung } from '../../helpers/pgtable.ts';
-import { isWritableDevicePrivateEntry, pteToSwpEntry } from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
 import { entryPfn } from '../common/entryPfn.ts';

@@ -1,6 +1,12 @@
 /** mm/migrate.c, remove_migration_pte(): a migration entry becomes a mapping of the new page. */
 
 import {
+  isMigrationEntryDirty,
+  isMigrationEntryYoung,
+  isReadableMigrationEntry,
+  isWritableMigrationEntry,
+} from '../../helpers/migrationEntries.ts';
+import {
   pteClearSoftDirty,
   pteMkdirty,
   pteMkhuge,
@@ -9,15 +15,8 @@ import {
   pteWrite,
   pteWrprotect,
 } from '../../helpers/pgtable.ts';
-import {
-  isMigrationEntryDirty,
-  isMigrationEntryYoung,
-  isReadableMigrationEntry,
-  isWritableMigrationEntry,
-  pteSwpSoftDirty,
-  pteSwpUffdWp,
-  pteToSwpEntry,
-} from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
+import { pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { restoreDevicePrivate } from '../common/devicePrivateEntry.ts';
 import { expectSort } from '../common/family.ts';

@@ -1,6 +1,18 @@
 /** mm/mprotect.c, change_pte_range(): the protection of a range changes; what that does to one entry. */
 
 import {
+  isWritableDeviceExclusiveEntry,
+  isWritableDevicePrivateEntry,
+  makeReadableDeviceExclusiveEntry,
+  makeReadableDevicePrivateEntry,
+} from '../../helpers/deviceEntries.ts';
+import { makePteMarker, markerGuard, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
+import {
+  isWritableMigrationEntry,
+  makeReadableExclusiveMigrationEntry,
+  makeReadableMigrationEntry,
+} from '../../helpers/migrationEntries.ts';
+import {
   pteClearSoftDirty,
   pteClearUffdWp,
   pteDirty,
@@ -16,26 +28,8 @@ import {
   pteWrite,
   pteWrprotect,
 } from '../../helpers/pgtable.ts';
-import {
-  isWritableDeviceExclusiveEntry,
-  isWritableDevicePrivateEntry,
-  isWritableMigrationEntry,
-  makePteMarker,
-  makeReadableDeviceExclusiveEntry,
-  makeReadableDevicePrivateEntry,
-  makeReadableExclusiveMigrationEntry,
-  makeReadableMigrationEntry,
-  markerGuard,
-  markerPoisoned,
-  markerUffdWp,
-  pteMarkerGet,
-  pteSwpClearUffdWp,
-  pteSwpSoftDirty,
-  pteSwpUffdWp,
-  pteToSwpEntry,
-  swpEntryToPte,
-  swpOffset,
-} from '../../helpers/swapops.ts';
+import { pteToSwpEntry, swpEntryToPte, swpOffset } from '../../helpers/swapEntry.ts';
+import { pteSwpClearUffdWp, pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { everything, expectSort, sortOf } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';

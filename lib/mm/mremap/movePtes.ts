@@ -1,7 +1,7 @@
 /** mm/mremap.c, move_ptes() and move_soft_dirty_pte(): an entry moves to another address. */
 
 import { pteClearUffdWp, pteMksoftDirty, pteModify, ptePresent, pteUffdWp } from '../../helpers/pgtable.ts';
-import { pteSwpClearUffdWp, pteSwpMksoftDirty, pteSwpUffdWp } from '../../helpers/swapops.ts';
+import { pteSwpClearUffdWp, pteSwpMksoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectSort, mapped } from '../common/family.ts';
 import { called } from '../common/functionNames.ts';

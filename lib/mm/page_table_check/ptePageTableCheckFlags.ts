@@ -1,13 +1,10 @@
 /** What the kernel states about uffd-wp in its own checks. */
 
+import { isWritableDeviceExclusiveEntry, isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
+import { isWritableMigrationEntry } from '../../helpers/migrationEntries.ts';
 import { ptePresent, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
-import {
-  isWritableDeviceExclusiveEntry,
-  isWritableDevicePrivateEntry,
-  isWritableMigrationEntry,
-  pteSwpUffdWp,
-  pteToSwpEntry,
-} from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
+import { pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { sortOf } from '../common/family.ts';
 

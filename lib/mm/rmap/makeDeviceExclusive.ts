@@ -1,12 +1,12 @@
 /** mm/rmap.c, make_device_exclusive() (to 6.14 page_make_device_exclusive_one()): a device uses a page alone. */
 
-import { pteDirty, ptePfn, pteSoftDirty, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
 import {
   makeDeviceExclusiveEntry,
   makeReadableDeviceExclusiveEntry,
   makeWritableDeviceExclusiveEntry,
-  swpEntryToPte,
-} from '../../helpers/swapops.ts';
+} from '../../helpers/deviceEntries.ts';
+import { pteDirty, ptePfn, pteSoftDirty, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
+import { swpEntryToPte } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectSort } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';

@@ -3,13 +3,10 @@
  * TTU_MIGRATION. PMDs: setPmdMigrationEntry(), splitHugePmdLocked().
  */
 
+import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
+import { makeHwpoisonEntry } from '../../helpers/markers.ts';
 import { pteDirty, ptePfn, ptePresent, pteWrite, pteYoung } from '../../helpers/pgtable.ts';
-import {
-  isWritableDevicePrivateEntry,
-  makeHwpoisonEntry,
-  pteToSwpEntry,
-  swpEntryToPte,
-} from '../../helpers/swapops.ts';
+import { pteToSwpEntry, swpEntryToPte } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
 import { entryPfn } from '../common/entryPfn.ts';

@@ -1,7 +1,9 @@
 /** mm/rmap.c, try_to_unmap_one(): a page is taken away by reclaim or because of a hardware error. */
 
+import { makeHwpoisonEntry } from '../../helpers/markers.ts';
 import { pteDirty, ptePfn, ptePresent } from '../../helpers/pgtable.ts';
-import { makeHwpoisonEntry, pteSwpMkexclusive, pteToSwpEntry, swpEntryToPte } from '../../helpers/swapops.ts';
+import { pteToSwpEntry, swpEntryToPte } from '../../helpers/swapEntry.ts';
+import { pteSwpMkexclusive } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
 import { entryPfn } from '../common/entryPfn.ts';

@@ -1,16 +1,14 @@
 /** mm/swapfile.c, unuse_pte(): swapoff brings a page back. */
 
+import { makeHwpoisonEntry, makePoisonedSwpEntry } from '../../helpers/markers.ts';
 import { pteMkold, pteSame } from '../../helpers/pgtable.ts';
+import { pteToSwpEntry, swpEntryToPte } from '../../helpers/swapEntry.ts';
 import {
-  makeHwpoisonEntry,
-  makePoisonedSwpEntry,
   pteSwpClearExclusive,
   pteSwpClearSoftDirty,
   pteSwpClearUffdWp,
   pteSwpExclusive,
-  pteToSwpEntry,
-  swpEntryToPte,
-} from '../../helpers/swapops.ts';
+} from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectSort } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';

@@ -1,7 +1,7 @@
 /** fs/proc/task_mmu.c, clear_soft_dirty() and clear_refs_write(): writing 4 to /proc/PID/clear_refs. */
 
 import { pteClearSoftDirty, ptePresent, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
-import { pteSwpClearSoftDirty } from '../../helpers/swapops.ts';
+import { pteSwpClearSoftDirty } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { everything, expectSort } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';

@@ -1,20 +1,11 @@
 /** fs/proc/task_mmu.c, pte_to_pagemap_entry(): what /proc/PID/pagemap says of an entry. */
 
+import { isDeviceExclusiveEntry, isDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
+import { isHwpoisonEntry, markerGuard, pteMarkerGet } from '../../helpers/markers.ts';
+import { isMigrationEntry } from '../../helpers/migrationEntries.ts';
 import { ptePfn, ptePresent, pteSoftDirty, pteUffdWp } from '../../helpers/pgtable.ts';
-import {
-  isDeviceExclusiveEntry,
-  isDevicePrivateEntry,
-  isHwpoisonEntry,
-  isMigrationEntry,
-  markerGuard,
-  pteMarkerGet,
-  pteSwpSoftDirty,
-  pteSwpUffdWp,
-  pteToSwpEntry,
-  swapFrame,
-  swpOffset,
-  swpType,
-} from '../../helpers/swapops.ts';
+import { pteToSwpEntry, swapFrame, swpOffset, swpType } from '../../helpers/swapEntry.ts';
+import { pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { entryPfn } from '../common/entryPfn.ts';
 import { everything, expectSort, sortOf } from '../common/family.ts';

@@ -1,5 +1,6 @@
 /** mm/userfaultfd.c: UFFDIO_COPY, UFFDIO_CONTINUE, UFFDIO_ZEROPAGE and UFFDIO_POISON fill an entry. */
 import { rangeError } from '../../base/errors.ts';
+import { makePteMarker, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
 import {
   pfnPte,
   pteMkdirty,
@@ -9,7 +10,7 @@ import {
   pteNone,
   pteWrprotect,
 } from '../../helpers/pgtable.ts';
-import { makePteMarker, markerPoisoned, markerUffdWp, pteMarkerGet, pteToSwpEntry } from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { sortOf } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';

@@ -12,7 +12,7 @@ import {
   ptePfn,
   pteSpecial,
 } from '../../helpers/pgtable.ts';
-import { pteSwpExclusive, pteSwpMksoftDirty, pteSwpMkuffdWp } from '../../helpers/swapops.ts';
+import { pteSwpExclusive, pteSwpMksoftDirty, pteSwpMkuffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { everything, expectSort } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';

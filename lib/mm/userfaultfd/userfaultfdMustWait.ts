@@ -1,7 +1,8 @@
 /** fs/userfaultfd.c (7.3 mm/userfaultfd.c), userfaultfd_must_wait(): sleep, or has the entry changed meanwhile? */
 
+import { markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
 import { pteNone, ptePresent, pteProtnone, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
-import { markerPoisoned, markerUffdWp, pteMarkerGet, pteToSwpEntry } from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { everything, expectSort, sortOf } from '../common/family.ts';
 
