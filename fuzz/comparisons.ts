@@ -9,7 +9,7 @@ import { doSwapPageBatch, removeMigrationPteBatch } from '../lib/batch/mmBatch.t
 import { decode } from '../lib/codec/decode.ts';
 import { encode } from '../lib/codec/encode.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
-import { sortOf } from '../lib/mm/common/family.ts';
+import { familyOf } from '../lib/mm/common/family.ts';
 import { fault } from '../lib/mm/common/fault.ts';
 import { folio } from '../lib/mm/common/folio.ts';
 import { vma } from '../lib/mm/common/makeVma.ts';
@@ -120,7 +120,7 @@ export const mmTarget: Target = {
     const facts = (n: number) => Uint8Array.from({ length: n }, (_, i) => i & 7);
     const bits = (i: number, names: readonly string[]) =>
       Object.fromEntries(names.map((name, b) => [name, ((i >> b) & 1) === 1]));
-    const moving = words.filter((w) => sortOf(k, w) === 'migration');
+    const moving = words.filter((w) => familyOf(k, w) === 'migration');
     const restored = removeMigrationPteBatch(k, moving, mapping, facts(moving.length), numbers(moving.length)).ptes;
     const wrong = moving.findIndex((w, i) => {
       const page = folio(bits(i & 7, ['anon', 'dirty', 'devicePrivate']));
@@ -129,7 +129,7 @@ export const mmTarget: Target = {
       return outcome.pte !== restored[i];
     });
     if (wrong >= 0) return { word: moving[wrong] as bigint, how: 'removeMigrationPte() and its batch differ' };
-    const out = words.filter((w) => sortOf(k, w) === 'swap');
+    const out = words.filter((w) => familyOf(k, w) === 'swap');
     const given = { fault: fault({ write: true }), copyPfns: numbers(out.length) };
     const read = doSwapPageBatch(k, out, mapping, facts(out.length), numbers(out.length), given).ptes;
     const bad = out.findIndex((w, i) => {

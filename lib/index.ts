@@ -217,7 +217,8 @@ export { migrateVmaCollectPmd } from './mm/migrate/migrateVmaCollectPmd.ts';
 export { migrateVmaInsertPage } from './mm/migrate/migrateVmaInsertPage.ts';
 export { ptePageTableCheckFlags, pteUffdWpWarns } from './mm/page_table_check/ptePageTableCheckFlags.ts';
 // Faults
-export { handlePteFault, doUffdRwp } from './mm/memory/handlePteFault.ts';
+export { handlePteFault } from './mm/memory/handlePteFault.ts';
+export { doUffdRwp } from './mm/memory/doUffdRwp.ts';
 export { doSwapPage } from './mm/memory/doSwapPage.ts';
 export { doWpPage } from './mm/memory/doWpPage.ts';
 export { doPteMissing } from './mm/memory/doPteMissing.ts';
@@ -227,15 +228,13 @@ export { doHugePmdNumaPage } from './mm/huge_memory/doHugePmdNumaPage.ts';
 export { fault } from './mm/common/fault.ts';
 // mprotect, fork, zap, clear_refs, mremap, guard regions, pagemap
 export { changePteRange } from './mm/mprotect/changePteRange.ts';
-export {
-  changeProtNuma,
-  mprotectFixup,
-  uffdRwpRange,
-  uffdWpRange,
-  userfaultfdEnd,
-  userfaultfdSetVmFlags,
-} from './mm/mprotect/changeProtection.ts';
-export { copyNonpresentPte, copyPresentPte } from './mm/memory/copyPte.ts';
+export { userfaultfdSetVmFlags } from './mm/userfaultfd/userfaultfdSetVmFlags.ts';
+export { userfaultfdEnd } from './mm/userfaultfd/userfaultfdEnd.ts';
+export { uffdRwpRange, uffdWpRange } from './mm/userfaultfd/uffdWpRange.ts';
+export { changeProtNuma } from './mm/mprotect/changeProtNuma.ts';
+export { mprotectFixup } from './mm/mprotect/mprotectFixup.ts';
+export { copyPresentPte } from './mm/memory/copyPresentPte.ts';
+export { copyNonpresentPte } from './mm/memory/copyNonpresentPte.ts';
 export { zapPteRange } from './mm/memory/zapPteRange.ts';
 export { clearRefs, clearSoftDirty } from './mm/task_mmu/clearSoftDirty.ts';
 export { movePtes, moveSoftDirtyPte } from './mm/mremap/movePtes.ts';
@@ -246,13 +245,8 @@ export { mfillAtomicInstallPte, mfillAtomicPtePoison, mfillAtomicPteZeropage } f
 export { movePagesPte } from './mm/userfaultfd/movePagesPte.ts';
 export { userfaultfdMustWait } from './mm/userfaultfd/userfaultfdMustWait.ts';
 // Write permission
-export {
-  canChangePmdWritable,
-  canChangePteWritable,
-  maybeMkwrite,
-  userfaultfdPteWp,
-  vmaWantsManualPteWriteUpgrade,
-} from './mm/mprotect/canChangePteWritable.ts';
+export { canChangePmdWritable, canChangePteWritable, userfaultfdPteWp, vmaWantsManualPteWriteUpgrade } from './mm/mprotect/canChangePteWritable.ts';
+export { maybeMkwrite } from './mm/common/maybeMkwrite.ts';
 export { vmaSetPageProt, vmaSoftDirtyEnabled, vmaWantsWritenotify } from './mm/common/vmaSetPageProt.ts';
 
 // A life of an entry
@@ -295,9 +289,9 @@ export type { SwapSlot } from './mm/common/swapSlot.ts';
 export type { Unmapping } from './mm/rmap/tryToUnmapOne.ts';
 export type { Swapoff, UnuseOutcome } from './mm/swapfile/unusePte.ts';
 export type { ChangeProtection } from './mm/mprotect/changePteRange.ts';
-export type { EndOfUffd } from './mm/mprotect/changeProtection.ts';
+export type { EndOfUffd } from './mm/userfaultfd/userfaultfdEnd.ts';
 export type { ClearRefs } from './mm/task_mmu/clearSoftDirty.ts';
-export type { ForkOutcome } from './mm/memory/copyPte.ts';
+export type { ForkOutcome } from './mm/memory/copyNonpresentPte.ts';
 export type { NumaHint } from './mm/memory/doNumaPage.ts';
 export type { MissingFault } from './mm/memory/doPteMissing.ts';
 export type { SwapIn } from './mm/memory/doSwapPage.ts';

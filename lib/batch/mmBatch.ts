@@ -10,7 +10,7 @@ import {
 import { swpEntry, swpEntryToPte } from '../helpers/swapEntry.ts';
 import { pteSwpMkexclusive, pteSwpMksoftDirty, pteSwpMkuffdWp } from '../helpers/swapFlags.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { sortOf } from '../mm/common/family.ts';
+import { familyOf } from '../mm/common/family.ts';
 import type { Fault } from '../mm/common/fault.ts';
 import { folio } from '../mm/common/folio.ts';
 import type { Vma } from '../mm/common/vma.ts';
@@ -89,7 +89,7 @@ export function removeMigrationPteBatch(
     const mask =
       k.mask.swpType | (swapFlags(k, rest) & ~(k.does('anonExclusive') ? k.mask.swpExclusive : 0n)) | ageFlags(k);
     return tabulate(k, mask, rest, 3, (word, facts, pfn) =>
-      sortOf(k, word) === 'migration'
+      familyOf(k, word) === 'migration'
         ? { ...removeMigrationPte(k, word, vma, folio(bits(facts, MIGRATION_PAGE)), pfn), returned: [] }
         : undefined,
     );
@@ -121,7 +121,7 @@ export function doSwapPageBatch(
   const table = tableOf(k, keyOf('do_swap_page', vma, fault, copyPfns !== undefined), () => {
     const rest = swpEntryToPte(k, swpEntry(k, 0, 0n));
     return tabulate(k, k.mask.swpType | swapFlags(k, rest), rest, 3, (word, facts, pfn, copyPfn) => {
-      if (sortOf(k, word) !== 'swap') return undefined;
+      if (familyOf(k, word) !== 'swap') return undefined;
       const { fresh, ...page } = bits(facts, SWAP_PAGE);
       const done = doSwapPage(k, word, vma, folio(page), pfn, fault, { fresh: fresh === true, copyPfn });
       return copyPfns === undefined && done.effects.includes('copy page') ? undefined : done;

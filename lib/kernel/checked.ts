@@ -5,11 +5,11 @@ type Asked = (k: Kernel, ...rest: never[]) => unknown;
 /** The same function as the wrapper calls it, whatever it takes. */
 type Any = (k: Kernel, ...rest: unknown[]) => unknown;
 
-const named = <F extends Asked>(wrapper: unknown, { name, length }: F): F =>
-  Object.defineProperties(wrapper as F, { name: { value: name }, length: { value: length } });
+const named = <F extends Asked>(wrapper: unknown, id: string, { length }: F): F =>
+  Object.defineProperties(wrapper as F, { name: { value: id }, length: { value: length } });
 
 /**
- * A helper that first asks whether the kernel has it; the type, the name and the number of arguments are the helper's. Written
+ * A helper that first asks whether the kernel has it; the type and the number of arguments are the helper's. Written
  * out for the two numbers of arguments that occur, since a helper costs a few nanoseconds.
  * @throws RangeError (ERR_PTE_HELPER) when the kernel lacks it.
  */
@@ -25,7 +25,7 @@ export function checkedHelper<F extends Asked>(id: HelperId, helper: F): F {
           k.need(id);
           return ask(k, word);
         };
-  return named(wrapper, helper);
+  return named(wrapper, id, helper);
 }
 
 /**
@@ -38,5 +38,5 @@ export function checked<F extends Asked>(id: FunctionId, run: F): F {
     k.need(id);
     return ask(k, ...rest);
   };
-  return named(wrapper, run);
+  return named(wrapper, id, run);
 }

@@ -2,23 +2,18 @@
 
 import { pteNone, ptePresent, pteSpecial } from '../helpers/pgtable.ts';
 import type { Kernel, VmFlagId } from '../kernel/kernel.ts';
-import { sortOf } from '../mm/common/family.ts';
+import { familyOf } from '../mm/common/family.ts';
 import type { Outcome } from '../mm/common/outcome.ts';
 import type { Vma } from '../mm/common/vma.ts';
 import { vmFlagNames, vmHas } from '../mm/common/vma.ts';
+import { withVmFlags } from '../mm/common/vmaSetPageProt.ts';
 import { type GuardOutcome, guardInstall, guardRemove } from '../mm/madvise/madviseGuard.ts';
-import { copyNonpresentPte, copyPresentPte } from '../mm/memory/copyPte.ts';
+import { copyNonpresentPte } from '../mm/memory/copyNonpresentPte.ts';
+import { copyPresentPte } from '../mm/memory/copyPresentPte.ts';
 import { type Zap, zapPteRange } from '../mm/memory/zapPteRange.ts';
 import { removeMigrationPte } from '../mm/migrate/removeMigrationPte.ts';
-import {
-  changeProtNuma,
-  mprotectFixup,
-  uffdRwpRange,
-  uffdWpRange,
-  userfaultfdEnd,
-  userfaultfdSetVmFlags,
-  withVmFlags,
-} from '../mm/mprotect/changeProtection.ts';
+import { changeProtNuma } from '../mm/mprotect/changeProtNuma.ts';
+import { mprotectFixup } from '../mm/mprotect/mprotectFixup.ts';
 import { movePtes } from '../mm/mremap/movePtes.ts';
 import { makeDeviceExclusive } from '../mm/rmap/makeDeviceExclusive.ts';
 import { tryToMigrateOne } from '../mm/rmap/tryToMigrateOne.ts';
@@ -32,6 +27,9 @@ import {
   mfillAtomicPteZeropage,
 } from '../mm/userfaultfd/mfillAtomic.ts';
 import { movePagesPte } from '../mm/userfaultfd/movePagesPte.ts';
+import { uffdRwpRange, uffdWpRange } from '../mm/userfaultfd/uffdWpRange.ts';
+import { userfaultfdEnd } from '../mm/userfaultfd/userfaultfdEnd.ts';
+import { userfaultfdSetVmFlags } from '../mm/userfaultfd/userfaultfdSetVmFlags.ts';
 import { access } from './access.ts';
 import { freshPage, type Happened, type Life, pageNow, settled, zeroPfn } from './life.ts';
 
@@ -77,8 +75,8 @@ const when =
 const withPage = (run: Operation['run']) => when(hasPage, 'no page is mapped: nothing happens', run);
 const withEntry = (run: Operation['run']) =>
   when(({ k, pte }) => !pteNone(k, pte), 'the entry is empty: nothing happens', run);
-const sorted = (sort: ReturnType<typeof sortOf>, run: Operation['run']) =>
-  when(({ k, pte }) => sortOf(k, pte) === sort, `this is no ${sort} entry: nothing happens`, run);
+const sorted = (sort: ReturnType<typeof familyOf>, run: Operation['run']) =>
+  when(({ k, pte }) => familyOf(k, pte) === sort, `this is no ${sort} entry: nothing happens`, run);
 
 const permissions: Readonly<Record<string, readonly VmFlagId[]>> = {
   none: [],
@@ -165,7 +163,7 @@ function migrateEnd(life: Life, page = pageNow(life)): Happened {
 /** Unmapping, then mapping where the page is now. */
 function migrate(life: Life, devicePrivate?: boolean): Happened {
   const first = migrateBegin(life);
-  if (sortOf(life.k, first.life.pte) !== 'migration') return first;
+  if (familyOf(life.k, first.life.pte) !== 'migration') return first;
   const page = pageNow(first.life);
   const second = migrateEnd(first.life, devicePrivate === undefined ? page : { ...page, devicePrivate });
   return { ...second, steps: [...first.steps, ...second.steps] };

@@ -31,3 +31,9 @@ export function vmaSetPageProt(k: Kernel, vma: Mapping): bigint {
   const prot = vmPgprotModify(k, vma.vmPageProt, vma.vmFlags);
   return vmaWantsWritenotify(k, vma, prot) ? vmPgprotModify(k, prot, vma.vmFlags & ~k.vm.shared) : prot;
 }
+
+/** The mapping with another word of vm_flags, and the protection that follows from it. */
+export const withVmFlags = (k: Kernel, vma: Vma, vmFlags: bigint): Vma => {
+  const changed = { ...vma, vmFlags };
+  return { ...changed, vmPageProt: vmaSetPageProt(k, changed) };
+};

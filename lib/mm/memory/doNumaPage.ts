@@ -2,12 +2,12 @@
 
 import { pteMkwrite, pteMkyoung, pteModify, pteWrite } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { expectSort } from '../common/family.ts';
+import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import type { FaultOutcome } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
-import { canChangePteWritable, vmaWantsManualPteWriteUpgrade } from '../mprotect/canChangePteWritable.ts';
+import { mayWritePte, wantsWriteUpgrade } from '../mprotect/canChangePteWritable.ts';
 
 export interface NumaHint {
   /**
@@ -22,12 +22,12 @@ export interface NumaHint {
  * @throws RangeError unless `pte` is present.
  */
 export function doNumaPage(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how: NumaHint = {}): FaultOutcome {
-  expectSort(k, pte, ['present']);
+  expectFamily(k, pte, ['present']);
   const writable = mayWrite(k, pte, vma, folio, how.migrationFailed === true);
-  const t = new Trace(pteModify(k, pte, vma.vmPageProt), 'pte_modify', 'the default protection of the mapping');
-  t.apply('pte_mkyoung', (e) => pteMkyoung(k, e), 'the page is in use');
-  if (writable) t.apply('pte_mkwrite', (e) => pteMkwrite(k, e, vma.vmFlags), writable);
-  return { pte: t.value, returned: [], effects: [], steps: t.steps };
+  const t = new Trace(k, pte).apply(pteModify, 'the default protection of the mapping', vma.vmPageProt);
+  t.apply(pteMkyoung, 'the page is in use');
+  if (writable) t.apply(pteMkwrite, writable, vma.vmFlags);
+  return { ...t.outcome(), returned: [] };
 }
 
 /** Why the entry may be written to, if it may. */
@@ -36,6 +36,6 @@ function mayWrite(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, fa
   if (failed) return undefined; // the page was unlocked meanwhile: what was found out is not true any more
   const plain = pteModify(k, pte, vma.vmPageProt);
   if (pteWrite(k, plain)) return 'the mapping says so';
-  const upgrade = vmaWantsManualPteWriteUpgrade(k, vma) && canChangePteWritable(k, vma, plain, folio);
+  const upgrade = wantsWriteUpgrade(k, vma) && mayWritePte(k, vma, plain, folio);
   return upgrade ? 'can_change_pte_writable() says so' : undefined;
 }

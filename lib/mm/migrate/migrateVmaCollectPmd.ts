@@ -6,11 +6,11 @@ import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
 import { entryPfn } from '../common/entryPfn.ts';
-import { everything, expectSort, type Sort } from '../common/family.ts';
+import { everything, expectFamily, type Family } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import { called } from '../common/functionNames.ts';
+import { called } from '../common/kernelNames.ts';
 import { setMigrationEntry } from '../common/migrationEntry.ts';
-import type { Effect, Outcome } from '../common/outcome.ts';
+import { type Effect, type Outcome, unchanged } from '../common/outcome.ts';
 import { carrySwapFlags } from '../common/swapFlags.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
@@ -32,7 +32,7 @@ export interface CollectOutcome extends Outcome {
   readonly write: boolean;
 }
 
-const all: readonly Sort[] = everything;
+const all: readonly Family[] = everything;
 
 /** `folio` is the page that is mapped, if one is; of a page without a struct page or a mapping nothing is collected. */
 export function migrateVmaCollectPmd(
@@ -42,10 +42,10 @@ export function migrateVmaCollectPmd(
   folio: Folio | undefined,
   { selected = true, locked = true, zeroPfn }: Collecting = {},
 ): CollectOutcome {
-  const sort = expectSort(k, pte, all);
-  if (sort === 'none') return untouched(pte, vma.anonymous ? 'hole' : 'skipped', 'pte_none', 'nothing is there');
-  const present = sort === 'present';
-  if (!present && sort !== 'devicePrivate')
+  const family = expectFamily(k, pte, all);
+  if (family === 'none') return untouched(pte, vma.anonymous ? 'hole' : 'skipped', 'pte_none', 'nothing is there');
+  const present = family === 'present';
+  if (!present && family !== 'devicePrivate')
     return untouched(pte, 'skipped', 'is_device_private_entry', 'not an entry for device memory');
   if (!selected) return untouched(pte, 'skipped', 'migrate->flags', 'the driver does not ask for such pages');
   if (present && ptePfn(k, pte) === zeroPfn) return untouched(pte, 'hole', 'is_zero_pfn', 'the zero page is a hole');
@@ -55,16 +55,14 @@ export function migrateVmaCollectPmd(
 }
 
 const untouched = (pte: bigint, collected: CollectOutcome['collected'], did: string, why: string): CollectOutcome => ({
-  pte,
+  ...unchanged(pte, did, why),
   collected,
   write: false,
-  effects: [],
-  steps: new Trace(pte, did, why).steps,
 });
 
 function collect(k: Kernel, pte: bigint, present: boolean, folio: Folio): CollectOutcome {
   const effects: Effect[] = present ? ['flush_tlb_page'] : [];
-  const t = new Trace(0n, 'ptep_get_and_clear', 'the page must not change while it moves');
+  const t = Trace.from(k, 'ptep_get_and_clear', 0n, 'the page must not change while it moves');
   if (staysExclusive(k, folio)) {
     t.set('set_pte_at', pte, `${called(k, 'tryShareAnonRmapPte')} fails: the page is pinned`);
     return { pte, collected: 'skipped', write: false, effects, steps: t.steps };
@@ -85,5 +83,5 @@ function collect(k: Kernel, pte: bigint, present: boolean, folio: Folio): Collec
     dirty: present && pteDirty(k, pte),
   });
   carrySwapFlags(k, t, pte, present || k.does('migrateDeviceReadsPresentBits'));
-  return { pte: t.value, collected: 'page', write: writable, effects, steps: t.steps };
+  return { ...t.outcome(effects), collected: 'page', write: writable };
 }

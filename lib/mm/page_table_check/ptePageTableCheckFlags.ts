@@ -6,7 +6,7 @@ import { ptePresent, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import { pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { sortOf } from '../common/family.ts';
+import { familyOf } from '../common/family.ts';
 
 /**
  * mm/page_table_check.c, page_table_check_pte_flags() (6.10, with CONFIG_PAGE_TABLE_CHECK): whether setting the entry
@@ -15,7 +15,7 @@ import { sortOf } from '../common/family.ts';
 export function ptePageTableCheckFlags(k: Kernel, pte: bigint): boolean {
   if (!k.does('pageTableCheckUffdWp')) return false;
   if (ptePresent(k, pte)) return pteUffdWp(k, pte) && pteWrite(k, pte);
-  if (sortOf(k, pte) === 'none' || !pteSwpUffdWp(k, pte)) return false;
+  if (familyOf(k, pte) === 'none' || !pteSwpUffdWp(k, pte)) return false;
   const entry = pteToSwpEntry(k, pte);
   return [isWritableDeviceExclusiveEntry, isWritableDevicePrivateEntry, isWritableMigrationEntry].some((is) =>
     is(k, entry),

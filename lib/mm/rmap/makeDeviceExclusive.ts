@@ -8,11 +8,11 @@ import {
 import { pteDirty, ptePfn, pteSoftDirty, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
 import { swpEntryToPte } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { expectSort } from '../common/family.ts';
+import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import type { Effect, WalkOutcome } from '../common/outcome.ts';
+import { type Effect, unchanged, type WalkOutcome } from '../common/outcome.ts';
 import { clearFlush, quietMm } from '../common/ptepClearFlush.ts';
-import { mkswpSoftDirty, mkswpUffdWp } from '../common/swapFlags.ts';
+import { setSwapFlags } from '../common/swapFlags.ts';
 import { Trace } from '../common/trace.ts';
 import type { Mm } from '../common/vma.ts';
 
@@ -22,16 +22,16 @@ import type { Mm } from '../common/vma.ts';
  * @throws RangeError unless `pte` is present, and on kernels without device-exclusive entries.
  */
 export function makeDeviceExclusive(k: Kernel, pte: bigint, folio: Pick<Folio, 'anon'>, mm: Mm = quietMm): WalkOutcome {
-  expectSort(k, pte, ['present']);
+  expectFamily(k, pte, ['present']);
   const entry = deviceExclusiveEntry(k, pte);
   const refused = refusal(k, pte, folio);
-  if (refused) return { pte, returned: false, effects: [], steps: new Trace(pte, ...refused).steps };
-  const t = new Trace(swpEntryToPte(k, entry.value), entry.did, 'the device uses the page alone');
-  if (pteSoftDirty(k, pte)) mkswpSoftDirty(k, t, 'pte');
-  if (pteUffdWp(k, pte) && !k.does('deviceExclusiveWritableOnly')) mkswpUffdWp(k, t, 'pte');
+  if (refused) return { ...unchanged(pte, ...refused), returned: false };
+  const t = Trace.from(k, entry.did, swpEntryToPte(k, entry.value), 'the device uses the page alone');
+  const uffdWp = pteUffdWp(k, pte) && !k.does('deviceExclusiveWritableOnly');
+  setSwapFlags(t, { softDirty: pteSoftDirty(k, pte), uffdWp });
   const effects: Effect[] = [...clearFlush(k, pte, mm)];
   if (pteDirty(k, pte)) effects.push('folio_mark_dirty');
-  return { pte: t.value, returned: true, effects, steps: t.steps };
+  return { ...t.outcome(effects), returned: true };
 }
 
 function refusal(k: Kernel, pte: bigint, folio: Pick<Folio, 'anon'>): readonly [string, string] | undefined {
