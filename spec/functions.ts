@@ -4,7 +4,7 @@
  */
 import type { Row } from './schema.ts';
 
-/** A kernel function and its file. */
+/** A kernel function and its file; `says` is what it is for, where that says more than the name. */
 export interface FunctionRow extends Row {
   readonly file: string;
 }
@@ -28,7 +28,7 @@ export const functions = [
     renamed: [{ since: '6.0', kernel: 'vma_soft_dirty_enabled' }],
   },
   // userfaultfd
-  { id: 'uffdWpRange', since: '5.7', kernel: 'mwriteprotect_range', file: 'mm/userfaultfd.c', renamed: [{ since: '6.0', kernel: 'uffd_wp_range' }], cite: '63b2d4174c4a' },
+  { id: 'uffdWpRange', since: '5.7', kernel: 'mwriteprotect_range', file: 'mm/userfaultfd.c', renamed: [{ since: '6.0', kernel: 'uffd_wp_range' }], cite: '63b2d4174c4a', says: 'UFFDIO_WRITEPROTECT' },
   { id: 'uffdRwpRange', since: '7.3', kernel: 'UFFDIO_RWPROTECT', file: 'mm/userfaultfd.c' },
   {
     id: 'userfaultfdSetVmFlags', since: '4.19', kernel: 'userfaultfd_register', file: 'mm/userfaultfd.c',
@@ -45,8 +45,8 @@ export const functions = [
     id: 'mfillAtomicPteZeropage', since: '4.19', kernel: 'mfill_zeropage_pte', file: 'mm/userfaultfd.c',
     renamed: [{ since: '6.4', kernel: 'mfill_atomic_pte_zeropage' }],
   },
-  { id: 'mfillAtomicPtePoison', since: '6.6', kernel: 'mfill_atomic_pte_poison', file: 'mm/userfaultfd.c', cite: 'fc71884a5f59' },
-  { id: 'movePagesPte', since: '6.8', kernel: 'move_pages_pte', file: 'mm/userfaultfd.c', cite: 'adef440691ba' },
+  { id: 'mfillAtomicPtePoison', since: '6.6', kernel: 'mfill_atomic_pte_poison', file: 'mm/userfaultfd.c', cite: 'fc71884a5f59', says: 'UFFDIO_POISON' },
+  { id: 'movePagesPte', since: '6.8', kernel: 'move_pages_pte', file: 'mm/userfaultfd.c', cite: 'adef440691ba', says: 'UFFDIO_MOVE' },
   // mm/memory.c
   { id: 'handlePteFault', since: '4.19', kernel: 'handle_pte_fault', file: 'mm/memory.c' },
   { id: 'doPteMissing', since: '4.19', kernel: 'handle_pte_fault', file: 'mm/memory.c', renamed: [{ since: '6.4', kernel: 'do_pte_missing' }] },
@@ -85,8 +85,8 @@ export const functions = [
   { id: 'doHugePmdNumaPage', since: '4.19', kernel: 'do_huge_pmd_numa_page', file: 'mm/huge_memory.c' },
   // mm/swapfile.c, mm/madvise.c, mm/mremap.c, fs/proc/task_mmu.c, mm/page_table_check.c
   { id: 'unusePte', since: '4.19', kernel: 'unuse_pte', file: 'mm/swapfile.c' },
-  { id: 'guardInstall', since: '6.13', kernel: 'madvise_guard_install', file: 'mm/madvise.c', cite: '662df3e5c376' },
-  { id: 'guardRemove', since: '6.13', kernel: 'madvise_guard_remove', file: 'mm/madvise.c', cite: '662df3e5c376' },
+  { id: 'guardInstall', since: '6.13', kernel: 'madvise_guard_install', file: 'mm/madvise.c', cite: '662df3e5c376', says: 'guard regions' },
+  { id: 'guardRemove', since: '6.13', kernel: 'madvise_guard_remove', file: 'mm/madvise.c', cite: '662df3e5c376', says: 'guard regions' },
   { id: 'movePtes', since: '4.19', kernel: 'move_ptes', file: 'mm/mremap.c' },
   { id: 'moveSoftDirtyPte', since: '4.19', kernel: 'move_soft_dirty_pte', file: 'mm/mremap.c' },
   { id: 'clearSoftDirty', since: '4.19', kernel: 'clear_soft_dirty', file: 'fs/proc/task_mmu.c' },

@@ -78,7 +78,7 @@ const common = commonHelpers.map((row) => row.id);
 
 function lacking(id: string, release: Release): RangeError {
   const rows = optional.filter((row) => row.id === id);
-  const name = rows.map((row) => nameOf(row, release))[0] ?? id;
+  const name = rows.map((row) => row.says ?? nameOf(row, release))[0] ?? id;
   return rangeError(`expected a kernel that has ${name} (${spans(rows)}), got ${release.text}`, 'ERR_PTE_HELPER');
 }
 

@@ -369,8 +369,10 @@ it('the row deviceExclusiveWritableOnly decides; without it later kernels lack t
 });
 
 it('every other row of the kernel logic is left out in a test of its function', () => {
-  const folder = new URL('./', import.meta.url);
-  const tests = readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8'));
+  const folders = ['./', '../replay/'].map((path) => new URL(path, import.meta.url));
+  const tests = folders.flatMap((folder) =>
+    readdirSync(folder).map((name) => readFileSync(new URL(name, folder), 'utf8')),
+  );
   const missed = migrateBehaviours.filter(({ id }) => !tests.some((text) => text.includes(`'${id}'`)));
   expect(missed.map(({ id }) => id)).toEqual([]);
 });

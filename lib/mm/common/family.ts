@@ -24,9 +24,10 @@ const families = {
   swapinError: 'a swapin-error entry',
   marker: 'a marker',
 } as const;
+/** What an entry is, as far as functions of mm/ tell apart: kinds that the kernel treats alike. */
 export type Family = keyof typeof families;
 
-/** What is neither present nor empty, and all that can stand in a PTE. */
+/** What is neither present nor empty. */
 export const nonpresent = [
   'swap',
   'migration',
@@ -36,10 +37,12 @@ export const nonpresent = [
   'swapinError',
   'marker',
 ] as const satisfies readonly Family[];
+/** What stands for a page, or marks its place: all but the empty entry. */
 export const mapped = ['present', ...nonpresent] as const satisfies readonly Family[];
+/** All that can stand in a PTE. */
 export const everything = ['none', ...mapped] as const satisfies readonly Family[];
 
-/** What an entry is, as far as functions of mm/ tell apart. PROT_NONE entries are present. */
+/** The family of a word at a level. PROT_NONE entries are present. */
 export function familyOf(k: Kernel, word: bigint, level: Level = 'pte'): Family {
   if (pteNone(k, word)) return 'none';
   if (level === 'pte' ? ptePresent(k, word) : pmdPresent(k, word))

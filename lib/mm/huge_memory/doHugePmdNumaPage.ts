@@ -1,5 +1,3 @@
-/** mm/huge_memory.c, do_huge_pmd_numa_page(): the NUMA hint of a huge page is hit. */
-
 import { pmdMkwrite, pmdMkyoung, pmdModify, pmdWrite } from '../../helpers/pgtableHuge.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -11,7 +9,7 @@ import type { NumaHint } from '../memory/doNumaPage.ts';
 import { mayWritePmd, wantsWriteUpgrade } from '../mprotect/canChangePteWritable.ts';
 
 /**
- * As doNumaPage(), one level up.
+ * mm/huge_memory.c, do_huge_pmd_numa_page(): the NUMA hint of a huge page is hit. As doNumaPage(), one level up.
  * @throws RangeError unless `pmd` is present.
  */
 export function doHugePmdNumaPage(k: Kernel, pmd: bigint, vma: Vma, folio?: Folio, how: NumaHint = {}): FaultOutcome {

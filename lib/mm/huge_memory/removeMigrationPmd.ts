@@ -1,5 +1,3 @@
-/** mm/huge_memory.c, remove_migration_pmd(): the migration entry of a huge page becomes a mapping of the new one. */
-
 import {
   isMigrationEntryDirty,
   isMigrationEntryYoung,
@@ -32,8 +30,9 @@ import { vmHas } from '../common/vma.ts';
 import { restoresExclusive } from '../migrate/removeMigrationPte.ts';
 
 /**
- * `folio` and `pfn` are the new page's, `pfn` in 4 KiB pages. Young and dirty come after write permission, so that a
- * dirty entry becomes soft-dirty, in every release (C4).
+ * mm/huge_memory.c, remove_migration_pmd(): the migration entry of a huge page becomes a mapping of the new one. `folio` and
+ * `pfn` are the new page's, `pfn` in 4 KiB pages. Young and dirty come after write permission, so that a dirty entry becomes
+ * soft-dirty, in every release (C4).
  * @throws RangeError unless `pmd` is a migration entry.
  */
 export function removeMigrationPmd(k: Kernel, pmd: bigint, vma: Vma, folio: Folio, pfn: bigint): Outcome {

@@ -1,5 +1,3 @@
-/** mm/huge_memory.c, set_pmd_migration_entry(): try_to_migrate_one() for a huge page that moves as a whole. */
-
 import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import { pmdDirty, pmdPfn, pmdSoftDirty, pmdUffdWp, pmdWrite, pmdYoung } from '../../helpers/pgtableHuge.ts';
 import { pmdToSwpEntry } from '../../helpers/swapEntry.ts';
@@ -23,6 +21,7 @@ export interface HugeMapped extends Omit<MovingPage, 'exclusive'> {
   readonly uffdWp: boolean;
 }
 
+/** What a present PMD says. */
 export const presentPmd = (k: Kernel, pmd: bigint): HugeMapped => ({
   pfn: pmdPfn(k, pmd),
   writable: pmdWrite(k, pmd),
@@ -32,6 +31,7 @@ export const presentPmd = (k: Kernel, pmd: bigint): HugeMapped => ({
   uffdWp: pmdUffdWp(k, pmd),
 });
 
+/** What the PMD of a huge page in device memory says. */
 export function devicePrivatePmd(k: Kernel, pmd: bigint): HugeMapped {
   const entry = pmdToSwpEntry(k, pmd);
   return {
@@ -49,7 +49,8 @@ export const hugeFamilies = (k: Kernel): readonly Family[] =>
   k.does('pmdDevicePrivate') ? ['present', 'devicePrivate'] : ['present'];
 
 /**
- * `folio` is the page that is mapped. A pinned page stays mapped, `returned` is then false.
+ * mm/huge_memory.c, set_pmd_migration_entry(): try_to_migrate_one() for a huge page that moves as a whole. `folio` is the page
+ * that is mapped. A pinned page stays mapped, `returned` is then false.
  * @throws RangeError unless `pmd` maps a huge page.
  */
 export function setPmdMigrationEntry(k: Kernel, pmd: bigint, folio: Folio, mm: Mm = quietMm): WalkOutcome {

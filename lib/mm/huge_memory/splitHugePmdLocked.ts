@@ -1,5 +1,3 @@
-/** mm/huge_memory.c, __split_huge_pmd_locked(): the entry of a huge page becomes entries of its small pages. */
-
 import {
   isMigrationEntryDirty,
   isMigrationEntryYoung,
@@ -34,6 +32,7 @@ import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
 import { devicePrivatePmd, type HugeMapped, hugeFamilies, presentPmd } from './setPmdMigrationEntry.ts';
 
+/** How a huge page's entry is split. */
 export interface Split {
   /** Put migration entries instead of mappings, since the huge page itself is to be split. */
   readonly freeze?: boolean;
@@ -42,8 +41,9 @@ export interface Split {
 }
 
 /**
- * One of the PTEs that a PMD is split into; `folio` is the huge page. NUMA hints are not carried over. A file mapping
- * is cleared. A pinned page is split into mappings even with `freeze`.
+ * mm/huge_memory.c, __split_huge_pmd_locked(): the entry of a huge page becomes entries of its small pages. One of the PTEs that
+ * a PMD is split into; `folio` is the huge page. NUMA hints are not carried over. A file mapping is cleared. A pinned page is
+ * split into mappings even with `freeze`.
  * @throws RangeError unless `pmd` maps a huge page or is a migration entry. The huge zero page is not covered.
  */
 export function splitHugePmdLocked(

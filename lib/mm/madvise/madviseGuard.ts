@@ -10,6 +10,7 @@ import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
 import { zapPteRange } from '../memory/zapPteRange.ts';
 
+/** What became of an entry under MADV_GUARD_INSTALL or MADV_GUARD_REMOVE. */
 export interface GuardOutcome extends Outcome {
   /** `-ERESTARTNOINTR`: the call starts again by itself, and as the entry is now it always will, until a signal kills. */
   readonly returned: 0 | '-EINVAL' | '-ERESTARTNOINTR';

@@ -1,5 +1,3 @@
-/** mm/memory.c, do_numa_page(): a NUMA hint, a PROT_NONE entry in a mapping that may be accessed, is hit. */
-
 import { pteMkwrite, pteMkyoung, pteModify, pteWrite } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -9,6 +7,7 @@ import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 import { mayWritePte, wantsWriteUpgrade } from '../mprotect/canChangePteWritable.ts';
 
+/** What only the running kernel knows of a page that NUMA balancing looks at. */
 export interface NumaHint {
   /**
    * The kernel wanted to move the page to the faulting node and could not. Where it could, the entry comes from
@@ -18,7 +17,8 @@ export interface NumaHint {
 }
 
 /**
- * `folio` is the page that the entry maps, absent for one without.
+ * mm/memory.c, do_numa_page(): a NUMA hint, a PROT_NONE entry in a mapping that may be accessed, is hit. `folio` is the page
+ * that the entry maps, absent for one without.
  * @throws RangeError unless `pte` is present.
  */
 export function doNumaPage(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how: NumaHint = {}): FaultOutcome {

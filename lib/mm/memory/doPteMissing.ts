@@ -1,5 +1,3 @@
-/** mm/memory.c, do_pte_missing(): the fault of an empty entry, do_anonymous_page() or do_fault(). */
-
 import {
   pfnPte,
   pteMkdirty,
@@ -23,15 +21,15 @@ import { handleUserfault } from '../userfaultfd/handleUserfault.ts';
 import { faultDirtySharedPage } from './faultDirtySharedPage.ts';
 import { isUffdWpMarker } from './pteInstallUffdWpIfNeeded.ts';
 
-/** What only the running kernel knows. */
+/** What only the running kernel knows of a page that is missing. */
 export interface MissingFault {
   /** The page cache holds the page already (files and shared memory). */
   readonly cached?: boolean;
 }
 
 /**
- * `pfn` is that of the page which the kernel maps, in pages: the zero page for a read of anonymous memory, the page
- * cache's, or a new one; `folio` is that page.
+ * mm/memory.c, do_pte_missing(): the fault of an empty entry, do_anonymous_page() or do_fault(). `pfn` is that of the page which
+ * the kernel maps, in pages: the zero page for a read of anonymous memory, the page cache's, or a new one; `folio` is that page.
  * @throws RangeError unless `pte` is empty or a marker.
  */
 export function doPteMissing(

@@ -1,5 +1,3 @@
-/** mm/memory.c, do_swap_page(): a fault meets an entry that is neither present nor empty. */
-
 import { pteMkdirty, pteMkwrite, pteWrprotect } from '../../helpers/pgtable.ts';
 import { pteSwpExclusive, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -18,7 +16,7 @@ import { doWpPage, type WriteFault } from './doWpPage.ts';
 import { meetMarker } from './handlePteMarker.ts';
 import { restoreExclusive } from './restoreExclusivePte.ts';
 
-/** What only the running kernel knows. */
+/** What only the running kernel knows of a page that comes in from swap. */
 export interface SwapIn extends WriteFault, MissingFault {
   /** The page had to be read from the device. */
   readonly major?: boolean;
@@ -31,8 +29,8 @@ export interface SwapIn extends WriteFault, MissingFault {
 }
 
 /**
- * `folio` and `pfn` are those of the page that comes in, `pfn` in pages. A write that swap-in alone cannot grant goes on
- * into do_wp_page(), as in the kernel.
+ * mm/memory.c, do_swap_page(): a fault meets an entry that is neither present nor empty. `folio` and `pfn` are those of the page
+ * that comes in, `pfn` in pages. A write that swap-in alone cannot grant goes on into do_wp_page(), as in the kernel.
  * @throws RangeError if `pte` is present or empty; TypeError where do_wp_page() copies and there is no `copyPfn`.
  */
 export function doSwapPage(

@@ -1,4 +1,3 @@
-/** mm/memory.c, do_wp_page(): a write, or the wish for a page of one's own, meets a read-only entry. */
 import { rangeError, shown, typeError } from '../../base/errors.ts';
 import {
   pteClearUffdWp,
@@ -23,7 +22,7 @@ import { trapsWrites } from '../mprotect/canChangePteWritable.ts';
 import { handleUserfault } from '../userfaultfd/handleUserfault.ts';
 import { faultDirtySharedPage } from './faultDirtySharedPage.ts';
 
-/** What only the running kernel knows. */
+/** What only the running kernel knows of a write to a read-only entry. */
 export interface WriteFault {
   /** The page that the kernel takes for a copy, in pages. Needed where it copies. */
   readonly copyPfn?: bigint;
@@ -31,9 +30,11 @@ export interface WriteFault {
 }
 
 /**
- * `folio` is the page that the entry maps; absent for one without (the zero page, device memory of a driver).
- * `folio.reusable` is the outcome of the kernel's counting, which no entry shows.
- * @throws RangeError unless `pte` is present, and for unsharing a shared mapping; TypeError where the page is copied and there is no `copyPfn`.
+ * mm/memory.c, do_wp_page(): a write, or the wish for a page of one's own, meets a read-only entry. `folio` is the page that the
+ * entry maps; absent for one without (the zero page, device memory of a driver). `folio.reusable` is the outcome of the kernel's
+ * counting, which no entry shows.
+ * @throws RangeError unless `pte` is present, and for unsharing a shared mapping; TypeError where the page is copied and there
+ *   is no `copyPfn`.
  */
 export function doWpPage(
   k: Kernel,

@@ -1,5 +1,3 @@
-/** mm/memory.c, handle_pte_fault(): what a fault does with the entry that it finds, to the end. */
-
 import { pteMkdirty, pteMkyoung, ptePresent, pteProtnone, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { everything, expectFamily } from '../common/family.ts';
@@ -21,7 +19,8 @@ export interface FaultInputs extends SwapIn, NumaHint {
 }
 
 /**
- * `folio` is the page that the entry maps, or that comes in; absent for a present entry without one.
+ * mm/memory.c, handle_pte_fault(): what a fault does with the entry that it finds, to the end. `folio` is the page that the
+ * entry maps, or that comes in; absent for a present entry without one.
  * @throws RangeError for a word that is no entry; TypeError where a page is needed and there is none.
  */
 export function handlePteFault(

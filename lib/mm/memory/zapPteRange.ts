@@ -1,5 +1,3 @@
-/** mm/memory.c, zap_pte_range(): a range is unmapped; what that leaves of one entry. */
-
 import { markerGuard, markerPoisoned, pteMarkerGet } from '../../helpers/markers.ts';
 import { pteAccessible, pteDirty, ptePresent } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
@@ -24,7 +22,8 @@ export interface Zap {
 }
 
 /**
- * `folio` is the page of the entry, absent for one without.
+ * mm/memory.c, zap_pte_range(): a range is unmapped; what that leaves of one entry. `folio` is the page of the entry, absent for
+ * one without.
  * @throws RangeError for an empty entry.
  */
 export function zapPteRange(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how: Zap = {}): Outcome {

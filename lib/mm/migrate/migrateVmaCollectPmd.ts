@@ -1,5 +1,3 @@
-/** mm/migrate_device.c (to 5.17 mm/migrate.c), migrate_vma_collect_pmd(): one PTE of a range that a driver migrates. */
-
 import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import { pteDirty, ptePfn, pteWrite, pteYoung } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
@@ -25,6 +23,7 @@ export interface Collecting {
   readonly zeroPfn?: bigint;
 }
 
+/** What became of an entry that was collected, and what the driver learns. */
 export interface CollectOutcome extends Outcome {
   /** What the driver is told: nothing to migrate, an empty place, or a page. */
   readonly collected: 'skipped' | 'hole' | 'page';
@@ -34,7 +33,10 @@ export interface CollectOutcome extends Outcome {
 
 const all: readonly Family[] = everything;
 
-/** `folio` is the page that is mapped, if one is; of a page without a struct page or a mapping nothing is collected. */
+/**
+ * mm/migrate_device.c (to 5.17 mm/migrate.c), migrate_vma_collect_pmd(): one PTE of a range that a driver migrates. `folio` is
+ * the page that is mapped, if one is; of a page without a struct page or a mapping nothing is collected.
+ */
 export function migrateVmaCollectPmd(
   k: Kernel,
   pte: bigint,

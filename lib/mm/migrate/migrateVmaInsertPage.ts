@@ -1,5 +1,3 @@
-/** mm/migrate_device.c (to 5.17 mm/migrate.c), migrate_vma_insert_page(): a new page where the range had a hole. */
-
 import { pteMkdirty, pteMkwrite, ptePfn } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { setDevicePrivateEntry } from '../common/devicePrivateEntry.ts';
@@ -11,14 +9,15 @@ import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
 
+/** What became of a hole into which a page was to go. */
 export interface InsertOutcome extends Outcome {
   /** Whether the page is there now; else the entry stays as it was. */
   readonly inserted: boolean;
 }
 
 /**
- * `pfn` is the new page's, in pages; `zeroPfn` the zero page's, which counts as a hole. The uffd-wp bit of what stood
- * there is not kept.
+ * mm/migrate_device.c (to 5.17 mm/migrate.c), migrate_vma_insert_page(): a new page where the range had a hole. `pfn` is the new
+ * page's, in pages; `zeroPfn` the zero page's, which counts as a hole. The uffd-wp bit of what stood there is not kept.
  */
 export function migrateVmaInsertPage(
   k: Kernel,

@@ -1,5 +1,3 @@
-/** mm/migrate.c, remove_migration_pte(): a migration entry becomes a mapping of the new page. */
-
 import {
   isMigrationEntryDirty,
   isMigrationEntryYoung,
@@ -29,8 +27,8 @@ export interface MigrationTarget {
 }
 
 /**
- * `folio` and `pfn` are the new page's, `pfn` in pages. Device-coherent memory is like any other: only
- * `folio.devicePrivate` makes a difference.
+ * mm/migrate.c, remove_migration_pte(): a migration entry becomes a mapping of the new page. `folio` and `pfn` are the new
+ * page's, `pfn` in pages. Device-coherent memory is like any other: only `folio.devicePrivate` makes a difference.
  * @throws RangeError unless `pte` is a migration entry.
  */
 export function removeMigrationPte(

@@ -1,5 +1,3 @@
-/** mm/mprotect.c, change_pte_range(): the protection of a range changes; what that does to one entry. */
-
 import {
   isWritableDeviceExclusiveEntry,
   isWritableDevicePrivateEntry,
@@ -59,7 +57,8 @@ export interface ChangeProtection {
 }
 
 /**
- * `newprot` is the protection that change_protection() hands down; `folio` the page of the entry, absent for one without.
+ * mm/mprotect.c, change_pte_range(): the protection of a range changes; what that does to one entry. `newprot` is the protection
+ * that change_protection() hands down; `folio` the page of the entry, absent for one without.
  * @throws RangeError for a word that is no entry.
  */
 export function changePteRange(

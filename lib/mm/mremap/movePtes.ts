@@ -1,4 +1,4 @@
-/** mm/mremap.c, move_ptes() and move_soft_dirty_pte(): an entry moves to another address. */
+/** mremap() moves an entry. */
 
 import { pteClearUffdWp, pteMksoftDirty, pteModify, ptePresent, pteUffdWp } from '../../helpers/pgtable.ts';
 import { pteSwpClearUffdWp, pteSwpMksoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
@@ -10,14 +10,17 @@ import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
 import { isUffdWpMarker } from '../memory/pteInstallUffdWpIfNeeded.ts';
 
-/** move_soft_dirty_pte(): what has moved counts as written. @throws RangeError for an empty entry. */
+/** mm/mremap.c, move_soft_dirty_pte(): what has moved counts as written. @throws RangeError for an empty entry. */
 export function moveSoftDirtyPte(k: Kernel, pte: bigint): bigint {
   expectFamily(k, pte, mapped);
   if (!k.config.softDirty) return pte;
   return ptePresent(k, pte) ? pteMksoftDirty(k, pte) : pteSwpMksoftDirty(k, pte);
 }
 
-/** `vma` is the old mapping, as it was registered. @throws RangeError for an empty entry. */
+/**
+ * mm/mremap.c, move_ptes(): an entry moves to another address. `vma` is the old mapping, as it was registered.
+ * @throws RangeError for an empty entry.
+ */
 export function movePtes(k: Kernel, pte: bigint, vma: Vma): Outcome {
   const t = Trace.from(k, 'move_soft_dirty_pte', moveSoftDirtyPte(k, pte), 'what has moved counts as written');
   if (k.does('mremapClearsUffdWp') && isRegistered(k, vma) && !vma.uffdEventRemap) clearUffdWp(k, t, vma);

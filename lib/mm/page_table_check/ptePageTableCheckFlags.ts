@@ -22,6 +22,6 @@ export function ptePageTableCheckFlags(k: Kernel, pte: bigint): boolean {
   );
 }
 
-/** arch/x86, pte_uffd_wp() (6.2 to 6.9, with CONFIG_DEBUG_VM): whether testing the entry for uffd-wp warns. */
+/** arch/x86/include/asm/pgtable.h, pte_uffd_wp() (6.2 to 6.9, with CONFIG_DEBUG_VM): whether testing the entry for uffd-wp warns. */
 export const pteUffdWpWarns = (k: Kernel, pte: bigint): boolean =>
   k.does('pteUffdWpWarns') && pteUffdWp(k, pte) && pteWrite(k, pte);

@@ -1,8 +1,3 @@
-/**
- * mm/rmap.c, try_to_migrate_one(): a mapping becomes a migration entry. To 5.13 it is try_to_unmap_one() with
- * TTU_MIGRATION. PMDs: setPmdMigrationEntry(), splitHugePmdLocked().
- */
-
 import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import { makeHwpoisonEntry } from '../../helpers/markers.ts';
 import { pteDirty, ptePfn, ptePresent, pteWrite, pteYoung } from '../../helpers/pgtable.ts';
@@ -21,8 +16,9 @@ import { Trace } from '../common/trace.ts';
 import type { Mm } from '../common/vma.ts';
 
 /**
- * `folio` is the page that is mapped. hugetlb entries are the same. Where the page cannot be unmapped the old entry is
- * put back and `returned` is false.
+ * mm/rmap.c, try_to_migrate_one(): a mapping becomes a migration entry. To 5.13 it is try_to_unmap_one() with TTU_MIGRATION.
+ * PMDs: setPmdMigrationEntry(), splitHugePmdLocked(). `folio` is the page that is mapped. hugetlb entries are the same. Where
+ * the page cannot be unmapped the old entry is put back and `returned` is false.
  * @throws RangeError unless `pte` is present, device-private or device-exclusive.
  */
 export function tryToMigrateOne(k: Kernel, pte: bigint, folio: Folio, mm: Mm = quietMm): WalkOutcome {

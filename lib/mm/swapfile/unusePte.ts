@@ -1,5 +1,3 @@
-/** mm/swapfile.c, unuse_pte(): swapoff brings a page back. */
-
 import { makeHwpoisonEntry, makePoisonedSwpEntry } from '../../helpers/markers.ts';
 import { pteMkold, pteSame } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry, swpEntryToPte } from '../../helpers/swapEntry.ts';
@@ -19,6 +17,7 @@ import { type SwapSlot, slotEntry } from '../common/swapSlot.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 
+/** What swapoff empties, and how reading the page went. */
 export interface Swapoff {
   /** The slot that is being emptied; the entry's own when left out. */
   readonly slot?: SwapSlot;
@@ -28,14 +27,15 @@ export interface Swapoff {
   readonly ksmCopy?: boolean;
 }
 
+/** What became of an entry when its slot was emptied. */
 export interface UnuseOutcome extends Outcome {
   /** 1 if the page is mapped now, else 0. */
   readonly returned: 0 | 1;
 }
 
 /**
- * `folio` and `pfn` are the page's, `pfn` in pages. Shared memory never comes here: its swap entries are in the page
- * cache.
+ * mm/swapfile.c, unuse_pte(): swapoff brings a page back. `folio` and `pfn` are the page's, `pfn` in pages. Shared memory never
+ * comes here: its swap entries are in the page cache.
  * @throws RangeError unless `pte` is a swap entry.
  */
 export function unusePte(

@@ -1,4 +1,4 @@
-/** fs/proc/task_mmu.c, clear_soft_dirty() and clear_refs_write(): writing 4 to /proc/PID/clear_refs. */
+/** Writing 4 to /proc/PID/clear_refs: tracking of writes starts anew. */
 
 import { pteClearSoftDirty, ptePresent, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
 import { pteSwpClearSoftDirty } from '../../helpers/swapFlags.ts';
@@ -12,6 +12,7 @@ import { isCowMapping } from '../common/vma.ts';
 import { withVmFlags } from '../common/vmaSetPageProt.ts';
 
 /**
+ * fs/proc/task_mmu.c, clear_soft_dirty(): one entry, when 4 is written to /proc/PID/clear_refs. `folio` is its page, which may be pinned.
  * An entry that is not present keeps its write permission: a page that is migrating comes back writable and clean (C1).
  * @throws RangeError for a word that is no entry.
  */
@@ -41,7 +42,7 @@ export interface ClearRefs {
   readonly effects: readonly Effect[];
 }
 
-/** The part of clear_refs_write() that is done once for a mapping. */
+/** fs/proc/task_mmu.c, clear_refs_write(): the part that is done once for a mapping. */
 export function clearRefs(k: Kernel, vma: Vma): ClearRefs {
   return {
     vma: withVmFlags(k, vma, vma.vmFlags & ~k.vm.softdirty),

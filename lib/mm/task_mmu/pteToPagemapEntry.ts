@@ -1,5 +1,3 @@
-/** fs/proc/task_mmu.c, pte_to_pagemap_entry(): what /proc/PID/pagemap says of an entry. */
-
 import { isDeviceExclusiveEntry, isDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import { isHwpoisonEntry, markerGuard, pteMarkerGet } from '../../helpers/markers.ts';
 import { isMigrationEntry } from '../../helpers/migrationEntries.ts';
@@ -14,6 +12,7 @@ import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
 import { isUffdWpMarker } from '../memory/pteInstallUffdWpIfNeeded.ts';
 
+/** Who reads /proc/PID/pagemap, and how often the page is mapped. */
 export interface Pagemap {
   /** The reader may see page frame numbers and swap slots (CAP_SYS_ADMIN); true when left out. */
   readonly showPfn?: boolean;
@@ -22,7 +21,8 @@ export interface Pagemap {
 }
 
 /**
- * `folio` is the page of the entry, absent for one without.
+ * fs/proc/task_mmu.c, pte_to_pagemap_entry(): what /proc/PID/pagemap says of an entry. `folio` is the page of the entry, absent
+ * for one without.
  * @throws RangeError for a word that is no entry.
  */
 export function pteToPagemapEntry(

@@ -1,5 +1,3 @@
-/** fs/userfaultfd.c (7.3 mm/userfaultfd.c), userfaultfd_must_wait(): sleep, or has the entry changed meanwhile? */
-
 import { markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
 import { pteNone, ptePresent, pteProtnone, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
@@ -9,7 +7,10 @@ import { everything, expectFamily, familyOf } from '../common/family.ts';
 /** Why the fault was reported: VM_UFFD_MISSING, VM_UFFD_WP, VM_UFFD_MINOR, VM_UFFD_RWP. */
 export type FaultReason = 'missing' | 'wp' | 'minor' | 'rwp';
 
-/** Whether the task sleeps. @throws RangeError for a word that is no entry. */
+/**
+ * fs/userfaultfd.c (7.3 mm/userfaultfd.c), userfaultfd_must_wait(): sleep, or has the entry changed meanwhile?. Whether the task
+ * sleeps. @throws RangeError for a word that is no entry.
+ */
 export function userfaultfdMustWait(k: Kernel, pte: bigint, reason: FaultReason): boolean {
   expectFamily(k, pte, everything);
   if (pteNone(k, pte) || waitsAtMarker(k, pte)) return true;
