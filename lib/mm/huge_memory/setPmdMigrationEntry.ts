@@ -2,6 +2,7 @@ import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import { pmdDirty, pmdPfn, pmdSoftDirty, pmdUffdWp, pmdWrite, pmdYoung } from '../../helpers/pgtableHuge.ts';
 import { pmdToSwpEntry } from '../../helpers/swapEntry.ts';
 import { pmdSwpSoftDirty, pmdSwpUffdWp } from '../../helpers/swapFlags.ts';
+import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
 import { entryPfn } from '../common/entryPfn.ts';
@@ -53,25 +54,28 @@ export const hugeFamilies = (k: Kernel): readonly Family[] =>
  * that is mapped. A pinned page stays mapped, `returned` is then false.
  * @throws RangeError unless `pmd` maps a huge page.
  */
-export function setPmdMigrationEntry(k: Kernel, pmd: bigint, folio: Folio, mm: Mm = quietMm): WalkOutcome {
-  const present = expectFamily(k, pmd, hugeFamilies(k), 'pmd') === 'present';
-  const old = present ? presentPmd(k, pmd) : devicePrivatePmd(k, pmd);
-  const effects: Effect[] = [...clearFlush(k, pmd, mm)];
-  if (staysExclusive(k, folio)) {
-    const t = Trace.from(k, 'set_pmd_at', pmd, `${called(k, 'tryShareAnonRmapPmd')} fails: the page is pinned`);
-    return { pte: pmd, returned: false, effects, steps: t.steps };
-  }
-  const exclusive = isAnonExclusive(k, folio);
-  if (exclusive) effects.push('clear exclusive');
-  if (old.dirty) effects.push('folio_mark_dirty');
-  const t = Trace.from(
-    k,
-    present ? 'pmdp_invalidate' : 'pmdp_huge_get_and_clear',
-    0n,
-    'the page must not change',
-    'pmd',
-  );
-  setMigrationEntry(k, t, { ...old, exclusive });
-  setSwapFlags(t, { ...old, uffdWp: old.uffdWp && k.does('pmdMigrationKeepsUffdWp') });
-  return { ...t.outcome(effects), returned: true };
-}
+export const setPmdMigrationEntry = checked(
+  'setPmdMigrationEntry',
+  (k: Kernel, pmd: bigint, folio: Folio, mm: Mm = quietMm): WalkOutcome => {
+    const present = expectFamily(k, pmd, hugeFamilies(k), 'pmd') === 'present';
+    const old = present ? presentPmd(k, pmd) : devicePrivatePmd(k, pmd);
+    const effects: Effect[] = [...clearFlush(k, pmd, mm)];
+    if (staysExclusive(k, folio)) {
+      const t = Trace.from(k, 'set_pmd_at', pmd, `${called(k, 'tryShareAnonRmapPmd')} fails: the page is pinned`);
+      return { pte: pmd, returned: false, effects, steps: t.steps };
+    }
+    const exclusive = isAnonExclusive(k, folio);
+    if (exclusive) effects.push('clear exclusive');
+    if (old.dirty) effects.push('folio_mark_dirty');
+    const t = Trace.from(
+      k,
+      present ? 'pmdp_invalidate' : 'pmdp_huge_get_and_clear',
+      0n,
+      'the page must not change',
+      'pmd',
+    );
+    setMigrationEntry(k, t, { ...old, exclusive });
+    setSwapFlags(t, { ...old, uffdWp: old.uffdWp && k.does('pmdMigrationKeepsUffdWp') });
+    return { ...t.outcome(effects), returned: true };
+  },
+);

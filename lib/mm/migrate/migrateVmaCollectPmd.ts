@@ -1,6 +1,7 @@
 import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import { pteDirty, ptePfn, pteWrite, pteYoung } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
+import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
 import { entryPfn } from '../common/entryPfn.ts';
@@ -37,24 +38,27 @@ const all: readonly Family[] = everything;
  * mm/migrate_device.c (to 5.17 mm/migrate.c), migrate_vma_collect_pmd(): one PTE of a range that a driver migrates. `folio` is
  * the page that is mapped, if one is; of a page without a struct page or a mapping nothing is collected.
  */
-export function migrateVmaCollectPmd(
-  k: Kernel,
-  pte: bigint,
-  vma: Vma,
-  folio: Folio | undefined,
-  { selected = true, locked = true, zeroPfn }: Collecting = {},
-): CollectOutcome {
-  const family = expectFamily(k, pte, all);
-  if (family === 'none') return untouched(pte, vma.anonymous ? 'hole' : 'skipped', 'pte_none', 'nothing is there');
-  const present = family === 'present';
-  if (!present && family !== 'devicePrivate')
-    return untouched(pte, 'skipped', 'is_device_private_entry', 'not an entry for device memory');
-  if (!selected) return untouched(pte, 'skipped', 'migrate->flags', 'the driver does not ask for such pages');
-  if (present && ptePfn(k, pte) === zeroPfn) return untouched(pte, 'hole', 'is_zero_pfn', 'the zero page is a hole');
-  if (!folio) return untouched(pte, 'skipped', 'vm_normal_page', 'no page of memory management');
-  if (!locked) return untouched(pte, 'skipped', 'folio_trylock', 'someone else has locked the page');
-  return collect(k, pte, present, folio);
-}
+export const migrateVmaCollectPmd = checked(
+  'migrateVmaCollectPmd',
+  (
+    k: Kernel,
+    pte: bigint,
+    vma: Vma,
+    folio: Folio | undefined,
+    { selected = true, locked = true, zeroPfn }: Collecting = {},
+  ): CollectOutcome => {
+    const family = expectFamily(k, pte, all);
+    if (family === 'none') return untouched(pte, vma.anonymous ? 'hole' : 'skipped', 'pte_none', 'nothing is there');
+    const present = family === 'present';
+    if (!present && family !== 'devicePrivate')
+      return untouched(pte, 'skipped', 'is_device_private_entry', 'not an entry for device memory');
+    if (!selected) return untouched(pte, 'skipped', 'migrate->flags', 'the driver does not ask for such pages');
+    if (present && ptePfn(k, pte) === zeroPfn) return untouched(pte, 'hole', 'is_zero_pfn', 'the zero page is a hole');
+    if (!folio) return untouched(pte, 'skipped', 'vm_normal_page', 'no page of memory management');
+    if (!locked) return untouched(pte, 'skipped', 'folio_trylock', 'someone else has locked the page');
+    return collect(k, pte, present, folio);
+  },
+);
 
 const untouched = (pte: bigint, collected: CollectOutcome['collected'], did: string, why: string): CollectOutcome => ({
   ...unchanged(pte, did, why),

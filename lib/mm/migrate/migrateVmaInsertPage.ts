@@ -1,4 +1,5 @@
 import { pteMkdirty, pteMkwrite, ptePfn } from '../../helpers/pgtable.ts';
+import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { setDevicePrivateEntry } from '../common/devicePrivateEntry.ts';
 import { familyOf } from '../common/family.ts';
@@ -19,29 +20,32 @@ export interface InsertOutcome extends Outcome {
  * mm/migrate_device.c (to 5.17 mm/migrate.c), migrate_vma_insert_page(): a new page where the range had a hole. `pfn` is the new
  * page's, in pages; `zeroPfn` the zero page's, which counts as a hole. The uffd-wp bit of what stood there is not kept.
  */
-export function migrateVmaInsertPage(
-  k: Kernel,
-  pte: bigint,
-  vma: Vma,
-  folio: Pick<Folio, 'devicePrivate'>,
-  pfn: bigint,
-  zeroPfn?: bigint,
-): InsertOutcome {
-  const family = familyOf(k, pte);
-  const zero = family === 'present' && ptePfn(k, pte) === zeroPfn;
-  const why = refusal(k, vma, zero || family === 'none');
-  if (why) return { ...unchanged(pte, 'migrate_vma_insert_page', why), inserted: false };
+export const migrateVmaInsertPage = checked(
+  'migrateVmaInsertPage',
+  (
+    k: Kernel,
+    pte: bigint,
+    vma: Vma,
+    folio: Pick<Folio, 'devicePrivate'>,
+    pfn: bigint,
+    zeroPfn?: bigint,
+  ): InsertOutcome => {
+    const family = familyOf(k, pte);
+    const zero = family === 'present' && ptePfn(k, pte) === zeroPfn;
+    const why = refusal(k, vma, zero || family === 'none');
+    if (why) return { ...unchanged(pte, 'migrate_vma_insert_page', why), inserted: false };
 
-  const t = folio.devicePrivate ? new Trace(k, 0n) : mkPte(k, pfn, vma);
-  if (folio.devicePrivate) setDevicePrivateEntry(t, pfn, vmHas(k, vma, 'write'));
-  else if (vmHas(k, vma, 'write')) {
-    t.apply(pteMkdirty, 'the mapping is writable');
-    t.apply(pteMkwrite, 'the mapping is writable', vma.vmFlags);
-  }
-  const effects: Effect[] = zero ? ['flush_tlb_page'] : [];
-  if (k.does('anonExclusive')) effects.push('RMAP_EXCLUSIVE');
-  return { ...t.outcome(effects), inserted: true };
-}
+    const t = folio.devicePrivate ? new Trace(k, 0n) : mkPte(k, pfn, vma);
+    if (folio.devicePrivate) setDevicePrivateEntry(t, pfn, vmHas(k, vma, 'write'));
+    else if (vmHas(k, vma, 'write')) {
+      t.apply(pteMkdirty, 'the mapping is writable');
+      t.apply(pteMkwrite, 'the mapping is writable', vma.vmFlags);
+    }
+    const effects: Effect[] = zero ? ['flush_tlb_page'] : [];
+    if (k.does('anonExclusive')) effects.push('RMAP_EXCLUSIVE');
+    return { ...t.outcome(effects), inserted: true };
+  },
+);
 
 function refusal(k: Kernel, vma: Vma, hole: boolean): string | undefined {
   if (!vma.anonymous) return 'only anonymous memory is populated';
