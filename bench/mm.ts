@@ -1,7 +1,7 @@
 /** Kernel logic over arrays, for the same harness: entries of every kind that the function is for, in no order. */
 
 import { doSwapPageBatch, removeMigrationPteBatch } from '../lib/batch/mmBatch.ts';
-import * as swp from '../lib/helpers/swapops.ts';
+import * as swp from '../lib/index.ts';
 import { kernel } from '../lib/kernel/kernel.ts';
 import { fault } from '../lib/mm/common/fault.ts';
 import { vma } from '../lib/mm/common/makeVma.ts';

@@ -146,7 +146,7 @@ function onOneSide(
   const shared = sharedHelpers(k, probe.helpers);
   const there = probe.helpers.filter((h) => !shared.includes(h)).map((h) => `${h.name}()`);
   const missing = lacking.filter((l) => l.table === 'helpers' && !l.needsSource && ourName(l.name) in library);
-  const has = (name: string) => hasHelper(k, name, ['pte', 'pte', 'pte']);
+  const has = (name: string) => hasHelper(k, name);
   const onlyOurs = [
     ...missing.filter((l) => has(l.name)).map((l) => `${l.name}()`),
     ...lacking.filter((l) => l.table === 'constants' && ours.has(l.name)).map((l) => l.name),

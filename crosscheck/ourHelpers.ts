@@ -1,7 +1,7 @@
 /** The library's helpers as functions on columns of words, as the probe has the kernel's. */
 import { camel } from '../lib/base/spelling.ts';
 import * as library from '../lib/index.ts';
-import type { Kernel } from '../lib/kernel/kernel.ts';
+import type { HelperId, Kernel } from '../lib/kernel/kernel.ts';
 
 type Helper = (k: Kernel, ...args: (bigint | number)[]) => bigint | number | boolean;
 
@@ -12,9 +12,11 @@ export const ourName = (helper: string): string => camel(helper);
 
 const named = library as unknown as Readonly<Record<string, Helper | undefined>>;
 
-const isLacking = (error: unknown): boolean => (error as { code?: string }).code === 'ERR_PTE_HELPER';
+/** Whether the library has the helper on this kernel: its rows say so. */
+export const hasHelper = (k: Kernel, helper: string): boolean =>
+  ourName(helper) in library && k.has(ourName(helper) as HelperId);
 
-/** What the library answers; undefined where it says that the kernel lacks the helper. */
+/** What the library answers; undefined where the kernel lacks the helper. */
 export function ourAnswers(
   k: Kernel,
   helper: string,
@@ -22,27 +24,13 @@ export function ourAnswers(
   columns: readonly BigUint64Array[],
 ): BigUint64Array<ArrayBuffer> | undefined {
   const ask = named[ourName(helper)];
-  if (!ask) return undefined;
+  if (!ask || !hasHelper(k, helper)) return undefined;
   const count = columns[0]?.length ?? 1;
   const results = new BigUint64Array(count);
   const asNumber = kinds.map((kind) => numberKinds.has(kind));
-  try {
-    for (let i = 0; i < count; i++) {
-      const args = columns.map((column, j) => (asNumber[j] ? Number(column[i]) : (column[i] as bigint)));
-      results[i] = BigInt(ask(k, ...args));
-    }
-  } catch (error) {
-    if (isLacking(error)) return undefined;
-    throw error;
+  for (let i = 0; i < count; i++) {
+    const args = columns.map((column, j) => (asNumber[j] ? Number(column[i]) : (column[i] as bigint)));
+    results[i] = BigInt(ask(k, ...args));
   }
   return results;
 }
-
-/** Whether the library has the helper on this kernel. */
-export const hasHelper = (k: Kernel, helper: string, kinds: readonly string[]): boolean =>
-  ourAnswers(
-    k,
-    helper,
-    kinds,
-    kinds.map(() => BigUint64Array.of(1n)),
-  ) !== undefined;

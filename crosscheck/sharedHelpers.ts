@@ -5,4 +5,4 @@ import { hasHelper } from './ourHelpers.ts';
 
 /** Those of the kernel's helpers that the library has on this kernel. */
 export const sharedHelpers = (k: Kernel, kernels: readonly ProbeHelper[]): readonly ProbeHelper[] =>
-  kernels.filter((h) => hasHelper(k, h.name, h.arguments));
+  kernels.filter((h) => hasHelper(k, h.name));

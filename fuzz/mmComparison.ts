@@ -2,7 +2,7 @@
 import { hasHelper } from '../crosscheck/ourHelpers.ts';
 import { doSwapPageBatch, removeMigrationPteBatch } from '../lib/batch/mmBatch.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
-import { sortOf } from '../lib/mm/common/family.ts';
+import { familyOf } from '../lib/mm/common/family.ts';
 import { fault } from '../lib/mm/common/fault.ts';
 import { folio } from '../lib/mm/common/folio.ts';
 import { vma } from '../lib/mm/common/makeVma.ts';
@@ -27,14 +27,14 @@ const named = <N extends string>(i: number, names: readonly N[]) =>
 export const mmComparison: Comparison = {
   words: 1 << 10,
   run(k, words, seen) {
-    if (!hasHelper(k, 'pte_swp_uffd_wp', ['pte'])) return undefined; // the logic is that of 5.7 and later
+    if (!hasHelper(k, 'pte_swp_uffd_wp')) return undefined; // the logic is that of 5.7 and later
     const mapping = vma(k, { vmFlags: ['read', 'write', 'mayread', 'maywrite'] });
     return compareMigration(k, words, mapping, seen) ?? compareSwap(k, words, mapping, seen);
   },
 };
 
 function compareMigration(k: Kernel, words: BigUint64Array, mapping: Vma, seen?: Seen): Mismatch | undefined {
-  const entries = words.filter((w) => sortOf(k, w) === 'migration');
+  const entries = words.filter((w) => familyOf(k, w) === 'migration');
   const batch = removeMigrationPteBatch(k, entries, mapping, facts(entries.length), pfns(entries.length)).ptes;
   const word = entries.find((entry, i) => {
     const page = folio(named(i, ['anon', 'dirty', 'devicePrivate']));
@@ -46,7 +46,7 @@ function compareMigration(k: Kernel, words: BigUint64Array, mapping: Vma, seen?:
 }
 
 function compareSwap(k: Kernel, words: BigUint64Array, mapping: Vma, seen?: Seen): Mismatch | undefined {
-  const entries = words.filter((w) => sortOf(k, w) === 'swap');
+  const entries = words.filter((w) => familyOf(k, w) === 'swap');
   const write = fault({ write: true });
   const given = { fault: write, copyPfns: pfns(entries.length) };
   const batch = doSwapPageBatch(k, entries, mapping, facts(entries.length), pfns(entries.length), given).ptes;

@@ -21,16 +21,12 @@ export {
   pteSame,
   pteYoung,
   pteDirty,
-  pteShstk,
   pteWrite,
   pteExec,
   pteGlobal,
   pteHuge,
   pteSpecial,
   pteSoftDirty,
-  pteDevmap,
-  pteUffdWp,
-  pteUffd,
   pteNeedsInvert,
   protnoneMask,
   flipProtnoneGuard,
@@ -38,19 +34,11 @@ export {
   pfnPte,
   pteFlags,
   ptePgprot,
-  pteAdvancePfn,
-  pteNextPfn,
-  mksaveddirtyShift,
-  clearSaveddirtyShift,
-  pteMksaveddirty,
-  pteClearSaveddirty,
   pteMkyoung,
   pteMkold,
   pteMkdirty,
   pteMkclean,
   pteWrprotect,
-  pteMkwriteNovma,
-  pteMkwriteShstk,
   pteMkwrite,
   pteMkexec,
   pteMkglobal,
@@ -58,13 +46,8 @@ export {
   pteMkhuge,
   pteClrhuge,
   pteMkspecial,
-  pteMkdevmap,
   pteMksoftDirty,
   pteClearSoftDirty,
-  pteMkuffdWp,
-  pteClearUffdWp,
-  pteMkuffd,
-  pteClearUffd,
   pgprotModify,
   pteModify,
   protectionMap,
@@ -79,13 +62,10 @@ export {
   pmdPresent,
   pmdProtnone,
   pmdTransHuge,
-  pmdDevmap,
   pmdYoung,
   pmdDirty,
-  pmdShstk,
   pmdWrite,
   pmdSoftDirty,
-  pmdUffdWp,
   pmdPfnMask,
   pudPfnMask,
   pmdFlags,
@@ -100,19 +80,12 @@ export {
   pmdMksoftDirty,
   pmdClearSoftDirty,
   pmdMkhuge,
-  pmdMkdevmap,
-  pmdMkwriteNovma,
-  pmdMkwriteShstk,
   pmdMkwrite,
-  pmdMksaveddirty,
-  pmdClearSaveddirty,
-  pmdMkuffdWp,
-  pmdClearUffdWp,
   pmdMkinvalid,
   pmdModify,
 } from './helpers/pgtableHuge.ts';
 
-// Helpers of asm/pgtable_64.h, linux/swapops.h and linux/leafops.h
+// Helpers of asm/pgtable_64.h and linux/swapops.h
 export {
   archSwpEntry,
   archSwpType,
@@ -120,20 +93,77 @@ export {
   swpEntry,
   swpType,
   swpOffset,
-  swpOffsetPfn,
   swpEntryToPte,
   swpEntryToPmd,
   pteToSwpEntry,
   pmdToSwpEntry,
-  softleafFromPte,
-  softleafToPte,
   genericMaxSwapfileSize,
+} from './helpers/swapEntry.ts';
+export {
   pteSwpSoftDirty,
   pteSwpMksoftDirty,
   pteSwpClearSoftDirty,
   pmdSwpSoftDirty,
   pmdSwpMksoftDirty,
   pmdSwpClearSoftDirty,
+} from './helpers/swapFlags.ts';
+export { nonSwapEntry } from './helpers/entryTypes.ts';
+export {
+  isMigrationEntry,
+  isWritableMigrationEntry,
+  isReadableMigrationEntry,
+  isReadableExclusiveMigrationEntry,
+  makeReadableMigrationEntry,
+  makeWritableMigrationEntry,
+} from './helpers/migrationEntries.ts';
+export {
+  isDevicePrivateEntry,
+  isWritableDevicePrivateEntry,
+  makeReadableDevicePrivateEntry,
+  makeWritableDevicePrivateEntry,
+  isDeviceExclusiveEntry,
+  isWritableDeviceExclusiveEntry,
+} from './helpers/deviceEntries.ts';
+export {
+  isHwpoisonEntry,
+  isSwapinErrorEntry,
+  markerUffdWp,
+  markerPoisoned,
+  markerGuard,
+} from './helpers/markers.ts';
+
+// Helpers that some kernels lack: they throw there
+export {
+  pteShstk,
+  pteDevmap,
+  pteUffdWp,
+  pteUffd,
+  pteAdvancePfn,
+  pteNextPfn,
+  mksaveddirtyShift,
+  clearSaveddirtyShift,
+  pteMksaveddirty,
+  pteClearSaveddirty,
+  pteMkwriteNovma,
+  pteMkwriteShstk,
+  pteMkdevmap,
+  pteMkuffdWp,
+  pteClearUffdWp,
+  pteMkuffd,
+  pteClearUffd,
+  pmdDevmap,
+  pmdShstk,
+  pmdUffdWp,
+  pmdMkdevmap,
+  pmdMkwriteNovma,
+  pmdMkwriteShstk,
+  pmdMksaveddirty,
+  pmdClearSaveddirty,
+  pmdMkuffdWp,
+  pmdClearUffdWp,
+  swpOffsetPfn,
+  softleafFromPte,
+  softleafToPte,
   pteSwpUffdWp,
   pteSwpMkuffdWp,
   pteSwpClearUffdWp,
@@ -147,33 +177,15 @@ export {
   pteSwpMkexclusive,
   pteSwpClearExclusive,
   pteSwpClearFlags,
-  nonSwapEntry,
-  isMigrationEntry,
-  isWritableMigrationEntry,
-  isReadableMigrationEntry,
-  isReadableExclusiveMigrationEntry,
-  makeReadableMigrationEntry,
-  makeWritableMigrationEntry,
   makeReadableExclusiveMigrationEntry,
   makeMigrationEntryYoung,
   makeMigrationEntryDirty,
   isMigrationEntryYoung,
   isMigrationEntryDirty,
-  isDevicePrivateEntry,
-  isWritableDevicePrivateEntry,
-  makeReadableDevicePrivateEntry,
-  makeWritableDevicePrivateEntry,
-  isDeviceExclusiveEntry,
-  isWritableDeviceExclusiveEntry,
   makeDeviceExclusiveEntry,
   makeReadableDeviceExclusiveEntry,
   makeWritableDeviceExclusiveEntry,
-  isHwpoisonEntry,
   makeHwpoisonEntry,
-  isSwapinErrorEntry,
-  markerUffdWp,
-  markerPoisoned,
-  markerGuard,
   makePoisonedSwpEntry,
   isPteMarkerEntry,
   isPteMarker,
@@ -185,7 +197,7 @@ export {
   softleafIsPoisonMarker,
   softleafHasPfn,
   softleafType,
-} from './helpers/swapops.ts';
+} from './helpers/checked.ts';
 
 // Kernel logic: mappings and pages, then one function per kernel function
 export { vma } from './mm/common/makeVma.ts';
@@ -206,7 +218,8 @@ export { migrateVmaCollectPmd } from './mm/migrate/migrateVmaCollectPmd.ts';
 export { migrateVmaInsertPage } from './mm/migrate/migrateVmaInsertPage.ts';
 export { ptePageTableCheckFlags, pteUffdWpWarns } from './mm/page_table_check/ptePageTableCheckFlags.ts';
 // Faults
-export { handlePteFault, doUffdRwp } from './mm/memory/handlePteFault.ts';
+export { handlePteFault } from './mm/memory/handlePteFault.ts';
+export { doUffdRwp } from './mm/memory/doUffdRwp.ts';
 export { doSwapPage } from './mm/memory/doSwapPage.ts';
 export { doWpPage } from './mm/memory/doWpPage.ts';
 export { doPteMissing } from './mm/memory/doPteMissing.ts';
@@ -216,15 +229,13 @@ export { doHugePmdNumaPage } from './mm/huge_memory/doHugePmdNumaPage.ts';
 export { fault } from './mm/common/fault.ts';
 // mprotect, fork, zap, clear_refs, mremap, guard regions, pagemap
 export { changePteRange } from './mm/mprotect/changePteRange.ts';
-export {
-  changeProtNuma,
-  mprotectFixup,
-  uffdRwpRange,
-  uffdWpRange,
-  userfaultfdEnd,
-  userfaultfdSetVmFlags,
-} from './mm/mprotect/changeProtection.ts';
-export { copyNonpresentPte, copyPresentPte } from './mm/memory/copyPte.ts';
+export { userfaultfdSetVmFlags } from './mm/userfaultfd/userfaultfdSetVmFlags.ts';
+export { userfaultfdEnd } from './mm/userfaultfd/userfaultfdEnd.ts';
+export { uffdRwpRange, uffdWpRange } from './mm/userfaultfd/uffdWpRange.ts';
+export { changeProtNuma } from './mm/mprotect/changeProtNuma.ts';
+export { mprotectFixup } from './mm/mprotect/mprotectFixup.ts';
+export { copyPresentPte } from './mm/memory/copyPresentPte.ts';
+export { copyNonpresentPte } from './mm/memory/copyNonpresentPte.ts';
 export { zapPteRange } from './mm/memory/zapPteRange.ts';
 export { clearRefs, clearSoftDirty } from './mm/task_mmu/clearSoftDirty.ts';
 export { movePtes, moveSoftDirtyPte } from './mm/mremap/movePtes.ts';
@@ -238,10 +249,10 @@ export { userfaultfdMustWait } from './mm/userfaultfd/userfaultfdMustWait.ts';
 export {
   canChangePmdWritable,
   canChangePteWritable,
-  maybeMkwrite,
   userfaultfdPteWp,
   vmaWantsManualPteWriteUpgrade,
 } from './mm/mprotect/canChangePteWritable.ts';
+export { maybeMkwrite } from './mm/common/maybeMkwrite.ts';
 export { vmaSetPageProt, vmaSoftDirtyEnabled, vmaWantsWritenotify } from './mm/common/vmaSetPageProt.ts';
 
 // A life of an entry
@@ -288,9 +299,9 @@ export type { SwapSlot } from './mm/common/swapSlot.ts';
 export type { Unmapping } from './mm/rmap/tryToUnmapOne.ts';
 export type { Swapoff, UnuseOutcome } from './mm/swapfile/unusePte.ts';
 export type { ChangeProtection } from './mm/mprotect/changePteRange.ts';
-export type { EndOfUffd } from './mm/mprotect/changeProtection.ts';
+export type { EndOfUffd } from './mm/userfaultfd/userfaultfdEnd.ts';
 export type { ClearRefs } from './mm/task_mmu/clearSoftDirty.ts';
-export type { ForkOutcome } from './mm/memory/copyPte.ts';
+export type { ForkOutcome } from './mm/memory/copyNonpresentPte.ts';
 export type { NumaHint } from './mm/memory/doNumaPage.ts';
 export type { MissingFault } from './mm/memory/doPteMissing.ts';
 export type { SwapIn } from './mm/memory/doSwapPage.ts';

@@ -1,4 +1,4 @@
-/** C functions that a trace names and that got another name later; all others are called the same on every kernel. */
+/** What traces call C functions besides the rows of helpers.ts and functions.ts: the later names of helpers, and functions without a row there. */
 import type { Row } from './schema.ts';
 
 export const functionNames = [
@@ -17,5 +17,6 @@ export const functionNames = [
   { id: 'mkHugePmd', since: '4.19', kernel: 'mk_huge_pmd', renamed: [{ since: '6.16', kernel: 'folio_mk_pmd' }] },
   { id: 'tryShareAnonRmapPte', since: '5.19', kernel: 'page_try_share_anon_rmap', renamed: [{ since: '6.8', kernel: 'folio_try_share_anon_rmap_pte' }] },
   { id: 'tryShareAnonRmapPmd', since: '5.19', kernel: 'page_try_share_anon_rmap', renamed: [{ since: '6.8', kernel: 'folio_try_share_anon_rmap_pmd' }] },
-  { id: 'pteInstallUffdWpIfNeeded', since: '5.19', kernel: 'pte_install_uffd_wp_if_needed', renamed: [{ since: '7.3', kernel: 'cond_install_uffd_wp_ptes' }] },
+  { id: 'maybePmdMkwrite', since: '4.19', kernel: 'maybe_pmd_mkwrite' },
+  { id: 'pteMkSavedwrite', since: '4.19', until: '6.2', kernel: 'pte_mk_savedwrite' },
 ] as const satisfies readonly Row[];

@@ -1,14 +1,16 @@
 /** Every table of rows by name, for the resolvers, the self-check and the generator. */
 import { behaviours } from './behaviours.ts';
 import { faultFlagBits, vmFaultBits } from './faultFlags.ts';
+import { functions } from './functions.ts';
 import { helpers } from './helpers.ts';
 import { pagemapBits } from './pagemap.ts';
 import { keptByModify, otherBits, presentBits, presentFields, protections, values, vmFlagBits } from './present.ts';
 import { markerBits, migrationBits, swapBits, swapFields, swapTypes } from './swap.ts';
+import { uapi } from './uapi.ts';
 
 export const tables = {
   presentBits, otherBits, presentFields, values, keptByModify, protections, vmFlagBits,
   swapFields, swapBits, swapTypes, markerBits, migrationBits,
   vmFaultBits, faultFlagBits, pagemapBits,
-  behaviours, helpers,
+  behaviours, helpers, functions, uapi,
 } as const;

@@ -1,12 +1,9 @@
 /** remove_migration_pte() as a table. */
-import {
-  makeMigrationEntryDirty,
-  makeMigrationEntryYoung,
-  makeReadableMigrationEntry,
-  swpEntryToPte,
-} from '../helpers/swapops.ts';
+import { makeMigrationEntryDirty, makeMigrationEntryYoung } from '../helpers/checked.ts';
+import { makeReadableMigrationEntry } from '../helpers/migrationEntries.ts';
+import { swpEntryToPte } from '../helpers/swapEntry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { sortOf } from '../mm/common/family.ts';
+import { familyOf } from '../mm/common/family.ts';
 import { plainFolio } from '../mm/common/folio.ts';
 import type { Vma } from '../mm/common/vma.ts';
 import { removeMigrationPte } from '../mm/migrate/removeMigrationPte.ts';
@@ -66,7 +63,7 @@ export function migrationTable(k: Kernel, vma: Vma): MigrationTable {
     mask: k.mask.swpType | (swapFlags(k, rest) & ~exclusive) | ageFlags(k),
     rest,
     facts: MIGRATION_PAGE,
-    ask: (word) => (sortOf(k, word) === 'migration' ? word : undefined),
+    ask: (word) => (familyOf(k, word) === 'migration' ? word : undefined),
     run: (facts) => {
       const page = pageOf(facts);
       return (word, pfn) => ({ ...removeMigrationPte(k, word, vma, page, pfn), returned: [] });

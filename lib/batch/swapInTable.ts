@@ -1,7 +1,7 @@
 /** do_swap_page() for ordinary swap-in as a table. */
-import { swpEntry, swpEntryToPte } from '../helpers/swapops.ts';
+import { swpEntry, swpEntryToPte } from '../helpers/swapEntry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { sortOf } from '../mm/common/family.ts';
+import { familyOf } from '../mm/common/family.ts';
 import type { Fault } from '../mm/common/fault.ts';
 import { plainFolio } from '../mm/common/folio.ts';
 import type { Vma } from '../mm/common/vma.ts';
@@ -66,7 +66,7 @@ export function swapInTable(k: Kernel, vma: Vma, fault: Fault): SwapInTable {
     mask: k.mask.swpType | swapFlags(k, rest),
     rest,
     facts: SWAP_PAGE,
-    ask: (word) => (sortOf(k, word) === 'swap' ? (word & k.clear.swpType) | (rest & k.mask.swpType) : undefined),
+    ask: (word) => (familyOf(k, word) === 'swap' ? (word & k.clear.swpType) | (rest & k.mask.swpType) : undefined),
     run: (facts) => {
       const page = pageOf(facts);
       return (word, pfn, copyPfn) => doSwapPage(k, word, vma, page, pfn, fault, howOf(facts, copyPfn));

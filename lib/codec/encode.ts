@@ -4,7 +4,7 @@ import { tables } from '../../spec/tables.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { hex, short } from '../base/hex.ts';
 import { placePfn, restoreDirty, saveDirty } from '../helpers/pgtable.ts';
-import { archSwpEntry } from '../helpers/swapops.ts';
+import { archSwpEntry } from '../helpers/swapEntry.ts';
 import { type Kernel, spans } from '../kernel/kernel.ts';
 import { decode } from './decode.ts';
 import type { Decoded, Kind } from './decoded.ts';

@@ -1,7 +1,7 @@
 /**
- * The helpers of arch/x86/include/asm/pgtable.h and pgtable_types.h for PTEs, under the kernel's names. Words and
- * protections are 64-bit `bigint`s, PFNs count 4 KiB pages; nothing is checked, as in the kernel. Each helper does
- * what the kernel's does with the options of `k`: a stub where the option is off.
+ * The helpers of asm/pgtable.h and its kin for PTEs, under the kernel's names. Words and protections are 64-bit `bigint`s, page
+ * frame numbers (PFNs) count 4 KiB pages; nothing is checked, as in the kernel. Each helper does what the kernel's does with the
+ * options of `k`: a stub where the option is off. What a kernel lacks has a zero mask here; checked.ts is for callers from outside.
  */
 import { protectionMap as protectionNames } from '../../spec/present.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -10,195 +10,166 @@ const u64 = (x: bigint) => BigInt.asUintN(64, x);
 
 // Tests
 
-/** pte_none(): nothing there but what the Knights Landing erratum may set. */
+/** pte_none() of asm/pgtable.h: nothing is there but what the Knights Landing erratum may set. */
 export const pteNone = (k: Kernel, pte: bigint): boolean => (pte & k.clear.knlErratum) === 0n;
-/** pte_present(): mapped, be it as PROT_NONE. */
+/** pte_present() of asm/pgtable.h: a page is mapped, be it as PROT_NONE. */
 export const ptePresent = (k: Kernel, pte: bigint): boolean => (pte & (k.mask.present | k.mask.protnone)) !== 0n;
-/** pte_protnone(): false without NUMA balancing on kernels that tie the two (to 7.2). */
+/** pte_protnone() of asm/pgtable.h: mapped, and every access faults. False without NUMA balancing on kernels that tie the two (to 7.2). */
 export const pteProtnone = (k: Kernel, pte: bigint): boolean =>
   k.does('protnoneTest') && (pte & (k.mask.present | k.mask.protnone)) === k.mask.protnone;
-/** pte_accessible(): a TLB may hold the entry; `flushPending` is mm->tlb_flush_pending. */
+/** pte_accessible() of asm/pgtable.h: a TLB may hold the entry. `flushPending` is mm->tlb_flush_pending, a count. */
 export const pteAccessible = (k: Kernel, pte: bigint, flushPending: number): boolean =>
   (pte & k.mask.present) !== 0n || ((pte & k.mask.protnone) !== 0n && flushPending !== 0);
-/** pte_same(): equality of all 64 bits. */
+/** pte_same() of asm/pgtable.h: equality of all 64 bits. */
 export const pteSame = (_k: Kernel, a: bigint, b: bigint): boolean => a === b;
 
+/** pte_young() of asm/pgtable.h: the processor has used the entry since Accessed was cleared. */
 export const pteYoung = (k: Kernel, pte: bigint): boolean => (pte & k.mask.accessed) !== 0n;
-/** pte_dirty(): Dirty, or where it is saved while the entry is read-only. */
+/** pte_dirty() of asm/pgtable.h: written through; Dirty, or where Dirty is saved while the entry is read-only. */
 export const pteDirty = (k: Kernel, pte: bigint): boolean => (pte & k.mask.dirtyBits) !== 0n;
-/** pte_shstk(): read-only and dirty is shadow-stack memory, on a processor that has it (6.6). */
-export function pteShstk(k: Kernel, pte: bigint): boolean {
-  k.need('pteShstk');
-  return isShstk(k, pte);
-}
+/** Shadow-stack memory: read-only and dirty, on a processor that has it. */
+export const pteShstk = (k: Kernel, pte: bigint): boolean => isShstk(k, pte);
 const isShstk = (k: Kernel, pte: bigint) => (pte & k.mask.rw) === 0n && (pte & k.mask.shstkDirty) !== 0n;
-/** pte_write(): RW, or shadow-stack memory. */
+/** pte_write() of asm/pgtable.h: the process may write; RW, or shadow-stack memory. */
 export const pteWrite = (k: Kernel, pte: bigint): boolean => (pte & k.mask.rw) !== 0n || isShstk(k, pte);
+/** pte_exec() of asm/pgtable.h: instructions may be fetched, since NX is clear. */
 export const pteExec = (k: Kernel, pte: bigint): boolean => (pte & k.mask.nx) === 0n;
+/** pte_global() of asm/pgtable.h: a TLB keeps the entry across a switch of address spaces. */
 export const pteGlobal = (k: Kernel, pte: bigint): boolean => (pte & k.mask.global) !== 0n;
-/** pte_huge(): bit PSE, as hugetlb entries have it. */
+/** pte_huge() of asm/pgtable.h: bit PSE, as hugetlb entries have it. */
 export const pteHuge = (k: Kernel, pte: bigint): boolean => (pte & k.mask.pse) !== 0n;
+/** pte_special() of asm/pgtable.h: the page is not one that memory management counts, as the zero page. */
 export const pteSpecial = (k: Kernel, pte: bigint): boolean => (pte & k.mask.special) !== 0n;
+/** pte_soft_dirty() of asm/pgtable.h: written since the last clear_refs. */
 export const pteSoftDirty = (k: Kernel, pte: bigint): boolean => (pte & k.mask.softDirty) !== 0n;
-/** pte_devmap() (to 6.16). */
-export function pteDevmap(k: Kernel, pte: bigint): boolean {
-  k.need('pteDevmap');
-  return (pte & k.mask.devmap) !== 0n;
-}
-/** pte_uffd_wp() (5.7); named pte_uffd() from 7.3. */
-export function pteUffdWp(k: Kernel, pte: bigint): boolean {
-  k.need('pteUffdWp');
-  return (pte & k.mask.uffdWp) !== 0n;
-}
-/** pte_uffd() (7.3). */
-export function pteUffd(k: Kernel, pte: bigint): boolean {
-  k.need('pteUffd');
-  return pteUffdWp(k, pte);
-}
+/** Whether a driver's device memory is mapped; no where no bit says so. */
+export const pteDevmap = (k: Kernel, pte: bigint): boolean => (pte & k.mask.devmap) !== 0n;
+/** Whether userfaultfd traps writes; no where there is no such bit. */
+export const pteUffdWp = (k: Kernel, pte: bigint): boolean => (pte & k.mask.uffdWp) !== 0n;
+/** pteUffdWp() by its later name. */
+export const pteUffd = (k: Kernel, pte: bigint): boolean => pteUffdWp(k, pte);
 
-// The page frame number and its inversion against L1TF: asm/pgtable-invert.h
+// The page frame number and its inversion against L1TF
 
-/** __pte_needs_invert(): not zero, and the processor may not use it. */
+/** __pte_needs_invert() of asm/pgtable-invert.h: the word is not zero, and the processor may not use it. */
 export const pteNeedsInvert = (k: Kernel, word: bigint): boolean => word !== 0n && (word & k.mask.present) === 0n;
-/** protnone_mask(): all ones where the page frame number stands inverted. */
+/** protnone_mask() of asm/pgtable-invert.h: all ones where the PFN stands inverted, else 0n. */
 export const protnoneMask = (k: Kernel, word: bigint): bigint => (pteNeedsInvert(k, word) ? u64(-1n) : 0n);
-/** flip_protnone_guard(): inverts the bits of `mask` when old and new differ in inversion. */
+/** flip_protnone_guard() of asm/pgtable-invert.h: inverts the bits of `mask` in `now` when old and new differ in inversion. */
 export const flipProtnoneGuard = (k: Kernel, old: bigint, now: bigint, mask: bigint): bigint =>
   pteNeedsInvert(k, old) === pteNeedsInvert(k, now) ? now : now ^ mask;
 
-/** pte_pfn(): in pages, whatever the word is. */
+/** pte_pfn() of asm/pgtable.h: the PFN, in 4 KiB pages, whatever the word is. */
 export const ptePfn = (k: Kernel, pte: bigint): bigint =>
   ((pte ^ protnoneMask(k, pte)) & k.mask.pfn) >> k.mask.pageShift;
-/** pfn_pte(): the page frame number is stored inverted under a protection that is not present. */
+/** pfn_pte() of asm/pgtable.h: the entry for a PFN, which is stored inverted under a protection that is not present. */
 export const pfnPte = (k: Kernel, pfn: bigint, prot: bigint): bigint => placePfn(k, pfn, prot, k.mask.pfn);
 
-/** The page frame number in place, under a protection, within one level's mask. */
+/** A PFN in place, under a protection, within one level's mask. */
 export const placePfn = (k: Kernel, pfn: bigint, prot: bigint, mask: bigint): bigint =>
   ((u64(pfn << k.mask.pageShift) ^ protnoneMask(k, prot)) & mask) | prot;
 
-/** pte_flags(): all but the page frame number. */
+/** pte_flags() of asm/pgtable_types.h: all bits but those of the PFN. */
 export const pteFlags = (k: Kernel, pte: bigint): bigint => pte & k.mask.flags;
-/** pte_pgprot(): the flags as a protection. */
+/** pte_pgprot() of asm/pgtable.h: the flags of an entry as a protection. */
 export const ptePgprot = pteFlags;
 
-/** pte_advance_pfn() (6.9): `nr` pages on; counts down where the number stands inverted. */
-export function pteAdvancePfn(k: Kernel, pte: bigint, nr: number): bigint {
-  k.need('pteAdvancePfn');
-  return advance(k, pte, BigInt(nr));
-}
-/** pte_next_pfn() (6.6): one page on. */
-export function pteNextPfn(k: Kernel, pte: bigint): bigint {
-  k.need('pteNextPfn');
-  return advance(k, pte, 1n);
-}
+/** `nr` pages on; counts down where the PFN stands inverted. */
+export const pteAdvancePfn = (k: Kernel, pte: bigint, nr: number): bigint => advance(k, pte, BigInt(nr));
+/** One page on. */
+export const pteNextPfn = (k: Kernel, pte: bigint): bigint => advance(k, pte, 1n);
 const advance = (k: Kernel, pte: bigint, nr: bigint) =>
   u64(pteNeedsInvert(k, pte) ? pte - (nr << k.mask.pageShift) : pte + (nr << k.mask.pageShift));
 
 // The Dirty bit of a read-only entry lives elsewhere from 6.6 on, so that it does not read as shadow stack
 
-/** What mksaveddirty_shift() does; nothing where Dirty does not move. */
+/** Dirty to SavedDirty if the entry is read-only; nothing where Dirty does not move. */
 export const saveDirty = (k: Kernel, pte: bigint): bigint =>
   (pte & k.mask.rw) === 0n && (pte & k.mask.movedDirty) !== 0n ? (pte & k.clear.movedDirty) | k.mask.savedDirty : pte;
-/** What clear_saveddirty_shift() does; nothing where Dirty does not move. */
+/** SavedDirty to Dirty if the entry is writable; nothing where Dirty does not move. */
 export const restoreDirty = (k: Kernel, pte: bigint): bigint =>
   (pte & k.mask.rw) !== 0n && (pte & k.mask.savedDirty) !== 0n ? (pte & k.clear.savedDirty) | k.mask.movedDirty : pte;
 
-/** mksaveddirty_shift() (6.6): Dirty to SavedDirty if the entry is read-only. */
-export function mksaveddirtyShift(k: Kernel, word: bigint): bigint {
-  k.need('mksaveddirtyShift');
-  return saveDirty(k, word);
-}
-/** clear_saveddirty_shift() (6.6): SavedDirty to Dirty if the entry is writable. */
-export function clearSaveddirtyShift(k: Kernel, word: bigint): bigint {
-  k.need('clearSaveddirtyShift');
-  return restoreDirty(k, word);
-}
-/** pte_mksaveddirty() (6.6). */
-export function pteMksaveddirty(k: Kernel, pte: bigint): bigint {
-  k.need('pteMksaveddirty');
-  return saveDirty(k, pte);
-}
-/** pte_clear_saveddirty() (6.6). */
-export function pteClearSaveddirty(k: Kernel, pte: bigint): bigint {
-  k.need('pteClearSaveddirty');
-  return restoreDirty(k, pte);
-}
+/** saveDirty() by the kernel's name for any word. */
+export const mksaveddirtyShift = (k: Kernel, word: bigint): bigint => saveDirty(k, word);
+/** restoreDirty() by the kernel's name for any word. */
+export const clearSaveddirtyShift = (k: Kernel, word: bigint): bigint => restoreDirty(k, word);
+/** saveDirty() by the kernel's name for a PTE. */
+export const pteMksaveddirty = (k: Kernel, pte: bigint): bigint => saveDirty(k, pte);
+/** restoreDirty() by the kernel's name for a PTE. */
+export const pteClearSaveddirty = (k: Kernel, pte: bigint): bigint => restoreDirty(k, pte);
 
 // Changes
 
+/** pte_mkyoung() of asm/pgtable.h: the page is in use; sets Accessed. */
 export const pteMkyoung = (k: Kernel, pte: bigint): bigint => pte | k.mask.accessed;
+/** pte_mkold() of asm/pgtable.h: nobody has used the page; clears Accessed. */
 export const pteMkold = (k: Kernel, pte: bigint): bigint => pte & k.clear.accessed;
-/** pte_mkdirty(): sets soft-dirty too. */
+/** pte_mkdirty() of asm/pgtable.h: the page is or will be written; sets Dirty (saved while read-only), and soft-dirty too. */
 export const pteMkdirty = (k: Kernel, pte: bigint): bigint => saveDirty(k, pte | k.mask.dirty | k.mask.softDirty);
+/** pte_mkclean() of asm/pgtable.h: the page is as it is on disk; clears Dirty wherever it is, and leaves soft-dirty. */
 export const pteMkclean = (k: Kernel, pte: bigint): bigint => pte & k.clear.dirtyBits;
+/** pte_wrprotect() of asm/pgtable.h: the next write faults; clears RW and saves Dirty. */
 export const pteWrprotect = (k: Kernel, pte: bigint): bigint => saveDirty(k, pte & k.clear.rw);
 
-/** pte_mkwrite_novma() (6.6): sets RW and nothing else. */
-export function pteMkwriteNovma(k: Kernel, pte: bigint): bigint {
-  k.need('pteMkwriteNovma');
-  return pte | k.mask.rw;
-}
-/** pte_mkwrite_shstk() (6.6): shadow-stack memory is dirty and not RW. */
-export function pteMkwriteShstk(k: Kernel, pte: bigint): bigint {
-  k.need('pteMkwriteShstk');
-  return (pte & k.clear.rw) | k.mask.dirty;
-}
-/** pte_mkwrite(): `vmFlags` matter from 6.6 on, where a VM_SHADOW_STACK mapping is made shadow-stack memory. */
+/** Sets RW and nothing else. */
+export const pteMkwriteNovma = (k: Kernel, pte: bigint): bigint => pte | k.mask.rw;
+/** Makes shadow-stack memory: dirty and not RW. */
+export const pteMkwriteShstk = (k: Kernel, pte: bigint): bigint => (pte & k.clear.rw) | k.mask.dirty;
+/**
+ * pte_mkwrite() of asm/pgtable.h: the process may write. `vmFlags` matter from 6.6 on, where an entry of a VM_SHADOW_STACK mapping
+ * becomes shadow-stack memory.
+ */
 export const pteMkwrite = (k: Kernel, pte: bigint, vmFlags = 0n): bigint =>
   (vmFlags & k.vm.shadowStack) !== 0n ? (pte & k.clear.rw) | k.mask.dirty : restoreDirty(k, pte | k.mask.rw);
 
+/** pte_mkexec() of asm/pgtable.h: instructions may be fetched; clears NX. */
 export const pteMkexec = (k: Kernel, pte: bigint): bigint => pte & k.clear.nx;
+/** pte_mkglobal() of asm/pgtable.h: the entry outlives a switch of address spaces in a TLB. */
 export const pteMkglobal = (k: Kernel, pte: bigint): bigint => pte | k.mask.global;
+/** pte_clrglobal() of asm/pgtable.h: the entry belongs to one address space. */
 export const pteClrglobal = (k: Kernel, pte: bigint): bigint => pte & k.clear.global;
+/** pte_mkhuge() of asm/pgtable.h: the entry maps a huge page; sets PSE. */
 export const pteMkhuge = (k: Kernel, pte: bigint): bigint => pte | k.mask.pse;
+/** pte_clrhuge() of asm/pgtable.h: the entry maps a 4 KiB page; clears PSE, and with it PAT of a PTE, which is the same bit. */
 export const pteClrhuge = (k: Kernel, pte: bigint): bigint => pte & k.clear.pse;
+/** pte_mkspecial() of asm/pgtable.h: memory management is not to count this mapping. */
 export const pteMkspecial = (k: Kernel, pte: bigint): bigint => pte | k.mask.special;
-/** pte_mkdevmap() (to 6.16): device memory is special too. */
-export function pteMkdevmap(k: Kernel, pte: bigint): bigint {
-  k.need('pteMkdevmap');
-  return pte | k.mask.special | k.mask.devmap;
-}
+/** A driver's device memory, which is special too. */
+export const pteMkdevmap = (k: Kernel, pte: bigint): bigint => pte | k.mask.special | k.mask.devmap;
+/** pte_mksoft_dirty() of asm/pgtable.h: the page counts as written since the last clear_refs. */
 export const pteMksoftDirty = (k: Kernel, pte: bigint): bigint => pte | k.mask.softDirty;
+/** pte_clear_soft_dirty() of asm/pgtable.h: tracking of writes starts anew. */
 export const pteClearSoftDirty = (k: Kernel, pte: bigint): bigint => pte & k.clear.softDirty;
 
-/** pte_mkuffd_wp() (5.7): write-protects as well from 6.3 on; named pte_mkuffd() from 7.3. */
+/** The bit with which userfaultfd traps writes is set, and the entry write-protected where the kernel's helper does both. */
 export function pteMkuffdWp(k: Kernel, pte: bigint): bigint {
-  k.need('pteMkuffdWp');
   const marked = pte | k.mask.uffdWp;
   return k.does('mkuffdWpWrprotects') ? pteWrprotect(k, marked) : marked;
 }
-/** pte_clear_uffd_wp() (5.7); named pte_clear_uffd() from 7.3. */
-export function pteClearUffdWp(k: Kernel, pte: bigint): bigint {
-  k.need('pteClearUffdWp');
-  return pte & k.clear.uffdWp;
-}
-/** pte_mkuffd() (7.3). */
-export function pteMkuffd(k: Kernel, pte: bigint): bigint {
-  k.need('pteMkuffd');
-  return pteMkuffdWp(k, pte);
-}
-/** pte_clear_uffd() (7.3). */
-export function pteClearUffd(k: Kernel, pte: bigint): bigint {
-  k.need('pteClearUffd');
-  return pteClearUffdWp(k, pte);
-}
+/** Userfaultfd does not trap writes any more; write permission stays away. */
+export const pteClearUffdWp = (k: Kernel, pte: bigint): bigint => pte & k.clear.uffdWp;
+/** pteMkuffdWp() by its later name. */
+export const pteMkuffd = (k: Kernel, pte: bigint): bigint => pteMkuffdWp(k, pte);
+/** pteClearUffdWp() by its later name. */
+export const pteClearUffd = (k: Kernel, pte: bigint): bigint => pteClearUffdWp(k, pte);
 
 // Protections
 
-/** pgprot_modify(): keeps _PAGE_CHG_MASK of the old protection. */
+/** pgprot_modify() of asm/pgtable.h: a new protection that keeps _PAGE_CHG_MASK of the old one. */
 export const pgprotModify = (k: Kernel, old: bigint, prot: bigint): bigint => (old & k.mask.chg) | (prot & k.clear.chg);
 
-/** pte_modify(): a new protection under the kept bits; Dirty follows the change of RW from 6.6 on. */
+/** pte_modify() of asm/pgtable.h: a new protection under the bits that are kept; Dirty follows the change of RW from 6.6 on. */
 export function pteModify(k: Kernel, pte: bigint, prot: bigint): bigint {
   const now = flipProtnoneGuard(k, pte, (pte & k.mask.chg) | (prot & k.clear.chg), k.mask.pfn);
   return (pte & k.mask.rw) !== 0n ? saveDirty(k, now) : restoreDirty(k, now);
 }
 
-/** protection_map[]: the protection for the low four vm_flags, 0 to 15. */
+/** protection_map[] of linux/mm.h: the protection for the low four vm_flags, as a number from 0 to 15. */
 export const protectionMap = (k: Kernel, index: number): bigint =>
   k.prot[protectionNames[index & 15] as (typeof protectionNames)[number]];
 
-/** vm_get_page_prot(): protection_map, protection keys and the C-bit, for vm_flags. */
+/** vm_get_page_prot() of linux/mm.h: the protection for a word of vm_flags, with protection key and C-bit. */
 export function vmGetPageProt(k: Kernel, vmFlags: bigint): bigint {
   const { read, write, exec, shared } = k.vm;
   const prot = protectionMap(k, Number(vmFlags & (read | write | exec | shared)));
@@ -211,9 +182,9 @@ function pkeyOf(k: Kernel, vmFlags: bigint): bigint {
   return bits.reduce((prot, id) => ((vmFlags & k.vm[id]) !== 0n ? prot | k.mask[id] : prot), 0n);
 }
 
-/** pgprot_4k_2_large(): the PAT bit moves to its place in a huge page. */
+/** pgprot_4k_2_large() of asm/pgtable_types.h: the PAT bit moves to its place in a huge page. */
 export const pgprot4k2Large = (k: Kernel, prot: bigint): bigint =>
   (prot & k.clear.pat & k.clear.patLarge) | ((prot & k.mask.pat) !== 0n ? k.mask.patLarge : 0n);
-/** pgprot_large_2_4k(): the PAT bit moves to its place in a 4 KiB page. */
+/** pgprot_large_2_4k() of asm/pgtable_types.h: the PAT bit moves to its place in a 4 KiB page. */
 export const pgprotLarge24k = (k: Kernel, prot: bigint): bigint =>
   (prot & k.clear.pat & k.clear.patLarge) | ((prot & k.mask.patLarge) !== 0n ? k.mask.pat : 0n);

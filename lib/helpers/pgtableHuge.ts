@@ -1,4 +1,7 @@
-/** The helpers of asm/pgtable.h for PMD and PUD leaves: as for PTEs, with the page frame number of a huge page. */
+/**
+ * The helpers of asm/pgtable.h for PMD and PUD leaves: as for PTEs, with the page frame number (PFN) of a huge page, which still
+ * counts 4 KiB pages. What a kernel lacks has a zero mask here; checked.ts is for callers from outside.
+ */
 import type { Kernel } from '../kernel/kernel.ts';
 import {
   flipProtnoneGuard,
@@ -19,102 +22,84 @@ import {
   saveDirty,
 } from './pgtable.ts';
 
-/** pmd_none(): nothing there but what the Knights Landing erratum may set. */
+/** pmd_none() of asm/pgtable.h: neither a huge page nor a table, but for what the Knights Landing erratum may set. */
 export const pmdNone = (k: Kernel, pmd: bigint): boolean => (pmd & k.clear.knlErratum) === 0n;
-/** pmd_present(): PSE counts, since a huge page that is being split has neither PRESENT nor PROTNONE. */
+/** pmd_present() of asm/pgtable.h: PSE counts, since a huge page that is being split has neither PRESENT nor PROTNONE. */
 export const pmdPresent = (k: Kernel, pmd: bigint): boolean =>
   (pmd & (k.mask.present | k.mask.protnone | k.mask.pse)) !== 0n;
+/** pmd_protnone() of asm/pgtable.h: pte_protnone() of a huge entry. */
 export const pmdProtnone = pteProtnone;
-/** pmd_trans_huge(): PSE, and not device memory where that has a bit. */
+/** pmd_trans_huge() of asm/pgtable.h: PSE, and not device memory where that has a bit. */
 export const pmdTransHuge = (k: Kernel, pmd: bigint): boolean => (pmd & (k.mask.pse | k.mask.devmap)) === k.mask.pse;
-/** pmd_devmap() (to 6.16). */
-export function pmdDevmap(k: Kernel, pmd: bigint): boolean {
-  k.need('pmdDevmap');
-  return (pmd & k.mask.devmap) !== 0n;
-}
+/** Whether a huge page of device memory is mapped; no where no bit says so. */
+export const pmdDevmap = (k: Kernel, pmd: bigint): boolean => (pmd & k.mask.devmap) !== 0n;
+/** pmd_young() of asm/pgtable.h: some of the huge page has been used. */
 export const pmdYoung = (k: Kernel, pmd: bigint): boolean => (pmd & k.mask.accessed) !== 0n;
+/** pmd_dirty() of asm/pgtable.h: some of the huge page has been written; Dirty, or where it is saved. */
 export const pmdDirty = (k: Kernel, pmd: bigint): boolean => (pmd & k.mask.dirtyBits) !== 0n;
-/** pmd_shstk() (6.6): read-only, dirty and huge. */
-export function pmdShstk(k: Kernel, pmd: bigint): boolean {
-  k.need('pmdShstk');
-  return isHugeShstk(k, pmd);
-}
+/** Shadow-stack memory of a huge page: read-only, dirty and PSE. */
+export const pmdShstk = (k: Kernel, pmd: bigint): boolean => isHugeShstk(k, pmd);
 const isHugeShstk = (k: Kernel, pmd: bigint) =>
   (pmd & k.mask.rw) === 0n && (pmd & k.mask.shstkDirty) !== 0n && (pmd & k.mask.pse) !== 0n;
-/** pmd_write(): RW, or shadow-stack memory. */
+/** pmd_write() of asm/pgtable.h: the process may write to the huge page; RW, or shadow-stack memory. */
 export const pmdWrite = (k: Kernel, pmd: bigint): boolean => (pmd & k.mask.rw) !== 0n || isHugeShstk(k, pmd);
+/** pmd_soft_dirty() of asm/pgtable.h: some of the huge page was written since the last clear_refs. */
 export const pmdSoftDirty = pteSoftDirty;
-/** pmd_uffd_wp() (5.7). */
-export function pmdUffdWp(k: Kernel, pmd: bigint): boolean {
-  k.need('pmdUffdWp');
-  return pteUffdWp(k, pmd);
-}
+/** Whether userfaultfd traps writes to a huge page; no where there is no such bit. */
+export const pmdUffdWp = (k: Kernel, pmd: bigint): boolean => pteUffdWp(k, pmd);
 
-/** pmd_pfn_mask(): of a huge page where PSE is set, else of a table. */
+/** pmd_pfn_mask() of asm/pgtable_types.h: the bits of the PFN, of a huge page where PSE is set, else of a table. */
 export const pmdPfnMask = (k: Kernel, pmd: bigint): bigint => ((pmd & k.mask.pse) !== 0n ? k.mask.pmdPfn : k.mask.pfn);
-/** pud_pfn_mask(): of a huge page where PSE is set, else of a table. */
+/** pud_pfn_mask() of asm/pgtable_types.h: the same for a PUD, whose huge page has 1 GiB. */
 export const pudPfnMask = (k: Kernel, pud: bigint): bigint => ((pud & k.mask.pse) !== 0n ? k.mask.pudPfn : k.mask.pfn);
-/** pmd_flags(): all but the page frame number. */
+/** pmd_flags() of asm/pgtable_types.h: all bits but those of the PFN that pmd_pfn_mask() tells. */
 export const pmdFlags = (k: Kernel, pmd: bigint): bigint => pmd & BigInt.asUintN(64, ~pmdPfnMask(k, pmd));
-/** pmd_pfn(): in 4 KiB pages. */
+/** pmd_pfn() of asm/pgtable.h: the PFN of the huge page or of the table, in 4 KiB pages. */
 export const pmdPfn = (k: Kernel, pmd: bigint): bigint =>
   ((pmd ^ protnoneMask(k, pmd)) & pmdPfnMask(k, pmd)) >> k.mask.pageShift;
-/** pfn_pmd(): `pfn` in 4 KiB pages; what is below a huge page is dropped. */
+/** pfn_pmd() of asm/pgtable.h: an entry for 2 MiB from a PFN in 4 KiB pages, whose low bits are dropped. */
 export const pfnPmd = (k: Kernel, pfn: bigint, prot: bigint): bigint => placePfn(k, pfn, prot, k.mask.pmdPfn);
-/** pfn_pud(): `pfn` in 4 KiB pages; what is below a huge page is dropped. */
+/** pfn_pud() of asm/pgtable.h: an entry for 1 GiB from a PFN in 4 KiB pages, whose low bits are dropped. */
 export const pfnPud = (k: Kernel, pfn: bigint, prot: bigint): bigint => placePfn(k, pfn, prot, k.mask.pudPfn);
 
+/** pmd_mkyoung() of asm/pgtable.h: the huge page is in use. */
 export const pmdMkyoung = pteMkyoung;
+/** pmd_mkold() of asm/pgtable.h: nobody has used the huge page. */
 export const pmdMkold = pteMkold;
+/** pmd_mkdirty() of asm/pgtable.h: the huge page is or will be written; sets soft-dirty too. */
 export const pmdMkdirty = pteMkdirty;
+/** pmd_mkclean() of asm/pgtable.h: none of the huge page differs from what is stored; leaves soft-dirty. */
 export const pmdMkclean = pteMkclean;
+/** pmd_wrprotect() of asm/pgtable.h: the next write to the huge page faults. */
 export const pmdWrprotect = pteWrprotect;
+/** pmd_mksoft_dirty() of asm/pgtable.h: the huge page counts as written since the last clear_refs. */
 export const pmdMksoftDirty = pteMksoftDirty;
+/** pmd_clear_soft_dirty() of asm/pgtable.h: tracking of writes to the huge page starts anew. */
 export const pmdClearSoftDirty = pteClearSoftDirty;
+/** pmd_mkhuge() of asm/pgtable.h: the entry is a leaf; sets PSE. */
 export const pmdMkhuge = (k: Kernel, pmd: bigint): bigint => pmd | k.mask.pse;
-/** pmd_mkdevmap() (to 6.16). */
-export function pmdMkdevmap(k: Kernel, pmd: bigint): bigint {
-  k.need('pmdMkdevmap');
-  return pmd | k.mask.devmap;
-}
-/** pmd_mkwrite_novma() (6.6). */
-export function pmdMkwriteNovma(k: Kernel, pmd: bigint): bigint {
-  k.need('pmdMkwriteNovma');
-  return pmd | k.mask.rw;
-}
-/** pmd_mkwrite_shstk() (6.6). */
-export function pmdMkwriteShstk(k: Kernel, pmd: bigint): bigint {
-  k.need('pmdMkwriteShstk');
-  return (pmd & k.clear.rw) | k.mask.dirty;
-}
-/** pmd_mkwrite(): `vmFlags` matter from 6.6 on. */
+/** A huge page of device memory. */
+export const pmdMkdevmap = (k: Kernel, pmd: bigint): bigint => pmd | k.mask.devmap;
+/** Sets RW of a huge entry and nothing else. */
+export const pmdMkwriteNovma = (k: Kernel, pmd: bigint): bigint => pmd | k.mask.rw;
+/** Makes shadow-stack memory of a huge page: dirty and not RW. */
+export const pmdMkwriteShstk = (k: Kernel, pmd: bigint): bigint => (pmd & k.clear.rw) | k.mask.dirty;
+/** pmd_mkwrite() of asm/pgtable.h: the process may write to the huge page; `vmFlags` as for pte_mkwrite(). */
 export const pmdMkwrite = (k: Kernel, pmd: bigint, vmFlags = 0n): bigint =>
   (vmFlags & k.vm.shadowStack) !== 0n ? (pmd & k.clear.rw) | k.mask.dirty : restoreDirty(k, pmd | k.mask.rw);
-/** pmd_mksaveddirty() (6.6). */
-export function pmdMksaveddirty(k: Kernel, pmd: bigint): bigint {
-  k.need('pmdMksaveddirty');
-  return saveDirty(k, pmd);
-}
-/** pmd_clear_saveddirty() (6.6). */
-export function pmdClearSaveddirty(k: Kernel, pmd: bigint): bigint {
-  k.need('pmdClearSaveddirty');
-  return restoreDirty(k, pmd);
-}
-/** pmd_mkuffd_wp() (5.7): write-protects as well from 6.3 on. */
-export function pmdMkuffdWp(k: Kernel, pmd: bigint): bigint {
-  k.need('pmdMkuffdWp');
-  return pteMkuffdWp(k, pmd);
-}
-/** pmd_clear_uffd_wp() (5.7). */
-export function pmdClearUffdWp(k: Kernel, pmd: bigint): bigint {
-  k.need('pmdClearUffdWp');
-  return pmd & k.clear.uffdWp;
-}
-/** pmd_mkinvalid() (named pmd_mknotpresent() before 5.8): the processor may not use it, pmd_present() stays true. */
+/** saveDirty() by the kernel's name for a PMD. */
+export const pmdMksaveddirty = (k: Kernel, pmd: bigint): bigint => saveDirty(k, pmd);
+/** restoreDirty() by the kernel's name for a PMD. */
+export const pmdClearSaveddirty = (k: Kernel, pmd: bigint): bigint => restoreDirty(k, pmd);
+/** Userfaultfd is to trap writes to a huge page. */
+export const pmdMkuffdWp = (k: Kernel, pmd: bigint): bigint => pteMkuffdWp(k, pmd);
+/** Userfaultfd does not trap writes to the huge page any more. */
+export const pmdClearUffdWp = (k: Kernel, pmd: bigint): bigint => pmd & k.clear.uffdWp;
+/** pmd_mkinvalid() of asm/pgtable.h (pmd_mknotpresent() to 5.7): the processor may not use the entry, pmd_present() stays true. */
 export const pmdMkinvalid = (k: Kernel, pmd: bigint): bigint =>
   pfnPmd(k, pmdPfn(k, pmd), pmdFlags(k, pmd) & k.clear.present & k.clear.protnone);
 
-/** pmd_modify(): as pte_modify() with a huge page's number; 6.6 to 7.2 lose the hardware Dirty bit here. */
+/** pmd_modify() of asm/pgtable.h: pte_modify() with a huge page's PFN; 6.6 to 7.2 lose the hardware Dirty bit here. */
 export function pmdModify(k: Kernel, pmd: bigint, prot: bigint): bigint {
   const old = k.does('pmdModifyDropsDirty') ? pmd & k.clear.dirty : pmd;
   const now = flipProtnoneGuard(k, pmd, (old & k.mask.hpageChg) | (prot & k.clear.hpageChg), k.mask.pmdPfn);

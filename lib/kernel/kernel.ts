@@ -1,20 +1,25 @@
 /** A kernel is a value: a release and a configuration, resolved to masks, numbers and behaviours. */
 
 import { faultFlagBits, vmFaultBits } from '../../spec/faultFlags.ts';
+import { commonHelpers } from '../../spec/helpers.ts';
 import { pagemapBits } from '../../spec/pagemap.ts';
 import { presentFields, protections, vmFlagBits } from '../../spec/present.ts';
 import type { Row } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { type Config, completeConfig, needsMet, rowKeys } from './config.ts';
-import { type Circumstances, holds } from './inForce.ts';
+import { type Circumstances, holds, nameOf } from './inForce.ts';
 import { bitMasks, fieldMask, type Layout, resolveLayout, type Types } from './layout.ts';
 import { parseRelease, type Release, releaseName, type Uname } from './release.ts';
 
 /** The id of a row of behaviours, such as `anonExclusive`: what `k.does()`, `backports` and `without` take. docs/history.md lists them. */
 export type BehaviourId = (typeof tables)['behaviours'][number]['id'];
-/** The name of a helper that some kernels lack, as the library spells it: `pteMkuffdWp`. */
-export type HelperId = (typeof tables)['helpers'][number]['id'];
+/** The name of a helper of the kernel, as the library spells it: `pteMkuffdWp`. */
+export type HelperId = (typeof tables)['helpers'][number]['id'] | (typeof commonHelpers)[number]['id'];
+/** A kernel function that lib/mm models, as the library spells it: `doSwapPage`. */
+export type FunctionId = (typeof tables)['functions'][number]['id'];
+/** An ioctl, a feature or an advice that user space can ask for. */
+export type UapiId = (typeof tables)['uapi'][number]['id'];
 /** A page protection by the kernel's name: `PAGE_READONLY`, `_PAGE_TABLE`. */
 export type ProtectionId = (typeof protections)[number]['id'];
 /** A flag of a mapping: `write` is VM_WRITE, `uffdWp` VM_UFFD_WP, of include/linux/mm.h. */
@@ -58,8 +63,10 @@ export interface Kernel {
   does(behaviour: BehaviourId): boolean;
   /** Whether a row of a table of the spec is in force on it. */
   holds(table: TableId, row: Row): boolean;
-  /** Throws RangeError unless it has the helper. */
-  need(helper: HelperId): void;
+  /** Whether it has a helper, a function that lib/mm models, or something that user space can ask for (UFFDIO_MOVE). */
+  has(id: HelperId | FunctionId | UapiId): boolean;
+  /** Throws RangeError (ERR_PTE_HELPER) unless it has that. */
+  need(id: HelperId | FunctionId | UapiId): void;
 }
 
 function heldIds(table: TableId, at: Circumstances): ReadonlySet<string> {
@@ -88,7 +95,17 @@ export function spans(rows: readonly Row[]): string {
     `${row.since} ${row.until ? `to before ${row.until}` : 'and later'}${row.needs ? ` with ${row.needs.join(', ')}` : ''}`;
   return rows.map(span).join(', ');
 }
-const having = (helper: HelperId) => spans(tables.helpers.filter((row) => row.id === helper));
+const optional: readonly Row[] = [...tables.helpers, ...tables.functions, ...tables.uapi];
+const common = commonHelpers.map((row) => row.id);
+
+function lacking(id: string, release: Release): RangeError {
+  const rows = optional.filter((row) => row.id === id);
+  const name = rows.map((row) => row.says ?? nameOf(row, release))[0] ?? id;
+  return rangeError(
+    `expected a kernel that has ${name} (${spans(rows)}), got ${releaseName(release)}`,
+    'ERR_PTE_HELPER',
+  );
+}
 
 /**
  * Resolves a kernel.
@@ -123,7 +140,11 @@ export function resolve(release: Release, config: Config): Kernel {
   checkEncMask(config);
   const { layout: mask, types } = resolveLayout(at, config.encMask);
   const behaviours = heldIds('behaviours', at);
-  let helpers: ReadonlySet<string> | undefined; // few kernels are asked
+  let had: ReadonlySet<string> | undefined; // few kernels are asked
+  const has = (id: string) => {
+    had ??= new Set([...common, ...heldIds('helpers', at), ...heldIds('functions', at), ...heldIds('uapi', at)]);
+    return had.has(id);
+  };
   return Object.freeze({
     name: releaseName(release),
     release,
@@ -138,18 +159,12 @@ export function resolve(release: Release, config: Config): Kernel {
     pagemap: Object.freeze(bitMasks('pagemapBits', pagemapBits, at)),
     does: (behaviour: BehaviourId) => behaviours.has(behaviour),
     holds: (table: TableId, row: Row) => holds(table, row, at),
-    need: (helper: HelperId) => {
-      helpers ??= heldIds('helpers', at);
-      if (helpers.has(helper)) return;
-      throw rangeError(
-        `expected a kernel that has ${kernelName(helper)} (${having(helper)}), got ${releaseName(release)}`,
-        'ERR_PTE_HELPER',
-      );
+    has,
+    need: (id: string) => {
+      if (!has(id)) throw lacking(id, release);
     },
   });
 }
-
-const kernelName = (helper: HelperId) => tables.helpers.find((row) => row.id === helper)?.kernel ?? helper;
 
 function checkEncMask({ encMask }: Config): void {
   if (encMask & ~fieldMask(presentFields[0]))

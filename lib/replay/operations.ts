@@ -16,18 +16,16 @@ import { type Folio, folio } from '../mm/common/folio.ts';
 import type { Outcome } from '../mm/common/outcome.ts';
 import { type Vma, vmHas } from '../mm/common/vma.ts';
 import { guardInstall, guardRemove } from '../mm/madvise/madviseGuard.ts';
-import { copyNonpresentPte, copyPresentPte } from '../mm/memory/copyPte.ts';
+import { copyNonpresentPte } from '../mm/memory/copyNonpresentPte.ts';
+import { copyPresentPte } from '../mm/memory/copyPresentPte.ts';
 import { handlePteFault } from '../mm/memory/handlePteFault.ts';
 import { zapPteRange } from '../mm/memory/zapPteRange.ts';
-import {
-  changeProtNuma,
-  mprotectFixup,
-  uffdRwpRange,
-  uffdWpRange,
-  userfaultfdEnd,
-} from '../mm/mprotect/changeProtection.ts';
+import { changeProtNuma } from '../mm/mprotect/changeProtNuma.ts';
+import { mprotectFixup } from '../mm/mprotect/mprotectFixup.ts';
 import { movePtes } from '../mm/mremap/movePtes.ts';
 import { clearSoftDirty } from '../mm/task_mmu/clearSoftDirty.ts';
+import { uffdRwpRange, uffdWpRange } from '../mm/userfaultfd/uffdWpRange.ts';
+import { userfaultfdEnd } from '../mm/userfaultfd/userfaultfdEnd.ts';
 import type { Ask } from './freeInputs.ts';
 import { inTurn, unchanged } from './outcomes.ts';
 import type { RecordedOperation } from './recording.ts';

@@ -1,10 +1,11 @@
 /** One recorded call, run by the model. Of the entry afterwards only the page frame number, or the slot, is used. */
 
+import { nonSwapEntry } from '../helpers/entryTypes.ts';
 import { ptePfn, ptePresent, pteSpecial } from '../helpers/pgtable.ts';
 import { pmdPfn } from '../helpers/pgtableHuge.ts';
-import { nonSwapEntry, pteToSwpEntry, swpOffset, swpType } from '../helpers/swapops.ts';
+import { pteToSwpEntry, swpOffset, swpType } from '../helpers/swapEntry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { sortOf } from '../mm/common/family.ts';
+import { familyOf } from '../mm/common/family.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
 import type { FaultOutcome, Outcome } from '../mm/common/outcome.ts';
 import { vmHas } from '../mm/common/vma.ts';
@@ -110,7 +111,7 @@ const pfnAfter = (k: Kernel, after: bigint): bigint => (ptePresent(k, after) ? p
 function swapPage(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask): Prediction {
   const [before, pfn] = [fieldOf(call, 'before'), pfnAfter(k, fieldOf(call, 'after'))];
   const inShared = vmHas(k, fieldOf(call, 'vma'), 'shared');
-  const marker = sortOf(k, before) === 'marker';
+  const marker = familyOf(k, before) === 'marker';
   const anonymous = !inShared && !(marker && ask('the mapping is of a file'));
   const page = folio({
     anon: !marker || anonymous,
@@ -119,7 +120,7 @@ function swapPage(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask):
   });
   const fresh = !marker && !k.does('swapInReusesByCount') && ask('the page is a copy of a KSM page');
   const mapping = mappingOf(k, call, { anonymous });
-  if (sortOf(k, before) === 'swap' && ask('another task has locked the page', 'rare')) return lockedOut(before);
+  if (familyOf(k, before) === 'swap' && ask('another task has locked the page', 'rare')) return lockedOut(before);
   return doSwapPage(k, before, mapping, page, pfn, faultOf(k, call), {
     ...{ fresh, copyPfn: pfn },
     uptodate: !ask('the page could not be read', 'rare'),

@@ -1,13 +1,12 @@
 /** A read or a write of the process: the processor first, then the kernel's fault handler, as often as it takes. */
 
 import { pteMkyoung, ptePfn, ptePresent, pteProtnone, pteSpecial, pteWrite } from '../helpers/pgtable.ts';
-import { sortOf } from '../mm/common/family.ts';
+import { familyOf } from '../mm/common/family.ts';
 import { type Fault, fault } from '../mm/common/fault.ts';
 import { folio } from '../mm/common/folio.ts';
 import type { FaultOutcome, VmFault } from '../mm/common/outcome.ts';
 import type { Step } from '../mm/common/trace.ts';
-import { vmHas } from '../mm/common/vma.ts';
-import { isCowMapping } from '../mm/memory/copyPte.ts';
+import { isCowMapping, vmHas } from '../mm/common/vma.ts';
 import { handlePteFault } from '../mm/memory/handlePteFault.ts';
 import type { LifeEvent } from './event.ts';
 import { type Happened, quietly } from './happened.ts';
@@ -76,7 +75,7 @@ function byProcessor(life: Life, write: boolean): Life {
 
 function oneFault(life: Life, given: Fault): { life: Life; outcome: FaultOutcome } {
   const { k, pte, vma } = life;
-  const sort = sortOf(k, pte);
+  const sort = familyOf(k, pte);
   const missing = sort === 'none' || sort === 'marker';
   const swapped = sort === 'swap';
   const zero = missing && vma.anonymous && !given.write;

@@ -10,9 +10,9 @@ import { migrationTable } from '../../lib/batch/migrationTable.ts';
 import { doSwapPageBatch, removeMigrationPteBatch } from '../../lib/batch/mmBatch.ts';
 import type { MmBatch } from '../../lib/batch/mmTable.ts';
 import { swapInTable } from '../../lib/batch/swapInTable.ts';
-import { swpEntry, swpEntryToPte } from '../../lib/helpers/swapops.ts';
+import { swpEntry, swpEntryToPte } from '../../lib/helpers/swapEntry.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
-import { sortOf } from '../../lib/mm/common/family.ts';
+import { familyOf } from '../../lib/mm/common/family.ts';
 import { fault } from '../../lib/mm/common/fault.ts';
 import { type Folio, folio } from '../../lib/mm/common/folio.ts';
 import { type VmaParts, vma } from '../../lib/mm/common/makeVma.ts';
@@ -73,7 +73,7 @@ const pfns: readonly bigint[] = [0n, (1n << 40n) - 1n, ...Array.from({ length: 4
 /** Every word of one sort by type and flags: the bits that are not the offset's, and the age above the number. */
 function words(k: Kernel, sort: string): readonly bigint[] {
   const types = Array.from({ length: 32 }, (_, type) => swpEntryToPte(k, swpEntry(k, type, 0n))).filter(
-    (w) => sortOf(k, w) === sort,
+    (w) => familyOf(k, w) === sort,
   );
   const age = sort === 'migration' && k.does('migrationKeepsYoungDirty');
   const toggles = [

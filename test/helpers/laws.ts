@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import * as pg from '../../lib/helpers/pgtable.ts';
 import * as huge from '../../lib/helpers/pgtableHuge.ts';
-import * as swp from '../../lib/helpers/swapops.ts';
+import * as swp from '../../lib/index.ts';
 import { type HelperId, type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { type Choice, choices } from '../support/configurations.ts';
 import { releasePoints } from '../support/releases.ts';

@@ -1,7 +1,7 @@
 /** Laws that mm/debug_vm_pgtable.c checks at boot, under the names of its functions: swap and migration entries. */
 import { describe } from 'vitest';
 import * as huge from '../../lib/helpers/pgtableHuge.ts';
-import * as swp from '../../lib/helpers/swapops.ts';
+import * as swp from '../../lib/index.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { check, having, hugePfns, isSwap, pfns, pteKernels, swapKernels, swapWords, tracking } from './laws.ts';
 

@@ -2,7 +2,7 @@
 import { describe } from 'vitest';
 import * as pg from '../../lib/helpers/pgtable.ts';
 import * as huge from '../../lib/helpers/pgtableHuge.ts';
-import * as swp from '../../lib/helpers/swapops.ts';
+import * as swp from '../../lib/index.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { check, fresh, freshHuge, isSwap, pteKernels, swapKernels, swapWords } from './laws.ts';
 

@@ -2,24 +2,28 @@
  * Bugs that kernels had, each with the entry before and after on both sides of its fix. spec/bugs.ts has the words.
  */
 import { describe, expect, it } from 'vitest';
-import { makePteMarker, markerGuard, markerPoisoned, markerUffdWp } from '../../lib/helpers/swapops.ts';
+import { makePteMarker, markerGuard, markerPoisoned, markerUffdWp } from '../../lib/helpers/markers.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { fault } from '../../lib/mm/common/fault.ts';
 import { folio } from '../../lib/mm/common/folio.ts';
 import { type VmaParts, vma } from '../../lib/mm/common/makeVma.ts';
 import type { Vma } from '../../lib/mm/common/vma.ts';
 import { guardInstall } from '../../lib/mm/madvise/madviseGuard.ts';
-import { copyNonpresentPte, copyPresentPte } from '../../lib/mm/memory/copyPte.ts';
+import { copyNonpresentPte } from '../../lib/mm/memory/copyNonpresentPte.ts';
+import { copyPresentPte } from '../../lib/mm/memory/copyPresentPte.ts';
 import { doNumaPage } from '../../lib/mm/memory/doNumaPage.ts';
 import { doSwapPage } from '../../lib/mm/memory/doSwapPage.ts';
 import { doWpPage } from '../../lib/mm/memory/doWpPage.ts';
 import { removeMigrationPte } from '../../lib/mm/migrate/removeMigrationPte.ts';
-import { changeProtNuma, mprotectFixup, uffdWpRange, userfaultfdEnd } from '../../lib/mm/mprotect/changeProtection.ts';
+import { changeProtNuma } from '../../lib/mm/mprotect/changeProtNuma.ts';
+import { mprotectFixup } from '../../lib/mm/mprotect/mprotectFixup.ts';
 import { movePtes } from '../../lib/mm/mremap/movePtes.ts';
 import { tryToMigrateOne } from '../../lib/mm/rmap/tryToMigrateOne.ts';
 import { clearRefs, clearSoftDirty } from '../../lib/mm/task_mmu/clearSoftDirty.ts';
 import { mfillAtomicInstallPte } from '../../lib/mm/userfaultfd/mfillAtomic.ts';
 import { movePagesPte } from '../../lib/mm/userfaultfd/movePagesPte.ts';
+import { uffdWpRange } from '../../lib/mm/userfaultfd/uffdWpRange.ts';
+import { userfaultfdEnd } from '../../lib/mm/userfaultfd/userfaultfdEnd.ts';
 import { userfaultfdMustWait } from '../../lib/mm/userfaultfd/userfaultfdMustWait.ts';
 import { entry, PAGE_COPY, PAGE_SHARED, show } from './entries.ts';
 

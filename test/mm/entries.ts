@@ -1,4 +1,4 @@
-import * as swp from '../../lib/helpers/swapops.ts';
+import * as swp from '../../lib/index.ts';
 import { type BehaviourId, type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { type VmaParts, vma } from '../../lib/mm/common/makeVma.ts';
 import type { Vma } from '../../lib/mm/common/vma.ts';

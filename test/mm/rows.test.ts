@@ -7,8 +7,8 @@ import {
   markerGuard,
   markerPoisoned,
   markerUffdWp,
-  swpEntryToPte,
-} from '../../lib/helpers/swapops.ts';
+} from '../../lib/helpers/markers.ts';
+import { swpEntryToPte } from '../../lib/helpers/swapEntry.ts';
 import { type BehaviourId, type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { fault } from '../../lib/mm/common/fault.ts';
 import { folio } from '../../lib/mm/common/folio.ts';
@@ -16,7 +16,8 @@ import { type VmaParts, vma } from '../../lib/mm/common/makeVma.ts';
 import type { Outcome, VmFault } from '../../lib/mm/common/outcome.ts';
 import type { Vma } from '../../lib/mm/common/vma.ts';
 import { guardInstall } from '../../lib/mm/madvise/madviseGuard.ts';
-import { copyNonpresentPte, copyPresentPte } from '../../lib/mm/memory/copyPte.ts';
+import { copyNonpresentPte } from '../../lib/mm/memory/copyNonpresentPte.ts';
+import { copyPresentPte } from '../../lib/mm/memory/copyPresentPte.ts';
 import { doNumaPage } from '../../lib/mm/memory/doNumaPage.ts';
 import { doPteMissing } from '../../lib/mm/memory/doPteMissing.ts';
 import { doSwapPage } from '../../lib/mm/memory/doSwapPage.ts';
@@ -24,13 +25,16 @@ import { doWpPage } from '../../lib/mm/memory/doWpPage.ts';
 import { handlePteMarker } from '../../lib/mm/memory/handlePteMarker.ts';
 import { zapPteRange } from '../../lib/mm/memory/zapPteRange.ts';
 import { canChangePteWritable } from '../../lib/mm/mprotect/canChangePteWritable.ts';
-import { changeProtNuma, mprotectFixup, uffdWpRange, userfaultfdEnd } from '../../lib/mm/mprotect/changeProtection.ts';
+import { changeProtNuma } from '../../lib/mm/mprotect/changeProtNuma.ts';
+import { mprotectFixup } from '../../lib/mm/mprotect/mprotectFixup.ts';
 import { movePtes } from '../../lib/mm/mremap/movePtes.ts';
 import { makeDeviceExclusive } from '../../lib/mm/rmap/makeDeviceExclusive.ts';
 import { clearRefs, clearSoftDirty } from '../../lib/mm/task_mmu/clearSoftDirty.ts';
 import { pteToPagemapEntry } from '../../lib/mm/task_mmu/pteToPagemapEntry.ts';
 import { mfillAtomicInstallPte } from '../../lib/mm/userfaultfd/mfillAtomic.ts';
 import { movePagesPte } from '../../lib/mm/userfaultfd/movePagesPte.ts';
+import { uffdWpRange } from '../../lib/mm/userfaultfd/uffdWpRange.ts';
+import { userfaultfdEnd } from '../../lib/mm/userfaultfd/userfaultfdEnd.ts';
 import { userfaultfdMustWait } from '../../lib/mm/userfaultfd/userfaultfdMustWait.ts';
 import { behaviourGroups } from '../../spec/behaviours.ts';
 import { filesIn, textOf } from '../support/tree.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { pteToSwpEntry, swpOffset } from '../../lib/helpers/swapops.ts';
+import { pteToSwpEntry, swpOffset } from '../../lib/helpers/swapEntry.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
-import { sortOf } from '../../lib/mm/common/family.ts';
+import { familyOf } from '../../lib/mm/common/family.ts';
 import { folio } from '../../lib/mm/common/folio.ts';
 import { tryToMigrateOne } from '../../lib/mm/rmap/tryToMigrateOne.ts';
 import { entry, show, without } from './entries.ts';
@@ -75,7 +75,7 @@ describe('tryToMigrateOne', () => {
         0x8000000012345c25n,
         folio({ hwpoison: true, exclusive: true, pinned: true }),
       );
-      expect(sortOf(k, poisoned.pte), version).toBe('hwpoison');
+      expect(familyOf(k, poisoned.pte), version).toBe('hwpoison');
       expect(swpOffset(k, pteToSwpEntry(k, poisoned.pte))).toBe(0x12345n);
       expect(poisoned).toMatchObject({ returned: true });
       expect(poisoned.pte & 6n).toBe(0n);

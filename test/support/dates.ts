@@ -10,7 +10,7 @@
 import { constantsOf } from '../../crosscheck/ourConstants.ts';
 import * as pg from '../../lib/helpers/pgtable.ts';
 import * as huge from '../../lib/helpers/pgtableHuge.ts';
-import * as swp from '../../lib/helpers/swapops.ts';
+import * as swp from '../../lib/index.ts';
 import type { Config } from '../../lib/kernel/config.ts';
 import { type HelperId, type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { kernels } from '../../spec/kernels.ts';

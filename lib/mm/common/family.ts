@@ -2,21 +2,17 @@
 import type { Level } from '../../../spec/schema.ts';
 import { rangeError, shown, typeError } from '../../base/errors.ts';
 import { hex } from '../../base/hex.ts';
+import { isDeviceExclusiveEntry, isDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
+import { nonSwapEntry } from '../../helpers/entryTypes.ts';
+import { isHwpoisonEntry, isSwapinErrorEntry } from '../../helpers/markers.ts';
+import { isMigrationEntry } from '../../helpers/migrationEntries.ts';
 import { pteHuge, pteNone, ptePresent } from '../../helpers/pgtable.ts';
 import { pmdPresent } from '../../helpers/pgtableHuge.ts';
-import {
-  isDeviceExclusiveEntry,
-  isDevicePrivateEntry,
-  isHwpoisonEntry,
-  isMigrationEntry,
-  isSwapinErrorEntry,
-  nonSwapEntry,
-  pteToSwpEntry,
-} from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
 /** What functions of mm/ tell apart; `table` is a PMD or PUD that points to a table. */
-const sorts = {
+const families = {
   none: 'an empty entry',
   table: 'a pointer to a table',
   present: 'a present entry',
@@ -28,9 +24,10 @@ const sorts = {
   swapinError: 'a swapin-error entry',
   marker: 'a marker',
 } as const;
-export type Sort = keyof typeof sorts;
+/** What an entry is, as far as functions of mm/ tell apart: kinds that the kernel treats alike. */
+export type Family = keyof typeof families;
 
-/** What is neither present nor empty, and all that can stand in a PTE. */
+/** What is neither present nor empty. */
 export const nonpresent = [
   'swap',
   'migration',
@@ -39,19 +36,21 @@ export const nonpresent = [
   'hwpoison',
   'swapinError',
   'marker',
-] as const satisfies readonly Sort[];
-export const mapped = ['present', ...nonpresent] as const satisfies readonly Sort[];
-export const everything = ['none', ...mapped] as const satisfies readonly Sort[];
+] as const satisfies readonly Family[];
+/** What stands for a page, or marks its place: all but the empty entry. */
+export const mapped = ['present', ...nonpresent] as const satisfies readonly Family[];
+/** All that can stand in a PTE. */
+export const everything = ['none', ...mapped] as const satisfies readonly Family[];
 
-/** What an entry is, as far as functions of mm/ tell apart. PROT_NONE entries are present. */
-export function sortOf(k: Kernel, word: bigint, level: Level = 'pte'): Sort {
+/** The family of a word at a level. PROT_NONE entries are present. */
+export function familyOf(k: Kernel, word: bigint, level: Level = 'pte'): Family {
   if (pteNone(k, word)) return 'none';
   if (level === 'pte' ? ptePresent(k, word) : pmdPresent(k, word))
     return level === 'pte' || pteHuge(k, word) ? 'present' : 'table';
-  return sortOfEntry(k, pteToSwpEntry(k, word));
+  return familyOfEntry(k, pteToSwpEntry(k, word));
 }
 
-function sortOfEntry(k: Kernel, entry: bigint): Sort {
+function familyOfEntry(k: Kernel, entry: bigint): Family {
   if (!nonSwapEntry(k, entry)) return 'swap';
   if (isMigrationEntry(k, entry)) return 'migration';
   if (isDevicePrivateEntry(k, entry)) return 'devicePrivate';
@@ -62,14 +61,14 @@ function sortOfEntry(k: Kernel, entry: bigint): Sort {
 
 /**
  * Checks the entry that a function gets, and says what it is.
- * @throws TypeError unless it is a bigint, RangeError unless it is a 64-bit word of one of the sorts.
+ * @throws TypeError unless it is a bigint, RangeError unless it is a 64-bit word of one of the families.
  */
-export function expectSort(k: Kernel, word: bigint, wanted: readonly Sort[], level: Level = 'pte'): Sort {
+export function expectFamily(k: Kernel, word: bigint, wanted: readonly Family[], level: Level = 'pte'): Family {
   if (typeof word !== 'bigint') throw typeError(`expected an entry as a bigint, got ${shown(word)}`);
   if (word !== BigInt.asUintN(64, word)) throw rangeError(`expected a 64-bit word, got ${shown(word)}`);
-  const sort = sortOf(k, word, level);
-  if (wanted.includes(sort)) return sort;
-  const names = wanted.map((w) => sorts[w]);
+  const family = familyOf(k, word, level);
+  if (wanted.includes(family)) return family;
+  const names = wanted.map((w) => families[w]);
   const list = names.length > 1 ? `${names.slice(0, -1).join(', ')} or ${names.at(-1)}` : names[0];
-  throw rangeError(`expected ${list}, got ${sorts[sort]} ${hex(word)} on ${k.name}`);
+  throw rangeError(`expected ${list}, got ${families[family]} ${hex(word)} on ${k.name}`);
 }

@@ -16,6 +16,7 @@ export interface Folio {
   readonly reusable: boolean;
 }
 
+/** A clean anonymous page that is shared. */
 export const plainFolio: Folio = {
   anon: true,
   dirty: false,

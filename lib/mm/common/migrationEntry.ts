@@ -6,37 +6,36 @@ import {
   makeReadableExclusiveMigrationEntry,
   makeReadableMigrationEntry,
   makeWritableMigrationEntry,
-  pteToSwpEntry,
-  swpEntryToPte,
-} from '../../helpers/swapops.ts';
+} from '../../helpers/migrationEntries.ts';
+import { pteToSwpEntry, swpEntryToPte } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { called } from './functionNames.ts';
+import { called } from './kernelNames.ts';
 import type { Trace } from './trace.ts';
 
 /** What a migration entry says of the mapping it stands for. */
-export interface Mapped {
+export interface MovingPage {
   /** In pages. */
   readonly pfn: bigint;
   readonly writable: boolean;
+  /** PageAnonExclusive(): this process alone has the page. */
   readonly exclusive: boolean;
   readonly young: boolean;
   readonly dirty: boolean;
 }
 
 /** The entry becomes a migration entry, without flags. */
-export function setMigrationEntry(k: Kernel, t: Trace, { pfn, writable, exclusive, young, dirty }: Mapped): void {
-  const set = (did: string, entry: bigint, why: string) => t.set(did, swpEntryToPte(k, entry), why);
-  if (writable) set(called(k, 'makeWritableMigrationEntry'), makeWritableMigrationEntry(k, pfn), 'writable');
+export function setMigrationEntry(k: Kernel, t: Trace, { pfn, writable, exclusive, young, dirty }: MovingPage): void {
+  if (writable) t.become(makeWritableMigrationEntry, pfn, 'writable');
   else if (exclusive)
-    set(
-      'make_readable_exclusive_migration_entry',
-      makeReadableExclusiveMigrationEntry(k, pfn),
-      'read-only, and this process alone has the page',
-    );
-  else set(called(k, 'makeReadableMigrationEntry'), makeReadableMigrationEntry(k, pfn), 'read-only');
+    t.become(makeReadableExclusiveMigrationEntry, pfn, 'read-only, and this process alone has the page');
+  else t.become(makeReadableMigrationEntry, pfn, 'read-only');
   if (!k.does('migrationKeepsYoungDirty')) return;
-  const change = (did: string, make: (k: Kernel, entry: bigint) => bigint, why: string) =>
-    set(did, make(k, pteToSwpEntry(k, t.value)), why);
-  if (young) change('make_migration_entry_young', makeMigrationEntryYoung, 'the old entry is young');
-  if (dirty) change('make_migration_entry_dirty', makeMigrationEntryDirty, 'the old entry is dirty');
+  if (young) mark(k, t, 'makeMigrationEntryYoung', 'the old entry is young');
+  if (dirty) mark(k, t, 'makeMigrationEntryDirty', 'the old entry is dirty');
 }
+
+const marks = { makeMigrationEntryYoung, makeMigrationEntryDirty };
+
+/** A bit of the offset, which is changed in the swp_entry_t. */
+const mark = (k: Kernel, t: Trace, id: keyof typeof marks, why: string): Trace =>
+  t.set(called(k, id), swpEntryToPte(k, marks[id](k, pteToSwpEntry(k, t.value))), why);

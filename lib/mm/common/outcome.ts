@@ -1,19 +1,38 @@
 /** What the functions of mm/ give back. */
 import type { VmFaultId } from '../../kernel/kernel.ts';
-import type { Step } from './trace.ts';
 
+/** One thing that was done to an entry. */
+export interface Step {
+  /** The kernel function applied, by its C name in the kernel at hand. */
+  readonly did: string;
+  /** The entry after it. */
+  readonly value: bigint;
+  /** The reason, in present tense. */
+  readonly why: string;
+}
+
+/** A bit of vm_fault_t, by name. */
 export type VmFault = VmFaultId;
 
-/** Side effects that matter to bits, of this or of later calls. */
+/**
+ * Side effects that matter to bits, of this or of later calls: what happens to the page and to TLBs, in the kernel's words where it
+ * has a function or a flag for it, else as a sentence.
+ */
 export type Effect =
-  | 'RMAP_EXCLUSIVE' // the page becomes PageAnonExclusive
-  | 'clear exclusive' // the page stops being PageAnonExclusive
+  /** The page becomes PageAnonExclusive: RMAP_EXCLUSIVE is handed to the reverse map. */
+  | 'RMAP_EXCLUSIVE'
+  /** The page stops being PageAnonExclusive: the kernel has tried to share it. */
+  | 'clear exclusive'
+  /** folio_mark_dirty(): the page takes over the dirtiness of the entry. */
   | 'folio_mark_dirty'
+  /** flush_tlb_page(), now or with the batch: the processors forget this entry. */
   | 'flush_tlb_page'
+  /** flush_tlb_mm(): the processors forget all entries of the address space. */
   | 'flush_tlb_mm'
-  | 'copy page'; // the entry maps a new page
+  /** The entry maps a new page, into which the old one was copied. */
+  | 'copy page';
 
-/** Where the kernel goes next with the same fault. */
+/** Where the kernel goes next with the same fault: to user space, to waiting, or to the driver of the device memory. */
 export type Next =
   | 'handle_userfault' // a message is sent and the task sleeps
   | 'migration_entry_wait'
@@ -23,7 +42,9 @@ export type Next =
 export interface Outcome {
   /** The entry at return. */
   readonly pte: bigint;
+  /** What else happened, in order. */
   readonly effects: readonly Effect[];
+  /** What was done to the entry, in order; empty where nothing was. */
   readonly steps: readonly Step[];
 }
 
@@ -40,3 +61,10 @@ export interface FaultOutcome extends Outcome {
   /** What is entered next; absent when the fault is over. */
   readonly next?: Next;
 }
+
+/** The entry stays as it is: the kernel function that decides so, and why. */
+export const unchanged = (pte: bigint, did: string, why: string): Outcome => ({
+  pte,
+  effects: [],
+  steps: [{ did, value: pte, why }],
+});

@@ -1,31 +1,28 @@
 /** Steps that turn an entry which is not present back into a mapping; several functions of mm/ share them. */
 
 import { pfnPte, pteMksoftDirty, pteMkuffdWp, pteModify } from '../../helpers/pgtable.ts';
-import { pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapops.ts';
+import { pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { called } from './functionNames.ts';
 import { Trace } from './trace.ts';
 import type { Vma } from './vma.ts';
 import { vmHas } from './vma.ts';
 
 /** mk_pte(): the page under the mapping's default protection. */
 export const mkPte = (k: Kernel, pfn: bigint, vma: Pick<Vma, 'vmPageProt'>): Trace =>
-  new Trace(pfnPte(k, pfn, vma.vmPageProt), 'mk_pte', 'the page under vma->vm_page_prot');
+  Trace.from(k, 'mk_pte', pfnPte(k, pfn, vma.vmPageProt), 'the page under vma->vm_page_prot');
 
 /** Soft-dirty comes back, if the old entry has it. */
 export function restoreSoftDirty(k: Kernel, t: Trace, old: bigint): void {
-  if (pteSwpSoftDirty(k, old))
-    t.apply('pte_mksoft_dirty', (pte) => pteMksoftDirty(k, pte), 'the old entry is soft-dirty');
+  if (pteSwpSoftDirty(k, old)) t.apply(pteMksoftDirty, 'the old entry is soft-dirty');
 }
 
 /** The uffd-wp bit comes back, if the old entry has it. */
 export function restoreUffdWp(k: Kernel, t: Trace, old: bigint): void {
-  if (pteSwpUffdWp(k, old))
-    t.apply(called(k, 'pteMkuffdWp'), (pte) => pteMkuffdWp(k, pte), 'the old entry has the uffd-wp bit');
+  if (pteSwpUffdWp(k, old)) t.apply(pteMkuffdWp, 'the old entry has the uffd-wp bit');
 }
 
 /** Where userfaultfd traps reads too (7.3), an entry with its bit must not be accessible. */
 export function restoreRwp(k: Kernel, t: Trace, old: bigint, vma: Vma): void {
   if (pteSwpUffdWp(k, old) && vmHas(k, vma, 'uffdRwp'))
-    t.apply('pte_modify', (pte) => pteModify(k, pte, k.prot.PAGE_NONE), 'the mapping traps reads too: PAGE_NONE');
+    t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
 }

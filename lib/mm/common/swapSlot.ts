@@ -1,8 +1,10 @@
-/** A place in a swap area. Which one the kernel takes is an input from the outside world. */
+/** Places in swap areas. */
 import { rangeError, shown, typeError } from '../../base/errors.ts';
-import { genericMaxSwapfileSize, nonSwapEntry, swpEntry, swpType } from '../../helpers/swapops.ts';
+import { nonSwapEntry } from '../../helpers/entryTypes.ts';
+import { genericMaxSwapfileSize, swpEntry, swpType } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
+/** A place in a swap area; which one the kernel takes is an input from the outside world. */
 export interface SwapSlot {
   /** Number of the swap area. */
   readonly type: number;

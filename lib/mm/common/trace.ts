@@ -1,22 +1,34 @@
 /** A list of what was applied to an entry, the value after it, and why. It reads as the kernel ran. */
+import { swpEntryToPte } from '../../helpers/swapEntry.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { operationName } from './operations.ts';
+import type { Effect, Outcome, Step } from './outcome.ts';
 
-export interface Step {
-  /** The kernel function applied, by its C name in the kernel at hand. */
-  readonly did: string;
-  /** The entry after it. */
-  readonly value: bigint;
-  /** The reason, in present tense. */
-  readonly why: string;
-}
+export type { Step };
 
-/** Carries one entry through the helpers of a kernel function and remembers each step. */
+/** Any helper, to be named. */
+type Named = Parameters<typeof operationName>[1];
+
+/** A helper that makes an entry of another; what it takes besides comes after the entry. */
+type Operation<More extends readonly unknown[]> = (k: Kernel, entry: bigint, ...more: More) => bigint;
+
+/** Carries one entry through the helpers of a kernel function and remembers each step, under the kernel's names. */
 export class Trace {
+  readonly #k: Kernel;
+  readonly #level: 'pte' | 'pmd';
   readonly #steps: Step[] = [];
   #value: bigint;
 
-  constructor(value: bigint, did?: string, why = '') {
+  /** Starts from a word, without a step. `level` decides whether helpers are named pte_ or pmd_. */
+  constructor(k: Kernel, value: bigint, level: 'pte' | 'pmd' = 'pte') {
+    this.#k = k;
+    this.#level = level;
     this.#value = value;
-    if (did !== undefined) this.#steps.push({ did, value, why });
+  }
+
+  /** A trace whose first step makes the entry `value` by the kernel function `did`. */
+  static from(k: Kernel, did: string, value: bigint, why: string, level: 'pte' | 'pmd' = 'pte'): Trace {
+    return new Trace(k, value, level).note(did, why);
   }
 
   /** The entry as it stands. */
@@ -24,20 +36,26 @@ export class Trace {
     return this.#value;
   }
 
+  /** What has been done so far, in order. */
   get steps(): readonly Step[] {
     return this.#steps;
   }
 
-  /** The entry becomes `value` by the function `did`. */
+  /** The entry becomes `value` by the kernel function `did`, whatever it was before. */
   set(did: string, value: bigint, why: string): this {
     this.#value = value;
     this.#steps.push({ did, value, why });
     return this;
   }
 
-  /** Applies `change` to the entry under the kernel's name for it. */
-  apply(did: string, change: (value: bigint) => bigint, why: string): this {
-    return this.set(did, change(this.#value), why);
+  /** Applies a helper to the entry, with what it takes besides. */
+  apply<More extends readonly unknown[]>(operation: Operation<More>, why: string, ...more: More): this {
+    return this.set(this.#nameOf(operation), operation(this.#k, this.#value, ...more), why);
+  }
+
+  /** The entry becomes what a maker of swp_entry_t gives for a page frame number or an offset, in pages; flags are gone. */
+  become(maker: (k: Kernel, payload: bigint) => bigint, payload: bigint, why: string): this {
+    return this.set(this.#nameOf(maker), swpEntryToPte(this.#k, maker(this.#k, payload)), why);
   }
 
   /** A remark that changes nothing: a decision, a wait. */
@@ -46,9 +64,18 @@ export class Trace {
   }
 
   /** Goes on with the steps of a function that this one called; the entry is then that function's. */
-  follow(called: { readonly pte: bigint; readonly steps: readonly Step[] }): this {
-    this.#value = called.pte;
-    this.#steps.push(...called.steps);
+  follow({ pte, steps }: Pick<Outcome, 'pte' | 'steps'>): this {
+    this.#value = pte;
+    this.#steps.push(...steps);
     return this;
+  }
+
+  /** What has become of the entry. */
+  outcome(effects: readonly Effect[] = []): Outcome {
+    return { pte: this.#value, effects, steps: this.#steps };
+  }
+
+  #nameOf(operation: Named): string {
+    return operationName(this.#k, operation, this.#level);
   }
 }

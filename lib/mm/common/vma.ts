@@ -48,3 +48,11 @@ export function vmFlagsOf(k: Kernel, names: readonly VmFlagId[]): bigint {
     return word | k.vm[id];
   }, 0n);
 }
+
+/** include/linux/mm.h, vma_is_cow_mapping() (is_cow_mapping() to 6.18): private, and may become writable. */
+export const isCowMapping = (k: Kernel, vma: Pick<Vma, 'vmFlags'>): boolean =>
+  vmHas(k, vma, 'maywrite') && !vmHas(k, vma, 'shared');
+
+/** include/linux/userfaultfd_k.h, userfaultfd_protected(): userfaultfd traps writes, or from 7.3 on every access. */
+export const isUffdProtected = (k: Kernel, vma: Pick<Vma, 'vmFlags'>): boolean =>
+  vmHas(k, vma, 'uffdWp') || vmHas(k, vma, 'uffdRwp');

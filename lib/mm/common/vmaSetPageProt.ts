@@ -1,4 +1,4 @@
-/** mm/mmap.c, vma_set_page_prot() and vma_wants_writenotify(): the protection a mapping's entries get by default. */
+/** The protection that a mapping's entries get by default. */
 
 import { pgprotModify, vmGetPageProt } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -8,12 +8,12 @@ type Mapping = Pick<Vma, 'vmFlags' | 'vmPageProt' | 'pageMkwrite' | 'fsWriteback
 const has = (word: bigint, flag: bigint) => (word & flag) !== 0n;
 const vmPgprotModify = (k: Kernel, old: bigint, vmFlags: bigint) => pgprotModify(k, old, vmGetPageProt(k, vmFlags));
 
-/** vma_soft_dirty_enabled(): writes are being tracked, since clear_refs has cleared VM_SOFTDIRTY. */
+/** mm/internal.h, vma_soft_dirty_enabled() (inside vma_wants_writenotify() to 5.19): writes are being tracked, since clear_refs has cleared VM_SOFTDIRTY. */
 export const vmaSoftDirtyEnabled = (k: Kernel, vma: Pick<Vma, 'vmFlags'>): boolean =>
   k.config.softDirty && !has(vma.vmFlags, k.vm.softdirty);
 
 /**
- * vma_wants_writenotify(): the kernel must hear of the first write to a page, so shared entries start read-only. `prot`
+ * mm/mmap.c, vma_wants_writenotify(): the kernel must hear of the first write to a page, so shared entries start read-only. `prot`
  * is the protection the mapping would have otherwise.
  */
 export function vmaWantsWritenotify(k: Kernel, vma: Mapping, prot: bigint): boolean {
@@ -26,8 +26,14 @@ export function vmaWantsWritenotify(k: Kernel, vma: Mapping, prot: bigint): bool
   return !has(vma.vmFlags, k.vm.pfnmap) && vma.fsWriteback;
 }
 
-/** vma_set_page_prot(): vm_page_prot after vm_flags have changed; the bits pgprot_modify() keeps stay as they are. */
+/** mm/mmap.c, vma_set_page_prot(): vm_page_prot after vm_flags have changed; the bits pgprot_modify() keeps stay as they are. */
 export function vmaSetPageProt(k: Kernel, vma: Mapping): bigint {
   const prot = vmPgprotModify(k, vma.vmPageProt, vma.vmFlags);
   return vmaWantsWritenotify(k, vma, prot) ? vmPgprotModify(k, prot, vma.vmFlags & ~k.vm.shared) : prot;
 }
+
+/** The mapping with another word of vm_flags, and the protection that follows from it. */
+export const withVmFlags = (k: Kernel, vma: Vma, vmFlags: bigint): Vma => {
+  const changed = { ...vma, vmFlags };
+  return { ...changed, vmPageProt: vmaSetPageProt(k, changed) };
+};

@@ -1,26 +1,24 @@
-/** mm/huge_memory.c, do_huge_pmd_numa_page(): the NUMA hint of a huge page is hit. */
-
 import { pmdMkwrite, pmdMkyoung, pmdModify, pmdWrite } from '../../helpers/pgtableHuge.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { expectSort } from '../common/family.ts';
+import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import type { FaultOutcome } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 import type { NumaHint } from '../memory/doNumaPage.ts';
-import { canChangePmdWritable, vmaWantsManualPteWriteUpgrade } from '../mprotect/canChangePteWritable.ts';
+import { mayWritePmd, wantsWriteUpgrade } from '../mprotect/canChangePteWritable.ts';
 
 /**
- * As doNumaPage(), one level up.
+ * mm/huge_memory.c, do_huge_pmd_numa_page(): the NUMA hint of a huge page is hit. As doNumaPage(), one level up.
  * @throws RangeError unless `pmd` is present.
  */
 export function doHugePmdNumaPage(k: Kernel, pmd: bigint, vma: Vma, folio?: Folio, how: NumaHint = {}): FaultOutcome {
-  expectSort(k, pmd, ['present'], 'pmd');
+  expectFamily(k, pmd, ['present'], 'pmd');
   const writable = mayWrite(k, pmd, vma, folio, how.migrationFailed === true);
-  const t = new Trace(pmdModify(k, pmd, vma.vmPageProt), 'pmd_modify', 'the default protection of the mapping');
-  t.apply('pmd_mkyoung', (e) => pmdMkyoung(k, e), 'the page is in use');
-  if (writable) t.apply('pmd_mkwrite', (e) => pmdMkwrite(k, e, vma.vmFlags), writable);
-  return { pte: t.value, returned: [], effects: [], steps: t.steps };
+  const t = new Trace(k, pmd, 'pmd').apply(pmdModify, 'the default protection of the mapping', vma.vmPageProt);
+  t.apply(pmdMkyoung, 'the page is in use');
+  if (writable) t.apply(pmdMkwrite, writable, vma.vmFlags);
+  return { ...t.outcome(), returned: [] };
 }
 
 function mayWrite(k: Kernel, pmd: bigint, vma: Vma, folio: Folio | undefined, failed: boolean): string | undefined {
@@ -28,6 +26,6 @@ function mayWrite(k: Kernel, pmd: bigint, vma: Vma, folio: Folio | undefined, fa
   if (failed) return undefined;
   const plain = pmdModify(k, pmd, vma.vmPageProt);
   if (pmdWrite(k, plain)) return 'the mapping says so';
-  const upgrade = vmaWantsManualPteWriteUpgrade(k, vma) && canChangePmdWritable(k, vma, plain, folio);
+  const upgrade = wantsWriteUpgrade(k, vma) && mayWritePmd(k, vma, plain, folio);
   return upgrade ? 'can_change_pmd_writable() says so' : undefined;
 }

@@ -1,26 +1,28 @@
-/** mm/huge_memory.c, set_pmd_migration_entry(): try_to_migrate_one() for a huge page that moves as a whole. */
-
+import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import { pmdDirty, pmdPfn, pmdSoftDirty, pmdUffdWp, pmdWrite, pmdYoung } from '../../helpers/pgtableHuge.ts';
-import { isWritableDevicePrivateEntry, pmdSwpSoftDirty, pmdSwpUffdWp, pmdToSwpEntry } from '../../helpers/swapops.ts';
+import { pmdToSwpEntry } from '../../helpers/swapEntry.ts';
+import { pmdSwpSoftDirty, pmdSwpUffdWp } from '../../helpers/swapFlags.ts';
+import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
 import { entryPfn } from '../common/entryPfn.ts';
-import { expectSort, type Sort } from '../common/family.ts';
+import { expectFamily, type Family } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import { called } from '../common/functionNames.ts';
-import { type Mapped, setMigrationEntry } from '../common/migrationEntry.ts';
+import { called } from '../common/kernelNames.ts';
+import { type MovingPage, setMigrationEntry } from '../common/migrationEntry.ts';
 import type { Effect, WalkOutcome } from '../common/outcome.ts';
 import { clearFlush, quietMm } from '../common/ptepClearFlush.ts';
-import { mkswpSoftDirty, mkswpUffdWp } from '../common/swapFlags.ts';
+import { setSwapFlags } from '../common/swapFlags.ts';
 import { Trace } from '../common/trace.ts';
 import type { Mm } from '../common/vma.ts';
 
 /** What a huge entry says of its page, be it present, or (6.19) an entry for device memory. */
-export interface HugeMapped extends Omit<Mapped, 'exclusive'> {
+export interface HugeMapped extends Omit<MovingPage, 'exclusive'> {
   readonly softDirty: boolean;
   readonly uffdWp: boolean;
 }
 
+/** What a present PMD says. */
 export const presentPmd = (k: Kernel, pmd: bigint): HugeMapped => ({
   pfn: pmdPfn(k, pmd),
   writable: pmdWrite(k, pmd),
@@ -30,6 +32,7 @@ export const presentPmd = (k: Kernel, pmd: bigint): HugeMapped => ({
   uffdWp: pmdUffdWp(k, pmd),
 });
 
+/** What the PMD of a huge page in device memory says. */
 export function devicePrivatePmd(k: Kernel, pmd: bigint): HugeMapped {
   const entry = pmdToSwpEntry(k, pmd);
   return {
@@ -43,27 +46,36 @@ export function devicePrivatePmd(k: Kernel, pmd: bigint): HugeMapped {
 }
 
 /** Huge entries that can be unmapped: present ones, and where device memory has huge entries (6.19) those too. */
-export const hugeSorts = (k: Kernel): readonly Sort[] =>
+export const hugeFamilies = (k: Kernel): readonly Family[] =>
   k.does('pmdDevicePrivate') ? ['present', 'devicePrivate'] : ['present'];
 
 /**
- * `folio` is the page that is mapped. A pinned page stays mapped, `returned` is then false.
+ * mm/huge_memory.c, set_pmd_migration_entry(): try_to_migrate_one() for a huge page that moves as a whole. `folio` is the page
+ * that is mapped. A pinned page stays mapped, `returned` is then false.
  * @throws RangeError unless `pmd` maps a huge page.
  */
-export function setPmdMigrationEntry(k: Kernel, pmd: bigint, folio: Folio, mm: Mm = quietMm): WalkOutcome {
-  const present = expectSort(k, pmd, hugeSorts(k), 'pmd') === 'present';
-  const old = present ? presentPmd(k, pmd) : devicePrivatePmd(k, pmd);
-  const effects: Effect[] = [...clearFlush(k, pmd, mm)];
-  if (staysExclusive(k, folio)) {
-    const t = new Trace(pmd, 'set_pmd_at', `${called(k, 'tryShareAnonRmapPmd')} fails: the page is pinned`);
-    return { pte: pmd, returned: false, effects, steps: t.steps };
-  }
-  const exclusive = isAnonExclusive(k, folio);
-  if (exclusive) effects.push('clear exclusive');
-  if (old.dirty) effects.push('folio_mark_dirty');
-  const t = new Trace(0n, present ? 'pmdp_invalidate' : 'pmdp_huge_get_and_clear', 'the page must not change');
-  setMigrationEntry(k, t, { ...old, exclusive });
-  if (old.softDirty) mkswpSoftDirty(k, t, 'pmd');
-  if (old.uffdWp && k.does('pmdMigrationKeepsUffdWp')) mkswpUffdWp(k, t, 'pmd');
-  return { pte: t.value, returned: true, effects, steps: t.steps };
-}
+export const setPmdMigrationEntry = checked(
+  'setPmdMigrationEntry',
+  (k: Kernel, pmd: bigint, folio: Folio, mm: Mm = quietMm): WalkOutcome => {
+    const present = expectFamily(k, pmd, hugeFamilies(k), 'pmd') === 'present';
+    const old = present ? presentPmd(k, pmd) : devicePrivatePmd(k, pmd);
+    const effects: Effect[] = [...clearFlush(k, pmd, mm)];
+    if (staysExclusive(k, folio)) {
+      const t = Trace.from(k, 'set_pmd_at', pmd, `${called(k, 'tryShareAnonRmapPmd')} fails: the page is pinned`);
+      return { pte: pmd, returned: false, effects, steps: t.steps };
+    }
+    const exclusive = isAnonExclusive(k, folio);
+    if (exclusive) effects.push('clear exclusive');
+    if (old.dirty) effects.push('folio_mark_dirty');
+    const t = Trace.from(
+      k,
+      present ? 'pmdp_invalidate' : 'pmdp_huge_get_and_clear',
+      0n,
+      'the page must not change',
+      'pmd',
+    );
+    setMigrationEntry(k, t, { ...old, exclusive });
+    setSwapFlags(t, { ...old, uffdWp: old.uffdWp && k.does('pmdMigrationKeepsUffdWp') });
+    return { ...t.outcome(effects), returned: true };
+  },
+);

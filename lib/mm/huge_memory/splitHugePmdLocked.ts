@@ -1,5 +1,9 @@
-/** mm/huge_memory.c, __split_huge_pmd_locked(): the entry of a huge page becomes entries of its small pages. */
-
+import {
+  isMigrationEntryDirty,
+  isMigrationEntryYoung,
+  isReadableExclusiveMigrationEntry,
+  isWritableMigrationEntry,
+} from '../../helpers/migrationEntries.ts';
 import {
   pteMkdirty,
   pteMkold,
@@ -9,33 +13,26 @@ import {
   pteModify,
   pteWrprotect,
 } from '../../helpers/pgtable.ts';
-import {
-  isMigrationEntryDirty,
-  isMigrationEntryYoung,
-  isReadableExclusiveMigrationEntry,
-  isWritableMigrationEntry,
-  pmdSwpSoftDirty,
-  pmdSwpUffdWp,
-  pmdToSwpEntry,
-} from '../../helpers/swapops.ts';
+import { pmdToSwpEntry } from '../../helpers/swapEntry.ts';
+import { pmdSwpSoftDirty, pmdSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
 import { setDevicePrivateEntry } from '../common/devicePrivateEntry.ts';
 import { entryPfn } from '../common/entryPfn.ts';
-import { expectSort } from '../common/family.ts';
+import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import { called } from '../common/functionNames.ts';
+import { maybeMkwrite } from '../common/maybeMkwrite.ts';
 import { setMigrationEntry } from '../common/migrationEntry.ts';
 import type { Effect, Outcome } from '../common/outcome.ts';
 import { clearFlush, quietMm } from '../common/ptepClearFlush.ts';
 import { mkPte } from '../common/restore.ts';
-import { mkswpSoftDirty, mkswpUffdWp } from '../common/swapFlags.ts';
+import { setSwapFlags } from '../common/swapFlags.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
-import { maybeMkwrite } from '../mprotect/canChangePteWritable.ts';
-import { devicePrivatePmd, type HugeMapped, hugeSorts, presentPmd } from './setPmdMigrationEntry.ts';
+import { devicePrivatePmd, type HugeMapped, hugeFamilies, presentPmd } from './setPmdMigrationEntry.ts';
 
+/** How a huge page's entry is split. */
 export interface Split {
   /** Put migration entries instead of mappings, since the huge page itself is to be split. */
   readonly freeze?: boolean;
@@ -44,8 +41,9 @@ export interface Split {
 }
 
 /**
- * One of the PTEs that a PMD is split into; `folio` is the huge page. NUMA hints are not carried over. A file mapping
- * is cleared. A pinned page is split into mappings even with `freeze`.
+ * mm/huge_memory.c, __split_huge_pmd_locked(): the entry of a huge page becomes entries of its small pages. One of the PTEs that
+ * a PMD is split into; `folio` is the huge page. NUMA hints are not carried over. A file mapping is cleared. A pinned page is
+ * split into mappings even with `freeze`.
  * @throws RangeError unless `pmd` maps a huge page or is a migration entry. The huge zero page is not covered.
  */
 export function splitHugePmdLocked(
@@ -55,26 +53,29 @@ export function splitHugePmdLocked(
   folio: Folio,
   { freeze = false, index = 0 }: Split = {},
 ): Outcome {
-  const sort = expectSort(k, pmd, [...hugeSorts(k), 'migration'], 'pmd');
+  const family = expectFamily(k, pmd, [...hugeFamilies(k), 'migration'], 'pmd');
   const old =
-    sort === 'present' ? presentPmd(k, pmd) : sort === 'migration' ? migrationPmd(k, pmd) : devicePrivatePmd(k, pmd);
+    family === 'present'
+      ? presentPmd(k, pmd)
+      : family === 'migration'
+        ? migrationPmd(k, pmd)
+        : devicePrivatePmd(k, pmd);
   const effects: Effect[] = [...clearFlush(k, pmd, quietMm)];
-  if (sort === 'present' && old.dirty) effects.push('folio_mark_dirty');
+  if (family === 'present' && old.dirty) effects.push('folio_mark_dirty');
   if (!vma.anonymous)
-    return { pte: 0n, effects, steps: new Trace(0n, 'pmdp_huge_clear_flush', 'a fault brings file pages back').steps };
+    return Trace.from(k, 'pmdp_huge_clear_flush', 0n, 'a fault brings file pages back').outcome(effects);
 
-  const frozen = sort === 'migration' || (freeze && !staysExclusive(k, folio));
+  const frozen = family === 'migration' || (freeze && !staysExclusive(k, folio));
   const exclusive =
-    sort === 'migration' ? isReadableExclusiveMigrationEntry(k, pmdToSwpEntry(k, pmd)) : isAnonExclusive(k, folio);
-  if (frozen && exclusive && sort !== 'migration') effects.push('clear exclusive');
+    family === 'migration' ? isReadableExclusiveMigrationEntry(k, pmdToSwpEntry(k, pmd)) : isAnonExclusive(k, folio);
+  if (frozen && exclusive && family !== 'migration') effects.push('clear exclusive');
   const page = { ...old, pfn: old.pfn + BigInt(index) };
-  const t = frozen || sort === 'devicePrivate' ? new Trace(0n) : mkPte(k, page.pfn, vma);
+  const t = frozen || family === 'devicePrivate' ? new Trace(k, 0n) : mkPte(k, page.pfn, vma);
   if (frozen) setMigrationEntry(k, t, { ...page, exclusive });
-  else if (sort === 'devicePrivate') setDevicePrivateEntry(k, t, page.pfn, page.writable);
+  else if (family === 'devicePrivate') setDevicePrivateEntry(t, page.pfn, page.writable);
   else return { pte: mapped(k, t, page, vma), effects, steps: t.steps };
-  if (old.softDirty) mkswpSoftDirty(k, t, 'pte');
-  if (old.uffdWp) mkswpUffdWp(k, t, 'pte');
-  return { pte: t.value, effects, steps: t.steps };
+  setSwapFlags(t, old);
+  return t.outcome(effects);
 }
 
 function migrationPmd(k: Kernel, pmd: bigint): HugeMapped {
@@ -92,22 +93,20 @@ function migrationPmd(k: Kernel, pmd: bigint): HugeMapped {
 
 function mapped(k: Kernel, t: Trace, old: HugeMapped, vma: Vma): bigint {
   mapWrite(k, t, old.writable, vma);
-  if (!old.young) t.apply('pte_mkold', (e) => pteMkold(k, e), 'the huge entry is not young');
-  if (old.dirty && k.does('pmdSplitKeepsDirty'))
-    t.apply('pte_mkdirty', (e) => pteMkdirty(k, e), 'the huge entry is dirty');
-  if (old.softDirty) t.apply('pte_mksoft_dirty', (e) => pteMksoftDirty(k, e), 'the huge entry is soft-dirty');
+  if (!old.young) t.apply(pteMkold, 'the huge entry is not young');
+  if (old.dirty && k.does('pmdSplitKeepsDirty')) t.apply(pteMkdirty, 'the huge entry is dirty');
+  if (old.softDirty) t.apply(pteMksoftDirty, 'the huge entry is soft-dirty');
   if (!old.uffdWp) return t.value;
-  t.apply(called(k, 'pteMkuffdWp'), (e) => pteMkuffdWp(k, e), 'the huge entry has the uffd-wp bit');
-  if (vmHas(k, vma, 'uffdRwp'))
-    t.apply('pte_modify', (e) => pteModify(k, e, k.prot.PAGE_NONE), 'the mapping traps reads too: PAGE_NONE');
+  t.apply(pteMkuffdWp, 'the huge entry has the uffd-wp bit');
+  if (vmHas(k, vma, 'uffdRwp')) t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
   return t.value;
 }
 
 function mapWrite(k: Kernel, t: Trace, writable: boolean, vma: Vma): void {
   if (k.does('trustsWriteEntry')) {
-    if (writable) t.apply('pte_mkwrite', (e) => pteMkwrite(k, e, vma.vmFlags), 'the huge entry is writable');
+    if (writable) t.apply(pteMkwrite, 'the huge entry is writable', vma.vmFlags);
     return;
   }
-  t.apply('maybe_mkwrite', (e) => maybeMkwrite(k, e, vma), 'the mapping is writable');
-  if (!writable) t.apply('pte_wrprotect', (e) => pteWrprotect(k, e), 'the huge entry is read-only');
+  t.apply(maybeMkwrite, 'the mapping is writable', vma);
+  if (!writable) t.apply(pteWrprotect, 'the huge entry is read-only');
 }

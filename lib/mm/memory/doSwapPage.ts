@@ -1,23 +1,22 @@
-/** mm/memory.c, do_swap_page(): a fault meets an entry that is neither present nor empty. */
-
 import { pteMkdirty, pteMkwrite, pteWrprotect } from '../../helpers/pgtable.ts';
-import { pteSwpExclusive, pteSwpUffdWp } from '../../helpers/swapops.ts';
+import { pteSwpExclusive, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { expectSort, nonpresent } from '../common/family.ts';
+import { expectFamily, nonpresent } from '../common/family.ts';
 import type { Fault } from '../common/fault.ts';
 import type { Folio } from '../common/folio.ts';
-import type { Effect, FaultOutcome, VmFault } from '../common/outcome.ts';
+import { maybeMkwrite } from '../common/maybeMkwrite.ts';
+import { type Effect, type FaultOutcome, unchanged, type VmFault } from '../common/outcome.ts';
 import { mkPte, restoreRwp, restoreSoftDirty, restoreUffdWp } from '../common/restore.ts';
-import { Trace } from '../common/trace.ts';
+import type { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
-import { maybeMkwrite, pteNeedsSoftDirtyWp, userfaultfdPteWp } from '../mprotect/canChangePteWritable.ts';
+import { pteNeedsSoftDirtyWp, trapsWrites } from '../mprotect/canChangePteWritable.ts';
 import type { MissingFault } from './doPteMissing.ts';
 import { doWpPage, type WriteFault } from './doWpPage.ts';
-import { handlePteMarker } from './handlePteMarker.ts';
-import { restoreExclusivePte } from './restoreExclusivePte.ts';
+import { meetMarker } from './handlePteMarker.ts';
+import { restoreExclusive } from './restoreExclusivePte.ts';
 
-/** What only the running kernel knows. */
+/** What only the running kernel knows of a page that comes in from swap. */
 export interface SwapIn extends WriteFault, MissingFault {
   /** The page had to be read from the device. */
   readonly major?: boolean;
@@ -30,8 +29,8 @@ export interface SwapIn extends WriteFault, MissingFault {
 }
 
 /**
- * `folio` and `pfn` are those of the page that comes in, `pfn` in pages. A write that swap-in alone cannot grant goes on
- * into do_wp_page(), as in the kernel.
+ * mm/memory.c, do_swap_page(): a fault meets an entry that is neither present nor empty. `folio` and `pfn` are those of the page
+ * that comes in, `pfn` in pages. A write that swap-in alone cannot grant goes on into do_wp_page(), as in the kernel.
  * @throws RangeError if `pte` is present or empty; TypeError where do_wp_page() copies and there is no `copyPfn`.
  */
 export function doSwapPage(
@@ -43,14 +42,14 @@ export function doSwapPage(
   fault: Fault,
   how: SwapIn = {},
 ): FaultOutcome {
-  const sort = expectSort(k, pte, nonpresent);
+  const family = expectFamily(k, pte, nonpresent);
   if (fault.vmaLock && k.does('swapInRefusesVmaLock'))
     return stays(pte, 'FAULT_FLAG_VMA_LOCK', 'the whole address space must be locked', ['VM_FAULT_RETRY']);
-  switch (sort) {
+  switch (family) {
     case 'migration':
       return { ...stays(pte, 'migration_entry_wait', 'the page is moving'), next: 'migration_entry_wait' };
     case 'deviceExclusive':
-      return { ...restoreExclusivePte(k, pte, vma, folio), returned: [] };
+      return { ...restoreExclusive(k, pte, vma, folio), returned: [] };
     case 'devicePrivate':
       return devicePrivate(k, pte, fault);
     case 'hwpoison':
@@ -58,17 +57,15 @@ export function doSwapPage(
     case 'swapinError':
       return stays(pte, 'is_swapin_error_entry', 'the page could not be read', ['VM_FAULT_SIGBUS']);
     case 'marker':
-      return handlePteMarker(k, pte, vma, folio, pfn, fault, how);
+      return meetMarker(k, pte, vma, folio, pfn, fault, how);
     default:
       return swapIn(k, pte, vma, folio, pfn, fault, how);
   }
 }
 
 const stays = (pte: bigint, did: string, why: string, returned: readonly VmFault[] = []): FaultOutcome => ({
-  pte,
+  ...unchanged(pte, did, why),
   returned,
-  effects: [],
-  steps: new Trace(pte, did, why).steps,
 });
 
 function devicePrivate(k: Kernel, pte: bigint, fault: Fault): FaultOutcome {
@@ -91,7 +88,7 @@ function swapIn(k: Kernel, pte: bigint, vma: Vma, folio: Folio, pfn: bigint, fau
   const returned: VmFault[] = how.major ? ['VM_FAULT_MAJOR'] : [];
   if (!fault.write || granted) {
     if (granted && fault.write && k.does('faultSaysWrite')) returned.push('VM_FAULT_WRITE');
-    return { pte: t.value, returned, effects, steps: t.steps };
+    return { ...t.outcome(effects), returned };
   }
   const page = { ...folio, exclusive: exclusive || folio.exclusive };
   const then = doWpPage(k, t.value, vma, page, fault, how);
@@ -116,13 +113,12 @@ function reuses(k: Kernel, pte: bigint, folio: Folio, fault: Fault, how: SwapIn)
 function grantedOnWrite(k: Kernel, t: Trace, old: bigint, vma: Vma, fault: Fault, mine: boolean): boolean {
   const granted = fault.write && mine;
   if (granted) {
-    t.apply('pte_mkdirty', (e) => pteMkdirty(k, e), 'it is about to be written');
-    t.apply('maybe_mkwrite', (e) => maybeMkwrite(k, e, vma), 'writable, if the mapping is');
+    t.apply(pteMkdirty, 'it is about to be written');
+    t.apply(maybeMkwrite, 'writable, if the mapping is', vma);
   }
   restoreSoftDirty(k, t, old);
   restoreUffdWp(k, t, old);
-  if (pteSwpUffdWp(k, old) && !k.does('mkuffdWpWrprotects'))
-    t.apply('pte_wrprotect', (e) => pteWrprotect(k, e), 'userfaultfd traps writes');
+  if (pteSwpUffdWp(k, old) && !k.does('mkuffdWpWrprotects')) t.apply(pteWrprotect, 'userfaultfd traps writes');
   return granted;
 }
 
@@ -133,8 +129,8 @@ function upgraded(k: Kernel, t: Trace, old: bigint, vma: Vma, fault: Fault, mine
   restoreRwp(k, t, old, vma);
   if (pteSwpUffdWp(k, old) && vmHas(k, vma, 'uffdRwp')) return true; // the next access traps in any case
   if (!mine || !vmHas(k, vma, 'write')) return false;
-  if (userfaultfdPteWp(k, vma, t.value) || pteNeedsSoftDirtyWp(k, vma, t.value)) return false;
-  t.apply('pte_mkwrite', (e) => pteMkwrite(k, e, vma.vmFlags), 'the page belongs to this process alone');
-  if (fault.write) t.apply('pte_mkdirty', (e) => pteMkdirty(k, e), 'it is about to be written');
+  if (trapsWrites(k, vma, t.value) || pteNeedsSoftDirtyWp(k, vma, t.value)) return false;
+  t.apply(pteMkwrite, 'the page belongs to this process alone', vma.vmFlags);
+  if (fault.write) t.apply(pteMkdirty, 'it is about to be written');
   return true;
 }

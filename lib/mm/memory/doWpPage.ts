@@ -1,4 +1,3 @@
-/** mm/memory.c, do_wp_page(): a write, or the wish for a page of one's own, meets a read-only entry. */
 import { rangeError, shown, typeError } from '../../base/errors.ts';
 import {
   pteClearUffdWp,
@@ -10,20 +9,20 @@ import {
   pteUffdWp,
 } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { expectSort } from '../common/family.ts';
+import { expectFamily } from '../common/family.ts';
 import type { Fault } from '../common/fault.ts';
 import type { Folio } from '../common/folio.ts';
-import { called } from '../common/functionNames.ts';
+import { maybeMkwrite } from '../common/maybeMkwrite.ts';
 import type { Effect, FaultOutcome, VmFault } from '../common/outcome.ts';
 import { mkPte } from '../common/restore.ts';
 import { Trace } from '../common/trace.ts';
 import type { Mm, Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
-import { maybeMkwrite, userfaultfdPteWp } from '../mprotect/canChangePteWritable.ts';
+import { trapsWrites } from '../mprotect/canChangePteWritable.ts';
 import { handleUserfault } from '../userfaultfd/handleUserfault.ts';
 import { faultDirtySharedPage } from './faultDirtySharedPage.ts';
 
-/** What only the running kernel knows. */
+/** What only the running kernel knows of a write to a read-only entry. */
 export interface WriteFault {
   /** The page that the kernel takes for a copy, in pages. Needed where it copies. */
   readonly copyPfn?: bigint;
@@ -31,9 +30,11 @@ export interface WriteFault {
 }
 
 /**
- * `folio` is the page that the entry maps; absent for one without (the zero page, device memory of a driver).
- * `folio.reusable` is the outcome of the kernel's counting, which no entry shows.
- * @throws RangeError unless `pte` is present, and for unsharing a shared mapping; TypeError where the page is copied and there is no `copyPfn`.
+ * mm/memory.c, do_wp_page(): a write, or the wish for a page of one's own, meets a read-only entry. `folio` is the page that the
+ * entry maps; absent for one without (the zero page, device memory of a driver). `folio.reusable` is the outcome of the kernel's
+ * counting, which no entry shows.
+ * @throws RangeError unless `pte` is present, and for unsharing a shared mapping; TypeError where the page is copied and there
+ *   is no `copyPfn`.
  */
 export function doWpPage(
   k: Kernel,
@@ -43,15 +44,15 @@ export function doWpPage(
   fault: Fault,
   how: WriteFault = {},
 ): FaultOutcome {
-  expectSort(k, pte, ['present']);
+  expectFamily(k, pte, ['present']);
   if (fault.unshare && vmHas(k, vma, 'shared'))
     throw rangeError('expected a private mapping for a fault that unshares, got a shared one'); // sanitize_fault_flags()
-  const t = new Trace(pte);
+  const t = new Trace(k, pte);
   const effects: Effect[] = [];
   if (!fault.unshare) {
-    if (userfaultfdPteWp(k, vma, pte)) {
+    if (trapsWrites(k, vma, pte)) {
       if (!(vma.uffdWpAsync && k.does('wpAsync'))) return handleUserfault(t, 'userfaultfd traps writes', fault);
-      t.apply(called(k, 'pteClearUffdWp'), (e) => pteClearUffdWp(k, e), 'the context resolves by itself (async)');
+      t.apply(pteClearUffdWp, 'the context resolves by itself (async)');
     }
     if (k.does('wpFlushesPending') && vmHas(k, vma, 'uffdWp') && how.mm?.tlbFlushPending) {
       effects.push('flush_tlb_page');
@@ -62,7 +63,7 @@ export function doWpPage(
   if (folio?.anon && mayReuse(k, folio)) return reuse(k, t, vma, folio, fault, effects);
   if (fault.unshare && !folio?.anon && !k.does('unshareCopiesAny')) {
     t.note('do_wp_page', 'only anonymous pages are unshared');
-    return { pte: t.value, returned: [], effects, steps: t.steps };
+    return { ...t.outcome(effects), returned: [] };
   }
   return copy(k, t, vma, fault, how, effects);
 }
@@ -81,10 +82,10 @@ function mayReuse(k: Kernel, folio: Folio): boolean {
 const saysWrite = (k: Kernel): VmFault[] => (k.does('faultSaysWrite') ? ['VM_FAULT_WRITE'] : []);
 
 /** wp_page_reuse(). */
-function makeWritable(k: Kernel, t: Trace, vma: Vma): void {
-  t.apply('pte_mkyoung', (e) => pteMkyoung(k, e), 'the page is in use');
-  t.apply('pte_mkdirty', (e) => pteMkdirty(k, e), 'it is about to be written');
-  t.apply('maybe_mkwrite', (e) => maybeMkwrite(k, e, vma), 'writable, if the mapping is');
+function makeWritable(_k: Kernel, t: Trace, vma: Vma): void {
+  t.apply(pteMkyoung, 'the page is in use');
+  t.apply(pteMkdirty, 'it is about to be written');
+  t.apply(maybeMkwrite, 'writable, if the mapping is', vma);
 }
 
 function shared(
@@ -96,26 +97,26 @@ function shared(
   effects: Effect[],
 ): FaultOutcome {
   makeWritable(k, t, vma);
-  if (!folio) return { pte: t.value, returned: saysWrite(k), effects, steps: t.steps };
+  if (!folio) return { ...t.outcome(effects), returned: saysWrite(k) };
   const returned = [...saysWrite(k), ...faultDirtySharedPage(k, vma, folio, fault)];
-  return { pte: t.value, returned, effects: [...effects, 'folio_mark_dirty'], steps: t.steps };
+  return { ...t.outcome([...effects, 'folio_mark_dirty']), returned };
 }
 
 function reuse(k: Kernel, t: Trace, vma: Vma, folio: Folio, fault: Fault, effects: Effect[]): FaultOutcome {
   if (k.does('anonExclusive') && !folio.exclusive) effects.push('RMAP_EXCLUSIVE');
   if (fault.unshare) {
     t.note('do_wp_page', 'the page belongs to this process alone already');
-    return { pte: t.value, returned: [], effects, steps: t.steps };
+    return { ...t.outcome(effects), returned: [] };
   }
   makeWritable(k, t, vma);
-  return { pte: t.value, returned: saysWrite(k), effects, steps: t.steps };
+  return { ...t.outcome(effects), returned: saysWrite(k) };
 }
 
 /** wp_page_copy(). */
 function copy(k: Kernel, t: Trace, vma: Vma, fault: Fault, { copyPfn }: WriteFault, effects: Effect[]): FaultOutcome {
   if (fault.vmaLock && !vma.anonVma) {
     t.note('vmf_anon_prepare', 'the mapping has no anon_vma and is not locked for getting one');
-    return { pte: t.value, returned: ['VM_FAULT_RETRY'], effects, steps: t.steps };
+    return { ...t.outcome(effects), returned: ['VM_FAULT_RETRY'] };
   }
   if (typeof copyPfn !== 'bigint')
     throw typeError(`expected copyPfn as a bigint for a page that is copied, got ${shown(copyPfn)}`);
@@ -124,21 +125,15 @@ function copy(k: Kernel, t: Trace, vma: Vma, fault: Fault, { copyPfn }: WriteFau
   t.follow({ pte: made.value, steps: made.steps });
   if (fault.unshare) unshared(k, t, old);
   else {
-    t.apply('pte_mkdirty', (e) => pteMkdirty(k, e), 'it is about to be written');
-    t.apply('maybe_mkwrite', (e) => maybeMkwrite(k, e, vma), 'writable, if the mapping is');
+    t.apply(pteMkdirty, 'it is about to be written');
+    t.apply(maybeMkwrite, 'writable, if the mapping is', vma);
   }
   const exclusive: Effect[] = k.does('anonExclusive') ? ['RMAP_EXCLUSIVE'] : [];
-  return {
-    pte: t.value,
-    returned: fault.unshare ? [] : saysWrite(k),
-    effects: [...effects, 'copy page', ...exclusive],
-    steps: t.steps,
-  };
+  return { ...t.outcome([...effects, 'copy page', ...exclusive]), returned: fault.unshare ? [] : saysWrite(k) };
 }
 
 /** Only a write changes what was said of the old page. */
 function unshared(k: Kernel, t: Trace, old: bigint): void {
-  if (pteSoftDirty(k, old)) t.apply('pte_mksoft_dirty', (e) => pteMksoftDirty(k, e), 'the old entry is soft-dirty');
-  if (pteUffdWp(k, old))
-    t.apply(called(k, 'pteMkuffdWp'), (e) => pteMkuffdWp(k, e), 'the old entry has the uffd-wp bit');
+  if (pteSoftDirty(k, old)) t.apply(pteMksoftDirty, 'the old entry is soft-dirty');
+  if (pteUffdWp(k, old)) t.apply(pteMkuffdWp, 'the old entry has the uffd-wp bit');
 }

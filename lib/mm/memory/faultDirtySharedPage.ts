@@ -1,4 +1,3 @@
-/** mm/memory.c, fault_dirty_shared_page(): the page of a shared mapping has been written to. */
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Fault } from '../common/fault.ts';
 import type { Folio } from '../common/folio.ts';
@@ -6,8 +5,9 @@ import type { VmFault } from '../common/outcome.ts';
 import type { Vma } from '../common/vma.ts';
 
 /**
- * The result says whether the lock was let go, so that the writer could be throttled: that happens with the first write
- * to a clean page, and with each where the file system has been asked.
+ * mm/memory.c, fault_dirty_shared_page(): the page of a shared mapping has been written to. The result says whether the lock was
+ * let go, so that the writer could be throttled: that happens with the first write to a clean page, and with each where the file
+ * system has been asked.
  */
 export function faultDirtySharedPage(k: Kernel, vma: Vma, folio: Pick<Folio, 'dirty'>, fault: Fault): VmFault[] {
   const throttled = !folio.dirty || vma.pageMkwrite;

@@ -1,29 +1,15 @@
-/** mm/memory.c, handle_pte_fault(): what a fault does with the entry that it finds, to the end. */
-
-import {
-  pteClearUffdWp,
-  pteMkdirty,
-  pteMkwrite,
-  pteMkyoung,
-  pteModify,
-  ptePresent,
-  pteProtnone,
-  pteUffdWp,
-  pteWrite,
-} from '../../helpers/pgtable.ts';
+import { pteMkdirty, pteMkyoung, ptePresent, pteProtnone, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { everything, expectSort } from '../common/family.ts';
+import { everything, expectFamily } from '../common/family.ts';
 import type { Fault } from '../common/fault.ts';
 import { type Folio, folio as makeFolio } from '../common/folio.ts';
-import { called } from '../common/functionNames.ts';
 import type { FaultOutcome } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import { type Vma, vmHas } from '../common/vma.ts';
-import { canChangePteWritable, vmaWantsManualPteWriteUpgrade } from '../mprotect/canChangePteWritable.ts';
-import { handleUserfault } from '../userfaultfd/handleUserfault.ts';
 import { doNumaPage, type NumaHint } from './doNumaPage.ts';
 import { doPteMissing } from './doPteMissing.ts';
 import { doSwapPage, type SwapIn } from './doSwapPage.ts';
+import { meetTrap } from './doUffdRwp.ts';
 import { doWpPage } from './doWpPage.ts';
 
 /** What only the running kernel knows, of all that a fault can lead to. */
@@ -33,7 +19,8 @@ export interface FaultInputs extends SwapIn, NumaHint {
 }
 
 /**
- * `folio` is the page that the entry maps, or that comes in; absent for a present entry without one.
+ * mm/memory.c, handle_pte_fault(): what a fault does with the entry that it finds, to the end. `folio` is the page that the
+ * entry maps, or that comes in; absent for a present entry without one.
  * @throws RangeError for a word that is no entry; TypeError where a page is needed and there is none.
  */
 export function handlePteFault(
@@ -44,11 +31,11 @@ export function handlePteFault(
   fault: Fault,
   how: FaultInputs = {},
 ): FaultOutcome {
-  const sort = expectSort(k, pte, everything);
-  if (sort === 'none') return doPteMissing(k, pte, vma, folio ?? newPage, how.pfn ?? 0n, fault, how);
+  const family = expectFamily(k, pte, everything);
+  if (family === 'none') return doPteMissing(k, pte, vma, folio ?? newPage, how.pfn ?? 0n, fault, how);
   if (!ptePresent(k, pte)) return doSwapPage(k, pte, vma, folio ?? newPage, how.pfn ?? 0n, fault, how);
   if (pteProtnone(k, pte) && vmaIsAccessible(k, vma)) {
-    if (vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, pte)) return doUffdRwp(k, pte, vma, folio, fault);
+    if (vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, pte)) return meetTrap(k, pte, vma, folio, fault);
     return doNumaPage(k, pte, vma, folio, how);
   }
   if ((fault.write || fault.unshare) && !pteWrite(k, pte)) return doWpPage(k, pte, vma, folio, fault, how);
@@ -64,22 +51,10 @@ const vmaIsAccessible = (k: Kernel, vma: Vma): boolean =>
 
 /** The entry allows the access already: another CPU was first, or the TLB had an old copy. */
 function touch(k: Kernel, pte: bigint, fault: Fault): FaultOutcome {
-  const t = new Trace(pte);
+  const t = new Trace(k, pte);
   if (fault.write) {
-    t.apply('pte_mkdirty', (e) => pteMkdirty(k, e), 'it is about to be written');
-    t.apply('pte_mkyoung', (e) => pteMkyoung(k, e), 'the page is in use');
+    t.apply(pteMkdirty, 'it is about to be written');
+    t.apply(pteMkyoung, 'the page is in use');
   } else t.note('ptep_set_access_flags', 'x86 writes the entry only for a write; the CPU sets Accessed itself');
-  return { pte: t.value, returned: [], effects: [], steps: t.steps };
-}
-
-/** do_uffd_rwp() (7.3): userfaultfd traps every access through this entry. */
-export function doUffdRwp(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, fault: Fault): FaultOutcome {
-  expectSort(k, pte, ['present']);
-  if (!vma.uffdRwpAsync) return handleUserfault(new Trace(pte), 'userfaultfd traps every access', fault);
-  const t = new Trace(pteModify(k, pte, vma.vmPageProt), 'pte_modify', 'the context resolves by itself (async)');
-  t.apply(called(k, 'pteClearUffdWp'), (e) => pteClearUffdWp(k, e), 'the access has been seen');
-  t.apply('pte_mkyoung', (e) => pteMkyoung(k, e), 'the page is in use');
-  if (!pteWrite(k, t.value) && vmaWantsManualPteWriteUpgrade(k, vma) && canChangePteWritable(k, vma, t.value, folio))
-    t.apply('pte_mkwrite', (e) => pteMkwrite(k, e, vma.vmFlags), 'can_change_pte_writable() says so');
-  return { pte: t.value, returned: [], effects: [], steps: t.steps };
+  return { ...t.outcome(), returned: [] };
 }

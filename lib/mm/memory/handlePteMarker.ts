@@ -1,21 +1,20 @@
-/** mm/memory.c, handle_pte_marker(): a fault meets a marker. */
+/** A fault meets a marker. */
 
-import { markerGuard, markerPoisoned, markerUffdWp, pteMarkerGet, pteToSwpEntry } from '../../helpers/swapops.ts';
+import { markerGuard, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
+import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { expectSort } from '../common/family.ts';
+import { expectFamily } from '../common/family.ts';
 import type { Fault } from '../common/fault.ts';
 import type { Folio } from '../common/folio.ts';
-import type { FaultOutcome, VmFault } from '../common/outcome.ts';
+import { type FaultOutcome, unchanged, type VmFault } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
 import { doPteMissing, type MissingFault } from './doPteMissing.ts';
 
-/**
- * `folio` and `pfn` are those of the page that is mapped where the marker only says uffd-wp: see doPteMissing().
- * @throws RangeError unless `pte` is a marker.
- */
-export function handlePteMarker(
+/** The fault on a marker, by the rules of the kernels that have them. */
+export function meetMarker(
   k: Kernel,
   pte: bigint,
   vma: Vma,
@@ -24,15 +23,15 @@ export function handlePteMarker(
   fault: Fault,
   how: MissingFault = {},
 ): FaultOutcome {
-  expectSort(k, pte, ['marker']);
+  expectFamily(k, pte, ['marker']);
   const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
   const dies = deadly(k, marker, vma);
-  if (dies) return { pte, effects: [], returned: [dies[0]], steps: new Trace(pte, 'handle_pte_marker', dies[1]).steps };
+  if (dies) return { ...unchanged(pte, 'handle_pte_marker', dies[1]), returned: [dies[0]] };
   if (isLeftover(k, vma)) {
-    const t = new Trace(0n, 'pte_clear', 'the mapping does not know such markers any more');
-    return { pte: t.value, effects: [], returned: [], steps: t.steps };
+    const t = Trace.from(k, 'pte_clear', 0n, 'the mapping does not know such markers any more');
+    return { ...t.outcome(), returned: [] };
   }
-  const t = new Trace(pte, 'handle_pte_marker', 'the marker stands for a missing page that traps writes');
+  const t = Trace.from(k, 'handle_pte_marker', pte, 'the marker stands for a missing page that traps writes');
   const then = doPteMissing(k, pte, vma, folio, pfn, fault, how);
   return { ...then, steps: [...t.steps, ...then.steps] };
 }
@@ -50,3 +49,10 @@ function deadly(k: Kernel, marker: bigint, vma: Vma): readonly [VmFault, string]
 
 const isLeftover = (k: Kernel, vma: Vma): boolean =>
   !vmHas(k, vma, 'uffdWp') || (vma.anonymous && !k.does('uffdWpUnpopulated'));
+
+/**
+ * mm/memory.c, handle_pte_marker() (5.19): a fault meets a marker. `folio` and `pfn` (in pages) are those of the page that is mapped
+ * where the marker only says uffd-wp: see doPteMissing().
+ * @throws RangeError unless `pte` is a marker, and before 5.19 (ERR_PTE_HELPER).
+ */
+export const handlePteMarker = checked('handlePteMarker', meetMarker);

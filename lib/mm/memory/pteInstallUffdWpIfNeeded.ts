@@ -1,44 +1,44 @@
-/**
- * include/linux/mm_inline.h, pte_install_uffd_wp_if_needed() (from 7.3 mm/memory.c, cond_install_uffd_wp_ptes()): what
- * stays of an entry of a file mapping that has just been cleared.
- */
+/** What stays of an entry of a file mapping that has just been cleared. */
 
+import { isPteMarker, makePteMarker, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
 import { ptePresent, pteUffdWp } from '../../helpers/pgtable.ts';
-import {
-  isPteMarker,
-  makePteMarker,
-  markerUffdWp,
-  pteMarkerGet,
-  pteSwpUffdWp,
-  pteToSwpEntry,
-} from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
+import { pteSwpUffdWp } from '../../helpers/swapFlags.ts';
+import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { sortOf } from '../common/family.ts';
-import { called } from '../common/functionNames.ts';
+import { familyOf } from '../common/family.ts';
+import { called } from '../common/kernelNames.ts';
 import type { Outcome } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
 
-/** `old` is the entry that was cleared. The outcome's entry is a marker, or empty. */
-export function pteInstallUffdWpIfNeeded(k: Kernel, vma: Vma, old: bigint): Outcome {
-  const t = new Trace(0n);
+/** What stays of `old`: a marker, or nothing. */
+export function leaveMarker(k: Kernel, vma: Vma, old: bigint): Outcome {
+  const t = new Trace(k, 0n);
   if (k.does('installsUffdWpMarker') && !vma.anonymous && vmHas(k, vma, 'uffdWp') && isUffdWpAny(k, old))
     t.set(
       called(k, 'pteInstallUffdWpIfNeeded'),
       makePteMarker(k, markerUffdWp(k)),
       'a file page is gone, its write protection by userfaultfd stays',
     );
-  return { pte: t.value, effects: [], steps: t.steps };
+  return t.outcome();
 }
 
 /** pte_uffd_wp() of a present entry, pte_swp_uffd_wp_any() of another. */
 function isUffdWpAny(k: Kernel, pte: bigint): boolean {
   if (ptePresent(k, pte)) return pteUffdWp(k, pte);
-  if (sortOf(k, pte) === 'none') return false;
+  if (familyOf(k, pte) === 'none') return false;
   return pteSwpUffdWp(k, pte) || isUffdWpMarker(k, pte);
 }
 
 /** pte_marker_uffd_wp() (5.19), whatever else the marker says. */
 export const isUffdWpMarker = (k: Kernel, pte: bigint): boolean =>
   isPteMarker(k, pte) && (pteMarkerGet(k, pteToSwpEntry(k, pte)) & markerUffdWp(k)) !== 0n;
+
+/**
+ * include/linux/mm_inline.h, pte_install_uffd_wp_if_needed() (5.19; from 7.3 mm/memory.c, cond_install_uffd_wp_ptes()): write protection
+ * by userfaultfd outlives a page of a file. `old` is the entry that was cleared; the outcome's entry is a marker, or empty.
+ * @throws RangeError before 5.19 (ERR_PTE_HELPER).
+ */
+export const pteInstallUffdWpIfNeeded = checked('pteInstallUffdWpIfNeeded', leaveMarker);

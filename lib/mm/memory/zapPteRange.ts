@@ -1,15 +1,14 @@
-/** mm/memory.c, zap_pte_range(): a range is unmapped; what that leaves of one entry. */
-
+import { markerGuard, markerPoisoned, pteMarkerGet } from '../../helpers/markers.ts';
 import { pteAccessible, pteDirty, ptePresent } from '../../helpers/pgtable.ts';
-import { markerGuard, markerPoisoned, pteMarkerGet, pteToSwpEntry } from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { expectSort, mapped, type Sort } from '../common/family.ts';
+import { expectFamily, type Family, mapped } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import type { Effect, Outcome } from '../common/outcome.ts';
+import { type Effect, type Outcome, unchanged } from '../common/outcome.ts';
 import { quietMm } from '../common/ptepClearFlush.ts';
 import { Trace } from '../common/trace.ts';
 import type { Mm, Vma } from '../common/vma.ts';
-import { pteInstallUffdWpIfNeeded } from './pteInstallUffdWpIfNeeded.ts';
+import { leaveMarker } from './pteInstallUffdWpIfNeeded.ts';
 
 /** What of struct zap_details matters. Without any, as MADV_DONTNEED zaps. */
 export interface Zap {
@@ -23,23 +22,24 @@ export interface Zap {
 }
 
 /**
- * `folio` is the page of the entry, absent for one without.
+ * mm/memory.c, zap_pte_range(): a range is unmapped; what that leaves of one entry. `folio` is the page of the entry, absent for
+ * one without.
  * @throws RangeError for an empty entry.
  */
 export function zapPteRange(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how: Zap = {}): Outcome {
-  const sort = expectSort(k, pte, mapped);
-  const kept = staysBecause(k, pte, sort, vma, folio, how);
-  if (kept) return { pte, effects: [], steps: new Trace(pte, 'zap_pte_range', kept).steps };
-  const t = new Trace(0n, ptePresent(k, pte) ? 'ptep_get_and_clear_full' : 'pte_clear', 'the range is unmapped');
-  if (!how.dropMarker) t.follow(withMarker(t, pteInstallUffdWpIfNeeded(k, vma, pte)));
-  return { pte: t.value, effects: effectsOf(k, pte, sort, folio, how), steps: t.steps };
+  const family = expectFamily(k, pte, mapped);
+  const kept = staysBecause(k, pte, family, vma, folio, how);
+  if (kept) return unchanged(pte, 'zap_pte_range', kept);
+  const t = Trace.from(k, ptePresent(k, pte) ? 'ptep_get_and_clear_full' : 'pte_clear', 0n, 'the range is unmapped');
+  if (!how.dropMarker) t.follow(withMarker(t, leaveMarker(k, vma, pte)));
+  return t.outcome(effectsOf(k, pte, family, folio, how));
 }
 
-/** pteInstallUffdWpIfNeeded() starts from the cleared entry, as this function leaves it. */
+/** leaveMarker() starts from the cleared entry, as this function leaves it. */
 const withMarker = (t: Trace, installed: Outcome): Outcome => ({ ...installed, pte: installed.pte || t.value });
 
-function effectsOf(k: Kernel, pte: bigint, sort: Sort, folio: Folio | undefined, how: Zap): Effect[] {
-  if (sort !== 'present') return [];
+function effectsOf(k: Kernel, pte: bigint, family: Family, folio: Folio | undefined, how: Zap): Effect[] {
+  if (family !== 'present') return [];
   const effects: Effect[] = pteAccessible(k, pte, (how.mm ?? quietMm).tlbFlushPending) ? ['flush_tlb_page'] : [];
   if (folio && !folio.anon && pteDirty(k, pte)) effects.push('folio_mark_dirty');
   return effects;
@@ -49,17 +49,17 @@ function effectsOf(k: Kernel, pte: bigint, sort: Sort, folio: Folio | undefined,
 function staysBecause(
   k: Kernel,
   pte: bigint,
-  sort: Sort,
+  family: Family,
   vma: Vma,
   folio: Folio | undefined,
   how: Zap,
 ): string | undefined {
   const copy = how.keepCows && (folio?.anon ?? true) ? 'private copies stay' : undefined;
-  if (sort === 'present') return folio ? copy : undefined;
-  if (sort === 'devicePrivate' || sort === 'deviceExclusive') return copy;
+  if (family === 'present') return folio ? copy : undefined;
+  if (family === 'devicePrivate' || family === 'deviceExclusive') return copy;
   if ((how.details || how.keepCows) && k.does('zapDetailsKeepSwap')) return 'truncation leaves it alone';
-  if (sort === 'migration') return copy;
-  if (sort === 'marker') return markerStays(k, pte, vma, how);
+  if (family === 'migration') return copy;
+  if (family === 'marker') return markerStays(k, pte, vma, how);
   return how.keepCows ? 'private copies stay' : undefined;
 }
 

@@ -1,15 +1,15 @@
-/** mm/migrate_device.c (to 5.17 mm/migrate.c), migrate_vma_collect_pmd(): one PTE of a range that a driver migrates. */
-
+import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import { pteDirty, ptePfn, pteWrite, pteYoung } from '../../helpers/pgtable.ts';
-import { isWritableDevicePrivateEntry, pteToSwpEntry } from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
+import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
 import { entryPfn } from '../common/entryPfn.ts';
-import { everything, expectSort, type Sort } from '../common/family.ts';
+import { everything, expectFamily, type Family } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import { called } from '../common/functionNames.ts';
+import { called } from '../common/kernelNames.ts';
 import { setMigrationEntry } from '../common/migrationEntry.ts';
-import type { Effect, Outcome } from '../common/outcome.ts';
+import { type Effect, type Outcome, unchanged } from '../common/outcome.ts';
 import { carrySwapFlags } from '../common/swapFlags.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
@@ -24,6 +24,7 @@ export interface Collecting {
   readonly zeroPfn?: bigint;
 }
 
+/** What became of an entry that was collected, and what the driver learns. */
 export interface CollectOutcome extends Outcome {
   /** What the driver is told: nothing to migrate, an empty place, or a page. */
   readonly collected: 'skipped' | 'hole' | 'page';
@@ -31,39 +32,43 @@ export interface CollectOutcome extends Outcome {
   readonly write: boolean;
 }
 
-const all: readonly Sort[] = everything;
+const all: readonly Family[] = everything;
 
-/** `folio` is the page that is mapped, if one is; of a page without a struct page or a mapping nothing is collected. */
-export function migrateVmaCollectPmd(
-  k: Kernel,
-  pte: bigint,
-  vma: Vma,
-  folio: Folio | undefined,
-  { selected = true, locked = true, zeroPfn }: Collecting = {},
-): CollectOutcome {
-  const sort = expectSort(k, pte, all);
-  if (sort === 'none') return untouched(pte, vma.anonymous ? 'hole' : 'skipped', 'pte_none', 'nothing is there');
-  const present = sort === 'present';
-  if (!present && sort !== 'devicePrivate')
-    return untouched(pte, 'skipped', 'is_device_private_entry', 'not an entry for device memory');
-  if (!selected) return untouched(pte, 'skipped', 'migrate->flags', 'the driver does not ask for such pages');
-  if (present && ptePfn(k, pte) === zeroPfn) return untouched(pte, 'hole', 'is_zero_pfn', 'the zero page is a hole');
-  if (!folio) return untouched(pte, 'skipped', 'vm_normal_page', 'no page of memory management');
-  if (!locked) return untouched(pte, 'skipped', 'folio_trylock', 'someone else has locked the page');
-  return collect(k, pte, present, folio);
-}
+/**
+ * mm/migrate_device.c (to 5.17 mm/migrate.c), migrate_vma_collect_pmd(): one PTE of a range that a driver migrates. `folio` is
+ * the page that is mapped, if one is; of a page without a struct page or a mapping nothing is collected.
+ */
+export const migrateVmaCollectPmd = checked(
+  'migrateVmaCollectPmd',
+  (
+    k: Kernel,
+    pte: bigint,
+    vma: Vma,
+    folio: Folio | undefined,
+    { selected = true, locked = true, zeroPfn }: Collecting = {},
+  ): CollectOutcome => {
+    const family = expectFamily(k, pte, all);
+    if (family === 'none') return untouched(pte, vma.anonymous ? 'hole' : 'skipped', 'pte_none', 'nothing is there');
+    const present = family === 'present';
+    if (!present && family !== 'devicePrivate')
+      return untouched(pte, 'skipped', 'is_device_private_entry', 'not an entry for device memory');
+    if (!selected) return untouched(pte, 'skipped', 'migrate->flags', 'the driver does not ask for such pages');
+    if (present && ptePfn(k, pte) === zeroPfn) return untouched(pte, 'hole', 'is_zero_pfn', 'the zero page is a hole');
+    if (!folio) return untouched(pte, 'skipped', 'vm_normal_page', 'no page of memory management');
+    if (!locked) return untouched(pte, 'skipped', 'folio_trylock', 'someone else has locked the page');
+    return collect(k, pte, present, folio);
+  },
+);
 
 const untouched = (pte: bigint, collected: CollectOutcome['collected'], did: string, why: string): CollectOutcome => ({
-  pte,
+  ...unchanged(pte, did, why),
   collected,
   write: false,
-  effects: [],
-  steps: new Trace(pte, did, why).steps,
 });
 
 function collect(k: Kernel, pte: bigint, present: boolean, folio: Folio): CollectOutcome {
   const effects: Effect[] = present ? ['flush_tlb_page'] : [];
-  const t = new Trace(0n, 'ptep_get_and_clear', 'the page must not change while it moves');
+  const t = Trace.from(k, 'ptep_get_and_clear', 0n, 'the page must not change while it moves');
   if (staysExclusive(k, folio)) {
     t.set('set_pte_at', pte, `${called(k, 'tryShareAnonRmapPte')} fails: the page is pinned`);
     return { pte, collected: 'skipped', write: false, effects, steps: t.steps };
@@ -84,5 +89,5 @@ function collect(k: Kernel, pte: bigint, present: boolean, folio: Folio): Collec
     dirty: present && pteDirty(k, pte),
   });
   carrySwapFlags(k, t, pte, present || k.does('migrateDeviceReadsPresentBits'));
-  return { pte: t.value, collected: 'page', write: writable, effects, steps: t.steps };
+  return { ...t.outcome(effects), collected: 'page', write: writable };
 }

@@ -1,34 +1,22 @@
-/** mm/migrate.c, remove_migration_pte(): a migration entry becomes a mapping of the new page. */
-
-import {
-  pteClearSoftDirty,
-  pteMkdirty,
-  pteMkhuge,
-  pteMkold,
-  pteMkwrite,
-  pteWrite,
-  pteWrprotect,
-} from '../../helpers/pgtable.ts';
 import {
   isMigrationEntryDirty,
   isMigrationEntryYoung,
   isReadableMigrationEntry,
   isWritableMigrationEntry,
-  pteSwpSoftDirty,
-  pteSwpUffdWp,
-  pteToSwpEntry,
-} from '../../helpers/swapops.ts';
+} from '../../helpers/migrationEntries.ts';
+import { pteClearSoftDirty, pteMkdirty, pteMkold, pteMkwrite, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
+import { pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { restoreDevicePrivate } from '../common/devicePrivateEntry.ts';
-import { expectSort } from '../common/family.ts';
+import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import { called } from '../common/functionNames.ts';
+import { archMakeHugePte, maybeMkwrite } from '../common/maybeMkwrite.ts';
 import type { Outcome } from '../common/outcome.ts';
 import { mkPte, restoreRwp, restoreSoftDirty, restoreUffdWp } from '../common/restore.ts';
 import type { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
-import { maybeMkwrite } from '../mprotect/canChangePteWritable.ts';
-import { tryToMapUnusedToZeropage } from './tryToMapUnusedToZeropage.ts';
+import { mapZeropage } from './tryToMapUnusedToZeropage.ts';
 
 /** What is special about the new page. */
 export interface MigrationTarget {
@@ -39,8 +27,8 @@ export interface MigrationTarget {
 }
 
 /**
- * `folio` and `pfn` are the new page's, `pfn` in pages. Device-coherent memory is like any other: only
- * `folio.devicePrivate` makes a difference.
+ * mm/migrate.c, remove_migration_pte(): a migration entry becomes a mapping of the new page. `folio` and `pfn` are the new
+ * page's, `pfn` in pages. Device-coherent memory is like any other: only `folio.devicePrivate` makes a difference.
  * @throws RangeError unless `pte` is a migration entry.
  */
 export function removeMigrationPte(
@@ -51,8 +39,8 @@ export function removeMigrationPte(
   pfn: bigint,
   { hugetlb = false, zeroPfn }: MigrationTarget = {},
 ): Outcome {
-  expectSort(k, pte, ['migration']);
-  const zero = zeroPfn === undefined ? undefined : tryToMapUnusedToZeropage(k, pte, vma, folio, zeroPfn);
+  expectFamily(k, pte, ['migration']);
+  const zero = zeroPfn === undefined ? undefined : mapZeropage(k, pte, vma, folio, zeroPfn);
   if (zero) return zero;
 
   const entry = pteToSwpEntry(k, pte);
@@ -63,9 +51,9 @@ export function removeMigrationPte(
   if (exact) restoreExactSoftDirty(k, t, pte);
   restoreAccess(k, t, pte, entry, vma);
   restoreRwp(k, t, pte, vma);
-  if (folio.devicePrivate) restoreDevicePrivate(k, t, pte, pfn, pteWrite(k, t.value), 'pte');
-  if (hugetlb) t.apply(called(k, 'archMakeHugePte'), (e) => pteMkhuge(k, e), 'the page is huge');
-  return { pte: t.value, effects: restoresExclusive(k, entry, folio) ? ['RMAP_EXCLUSIVE'] : [], steps: t.steps };
+  if (folio.devicePrivate) restoreDevicePrivate(k, t, pte, pfn, pteWrite(k, t.value));
+  if (hugetlb) t.apply(archMakeHugePte, 'the page is huge');
+  return t.outcome(restoresExclusive(k, entry, folio) ? ['RMAP_EXCLUSIVE'] : []);
 }
 
 /** The page belongs to this process alone, since the entry says so. */
@@ -74,26 +62,22 @@ export const restoresExclusive = (k: Kernel, entry: bigint, folio: Pick<Folio, '
 
 function restoreAge(k: Kernel, t: Trace, entry: bigint, folio: Folio): void {
   if (!k.does('migrationKeepsYoungDirty')) {
-    t.apply('pte_mkold', (e) => pteMkold(k, e), 'every migrated page is old');
+    t.apply(pteMkold, 'every migrated page is old');
     return;
   }
-  if (!isMigrationEntryYoung(k, entry)) t.apply('pte_mkold', (e) => pteMkold(k, e), 'the entry is not young');
-  if (folio.dirty && isMigrationEntryDirty(k, entry))
-    t.apply('pte_mkdirty', (e) => pteMkdirty(k, e), 'entry and page are dirty');
+  if (!isMigrationEntryYoung(k, entry)) t.apply(pteMkold, 'the entry is not young');
+  if (folio.dirty && isMigrationEntryDirty(k, entry)) t.apply(pteMkdirty, 'entry and page are dirty');
 }
 
 function restoreExactSoftDirty(k: Kernel, t: Trace, old: bigint): void {
   restoreSoftDirty(k, t, old);
-  if (!pteSwpSoftDirty(k, old))
-    t.apply('pte_clear_soft_dirty', (e) => pteClearSoftDirty(k, e), 'the old entry is not soft-dirty');
+  if (!pteSwpSoftDirty(k, old)) t.apply(pteClearSoftDirty, 'the old entry is not soft-dirty');
 }
 
 function restoreAccess(k: Kernel, t: Trace, old: bigint, entry: bigint, vma: Vma): void {
   if (isWritableMigrationEntry(k, entry)) {
-    if (k.does('trustsWriteEntry'))
-      t.apply('pte_mkwrite', (e) => pteMkwrite(k, e, vma.vmFlags), 'the entry is writable');
-    else t.apply('maybe_mkwrite', (e) => maybeMkwrite(k, e, vma), 'the entry is writable, if the mapping is');
+    if (k.does('trustsWriteEntry')) t.apply(pteMkwrite, 'the entry is writable', vma.vmFlags);
+    else t.apply(maybeMkwrite, 'the entry is writable, if the mapping is', vma);
   } else if (pteSwpUffdWp(k, old)) restoreUffdWp(k, t, old);
-  else if (k.does('migrationWrprotectsReadEntry'))
-    t.apply('pte_wrprotect', (e) => pteWrprotect(k, e), 'the entry is read-only');
+  else if (k.does('migrationWrprotectsReadEntry')) t.apply(pteWrprotect, 'the entry is read-only');
 }

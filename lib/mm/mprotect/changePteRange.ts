@@ -1,5 +1,15 @@
-/** mm/mprotect.c, change_pte_range(): the protection of a range changes; what that does to one entry. */
-
+import {
+  isWritableDeviceExclusiveEntry,
+  isWritableDevicePrivateEntry,
+  makeReadableDeviceExclusiveEntry,
+  makeReadableDevicePrivateEntry,
+} from '../../helpers/deviceEntries.ts';
+import { makePteMarker, markerGuard, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
+import {
+  isWritableMigrationEntry,
+  makeReadableExclusiveMigrationEntry,
+  makeReadableMigrationEntry,
+} from '../../helpers/migrationEntries.ts';
 import {
   pteClearSoftDirty,
   pteClearUffdWp,
@@ -16,36 +26,18 @@ import {
   pteWrite,
   pteWrprotect,
 } from '../../helpers/pgtable.ts';
-import {
-  isWritableDeviceExclusiveEntry,
-  isWritableDevicePrivateEntry,
-  isWritableMigrationEntry,
-  makePteMarker,
-  makeReadableDeviceExclusiveEntry,
-  makeReadableDevicePrivateEntry,
-  makeReadableExclusiveMigrationEntry,
-  makeReadableMigrationEntry,
-  markerGuard,
-  markerPoisoned,
-  markerUffdWp,
-  pteMarkerGet,
-  pteSwpClearUffdWp,
-  pteSwpSoftDirty,
-  pteSwpUffdWp,
-  pteToSwpEntry,
-  swpEntryToPte,
-  swpOffset,
-} from '../../helpers/swapops.ts';
+import { pteToSwpEntry, swpOffset } from '../../helpers/swapEntry.ts';
+import { pteSwpClearUffdWp, pteSwpMkuffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { everything, expectSort, sortOf } from '../common/family.ts';
+import { everything, expectFamily, familyOf } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import { called } from '../common/functionNames.ts';
-import type { Effect, Outcome } from '../common/outcome.ts';
-import { mkswpSoftDirty, mkswpUffdWp } from '../common/swapFlags.ts';
+import { pteMkSavedwrite } from '../common/maybeMkwrite.ts';
+import { type Outcome, unchanged } from '../common/outcome.ts';
+import { setSwapFlags, swapFlagsOf } from '../common/swapFlags.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
-import { canChangePteWritable } from './canChangePteWritable.ts';
+import { mayWritePte } from './canChangePteWritable.ts';
 
 /** MM_CP_ flags, and what only the running kernel knows. */
 export interface ChangeProtection {
@@ -65,7 +57,8 @@ export interface ChangeProtection {
 }
 
 /**
- * `newprot` is the protection that change_protection() hands down; `folio` the page of the entry, absent for one without.
+ * mm/mprotect.c, change_pte_range(): the protection of a range changes; what that does to one entry. `newprot` is the protection
+ * that change_protection() hands down; `folio` the page of the entry, absent for one without.
  * @throws RangeError for a word that is no entry.
  */
 export function changePteRange(
@@ -73,14 +66,22 @@ export function changePteRange(
   pte: bigint,
   vma: Vma,
   newprot: bigint,
-  cp: ChangeProtection,
+  asked: ChangeProtection,
   folio?: Folio,
 ): Outcome {
-  const sort = expectSort(k, pte, everything);
-  if (sort === 'present') return changePresent(k, pte, vma, newprot, cp, folio);
-  if (sort === 'none') return changeNone(k, vma, cp);
+  const cp = possible(k, asked);
+  const family = expectFamily(k, pte, everything);
+  if (family === 'present') return changePresent(k, pte, vma, newprot, cp, folio);
+  if (family === 'none') return changeNone(k, vma, cp);
   return changeNonpresent(k, pte, cp, folio?.anon ?? vma.anonymous);
 }
+
+/** What a kernel without the ioctl cannot be asked for does nothing. */
+const possible = (k: Kernel, cp: ChangeProtection): ChangeProtection => ({
+  ...cp,
+  ...(k.has('uffdWpRange') ? {} : { uffdWp: false, uffdWpResolve: false }),
+  ...(k.has('uffdRwpRange') ? {} : { uffdRwp: false, uffdRwpResolve: false }),
+});
 
 function changePresent(
   k: Kernel,
@@ -91,21 +92,17 @@ function changePresent(
   folio: Folio | undefined,
 ): Outcome {
   const skip = skipped(k, old, cp, folio);
-  if (skip) return outcome(new Trace(old, 'change_pte_range', skip));
-  const t = new Trace(pteModify(k, old, newprot), 'pte_modify', 'the new protection');
+  if (skip) return unchanged(old, 'change_pte_range', skip);
+  const t = new Trace(k, old).apply(pteModify, 'the new protection', newprot);
   if (cp.protNuma && pteWrite(k, old) && k.does('numaSavedwrite'))
-    t.apply('pte_mk_savedwrite', (e) => pteMkwrite(k, e, vma.vmFlags), 'the hint remembers write permission');
+    t.apply(pteMkSavedwrite, 'the hint remembers write permission', vma.vmFlags);
   if (cp.uffdWp || cp.uffdRwp) protect(k, t);
-  else if (cp.uffdWpResolve || cp.uffdRwpResolve)
-    t.apply(called(k, 'pteClearUffdWp'), (e) => pteClearUffdWp(k, e), 'the protection is resolved');
+  else if (cp.uffdWpResolve || cp.uffdRwpResolve) t.apply(pteClearUffdWp, 'the protection is resolved');
   if (vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, t.value))
-    t.apply('pte_modify', (e) => pteModify(k, e, k.prot.PAGE_NONE), 'the mapping traps reads too: PAGE_NONE');
-  if (upgrades(k, t.value, vma, cp, folio))
-    t.apply('pte_mkwrite', (e) => pteMkwrite(k, e, vma.vmFlags), 'no fault is needed for writing');
-  return outcome(t, flushes(k, old, t.value) ? ['flush_tlb_page'] : []);
+    t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
+  if (upgrades(k, t.value, vma, cp, folio)) t.apply(pteMkwrite, 'no fault is needed for writing', vma.vmFlags);
+  return t.outcome(flushes(k, old, t.value) ? ['flush_tlb_page'] : []);
 }
-
-const outcome = (t: Trace, effects: readonly Effect[] = []): Outcome => ({ pte: t.value, effects, steps: t.steps });
 
 function skipped(k: Kernel, pte: bigint, cp: ChangeProtection, folio: Folio | undefined): string | undefined {
   if (cp.uffdRwp && pteProtnone(k, pte) && pteUffdWp(k, pte)) return 'the entry traps every access already';
@@ -117,15 +114,14 @@ function skipped(k: Kernel, pte: bigint, cp: ChangeProtection, folio: Folio | un
 }
 
 function protect(k: Kernel, t: Trace): void {
-  if (!k.does('mkuffdWpWrprotects'))
-    t.apply('pte_wrprotect', (e) => pteWrprotect(k, e), 'userfaultfd is to trap writes');
-  t.apply(called(k, 'pteMkuffdWp'), (e) => pteMkuffdWp(k, e), 'userfaultfd is to trap access');
+  if (!k.does('mkuffdWpWrprotects')) t.apply(pteWrprotect, 'userfaultfd is to trap writes');
+  t.apply(pteMkuffdWp, 'userfaultfd is to trap access');
 }
 
 function upgrades(k: Kernel, pte: bigint, vma: Vma, cp: ChangeProtection, folio: Folio | undefined): boolean {
   if (k.does('mprotectUpgradesDirty'))
     return cp.dirtyAcct === true && pteDirty(k, pte) && (pteSoftDirty(k, pte) || !vmHas(k, vma, 'softdirty'));
-  return cp.tryChangeWritable === true && !pteWrite(k, pte) && canChangePteWritable(k, vma, pte, folio);
+  return cp.tryChangeWritable === true && !pteWrite(k, pte) && mayWritePte(k, vma, pte, folio);
 }
 
 /** A TLB may hold something of the old entry that the new one does not allow. */
@@ -142,10 +138,10 @@ function cacheable(k: Kernel, pte: bigint, old: bigint): bigint {
 }
 
 function changeNone(k: Kernel, vma: Vma, cp: ChangeProtection): Outcome {
-  const t = new Trace(0n);
+  const t = new Trace(k, 0n);
   if (cp.uffdWp && usesMarkers(k, vma))
     t.set('make_pte_marker', makePteMarker(k, markerUffdWp(k)), 'userfaultfd is to trap writes to missing pages');
-  return outcome(t);
+  return t.outcome();
 }
 
 /** userfaultfd_wp_use_markers() (6.4). */
@@ -154,47 +150,37 @@ const usesMarkers = (k: Kernel, vma: Vma): boolean =>
 
 function changeNonpresent(k: Kernel, old: bigint, cp: ChangeProtection, anon: boolean): Outcome {
   const resolve = cp.uffdWpResolve || cp.uffdRwpResolve;
-  if (sortOf(k, old) === 'marker') return changeMarker(k, old, resolve === true);
-  const t = new Trace(old);
+  if (familyOf(k, old) === 'marker') return changeMarker(k, old, resolve === true);
+  const t = new Trace(k, old);
   losesWrite(k, t, old, anon);
-  if (cp.uffdWp || cp.uffdRwp) mkswpUffd(k, t);
-  else if (resolve)
-    t.apply(called(k, 'pteSwpClearUffdWp'), (e) => pteSwpClearUffdWp(k, e), 'the protection is resolved');
-  return outcome(t);
-}
-
-function mkswpUffd(k: Kernel, t: Trace): void {
-  const marked = new Trace(t.value);
-  mkswpUffdWp(k, marked, 'pte');
-  t.set(called(k, 'pteSwpMkuffdWp'), marked.value, 'userfaultfd is to trap access');
+  if (cp.uffdWp || cp.uffdRwp) t.apply(pteSwpMkuffdWp, 'userfaultfd is to trap access');
+  else if (resolve) t.apply(pteSwpClearUffdWp, 'the protection is resolved');
+  return t.outcome();
 }
 
 function changeMarker(k: Kernel, old: bigint, resolve: boolean): Outcome {
   const marker = pteMarkerGet(k, pteToSwpEntry(k, old));
   const stays = marker & (markerPoisoned(k) | markerGuard(k));
-  if (stays || !resolve) return outcome(new Trace(old, 'change_pte_range', 'the marker stays'));
-  return outcome(new Trace(0n, 'pte_clear', 'the protection is resolved'));
+  if (stays || !resolve) return unchanged(old, 'change_pte_range', 'the marker stays');
+  return Trace.from(k, 'pte_clear', 0n, 'the protection is resolved').outcome();
 }
+
+const loses = 'the entry loses write permission';
 
 /** Every pass over a range takes write permission from entries that can only get it back by a fault. */
 function losesWrite(k: Kernel, t: Trace, old: bigint, anon: boolean): void {
   const entry = pteToSwpEntry(k, old);
   const offset = swpOffset(k, entry);
+  const { softDirty, uffdWp } = swapFlagsOf(k, old);
   if (isWritableMigrationEntry(k, entry)) {
-    if (anon && k.does('anonExclusive'))
-      rewrite(k, t, 'make_readable_exclusive_migration_entry', makeReadableExclusiveMigrationEntry(k, offset));
-    else rewrite(k, t, called(k, 'makeReadableMigrationEntry'), makeReadableMigrationEntry(k, offset));
-    if (pteSwpSoftDirty(k, old)) mkswpSoftDirty(k, t, 'pte');
-    if (pteSwpUffdWp(k, old) && k.does('mprotectMigrationKeepsUffdWp')) mkswpUffdWp(k, t, 'pte');
+    if (anon && k.does('anonExclusive')) t.become(makeReadableExclusiveMigrationEntry, offset, loses);
+    else t.become(makeReadableMigrationEntry, offset, loses);
+    setSwapFlags(t, { softDirty, uffdWp: uffdWp && k.does('mprotectMigrationKeepsUffdWp') });
   } else if (isWritableDevicePrivateEntry(k, entry)) {
-    rewrite(k, t, called(k, 'makeReadableDevicePrivateEntry'), makeReadableDevicePrivateEntry(k, offset));
-    if (pteSwpUffdWp(k, old)) mkswpUffdWp(k, t, 'pte'); // soft-dirty is dropped on purpose
+    t.become(makeReadableDevicePrivateEntry, offset, loses);
+    setSwapFlags(t, { softDirty: false, uffdWp }); // soft-dirty is dropped on purpose
   } else if (isWritableDeviceExclusiveEntry(k, entry) && !k.does('deviceExclusiveWritableOnly')) {
-    rewrite(k, t, 'make_readable_device_exclusive_entry', makeReadableDeviceExclusiveEntry(k, offset));
-    if (pteSwpSoftDirty(k, old)) mkswpSoftDirty(k, t, 'pte');
-    if (pteSwpUffdWp(k, old)) mkswpUffdWp(k, t, 'pte');
+    t.become(makeReadableDeviceExclusiveEntry, offset, loses);
+    setSwapFlags(t, { softDirty, uffdWp });
   }
 }
-
-const rewrite = (k: Kernel, t: Trace, did: string, entry: bigint) =>
-  t.set(did, swpEntryToPte(k, entry), 'the entry loses write permission');

@@ -1,28 +1,30 @@
-/** mm/mremap.c, move_ptes() and move_soft_dirty_pte(): an entry moves to another address. */
+/** mremap() moves an entry. */
 
 import { pteClearUffdWp, pteMksoftDirty, pteModify, ptePresent, pteUffdWp } from '../../helpers/pgtable.ts';
-import { pteSwpClearUffdWp, pteSwpMksoftDirty, pteSwpUffdWp } from '../../helpers/swapops.ts';
+import { pteSwpClearUffdWp, pteSwpMksoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { expectSort, mapped } from '../common/family.ts';
-import { called } from '../common/functionNames.ts';
+import { expectFamily, mapped } from '../common/family.ts';
 import type { Outcome } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
 import { isUffdWpMarker } from '../memory/pteInstallUffdWpIfNeeded.ts';
 
-/** move_soft_dirty_pte(): what has moved counts as written. @throws RangeError for an empty entry. */
+/** mm/mremap.c, move_soft_dirty_pte(): what has moved counts as written. @throws RangeError for an empty entry. */
 export function moveSoftDirtyPte(k: Kernel, pte: bigint): bigint {
-  expectSort(k, pte, mapped);
+  expectFamily(k, pte, mapped);
   if (!k.config.softDirty) return pte;
   return ptePresent(k, pte) ? pteMksoftDirty(k, pte) : pteSwpMksoftDirty(k, pte);
 }
 
-/** `vma` is the old mapping, as it was registered. @throws RangeError for an empty entry. */
+/**
+ * mm/mremap.c, move_ptes(): an entry moves to another address. `vma` is the old mapping, as it was registered.
+ * @throws RangeError for an empty entry.
+ */
 export function movePtes(k: Kernel, pte: bigint, vma: Vma): Outcome {
-  const t = new Trace(moveSoftDirtyPte(k, pte), 'move_soft_dirty_pte', 'what has moved counts as written');
+  const t = Trace.from(k, 'move_soft_dirty_pte', moveSoftDirtyPte(k, pte), 'what has moved counts as written');
   if (k.does('mremapClearsUffdWp') && isRegistered(k, vma) && !vma.uffdEventRemap) clearUffdWp(k, t, vma);
-  return { pte: t.value, effects: [], steps: t.steps };
+  return t.outcome();
 }
 
 /** The mapping has a userfaultfd context. */
@@ -32,10 +34,8 @@ const isRegistered = (k: Kernel, vma: Vma): boolean =>
 function clearUffdWp(k: Kernel, t: Trace, vma: Vma): void {
   if (ptePresent(k, t.value)) {
     if (!pteUffdWp(k, t.value)) return;
-    if (vmHas(k, vma, 'uffdRwp'))
-      t.apply('pte_modify', (e) => pteModify(k, e, vma.vmPageProt), 'the page may be accessed again');
-    t.apply(called(k, 'pteClearUffdWp'), (e) => pteClearUffdWp(k, e), 'userfaultfd does not follow');
+    if (vmHas(k, vma, 'uffdRwp')) t.apply(pteModify, 'the page may be accessed again', vma.vmPageProt);
+    t.apply(pteClearUffdWp, 'userfaultfd does not follow');
   } else if (isUffdWpMarker(k, t.value)) t.set('pte_clear', 0n, 'userfaultfd does not follow');
-  else if (pteSwpUffdWp(k, t.value))
-    t.apply(called(k, 'pteSwpClearUffdWp'), (e) => pteSwpClearUffdWp(k, e), 'userfaultfd does not follow');
+  else if (pteSwpUffdWp(k, t.value)) t.apply(pteSwpClearUffdWp, 'userfaultfd does not follow');
 }

@@ -1,15 +1,12 @@
 /** What the kernel states about uffd-wp in its own checks. */
 
+import { isWritableDeviceExclusiveEntry, isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
+import { isWritableMigrationEntry } from '../../helpers/migrationEntries.ts';
 import { ptePresent, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
-import {
-  isWritableDeviceExclusiveEntry,
-  isWritableDevicePrivateEntry,
-  isWritableMigrationEntry,
-  pteSwpUffdWp,
-  pteToSwpEntry,
-} from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
+import { pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { sortOf } from '../common/family.ts';
+import { familyOf } from '../common/family.ts';
 
 /**
  * mm/page_table_check.c, page_table_check_pte_flags() (6.10, with CONFIG_PAGE_TABLE_CHECK): whether setting the entry
@@ -18,13 +15,13 @@ import { sortOf } from '../common/family.ts';
 export function ptePageTableCheckFlags(k: Kernel, pte: bigint): boolean {
   if (!k.does('pageTableCheckUffdWp')) return false;
   if (ptePresent(k, pte)) return pteUffdWp(k, pte) && pteWrite(k, pte);
-  if (sortOf(k, pte) === 'none' || !pteSwpUffdWp(k, pte)) return false;
+  if (familyOf(k, pte) === 'none' || !pteSwpUffdWp(k, pte)) return false;
   const entry = pteToSwpEntry(k, pte);
   return [isWritableDeviceExclusiveEntry, isWritableDevicePrivateEntry, isWritableMigrationEntry].some((is) =>
     is(k, entry),
   );
 }
 
-/** arch/x86, pte_uffd_wp() (6.2 to 6.9, with CONFIG_DEBUG_VM): whether testing the entry for uffd-wp warns. */
+/** arch/x86/include/asm/pgtable.h, pte_uffd_wp() (6.2 to 6.9, with CONFIG_DEBUG_VM): whether testing the entry for uffd-wp warns. */
 export const pteUffdWpWarns = (k: Kernel, pte: bigint): boolean =>
   k.does('pteUffdWpWarns') && pteUffdWp(k, pte) && pteWrite(k, pte);

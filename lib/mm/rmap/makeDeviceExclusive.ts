@@ -1,37 +1,45 @@
-/** mm/rmap.c, make_device_exclusive() (to 6.14 page_make_device_exclusive_one()): a device uses a page alone. */
+/** A device uses a page alone. */
 
-import { pteDirty, ptePfn, pteSoftDirty, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
 import {
   makeDeviceExclusiveEntry,
   makeReadableDeviceExclusiveEntry,
   makeWritableDeviceExclusiveEntry,
-  swpEntryToPte,
-} from '../../helpers/swapops.ts';
+} from '../../helpers/deviceEntries.ts';
+import { pteDirty, ptePfn, pteSoftDirty, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { expectSort } from '../common/family.ts';
+import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import type { Effect, WalkOutcome } from '../common/outcome.ts';
+import { type Effect, unchanged, type WalkOutcome } from '../common/outcome.ts';
 import { clearFlush, quietMm } from '../common/ptepClearFlush.ts';
-import { mkswpSoftDirty, mkswpUffdWp } from '../common/swapFlags.ts';
+import { setSwapFlags } from '../common/swapFlags.ts';
 import { Trace } from '../common/trace.ts';
 import type { Mm } from '../common/vma.ts';
 
+const makers = { makeDeviceExclusiveEntry, makeReadableDeviceExclusiveEntry, makeWritableDeviceExclusiveEntry };
+
 /**
- * `returned` is false where the entry stays: the page is not anonymous, or (6.15) the entry is read-only; the kernel
- * then asks for a writable one and comes again.
- * @throws RangeError unless `pte` is present, and on kernels without device-exclusive entries.
+ * mm/rmap.c, make_device_exclusive() (page_make_device_exclusive_one() from 5.14 to 6.14): a device uses a page alone. `returned` is false
+ * where the entry stays: the page is not anonymous, or (6.15) the entry is read-only; the kernel then asks for a writable one and
+ * comes again.
+ * @throws RangeError unless `pte` is present, and on kernels that cannot make such an entry (ERR_PTE_HELPER).
  */
 export function makeDeviceExclusive(k: Kernel, pte: bigint, folio: Pick<Folio, 'anon'>, mm: Mm = quietMm): WalkOutcome {
-  expectSort(k, pte, ['present']);
-  const entry = deviceExclusiveEntry(k, pte);
+  expectFamily(k, pte, ['present']);
+  const maker = makerOf(k, pte);
+  k.need(maker); // a kernel has this function where it has the maker
   const refused = refusal(k, pte, folio);
-  if (refused) return { pte, returned: false, effects: [], steps: new Trace(pte, ...refused).steps };
-  const t = new Trace(swpEntryToPte(k, entry.value), entry.did, 'the device uses the page alone');
-  if (pteSoftDirty(k, pte)) mkswpSoftDirty(k, t, 'pte');
-  if (pteUffdWp(k, pte) && !k.does('deviceExclusiveWritableOnly')) mkswpUffdWp(k, t, 'pte');
+  if (refused) return { ...unchanged(pte, ...refused), returned: false };
+  const t = new Trace(k, pte).become(makers[maker], ptePfn(k, pte), 'the device uses the page alone');
+  const uffdWp = pteUffdWp(k, pte) && !k.does('deviceExclusiveWritableOnly');
+  setSwapFlags(t, { softDirty: pteSoftDirty(k, pte), uffdWp });
   const effects: Effect[] = [...clearFlush(k, pte, mm)];
   if (pteDirty(k, pte)) effects.push('folio_mark_dirty');
-  return { pte: t.value, returned: true, effects, steps: t.steps };
+  return { ...t.outcome(effects), returned: true };
+}
+
+function makerOf(k: Kernel, pte: bigint): keyof typeof makers {
+  if (k.does('deviceExclusiveWritableOnly')) return 'makeDeviceExclusiveEntry';
+  return pteWrite(k, pte) ? 'makeWritableDeviceExclusiveEntry' : 'makeReadableDeviceExclusiveEntry';
 }
 
 function refusal(k: Kernel, pte: bigint, folio: Pick<Folio, 'anon'>): readonly [string, string] | undefined {
@@ -39,13 +47,4 @@ function refusal(k: Kernel, pte: bigint, folio: Pick<Folio, 'anon'>): readonly [
   if (k.does('deviceExclusiveWritableOnly') && !pteWrite(k, pte))
     return ['pte_write', 'the page must be mapped writable first'];
   return undefined;
-}
-
-function deviceExclusiveEntry(k: Kernel, pte: bigint): { did: string; value: bigint } {
-  const pfn = ptePfn(k, pte);
-  if (k.does('deviceExclusiveWritableOnly'))
-    return { did: 'make_device_exclusive_entry', value: makeDeviceExclusiveEntry(k, pfn) };
-  return pteWrite(k, pte)
-    ? { did: 'make_writable_device_exclusive_entry', value: makeWritableDeviceExclusiveEntry(k, pfn) }
-    : { did: 'make_readable_device_exclusive_entry', value: makeReadableDeviceExclusiveEntry(k, pfn) };
 }

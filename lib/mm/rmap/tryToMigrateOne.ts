@@ -1,21 +1,13 @@
-/**
- * mm/rmap.c, try_to_migrate_one(): a mapping becomes a migration entry. To 5.13 it is try_to_unmap_one() with
- * TTU_MIGRATION. PMDs: setPmdMigrationEntry(), splitHugePmdLocked().
- */
-
+import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
+import { makeHwpoisonEntry } from '../../helpers/markers.ts';
 import { pteDirty, ptePfn, ptePresent, pteWrite, pteYoung } from '../../helpers/pgtable.ts';
-import {
-  isWritableDevicePrivateEntry,
-  makeHwpoisonEntry,
-  pteToSwpEntry,
-  swpEntryToPte,
-} from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
 import { entryPfn } from '../common/entryPfn.ts';
-import { expectSort } from '../common/family.ts';
+import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import { called } from '../common/functionNames.ts';
+import { called } from '../common/kernelNames.ts';
 import { setMigrationEntry } from '../common/migrationEntry.ts';
 import type { Effect, WalkOutcome } from '../common/outcome.ts';
 import { clearFlush, quietMm } from '../common/ptepClearFlush.ts';
@@ -24,13 +16,14 @@ import { Trace } from '../common/trace.ts';
 import type { Mm } from '../common/vma.ts';
 
 /**
- * `folio` is the page that is mapped. hugetlb entries are the same. Where the page cannot be unmapped the old entry is
- * put back and `returned` is false.
+ * mm/rmap.c, try_to_migrate_one(): a mapping becomes a migration entry. To 5.13 it is try_to_unmap_one() with TTU_MIGRATION.
+ * PMDs: setPmdMigrationEntry(), splitHugePmdLocked(). `folio` is the page that is mapped. hugetlb entries are the same. Where
+ * the page cannot be unmapped the old entry is put back and `returned` is false.
  * @throws RangeError unless `pte` is present, device-private or device-exclusive.
  */
 export function tryToMigrateOne(k: Kernel, pte: bigint, folio: Folio, mm: Mm = quietMm): WalkOutcome {
-  const sort = expectSort(k, pte, ['present', 'devicePrivate', 'deviceExclusive']);
-  return sort === 'devicePrivate' && !k.does('rmapKnowsDeviceExclusive')
+  const family = expectFamily(k, pte, ['present', 'devicePrivate', 'deviceExclusive']);
+  return family === 'devicePrivate' && !k.does('rmapKnowsDeviceExclusive')
     ? migrateDevicePrivate(k, pte, folio)
     : migrateMapped(k, pte, folio, mm);
 }
@@ -42,11 +35,11 @@ function migrateMapped(k: Kernel, pte: bigint, folio: Folio, mm: Mm): WalkOutcom
   const pfn = present ? ptePfn(k, pte) : entryPfn(k, pteToSwpEntry(k, pte));
   const effects: Effect[] = [...clearFlush(k, pte, mm)];
   if (dirty) effects.push('folio_mark_dirty');
-  const t = new Trace(0n, present ? 'ptep_clear_flush' : 'pte_clear', 'the page must not change while it moves');
-  const done = (returned: boolean): WalkOutcome => ({ pte: t.value, returned, effects, steps: t.steps });
+  const t = Trace.from(k, present ? 'ptep_clear_flush' : 'pte_clear', 0n, 'the page must not change while it moves');
+  const done = (returned: boolean): WalkOutcome => ({ ...t.outcome(effects), returned });
 
   if (folio.hwpoison && k.config.memoryFailure) {
-    t.set('make_hwpoison_entry', swpEntryToPte(k, makeHwpoisonEntry(k, pfn)), 'the page has a hardware error');
+    t.become(makeHwpoisonEntry, pfn, 'the page has a hardware error');
     return done(true);
   }
   if (staysExclusive(k, folio)) {
@@ -67,9 +60,9 @@ function migrateDevicePrivate(k: Kernel, pte: bigint, folio: Folio): WalkOutcome
   const exclusive = isAnonExclusive(k, folio);
   const effects: Effect[] = exclusive ? ['clear exclusive'] : [];
   if (k.does('migrateDeviceReadsDirty') && pteDirty(k, pte)) effects.push('folio_mark_dirty');
-  const t = new Trace(0n, 'ptep_get_and_clear', 'the page must not change while it moves');
+  const t = Trace.from(k, 'ptep_get_and_clear', 0n, 'the page must not change while it moves');
   const writable = isWritableDevicePrivateEntry(k, entry) && k.does('migrateDeviceKeepsWrite');
   setMigrationEntry(k, t, { pfn: entryPfn(k, entry), writable, exclusive, young: false, dirty: false });
   carrySwapFlags(k, t, pte, k.does('migrateDeviceReadsPresentBits'));
-  return { pte: t.value, returned: true, effects, steps: t.steps };
+  return { ...t.outcome(effects), returned: true };
 }

@@ -1,13 +1,13 @@
-/** mm/rmap.c, try_to_unmap_one(): a page is taken away by reclaim or because of a hardware error. */
-
+import { makeHwpoisonEntry } from '../../helpers/markers.ts';
 import { pteDirty, ptePfn, ptePresent } from '../../helpers/pgtable.ts';
-import { makeHwpoisonEntry, pteSwpMkexclusive, pteToSwpEntry, swpEntryToPte } from '../../helpers/swapops.ts';
+import { pteToSwpEntry, swpEntryToPte } from '../../helpers/swapEntry.ts';
+import { pteSwpMkexclusive } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
 import { entryPfn } from '../common/entryPfn.ts';
-import { expectSort } from '../common/family.ts';
+import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import { called } from '../common/functionNames.ts';
+import { called } from '../common/kernelNames.ts';
 import type { Effect, WalkOutcome } from '../common/outcome.ts';
 import { clearFlush, quietMm } from '../common/ptepClearFlush.ts';
 import { carrySwapFlags } from '../common/swapFlags.ts';
@@ -15,7 +15,7 @@ import { type SwapSlot, slotEntry } from '../common/swapSlot.ts';
 import { Trace } from '../common/trace.ts';
 import type { Mm, Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
-import { pteInstallUffdWpIfNeeded } from '../memory/pteInstallUffdWpIfNeeded.ts';
+import { leaveMarker } from '../memory/pteInstallUffdWpIfNeeded.ts';
 
 /** Why the page goes, and what only the running kernel knows. */
 export interface Unmapping {
@@ -33,15 +33,15 @@ export interface Unmapping {
 }
 
 /**
- * A page after MADV_FREE is an anonymous `folio` that is not `swapbacked`. Where the page cannot be unmapped the old
- * entry stays and `returned` is false.
- * @throws RangeError unless `pte` is present or device-exclusive, and for a slot that is not one of a swap area;
- *   TypeError where a slot is needed and there is none.
+ * mm/rmap.c, try_to_unmap_one(): a page is taken away by reclaim or because of a hardware error. A page after MADV_FREE is an
+ * anonymous `folio` that is not `swapbacked`. Where the page cannot be unmapped the old entry stays and `returned` is false.
+ * @throws RangeError unless `pte` is present or device-exclusive, and for a slot that is not one of a swap area;   TypeError
+ *   where a slot is needed and there is none.
  */
 export function tryToUnmapOne(k: Kernel, pte: bigint, vma: Vma, folio: Folio, how: Unmapping = {}): WalkOutcome {
-  expectSort(k, pte, ['present', 'deviceExclusive']);
+  expectFamily(k, pte, ['present', 'deviceExclusive']);
   if (vmHas(k, vma, 'locked') && !how.ttuIgnoreMlock) {
-    const t = new Trace(pte, 'mlock_vma_folio', 'locked memory stays mapped');
+    const t = Trace.from(k, 'mlock_vma_folio', pte, 'locked memory stays mapped');
     return { pte, returned: false, effects: [], steps: t.steps };
   }
   // Before 6.15 device-exclusive entries are taken for present ones
@@ -49,16 +49,16 @@ export function tryToUnmapOne(k: Kernel, pte: bigint, vma: Vma, folio: Folio, ho
   const dirty = present && pteDirty(k, pte);
   const effects: Effect[] = [...clearFlush(k, pte, how.mm ?? quietMm)];
   if (dirty) effects.push('folio_mark_dirty');
-  const t = new Trace(0n, present ? 'ptep_clear_flush' : 'pte_clear', 'the page must not change any more');
-  t.follow(pteInstallUffdWpIfNeeded(k, vma, pte));
+  const t = Trace.from(k, present ? 'ptep_clear_flush' : 'pte_clear', 0n, 'the page must not change any more');
+  t.follow(leaveMarker(k, vma, pte));
 
   let returned = true;
   if (leavesPoison(k, folio, how)) {
     const pfn = present ? ptePfn(k, pte) : entryPfn(k, pteToSwpEntry(k, pte));
-    t.set('make_hwpoison_entry', swpEntryToPte(k, makeHwpoisonEntry(k, pfn)), 'the page has a hardware error');
+    t.become(makeHwpoisonEntry, pfn, 'the page has a hardware error');
   } else if (folio.anon && folio.swapbacked) returned = swapOut(k, t, pte, present, folio, how, effects);
   else if (folio.anon) returned = discard(k, t, pte, vma, folio.dirty || dirty, how);
-  return { pte: t.value, returned, effects, steps: t.steps };
+  return { ...t.outcome(effects), returned };
 }
 
 const leavesPoison = (k: Kernel, folio: Folio, how: Unmapping): boolean =>
@@ -83,7 +83,7 @@ function swapOut(
   t.set('swp_entry_to_pte', swpEntryToPte(k, entry), 'where the page is now');
   if (isAnonExclusive(k, folio)) {
     effects.push('clear exclusive');
-    t.apply('pte_swp_mkexclusive', (e) => pteSwpMkexclusive(k, e), 'this process alone has the page');
+    t.apply(pteSwpMkexclusive, 'this process alone has the page');
   }
   carrySwapFlags(k, t, old, present);
   return true;

@@ -1,26 +1,23 @@
-/** mm/swapfile.c, unuse_pte(): swapoff brings a page back. */
-
+import { makeHwpoisonEntry, makePoisonedSwpEntry } from '../../helpers/markers.ts';
 import { pteMkold, pteSame } from '../../helpers/pgtable.ts';
+import { pteToSwpEntry, swpEntryToPte } from '../../helpers/swapEntry.ts';
 import {
-  makeHwpoisonEntry,
-  makePoisonedSwpEntry,
   pteSwpClearExclusive,
   pteSwpClearSoftDirty,
   pteSwpClearUffdWp,
   pteSwpExclusive,
-  pteToSwpEntry,
-  swpEntryToPte,
-} from '../../helpers/swapops.ts';
+} from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { expectSort } from '../common/family.ts';
+import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import { called } from '../common/functionNames.ts';
+import { called } from '../common/kernelNames.ts';
 import type { Outcome } from '../common/outcome.ts';
 import { mkPte, restoreRwp, restoreSoftDirty, restoreUffdWp } from '../common/restore.ts';
 import { type SwapSlot, slotEntry } from '../common/swapSlot.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 
+/** What swapoff empties, and how reading the page went. */
 export interface Swapoff {
   /** The slot that is being emptied; the entry's own when left out. */
   readonly slot?: SwapSlot;
@@ -30,14 +27,15 @@ export interface Swapoff {
   readonly ksmCopy?: boolean;
 }
 
+/** What became of an entry when its slot was emptied. */
 export interface UnuseOutcome extends Outcome {
   /** 1 if the page is mapped now, else 0. */
   readonly returned: 0 | 1;
 }
 
 /**
- * `folio` and `pfn` are the page's, `pfn` in pages. Shared memory never comes here: its swap entries are in the page
- * cache.
+ * mm/swapfile.c, unuse_pte(): swapoff brings a page back. `folio` and `pfn` are the page's, `pfn` in pages. Shared memory never
+ * comes here: its swap entries are in the page cache.
  * @throws RangeError unless `pte` is a swap entry.
  */
 export function unusePte(
@@ -48,38 +46,44 @@ export function unusePte(
   pfn: bigint,
   { slot, uptodate = true, ksmCopy = false }: Swapoff = {},
 ): UnuseOutcome {
-  expectSort(k, pte, ['swap']);
+  expectFamily(k, pte, ['swap']);
   const entry = slot ? slotEntry(k, slot) : pteToSwpEntry(k, pte);
   if (!pteSameAsSwp(k, pte, swpEntryToPte(k, entry)))
-    return failed(new Trace(pte, 'pte_same_as_swp', 'the entry does not count as one for this slot'));
+    return failed(Trace.from(k, 'pte_same_as_swp', pte, 'the entry does not count as one for this slot'));
   if (folio.hwpoison && k.config.memoryFailure && k.does('swapoffMarksPoison'))
     return failed(
-      new Trace(swpEntryToPte(k, makeHwpoisonEntry(k, pfn)), 'make_hwpoison_entry', 'the page has a hardware error'),
+      Trace.from(
+        k,
+        'make_hwpoison_entry',
+        swpEntryToPte(k, makeHwpoisonEntry(k, pfn)),
+        'the page has a hardware error',
+      ),
     );
   if (!uptodate && k.does('swapoffMarksUnread'))
     return failed(
-      new Trace(
-        swpEntryToPte(k, makePoisonedSwpEntry(k, pfn)),
+      Trace.from(
+        k,
         called(k, 'makePoisonedSwpEntry'),
+        swpEntryToPte(k, makePoisonedSwpEntry(k, pfn)),
         'the page could not be read',
       ),
     );
   return mapped(k, pte, vma, pfn, ksmCopy);
 }
 
-const failed = (t: Trace): UnuseOutcome => ({ pte: t.value, returned: 0, effects: [], steps: t.steps });
+const failed = (t: Trace): UnuseOutcome => ({ ...t.outcome(), returned: 0 });
 
 /** No dirty bit and no write permission, ever: the next write decides. */
 function mapped(k: Kernel, old: bigint, vma: Vma, pfn: bigint, ksmCopy: boolean): UnuseOutcome {
   const t = mkPte(k, pfn, vma);
-  t.apply('pte_mkold', (e) => pteMkold(k, e), 'nobody has asked for the page');
+  t.apply(pteMkold, 'nobody has asked for the page');
   if (k.does('swapoffKeepsBits')) {
     restoreSoftDirty(k, t, old);
     restoreUffdWp(k, t, old);
     restoreRwp(k, t, old, vma);
   }
   const exclusive = k.does('anonExclusive') && (ksmCopy || pteSwpExclusive(k, old));
-  return { pte: t.value, returned: 1, effects: exclusive ? ['RMAP_EXCLUSIVE'] : [], steps: t.steps };
+  return { ...t.outcome(exclusive ? ['RMAP_EXCLUSIVE'] : []), returned: 1 };
 }
 
 /** pte_same_as_swp(): the entry is for this slot, whatever its flags; old kernels look past soft-dirty only. */

@@ -1,31 +1,31 @@
-/** fs/proc/task_mmu.c, clear_soft_dirty() and clear_refs_write(): writing 4 to /proc/PID/clear_refs. */
+/** Writing 4 to /proc/PID/clear_refs: tracking of writes starts anew. */
 
 import { pteClearSoftDirty, ptePresent, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
-import { pteSwpClearSoftDirty } from '../../helpers/swapops.ts';
+import { pteSwpClearSoftDirty } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { everything, expectSort } from '../common/family.ts';
+import { everything, expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import type { Effect, Outcome } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
-import { isCowMapping } from '../memory/copyPte.ts';
-import { withVmFlags } from '../mprotect/changeProtection.ts';
+import { isCowMapping } from '../common/vma.ts';
+import { withVmFlags } from '../common/vmaSetPageProt.ts';
 
 /**
+ * fs/proc/task_mmu.c, clear_soft_dirty(): one entry, when 4 is written to /proc/PID/clear_refs. `folio` is its page, which may be pinned.
  * An entry that is not present keeps its write permission: a page that is migrating comes back writable and clean (C1).
  * @throws RangeError for a word that is no entry.
  */
 export function clearSoftDirty(k: Kernel, pte: bigint, vma: Vma, folio?: Pick<Folio, 'pinned'>): Outcome {
-  const sort = expectSort(k, pte, everything);
-  const t = new Trace(pte);
-  const done = () => ({ pte: t.value, effects: [], steps: t.steps });
-  if (!k.config.softDirty || sort === 'none') return done();
-  if (!ptePresent(k, pte))
-    t.apply('pte_swp_clear_soft_dirty', (e) => pteSwpClearSoftDirty(k, e), 'tracking starts anew');
+  const family = expectFamily(k, pte, everything);
+  const t = new Trace(k, pte);
+  const done = () => t.outcome();
+  if (!k.config.softDirty || family === 'none') return done();
+  if (!ptePresent(k, pte)) t.apply(pteSwpClearSoftDirty, 'tracking starts anew');
   else if (isPinned(k, pte, vma, folio)) t.note('pte_is_pinned', 'a pinned page stays as it is');
   else {
-    t.apply('pte_wrprotect', (e) => pteWrprotect(k, e), 'the next write must fault');
-    t.apply('pte_clear_soft_dirty', (e) => pteClearSoftDirty(k, e), 'tracking starts anew');
+    t.apply(pteWrprotect, 'the next write must fault');
+    t.apply(pteClearSoftDirty, 'tracking starts anew');
   }
   return done();
 }
@@ -42,7 +42,7 @@ export interface ClearRefs {
   readonly effects: readonly Effect[];
 }
 
-/** The part of clear_refs_write() that is done once for a mapping. */
+/** fs/proc/task_mmu.c, clear_refs_write(): the part that is done once for a mapping. */
 export function clearRefs(k: Kernel, vma: Vma): ClearRefs {
   return {
     vma: withVmFlags(k, vma, vma.vmFlags & ~k.vm.softdirty),

@@ -1,28 +1,18 @@
-/** fs/proc/task_mmu.c, pte_to_pagemap_entry(): what /proc/PID/pagemap says of an entry. */
-
+import { isDeviceExclusiveEntry, isDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
+import { isHwpoisonEntry, markerGuard, pteMarkerGet } from '../../helpers/markers.ts';
+import { isMigrationEntry } from '../../helpers/migrationEntries.ts';
 import { ptePfn, ptePresent, pteSoftDirty, pteUffdWp } from '../../helpers/pgtable.ts';
-import {
-  isDeviceExclusiveEntry,
-  isDevicePrivateEntry,
-  isHwpoisonEntry,
-  isMigrationEntry,
-  markerGuard,
-  pteMarkerGet,
-  pteSwpSoftDirty,
-  pteSwpUffdWp,
-  pteToSwpEntry,
-  swapFrame,
-  swpOffset,
-  swpType,
-} from '../../helpers/swapops.ts';
+import { pteToSwpEntry, swapFrame, swpOffset, swpType } from '../../helpers/swapEntry.ts';
+import { pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { entryPfn } from '../common/entryPfn.ts';
-import { everything, expectSort, sortOf } from '../common/family.ts';
+import { everything, expectFamily, familyOf } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
 import { isUffdWpMarker } from '../memory/pteInstallUffdWpIfNeeded.ts';
 
+/** Who reads /proc/PID/pagemap, and how often the page is mapped. */
 export interface Pagemap {
   /** The reader may see page frame numbers and swap slots (CAP_SYS_ADMIN); true when left out. */
   readonly showPfn?: boolean;
@@ -31,7 +21,8 @@ export interface Pagemap {
 }
 
 /**
- * `folio` is the page of the entry, absent for one without.
+ * fs/proc/task_mmu.c, pte_to_pagemap_entry(): what /proc/PID/pagemap says of an entry. `folio` is the page of the entry, absent
+ * for one without.
  * @throws RangeError for a word that is no entry.
  */
 export function pteToPagemapEntry(
@@ -42,7 +33,7 @@ export function pteToPagemapEntry(
   how: Pagemap = {},
 ): bigint {
   const said =
-    expectSort(k, pte, everything) === 'none' ? 0n : ptePresent(k, pte) ? present(k, pte, how) : absent(k, pte, how);
+    expectFamily(k, pte, everything) === 'none' ? 0n : ptePresent(k, pte) ? present(k, pte, how) : absent(k, pte, how);
   return said | ofPage(k, pte, folio, how) | (vmHas(k, vma, 'softdirty') ? k.pagemap.pmSoftDirty : 0n);
 }
 
@@ -53,7 +44,7 @@ function present(k: Kernel, pte: bigint, { showPfn = true }: Pagemap): bigint {
 }
 
 function absent(k: Kernel, pte: bigint, { showPfn = true }: Pagemap): bigint {
-  const marker = sortOf(k, pte) === 'marker';
+  const marker = familyOf(k, pte) === 'marker';
   const uffdWp = pteSwpUffdWp(k, pte) || (marker && isUffdWpMarker(k, pte));
   const guard = marker && (pteMarkerGet(k, pteToSwpEntry(k, pte)) & markerGuard(k)) !== 0n;
   return (
@@ -85,7 +76,7 @@ function ofPage(k: Kernel, pte: bigint, folio: Pick<Folio, 'anon'> | undefined, 
 }
 
 const looksAtPage = (k: Kernel, pte: bigint): boolean =>
-  ptePresent(k, pte) || (sortOf(k, pte) !== 'none' && hasPage(k, pteToSwpEntry(k, pte)));
+  ptePresent(k, pte) || (familyOf(k, pte) !== 'none' && hasPage(k, pteToSwpEntry(k, pte)));
 
 function showsOnce(k: Kernel, pte: bigint): boolean {
   if (ptePresent(k, pte)) return true;

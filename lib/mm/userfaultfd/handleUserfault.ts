@@ -1,10 +1,11 @@
-/** mm/userfaultfd.c (fs/userfaultfd.c), handle_userfault(): the fault becomes a message and the task sleeps. */
-
 import type { Fault } from '../common/fault.ts';
 import type { Effect, FaultOutcome } from '../common/outcome.ts';
 import type { Trace } from '../common/trace.ts';
 
-/** The entry is left as it is; who reads the message decides what becomes of it. A caller that cannot come again dies. */
+/**
+ * mm/userfaultfd.c (fs/userfaultfd.c), handle_userfault(): the fault becomes a message and the task sleeps. The entry is left as
+ * it is; who reads the message decides what becomes of it. A caller that cannot come again dies.
+ */
 export function handleUserfault(t: Trace, why: string, fault: Fault, effects: readonly Effect[] = []): FaultOutcome {
   t.note('handle_userfault', why);
   const { value: pte, steps } = t;

@@ -1,5 +1,5 @@
-/** mm/userfaultfd.c: UFFDIO_COPY, UFFDIO_CONTINUE, UFFDIO_ZEROPAGE and UFFDIO_POISON fill an entry. */
-import { rangeError } from '../../base/errors.ts';
+/** UFFDIO_COPY, UFFDIO_CONTINUE, UFFDIO_ZEROPAGE and UFFDIO_POISON fill an entry. */
+import { makePteMarker, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
 import {
   pfnPte,
   pteMkdirty,
@@ -9,12 +9,12 @@ import {
   pteNone,
   pteWrprotect,
 } from '../../helpers/pgtable.ts';
-import { makePteMarker, markerPoisoned, markerUffdWp, pteMarkerGet, pteToSwpEntry } from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
+import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { sortOf } from '../common/family.ts';
+import { familyOf } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import { called } from '../common/functionNames.ts';
-import type { Outcome } from '../common/outcome.ts';
+import { type Outcome, unchanged } from '../common/outcome.ts';
 import { mkPte } from '../common/restore.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
@@ -26,16 +26,15 @@ export interface FillOutcome extends Outcome {
 }
 
 const exists = (pte: bigint): FillOutcome => ({
-  pte,
+  ...unchanged(pte, 'pte_none', 'something is there already'),
   returned: '-EEXIST',
-  effects: [],
-  steps: new Trace(pte, 'pte_none', 'something is there already').steps,
 });
-const filled = (t: Trace): FillOutcome => ({ pte: t.value, returned: 0, effects: [], steps: t.steps });
+const filled = (t: Trace): FillOutcome => ({ ...t.outcome(), returned: 0 });
 
 /**
- * mfill_atomic_install_pte() (mcopy_atomic_pte() to 5.12): `pfn` is mapped where `pte` stands. A `folio` that is not
- * `anon` is the page cache's; `wp` is UFFDIO_COPY_MODE_WP.
+ * mm/userfaultfd.c, mfill_atomic_install_pte() (mcopy_atomic_pte() to 5.12), for UFFDIO_COPY and UFFDIO_CONTINUE: the page `pfn` (in pages)
+ * is mapped where `pte` stands. A `folio` that is not `anon` is the page cache's; `wp` is UFFDIO_COPY_MODE_WP, which a kernel without
+ * UFFDIO_WRITEPROTECT does not know.
  */
 export function mfillAtomicInstallPte(
   k: Kernel,
@@ -47,39 +46,43 @@ export function mfillAtomicInstallPte(
 ): FillOutcome {
   if (!mayFill(k, pte)) return exists(pte);
   const writable = vmHas(k, vma, 'write') && (folio.anon || vmHas(k, vma, 'shared'));
+  const trap = wp && k.has('uffdWpRange');
   const t = mkPte(k, pfn, vma);
-  if (!k.does('copyDirtiesIfWritable') || writable || folio.anon)
-    t.apply('pte_mkdirty', (e) => pteMkdirty(k, e), 'the page has just been written');
+  if (!k.does('copyDirtiesIfWritable') || writable || folio.anon) t.apply(pteMkdirty, 'the page has just been written');
   if (k.does('mkuffdWpWrprotects')) {
-    if (writable) t.apply('pte_mkwrite', (e) => pteMkwrite(k, e, vma.vmFlags), 'the mapping is writable');
-    if (wp) t.apply(called(k, 'pteMkuffdWp'), (e) => pteMkuffdWp(k, e), 'userfaultfd is to trap writes');
+    if (writable) t.apply(pteMkwrite, 'the mapping is writable', vma.vmFlags);
+    if (trap) t.apply(pteMkuffdWp, 'userfaultfd is to trap writes');
     return filled(t);
   }
-  const protects = wp && (writable || k.does('copyProtectsReadOnly'));
-  if (protects) t.apply(called(k, 'pteMkuffdWp'), (e) => pteMkuffdWp(k, e), 'userfaultfd is to trap writes');
-  if (writable && !protects) t.apply('pte_mkwrite', (e) => pteMkwrite(k, e, vma.vmFlags), 'the mapping is writable');
-  else if (k.does('copyWrprotects')) t.apply('pte_wrprotect', (e) => pteWrprotect(k, e), 'the page is not writable');
+  const protects = trap && (writable || k.does('copyProtectsReadOnly'));
+  if (protects) t.apply(pteMkuffdWp, 'userfaultfd is to trap writes');
+  if (writable && !protects) t.apply(pteMkwrite, 'the mapping is writable', vma.vmFlags);
+  else if (k.does('copyWrprotects')) t.apply(pteWrprotect, 'the page is not writable');
   return filled(t);
 }
 
 function mayFill(k: Kernel, pte: bigint): boolean {
   if (pteNone(k, pte)) return true;
-  if (sortOf(k, pte) !== 'marker') return false;
+  if (familyOf(k, pte) !== 'marker') return false;
   if (k.does('copyReplacesMarkers')) return true;
   return (pteMarkerGet(k, pteToSwpEntry(k, pte)) & (markerUffdWp(k) | markerPoisoned(k))) !== 0n;
 }
 
-/** mfill_atomic_pte_zeropage() (mfill_zeropage_pte() to 6.2): `zeroPfn` is the zero page's. */
+/**
+ * mm/userfaultfd.c, mfill_atomic_pte_zeropage() (mfill_zeropage_pte() to 6.3), for UFFDIO_ZEROPAGE: the zero page, whose number is
+ * `zeroPfn`, is mapped where nothing is.
+ */
 export function mfillAtomicPteZeropage(k: Kernel, pte: bigint, vma: Vma, zeroPfn: bigint): FillOutcome {
   if (!pteNone(k, pte)) return exists(pte);
-  const t = new Trace(pfnPte(k, zeroPfn, vma.vmPageProt), 'pfn_pte', 'the zero page');
-  return filled(t.apply('pte_mkspecial', (e) => pteMkspecial(k, e), 'nobody counts its mappings'));
+  const t = Trace.from(k, 'pfn_pte', pfnPte(k, zeroPfn, vma.vmPageProt), 'the zero page');
+  return filled(t.apply(pteMkspecial, 'nobody counts its mappings'));
 }
 
-/** mfill_atomic_pte_poison(), UFFDIO_POISON. @throws RangeError before 6.6. */
-export function mfillAtomicPtePoison(k: Kernel, pte: bigint): FillOutcome {
-  if (!k.does('poisonRaisesHwpoison'))
-    throw rangeError(`expected a kernel that has UFFDIO_POISON (6.6), got ${k.name}`);
+/**
+ * mm/userfaultfd.c, mfill_atomic_pte_poison() (6.6), for UFFDIO_POISON: a marker stands where nothing is, and access to it fails.
+ * @throws RangeError before 6.6 (ERR_PTE_HELPER).
+ */
+export const mfillAtomicPtePoison = checked('mfillAtomicPtePoison', (k: Kernel, pte: bigint): FillOutcome => {
   if (!pteNone(k, pte)) return exists(pte);
-  return filled(new Trace(makePteMarker(k, markerPoisoned(k)), 'make_pte_marker', 'access is to fail'));
-}
+  return filled(Trace.from(k, 'make_pte_marker', makePteMarker(k, markerPoisoned(k)), 'access is to fail'));
+});

@@ -1,16 +1,18 @@
-/** fs/userfaultfd.c (7.3 mm/userfaultfd.c), userfaultfd_must_wait(): sleep, or has the entry changed meanwhile? */
-
+import { markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
 import { pteNone, ptePresent, pteProtnone, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
-import { markerPoisoned, markerUffdWp, pteMarkerGet, pteToSwpEntry } from '../../helpers/swapops.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { everything, expectSort, sortOf } from '../common/family.ts';
+import { everything, expectFamily, familyOf } from '../common/family.ts';
 
 /** Why the fault was reported: VM_UFFD_MISSING, VM_UFFD_WP, VM_UFFD_MINOR, VM_UFFD_RWP. */
 export type FaultReason = 'missing' | 'wp' | 'minor' | 'rwp';
 
-/** Whether the task sleeps. @throws RangeError for a word that is no entry. */
+/**
+ * fs/userfaultfd.c (7.3 mm/userfaultfd.c), userfaultfd_must_wait(): sleep, or has the entry changed meanwhile?. Whether the task
+ * sleeps. @throws RangeError for a word that is no entry.
+ */
 export function userfaultfdMustWait(k: Kernel, pte: bigint, reason: FaultReason): boolean {
-  expectSort(k, pte, everything);
+  expectFamily(k, pte, everything);
   if (pteNone(k, pte) || waitsAtMarker(k, pte)) return true;
   if (!ptePresent(k, pte) && k.does('mustWaitAsksPresent')) return false;
   // Of a swap entry this reads the bit where it has soft-dirty
@@ -19,7 +21,7 @@ export function userfaultfdMustWait(k: Kernel, pte: bigint, reason: FaultReason)
 }
 
 function waitsAtMarker(k: Kernel, pte: bigint): boolean {
-  if (sortOf(k, pte) !== 'marker') return false;
+  if (familyOf(k, pte) !== 'marker') return false;
   if (k.does('mustWaitKnowsMarkers')) return true;
   const mine = pteMarkerGet(k, pteToSwpEntry(k, pte)) & (markerUffdWp(k) | markerPoisoned(k));
   return k.does('mustWaitKnowsUffdMarkers') && mine !== 0n;

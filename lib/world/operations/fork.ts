@@ -1,7 +1,8 @@
 /** fork(): mm/memory.c, copy_present_ptes() and copy_nonpresent_pte(). */
 import { ptePresent } from '../../helpers/pgtable.ts';
-import { copyNonpresentPte, copyPresentPte, type ForkOutcome } from '../../mm/memory/copyPte.ts';
-import { userfaultfdSetVmFlags } from '../../mm/mprotect/changeProtection.ts';
+import { copyNonpresentPte, type ForkOutcome } from '../../mm/memory/copyNonpresentPte.ts';
+import { copyPresentPte } from '../../mm/memory/copyPresentPte.ts';
+import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
 import { type Happened, quietly } from '../happened.ts';
 import { type Life, settled } from '../life.ts';
 import { type Family, hasPage, withEntry } from './operation.ts';

@@ -1,5 +1,5 @@
 /** Pages that move: mm/rmap.c, try_to_migrate_one(), then mm/migrate.c, remove_migration_pte(). */
-import { sortOf } from '../../mm/common/family.ts';
+import { familyOf } from '../../mm/common/family.ts';
 import type { Folio } from '../../mm/common/folio.ts';
 import { removeMigrationPte } from '../../mm/migrate/removeMigrationPte.ts';
 import { tryToMigrateOne } from '../../mm/rmap/tryToMigrateOne.ts';
@@ -20,7 +20,7 @@ function end(life: Life, target: Partial<Folio> = {}): Happened {
 /** Both halves: the page is unmapped, then mapped where it is now. `target` is what the new page has of its own. */
 export function migrate(life: Life, target: Partial<Folio> = {}): Happened {
   const first = begin(life);
-  if (sortOf(life.k, first.life.pte) !== 'migration') return first;
+  if (familyOf(life.k, first.life.pte) !== 'migration') return first;
   const second = end(first.life, target);
   return { ...second, steps: [...first.steps, ...second.steps] };
 }

@@ -1,6 +1,6 @@
 /** mprotect(): mm/mprotect.c, mprotect_fixup(). */
 import type { VmFlagId } from '../../kernel/kernel.ts';
-import { mprotectFixup } from '../../mm/mprotect/changeProtection.ts';
+import { mprotectFixup } from '../../mm/mprotect/mprotectFixup.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
 import type { Family } from './operation.ts';

@@ -1,5 +1,5 @@
 /** NUMA balancing: mm/mempolicy.c, change_prot_numa(). The hint fault is a read or a write of the process. */
-import { changeProtNuma } from '../../mm/mprotect/changeProtection.ts';
+import { changeProtNuma } from '../../mm/mprotect/changeProtNuma.ts';
 import { done } from '../happened.ts';
 import { type Family, withPage } from './operation.ts';
 

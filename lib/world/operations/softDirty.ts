@@ -1,5 +1,5 @@
 /** Soft-dirty tracking: fs/proc/task_mmu.c, clear_refs_write(), and what a merge of mappings does to it. */
-import { withVmFlags } from '../../mm/mprotect/changeProtection.ts';
+import { withVmFlags } from '../../mm/common/vmaSetPageProt.ts';
 import { clearRefs, clearSoftDirty } from '../../mm/task_mmu/clearSoftDirty.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';

@@ -1,13 +1,9 @@
 /** userfaultfd: registration, protection and its end. */
 import type { VmFlagId } from '../../kernel/kernel.ts';
 import { vmFlagNames, vmHas } from '../../mm/common/vma.ts';
-import {
-  type EndOfUffd,
-  uffdRwpRange,
-  uffdWpRange,
-  userfaultfdEnd,
-  userfaultfdSetVmFlags,
-} from '../../mm/mprotect/changeProtection.ts';
+import { uffdRwpRange, uffdWpRange } from '../../mm/userfaultfd/uffdWpRange.ts';
+import { type EndOfUffd, userfaultfdEnd } from '../../mm/userfaultfd/userfaultfdEnd.ts';
+import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
 import type { Family } from './operation.ts';

@@ -1,7 +1,7 @@
 /** Ranges that go or move: mm/memory.c, zap_pte_range(), and mm/mremap.c, move_ptes(). */
 import { type Zap, zapPteRange } from '../../mm/memory/zapPteRange.ts';
-import { userfaultfdSetVmFlags } from '../../mm/mprotect/changeProtection.ts';
 import { movePtes } from '../../mm/mremap/movePtes.ts';
+import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
 import { done, type Happened } from '../happened.ts';
 import type { Life } from '../life.ts';
 import { type Family, hasPage, withEntry } from './operation.ts';

@@ -1,0 +1,17 @@
+/** What the kernel at hand calls a helper or a function: from rows, for traces. */
+import { functionNames } from '../../../spec/functionNames.ts';
+import { functions } from '../../../spec/functions.ts';
+import { commonHelpers, helpers } from '../../../spec/helpers.ts';
+import type { Row } from '../../../spec/schema.ts';
+import { nameOf } from '../../kernel/inForce.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+
+const all = [...commonHelpers, ...helpers, ...functions, ...functionNames];
+/** A helper or a function that a trace can name. */
+export type NameId = (typeof all)[number]['id'];
+
+/** Later rows win: those of functionNames are there for the new names of helpers. */
+const rows = new Map<string, Row>(all.map((row) => [row.id, row]));
+
+/** The C name of a helper or a function in the release of `k`. */
+export const called = (k: Kernel, id: NameId): string => nameOf(rows.get(id) as Row, k.release);

@@ -1,0 +1,37 @@
+/** The ioctls of userfaultfd that trap writes, or every access, to pages that are there. */
+import { vmGetPageProt } from '../../helpers/pgtable.ts';
+import { checked } from '../../kernel/checked.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Folio } from '../common/folio.ts';
+import type { Outcome } from '../common/outcome.ts';
+import type { Vma } from '../common/vma.ts';
+import { wantsWriteUpgrade } from '../mprotect/canChangePteWritable.ts';
+import { changePteRange } from '../mprotect/changePteRange.ts';
+
+/** Write protection begins or ends, on any kernel. */
+export function trapWrites(k: Kernel, pte: bigint, vma: Vma, protect: boolean, folio?: Folio): Outcome {
+  const fromFlags = k.does('uffdWpProtFromFlags');
+  const newprot = fromFlags ? vmGetPageProt(k, protect ? vma.vmFlags & ~k.vm.write : vma.vmFlags) : vma.vmPageProt;
+  const tryChangeWritable = !protect && !fromFlags && wantsWriteUpgrade(k, vma);
+  return changePteRange(k, pte, vma, newprot, { uffdWp: protect, uffdWpResolve: !protect, tryChangeWritable }, folio);
+}
+
+/** Access protection begins or ends, on any kernel. */
+export function trapAccess(k: Kernel, pte: bigint, vma: Vma, protect: boolean, folio?: Folio): Outcome {
+  const newprot = protect ? k.prot.PAGE_NONE : vma.vmPageProt;
+  const tryChangeWritable = !protect && wantsWriteUpgrade(k, vma);
+  return changePteRange(k, pte, vma, newprot, { uffdRwp: protect, uffdRwpResolve: !protect, tryChangeWritable }, folio);
+}
+
+/**
+ * mm/userfaultfd.c, uffd_wp_range() (mwriteprotect_range() from 5.7 to 5.19): UFFDIO_WRITEPROTECT traps writes to the page (`protect`),
+ * or ends that. `folio` is the page of the entry, absent for one without.
+ * @throws RangeError for a word that is no entry, and before 5.7 (ERR_PTE_HELPER).
+ */
+export const uffdWpRange = checked('uffdWpRange', trapWrites);
+
+/**
+ * mm/userfaultfd.c, UFFDIO_RWPROTECT (7.3): traps every access to the page (`protect`), or ends that. `folio` as for uffdWpRange().
+ * @throws RangeError for a word that is no entry, and before 7.3 (ERR_PTE_HELPER).
+ */
+export const uffdRwpRange = checked('uffdRwpRange', trapAccess);

@@ -1,0 +1,22 @@
+/** A mapping is registered with userfaultfd no longer. */
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Folio } from '../common/folio.ts';
+import type { Outcome } from '../common/outcome.ts';
+import { Trace } from '../common/trace.ts';
+import { type Vma, vmHas } from '../common/vma.ts';
+import { trapAccess, trapWrites } from './uffdWpRange.ts';
+
+/** How registration ends: UFFDIO_UNREGISTER, or the last descriptor is closed. */
+export type EndOfUffd = 'unregister' | 'close';
+
+/**
+ * fs/userfaultfd.c, userfaultfd_unregister() and userfaultfd_release(): what stays of write protection. The mapping is still
+ * registered when this runs; `folio` is the page of the entry, absent for one without.
+ * @throws RangeError for a word that is no entry, where the kernel looks at it.
+ */
+export function userfaultfdEnd(k: Kernel, pte: bigint, vma: Vma, how: EndOfUffd, folio?: Folio): Outcome {
+  const resolves = k.does(how === 'close' ? 'closeResolves' : 'unregisterResolves');
+  if (resolves && vmHas(k, vma, 'uffdRwp')) return trapAccess(k, pte, vma, false, folio);
+  if (resolves && vmHas(k, vma, 'uffdWp')) return trapWrites(k, pte, vma, false, folio);
+  return new Trace(k, pte).outcome();
+}

@@ -1,0 +1,97 @@
+/**
+ * The functions of the kernel that lib/mm models, and the file that each stands in (the newest, where it has moved). `since` is
+ * the first release with the logic. The first name is what had the logic before it was a function of its own.
+ */
+import type { Row } from './schema.ts';
+
+/** A kernel function and its file; `says` is what it is for, where that says more than the name. */
+export interface FunctionRow extends Row {
+  readonly file: string;
+}
+
+export const functions = [
+  // mm/mprotect.c and what it asks
+  { id: 'changePteRange', since: '4.19', kernel: 'change_pte_range', file: 'mm/mprotect.c' },
+  { id: 'mprotectFixup', since: '4.19', kernel: 'mprotect_fixup', file: 'mm/mprotect.c' },
+  { id: 'canChangePteWritable', since: '6.0', kernel: 'can_change_pte_writable', file: 'mm/mprotect.c', cite: '64fe24a3e05e' },
+  { id: 'canChangePmdWritable', since: '6.2', kernel: 'can_change_pmd_writable', file: 'mm/huge_memory.c' },
+  {
+    id: 'vmaWantsManualPteWriteUpgrade', since: '6.0', kernel: 'mprotect_fixup', file: 'mm/internal.h',
+    renamed: [{ since: '6.2', kernel: 'vma_wants_manual_pte_write_upgrade' }],
+  },
+  { id: 'changeProtNuma', since: '4.19', kernel: 'change_prot_numa', file: 'mm/mempolicy.c' },
+  { id: 'maybeMkwrite', since: '4.19', kernel: 'maybe_mkwrite', file: 'include/linux/mm.h' },
+  { id: 'vmaSetPageProt', since: '4.19', kernel: 'vma_set_page_prot', file: 'mm/mmap.c' },
+  { id: 'vmaWantsWritenotify', since: '4.19', kernel: 'vma_wants_writenotify', file: 'mm/mmap.c' },
+  {
+    id: 'vmaSoftDirtyEnabled', since: '4.19', kernel: 'vma_wants_writenotify', file: 'mm/internal.h',
+    renamed: [{ since: '6.0', kernel: 'vma_soft_dirty_enabled' }],
+  },
+  // userfaultfd
+  { id: 'uffdWpRange', since: '5.7', kernel: 'mwriteprotect_range', file: 'mm/userfaultfd.c', renamed: [{ since: '6.0', kernel: 'uffd_wp_range' }], cite: '63b2d4174c4a', says: 'UFFDIO_WRITEPROTECT' },
+  { id: 'uffdRwpRange', since: '7.3', kernel: 'UFFDIO_RWPROTECT', file: 'mm/userfaultfd.c' },
+  {
+    id: 'userfaultfdSetVmFlags', since: '4.19', kernel: 'userfaultfd_register', file: 'mm/userfaultfd.c',
+    renamed: [{ since: '6.2', kernel: 'userfaultfd_set_vm_flags' }],
+  },
+  { id: 'userfaultfdEnd', since: '4.19', kernel: 'userfaultfd_unregister', file: 'fs/userfaultfd.c' },
+  { id: 'userfaultfdMustWait', since: '4.19', kernel: 'userfaultfd_must_wait', file: 'fs/userfaultfd.c' },
+  { id: 'userfaultfdPteWp', since: '5.7', kernel: 'userfaultfd_pte_wp', file: 'include/linux/userfaultfd_k.h' },
+  {
+    id: 'mfillAtomicInstallPte', since: '4.19', kernel: 'mcopy_atomic_pte', file: 'mm/userfaultfd.c',
+    renamed: [{ since: '6.4', kernel: 'mfill_atomic_install_pte' }],
+  },
+  {
+    id: 'mfillAtomicPteZeropage', since: '4.19', kernel: 'mfill_zeropage_pte', file: 'mm/userfaultfd.c',
+    renamed: [{ since: '6.4', kernel: 'mfill_atomic_pte_zeropage' }],
+  },
+  { id: 'mfillAtomicPtePoison', since: '6.6', kernel: 'mfill_atomic_pte_poison', file: 'mm/userfaultfd.c', cite: 'fc71884a5f59', says: 'UFFDIO_POISON' },
+  { id: 'movePagesPte', since: '6.8', kernel: 'move_pages_pte', file: 'mm/userfaultfd.c', cite: 'adef440691ba', says: 'UFFDIO_MOVE' },
+  // mm/memory.c
+  { id: 'handlePteFault', since: '4.19', kernel: 'handle_pte_fault', file: 'mm/memory.c' },
+  { id: 'doPteMissing', since: '4.19', kernel: 'handle_pte_fault', file: 'mm/memory.c', renamed: [{ since: '6.4', kernel: 'do_pte_missing' }] },
+  { id: 'doSwapPage', since: '4.19', kernel: 'do_swap_page', file: 'mm/memory.c' },
+  { id: 'doWpPage', since: '4.19', kernel: 'do_wp_page', file: 'mm/memory.c' },
+  { id: 'doNumaPage', since: '4.19', kernel: 'do_numa_page', file: 'mm/memory.c' },
+  { id: 'doUffdRwp', since: '7.3', kernel: 'do_uffd_rwp', file: 'mm/memory.c' },
+  { id: 'handlePteMarker', since: '5.19', kernel: 'handle_pte_marker', file: 'mm/memory.c' },
+  { id: 'restoreExclusivePte', since: '5.14', kernel: 'restore_exclusive_pte', file: 'mm/memory.c', cite: 'b756a3b5e7ea' },
+  {
+    id: 'pteInstallUffdWpIfNeeded', since: '5.19', kernel: 'pte_install_uffd_wp_if_needed', file: 'include/linux/mm_inline.h',
+    renamed: [{ since: '7.3', kernel: 'cond_install_uffd_wp_ptes' }],
+  },
+  { id: 'zapPteRange', since: '4.19', kernel: 'zap_pte_range', file: 'mm/memory.c' },
+  {
+    id: 'copyPresentPte', since: '4.19', kernel: 'copy_one_pte', file: 'mm/memory.c',
+    renamed: [{ since: '5.9', kernel: 'copy_present_pte' }, { since: '6.9', kernel: 'copy_present_ptes' }],
+  },
+  { id: 'copyNonpresentPte', since: '4.19', kernel: 'copy_one_pte', file: 'mm/memory.c', renamed: [{ since: '5.9', kernel: 'copy_nonpresent_pte' }] },
+  // mm/migrate.c and mm/migrate_device.c
+  { id: 'removeMigrationPte', since: '4.19', kernel: 'remove_migration_pte', file: 'mm/migrate.c', needs: ['migration'] },
+  { id: 'tryToMapUnusedToZeropage', since: '6.12', kernel: 'try_to_map_unused_to_zeropage', file: 'mm/migrate.c', needs: ['migration'], cite: 'b1f202060afe' },
+  { id: 'migrateVmaCollectPmd', since: '4.19', kernel: 'migrate_vma_collect_pmd', file: 'mm/migrate_device.c', needs: ['migration'] },
+  { id: 'migrateVmaInsertPage', since: '4.19', kernel: 'migrate_vma_insert_page', file: 'mm/migrate_device.c', needs: ['migration'] },
+  // mm/rmap.c
+  { id: 'tryToMigrateOne', since: '4.19', kernel: 'try_to_unmap_one', file: 'mm/rmap.c', renamed: [{ since: '5.14', kernel: 'try_to_migrate_one' }] },
+  { id: 'tryToUnmapOne', since: '4.19', kernel: 'try_to_unmap_one', file: 'mm/rmap.c' },
+  {
+    id: 'makeDeviceExclusive', since: '5.14', needs: ['devicePrivate'], kernel: 'page_make_device_exclusive_one', file: 'mm/rmap.c', cite: 'b756a3b5e7ea',
+    renamed: [{ since: '6.15', kernel: 'make_device_exclusive' }],
+  },
+  // mm/huge_memory.c
+  { id: 'setPmdMigrationEntry', since: '4.19', kernel: 'set_pmd_migration_entry', file: 'mm/huge_memory.c', needs: ['migration'] },
+  { id: 'removeMigrationPmd', since: '4.19', kernel: 'remove_migration_pmd', file: 'mm/huge_memory.c', needs: ['migration'] },
+  { id: 'splitHugePmdLocked', since: '4.19', kernel: '__split_huge_pmd_locked', file: 'mm/huge_memory.c' },
+  { id: 'doHugePmdNumaPage', since: '4.19', kernel: 'do_huge_pmd_numa_page', file: 'mm/huge_memory.c' },
+  // mm/swapfile.c, mm/madvise.c, mm/mremap.c, fs/proc/task_mmu.c, mm/page_table_check.c
+  { id: 'unusePte', since: '4.19', kernel: 'unuse_pte', file: 'mm/swapfile.c' },
+  { id: 'guardInstall', since: '6.13', kernel: 'madvise_guard_install', file: 'mm/madvise.c', cite: '662df3e5c376', says: 'guard regions' },
+  { id: 'guardRemove', since: '6.13', kernel: 'madvise_guard_remove', file: 'mm/madvise.c', cite: '662df3e5c376', says: 'guard regions' },
+  { id: 'movePtes', since: '4.19', kernel: 'move_ptes', file: 'mm/mremap.c' },
+  { id: 'moveSoftDirtyPte', since: '4.19', kernel: 'move_soft_dirty_pte', file: 'mm/mremap.c' },
+  { id: 'clearSoftDirty', since: '4.19', kernel: 'clear_soft_dirty', file: 'fs/proc/task_mmu.c' },
+  { id: 'clearRefs', since: '4.19', kernel: 'clear_refs_write', file: 'fs/proc/task_mmu.c' },
+  { id: 'pteToPagemapEntry', since: '4.19', kernel: 'pte_to_pagemap_entry', file: 'fs/proc/task_mmu.c' },
+  { id: 'ptePageTableCheckFlags', since: '6.10', sinceStable: { '6.6': 47 }, kernel: 'page_table_check_pte_flags', file: 'mm/page_table_check.c' },
+  { id: 'pteUffdWpWarns', since: '6.2', until: '6.10', untilStable: { '6.6': 47 }, kernel: 'pte_uffd_wp', file: 'arch/x86/include/asm/pgtable.h' },
+] as const satisfies readonly FunctionRow[];

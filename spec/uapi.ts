@@ -1,0 +1,28 @@
+/**
+ * What user space can ask the kernel to do with entries: ioctls of userfaultfd and the features that its contexts can have, advice
+ * of madvise(), and the ioctl of /proc/PID/pagemap. Under the names of include/uapi.
+ */
+import type { Row } from './schema.ts';
+
+export const uapi = [
+  { id: 'UFFDIO_COPY', since: '4.19', kernel: 'UFFDIO_COPY' },
+  { id: 'UFFDIO_ZEROPAGE', since: '4.19', kernel: 'UFFDIO_ZEROPAGE' },
+  { id: 'UFFDIO_WRITEPROTECT', since: '5.7', needs: ['uffdWp'], kernel: 'UFFDIO_WRITEPROTECT', cite: '63b2d4174c4a' },
+  { id: 'UFFDIO_CONTINUE', since: '5.13', kernel: 'UFFDIO_CONTINUE', cite: 'f619147104c8' },
+  { id: 'UFFDIO_POISON', since: '6.6', kernel: 'UFFDIO_POISON', cite: 'fc71884a5f59' },
+  { id: 'UFFDIO_MOVE', since: '6.8', kernel: 'UFFDIO_MOVE', cite: 'adef440691ba' },
+  { id: 'UFFDIO_RWPROTECT', since: '7.3', needs: ['uffdWp'], kernel: 'UFFDIO_RWPROTECT' },
+  { id: 'UFFD_FEATURE_EVENT_FORK', since: '4.19', kernel: 'UFFD_FEATURE_EVENT_FORK' },
+  { id: 'UFFD_FEATURE_EVENT_REMAP', since: '4.19', kernel: 'UFFD_FEATURE_EVENT_REMAP' },
+  { id: 'UFFD_FEATURE_PAGEFAULT_FLAG_WP', since: '5.7', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_PAGEFAULT_FLAG_WP', says: 'private anonymous memory' },
+  { id: 'UFFD_FEATURE_MINOR_SHMEM', since: '5.14', kernel: 'UFFD_FEATURE_MINOR_SHMEM' },
+  { id: 'UFFD_FEATURE_WP_HUGETLBFS_SHMEM', since: '5.19', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_WP_HUGETLBFS_SHMEM', says: 'shared memory and hugetlb too' },
+  { id: 'UFFD_FEATURE_WP_UNPOPULATED', since: '6.4', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_WP_UNPOPULATED', cite: '2bad466cc9d9' },
+  { id: 'UFFD_FEATURE_WP_ASYNC', since: '6.7', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_WP_ASYNC', cite: 'd61ea1cb0095' },
+  { id: 'UFFD_FEATURE_RWP', since: '7.3', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_RWP' },
+  { id: 'UFFD_FEATURE_RWP_ASYNC', since: '7.3', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_RWP_ASYNC' },
+  { id: 'MADV_PAGEOUT', since: '5.4', kernel: 'MADV_PAGEOUT' },
+  { id: 'MADV_GUARD_INSTALL', since: '6.13', kernel: 'MADV_GUARD_INSTALL', cite: '662df3e5c376' },
+  { id: 'MADV_GUARD_REMOVE', since: '6.13', kernel: 'MADV_GUARD_REMOVE', cite: '662df3e5c376' },
+  { id: 'PAGEMAP_SCAN', since: '6.7', kernel: 'PAGEMAP_SCAN' },
+] as const satisfies readonly Row[];

@@ -1,0 +1,327 @@
+/** Kernel logic runs on every release, for every entry that a function takes; what a release lacks is refused at the door. */
+import { describe, expect, it } from 'vitest';
+import * as library from '../../lib/index.ts';
+import { type FunctionId, type Kernel, kernel, type UapiId } from '../../lib/kernel/kernel.ts';
+import { everything, type Family, familyOf, mapped, nonpresent } from '../../lib/mm/common/family.ts';
+import type { Outcome } from '../../lib/mm/common/outcome.ts';
+import { leaveMarker } from '../../lib/mm/memory/pteInstallUffdWpIfNeeded.ts';
+import { functions } from '../../spec/functions.ts';
+import { kernels } from '../../spec/kernels.ts';
+import { swapTypes } from '../../spec/swap.ts';
+import { uapi } from '../../spec/uapi.ts';
+import { allPoints } from '../support/releases.ts';
+
+const { changePteRange, fault, folio, swpEntry, swpEntryToPte, vma } = library;
+const nothing: Outcome = { pte: 0n, effects: [], steps: [] };
+const releases = allPoints.map((release) => kernel(release));
+const bare = {
+  ...{ softDirty: false, uffdWp: false, migration: false, memoryFailure: false },
+  ...{ devicePrivate: false, pteMarker: false, numaBalancing: false, pkeys: false },
+};
+
+/** Words of every family that a kernel has: each type, with no flag and with all that there are, each marker, and present words. */
+function wordsOf(k: Kernel, level: 'pte' | 'pmd' = 'pte'): Map<Family, bigint[]> {
+  const types = [0, ...swapTypes.map((row) => k.type[row.id]).filter((type) => type !== undefined)];
+  const payloads = (type: number) => (type === k.type.pteMarker ? [0n, 1n, 2n, 4n] : [0x12345n]);
+  const entries = types.flatMap((type) => payloads(type).map((payload) => swpEntry(k, type, payload)));
+  const flagged = entries
+    .map((entry) => swpEntryToPte(k, entry))
+    .flatMap((pte) => [pte, pte | k.mask.swpSoftDirty | k.mask.swpUffdWp | k.mask.swpExclusive]);
+  const huge = level === 'pmd' ? k.mask.pse : 0n;
+  const prots = [k.prot.PAGE_SHARED, k.prot.PAGE_COPY, k.prot.PAGE_NONE].map((prot) => prot | huge);
+  const present = prots
+    .map((prot) => (level === 'pmd' ? library.pfnPmd(k, 0x12200n, prot) : library.pfnPte(k, 0x12345n, prot)))
+    .flatMap((pte) => [pte, pte | k.mask.uffdWp | k.mask.softDirty, library.pteMkdirty(k, pte)]);
+  const words = new Map<Family, bigint[]>();
+  for (const word of [0n, ...present, ...flagged]) {
+    const family = familyOf(k, word, level);
+    words.set(family, [...(words.get(family) ?? []), word]);
+  }
+  return words;
+}
+
+/** A private and a shared mapping, registered with all that the kernel has. */
+function mappingsOf(k: Kernel): library.Vma[] {
+  const uffd = (['uffdMissing', 'uffdWp', 'uffdRwp'] as const).filter((flag) => k.vm[flag]);
+  const flags = ['read', 'write', 'mayread', 'maywrite'] as const;
+  return [
+    vma(k, { vmFlags: flags }),
+    vma(k, { vmFlags: [...flags, ...uffd], uffdWpUnpopulated: true }),
+    vma(k, { vmFlags: [...flags, 'shared', 'mayshare', ...uffd] }),
+  ];
+}
+
+const page = folio({ exclusive: true, dirty: true });
+const pfn = 0x54321n;
+const write = fault({ write: true });
+const slot = { type: 0, offset: 7n };
+const inputs = { copyPfn: pfn, pfn };
+type Run = (k: Kernel, word: bigint, vma: library.Vma) => Outcome | bigint | boolean | undefined | object;
+
+/** Every function of an entry, the families it takes, and how it is called. */
+const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Run, 'pmd'?]>>> = {
+  changePteRange: [
+    everything,
+    (k, e, v) =>
+      library.changePteRange(
+        k,
+        e,
+        v,
+        v.vmPageProt,
+        { uffdWp: true, uffdRwp: true, protNuma: true, tryChangeWritable: true, dirtyAcct: true },
+        page,
+      ),
+  ],
+  mprotectFixup: [everything, (k, e, v) => library.mprotectFixup(k, e, v, v.vmFlags & ~k.vm.write, page)],
+  changeProtNuma: [everything, (k, e, v) => library.changeProtNuma(k, e, v, page)],
+  canChangePteWritable: [['present'], (k, e, v) => library.canChangePteWritable(k, v, e, page)],
+  canChangePmdWritable: [['present'], (k, e, v) => library.canChangePmdWritable(k, v, e, page), 'pmd'],
+  vmaWantsManualPteWriteUpgrade: [['none'], (k, _, v) => library.vmaWantsManualPteWriteUpgrade(k, v)],
+  maybeMkwrite: [['present'], (k, e, v) => library.maybeMkwrite(k, e, v)],
+  vmaSetPageProt: [['none'], (k, _, v) => library.vmaSetPageProt(k, v)],
+  vmaWantsWritenotify: [['none'], (k, _, v) => library.vmaWantsWritenotify(k, v, v.vmPageProt)],
+  vmaSoftDirtyEnabled: [['none'], (k, _, v) => library.vmaSoftDirtyEnabled(k, v)],
+  uffdWpRange: [everything, (k, e, v) => [true, false].map((on) => library.uffdWpRange(k, e, v, on, page))],
+  uffdRwpRange: [everything, (k, e, v) => [true, false].map((on) => library.uffdRwpRange(k, e, v, on, page))],
+  userfaultfdSetVmFlags: [['none'], (k, _, v) => library.userfaultfdSetVmFlags(k, v, ['uffdMissing'])],
+  userfaultfdEnd: [
+    everything,
+    (k, e, v) => [library.userfaultfdEnd(k, e, v, 'close', page), library.userfaultfdEnd(k, e, v, 'unregister', page)],
+  ],
+  userfaultfdMustWait: [
+    everything,
+    (k, e) => (['missing', 'wp', 'minor', 'rwp'] as const).map((why) => library.userfaultfdMustWait(k, e, why)),
+  ],
+  userfaultfdPteWp: [['present'], (k, e, v) => library.userfaultfdPteWp(k, v, e)],
+  mfillAtomicInstallPte: [everything, (k, e, v) => library.mfillAtomicInstallPte(k, e, v, page, pfn, true)],
+  mfillAtomicPteZeropage: [everything, (k, e, v) => library.mfillAtomicPteZeropage(k, e, v, pfn)],
+  mfillAtomicPtePoison: [everything, (k, e) => library.mfillAtomicPtePoison(k, e)],
+  movePagesPte: [everything, (k, e, v) => library.movePagesPte(k, e, v, page)],
+  handlePteFault: [
+    everything,
+    (k, e, v) => [
+      library.handlePteFault(k, e, v, page, write, inputs),
+      library.handlePteFault(k, e, v, page, fault(), inputs),
+    ],
+  ],
+  doPteMissing: [['none', 'marker'], (k, e, v) => library.doPteMissing(k, e, v, page, pfn, write)],
+  doSwapPage: [
+    nonpresent,
+    (k, e, v) => [
+      library.doSwapPage(k, e, v, page, pfn, write, inputs),
+      library.doSwapPage(k, e, v, page, pfn, fault(), inputs),
+    ],
+  ],
+  doWpPage: [['present'], (k, e, v) => library.doWpPage(k, e, v, page, write, inputs)],
+  doNumaPage: [['present'], (k, e, v) => library.doNumaPage(k, e, v, page)],
+  doUffdRwp: [['present'], (k, e, v) => library.doUffdRwp(k, e, v, page, write)],
+  handlePteMarker: [['marker'], (k, e, v) => library.handlePteMarker(k, e, v, page, pfn, write)],
+  restoreExclusivePte: [['deviceExclusive'], (k, e, v) => library.restoreExclusivePte(k, e, v, page)],
+  pteInstallUffdWpIfNeeded: [mapped, (k, e, v) => library.pteInstallUffdWpIfNeeded(k, v, e)],
+  zapPteRange: [
+    mapped,
+    (k, e, v) => [library.zapPteRange(k, e, v, page), library.zapPteRange(k, e, v, undefined, { details: true })],
+  ],
+  copyPresentPte: [['present'], (k, e, v) => library.copyPresentPte(k, e, v, v, page, pfn)],
+  copyNonpresentPte: [nonpresent, (k, e, v) => library.copyNonpresentPte(k, e, v, v, page)],
+  removeMigrationPte: [
+    ['migration'],
+    (k, e, v) => [
+      library.removeMigrationPte(k, e, v, page, pfn),
+      library.removeMigrationPte(k, e, v, folio({ devicePrivate: true }), pfn, { zeroPfn: 1n }),
+    ],
+  ],
+  tryToMapUnusedToZeropage: [['migration'], (k, e, v) => library.tryToMapUnusedToZeropage(k, e, v, page, 1n)],
+  migrateVmaCollectPmd: [everything, (k, e, v) => library.migrateVmaCollectPmd(k, e, v, page)],
+  migrateVmaInsertPage: [
+    ['none', 'present'],
+    (k, e, v) => library.migrateVmaInsertPage(k, e, v, folio({ devicePrivate: true }), pfn),
+  ],
+  tryToMigrateOne: [['present', 'devicePrivate', 'deviceExclusive'], (k, e) => library.tryToMigrateOne(k, e, page)],
+  tryToUnmapOne: [['present', 'deviceExclusive'], (k, e, v) => library.tryToUnmapOne(k, e, v, page, { slot })],
+  makeDeviceExclusive: [['present'], (k, e) => library.makeDeviceExclusive(k, e, page)],
+  setPmdMigrationEntry: [['present'], (k, e) => library.setPmdMigrationEntry(k, e, page), 'pmd'],
+  removeMigrationPmd: [['migration'], (k, e, v) => library.removeMigrationPmd(k, e, v, page, pfn), 'pmd'],
+  splitHugePmdLocked: [
+    ['present', 'migration'],
+    (k, e, v) => [
+      library.splitHugePmdLocked(k, e, v, page),
+      library.splitHugePmdLocked(k, e, v, page, { freeze: true }),
+    ],
+    'pmd',
+  ],
+  doHugePmdNumaPage: [['present'], (k, e, v) => library.doHugePmdNumaPage(k, e, v, page), 'pmd'],
+  unusePte: [['swap'], (k, e, v) => library.unusePte(k, e, v, page, pfn)],
+  guardInstall: [everything, (k, e, v) => library.guardInstall(k, e, v)],
+  guardRemove: [everything, (k, e, v) => library.guardRemove(k, e, v)],
+  movePtes: [mapped, (k, e, v) => library.movePtes(k, e, v)],
+  moveSoftDirtyPte: [mapped, (k, e) => library.moveSoftDirtyPte(k, e)],
+  clearSoftDirty: [everything, (k, e, v) => library.clearSoftDirty(k, e, v, page)],
+  clearRefs: [['none'], (k, _, v) => library.clearRefs(k, v)],
+  pteToPagemapEntry: [everything, (k, e, v) => library.pteToPagemapEntry(k, e, v, page)],
+  ptePageTableCheckFlags: [everything, (k, e) => library.ptePageTableCheckFlags(k, e)],
+  pteUffdWpWarns: [everything, (k, e) => library.pteUffdWpWarns(k, e)],
+};
+
+/** Questions that every kernel can answer: one without the check never warns. */
+const alwaysAnswered: readonly string[] = ['ptePageTableCheckFlags', 'pteUffdWpWarns'];
+const ids = functions.map(({ id }) => id);
+
+function errorOf(run: () => unknown): Error | undefined {
+  try {
+    run();
+  } catch (error) {
+    return error as Error;
+  }
+  return undefined;
+}
+
+/** The words and mappings of a kernel, made once. */
+interface Prepared {
+  readonly k: Kernel;
+  readonly words: Readonly<Record<'pte' | 'pmd', Map<Family, bigint[]>>>;
+  readonly mappings: readonly library.Vma[];
+}
+const prepared: readonly Prepared[] = [...releases, ...kernels.map(({ series }) => kernel(series, bare))].map((k) => ({
+  k,
+  words: { pte: wordsOf(k), pmd: wordsOf(k, 'pmd') },
+  mappings: mappingsOf(k),
+}));
+
+/** What a call on every word that it takes throws, by kernel and word. */
+function* refusals({ k, words, mappings }: Prepared, id: FunctionId): Generator<string> {
+  const [families, run, level = 'pte'] = calls[id] as NonNullable<(typeof calls)[FunctionId]>;
+  for (const family of families)
+    for (const word of words[level].get(family) ?? [])
+      for (const mapping of mappings) {
+        const error = errorOf(() => run(k, word, mapping));
+        if (error) yield `${k.name} ${family} ${word.toString(16)}: ${error.message}`;
+      }
+}
+
+describe('a function of the kernel', () => {
+  it('has a call here, each', () => {
+    expect(Object.keys(calls).sort()).toEqual([...ids].sort());
+  });
+
+  it.each(ids)('%s runs on every release that has it, for all that it takes', (id) => {
+    const having = prepared.filter(({ k }) => k.has(id));
+    expect(having.length).toBeGreaterThan(0);
+    expect(having.flatMap((of) => [...refusals(of, id)])).toEqual([]);
+  });
+
+  it.each(ids.filter((id) => !alwaysAnswered.includes(id)))(
+    '%s is refused by its row where a release lacks it',
+    (id) => {
+      const [, run] = calls[id] as NonNullable<(typeof calls)[FunctionId]>;
+      for (const { k, words, mappings } of prepared.filter(({ k }) => !k.has(id))) {
+        const word = (words.pte.get('present') as bigint[])[0] as bigint;
+        const error = errorOf(() => run(k, word, mappings[0] as library.Vma));
+        const code = needsEntry(k, id) ? 'ERR_PTE_VALUE' : 'ERR_PTE_HELPER';
+        expect({ kernel: k.name, id, error: error?.name, code: (error as { code?: string })?.code }).toEqual({
+          ...{ kernel: k.name, id, error: 'RangeError', code },
+        });
+      }
+    },
+  );
+});
+
+/** A function of migration entries has no entry to run on where the kernel is built without migration: that is what it says. */
+const needsEntry = (k: Kernel, id: FunctionId) => !k.config.migration && unguarded.includes(id);
+const unguarded: readonly FunctionId[] = ['removeMigrationPte', 'removeMigrationPmd'];
+
+describe('inside', () => {
+  it('nothing is refused: an absent bit does nothing', () => {
+    expect(prepared.filter(({ k }) => !k.has('uffdWpRange')).length).toBeGreaterThan(5);
+    for (const { k, mappings } of prepared)
+      for (const mapping of mappings) {
+        const present = library.pfnPte(k, pfn, k.prot.PAGE_SHARED);
+        const plain = changePteRange(k, present, mapping, mapping.vmPageProt, {}, page);
+        if (!k.has('uffdWpRange'))
+          expect(
+            changePteRange(k, present, mapping, mapping.vmPageProt, { uffdWp: true, uffdWpResolve: true }, page),
+          ).toEqual(plain);
+        if (!k.has('uffdRwpRange'))
+          expect(changePteRange(k, present, mapping, mapping.vmPageProt, { uffdRwp: true }, page)).toEqual(plain);
+        if (!k.has('pteInstallUffdWpIfNeeded')) expect(leaveMarker(k, mapping, present)).toEqual(nothing);
+      }
+  });
+});
+
+/** The first release that has a thing, and the one before it. Sources: the commit, or the sources of both releases. */
+const dates: readonly (readonly [FunctionId | UapiId, without: string, from: string, source: string])[] = [
+  ['canChangePteWritable', '5.19', '6.0', 'commit 64fe24a3e05e'],
+  ['vmaWantsManualPteWriteUpgrade', '5.19', '6.0', 'commit 64fe24a3e05e'],
+  ['canChangePmdWritable', '6.1', '6.2', 'mm/huge_memory.c of 6.1 and 6.2'],
+  ['uffdWpRange', '5.6', '5.7', 'commit 63b2d4174c4a'],
+  ['userfaultfdPteWp', '5.6', '5.7', 'commit 5a281062af1d'],
+  ['uffdRwpRange', '7.2', '7.3', 'headers of 7.2 and 7.3'],
+  ['doUffdRwp', '7.2', '7.3', 'headers of 7.2 and 7.3'],
+  ['mfillAtomicPtePoison', '6.5', '6.6', 'commit fc71884a5f59'],
+  ['movePagesPte', '6.7', '6.8', 'commit adef440691ba'],
+  ['handlePteMarker', '5.18', '5.19', 'commit 679d10331910'],
+  ['pteInstallUffdWpIfNeeded', '5.18', '5.19', 'commit 999dad824c39'],
+  ['restoreExclusivePte', '5.13', '5.14', 'commit b756a3b5e7ea'],
+  ['makeDeviceExclusive', '5.13', '5.14', 'commit b756a3b5e7ea'],
+  ['tryToMapUnusedToZeropage', '6.11', '6.12', 'commit b1f202060afe'],
+  ['guardInstall', '6.12', '6.13', 'commit 662df3e5c376'],
+  ['guardRemove', '6.12', '6.13', 'commit 662df3e5c376'],
+  ['ptePageTableCheckFlags', '6.9', '6.10', 'commit 8430557fc584'],
+  ['pteUffdWpWarns', '6.1', '6.2', 'headers of 6.1 and 6.2'],
+  ['UFFDIO_WRITEPROTECT', '5.6', '5.7', 'commit 63b2d4174c4a'],
+  ['UFFD_FEATURE_PAGEFAULT_FLAG_WP', '5.6', '5.7', 'include/uapi/linux/userfaultfd.h'],
+  ['UFFDIO_CONTINUE', '5.12', '5.13', 'commit f619147104c8'],
+  ['UFFD_FEATURE_MINOR_SHMEM', '5.13', '5.14', 'include/uapi/linux/userfaultfd.h'],
+  ['UFFD_FEATURE_WP_HUGETLBFS_SHMEM', '5.18', '5.19', 'include/uapi/linux/userfaultfd.h'],
+  ['UFFD_FEATURE_WP_UNPOPULATED', '6.3', '6.4', 'commit 2bad466cc9d9'],
+  ['UFFDIO_POISON', '6.5', '6.6', 'commit fc71884a5f59'],
+  ['UFFD_FEATURE_WP_ASYNC', '6.6', '6.7', 'commit d61ea1cb0095'],
+  ['PAGEMAP_SCAN', '6.6', '6.7', 'include/uapi/linux/fs.h'],
+  ['UFFDIO_MOVE', '6.7', '6.8', 'commit adef440691ba'],
+  ['UFFDIO_RWPROTECT', '7.2', '7.3', 'include/uapi/linux/userfaultfd.h'],
+  ['UFFD_FEATURE_RWP', '7.2', '7.3', 'include/uapi/linux/userfaultfd.h'],
+  ['UFFD_FEATURE_RWP_ASYNC', '7.2', '7.3', 'include/uapi/linux/userfaultfd.h'],
+  ['MADV_PAGEOUT', '5.3', '5.4', 'include/uapi/asm-generic/mman-common.h'],
+  ['MADV_GUARD_INSTALL', '6.12', '6.13', 'commit 662df3e5c376'],
+  ['MADV_GUARD_REMOVE', '6.12', '6.13', 'commit 662df3e5c376'],
+];
+
+describe('what user space and the kernel itself can do', () => {
+  it.each(dates)('%s is not there on %s and is on %s', (id, without, from) => {
+    expect([kernel(without).has(id), kernel(from).has(id)]).toEqual([false, true]);
+  });
+
+  it('is dated here wherever a kernel lacks it', () => {
+    const late = [...functions, ...uapi].filter((row) => row.since !== kernels[0].series).map(({ id }) => id);
+    expect(dates.map(([id]) => id).sort()).toEqual(late.sort());
+  });
+
+  it('is on every release from its first on', () => {
+    const order = kernels.map(({ series }) => series as string);
+    const gone = new Set(functions.filter((row) => 'until' in row).map(({ id }) => id as string));
+    for (const [id, , from] of dates.filter(([id]) => !gone.has(id)))
+      expect(
+        order.filter((series) => kernel(series).has(id)),
+        id,
+      ).toEqual(order.slice(order.indexOf(from)));
+  });
+
+  it('is not there without the option that it needs', () => {
+    expect(kernel('7.3', { uffdWp: false }).has('UFFDIO_WRITEPROTECT')).toBe(false);
+    expect(kernel('6.18', { devicePrivate: false }).has('makeDeviceExclusive')).toBe(false);
+    expect(kernel('6.18', { migration: false }).has('removeMigrationPte')).toBe(false);
+    expect(kernel('6.18', { memoryFailure: false }).has('makeHwpoisonEntry')).toBe(false);
+  });
+});
+
+describe('need', () => {
+  it('says what a kernel lacks, by its row', () => {
+    const message = (version: string, id: FunctionId | UapiId) => errorOf(() => kernel(version).need(id))?.message;
+    expect(message('6.12', 'guardInstall')).toBe('expected a kernel that has guard regions (6.13 and later), got 6.12');
+    expect(message('6.7', 'movePagesPte')).toBe('expected a kernel that has UFFDIO_MOVE (6.8 and later), got 6.7');
+    expect(message('5.13', 'restoreExclusivePte')).toBe(
+      'expected a kernel that has restore_exclusive_pte (5.14 and later), got 5.13',
+    );
+    expect(message('6.8', 'UFFDIO_MOVE')).toBe(undefined);
+  });
+});
