@@ -66,10 +66,10 @@ const dates = dateFacts
 /** All of them, the quickest to find a difference first. */
 const expectations: readonly Expectation[] = [
   ...constantColumns.map((column) => ofColumn(column, constantDifferences)),
+  ...dates,
   ...constantColumns.map((column) => ofColumn(column, flagDifferences)),
   ...ofExamples(exampleDifferences),
   ...ofExamples(meaningDifferences),
-  ...dates,
   ...[...recordings()].map(([file, { records }]) =>
     expectation(kernelOfRecording(JSON.parse(textOf(file)).kernel), (k) => recordedDifferences(k, file, records)),
   ),
