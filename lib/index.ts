@@ -245,7 +245,12 @@ export { mfillAtomicInstallPte, mfillAtomicPtePoison, mfillAtomicPteZeropage } f
 export { movePagesPte } from './mm/userfaultfd/movePagesPte.ts';
 export { userfaultfdMustWait } from './mm/userfaultfd/userfaultfdMustWait.ts';
 // Write permission
-export { canChangePmdWritable, canChangePteWritable, userfaultfdPteWp, vmaWantsManualPteWriteUpgrade } from './mm/mprotect/canChangePteWritable.ts';
+export {
+  canChangePmdWritable,
+  canChangePteWritable,
+  userfaultfdPteWp,
+  vmaWantsManualPteWriteUpgrade,
+} from './mm/mprotect/canChangePteWritable.ts';
 export { maybeMkwrite } from './mm/common/maybeMkwrite.ts';
 export { vmaSetPageProt, vmaSoftDirtyEnabled, vmaWantsWritenotify } from './mm/common/vmaSetPageProt.ts';
 
@@ -280,7 +285,7 @@ export type { DecodeOptions } from './codec/decode.ts';
 export type { EncodeParts } from './codec/encode.ts';
 export type { ErrorCode } from './base/errors.ts';
 export type { Explanation, Part, PartState } from './codec/explain.ts';
-export type { BehaviourId, HelperId, Kernel } from './kernel/kernel.ts';
+export type { BehaviourId, FunctionId, HelperId, Kernel, UapiId } from './kernel/kernel.ts';
 export type { CollectOutcome, Collecting } from './mm/migrate/migrateVmaCollectPmd.ts';
 export type { InsertOutcome } from './mm/migrate/migrateVmaInsertPage.ts';
 export type { MigrationTarget } from './mm/migrate/removeMigrationPte.ts';
