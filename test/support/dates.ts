@@ -175,6 +175,7 @@ export const dateFacts: readonly DateFact[] = [
   ['pte_swp_clear_flags is there', helpers('pteSwpClearFlags'), '5.12 | 5.13', 'commit 099dd6878b9b'],
   ['exclusive swap entries have helpers', helpers('pteSwpExclusive', 'pteSwpMkexclusive', 'pteSwpClearExclusive'), '5.18 | 5.19', 'commit 1493a1913e34'],
   ['a poisoned page has a maker', helpers('makeHwpoisonEntry'), '', 'linux/swapops.h of 4.19.78 to 7.3.4'],
+  ['a page that could not be read in has a maker', helpers('makePoisonedSwpEntry'), '5.18 | 5.19', 'commit 9f186f9e5fa9'],
   ['exclusive migration has a maker', helpers('makeReadableExclusiveMigrationEntry'), '5.18 | 5.19', 'commit 6c287605fd56'],
   ['markers have helpers', helpers('isPteMarker', 'isPteMarkerEntry', 'makePteMarker', 'makePteMarkerEntry', 'pteMarkerGet'), '5.18 | 5.19', 'commit 679d10331910'],
   ['young and dirty migration has helpers', helpers('makeMigrationEntryYoung', 'makeMigrationEntryDirty', 'isMigrationEntryYoung', 'isMigrationEntryDirty'), '6.0 | 6.1', 'commit 2e3468778dbe'],

@@ -14,4 +14,7 @@ export type NameId = (typeof all)[number]['id'];
 const rows = new Map<string, Row>(all.map((row) => [row.id, row]));
 
 /** The C name of a helper or a function in the release of `k`. */
-export const called = (k: Kernel, id: NameId): string => nameOf(rows.get(id) as Row, k.release);
+export function called(k: Kernel, id: NameId): string {
+  const row = rows.get(id) as Row;
+  return row.renamed ? nameOf(row, k.release) : row.kernel;
+}

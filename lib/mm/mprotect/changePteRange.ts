@@ -77,11 +77,13 @@ export function changePteRange(
 }
 
 /** What a kernel without the ioctl cannot be asked for does nothing. */
-const possible = (k: Kernel, cp: ChangeProtection): ChangeProtection => ({
-  ...cp,
-  ...(k.has('uffdWpRange') ? {} : { uffdWp: false, uffdWpResolve: false }),
-  ...(k.has('uffdRwpRange') ? {} : { uffdRwp: false, uffdRwpResolve: false }),
-});
+function possible(k: Kernel, asked: ChangeProtection): ChangeProtection {
+  let cp = asked;
+  if ((cp.uffdWp || cp.uffdWpResolve) && !k.has('uffdWpRange')) cp = { ...cp, uffdWp: false, uffdWpResolve: false };
+  if ((cp.uffdRwp || cp.uffdRwpResolve) && !k.has('uffdRwpRange'))
+    cp = { ...cp, uffdRwp: false, uffdRwpResolve: false };
+  return cp;
+}
 
 function changePresent(
   k: Kernel,
