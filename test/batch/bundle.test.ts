@@ -31,7 +31,7 @@ describe('a bundle', () => {
   it('for a browser has nothing of Node, and decodes arrays', async () => {
     const { code, imports, file } = await bundled('browser', 'esm', 'browser.mjs');
     expect(imports).toEqual([]);
-    expect(code).not.toMatch(/node:|\bprocess\.|createRequire/);
+    expect(code).not.toMatch(/node:|\bprocess\.\w|createRequire/);
     expect(decodes(`import('${file}')`)).toMatchObject({ status: 0, stdout: '1\n', stderr: '' });
   });
 

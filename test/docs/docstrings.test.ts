@@ -2,6 +2,8 @@
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { functionNames } from '../../spec/functionNames.ts';
+import { commonHelpers } from '../../spec/helpers.ts';
 import { kernels } from '../../spec/kernels.ts';
 import type { Row } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
@@ -38,7 +40,7 @@ const names: readonly PublicName[] = doors.flatMap((door) => {
   });
 });
 
-const all: readonly Row[] = Object.values(tables).flat();
+const all: readonly Row[] = [...Object.values(tables).flat(), ...commonHelpers, ...functionNames];
 const series = new Set<string>(kernels.map((k) => k.series));
 const oldest = kernels[0].series;
 const newest = kernels.at(-1)?.series;

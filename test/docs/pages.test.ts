@@ -41,8 +41,8 @@ describe('ARCHITECTURE.md', () => {
     const quoted = [...architecture.slice(architecture.lastIndexOf('```')).matchAll(/`([^`\n]+)`/g)].map(
       ([, name = '']) => name,
     );
-    const code = ['lib', 'spec', 'native']
-      .flatMap((folder) => filesIn(folder, '.ts', '.hpp', '.cpp'))
+    const code = ['lib', 'spec', 'native', 'examples']
+      .flatMap((folder) => filesIn(folder, '.ts', '.hpp', '.cpp', 'CMakeLists.txt'))
       .map(textOf)
       .join('\n');
     const isPath = (name: string) => /^[\w.-]+(\/[\w.-]*)+$/.test(name);

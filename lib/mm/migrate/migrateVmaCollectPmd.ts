@@ -35,7 +35,7 @@ export interface CollectOutcome extends Outcome {
 const all: readonly Family[] = everything;
 
 /**
- * mm/migrate_device.c (to 5.17 mm/migrate.c), migrate_vma_collect_pmd(): one PTE of a range that a driver migrates. `folio` is
+ * mm/migrate_device.c (older kernels: mm/migrate.c), migrate_vma_collect_pmd(): one PTE of a range that a driver migrates. `folio` is
  * the page that is mapped, if one is; of a page without a struct page or a mapping nothing is collected.
  */
 export const migrateVmaCollectPmd = checked(

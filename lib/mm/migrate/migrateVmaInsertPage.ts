@@ -17,7 +17,7 @@ export interface InsertOutcome extends Outcome {
 }
 
 /**
- * mm/migrate_device.c (to 5.17 mm/migrate.c), migrate_vma_insert_page(): a new page where the range had a hole. `pfn` is the new
+ * mm/migrate_device.c (older kernels: mm/migrate.c), migrate_vma_insert_page(): a new page where the range had a hole. `pfn` is the new
  * page's, in pages; `zeroPfn` the zero page's, which counts as a hole. The uffd-wp bit of what stood there is not kept.
  */
 export const migrateVmaInsertPage = checked(

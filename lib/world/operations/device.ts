@@ -3,7 +3,7 @@ import { makeDeviceExclusive } from '../../mm/rmap/makeDeviceExclusive.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { migrate } from './migrate.ts';
-import { type Family, withFamily, withPage } from './operation.ts';
+import { type LifeOperations, withFamily, withPage } from './operation.ts';
 
 function makeExclusive(life: Life): Happened {
   const outcome = makeDeviceExclusive(life.k, life.pte, pageNow(life));
@@ -21,4 +21,4 @@ export const deviceOperations = {
     run: withFamily('devicePrivate', (life) => migrate(life, { devicePrivate: false })),
   },
   'device-exclusive': { says: 'a device gets the page alone (5.14)', run: withPage(makeExclusive) },
-} as const satisfies Family;
+} as const satisfies LifeOperations;

@@ -1,6 +1,6 @@
 /** The process touches the page: mm/memory.c, handle_pte_fault(), as often as it takes. */
 import { access } from '../access.ts';
-import type { Family } from './operation.ts';
+import type { LifeOperations } from './operation.ts';
 
 /** Accesses of the process. */
 export const faultOperations = {
@@ -10,4 +10,4 @@ export const faultOperations = {
     says: 'a reader wants a page of its own (FAULT_FLAG_UNSHARE)',
     run: (life) => access(life, { unshare: true }),
   },
-} as const satisfies Family;
+} as const satisfies LifeOperations;

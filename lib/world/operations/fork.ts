@@ -5,7 +5,7 @@ import { copyPresentPte } from '../../mm/memory/copyPresentPte.ts';
 import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
 import { type Happened, quietly } from '../happened.ts';
 import { type Life, settled } from '../life.ts';
-import { type Family, hasPage, withEntry } from './operation.ts';
+import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 
 function copied(life: Life): ForkOutcome {
   const { k, pte, vma, page } = life;
@@ -32,4 +32,4 @@ function fork(life: Life): Happened {
 export const forkOperations = {
   fork: { says: 'fork(); the child is not registered with userfaultfd', run: withEntry(fork) },
   'child-exit': { says: 'the child is gone', run: (life) => quietly({ ...life, shared: false }) },
-} as const satisfies Family;
+} as const satisfies LifeOperations;

@@ -3,7 +3,7 @@ import { type GuardOutcome, guardInstall, guardRemove } from '../../mm/madvise/m
 import type { LifeEvent } from '../event.ts';
 import { done, type Happened } from '../happened.ts';
 import type { Life } from '../life.ts';
-import type { Family } from './operation.ts';
+import type { LifeOperations } from './operation.ts';
 
 const told: Readonly<Record<GuardOutcome['returned'], readonly LifeEvent[]>> = {
   0: [],
@@ -22,4 +22,4 @@ const guarded =
 export const guardOperations = {
   'guard-install': { says: 'MADV_GUARD_INSTALL (6.13)', run: guarded(guardInstall) },
   'guard-remove': { says: 'MADV_GUARD_REMOVE', run: guarded(guardRemove) },
-} as const satisfies Family;
+} as const satisfies LifeOperations;

@@ -6,7 +6,7 @@ import { guardOperations } from './guard.ts';
 import { migrateOperations } from './migrate.ts';
 import { mprotectOperations } from './mprotect.ts';
 import { numaOperations } from './numa.ts';
-import type { Family } from './operation.ts';
+import type { LifeOperations } from './operation.ts';
 import { pageOperations } from './page.ts';
 import { reclaimOperations } from './reclaim.ts';
 import { softDirtyOperations } from './softDirty.ts';
@@ -29,7 +29,7 @@ export const operations = {
   ...unmapOperations,
   ...guardOperations,
   ...pageOperations,
-} as const satisfies Family;
+} as const satisfies LifeOperations;
 
 /** The name of an operation as a script says it, such as `uffd-wp`. */
 export type OperationName = keyof typeof operations;

@@ -5,7 +5,7 @@ import { removeMigrationPte } from '../../mm/migrate/removeMigrationPte.ts';
 import { tryToMigrateOne } from '../../mm/rmap/tryToMigrateOne.ts';
 import { done, type Happened, moved, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
-import { type Family, withFamily, withPage } from './operation.ts';
+import { type LifeOperations, withFamily, withPage } from './operation.ts';
 
 function begin(life: Life): Happened {
   const outcome = tryToMigrateOne(life.k, life.pte, pageNow(life));
@@ -33,4 +33,4 @@ export const migrateOperations = {
     says: 'the second half: the new page is mapped',
     run: withFamily('migration', (life) => end(life)),
   },
-} as const satisfies Family;
+} as const satisfies LifeOperations;

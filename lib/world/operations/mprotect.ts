@@ -3,7 +3,7 @@ import type { VmFlagId } from '../../kernel/kernel.ts';
 import { mprotectFixup } from '../../mm/mprotect/mprotectFixup.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
-import type { Family } from './operation.ts';
+import type { LifeOperations } from './operation.ts';
 
 const permissions: Readonly<Record<string, readonly VmFlagId[]>> = {
   none: [],
@@ -25,4 +25,4 @@ function mprotect(life: Life, word: string): Happened {
 /** Changes of the protection. */
 export const mprotectOperations = {
   mprotect: { says: 'mprotect()', words: Object.keys(permissions), run: mprotect },
-} as const satisfies Family;
+} as const satisfies LifeOperations;

@@ -16,7 +16,7 @@ export interface LifeOperation {
 }
 
 /** Operations of one family by the names that a script uses, in the order of the help. */
-export type Family = Readonly<Record<string, LifeOperation>>;
+export type LifeOperations = Readonly<Record<string, LifeOperation>>;
 
 /** A page that can be unmapped: mapped, and not the zero page. */
 export const hasPage = ({ k, pte, page }: Life): boolean =>

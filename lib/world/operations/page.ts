@@ -2,7 +2,7 @@
 import { tryToUnmapOne } from '../../mm/rmap/tryToUnmapOne.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
-import { type Family, withPage } from './operation.ts';
+import { type LifeOperations, withPage } from './operation.ts';
 
 const pin = (life: Life, pinned: boolean): Happened => quietly({ ...life, page: { ...pageNow(life), pinned } });
 
@@ -18,4 +18,4 @@ export const pageOperations = {
   pin: { says: 'a long-term pin on the page', run: (life) => pin(life, true) },
   unpin: { says: 'the pin goes', run: (life) => pin(life, false) },
   hwpoison: { says: 'the page has a hardware error', run: withPage(hwpoison) },
-} as const satisfies Family;
+} as const satisfies LifeOperations;

@@ -3,7 +3,7 @@ import { tryToUnmapOne } from '../../mm/rmap/tryToUnmapOne.ts';
 import { unusePte } from '../../mm/swapfile/unusePte.ts';
 import { done, type Happened, moved, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
-import { type Family, withFamily, withPage } from './operation.ts';
+import { type LifeOperations, withFamily, withPage } from './operation.ts';
 
 function pageout(life: Life): Happened {
   const slot = { type: 0, offset: life.nextSlot };
@@ -23,4 +23,4 @@ function swapoff(life: Life): Happened {
 export const reclaimOperations = {
   pageout: { says: 'reclaim takes the page (MADV_PAGEOUT)', run: withPage(pageout) },
   swapoff: { says: 'swapoff brings the page back', run: withFamily('swap', swapoff) },
-} as const satisfies Family;
+} as const satisfies LifeOperations;

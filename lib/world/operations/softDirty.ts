@@ -3,7 +3,7 @@ import { withVmFlags } from '../../mm/common/vmaSetPageProt.ts';
 import { clearRefs, clearSoftDirty } from '../../mm/task_mmu/clearSoftDirty.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
-import type { Family } from './operation.ts';
+import type { LifeOperations } from './operation.ts';
 
 function clearRefsAll(life: Life): Happened {
   const { vma, effects } = clearRefs(life.k, life.vma);
@@ -18,4 +18,4 @@ export const softDirtyOperations = {
     says: 'the mapping is merged with a new one, and is soft-dirty as a whole again (VM_SOFTDIRTY)',
     run: (life) => quietly({ ...life, vma: withVmFlags(life.k, life.vma, life.vma.vmFlags | life.k.vm.softdirty) }),
   },
-} as const satisfies Family;
+} as const satisfies LifeOperations;

@@ -6,7 +6,7 @@ import { type EndOfUffd, userfaultfdEnd } from '../../mm/userfaultfd/userfaultfd
 import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
-import type { Family } from './operation.ts';
+import type { LifeOperations } from './operation.ts';
 
 const modes: readonly VmFlagId[] = ['uffdMissing', 'uffdWp', 'uffdMinor', 'uffdRwp'];
 
@@ -71,4 +71,4 @@ export const uffdOperations = {
   'uffd-rwp-resolve': { says: 'UFFDIO_RWPROTECT ends', run: (life) => changed(life, uffdRwpRange, false) },
   'uffd-unregister': { says: 'UFFDIO_UNREGISTER', run: (life) => end(life, 'unregister') },
   'uffd-close': { says: 'the userfaultfd is closed', run: (life) => end(life, 'close') },
-} as const satisfies Family;
+} as const satisfies LifeOperations;

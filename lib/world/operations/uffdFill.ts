@@ -8,7 +8,7 @@ import {
 import { type MoveOutcome, movePagesPte } from '../../mm/userfaultfd/movePagesPte.ts';
 import { done, type Happened, moved, quietly } from '../happened.ts';
 import { freshPage, type Life, zeroPfn } from '../life.ts';
-import type { Family } from './operation.ts';
+import type { LifeOperations } from './operation.ts';
 
 /** The outcome, or the error that the ioctl ends with. */
 const unlessFailed = (life: Life, outcome: FillOutcome | MoveOutcome): Happened =>
@@ -36,4 +36,4 @@ export const uffdFillOperations = {
     says: 'UFFDIO_MOVE to another place of the same mapping (6.8)',
     run: (life) => unlessFailed(life, movePagesPte(life.k, life.pte, life.vma, life.page)),
   },
-} as const satisfies Family;
+} as const satisfies LifeOperations;

@@ -4,7 +4,7 @@ import { movePtes } from '../../mm/mremap/movePtes.ts';
 import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
 import { done, type Happened } from '../happened.ts';
 import type { Life } from '../life.ts';
-import { type Family, hasPage, withEntry } from './operation.ts';
+import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 
 const zap = (how: Zap) =>
   withEntry((life) => {
@@ -28,4 +28,4 @@ export const unmapOperations = {
   truncate: { says: 'the file is truncated, or a hole is punched', run: zap({ details: true }) },
   munmap: { says: 'the mapping goes', run: zap({ dropMarker: true }) },
   mremap: { says: 'mremap() to another address', run: withEntry(mremap) },
-} as const satisfies Family;
+} as const satisfies LifeOperations;
