@@ -2,7 +2,7 @@
 import { swpEntryToPte } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { operationName } from './operations.ts';
-import type { Effect, Outcome, Step } from './outcome.ts';
+import type { Effect, FaultOutcome, Outcome, Step, VmFault } from './outcome.ts';
 
 export type { Step };
 
@@ -73,6 +73,11 @@ export class Trace {
   /** What has become of the entry. */
   outcome(effects: readonly Effect[] = []): Outcome {
     return { pte: this.#value, effects, steps: this.#steps };
+  }
+
+  /** What has become of the entry and of the fault on it: the VM_FAULT bits by name. */
+  faultOutcome(returned: readonly VmFault[], effects: readonly Effect[] = []): FaultOutcome {
+    return { pte: this.#value, returned, effects, steps: this.#steps };
   }
 
   #nameOf(operation: Named): string {

@@ -18,7 +18,7 @@ export function doHugePmdNumaPage(k: Kernel, pmd: bigint, vma: Vma, folio?: Foli
   const t = new Trace(k, pmd, 'pmd').apply(pmdModify, 'the default protection of the mapping', vma.vmPageProt);
   t.apply(pmdMkyoung, 'the page is in use');
   if (writable) t.apply(pmdMkwrite, writable, vma.vmFlags);
-  return { ...t.outcome(), returned: [] };
+  return t.faultOutcome([]);
 }
 
 function mayWrite(k: Kernel, pmd: bigint, vma: Vma, folio: Folio | undefined, failed: boolean): string | undefined {

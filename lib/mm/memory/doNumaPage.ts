@@ -27,7 +27,7 @@ export function doNumaPage(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how:
   const t = new Trace(k, pte).apply(pteModify, 'the default protection of the mapping', vma.vmPageProt);
   t.apply(pteMkyoung, 'the page is in use');
   if (writable) t.apply(pteMkwrite, writable, vma.vmFlags);
-  return { ...t.outcome(), returned: [] };
+  return t.faultOutcome([]);
 }
 
 /** Why the entry may be written to, if it may. */

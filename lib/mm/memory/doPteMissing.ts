@@ -112,7 +112,5 @@ function setPteRange(k: Kernel, old: bigint, vma: Vma, folio: Folio, pfn: bigint
   return t;
 }
 
-const over = (t: Trace, returned: readonly VmFault[], effects: readonly Effect[] = []): FaultOutcome => ({
-  ...t.outcome(effects),
-  returned,
-});
+const over = (t: Trace, returned: readonly VmFault[], effects: readonly Effect[] = []): FaultOutcome =>
+  t.faultOutcome(returned, effects);

@@ -88,7 +88,7 @@ function swapIn(k: Kernel, pte: bigint, vma: Vma, folio: Folio, pfn: bigint, fau
   const returned: VmFault[] = how.major ? ['VM_FAULT_MAJOR'] : [];
   if (!fault.write || granted) {
     if (granted && fault.write && k.does('faultSaysWrite')) returned.push('VM_FAULT_WRITE');
-    return { ...t.outcome(effects), returned };
+    return t.faultOutcome(returned, effects);
   }
   const page = { ...folio, exclusive: exclusive || folio.exclusive };
   const then = doWpPage(k, t.value, vma, page, fault, how);

@@ -20,7 +20,7 @@ export function meetTrap(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefi
   t.apply(pteMkyoung, 'the page is in use');
   if (!pteWrite(k, t.value) && wantsWriteUpgrade(k, vma) && mayWritePte(k, vma, t.value, folio))
     t.apply(pteMkwrite, 'can_change_pte_writable() says so', vma.vmFlags);
-  return { ...t.outcome(), returned: [] };
+  return t.faultOutcome([]);
 }
 
 /**

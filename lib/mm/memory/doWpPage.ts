@@ -63,7 +63,7 @@ export function doWpPage(
   if (folio?.anon && mayReuse(k, folio)) return reuse(k, t, vma, folio, fault, effects);
   if (fault.unshare && !folio?.anon && !k.does('unshareCopiesAny')) {
     t.note('do_wp_page', 'only anonymous pages are unshared');
-    return { ...t.outcome(effects), returned: [] };
+    return t.faultOutcome([], effects);
   }
   return copy(k, t, vma, fault, how, effects);
 }
@@ -97,26 +97,26 @@ function shared(
   effects: Effect[],
 ): FaultOutcome {
   makeWritable(k, t, vma);
-  if (!folio) return { ...t.outcome(effects), returned: saysWrite(k) };
+  if (!folio) return t.faultOutcome(saysWrite(k), effects);
   const returned = [...saysWrite(k), ...faultDirtySharedPage(k, vma, folio, fault)];
-  return { ...t.outcome([...effects, 'folio_mark_dirty']), returned };
+  return t.faultOutcome(returned, [...effects, 'folio_mark_dirty']);
 }
 
 function reuse(k: Kernel, t: Trace, vma: Vma, folio: Folio, fault: Fault, effects: Effect[]): FaultOutcome {
   if (k.does('anonExclusive') && !folio.exclusive) effects.push('RMAP_EXCLUSIVE');
   if (fault.unshare) {
     t.note('do_wp_page', 'the page belongs to this process alone already');
-    return { ...t.outcome(effects), returned: [] };
+    return t.faultOutcome([], effects);
   }
   makeWritable(k, t, vma);
-  return { ...t.outcome(effects), returned: saysWrite(k) };
+  return t.faultOutcome(saysWrite(k), effects);
 }
 
 /** wp_page_copy(). */
 function copy(k: Kernel, t: Trace, vma: Vma, fault: Fault, { copyPfn }: WriteFault, effects: Effect[]): FaultOutcome {
   if (fault.vmaLock && !vma.anonVma) {
     t.note('vmf_anon_prepare', 'the mapping has no anon_vma and is not locked for getting one');
-    return { ...t.outcome(effects), returned: ['VM_FAULT_RETRY'] };
+    return t.faultOutcome(['VM_FAULT_RETRY'], effects);
   }
   if (typeof copyPfn !== 'bigint')
     throw typeError(`expected copyPfn as a bigint for a page that is copied, got ${shown(copyPfn)}`);
@@ -129,7 +129,7 @@ function copy(k: Kernel, t: Trace, vma: Vma, fault: Fault, { copyPfn }: WriteFau
     t.apply(maybeMkwrite, 'writable, if the mapping is', vma);
   }
   const exclusive: Effect[] = k.does('anonExclusive') ? ['RMAP_EXCLUSIVE'] : [];
-  return { ...t.outcome([...effects, 'copy page', ...exclusive]), returned: fault.unshare ? [] : saysWrite(k) };
+  return t.faultOutcome(fault.unshare ? [] : saysWrite(k), [...effects, 'copy page', ...exclusive]);
 }
 
 /** Only a write changes what was said of the old page. */

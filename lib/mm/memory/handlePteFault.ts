@@ -56,5 +56,5 @@ function touch(k: Kernel, pte: bigint, fault: Fault): FaultOutcome {
     t.apply(pteMkdirty, 'it is about to be written');
     t.apply(pteMkyoung, 'the page is in use');
   } else t.note('ptep_set_access_flags', 'x86 writes the entry only for a write; the CPU sets Accessed itself');
-  return { ...t.outcome(), returned: [] };
+  return t.faultOutcome([]);
 }

@@ -29,7 +29,7 @@ export function meetMarker(
   if (dies) return { ...unchanged(pte, 'handle_pte_marker', dies[1]), returned: [dies[0]] };
   if (isLeftover(k, vma)) {
     const t = Trace.from(k, 'pte_clear', 0n, 'the mapping does not know such markers any more');
-    return { ...t.outcome(), returned: [] };
+    return t.faultOutcome([]);
   }
   const t = Trace.from(k, 'handle_pte_marker', pte, 'the marker stands for a missing page that traps writes');
   const then = doPteMissing(k, pte, vma, folio, pfn, fault, how);
