@@ -1,7 +1,7 @@
 /** The word that has a meaning: decode() backwards. */
 
 import { tables } from '../../spec/tables.ts';
-import { rangeError, shown, typeError } from '../base/errors.ts';
+import { rangeError, typeError } from '../base/errors.ts';
 import { hex, short } from '../base/hex.ts';
 import { placePfn, restoreDirty, saveDirty } from '../helpers/pgtable.ts';
 import { archSwpEntry } from '../helpers/swapEntry.ts';
@@ -9,63 +9,10 @@ import { type Kernel, spans } from '../kernel/kernel.ts';
 import { decode } from './decode.ts';
 import type { Decoded, Kind } from './decoded.ts';
 import { type BooleanField, checkFields, type EncodeParts, type EntryFields } from './entryFields.ts';
-import {
-  type Format,
-  formatOf,
-  type MappedFormat,
-  type MappedMasks,
-  type NamedBit,
-  type SwapFormat,
-} from './formats.ts';
+import { fitting, flagBits, put } from './fieldBits.ts';
+import { type Format, formatOf, type MappedFormat, type MappedMasks, type SwapFormat } from './formats.ts';
 
 export type { EncodeParts } from './entryFields.ts';
-
-const masksByName = new WeakMap<readonly NamedBit[], ReadonlyMap<string, bigint>>();
-function maskByName(bits: readonly NamedBit[]): ReadonlyMap<string, bigint> {
-  const masks = masksByName.get(bits) ?? new Map(bits.map(({ name, mask }) => [name, mask]));
-  masksByName.set(bits, masks);
-  return masks;
-}
-
-/** The bits that the flags name. */
-function flagBits(k: Kernel, e: EntryFields, bits: readonly NamedBit[]): bigint {
-  const masks = maskByName(bits);
-  let word = 0n;
-  for (const name of e.flags ?? []) {
-    const mask = masks.get(name);
-    if (mask === undefined)
-      throw rangeError(
-        `expected flags that a ${e.kind} entry has on ${k.name} (${[...masks.keys()].join(', ')}), got ${shown(name)}`,
-      );
-    word |= mask;
-  }
-  return word;
-}
-
-/** `bits` with those of `mask` set or clear as a field wants them, or as they are where the field is left out. */
-function put(
-  k: Kernel,
-  bits: bigint,
-  mask: bigint,
-  wanted: boolean | undefined,
-  field: string,
-  e: EntryFields,
-): bigint {
-  if (wanted === undefined || wanted === ((bits & mask) !== 0n)) return bits;
-  if (mask === 0n)
-    throw rangeError(`expected ${field} to be false, for a ${e.kind} entry has no such bit on ${k.name}, got true`);
-  return wanted ? bits | mask : bits & ~mask;
-}
-
-/** The page frame number, if it fits the bits it goes to. */
-function fitting(k: Kernel, e: EntryFields, pfn: bigint, mask: bigint): bigint {
-  if ((pfn & ~mask) === 0n) return pfn;
-  if (pfn > mask)
-    throw rangeError(`expected pfn of a ${e.kind} entry to be at most ${short(mask)} on ${k.name}, got ${short(pfn)}`);
-  throw rangeError(
-    `expected pfn of a ${e.kind} entry at ${e.level ?? 'pte'} within the bits ${short(mask)}, got ${short(pfn)}`,
-  );
-}
 
 // Mapped entries
 
