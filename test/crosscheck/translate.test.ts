@@ -11,6 +11,7 @@ import { maskDefinitions } from '../../crosscheck/prove/masks.ts';
 import { translate } from '../../crosscheck/prove/translate.ts';
 import { sharedHelpers } from '../../crosscheck/sharedHelpers.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
+import { hasTool } from '../support/tools.ts';
 import { root } from '../support/tree.ts';
 
 /** The functions of C for one module that is called lib/a.ts, beside others by their paths. */
@@ -121,7 +122,7 @@ describe('a function of the library', () => {
   });
 });
 
-describe('probe/formulas.h', () => {
+describe.skipIf(!hasTool('cc'))('probe/formulas.h', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'pte-formulas-'));

@@ -8,12 +8,13 @@ import { watchedFunctions } from '../../lib/replay/watchedFunctions.ts';
 import { messageFrom } from '../../record/guestMessage.ts';
 import { guestSources } from '../../record/qemu.ts';
 import { wantedSymbols } from '../../record/recorder.ts';
+import { hasTool } from '../support/tools.ts';
 
 const record = fileURLToPath(new URL('../../record/', import.meta.url));
 const guest = join(record, 'guest');
 const warnings = ['-std=gnu17', '-Wall', '-Wextra', '-Wshadow', '-Wstrict-prototypes', '-Werror'];
 
-describe('the program in the machine', () => {
+describe.skipIf(!hasTool('cc'))('the program in the machine', () => {
   it('is made of every source in its folder, and compiles without a warning', () => {
     const sources = guestSources();
     expect(sources.map((file) => basename(file))).toEqual(expect.arrayContaining(['main.c', 'channel.c', 'walk.c']));
@@ -33,7 +34,7 @@ describe('the program in the machine', () => {
   });
 });
 
-describe('a record of the program', () => {
+describe.skipIf(!hasTool('cc'))('a record of the program', () => {
   const folder = mkdtempSync(join(tmpdir(), 'pte-guest-'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
