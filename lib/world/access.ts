@@ -75,12 +75,12 @@ function byProcessor(life: Life, write: boolean): Life {
 
 function oneFault(life: Life, given: Fault): { life: Life; outcome: FaultOutcome } {
   const { k, pte, vma } = life;
-  const sort = familyOf(k, pte);
-  const missing = sort === 'none' || sort === 'marker';
-  const swapped = sort === 'swap';
+  const family = familyOf(k, pte);
+  const missing = family === 'none' || family === 'marker';
+  const swapped = family === 'swap';
   const zero = missing && vma.anonymous && !given.write;
   const pfn = zero ? zeroPfn : life.nextPfn;
-  const page = missing ? freshPage(life) : sort === 'present' && pteSpecial(k, pte) ? undefined : pageNow(life);
+  const page = missing ? freshPage(life) : family === 'present' && pteSpecial(k, pte) ? undefined : pageNow(life);
   const copyPfn = swapped ? pfn + 1n : life.nextPfn;
   const mm = { tlbFlushPending: life.stale === undefined ? 0 : 1 };
   const outcome = handlePteFault(k, pte, vma, page, given, { pfn, copyPfn, mm });
