@@ -122,7 +122,8 @@ function swapPage(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask):
   const mapping = mappingOf(k, call, { anonymous });
   if (familyOf(k, before) === 'swap' && ask('another task has locked the page', 'rare')) return lockedOut(before);
   return doSwapPage(k, before, mapping, page, pfn, faultOf(k, call), {
-    ...{ fresh, copyPfn: pfn },
+    fresh,
+    copyPfn: pfn,
     uptodate: !ask('the page could not be read', 'rare'),
     stableWriteback: ask('the page is being written to a device that must not see it change', 'rare'),
   });

@@ -15,8 +15,14 @@ const { changePteRange, fault, folio, swpEntry, swpEntryToPte, vma } = library;
 const nothing: Outcome = { pte: 0n, effects: [], steps: [] };
 const releases = allPoints.map((release) => kernel(release));
 const bare = {
-  ...{ softDirty: false, uffdWp: false, migration: false, memoryFailure: false },
-  ...{ devicePrivate: false, pteMarker: false, numaBalancing: false, pkeys: false },
+  softDirty: false,
+  uffdWp: false,
+  migration: false,
+  memoryFailure: false,
+  devicePrivate: false,
+  pteMarker: false,
+  numaBalancing: false,
+  pkeys: false,
 };
 
 /** Words of every family that a kernel has: each type, with no flag and with all that there are, each marker, and present words. */
@@ -219,7 +225,10 @@ describe('a function of the kernel', () => {
         const error = errorOf(() => run(k, word, mappings[0] as library.Vma));
         const code = needsEntry(k, id) ? 'ERR_PTE_VALUE' : 'ERR_PTE_HELPER';
         expect({ kernel: k.name, id, error: error?.name, code: (error as { code?: string })?.code }).toEqual({
-          ...{ kernel: k.name, id, error: 'RangeError', code },
+          kernel: k.name,
+          id,
+          error: 'RangeError',
+          code,
         });
       }
     },

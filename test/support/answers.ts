@@ -24,8 +24,14 @@ const machines = {
 type MachineName = keyof typeof machines;
 
 const bare = {
-  ...{ softDirty: false, uffdWp: false, migration: false, memoryFailure: false },
-  ...{ devicePrivate: false, pteMarker: false, numaBalancing: false, pkeys: false },
+  softDirty: false,
+  uffdWp: false,
+  migration: false,
+  memoryFailure: false,
+  devicePrivate: false,
+  pteMarker: false,
+  numaBalancing: false,
+  pkeys: false,
 };
 /** Debian builds these without device memory. */
 const withoutDevices = ['5.10', '6.1', '6.12'];
