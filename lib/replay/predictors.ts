@@ -20,7 +20,7 @@ import { tryToMigrateOne } from '../mm/rmap/tryToMigrateOne.ts';
 import { tryToUnmapOne } from '../mm/rmap/tryToUnmapOne.ts';
 import { faultOf, fieldOf, mappingOf, pageOf } from './callInputs.ts';
 import type { Ask } from './freeInputs.ts';
-import { unchanged } from './outcomes.ts';
+import { notCalled } from './outcomes.ts';
 import type { RecordedCall, RecordedStep } from './recording.ts';
 import { uffdMessage, type WatchedName } from './watchedFunctions.ts';
 
@@ -130,7 +130,7 @@ function swapPage(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask):
 }
 
 /** folio_lock_or_retry(): nothing is done yet, the fault comes again. */
-const lockedOut = (pte: bigint): Prediction => ({ ...unchanged(pte), returned: ['VM_FAULT_RETRY'] });
+const lockedOut = (pte: bigint): Prediction => ({ ...notCalled(pte), returned: ['VM_FAULT_RETRY'] });
 
 /** Whether the page was reused or copied is read off the page frame number. */
 function wpPage(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask): Prediction {

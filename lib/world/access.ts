@@ -4,8 +4,7 @@ import { pteMkyoung, ptePfn, ptePresent, pteProtnone, pteSpecial, pteWrite } fro
 import { familyOf } from '../mm/common/family.ts';
 import { type Fault, fault } from '../mm/common/fault.ts';
 import { folio } from '../mm/common/folio.ts';
-import type { FaultOutcome, VmFault } from '../mm/common/outcome.ts';
-import type { Step } from '../mm/common/trace.ts';
+import type { FaultOutcome, Step, VmFault } from '../mm/common/outcome.ts';
 import { isCowMapping, vmHas } from '../mm/common/vma.ts';
 import { handlePteFault } from '../mm/memory/handlePteFault.ts';
 import type { LifeEvent } from './event.ts';

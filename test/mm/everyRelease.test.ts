@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import * as library from '../../lib/index.ts';
 import { type FunctionId, type Kernel, kernel, type UapiId } from '../../lib/kernel/kernel.ts';
-import { everything, type Family, familyOf, mapped, nonpresent } from '../../lib/mm/common/family.ts';
+import { everything, type Family, familyOf, nonempty, nonpresent } from '../../lib/mm/common/family.ts';
 import type { Outcome } from '../../lib/mm/common/outcome.ts';
 import { leaveMarker } from '../../lib/mm/memory/pteInstallUffdWpIfNeeded.ts';
 import { functions } from '../../spec/functions.ts';
@@ -123,9 +123,9 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
   doUffdRwp: [['present'], (k, e, v) => library.doUffdRwp(k, e, v, page, write)],
   handlePteMarker: [['marker'], (k, e, v) => library.handlePteMarker(k, e, v, page, pfn, write)],
   restoreExclusivePte: [['deviceExclusive'], (k, e, v) => library.restoreExclusivePte(k, e, v, page)],
-  pteInstallUffdWpIfNeeded: [mapped, (k, e, v) => library.pteInstallUffdWpIfNeeded(k, v, e)],
+  pteInstallUffdWpIfNeeded: [nonempty, (k, e, v) => library.pteInstallUffdWpIfNeeded(k, v, e)],
   zapPteRange: [
-    mapped,
+    nonempty,
     (k, e, v) => [library.zapPteRange(k, e, v, page), library.zapPteRange(k, e, v, undefined, { details: true })],
   ],
   copyPresentPte: [['present'], (k, e, v) => library.copyPresentPte(k, e, v, v, page, pfn)],
@@ -160,8 +160,8 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
   unusePte: [['swap'], (k, e, v) => library.unusePte(k, e, v, page, pfn)],
   guardInstall: [everything, (k, e, v) => library.guardInstall(k, e, v)],
   guardRemove: [everything, (k, e, v) => library.guardRemove(k, e, v)],
-  movePtes: [mapped, (k, e, v) => library.movePtes(k, e, v)],
-  moveSoftDirtyPte: [mapped, (k, e) => library.moveSoftDirtyPte(k, e)],
+  movePtes: [nonempty, (k, e, v) => library.movePtes(k, e, v)],
+  moveSoftDirtyPte: [nonempty, (k, e) => library.moveSoftDirtyPte(k, e)],
   clearSoftDirty: [everything, (k, e, v) => library.clearSoftDirty(k, e, v, page)],
   clearRefs: [['none'], (k, _, v) => library.clearRefs(k, v)],
   pteToPagemapEntry: [everything, (k, e, v) => library.pteToPagemapEntry(k, e, v, page)],

@@ -32,9 +32,9 @@ const nouns: Readonly<Record<Family, string>> = {
 /** All that can stand in a PTE. */
 export const everything: readonly Family[] = families.filter((family) => family !== 'unknown');
 /** What stands for a page, or marks its place: all but the empty entry. */
-export const mapped: readonly Family[] = everything.filter((family) => family !== 'none');
+export const nonempty: readonly Family[] = everything.filter((family) => family !== 'none');
 /** What is neither present nor empty. */
-export const nonpresent: readonly Family[] = mapped.filter((family) => family !== 'present');
+export const nonpresent: readonly Family[] = nonempty.filter((family) => family !== 'present');
 
 /** The family of a word at a level. PROT_NONE entries are present. */
 export function familyOf(k: Kernel, word: bigint, level: Level = 'pte'): Family {
