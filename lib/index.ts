@@ -289,7 +289,8 @@ export type {
 export type { DecodeOptions } from './codec/decode.ts';
 export type { EncodeParts } from './codec/encode.ts';
 export type { ErrorCode } from './base/errors.ts';
-export type { Explanation, Part, PartState } from './codec/explain.ts';
+export type { Part, PartState } from './codec/claims.ts';
+export type { Explanation } from './codec/explain.ts';
 export type { BehaviourId, FunctionId, HelperId, Kernel, UapiId } from './kernel/kernel.ts';
 export type { CollectOutcome, Collecting } from './mm/migrate/migrateVmaCollectPmd.ts';
 export type { InsertOutcome } from './mm/migrate/migrateVmaInsertPage.ts';

@@ -4,6 +4,7 @@
  */
 import type { Row } from './schema.ts';
 
+/** Ioctls, features and advice. */
 export const uapi = [
   { id: 'UFFDIO_COPY', since: '4.19', kernel: 'UFFDIO_COPY' },
   { id: 'UFFDIO_ZEROPAGE', since: '4.19', kernel: 'UFFDIO_ZEROPAGE' },

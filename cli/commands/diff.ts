@@ -49,6 +49,7 @@ Examples:
   pte diff 6.12.107 6.12.111
   pte diff 5.18 6.2 --off device-private`;
 
+/** Adds what `pte diff` takes and runs. */
 export function define(command: Command): void {
   withKernelOptions(command.argument('<a>', 'a kernel').argument('<b>', 'another'))
     .option('--config2 <file>', 'the .config of the second kernel, where it differs')

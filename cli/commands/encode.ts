@@ -13,7 +13,7 @@ import type { Row } from '../../spec/schema.ts';
 import { markerBits } from '../../spec/swap.ts';
 import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
-import { parseNumber } from '../numbers.ts';
+import { parseNumber } from '../optionValues.ts';
 
 /** Fields that are true or false, and what each says; each is an option, and so is its opposite, with `no-` before it. */
 const switches: Readonly<Record<BooleanField, string>> = {

@@ -13,6 +13,7 @@ import { loadAddon } from '../../lib/batch/engine/native.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { difference, usageError } from '../fail.ts';
 import { toJson } from '../json.ts';
+import { wholeNumber } from '../optionValues.ts';
 import { defineFleet, runFleet } from './fuzzFleet.ts';
 import { type FuzzOptions, printDifference } from './fuzzReport.ts';
 
@@ -33,10 +34,9 @@ Examples:
 With --headers the helpers run beside the kernel's own, round after round; pte crosscheck does that once and thoroughly.
 Exit codes: 0 no difference, 2 a difference, 1 it could not run.`;
 
-const number = (name: string) => (text: string) => {
-  if (!/^\d{1,15}$/.test(text)) throw rangeError(`expected ${name} as a number, got ${shown(text)}`, 'ERR_PTE_INPUT');
-  return Number(text);
-};
+/** Digits of the largest number that an option takes. */
+const digits = 15;
+
 const comparisonList = (text: string): ComparisonName[] =>
   text.split(',').map((given) => {
     const name = comparisonNames.find((one) => one === given);
@@ -48,16 +48,21 @@ const comparisonList = (text: string): ComparisonName[] =>
 export function define(command: Command): void {
   command
     .argument('[role]', 'worker or status, for a fleet')
-    .option('--seed <n>', 'the seed of the random words: the same seed gives the same words', number('--seed'), 1)
+    .option(
+      '--seed <n>',
+      'the seed of the random words: the same seed gives the same words',
+      wholeNumber('--seed', digits),
+      1,
+    )
     .option('--shard <i/n>', 'run part i of n of the campaign; i counts from 0', '0/1')
     .option(
       '--time <seconds>',
       `seconds after which to end (default: ${usualSeconds}, or none with --count)`,
-      number('--time'),
+      wholeNumber('--time', digits),
     )
-    .option('--count <n>', 'words after which to end', number('--count'))
+    .option('--count <n>', 'words after which to end', wholeNumber('--count', digits))
     .option('--target <names>', 'what to compare', comparisonList, ['codec'] as ComparisonName[])
-    .option('--threads <n>', 'worker threads', number('--threads'), availableParallelism())
+    .option('--threads <n>', 'worker threads', wholeNumber('--threads', digits), availableParallelism())
     .option('-k, --kernel <version>', 'use this kernel only, instead of all in turn')
     .option('--corpus <dir>', 'the folder for differences that are found', 'corpus')
     .option('--checkpoint <file>', 'a file that remembers how far it is, to go on from there after an interruption')

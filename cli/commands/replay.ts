@@ -28,6 +28,7 @@ Examples:
 pte record makes recordings: test/data/observations/README.md describes the format.
 Exit codes: 0 all predicted, 1 a file could not be read, 2 a call was not predicted.`;
 
+/** Adds what `pte replay` takes and runs. */
 export function define(command: Command): void {
   command
     .argument('<file...>', 'recordings')

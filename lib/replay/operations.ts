@@ -1,15 +1,6 @@
 /** The operations of a recording, as functions of mm/ over the entry that stood there before. */
 
-import {
-  pteMkold,
-  pteMkyoung,
-  pteNone,
-  ptePfn,
-  ptePresent,
-  pteProtnone,
-  pteWrite,
-  pteYoung,
-} from '../helpers/pgtable.ts';
+import { pteMkold, pteMkyoung, pteNone, ptePresent, pteProtnone, pteWrite, pteYoung } from '../helpers/pgtable.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { fault } from '../mm/common/fault.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
@@ -147,7 +138,3 @@ export function agedBefore(k: Kernel, pte: bigint, ask: Ask): bigint {
 
 /** Whether an operation reaches every page of the process: what it makes of the others' entries is followed. */
 export const touchesAll = ({ name }: RecordedOperation): boolean => name === 'clear-refs' || name === 'fork';
-
-/** The page frame number of an entry that maps a page, also one under PROT_NONE; 0n of any other. */
-export const pfnOf = (k: Kernel, pte: bigint): bigint =>
-  ptePresent(k, pte) || pteProtnone(k, pte) ? ptePfn(k, pte) : 0n;

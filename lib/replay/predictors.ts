@@ -18,7 +18,7 @@ import { removeMigrationPte } from '../mm/migrate/removeMigrationPte.ts';
 import { userfaultfdPteWp } from '../mm/mprotect/canChangePteWritable.ts';
 import { tryToMigrateOne } from '../mm/rmap/tryToMigrateOne.ts';
 import { tryToUnmapOne } from '../mm/rmap/tryToUnmapOne.ts';
-import { faultOf, fieldOf, mappingOf, pageOf } from './callInputs.ts';
+import { faultOf, fieldOf, mappingOf, pageOf, pfnOf } from './callInputs.ts';
 import type { Ask } from './freeInputs.ts';
 import { notCalled } from './outcomes.ts';
 import type { RecordedCall, RecordedStep } from './recording.ts';
@@ -105,11 +105,8 @@ function slotOf(k: Kernel, after: bigint) {
   return nonSwapEntry(k, entry) ? {} : { slot: { type: swpType(k, entry), offset: swpOffset(k, entry) } };
 }
 
-/** The page frame number of the entry afterwards; of one that is not present there is none. */
-const pfnAfter = (k: Kernel, after: bigint): bigint => (ptePresent(k, after) ? ptePfn(k, after) : 0n);
-
 function swapPage(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask): Prediction {
-  const [before, pfn] = [fieldOf(call, 'before'), pfnAfter(k, fieldOf(call, 'after'))];
+  const [before, pfn] = [fieldOf(call, 'before'), pfnOf(k, fieldOf(call, 'after'))];
   const inShared = vmHas(k, fieldOf(call, 'vma'), 'shared');
   const marker = familyOf(k, before) === 'marker';
   const anonymous = !inShared && !(marker && ask('the mapping is of a file'));
@@ -150,6 +147,6 @@ function wpPage(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask): Pr
     dirty: shared && ask('the page is dirty'),
   });
   const mapping = mappingOf(k, call, { uffdWpAsync, anonVma });
-  const how = { copyPfn: pfnAfter(k, after) };
+  const how = { copyPfn: pfnOf(k, after) };
   return doWpPage(k, before, mapping, pteSpecial(k, before) ? undefined : page, given, how);
 }

@@ -9,21 +9,12 @@ import { functions } from '../../spec/functions.ts';
 import { kernels } from '../../spec/kernels.ts';
 import { swapTypes } from '../../spec/swap.ts';
 import { uapi } from '../../spec/uapi.ts';
+import { bare } from '../support/configurations.ts';
 import { allPoints } from '../support/releases.ts';
 
 const { changePteRange, fault, folio, swpEntry, swpEntryToPte, vma } = library;
 const nothing: Outcome = { pte: 0n, effects: [], steps: [] };
 const releases = allPoints.map((release) => kernel(release));
-const bare = {
-  softDirty: false,
-  uffdWp: false,
-  migration: false,
-  memoryFailure: false,
-  devicePrivate: false,
-  pteMarker: false,
-  numaBalancing: false,
-  pkeys: false,
-};
 
 /** Words of every family that a kernel has: each type, with no flag and with all that there are, each marker, and present words. */
 function wordsOf(k: Kernel, level: 'pte' | 'pmd' = 'pte'): Map<Family, bigint[]> {

@@ -7,7 +7,7 @@ import { expectFamily, nonempty } from '../common/family.ts';
 import type { Outcome } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
-import { vmHas } from '../common/vma.ts';
+import { uffdFlags, vmHas } from '../common/vma.ts';
 import { isUffdWpMarker } from '../memory/pteInstallUffdWpIfNeeded.ts';
 
 /** mm/mremap.c, move_soft_dirty_pte(): what has moved counts as written. @throws RangeError for an empty entry. */
@@ -28,8 +28,7 @@ export function movePtes(k: Kernel, pte: bigint, vma: Vma): Outcome {
 }
 
 /** The mapping has a userfaultfd context. */
-const isRegistered = (k: Kernel, vma: Vma): boolean =>
-  (['uffdMissing', 'uffdWp', 'uffdMinor', 'uffdRwp'] as const).some((flag) => vmHas(k, vma, flag));
+const isRegistered = (k: Kernel, vma: Vma): boolean => uffdFlags.some((flag) => vmHas(k, vma, flag));
 
 function clearUffdWp(k: Kernel, t: Trace, vma: Vma): void {
   if (ptePresent(k, t.value)) {

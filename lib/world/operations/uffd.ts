@@ -1,6 +1,6 @@
 /** userfaultfd: registration, protection and its end. */
 import type { VmFlagId } from '../../kernel/kernel.ts';
-import { vmFlagNames, vmHas } from '../../mm/common/vma.ts';
+import { uffdFlags, vmFlagNames, vmHas } from '../../mm/common/vma.ts';
 import { uffdRwpRange, uffdWpRange } from '../../mm/userfaultfd/uffdWpRange.ts';
 import { type EndOfUffd, userfaultfdEnd } from '../../mm/userfaultfd/userfaultfdEnd.ts';
 import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
@@ -8,12 +8,10 @@ import { done, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
 import type { LifeOperations } from './operation.ts';
 
-const modes: readonly VmFlagId[] = ['uffdMissing', 'uffdWp', 'uffdMinor', 'uffdRwp'];
-
 /** Registration for a mode, with what is registered already. */
 function registered(life: Life, mode: VmFlagId): Life {
   const { k, vma } = life;
-  const kept = vmFlagNames(k, vma.vmFlags).filter((id) => modes.includes(id));
+  const kept = vmFlagNames(k, vma.vmFlags).filter((id) => uffdFlags.includes(id));
   return { ...life, vma: userfaultfdSetVmFlags(k, vma, [...new Set([...kept, mode])]) };
 }
 
