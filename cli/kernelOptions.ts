@@ -35,25 +35,31 @@ export const withKernelOptions = (command: Command): Command =>
 
 /** The same where several kernels stand side by side: `kernel` is then a list. */
 export const withKernelsOptions = (command: Command): Command =>
-  withConfigOptions(command.option('-k, --kernel <version>', `${kernelHelp}; again for more kernels`, listItems));
+  withConfigOptions(
+    command.option('-k, --kernel <version>', `${kernelHelp}; give it again for more kernels`, listItems),
+  );
 
 const withConfigOptions = (command: Command): Command =>
   command
     .option(
       '--uname <text>',
-      'what uname -v prints on it, for a --kernel such as 6.1.0-56-amd64, which hides its stable number',
+      'what uname -v prints there; a --kernel such as 6.1.0-56-amd64 needs it, since it hides the stable number',
     )
     .option('--config <file>', 'the .config of the kernel')
-    .option('--paging <levels>', '4 or 5, as the kernel is running')
+    .option('--paging <levels>', 'levels of page tables, 4 or 5, as the kernel is running')
     .option('--c-bit <bit>', 'the position of the SME or SEV C-bit')
     .option('--phys-bits <n>', 'bits of a physical address on the machine')
-    .option('--off <options>', `options that are off, of ${switches.map(dashed).join(', ')}`, listItems)
+    .option('--off <options>', `options to turn off: ${switches.map(dashed).join(', ')}`, listItems)
     .option(
       '--backport <rows>',
-      'rows of the spec that the kernel has before their release, such as behaviours.wpFlushesPending',
+      'rows of the spec to add: changes that the kernel took early, such as behaviours.wpFlushesPending',
       listItems,
     )
-    .option('--without <rows>', 'rows of the spec that the kernel does not have although its release does', listItems);
+    .option(
+      '--without <rows>',
+      'rows of the spec to leave out: changes of its release that the kernel lacks',
+      listItems,
+    );
 
 function switchedOff(names: readonly string[]): Partial<Config> {
   const key = (name: string) => {

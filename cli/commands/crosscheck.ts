@@ -33,8 +33,9 @@ interface Options {
 const usualCount = 10_000_000;
 
 const examples = `
-DIR is a kernel tree, an installed headers folder, or unpacked header packages; common and architecture part are found side
-by side. scripts/kernels/kernel-headers.sh fetches Debian's. Helpers that live in .c files need --source.
+DIR is a kernel tree, or a folder of installed headers or of unpacked header packages. If the headers are split in two folders,
+a common one and one for x86, they are found beside each other. scripts/kernels/kernel-headers.sh fetches Debian's. Helpers
+that live in .c files need --source.
 
 Examples:
   pte crosscheck --headers /lib/modules/$(uname -r)/build
@@ -57,7 +58,7 @@ export function define(command: Command): void {
     .option('--cc <compiler>', 'the C compiler (default: gcc)')
     .option(
       '--count <n>',
-      'inputs for each helper; other machines and options get a hundredth',
+      'inputs for each helper; a hundredth of that for other machines and options',
       wholeNumber('--count', digits),
       usualCount,
     )
@@ -67,13 +68,17 @@ export function define(command: Command): void {
       wholeNumber('--seed', digits),
       1,
     )
-    .option('--no-variants', 'do not compare once more for each kernel option with that option the other way')
-    .option('--prove', 'decide agreement for all words instead, with CBMC')
+    .option('--no-variants', 'skip the runs that turn one kernel option at a time on or off')
+    .option('--prove', 'prove agreement for all words with CBMC, instead of comparing inputs')
     .option('--cbmc <command>', 'the command that runs CBMC 6; scripts/kernels/cbmc.sh sets one up', 'cbmc')
-    .option('--json', 'the report as an object')
-    .option('--html <file>', 'the report as a page')
-    .option('--backport <rows>', 'spec rows that the kernel took early', listItems)
-    .option('--without <rows>', 'spec rows that the kernel lacks', listItems)
+    .option('--json', 'the report as a JSON object')
+    .option('--html <file>', 'write the report as an HTML page, too')
+    .option('--backport <rows>', 'rows of the spec to add: changes that the kernel took early', listItems)
+    .option(
+      '--without <rows>',
+      'rows of the spec to leave out: changes of its release that the kernel lacks',
+      listItems,
+    )
     .addHelpText('after', examples)
     .action(async (options: Options) => (options.prove ? proveAndPrint(options) : compareAndPrint(options)));
 }

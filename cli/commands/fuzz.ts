@@ -47,7 +47,7 @@ const comparisonList = (text: string): ComparisonName[] =>
 /** Adds the options of `pte fuzz`. */
 export function define(command: Command): void {
   command
-    .argument('[role]', 'worker or status, for a fleet')
+    .argument('[role]', 'worker or status, with --queue')
     .option(
       '--seed <n>',
       'the seed of the random words: the same seed gives the same words',
@@ -57,19 +57,21 @@ export function define(command: Command): void {
     .option('--shard <i/n>', 'run part i of n of the campaign; i counts from 0', '0/1')
     .option(
       '--time <seconds>',
-      `seconds after which to end (default: ${usualSeconds}, or none with --count)`,
+      `end after so many seconds (default: ${usualSeconds}, or no end with --count)`,
       wholeNumber('--time', digits),
     )
-    .option('--count <n>', 'words after which to end', wholeNumber('--count', digits))
-    .option('--target <names>', 'what to compare', comparisonList, ['codec'] as ComparisonName[])
+    .option('--count <n>', 'end after so many words', wholeNumber('--count', digits))
+    .option('--target <names>', 'what to compare, with commas between: see below', comparisonList, [
+      'codec',
+    ] as ComparisonName[])
     .option('--threads <n>', 'worker threads', wholeNumber('--threads', digits), availableParallelism())
     .option('-k, --kernel <version>', 'use this kernel only, instead of all in turn')
-    .option('--corpus <dir>', 'the folder for differences that are found', 'corpus')
-    .option('--checkpoint <file>', 'a file that remembers how far it is, to go on from there after an interruption')
-    .option('--replay <path>', 'run the differences of a corpus again, a folder or one file')
+    .option('--corpus <dir>', 'the folder that keeps the differences', 'corpus')
+    .option('--checkpoint <file>', 'a file that keeps the progress, so that an interrupted campaign goes on from there')
+    .option('--replay <path>', 'run differences again: a corpus, or one file of it')
     .option('--headers <dir>', 'compare the helpers with those of a kernel’s headers instead')
     .option('--source <dir>', 'a source tree of the same series, for helpers outside the headers')
-    .option('--json', 'the result as an object')
+    .option('--json', 'the result as a JSON object')
     .addHelpText('after', examples)
     .action(async (role: string | undefined, options: FuzzOptions) => {
       if (options.replay !== undefined) return replay(options.replay);

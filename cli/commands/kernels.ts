@@ -11,7 +11,7 @@ const changes = (series: string) =>
 
 /** Adds what `pte kernels` takes and runs. */
 export function define(command: Command): void {
-  command.option('--json', 'one object a line').action(({ json }: { json?: boolean }) => {
+  command.option('--json', 'one JSON object a line').action(({ json }: { json?: boolean }) => {
     for (const entry of kernels) {
       const { series } = entry;
       const longterm = 'longterm' in entry;

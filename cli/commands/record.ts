@@ -63,12 +63,12 @@ Exit codes: 0 recorded, 1 it could not be recorded, and no file is written.`;
 export function define(command: Command): void {
   command
     .requiredOption('--image <dir>', 'an unpacked kernel package, as scripts/kernels/kernel-image.sh fetches it')
-    .requiredOption('--out <file>', 'the recording')
-    .option('--walk <seed>', 'a random walk instead of the scenarios', wholeNumber('--walk', digits), 0)
-    .option('--steps <n>', 'of the walk', wholeNumber('--steps', digits), 1000)
-    .option('--paging <levels>', '4 or 5', levels, 4 as const)
-    .option('--cpu <model>', 'a processor that QEMU has; Skylake-Client has the L1TF fault', 'max')
-    .option('--minutes <n>', 'after which it is given up', wholeNumber('--minutes', digits), 15)
+    .requiredOption('--out <file>', 'the file to write')
+    .option('--walk <seed>', 'a random walk from this seed, instead of the scenarios', wholeNumber('--walk', digits), 0)
+    .option('--steps <n>', 'operations of the walk', wholeNumber('--steps', digits), 1000)
+    .option('--paging <levels>', 'levels of page tables, 4 or 5', levels, 4 as const)
+    .option('--cpu <model>', 'a processor model of QEMU; Skylake-Client has the L1TF fault', 'max')
+    .option('--minutes <n>', 'minutes after which to give up', wholeNumber('--minutes', digits), 15)
     .addHelpText('after', examples)
     .action(run);
 }

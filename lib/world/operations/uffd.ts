@@ -58,7 +58,7 @@ export const uffdOperations = {
   },
   'uffd-wp': { says: 'UFFDIO_WRITEPROTECT; registers the mapping first if it is not', run: writeProtect },
   'uffd-wp-deferred': {
-    says: 'the same, but its TLB flush is still due and another CPU holds the old entry',
+    says: 'as uffd-wp, but its TLB flush is still due and another CPU holds the old entry',
     run: writeProtectDeferred,
   },
   'uffd-wp-resolve': { says: 'UFFDIO_WRITEPROTECT without MODE_WP: the protection ends', run: resolve },
@@ -66,7 +66,10 @@ export const uffdOperations = {
     says: 'UFFDIO_RWPROTECT (7.3): every access is trapped',
     run: (life) => changed(armed(life, 'uffdRwp'), uffdRwpRange, true),
   },
-  'uffd-rwp-resolve': { says: 'UFFDIO_RWPROTECT ends', run: (life) => changed(life, uffdRwpRange, false) },
+  'uffd-rwp-resolve': {
+    says: 'the protection of UFFDIO_RWPROTECT ends',
+    run: (life) => changed(life, uffdRwpRange, false),
+  },
   'uffd-unregister': { says: 'UFFDIO_UNREGISTER', run: (life) => end(life, 'unregister') },
   'uffd-close': { says: 'the userfaultfd is closed', run: (life) => end(life, 'close') },
 } as const satisfies LifeOperations;
