@@ -5,11 +5,12 @@
  */
 import { type Columns, columns } from '../lib/batch/columns.ts';
 import { layoutWords } from '../lib/batch/engine/layoutWords.ts';
-import { type Addon, loadAddon } from '../lib/batch/engine/native.ts';
+import { type Addon, listed, loadAddon } from '../lib/batch/engine/native.ts';
 import { kernel } from '../lib/kernel/kernel.ts';
 import { byTurns } from './byTurns.ts';
 import { bytesPerEntry, mmTasks } from './mm.ts';
 
+/** What one task took on arrays of one size; `ratioToMemcpy` is the part of memcpy's rate at which it moves bytes. */
 export interface Result {
   readonly name: string;
   readonly path: 'native' | 'javascript' | 'memcpy';
@@ -47,46 +48,53 @@ function plainLoop(words: BigUint64Array, out: Columns): void {
   }
 }
 
-function measure(door: Addon, n: number): readonly Result[] {
+/** One thing to be measured on arrays of one size. */
+interface Task {
+  readonly name: string;
+  readonly path: Result['path'];
+  readonly target: string;
+  readonly run: () => void;
+}
+
+/** The codec with each instruction set. */
+function nativeTasks(addon: Addon, words: BigUint64Array, out: Columns): readonly Task[] {
   const layout = layoutWords(kernel('6.12'));
+  const back = new BigUint64Array(words.length);
+  const tasks = {
+    decode: () => addon.decode(layout, words, ...listed(out)),
+    encode: () => addon.encode(layout, ...listed(out), back),
+  };
+  return addon.targets().flatMap((target) =>
+    Object.entries(tasks).map(([name, run]) => ({
+      name,
+      path: 'native' as const,
+      target,
+      run: () => {
+        addon.setTarget(target);
+        run();
+      },
+    })),
+  );
+}
+
+/** All tasks of one size; memcpy, with which the others are compared, is the first. */
+function tasksOf(addon: Addon, n: number): readonly [Task, ...Task[]] {
   const words = new BigUint64Array(n);
   fill(words);
-  const out = columns(n);
-  const back = new BigUint64Array(n);
   const from = new BigUint64Array(Math.floor((n * bytesPerWord) / 16)).fill(1n);
   const to = new BigUint64Array(from.length);
-  const list = [out.kind, out.type, out.flags, out.payload] as const;
-  const native = door.targets().flatMap((target) => [
-    {
-      name: 'decode',
-      path: 'native' as const,
-      target,
-      run: () => {
-        door.setTarget(target);
-        door.decode(layout, words, ...list);
-      },
-    },
-    {
-      name: 'encode',
-      path: 'native' as const,
-      target,
-      run: () => {
-        door.setTarget(target);
-        door.encode(layout, ...list, back);
-      },
-    },
-  ]);
-  const other = [
-    { name: 'copy', path: 'memcpy' as const, target: 'memcpy', run: () => to.set(from) },
-    {
-      name: 'decode loop',
-      path: 'javascript' as const,
-      target: 'javascript',
-      run: () => plainLoop(words, columnsOf(out)),
-    },
-  ];
+  const ofLoop = columns(n); // encode reads the other columns
   const small = n <= 1 << 20; // the arrays of kernel logic are many
-  const tasks = [...other, ...native, ...(small ? mmTasks(n) : [])];
+  return [
+    { name: 'copy', path: 'memcpy', target: 'memcpy', run: () => to.set(from) },
+    { name: 'decode loop', path: 'javascript', target: 'javascript', run: () => plainLoop(words, ofLoop) },
+    ...nativeTasks(addon, words, columns(n)),
+    ...(small ? mmTasks(n) : []),
+  ];
+}
+
+function measure(addon: Addon, n: number): readonly Result[] {
+  const tasks = tasksOf(addon, n);
   const times = byTurns(
     tasks.map(({ run }) => run),
     5,
@@ -109,12 +117,5 @@ function measure(door: Addon, n: number): readonly Result[] {
 }
 const bytesOf = (target: string): number => (target === 'decide' ? bytesPerEntry : bytesPerWord);
 
-const spare = new Map<number, Columns>();
-/** Columns of their own for the plain loop, so that it does not overwrite what encode reads. */
-function columnsOf({ kind }: Columns): Columns {
-  const held = spare.get(kind.length) ?? columns(kind.length);
-  spare.set(kind.length, held);
-  return held;
-}
-
+/** The results of all sizes. */
 export const batchResults = (): readonly Result[] => sizes.flatMap((n) => measure(loadAddon(), n));

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: prints tables, or with `-- --json FILE` writes the batch results as an array. bench/results.txt is what
- * `node dist/bench/main.js` printed on one machine.
+ * `npm run bench`: prints tables, or with `-- --json FILE` writes the batch results as an array. bench/results.md is what it
+ * printed on one machine.
  */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';

@@ -35,6 +35,7 @@ function mixed(words: readonly bigint[], n: number): BigUint64Array {
   return BigUint64Array.from({ length: n }, () => words[next() % words.length] as bigint);
 }
 
+/** Kernel logic over `n` entries each, as tasks of the benchmark. */
 export function mmTasks(n: number) {
   const into = { ptes: new BigUint64Array(n), rows: new Uint32Array(n) };
   const pages = new Uint8Array(n).map((_, i) => i & 3);

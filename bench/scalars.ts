@@ -25,11 +25,13 @@ const tasks: Readonly<Record<string, () => unknown>> = {
   encode: () => encode(k, entries[i++ % entries.length] as (typeof entries)[number]),
 };
 
+/** What one call took. */
 export interface ScalarResult {
   readonly name: string;
   readonly nsPerCall: number;
 }
 
+/** Runs each task for a second. */
 export function scalarResults(): readonly ScalarResult[] {
   const results: ScalarResult[] = [];
   const suite = new Benchmark.Suite();

@@ -9,8 +9,9 @@ import { type Kernel, kernel } from '../lib/kernel/kernel.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
 import type { Release, Uname } from '../lib/kernel/release.ts';
 import { kernels } from '../spec/kernels.ts';
-import { parseNumber } from './numbers.ts';
+import { listItems, parseNumber } from './optionValues.ts';
 
+/** The options as commander gives them. */
 export interface KernelOptions {
   readonly kernel?: string;
   readonly uname?: string;
@@ -26,34 +27,39 @@ export interface KernelOptions {
 /** The newest kernel of the rows, which stands for one that is not named. */
 export const newest = kernels.at(-1)?.series as string;
 
-const list = (text: string, before: readonly string[] = []) => [...before, ...text.split(',').filter(Boolean)];
-
 const kernelHelp = `6.12, 6.12.107, 6.12.107+deb13-amd64, or auto for this machine (default: ${newest})`;
 
+/** Adds the options to a subcommand that is about one kernel. */
 export const withKernelOptions = (command: Command): Command =>
   withConfigOptions(command.option('-k, --kernel <version>', kernelHelp));
 
 /** The same where several kernels stand side by side: `kernel` is then a list. */
 export const withKernelsOptions = (command: Command): Command =>
-  withConfigOptions(command.option('-k, --kernel <version>', `${kernelHelp}; again for more kernels`, list));
+  withConfigOptions(
+    command.option('-k, --kernel <version>', `${kernelHelp}; give it again for more kernels`, listItems),
+  );
 
 const withConfigOptions = (command: Command): Command =>
   command
     .option(
       '--uname <text>',
-      'what uname -v prints on it, for a --kernel such as 6.1.0-56-amd64, which hides its stable number',
+      'what uname -v prints there; a --kernel such as 6.1.0-56-amd64 needs it, since it hides the stable number',
     )
     .option('--config <file>', 'the .config of the kernel')
-    .option('--paging <levels>', '4 or 5, as the kernel is running')
+    .option('--paging <levels>', 'levels of page tables, 4 or 5, as the kernel is running')
     .option('--c-bit <bit>', 'the position of the SME or SEV C-bit')
     .option('--phys-bits <n>', 'bits of a physical address on the machine')
-    .option('--off <options>', `options that are off, of ${switches.map(dashed).join(', ')}`, list)
+    .option('--off <options>', `options to turn off: ${switches.map(dashed).join(', ')}`, listItems)
     .option(
       '--backport <rows>',
-      'rows of the spec that the kernel has before their release, such as behaviours.wpFlushesPending',
-      list,
+      'rows of the spec to add: changes that the kernel took early, such as behaviours.wpFlushesPending',
+      listItems,
     )
-    .option('--without <rows>', 'rows of the spec that the kernel does not have although its release does', list);
+    .option(
+      '--without <rows>',
+      'rows of the spec to leave out: changes of its release that the kernel lacks',
+      listItems,
+    );
 
 function switchedOff(names: readonly string[]): Partial<Config> {
   const key = (name: string) => {

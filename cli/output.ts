@@ -9,11 +9,13 @@ const blockLength = 1 << 16;
 export class Lines {
   #text = '';
 
+  /** Adds a line; waits where the reader is behind. */
   async print(line: string): Promise<void> {
     this.#text += `${line}\n`;
     if (this.#text.length >= blockLength) await this.flush();
   }
 
+  /** Writes what is still held. */
   async flush(): Promise<void> {
     const text = this.#text;
     this.#text = '';

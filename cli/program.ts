@@ -16,10 +16,10 @@ const subcommands: readonly Subcommand[] = [
   { name: 'encode', line: 'the word for a meaning', load: () => import('./commands/encode.ts') },
   { name: 'layout', line: 'the bits of a kernel as a picture', load: () => import('./commands/layout.ts') },
   { name: 'diff', line: 'what changed between two kernels', load: () => import('./commands/diff.ts') },
-  { name: 'kernels', line: 'the kernels that can be named', load: () => import('./commands/kernels.ts') },
+  { name: 'kernels', line: 'the releases that there are rows for', load: () => import('./commands/kernels.ts') },
   {
     name: 'replay',
-    line: 'recordings of running kernels against the model',
+    line: 'compares recordings of running kernels with the model',
     load: () => import('./commands/replay.ts'),
   },
   {
@@ -30,10 +30,14 @@ const subcommands: readonly Subcommand[] = [
   { name: 'run', line: 'the life of an entry, operation by operation', load: () => import('./commands/run.ts') },
   {
     name: 'crosscheck',
-    line: 'a kernel’s own headers against the project',
+    line: 'compares a kernel’s own headers with the library',
     load: () => import('./commands/crosscheck.ts'),
   },
-  { name: 'fuzz', line: 'differential fuzzing, here or on a fleet', load: () => import('./commands/fuzz.ts') },
+  {
+    name: 'fuzz',
+    line: 'compares the library’s engines on random words, here or on many machines',
+    load: () => import('./commands/fuzz.ts'),
+  },
   { name: 'vectors', line: 'golden vectors for other projects', load: () => import('./commands/vectors.ts') },
   { name: 'completion', line: 'shell completion for bash and zsh', load: () => import('./commands/completion.ts') },
 ];

@@ -1,7 +1,8 @@
-/** A progress bar on stderr, where that is a terminal. */
+/** How far a command is, on stderr. */
 const barWidth = 30;
 const everyMs = 100;
 
+/** A progress bar, where stderr is a terminal; elsewhere nothing. */
 export class Progress {
   readonly #total: number | undefined;
   #next = 0;
@@ -12,6 +13,7 @@ export class Progress {
     this.#total = total;
   }
 
+  /** So much is done; the bar is drawn ten times a second at the most. */
   at(done: number): void {
     const now = Date.now();
     if (!this.#shown || now < this.#next) return;
@@ -19,6 +21,7 @@ export class Progress {
     process.stderr.write(`\r${this.#text(done)}\x1b[K`);
   }
 
+  /** Takes the bar away. */
   done(): void {
     if (this.#shown) process.stderr.write('\r\x1b[K');
   }

@@ -1,8 +1,9 @@
 /** An entry for a reader: every bit on a line of its own, or the whole in one line. */
 
 import { hex } from '../lib/base/hex.ts';
+import type { Part, PartState } from '../lib/codec/claims.ts';
 import type { Decoded } from '../lib/codec/decode.ts';
-import type { Explanation, Part, PartState } from '../lib/codec/explain.ts';
+import type { Explanation } from '../lib/codec/explain.ts';
 import { headline } from '../lib/codec/headline.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
 import { bitRange } from '../lib/picture/layoutForms.ts';

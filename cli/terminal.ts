@@ -4,6 +4,7 @@ import pc from 'picocolors';
 /** Colours where standard output is a terminal and NO_COLOR does not forbid them; FORCE_COLOR asks for them elsewhere. */
 export const colors = () => pc.createColors(wantsColor());
 
+/** Whether output is to have colours. */
 export const wantsColor = (): boolean => {
   if (process.env.NO_COLOR) return false;
   if (process.env.FORCE_COLOR && process.env.FORCE_COLOR !== '0') return true;

@@ -1,4 +1,5 @@
 /** One helper on both sides: the first input on which they differ, as small as it can be made. */
+import { short } from '../lib/base/hex.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
 import type { Probe, ProbeHelper } from './headers/probe.ts';
 import { inputs } from './inputs.ts';
@@ -27,7 +28,7 @@ export function wrongHelper(h: HelperVerdict): string {
   if (h.verdict === 'crashed') return `${h.helper}(): the kernel's helper ended with ${h.how}`;
   if (h.verdict === 'agree') return `${h.helper}(): agree`;
   const { arguments: args, ours, kernels } = h.difference;
-  const [mine, theirs, ...given] = [ours, kernels, ...args].map((value) => `0x${value.toString(16)}`);
+  const [mine, theirs, ...given] = [ours, kernels, ...args].map(short);
   return `${h.helper}(${given.join(', ')}): ours ${mine}, the kernel's ${theirs}`;
 }
 

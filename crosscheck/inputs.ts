@@ -7,10 +7,11 @@ const all = (1n << 64n) - 1n;
 const bits = Array.from({ length: 64 }, (_, i) => 1n << BigInt(i));
 
 /** One entry of each kind, protections, and words at the edges of fields. */
+// biome-ignore format: a table
 const telling: readonly bigint[] = [
-  ...[0n, all, 0x60n, 0x80n, 0x100n, 0x120n, 0x1n, 0x41n, 0x42n, 0x43n, 1n << 58n, (1n << 58n) | 3n],
-  ...[0x8000000012345027n, 0x8400000012345825n, 0x000fffffedcba120n, 0x80000000122008e7n, 0x800fffffedc000a6n],
-  ...[0x07fffffffffbfe0an, 0xf7fff7fffdb97400n, 0xeff9fffffdb97406n, 0xfffffffffffffc00n, 0xfffffffffffff600n],
+  0n, all, 0x60n, 0x80n, 0x100n, 0x120n, 0x1n, 0x41n, 0x42n, 0x43n, 1n << 58n, (1n << 58n) | 3n,
+  0x8000000012345027n, 0x8400000012345825n, 0x000fffffedcba120n, 0x80000000122008e7n, 0x800fffffedc000a6n,
+  0x07fffffffffbfe0an, 0xf7fff7fffdb97400n, 0xeff9fffffdb97406n, 0xfffffffffffffc00n, 0xfffffffffffff600n,
 ];
 const fixed: readonly bigint[] = [...telling, ...bits, ...bits.map((b) => all ^ b)];
 

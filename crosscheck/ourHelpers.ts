@@ -8,6 +8,7 @@ type Helper = (k: Kernel, ...args: (bigint | number)[]) => bigint | number | boo
 /** Arguments that are numbers in the library; the others are bigints. */
 const numberKinds: ReadonlySet<string> = new Set(['type', 'index', 'nr', 'count']);
 
+/** The library's name for a helper of the kernel: `pteMkdirty` for pte_mkdirty. */
 export const ourName = (helper: string): string => camel(helper);
 
 const named = library as unknown as Readonly<Record<string, Helper | undefined>>;

@@ -1,10 +1,11 @@
 /** The report of a cross-check as a page of its own. */
+import { short } from '../lib/base/hex.ts';
 import { escapeMarkup } from '../lib/picture/escape.ts';
 import { type ConstantVerdict, type CrosscheckCase, constantDiffers, helperDiffers } from './compareCase.ts';
 import type { HelperVerdict } from './compareHelper.ts';
 import type { CrosscheckReport } from './compareKernel.ts';
 
-const hex = (value: bigint | undefined) => (value === undefined ? '–' : `0x${value.toString(16)}`);
+const hex = (value: bigint | undefined) => (value === undefined ? '–' : short(value));
 const cells = (tag: string, list: readonly string[]) => list.map((c) => `<${tag}>${c}</${tag}>`).join('');
 
 const constantRow = (c: ConstantVerdict): string =>

@@ -3,31 +3,32 @@ import type { Columns } from '../lib/batch/columns.ts';
 import type { Outcome } from '../lib/mm/common/outcome.ts';
 import { flagColumn, kinds } from '../spec/kinds.ts';
 
-const sorts = ['kind', 'form', 'way'] as const;
+/** What is looked at: see Seen. */
+const aspects = ['kind', 'form', 'way'] as const;
 
 /**
  * kind: `swap`. form: a kind and the flags that say something, in hex, `swap 90`. way: a kernel function, what it did to the
  * entry, and what came of it, `do_swap_page pte_mkold ...`.
  */
-export type Seen = Readonly<Record<(typeof sorts)[number], Set<string>>>;
+export type Seen = Readonly<Record<(typeof aspects)[number], Set<string>>>;
 
 /** To begin with. */
 export const nothingSeen = (): Seen => ({ kind: new Set(), form: new Set(), way: new Set() });
 
 /** Adds what another one came by. */
 export function addSeen(into: Seen, more: Seen): void {
-  for (const sort of sorts) for (const one of more[sort]) into[sort].add(one);
+  for (const aspect of aspects) for (const one of more[aspect]) into[aspect].add(one);
 }
 
 /** As files and --json have it: one text for each, `kind swap`. */
 export const seenLabels = (seen: Seen): string[] =>
-  sorts.flatMap((sort) => [...seen[sort]].map((one) => `${sort} ${one}`)).sort();
+  aspects.flatMap((aspect) => [...seen[aspect]].map((one) => `${aspect} ${one}`)).sort();
 
 /** Adds labels out of a file. */
 export function addLabels(into: Seen, labels: readonly string[]): void {
   for (const label of labels) {
-    const sort = sorts.find((name) => label.startsWith(`${name} `));
-    if (sort) into[sort].add(label.slice(sort.length + 1));
+    const aspect = aspects.find((name) => label.startsWith(`${name} `));
+    if (aspect) into[aspect].add(label.slice(aspect.length + 1));
   }
 }
 

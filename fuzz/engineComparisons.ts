@@ -1,32 +1,23 @@
 /** Arrays of words through the engines: the core's instruction sets against each other, and the core against TypeScript. */
-import { type Columns, columns } from '../lib/batch/columns.ts';
+import { type Columns, columns, firstEntries } from '../lib/batch/columns.ts';
 import { layoutWords } from '../lib/batch/engine/layoutWords.ts';
-import type { Addon } from '../lib/batch/engine/native.ts';
+import { type Addon, listed } from '../lib/batch/engine/native.ts';
 import { referenceEngine } from '../lib/batch/engine/reference.ts';
 import { blockWords } from './blocks.ts';
 import type { Comparison } from './comparison.ts';
 import { seeColumns } from './coverage.ts';
 
-const list = ({ kind, type, flags, payload }: Columns) => [kind, type, flags, payload] as const;
 const bytes = (a: ArrayBufferView): Buffer => Buffer.from(a.buffer, a.byteOffset, a.byteLength);
 const same = (a: ArrayBufferView, b: ArrayBufferView): boolean => bytes(a).equals(bytes(b));
 const sameColumns = (a: Columns, b: Columns): boolean =>
-  list(a).every((column, i) => same(column, list(b)[i] as typeof column));
+  listed(a).every((column, i) => same(column, listed(b)[i] as typeof column));
 
 /** The first row in which columns differ. */
 function differs(a: Columns, b: Columns): number | undefined {
-  const rows = list(a).map((column, i) => column.findIndex((v, at) => v !== (list(b)[i] as typeof column)[at]));
+  const rows = listed(a).map((column, i) => column.findIndex((v, at) => v !== (listed(b)[i] as typeof column)[at]));
   const wrong = rows.filter((row) => row >= 0);
   return wrong.length > 0 ? Math.min(...wrong) : undefined;
 }
-
-/** The first rows of columns. */
-const cut = ({ kind, type, flags, payload }: Columns, rows: number): Columns => ({
-  kind: kind.subarray(0, rows),
-  type: type.subarray(0, rows),
-  flags: flags.subarray(0, rows),
-  payload: payload.subarray(0, rows),
-});
 
 /** The best instruction set that the processor has, there and back, and the next best, there. */
 export function codecComparison(addon: Addon): Comparison {
@@ -37,13 +28,17 @@ export function codecComparison(addon: Addon): Comparison {
     words: blockWords,
     run(k, words, seen) {
       const layout = layoutWords(k);
-      const [x, y, back] = [cut(a, words.length), cut(b, words.length), again.subarray(0, words.length)];
+      const [x, y, back] = [
+        firstEntries(a, words.length),
+        firstEntries(b, words.length),
+        again.subarray(0, words.length),
+      ];
       addon.setTarget(best);
-      addon.decode(layout, words, ...list(x));
+      addon.decode(layout, words, ...listed(x));
       if (seen) seeColumns(seen, x);
-      const refused = addon.encode(layout, ...list(x), back);
+      const refused = addon.encode(layout, ...listed(x), back);
       addon.setTarget(other);
-      addon.decode(layout, words, ...list(y));
+      addon.decode(layout, words, ...listed(y));
       addon.setTarget(best);
       const found = (at: number, how: string) => ({ word: words[at] as bigint, how });
       if (refused !== -1) return found(refused, `${best} decodes it to a row that it does not encode`);
@@ -66,7 +61,7 @@ export function referenceComparison(addon: Addon): Comparison {
     run(k, words, seen) {
       const layout = layoutWords(k);
       const [a, b] = [columns(words.length), columns(words.length)];
-      addon.decode(layout, words, ...list(a));
+      addon.decode(layout, words, ...listed(a));
       referenceEngine.decode(layout, words, b);
       if (seen) seeColumns(seen, b);
       const at = differs(a, b);

@@ -1,5 +1,5 @@
 /** What the recorder reads out of a stopped kernel: fields of its structures, and the leaf entries of one process. */
-import { hex } from '../lib/base/hex.ts';
+import { hex, short } from '../lib/base/hex.ts';
 import type { Debugger, Registers } from '../lib/dump/gdbRemote.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
 import { type Leaf, leafOf } from '../lib/pagewalk/leafEntry.ts';
@@ -23,9 +23,6 @@ export interface Entered {
   readonly address: bigint;
 }
 
-/** An address as a recording has it: hex without leading zeros. */
-export const shortHex = (value: bigint): string => `0x${value.toString(16)}`;
-
 const int = 0xffff_ffffn;
 const bool = 0xffn;
 
@@ -41,6 +38,7 @@ export class KernelMemory {
     this.#process = process;
   }
 
+  /** The kernel that runs in the machine. */
   get kernel(): Kernel {
     return this.#process.kernel;
   }
@@ -83,7 +81,7 @@ export class KernelMemory {
   }
   async #fault(vmf: bigint): Promise<object> {
     const flags = (await this.#field(vmf, 'vm_fault', 'flags')) & int; // an enum
-    return { fault_flags: shortHex(flags), write: (flags & this.kernel.faultFlag.write) !== 0n };
+    return { fault_flags: short(flags), write: (flags & this.kernel.faultFlag.write) !== 0n };
   }
   async #folio(page: bigint): Promise<object> {
     const word = await this.#field(page, 'page', 'flags');
@@ -94,6 +92,6 @@ export class KernelMemory {
 
   /** The return register, as wide as the function's type. */
   result({ kind }: WatchedFunction, { rax }: Registers): string {
-    return shortHex(rax & (kind === 'fault' ? int : bool)); // vm_fault_t or bool
+    return short(rax & (kind === 'fault' ? int : bool)); // vm_fault_t or bool
   }
 }

@@ -3,14 +3,14 @@
  * entry and return of the watched functions, and reads the leaf entry out of physical memory. Nothing is computed by a model.
  */
 import { rangeError } from '../lib/base/errors.ts';
-import { hex } from '../lib/base/hex.ts';
+import { hex, short } from '../lib/base/hex.ts';
 import type { Debugger, Registers } from '../lib/dump/gdbRemote.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
 import { recordedOptions } from '../lib/replay/recording.ts';
 import { uffdMessage, type WatchedFunction, watchedFunctions } from '../lib/replay/watchedFunctions.ts';
 import type { Structures } from './btf.ts';
 import { type GuestMessage, messageFrom } from './guestMessage.ts';
-import { KernelMemory, shortHex } from './kernelMemory.ts';
+import { KernelMemory } from './kernelMemory.ts';
 
 const pageSize = 4096n;
 const la57 = 1n << 12n; // of CR4, Intel SDM volume 3, "Control Registers"
@@ -101,7 +101,7 @@ export class Recorder {
     if (message.what === 'record') await this.#recorded(message);
     if (message.what === 'fault') {
       const { vaddr, flags } = message;
-      this.#happened(vaddr, { fn: uffdMessage, address: shortHex(vaddr), flags: Number(flags) });
+      this.#happened(vaddr, { fn: uffdMessage, address: short(vaddr), flags: Number(flags) });
     }
     return message.what !== 'end';
   }
@@ -126,7 +126,7 @@ export class Recorder {
     const kernel_calls = this.#calls.get(vaddr) ?? [];
     this.#calls.delete(vaddr);
     const done = { scenario, step, at: this.#records.length, operation };
-    const found = { vaddr: shortHex(vaddr), level, raw: hex(entry), pagemap: hex(pagemap), vmflags };
+    const found = { vaddr: short(vaddr), level, raw: hex(entry), pagemap: hex(pagemap), vmflags };
     this.#records.push({ ...done, ...found, kernel_calls });
   }
 
@@ -136,7 +136,7 @@ export class Recorder {
     if (!(await memory.isOurs(given))) return;
     const vaddr = given.address - (given.address % pageSize);
     const { level, entry } = await memory.leaf(vaddr);
-    const about = { fn: watched.name, level, vaddr: shortHex(vaddr), before: hex(entry), after: null, returned: null };
+    const about = { fn: watched.name, level, vaddr: short(vaddr), before: hex(entry), after: null, returned: null };
     const found = { vma: await memory.vma(given), ...(await memory.first(watched, r)) };
     const call: Call = { ...about, ...found };
     this.#happened(vaddr, call);

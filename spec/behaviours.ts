@@ -13,6 +13,7 @@ import { swapfileBehaviours } from './mm/swapfile.ts';
 import { taskMmuBehaviours } from './mm/task_mmu.ts';
 import { userfaultfdBehaviours } from './mm/userfaultfd.ts';
 
+/** The rows by group, each under the heading that docs/history.md gives it. */
 export const behaviourGroups = [
   { title: 'Helpers', rows: helperBehaviours },
   { title: 'What several files ask about: mm/mmap.c (mm/vma.c), linux/page-flags.h', rows: commonBehaviours },
@@ -30,4 +31,5 @@ export const behaviourGroups = [
 ] as const;
 
 type BehaviourRow = (typeof behaviourGroups)[number]['rows'][number];
+/** The rows of all groups. */
 export const behaviours: readonly BehaviourRow[] = behaviourGroups.flatMap(({ rows }): readonly BehaviourRow[] => rows);

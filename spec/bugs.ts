@@ -4,6 +4,7 @@
  * row does.
  */
 
+/** One bug. */
 export interface Bug {
   /** H for what was fixed, C for what is in every release. */
   readonly id: string;
@@ -20,6 +21,7 @@ export interface Bug {
   readonly tests: readonly string[];
 }
 
+/** Every bug, by its number. */
 export const bugs = [
   {
     id: 'H1', title: 'Shared memory loses userfaultfd write protection',

@@ -1,6 +1,7 @@
 /** Bits of vm_fault_t and of the fault flags: include/linux/mm_types.h. */
 import type { BitRow } from './schema.ts';
 
+/** VM_FAULT_...: what a fault returns. */
 export const vmFaultBits = [
   { id: 'VM_FAULT_OOM', bit: 0, since: '4.19', kernel: 'VM_FAULT_OOM' },
   { id: 'VM_FAULT_SIGBUS', bit: 1, since: '4.19', kernel: 'VM_FAULT_SIGBUS' },
@@ -18,6 +19,7 @@ export const vmFaultBits = [
   { id: 'VM_FAULT_COMPLETED', bit: 14, since: '6.0', kernel: 'VM_FAULT_COMPLETED' },
 ] as const satisfies readonly BitRow[];
 
+/** FAULT_FLAG_...: what a fault is asked for. */
 export const faultFlagBits = [
   { id: 'write', bit: 0, since: '4.19', kernel: 'FAULT_FLAG_WRITE' },
   { id: 'mkwrite', bit: 1, since: '4.19', kernel: 'FAULT_FLAG_MKWRITE' },

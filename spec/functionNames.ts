@@ -1,6 +1,7 @@
 /** What traces call C functions besides the rows of helpers.ts and functions.ts: the later names of helpers, and functions without a row there. */
 import type { Row } from './schema.ts';
 
+/** Where an id stands in helpers.ts too, the row here has the names that traces use. */
 export const functionNames = [
   { id: 'pteMkuffdWp', since: '5.7', kernel: 'pte_mkuffd_wp', renamed: [{ since: '7.3', kernel: 'pte_mkuffd' }] },
   { id: 'pteClearUffdWp', since: '5.7', kernel: 'pte_clear_uffd_wp', renamed: [{ since: '7.3', kernel: 'pte_clear_uffd' }] },

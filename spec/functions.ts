@@ -9,6 +9,7 @@ export interface FunctionRow extends Row {
   readonly file: string;
 }
 
+/** The functions, by kernel source file. */
 export const functions = [
   // mm/mprotect.c and what it asks
   { id: 'changePteRange', since: '4.19', kernel: 'change_pte_range', file: 'mm/mprotect.c' },

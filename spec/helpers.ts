@@ -9,6 +9,7 @@ export interface HelperRow extends Row {
   readonly header: string;
 }
 
+/** Helpers that some kernels lack. */
 export const helpers = [
   { id: 'clearSaveddirtyShift', since: '6.6', kernel: 'clear_saveddirty_shift', header: 'asm/pgtable.h' },
   { id: 'isMigrationEntryDirty', since: '6.1', kernel: 'is_migration_entry_dirty', header: 'linux/swapops.h' },

@@ -2,7 +2,7 @@
 
 /** The kinds that functions of mm/ treat alike; what softleaf_type() tells apart, and present and empty entries. */
 export const families = [
-  'none', 'present', 'swap', 'migration', 'devicePrivate', 'deviceExclusive', 'hwpoison', 'marker', 'swapinError', 'unknown',
+  'none', 'present', 'swap', 'migration', 'devicePrivate', 'deviceExclusive', 'hwpoison', 'swapinError', 'marker', 'unknown',
 ] as const;
 
 /** One kind. */
@@ -42,11 +42,6 @@ const those = <R extends Rows>(is: (row: Rows) => row is R) => idsOf(kindRows.fi
 
 /** All kinds, in the order of their numbers. */
 export const kinds = idsOf(kindRows);
-
-/** The family of each kind. */
-export const familyOf = Object.fromEntries(kindRows.map((row) => [row.id, row.family])) as {
-  readonly [R in Rows as R['id']]: R['family'];
-};
 
 /** Kinds whose offset holds a page frame number. */
 export const pfnKinds = those((row): row is Extract<Rows, { pfn: true }> => 'pfn' in row);

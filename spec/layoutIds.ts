@@ -13,6 +13,7 @@ export const maskIds = [...ids(presentBits), ...ids(swapBits)] as const;
 
 /** Numbers of special swap types; `noType` where the kernel lacks the type. */
 export const typeIds = ids(swapTypes);
+/** A number that no type has. */
 export const noType = 255;
 
 /** Masks and numbers that follow from several rows. */

@@ -1,6 +1,7 @@
 /** Bits of a word of /proc/PID/pagemap: fs/proc/task_mmu.c. */
 import type { BitRow } from './schema.ts';
 
+/** The bits above the page frame number or swap slot. */
 export const pagemapBits = [
   { id: 'pmSoftDirty', bit: 55, since: '4.19', kernel: 'PM_SOFT_DIRTY' },
   { id: 'pmMmapExclusive', bit: 56, since: '4.19', kernel: 'PM_MMAP_EXCLUSIVE' },

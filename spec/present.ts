@@ -1,6 +1,7 @@
 /** Present entries: arch/x86/include/asm/pgtable_types.h. Bits from the least significant up. */
 import type { BitRow, FieldRow, Row, SetRow, ValueRow } from './schema.ts';
 
+/** What the bits of a leaf mean, and of a table pointer those that tableBits names. */
 export const presentBits = [
   { id: 'present', bit: 0, since: '4.19', kernel: '_PAGE_PRESENT', says: 'the processor may use the entry' },
   { id: 'rw', bit: 1, since: '4.19', kernel: '_PAGE_RW', says: 'writes are allowed' },
@@ -64,6 +65,7 @@ export const presentFields = [
 /** The bits Linux sets or the processor uses in a pointer to a table: _PAGE_TABLE and what the processor adds. */
 export const tableBits = ['present', 'rw', 'user', 'pwt', 'pcd', 'accessed', 'dirty', 'nx'] as const satisfies readonly (typeof presentBits)[number]['id'][];
 
+/** Numbers that follow from no other row. */
 export const values = [
   { id: 'pageShift', value: 12, since: '4.19', kernel: 'PAGE_SHIFT' },
   { id: 'maxPhysmemBits', value: 46, since: '4.19', kernel: 'MAX_PHYSMEM_BITS', needs: ['paging4'] },

@@ -21,6 +21,7 @@ export type Need = OptionId | 'paging4' | 'paging5';
 /** The three levels an entry can be a leaf at. */
 export type Level = 'pte' | 'pmd' | 'pud';
 
+/** What every row has. */
 export interface Row {
   /** Our name. Rows with one id and disjoint dates or needs are one thing that changes. */
   readonly id: string;

@@ -1,11 +1,13 @@
 /** Entries that are neither empty nor present: asm/pgtable_64.h, linux/swap.h, linux/swapops.h (from 6.19 linux/leafops.h). */
 import type { BitRow, FieldRow, Row } from './schema.ts';
 
+/** The type, which says what the entry is, and the offset. */
 export const swapFields = [
   { id: 'swpType', hi: 63, lo: 59, since: '4.19', kernel: '__swp_type', cite: 'bcd11afa7ade' },
   { id: 'swpOffset', hi: 58, lo: 9, since: '4.19', kernel: '__swp_offset', inverted: true, cite: '2f22b4cd45b6' },
 ] as const satisfies readonly FieldRow[];
 
+/** Flags beside type and offset, and the bits that an erratum of processors sets. */
 export const swapBits = [
   { id: 'swpSoftDirty', bit: 1, since: '4.19', kernel: '_PAGE_SWP_SOFT_DIRTY', needs: ['softDirty'], cite: 'eee4818baac0', says: 'written since the last clear_refs' },
   {

@@ -8,6 +8,7 @@ import { keptByModify, otherBits, presentBits, presentFields, protections, value
 import { markerBits, migrationBits, swapBits, swapFields, swapTypes } from './swap.ts';
 import { uapi } from './uapi.ts';
 
+/** The tables that a kernel resolves; `table.id` names a row of them for `backports` and `without`. */
 export const tables = {
   presentBits, otherBits, presentFields, values, keptByModify, protections, vmFlagBits,
   swapFields, swapBits, swapTypes, markerBits, migrationBits,

@@ -4,6 +4,7 @@
  */
 import type { Row } from './schema.ts';
 
+/** Ioctls, features and advice. */
 export const uapi = [
   { id: 'UFFDIO_COPY', since: '4.19', kernel: 'UFFDIO_COPY' },
   { id: 'UFFDIO_ZEROPAGE', since: '4.19', kernel: 'UFFDIO_ZEROPAGE' },
@@ -15,14 +16,14 @@ export const uapi = [
   { id: 'UFFD_FEATURE_EVENT_FORK', since: '4.19', kernel: 'UFFD_FEATURE_EVENT_FORK' },
   { id: 'UFFD_FEATURE_EVENT_REMAP', since: '4.19', kernel: 'UFFD_FEATURE_EVENT_REMAP' },
   { id: 'UFFD_FEATURE_PAGEFAULT_FLAG_WP', since: '5.7', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_PAGEFAULT_FLAG_WP', says: 'private anonymous memory' },
-  { id: 'UFFD_FEATURE_MINOR_SHMEM', since: '5.14', kernel: 'UFFD_FEATURE_MINOR_SHMEM' },
-  { id: 'UFFD_FEATURE_WP_HUGETLBFS_SHMEM', since: '5.19', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_WP_HUGETLBFS_SHMEM', says: 'shared memory and hugetlb too' },
+  { id: 'UFFD_FEATURE_MINOR_SHMEM', since: '5.14', kernel: 'UFFD_FEATURE_MINOR_SHMEM', cite: '964ab0040ff9' },
+  { id: 'UFFD_FEATURE_WP_HUGETLBFS_SHMEM', since: '5.19', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_WP_HUGETLBFS_SHMEM', cite: 'b1f9e876862d', says: 'shared memory and hugetlb too' },
   { id: 'UFFD_FEATURE_WP_UNPOPULATED', since: '6.4', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_WP_UNPOPULATED', cite: '2bad466cc9d9' },
   { id: 'UFFD_FEATURE_WP_ASYNC', since: '6.7', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_WP_ASYNC', cite: 'd61ea1cb0095' },
   { id: 'UFFD_FEATURE_RWP', since: '7.3', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_RWP' },
   { id: 'UFFD_FEATURE_RWP_ASYNC', since: '7.3', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_RWP_ASYNC' },
-  { id: 'MADV_PAGEOUT', since: '5.4', kernel: 'MADV_PAGEOUT' },
+  { id: 'MADV_PAGEOUT', since: '5.4', kernel: 'MADV_PAGEOUT', cite: '1a4e58cce84e' },
   { id: 'MADV_GUARD_INSTALL', since: '6.13', kernel: 'MADV_GUARD_INSTALL', cite: '662df3e5c376' },
   { id: 'MADV_GUARD_REMOVE', since: '6.13', kernel: 'MADV_GUARD_REMOVE', cite: '662df3e5c376' },
-  { id: 'PAGEMAP_SCAN', since: '6.7', kernel: 'PAGEMAP_SCAN' },
+  { id: 'PAGEMAP_SCAN', since: '6.7', kernel: 'PAGEMAP_SCAN', cite: '52526ca7fdb9' },
 ] as const satisfies readonly Row[];

@@ -7,9 +7,10 @@ import { type CrosscheckReport, compareKernel } from '../../crosscheck/compareKe
 import { proveHeaders } from '../../crosscheck/prove/proveHeaders.ts';
 import type { Proof } from '../../crosscheck/prove/proveHelpers.ts';
 import { reportPage } from '../../crosscheck/report.ts';
-import { rangeError, shown } from '../../lib/base/errors.ts';
+import { short } from '../../lib/base/hex.ts';
 import { difference } from '../fail.ts';
 import { toJson } from '../json.ts';
+import { listItems, wholeNumber } from '../optionValues.ts';
 import { colors, wrap } from '../terminal.ts';
 
 interface Options {
@@ -32,8 +33,9 @@ interface Options {
 const usualCount = 10_000_000;
 
 const examples = `
-DIR is a kernel tree, an installed headers folder, or unpacked header packages; common and architecture part are found side
-by side. scripts/kernels/kernel-headers.sh fetches Debian's. Helpers that live in .c files need --source.
+DIR is a kernel tree, or a folder of installed headers or of unpacked header packages. If the headers are split in two folders,
+a common one and one for x86, they are found beside each other. scripts/kernels/kernel-headers.sh fetches Debian's. Helpers
+that live in .c files need --source.
 
 Examples:
   pte crosscheck --headers /lib/modules/$(uname -r)/build
@@ -43,11 +45,8 @@ Examples:
 
 Exit codes: 0 they agree, 2 they differ, 1 the check could not run.`;
 
-const number = (name: string) => (text: string) => {
-  if (!/^\d{1,12}$/.test(text)) throw rangeError(`expected ${name} as a number, got ${shown(text)}`, 'ERR_PTE_INPUT');
-  return Number(text);
-};
-const list = (text: string, before: readonly string[] = []) => [...before, ...text.split(',').filter(Boolean)];
+/** Digits of the largest number that an option takes. */
+const digits = 12;
 
 /** Adds the options of `pte crosscheck`. */
 export function define(command: Command): void {
@@ -59,35 +58,44 @@ export function define(command: Command): void {
     .option('--cc <compiler>', 'the C compiler (default: gcc)')
     .option(
       '--count <n>',
-      'inputs for each helper; other machines and options get a hundredth',
-      number('--count'),
+      'inputs for each helper; a hundredth of that for other machines and options',
+      wholeNumber('--count', digits),
       usualCount,
     )
-    .option('--seed <n>', 'the seed of the random inputs: the same seed gives the same inputs', number('--seed'), 1)
-    .option('--no-variants', 'do not compare once more for each kernel option with that option the other way')
-    .option('--prove', 'decide agreement for all words instead, with CBMC')
+    .option(
+      '--seed <n>',
+      'the seed of the random inputs: the same seed gives the same inputs',
+      wholeNumber('--seed', digits),
+      1,
+    )
+    .option('--no-variants', 'skip the runs that turn one kernel option at a time on or off')
+    .option('--prove', 'prove agreement for all words with CBMC, instead of comparing inputs')
     .option('--cbmc <command>', 'the command that runs CBMC 6; scripts/kernels/cbmc.sh sets one up', 'cbmc')
-    .option('--json', 'the report as an object')
-    .option('--html <file>', 'the report as a page')
-    .option('--backport <rows>', 'spec rows that the kernel took early', list)
-    .option('--without <rows>', 'spec rows that the kernel lacks', list)
+    .option('--json', 'the report as a JSON object')
+    .option('--html <file>', 'write the report as an HTML page, too')
+    .option('--backport <rows>', 'rows of the spec to add: changes that the kernel took early', listItems)
+    .option(
+      '--without <rows>',
+      'rows of the spec to leave out: changes of its release that the kernel lacks',
+      listItems,
+    )
     .addHelpText('after', examples)
-    .action(async (options: Options) => {
-      if (options.prove) return proveAndPrint(options);
-      const { config, cc, html, json, backport, ...rest } = options;
-      const report = await compareKernel({
-        ...rest,
-        ...(config !== undefined && { dotConfig: readFileSync(config, 'utf8') }),
-        ...(cc !== undefined && { compiler: cc }),
-        ...(backport && { backports: backport }),
-        progress: progressLine,
-      });
-      if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-      if (html !== undefined) writeFileSync(html, reportPage(report));
-      if (json) console.log(toJson(report));
-      else print(report);
-      if (!report.agree) process.exitCode = difference;
-    });
+    .action(async (options: Options) => (options.prove ? proveAndPrint(options) : compareAndPrint(options)));
+}
+
+async function compareAndPrint({ config, cc, html, json, backport, ...rest }: Options): Promise<void> {
+  const report = await compareKernel({
+    ...rest,
+    ...(config !== undefined && { dotConfig: readFileSync(config, 'utf8') }),
+    ...(cc !== undefined && { compiler: cc }),
+    ...(backport && { backports: backport }),
+    progress: progressLine,
+  });
+  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
+  if (html !== undefined) writeFileSync(html, reportPage(report));
+  if (json) console.log(toJson(report));
+  else print(report);
+  if (!report.agree) process.exitCode = difference;
 }
 
 async function proveAndPrint({ config, json, backport, without, ...rest }: Options): Promise<void> {
@@ -156,7 +164,7 @@ function printOneSided({ onlyOurs, onlyKernels, expected }: CrosscheckReport): v
   for (const line of wrap(text, 2)) console.log(line);
 }
 
-const hex = (value: bigint | undefined): string => (value === undefined ? '-' : `0x${value.toString(16)}`);
+const hex = (value: bigint | undefined): string => (value === undefined ? '-' : short(value));
 
 function printList(title: string, names: readonly string[]): void {
   if (names.length === 0) return;

@@ -36,11 +36,11 @@ export function define(command: Command): void {
   withKernelOptions(
     command.argument('[words...]', 'hex (0x... or 16 digits) or decimal; without words, standard input is read'),
   )
-    .option('--file <path>', 'little-endian 64-bit words; - is standard input')
-    .option('--level <level>', 'pte, pmd or pud', 'pte')
-    .option('--json', 'one object a line')
-    .option('--summary', 'count kinds instead of showing words')
-    .option('--full', 'every bit of every word (the default for a single word)')
+    .option('--file <path>', 'a file of little-endian 64-bit words; - is standard input')
+    .option('--level <level>', 'where the words stand: pte, pmd or pud', 'pte')
+    .option('--json', 'one JSON object a line')
+    .option('--summary', 'how many words of each kind there are, instead of the words')
+    .option('--full', 'every bit of every word, as for a single word')
     .addHelpText('after', examples)
     .action(run);
 }

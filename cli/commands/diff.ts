@@ -49,10 +49,11 @@ Examples:
   pte diff 6.12.107 6.12.111
   pte diff 5.18 6.2 --off device-private`;
 
+/** Adds what `pte diff` takes and runs. */
 export function define(command: Command): void {
-  withKernelOptions(command.argument('<a>', 'a kernel').argument('<b>', 'another'))
+  withKernelOptions(command.argument('<a>', 'the first kernel').argument('<b>', 'the second'))
     .option('--config2 <file>', 'the .config of the second kernel, where it differs')
-    .option('--json', 'an array of changes')
+    .option('--json', 'the changes as a JSON array')
     .addHelpText('after', examples)
     .action(async (a: string, b: string, options: Options) => {
       const before = await kernelOf({ ...options, kernel: a });

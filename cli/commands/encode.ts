@@ -13,7 +13,7 @@ import type { Row } from '../../spec/schema.ts';
 import { markerBits } from '../../spec/swap.ts';
 import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
-import { parseNumber } from '../numbers.ts';
+import { parseNumber } from '../optionValues.ts';
 
 /** Fields that are true or false, and what each says; each is an option, and so is its opposite, with `no-` before it. */
 const switches: Readonly<Record<BooleanField, string>> = {
@@ -73,7 +73,7 @@ function partsOf(kind: string, o: Options, flags: readonly string[]): Record<str
 
 const examples = `
 Kinds: ${kinds.map(dashed).join(' ')}
-(the library's spelling, such as pteMarker for pte-marker, is taken too)
+(pteMarker, as the library spells it, means pte-marker)
 
 Examples:
   pte encode swap --type 0 --offset 0x200 --soft-dirty --exclusive --kernel 6.12
@@ -83,25 +83,26 @@ Examples:
 
 /** Adds what `pte encode` takes and runs. */
 export function define(command: Command): void {
-  command.argument('<kind>', 'what the entry is');
+  command.argument('<kind>', 'what kind of entry it is: one of the list below');
   for (const field of fields) {
     const name = dashed(field);
     command.option(`--${name}`, switches[field]).addOption(new Option(`--no-${name}`).hideHelp());
   }
   withKernelOptions(
     command
-      .option('--type <n>', 'swap type')
+      .option('--type <n>', 'swap type: the number of the swap area')
       .option('--offset <n>', 'swap offset in pages')
       .option('--pfn <n>', 'page frame number')
       .option('--pkey <n>', 'protection key, 0 to 15')
-      .option('--marker <bits>', 'uffd-wp, poisoned, guard')
+      .option('--marker <bits>', 'what a PTE marker says, with commas between: uffd-wp, poisoned, guard')
       .option('--prot <name>', 'start from a protection such as PAGE_SHARED')
-      .option('--flag <names>', 'bits by the names of the kernel', (text: string, before: readonly string[] = []) => [
-        ...before,
-        ...text.split(','),
-      ])
-      .option('--level <level>', 'pte, pmd or pud')
-      .option('--json', 'an object with the word and the parts'),
+      .option(
+        '--flag <names>',
+        'bits by the kernel’s names, with commas between, such as _PAGE_PWT,_PAGE_PCD',
+        (text: string, before: readonly string[] = []) => [...before, ...text.split(',')],
+      )
+      .option('--level <level>', 'where the entry is to stand: pte, pmd or pud (default: pte)')
+      .option('--json', 'a JSON object with the word and its parts'),
   )
     .addHelpText('after', examples)
     .action(run);

@@ -13,6 +13,7 @@ import { loadAddon } from '../../lib/batch/engine/native.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { difference, usageError } from '../fail.ts';
 import { toJson } from '../json.ts';
+import { wholeNumber } from '../optionValues.ts';
 import { defineFleet, runFleet } from './fuzzFleet.ts';
 import { type FuzzOptions, printDifference } from './fuzzReport.ts';
 
@@ -33,10 +34,9 @@ Examples:
 With --headers the helpers run beside the kernel's own, round after round; pte crosscheck does that once and thoroughly.
 Exit codes: 0 no difference, 2 a difference, 1 it could not run.`;
 
-const number = (name: string) => (text: string) => {
-  if (!/^\d{1,15}$/.test(text)) throw rangeError(`expected ${name} as a number, got ${shown(text)}`, 'ERR_PTE_INPUT');
-  return Number(text);
-};
+/** Digits of the largest number that an option takes. */
+const digits = 15;
+
 const comparisonList = (text: string): ComparisonName[] =>
   text.split(',').map((given) => {
     const name = comparisonNames.find((one) => one === given);
@@ -47,24 +47,31 @@ const comparisonList = (text: string): ComparisonName[] =>
 /** Adds the options of `pte fuzz`. */
 export function define(command: Command): void {
   command
-    .argument('[role]', 'worker or status, for a fleet')
-    .option('--seed <n>', 'the seed of the random words: the same seed gives the same words', number('--seed'), 1)
+    .argument('[role]', 'worker or status, with --queue')
+    .option(
+      '--seed <n>',
+      'the seed of the random words: the same seed gives the same words',
+      wholeNumber('--seed', digits),
+      1,
+    )
     .option('--shard <i/n>', 'run part i of n of the campaign; i counts from 0', '0/1')
     .option(
       '--time <seconds>',
-      `seconds after which to end (default: ${usualSeconds}, or none with --count)`,
-      number('--time'),
+      `end after so many seconds (default: ${usualSeconds}, or no end with --count)`,
+      wholeNumber('--time', digits),
     )
-    .option('--count <n>', 'words after which to end', number('--count'))
-    .option('--target <names>', 'what to compare', comparisonList, ['codec'] as ComparisonName[])
-    .option('--threads <n>', 'worker threads', number('--threads'), availableParallelism())
+    .option('--count <n>', 'end after so many words', wholeNumber('--count', digits))
+    .option('--target <names>', 'what to compare, with commas between: see below', comparisonList, [
+      'codec',
+    ] as ComparisonName[])
+    .option('--threads <n>', 'worker threads', wholeNumber('--threads', digits), availableParallelism())
     .option('-k, --kernel <version>', 'use this kernel only, instead of all in turn')
-    .option('--corpus <dir>', 'the folder for differences that are found', 'corpus')
-    .option('--checkpoint <file>', 'a file that remembers how far it is, to go on from there after an interruption')
-    .option('--replay <path>', 'run the differences of a corpus again, a folder or one file')
+    .option('--corpus <dir>', 'the folder that keeps the differences', 'corpus')
+    .option('--checkpoint <file>', 'a file that keeps the progress, so that an interrupted campaign goes on from there')
+    .option('--replay <path>', 'run differences again: a corpus, or one file of it')
     .option('--headers <dir>', 'compare the helpers with those of a kernel’s headers instead')
     .option('--source <dir>', 'a source tree of the same series, for helpers outside the headers')
-    .option('--json', 'the result as an object')
+    .option('--json', 'the result as a JSON object')
     .addHelpText('after', examples)
     .action(async (role: string | undefined, options: FuzzOptions) => {
       if (options.replay !== undefined) return replay(options.replay);

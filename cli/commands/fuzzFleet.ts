@@ -10,7 +10,10 @@ import { type FuzzOptions, printDifference } from './fuzzReport.ts';
 
 /** Adds the option that makes a campaign a fleet's. */
 export const defineFleet = (command: Command): Command =>
-  command.option('--queue <url>', 'a Redis or Valkey server, redis://[:password@]host[:port], for a fleet');
+  command.option(
+    '--queue <url>',
+    'a Redis or Valkey server that hands out the work of a fleet: redis://[:password@]host[:port]',
+  );
 
 const usualCount = 1_000_000_000;
 

@@ -9,8 +9,9 @@ const changes = (series: string) =>
     .flatMap((rows) => rows as readonly { since: string; until?: string }[])
     .filter((row) => row.since === series || row.until === series).length;
 
+/** Adds what `pte kernels` takes and runs. */
 export function define(command: Command): void {
-  command.option('--json', 'one object a line').action(({ json }: { json?: boolean }) => {
+  command.option('--json', 'one JSON object a line').action(({ json }: { json?: boolean }) => {
     for (const entry of kernels) {
       const { series } = entry;
       const longterm = 'longterm' in entry;

@@ -36,9 +36,9 @@ Examples:
 
 /** Adds what `pte layout` takes and runs. */
 export function define(command: Command): void {
-  withKernelOptions(command.argument('[version]', 'a kernel, as --kernel'))
-    .option('--svg <file>', 'write the picture as SVG')
-    .option('--json', 'forms and types as an object')
+  withKernelOptions(command.argument('[version]', 'the kernel, the same as --kernel'))
+    .option('--svg <file>', 'draw the picture into an SVG file')
+    .option('--json', 'the forms of entries and the swap types as a JSON object')
     .addHelpText('after', more)
     .action(async (version: string | undefined, o: KernelOptions & { svg?: string; json?: boolean }) => {
       const k = await kernelOf(version === undefined ? o : { ...o, kernel: version });

@@ -1,6 +1,6 @@
 /** `pte record --image DIR --out FILE`: boots a kernel under QEMU and records what it does to entries. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
@@ -11,6 +11,8 @@ import { type Structures, structuresOf } from '../../record/btf.ts';
 import { findImage, type Image, vmlinuxOf } from '../../record/kernelImage.ts';
 import { start, type VirtualMachine } from '../../record/qemu.ts';
 import { type Boot, type Recorded, Recorder, wantedSymbols } from '../../record/recorder.ts';
+import { wholeNumber } from '../optionValues.ts';
+import { save } from '../output.ts';
 
 interface Options {
   readonly image: string;
@@ -24,10 +26,9 @@ interface Options {
 
 const wrong = (message: string) => rangeError(message, 'ERR_PTE_INPUT');
 
-const number = (name: string) => (value: string) => {
-  if (!/^\d{1,9}$/.test(value)) throw wrong(`expected ${name} as a number, got ${shown(value)}`);
-  return Number(value);
-};
+/** Digits of the largest number that an option takes. */
+const digits = 9;
+
 const levels = (value: string): 4 | 5 => {
   if (value !== '4' && value !== '5') throw wrong(`expected --paging 4 or 5, got ${shown(value)}`);
   return value === '4' ? 4 : 5;
@@ -50,7 +51,7 @@ Needs ${Object.keys(tools).join(', ')}:
 No root and no KVM. A kernel takes a few minutes; test/data/observations/README.md describes what is written.
 
 Examples:
-  scripts/kernel-image.sh --dir kernels 6.12
+  scripts/kernels/kernel-image.sh --dir kernels 6.12
   pte record --image kernels/images/6.12.107 --out linux-6.12.json
   pte record --image kernels/images/6.12.107 --paging 5 --out linux-6.12-5level.json
   pte record --image kernels/images/6.12.107 --walk 9 --steps 500 --out walk-6.12-9.json
@@ -58,15 +59,16 @@ Examples:
 
 Exit codes: 0 recorded, 1 it could not be recorded, and no file is written.`;
 
+/** Adds what `pte record` takes and runs. */
 export function define(command: Command): void {
   command
     .requiredOption('--image <dir>', 'an unpacked kernel package, as scripts/kernels/kernel-image.sh fetches it')
-    .requiredOption('--out <file>', 'the recording')
-    .option('--walk <seed>', 'a random walk instead of the scenarios', number('--walk'), 0)
-    .option('--steps <n>', 'of the walk', number('--steps'), 1000)
-    .option('--paging <levels>', '4 or 5', levels, 4 as const)
-    .option('--cpu <model>', 'a processor that QEMU has; Skylake-Client has the L1TF fault', 'max')
-    .option('--minutes <n>', 'after which it is given up', number('--minutes'), 15)
+    .requiredOption('--out <file>', 'the file to write')
+    .option('--walk <seed>', 'a random walk from this seed, instead of the scenarios', wholeNumber('--walk', digits), 0)
+    .option('--steps <n>', 'operations of the walk', wholeNumber('--steps', digits), 1000)
+    .option('--paging <levels>', 'levels of page tables, 4 or 5', levels, 4 as const)
+    .option('--cpu <model>', 'a processor model of QEMU; Skylake-Client has the L1TF fault', 'max')
+    .option('--minutes <n>', 'minutes after which to give up', wholeNumber('--minutes', digits), 15)
     .addHelpText('after', examples)
     .action(run);
 }
@@ -78,7 +80,7 @@ async function run(options: Options): Promise<void> {
   const { ended, forget } = endings(options.minutes);
   try {
     const recorded = await recordOn(image, options, ended);
-    write(options.out, recorded);
+    save(options.out, inLines(recorded));
     console.error(`${recorded.records.length} records in ${options.out}`);
   } finally {
     forget();
@@ -149,18 +151,6 @@ function structuresIn(image: Image): Structures {
     return structuresOf(join(dir, 'vmlinux'));
   } finally {
     rmSync(dir, { recursive: true });
-  }
-}
-
-/** Whole or not at all. */
-function write(file: string, recorded: Recorded): void {
-  const part = `${file}.part`;
-  try {
-    writeFileSync(part, inLines(recorded));
-    renameSync(part, file);
-  } catch (error) {
-    rmSync(part, { force: true });
-    throw error;
   }
 }
 

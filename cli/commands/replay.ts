@@ -28,11 +28,12 @@ Examples:
 pte record makes recordings: test/data/observations/README.md describes the format.
 Exit codes: 0 all predicted, 1 a file could not be read, 2 a call was not predicted.`;
 
+/** Adds what `pte replay` takes and runs. */
 export function define(command: Command): void {
   command
-    .argument('<file...>', 'recordings')
-    .option('--json', 'an object for each file, one a line')
-    .option('--trace', 'helper by helper, for the calls that were predicted too')
+    .argument('<file...>', 'recordings, as pte record makes them')
+    .option('--json', 'a JSON object for each file, one a line')
+    .option('--trace', 'show what the model did to each entry, helper by helper; without it, of wrong predictions only')
     .addHelpText('after', examples)
     .action((files: readonly string[], options: Options) => {
       const done = files.flatMap((file) => readOne(file));

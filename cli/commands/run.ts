@@ -36,10 +36,10 @@ Examples:
 
 /** Adds what `pte run` takes and runs. */
 export function define(command: Command): void {
-  withKernelsOptions(command.argument('<script...>', 'a mapping, then operations'))
-    .option('--trace', 'helper by helper, with the reasons')
-    .option('--json', 'an object for each kernel, one a line')
-    .option('--svg <file>', 'a picture of it')
+  withKernelsOptions(command.argument('<script...>', 'a mapping, then operations: see below'))
+    .option('--trace', 'every helper that was applied, and why')
+    .option('--json', 'a JSON object for each kernel, one a line')
+    .option('--svg <file>', 'draw the lives into an SVG file')
     .addHelpText('after', examples)
     .action(run);
 }

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { asBinary, asC, asJson, vectorsOf } from '../../crosscheck/goldenVectors.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
+import { wholeNumber } from '../optionValues.ts';
 
 interface Options extends KernelOptions {
   readonly count: number;
@@ -21,10 +22,9 @@ Examples:
   pte vectors --kernel 5.10 --paging 5 --format c > vectors.h
   pte vectors --kernel 7.3 --count 1000000 --format bin > vectors.bin`;
 
-const number = (name: string) => (text: string) => {
-  if (!/^\d{1,9}$/.test(text)) throw rangeError(`expected ${name} as a number, got ${shown(text)}`, 'ERR_PTE_INPUT');
-  return Number(text);
-};
+/** Digits of the largest number that an option takes. */
+const digits = 9;
+
 function format(text: string): keyof typeof formats {
   if (!Object.hasOwn(formats, text))
     throw rangeError(`expected --format ${Object.keys(formats).join(', ')}, got ${shown(text)}`, 'ERR_PTE_INPUT');
@@ -34,8 +34,13 @@ function format(text: string): keyof typeof formats {
 /** Adds the options of `pte vectors`. */
 export function define(command: Command): void {
   withKernelOptions(command)
-    .option('--count <n>', 'how many words', number('--count'), 1000)
-    .option('--seed <n>', 'the seed of the random words: the same seed gives the same words', number('--seed'), 1)
+    .option('--count <n>', 'how many words', wholeNumber('--count', digits), 1000)
+    .option(
+      '--seed <n>',
+      'the seed of the random words: the same seed gives the same words',
+      wholeNumber('--seed', digits),
+      1,
+    )
     .option('--format <name>', 'json, bin or c', format, 'json' as const)
     .addHelpText('after', examples)
     .action(async ({ count, seed, format: name, ...options }: Options) => {

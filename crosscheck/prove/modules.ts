@@ -39,6 +39,7 @@ export class Modules {
     this.#read = read;
   }
 
+  /** A file, by its path from the root of the project. */
   load(file: string): SourceModule {
     const module = this.#loaded.get(file) ?? parsed(file, this.#read(file));
     this.#loaded.set(file, module);

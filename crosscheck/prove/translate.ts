@@ -83,16 +83,13 @@ function translateStatement(node: ts.Statement, scope: Scope, names: Map<string,
     scope.lines.push(`  if (${condition}) ${returned(node.thenStatement, scope)}`);
   } else if (ts.isVariableStatement(node))
     for (const one of node.declarationList.declarations) translateConstant(one, scope, names);
-  else if (!isNeed(node)) refuse(node, 'a return, a constant, or an if that returns');
+  else refuse(node, 'a return, a constant, or an if that returns');
 }
 
 const returned = (node: ts.Statement, scope: Scope): string =>
   ts.isReturnStatement(node) && node.expression
     ? `return ${wordIn(node.expression, scope)};`
     : refuse(node, 'a return of a word');
-
-/** `k.need('pteShstk');` throws where the kernel lacks the helper, and gives no word. */
-const isNeed = (node: ts.Statement): boolean => /^k\.need\(/.test(node.getText());
 
 /** `const now = ...;` and `const { read, write } = k.vm;`. */
 function translateConstant(node: ts.VariableDeclaration, scope: Scope, names: Map<string, Value>): void {

@@ -3,39 +3,14 @@ import { presentFields } from '../../spec/present.ts';
 import type { Level } from '../../spec/schema.ts';
 import { markerBits, migrationBits, swapFields, swapTypes } from '../../spec/swap.ts';
 import type { tables } from '../../spec/tables.ts';
-import { highHalf, lowHalf } from '../base/halves.ts';
 import { short } from '../base/hex.ts';
 import { nameOf, saysOf } from '../kernel/inForce.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { type Claim, everyBit, type Part, partsOf } from './claims.ts';
 import { type Decoded, type DecodeOptions, decode } from './decode.ts';
 import type { Mapped } from './decoded.ts';
 import { type Format, formatOf, type MappedFormat, type NamedBit, type SwapFormat } from './formats.ts';
 import { headline } from './headline.ts';
-
-/**
- * What a run of bits says: a bit that is `set` or `clear`, a `field` that holds a number, bits the kernel and the processor
- * leave alone (`ignored`), bits at which the processor faults if they are set (`reserved`), and bits of
- * `Decoded.unexplained`, which are there and should not be.
- */
-export type PartState = 'set' | 'clear' | 'field' | 'unexplained' | 'ignored' | 'reserved';
-
-/** A run of bits of the word with one meaning. */
-export interface Part {
-  /** The highest bit of the run, 0 to 63. */
-  readonly hi: number;
-  /** The lowest bit of the run; the same as `hi` for a single bit. */
-  readonly lo: number;
-  /** The bits as they stand in the word, `0` and `1`, from `hi` down. */
-  readonly bits: string;
-  /** The number they hold, inversion undone. */
-  readonly value: bigint;
-  /** The kernel's identifier; `unused` or `reserved` where it has none. */
-  readonly name: string;
-  /** What the bits say, in one sentence. */
-  readonly text: string;
-  /** How the bits stand. */
-  readonly state: PartState;
-}
 
 /** An entry for a reader: what explain() gives. */
 export interface Explanation {
@@ -47,55 +22,8 @@ export interface Explanation {
   readonly parts: readonly Part[];
 }
 
-/** A set of bits with one meaning. Where claims overlap, the first in the list has the bit. */
-interface Claim {
-  readonly mask: bigint;
-  readonly name: string;
-  readonly text: string;
-  /** A single bit, set or clear, where left out. */
-  readonly state?: PartState;
-  readonly inverted?: boolean;
-}
-
-const everyBit = 2n ** 64n - 1n;
 const bitClaim = ({ name, mask, says }: NamedBit): Claim => ({ mask, name, text: says });
 const unusedClaim = (text: string, mask = everyBit): Claim => ({ mask, name: 'unused', text, state: 'ignored' });
-
-function part(word: bigint, claim: Claim, hi: number, lo: number): Part {
-  const width = hi - lo + 1;
-  const slice = BigInt.asUintN(width, word >> BigInt(lo));
-  const value = claim.inverted ? BigInt.asUintN(width, ~slice) : slice;
-  const { name, text, state = value === 0n ? 'clear' : 'set' } = claim;
-  return { hi, lo, bits: slice.toString(2).padStart(width, '0'), value, name, text, state };
-}
-
-/** The claim that has each bit, by the number of the bit: the first in the list that claims it. The last claims all. */
-function ownersOf(claims: readonly Claim[]): readonly Claim[] {
-  const owners: Claim[] = [];
-  let free = everyBit;
-  for (const claim of claims) {
-    const own = claim.mask & free;
-    for (const [first, half] of [
-      [0, lowHalf(own)],
-      [32, highHalf(own)],
-    ] as const)
-      for (let rest = half; rest !== 0; rest &= rest - 1) owners[first + 31 - Math.clz32(rest & -rest)] = claim;
-    free &= ~own;
-  }
-  return owners;
-}
-
-/** The runs of bits that belong to one claim each. */
-function partsOf(word: bigint, claims: readonly Claim[]): Part[] {
-  const owners = ownersOf(claims);
-  const parts: Part[] = [];
-  for (let hi = 63, lo = 63; hi >= 0; hi = --lo) {
-    const claim = owners[hi] as Claim;
-    while (lo > 0 && owners[lo - 1] === claim) lo--;
-    parts.push(part(word, claim, hi, lo));
-  }
-  return parts;
-}
 
 const fieldOf = { pte: presentFields[0], pmd: presentFields[1], pud: presentFields[2] } as const satisfies Record<
   Level,

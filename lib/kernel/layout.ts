@@ -72,16 +72,20 @@ function kindOfType(types: Types): bigint {
 }
 
 type Masks = Readonly<Record<MaskId, bigint>>;
-type Part = Partial<Record<DerivedId, bigint>>;
+type Derived = Partial<Record<DerivedId, bigint>>;
 
-function presentPart(m: Masks, at: Circumstances, enc: bigint) {
+function derivedOfPresent(m: Masks, at: Circumstances, enc: bigint) {
   const [pfn, pmdPfn, pudPfn] = presentFields.map((f) => fieldMask(f) & ~enc) as [bigint, bigint, bigint];
   const maskOf = (id: (typeof keptByModify)[number]['id']) => (id === 'pfn' ? pfn : id === 'enc' ? enc : m[id]);
   const chg = keptByModify.reduce((kept, row) => (holds('keptByModify', row, at) ? kept | maskOf(row.id) : kept), 0n);
   const [knownPte, knownPmd, knownPud] = levels.map((level) => knownAt(m, level) | enc) as [bigint, bigint, bigint];
   const knownTable = any(tableBits.map((id) => m[id])) | pfn | enc;
   return {
-    ...{ enc, pfn, pmdPfn, pudPfn, chg },
+    enc,
+    pfn,
+    pmdPfn,
+    pudPfn,
+    chg,
     flags: BigInt.asUintN(64, ~pfn),
     pkey: m.pkeyBit0 | m.pkeyBit1 | m.pkeyBit2 | m.pkeyBit3,
     dirtyBits: m.dirty | m.savedDirty,
@@ -93,7 +97,7 @@ function presentPart(m: Masks, at: Circumstances, enc: bigint) {
     knownPud: knownPud | pudPfn,
     knownPmdTable: knownTable,
     knownPudTable: knownTable,
-  } satisfies Part;
+  } satisfies Derived;
 }
 
 /** The bits that mean something in a leaf at a level. */
@@ -104,7 +108,7 @@ const knownAt = (m: Masks, level: Level) =>
   );
 const levels = ['pte', 'pmd', 'pud'] as const satisfies readonly Level[];
 
-function swapPart(m: Masks, at: Circumstances) {
+function derivedOfSwap(m: Masks, at: Circumstances) {
   const [type, offset] = swapFields;
   const pageShift = value('pageShift', at);
   const pfnBits = does('swpOffsetPfnMasked', at) ? value('maxPhysmemBits', at) - pageShift : width(offset);
@@ -122,12 +126,13 @@ function swapPart(m: Masks, at: Circumstances) {
     entryOffset: bit(entryTypeShift) - 1n,
     swpPfnBits: BigInt(pfnBits),
     swpPfn: bit(pfnBits) - 1n,
-    ...{ migYoung, migDirty },
+    migYoung,
+    migDirty,
     knownSwap: any(swapBits.map((row) => m[row.id])),
-  } satisfies Part;
+  } satisfies Derived;
 }
 
-function typePart(types: Types, maxSwapfiles: number) {
+function derivedOfTypes(types: Types, maxSwapfiles: number) {
   return {
     maxSwapfiles: BigInt(maxSwapfiles),
     kindOfType: kindOfType(types),
@@ -135,15 +140,17 @@ function typePart(types: Types, maxSwapfiles: number) {
     migrationTypes: typeSet(types, migrationKinds),
     writableTypes: typeSet(types, writableKinds),
     markerTypes: typeSet(types, markerKinds),
-  } satisfies Part;
+  } satisfies Derived;
 }
 
-function markerPart(at: Circumstances) {
+function derivedOfMarkers(at: Circumstances) {
   const { uffdWp, poisoned, guard } = bitMasks('markerBits', markerBits, at);
   return {
     markerMask: uffdWp | poisoned | guard,
-    ...{ markerUffdWp: uffdWp, markerPoisoned: poisoned, markerGuard: guard },
-  } satisfies Part;
+    markerUffdWp: uffdWp,
+    markerPoisoned: poisoned,
+    markerGuard: guard,
+  } satisfies Derived;
 }
 
 /**
@@ -153,6 +160,6 @@ function markerPart(at: Circumstances) {
 export function resolveLayout(at: Circumstances, enc: bigint): { layout: Layout; types: Types } {
   const masks = Object.assign(bitMasks('presentBits', presentBits, at), bitMasks('swapBits', swapBits, at));
   const { types, maxSwapfiles } = stackTypes(at);
-  const offsets = { ...typePart(types, maxSwapfiles), ...markerPart(at) };
-  return { layout: Object.assign(masks, presentPart(masks, at, enc), swapPart(masks, at), offsets), types };
+  const offsets = { ...derivedOfTypes(types, maxSwapfiles), ...derivedOfMarkers(at) };
+  return { layout: Object.assign(masks, derivedOfPresent(masks, at, enc), derivedOfSwap(masks, at), offsets), types };
 }

@@ -1,6 +1,8 @@
 /** The forms that an entry of a kernel can have, each as a list of runs of bits. */
+
+import type { Part } from '../codec/claims.ts';
 import { type EncodeParts, encode } from '../codec/encode.ts';
-import { explain, type Part } from '../codec/explain.ts';
+import { explain } from '../codec/explain.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 
 /** One form of an entry. */

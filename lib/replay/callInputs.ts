@@ -1,5 +1,6 @@
 /** What a recording tells of a call, as inputs of the model. */
 import { rangeError } from '../base/errors.ts';
+import { ptePfn, ptePresent } from '../helpers/pgtable.ts';
 import type { FaultFlagId, Kernel } from '../kernel/kernel.ts';
 import { type Fault, fault } from '../mm/common/fault.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
@@ -17,6 +18,9 @@ export function fieldOf<K extends keyof RecordedCall>(call: RecordedCall, key: K
   if (value === undefined || value === null) throw rangeError(`expected ${key} in a call of ${call.fn}, got nothing`);
   return value as NonNullable<RecordedCall[K]>;
 }
+
+/** The page frame number of an entry that maps a page, also one under PROT_NONE; 0n of any other. */
+export const pfnOf = (k: Kernel, pte: bigint): bigint => (ptePresent(k, pte) ? ptePfn(k, pte) : 0n);
 
 /**
  * The page handed to the function. PageAnonExclusive() shares its bit with the flags that the two names stand for

@@ -1,15 +1,6 @@
 /** The operations of a recording, as functions of mm/ over the entry that stood there before. */
 
-import {
-  pteMkold,
-  pteMkyoung,
-  pteNone,
-  ptePfn,
-  ptePresent,
-  pteProtnone,
-  pteWrite,
-  pteYoung,
-} from '../helpers/pgtable.ts';
+import { pteMkold, pteMkyoung, pteNone, ptePresent, pteProtnone, pteWrite, pteYoung } from '../helpers/pgtable.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { fault } from '../mm/common/fault.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
@@ -27,7 +18,7 @@ import { clearSoftDirty } from '../mm/task_mmu/clearSoftDirty.ts';
 import { uffdRwpRange, uffdWpRange } from '../mm/userfaultfd/uffdWpRange.ts';
 import { userfaultfdEnd } from '../mm/userfaultfd/userfaultfdEnd.ts';
 import type { Ask } from './freeInputs.ts';
-import { inTurn, unchanged } from './outcomes.ts';
+import { inTurn, notCalled } from './outcomes.ts';
 import type { RecordedOperation } from './recording.ts';
 
 /** What an operation meets: the entry and its mapping, and what the recording tells of the result. */
@@ -52,14 +43,14 @@ function page({ k, pte, was, ask }: Situation): Folio {
 }
 
 const fork: Operation = ({ k, pte, was }) => {
-  if (pteNone(k, pte)) return unchanged(pte);
+  if (pteNone(k, pte)) return notCalled(pte);
   const done = ptePresent(k, pte) ? copyPresentPte(k, pte, was, was) : copyNonpresentPte(k, pte, was, was);
   return { ...done, pte: done.parent };
 };
 const zap =
   (details: boolean): Operation =>
   ({ k, pte, was }) =>
-    pteNone(k, pte) ? unchanged(pte) : zapPteRange(k, pte, was, undefined, { details });
+    pteNone(k, pte) ? notCalled(pte) : zapPteRange(k, pte, was, undefined, { details });
 const protect =
   (on: boolean): Operation =>
   (here) =>
@@ -74,7 +65,7 @@ const protectReads =
   (here) =>
     uffdRwpRange(here.k, here.pte, here.is, on, page(here));
 const endOfUffd: Operation = (here) =>
-  isRegistered(here) ? unchanged(here.pte) : userfaultfdEnd(here.k, here.pte, here.was, 'close', page(here));
+  isRegistered(here) ? notCalled(here.pte) : userfaultfdEnd(here.k, here.pte, here.was, 'close', page(here));
 /** The last reference is not gone with the file descriptor: a thread may still wait in poll(). */
 const isRegistered = ({ k, is }: Situation): boolean => vmHas(k, is, 'uffdWp') || vmHas(k, is, 'uffdRwp');
 
@@ -108,7 +99,7 @@ const operations: ReadonlyMap<string, Operation> = new Map([
   ['guard-install', ({ k, pte, is }) => guardInstall(k, pte, is)],
   ['guard-remove', ({ k, pte, is }) => guardRemove(k, pte, is)],
   ['fork', fork],
-  ['mremap', ({ k, pte, was }) => (pteNone(k, pte) ? unchanged(pte) : movePtes(k, pte, was))],
+  ['mremap', ({ k, pte, was }) => (pteNone(k, pte) ? notCalled(pte) : movePtes(k, pte, was))],
   ['numa-hint', numaScan],
   ['numa-read', hintingFault],
 ]);
@@ -147,7 +138,3 @@ export function agedBefore(k: Kernel, pte: bigint, ask: Ask): bigint {
 
 /** Whether an operation reaches every page of the process: what it makes of the others' entries is followed. */
 export const touchesAll = ({ name }: RecordedOperation): boolean => name === 'clear-refs' || name === 'fork';
-
-/** The page frame number of an entry that maps a page, also one under PROT_NONE; 0n of any other. */
-export const pfnOf = (k: Kernel, pte: bigint): bigint =>
-  ptePresent(k, pte) || pteProtnone(k, pte) ? ptePfn(k, pte) : 0n;

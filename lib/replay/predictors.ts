@@ -18,9 +18,9 @@ import { removeMigrationPte } from '../mm/migrate/removeMigrationPte.ts';
 import { userfaultfdPteWp } from '../mm/mprotect/canChangePteWritable.ts';
 import { tryToMigrateOne } from '../mm/rmap/tryToMigrateOne.ts';
 import { tryToUnmapOne } from '../mm/rmap/tryToUnmapOne.ts';
-import { faultOf, fieldOf, mappingOf, pageOf } from './callInputs.ts';
+import { faultOf, fieldOf, mappingOf, pageOf, pfnOf } from './callInputs.ts';
 import type { Ask } from './freeInputs.ts';
-import { unchanged } from './outcomes.ts';
+import { notCalled } from './outcomes.ts';
 import type { RecordedCall, RecordedStep } from './recording.ts';
 import { uffdMessage, type WatchedName } from './watchedFunctions.ts';
 
@@ -105,11 +105,8 @@ function slotOf(k: Kernel, after: bigint) {
   return nonSwapEntry(k, entry) ? {} : { slot: { type: swpType(k, entry), offset: swpOffset(k, entry) } };
 }
 
-/** The page frame number of the entry afterwards; of one that is not present there is none. */
-const pfnAfter = (k: Kernel, after: bigint): bigint => (ptePresent(k, after) ? ptePfn(k, after) : 0n);
-
 function swapPage(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask): Prediction {
-  const [before, pfn] = [fieldOf(call, 'before'), pfnAfter(k, fieldOf(call, 'after'))];
+  const [before, pfn] = [fieldOf(call, 'before'), pfnOf(k, fieldOf(call, 'after'))];
   const inShared = vmHas(k, fieldOf(call, 'vma'), 'shared');
   const marker = familyOf(k, before) === 'marker';
   const anonymous = !inShared && !(marker && ask('the mapping is of a file'));
@@ -122,14 +119,15 @@ function swapPage(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask):
   const mapping = mappingOf(k, call, { anonymous });
   if (familyOf(k, before) === 'swap' && ask('another task has locked the page', 'rare')) return lockedOut(before);
   return doSwapPage(k, before, mapping, page, pfn, faultOf(k, call), {
-    ...{ fresh, copyPfn: pfn },
+    fresh,
+    copyPfn: pfn,
     uptodate: !ask('the page could not be read', 'rare'),
     stableWriteback: ask('the page is being written to a device that must not see it change', 'rare'),
   });
 }
 
 /** folio_lock_or_retry(): nothing is done yet, the fault comes again. */
-const lockedOut = (pte: bigint): Prediction => ({ ...unchanged(pte), returned: ['VM_FAULT_RETRY'] });
+const lockedOut = (pte: bigint): Prediction => ({ ...notCalled(pte), returned: ['VM_FAULT_RETRY'] });
 
 /** Whether the page was reused or copied is read off the page frame number. */
 function wpPage(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask): Prediction {
@@ -149,6 +147,6 @@ function wpPage(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask): Pr
     dirty: shared && ask('the page is dirty'),
   });
   const mapping = mappingOf(k, call, { uffdWpAsync, anonVma });
-  const how = { copyPfn: pfnAfter(k, after) };
+  const how = { copyPfn: pfnOf(k, after) };
   return doWpPage(k, before, mapping, pteSpecial(k, before) ? undefined : page, given, how);
 }

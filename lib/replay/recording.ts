@@ -142,8 +142,8 @@ const recordedKeys: ReadonlyMap<string, OptionId> = new Map(
  */
 export function kernelOfRecording(given: unknown): Kernel {
   const { release, version, pagingLevels, options: built } = about(given, 'kernel');
-  const told = [...recordedKeys].filter(([option]) => built[option] !== undefined);
-  const config = told.map(([option, key]) => [key, flag(built[option], `kernel.config.${option}`)]);
+  const recorded = [...recordedKeys].filter(([option]) => built[option] !== undefined);
+  const config = recorded.map(([option, key]) => [key, flag(built[option], `kernel.config.${option}`)]);
   return kernel({ release, version }, { ...Object.fromEntries(config), pagingLevels });
 }
 

@@ -2,7 +2,7 @@
 import { decode } from '../codec/decode.ts';
 import { encode } from '../codec/encode.ts';
 import { type Kernel, resolve, type VmFaultId } from '../kernel/kernel.ts';
-import type { Step } from '../mm/common/trace.ts';
+import type { Step } from '../mm/common/outcome.ts';
 import { type Choice, decisive, everyChoice, inWords } from './freeInputs.ts';
 import { type Predict, type Prediction, predictorOf } from './predictors.ts';
 import type { RecordedCall, RecordedStep, Recording } from './recording.ts';

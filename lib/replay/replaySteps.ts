@@ -1,15 +1,16 @@
 /** Consecutive steps of a recording: the entry after an operation, from the entry before it. */
 
 import type { Level } from '../../spec/schema.ts';
-import { pteNone, ptePresent, pteProtnone } from '../helpers/pgtable.ts';
+import { pteNone, ptePresent } from '../helpers/pgtable.ts';
 import { pmdPfn } from '../helpers/pgtableHuge.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { folio } from '../mm/common/folio.ts';
 import type { Outcome } from '../mm/common/outcome.ts';
 import type { Vma } from '../mm/common/vma.ts';
 import { splitHugePmdLocked } from '../mm/huge_memory/splitHugePmdLocked.ts';
+import { pfnOf } from './callInputs.ts';
 import { type Ask, type Choice, decisive, everyChoice, inWords } from './freeInputs.ts';
-import { agedBefore, operationOf, pfnOf, touchesAll } from './operations.ts';
+import { agedBefore, operationOf, touchesAll } from './operations.ts';
 import type { RecordedOperation, RecordedStep, Recording } from './recording.ts';
 import type { Verdict } from './replayCalls.ts';
 import { mappingFromSmaps, recordedFlags } from './smaps.ts';
@@ -63,8 +64,6 @@ function follow(k: Kernel, page: FollowedPage, operation: RecordedOperation): vo
   if (operation.name === 'clear-refs') page.vmFlags = page.vmFlags.filter((code) => code !== 'sd');
 }
 
-const isMapped = (k: Kernel, pte: bigint): boolean => ptePresent(k, pte) || pteProtnone(k, pte);
-
 /** The entry that the operation met: where the page was part of a huge one, that was split first. */
 function small(k: Kernel, { level, pte }: FollowedPage, { raw }: RecordedStep, was: Vma, ask: Ask): bigint {
   if (level === 'pte') return pte;
@@ -80,7 +79,7 @@ function replayStep(k: Kernel, page: FollowedPage, step: RecordedStep): readonly
   const is = mappingFromSmaps(k, step.vmFlags, recorded);
   const run = operationOf(k, step.operation, was, is);
   if (!run) return [];
-  if (pteNone(k, page.pte) && isMapped(k, step.raw)) return []; // a fault came between, and is not recorded
+  if (pteNone(k, page.pte) && ptePresent(k, step.raw)) return []; // a fault came between, and is not recorded
   const pfn = pfnOf(k, step.raw);
   const outcome = (ask: Ask) => run({ k, was, is, pfn, ask, pte: agedBefore(k, small(k, page, step, was, ask), ask) });
   const about = { scenario: step.scenario, step: step.step, before: page.pte, after: step.raw };

@@ -4,8 +4,7 @@ import { pteMkyoung, ptePfn, ptePresent, pteProtnone, pteSpecial, pteWrite } fro
 import { familyOf } from '../mm/common/family.ts';
 import { type Fault, fault } from '../mm/common/fault.ts';
 import { folio } from '../mm/common/folio.ts';
-import type { FaultOutcome, VmFault } from '../mm/common/outcome.ts';
-import type { Step } from '../mm/common/trace.ts';
+import type { FaultOutcome, Step, VmFault } from '../mm/common/outcome.ts';
 import { isCowMapping, vmHas } from '../mm/common/vma.ts';
 import { handlePteFault } from '../mm/memory/handlePteFault.ts';
 import type { LifeEvent } from './event.ts';
@@ -75,12 +74,12 @@ function byProcessor(life: Life, write: boolean): Life {
 
 function oneFault(life: Life, given: Fault): { life: Life; outcome: FaultOutcome } {
   const { k, pte, vma } = life;
-  const sort = familyOf(k, pte);
-  const missing = sort === 'none' || sort === 'marker';
-  const swapped = sort === 'swap';
+  const family = familyOf(k, pte);
+  const missing = family === 'none' || family === 'marker';
+  const swapped = family === 'swap';
   const zero = missing && vma.anonymous && !given.write;
   const pfn = zero ? zeroPfn : life.nextPfn;
-  const page = missing ? freshPage(life) : sort === 'present' && pteSpecial(k, pte) ? undefined : pageNow(life);
+  const page = missing ? freshPage(life) : family === 'present' && pteSpecial(k, pte) ? undefined : pageNow(life);
   const copyPfn = swapped ? pfn + 1n : life.nextPfn;
   const mm = { tlbFlushPending: life.stale === undefined ? 0 : 1 };
   const outcome = handlePteFault(k, pte, vma, page, given, { pfn, copyPfn, mm });

@@ -1,7 +1,7 @@
 /** What happens beside the entry: traps, results, flushes. Inside it is data; sentence() alone makes prose of it. */
 import { hex } from '../base/hex.ts';
 import type { VmFaultId } from '../kernel/kernel.ts';
-import type { familyOf } from '../mm/common/family.ts';
+import type { Family } from '../mm/common/family.ts';
 import type { Effect, Next } from '../mm/common/outcome.ts';
 import type { FillOutcome } from '../mm/userfaultfd/mfillAtomic.ts';
 import type { MoveOutcome } from '../mm/userfaultfd/movePagesPte.ts';
@@ -49,7 +49,7 @@ export type LifeEvent =
   | { readonly kind: 'goesOn'; readonly next: Next }
   | { readonly kind: 'flush'; readonly effect: Flush }
   /** The operation takes an entry of this family, and the entry is of another. */
-  | { readonly kind: 'otherEntry'; readonly wanted: ReturnType<typeof familyOf> }
+  | { readonly kind: 'otherEntry'; readonly wanted: Family }
   | { readonly kind: 'failed'; readonly returned: Exclude<(FillOutcome | MoveOutcome)['returned'], 0> }
   /** fork() gave the child this entry. */
   | { readonly kind: 'child'; readonly pte: bigint }

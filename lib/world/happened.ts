@@ -1,6 +1,5 @@
 /** What an operation leaves behind: the life afterwards, what there is to tell, and the steps of the kernel. */
-import type { Outcome } from '../mm/common/outcome.ts';
-import type { Step } from '../mm/common/trace.ts';
+import type { Outcome, Step } from '../mm/common/outcome.ts';
 import { isFlush, type LifeEvent } from './event.ts';
 import { type Life, settled } from './life.ts';
 

@@ -2,7 +2,7 @@
 import { rangeError, shown } from '../base/errors.ts';
 import { camel } from '../base/spelling.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Step } from '../mm/common/trace.ts';
+import type { Step } from '../mm/common/outcome.ts';
 import { sentence } from './event.ts';
 import { born, type Life, type MappingName } from './life.ts';
 import { operate } from './operate.ts';
@@ -51,7 +51,7 @@ function build(k: Kernel, life: Life, rows: readonly ScenarioRow[]): Scenario {
   const goes = names.map((name) => [
     camel(name),
     (word = '') => {
-      const { life: after, row } = rowOf(life, name, checked(name, word));
+      const { life: after, row } = rowOf(life, name, checkedWord(name, word));
       return build(k, after, [...rows, row]);
     },
   ]);
@@ -59,7 +59,7 @@ function build(k: Kernel, life: Life, rows: readonly ScenarioRow[]): Scenario {
 }
 
 /** The word of an operation, if it may have that one. */
-function checked(name: OperationName, word: string): string {
+function checkedWord(name: OperationName, word: string): string {
   const words = wordsAfter(name);
   if (words.length === 0 ? word === '' : words.includes(word)) return word;
   const expected = words.length === 0 ? `no word after ${name}` : `one of ${words.join(', ')}`;

@@ -1,6 +1,7 @@
 /** What several files ask about: mm/mmap.c (mm/vma.c), linux/page-flags.h. */
 import type { Row } from '../schema.ts';
 
+/** PageAnonExclusive, and write notification of shared mappings. */
 export const commonBehaviours = [
   {
     id: 'anonExclusive', since: '5.19', kernel: 'PageAnonExclusive', cite: '6c287605fd56',

@@ -1,6 +1,7 @@
 /** Entries of huge pages: mm/huge_memory.c. */
 import type { Row } from '../schema.ts';
 
+/** What migration and splitting of a huge page keep. */
 export const hugeMemoryBehaviours = [
   {
     id: 'pmdMigrationKeepsUffdWp', since: '6.3', sinceStable: { '6.1': 26 }, kernel: 'set_pmd_migration_entry',

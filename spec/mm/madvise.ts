@@ -1,6 +1,7 @@
 /** Guard regions: mm/madvise.c. */
 import type { Row } from '../schema.ts';
 
+/** Where guard regions can be. */
 export const madviseBehaviours = [
   {
     id: 'guardsAnyMapping', since: '6.15', kernel: 'is_valid_guard_vma',

@@ -1,6 +1,7 @@
 /** Page faults, fork and unmapping: mm/memory.c. */
 import type { Row } from '../schema.ts';
 
+/** Faults first, in the order of handle_pte_fault(), then fork and zapping. */
 export const memoryBehaviours = [
   // Results of faults
   {

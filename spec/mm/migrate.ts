@@ -1,6 +1,7 @@
 /** Migration, and migration to device memory: mm/migrate.c, mm/migrate_device.c. */
 import type { Row } from '../schema.ts';
 
+/** What a page's entry keeps when it migrates, within memory or to and from a device. */
 export const migrateBehaviours = [
   // Migration entries becoming present again
   {

@@ -1,6 +1,7 @@
 /** Protection changes: mm/mprotect.c. */
 import type { Row } from '../schema.ts';
 
+/** What mprotect(), userfaultfd and NUMA balancing do differently to an entry. */
 export const mprotectBehaviours = [
   {
     id: 'mprotectUpgradesDirty', since: '4.19', until: '6.0', kernel: 'change_pte_range', cite: '64fe24a3e05e',

@@ -1,6 +1,7 @@
 /** Moving a mapping: mm/mremap.c. */
 import type { Row } from '../schema.ts';
 
+/** What an entry loses on its way to another address. */
 export const mremapBehaviours = [
   {
     id: 'mremapClearsUffdWp', since: '6.13', sinceStable: { '6.1': 191, '6.12': 11 }, kernel: 'move_ptes', cite: '0cef0bb836e3',

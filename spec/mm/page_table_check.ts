@@ -1,6 +1,7 @@
 /** What the kernel checks itself: mm/page_table_check.c, asm/pgtable.h. */
 import type { Row } from '../schema.ts';
 
+/** Combinations of bits at which the kernel warns. */
 export const pageTableCheckBehaviours = [
   {
     id: 'pageTableCheckUffdWp', since: '6.10', sinceStable: { '6.6': 47 }, needs: ['uffdWp'], kernel: 'page_table_check_pte_flags', cite: '8430557fc584',

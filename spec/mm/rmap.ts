@@ -1,6 +1,7 @@
 /** Walks of the reverse map: mm/rmap.c. */
 import type { Row } from '../schema.ts';
 
+/** What try_to_unmap_one() and try_to_migrate_one() make of an entry. */
 export const rmapBehaviours = [
   // Migration entries being installed
   {

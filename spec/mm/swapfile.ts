@@ -1,6 +1,7 @@
 /** swapoff: mm/swapfile.c. */
 import type { Row } from '../schema.ts';
 
+/** What swapoff finds, and what it leaves. */
 export const swapfileBehaviours = [
   {
     id: 'swapoffIgnoresUffdWp', since: '5.13', sinceStable: { '5.10': 46, '5.12': 13 }, kernel: 'pte_same_as_swp', cite: '099dd6878b9b',

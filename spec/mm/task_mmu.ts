@@ -1,6 +1,7 @@
 /** clear_refs and pagemap: fs/proc/task_mmu.c. */
 import type { Row } from '../schema.ts';
 
+/** What clear_refs does around entries, and what pagemap shows of them. */
 export const taskMmuBehaviours = [
   // clear_refs
   {

@@ -1,6 +1,7 @@
 /** Operations of userfaultfd: mm/userfaultfd.c, fs/userfaultfd.c. */
 import type { Row } from '../schema.ts';
 
+/** What the ioctls do to entries, and when a fault waits for an answer. */
 export const userfaultfdBehaviours = [
   // UFFDIO_COPY and UFFDIO_MOVE
   {

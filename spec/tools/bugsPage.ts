@@ -19,6 +19,7 @@ function section({ id, title, says, rows, releases, cite = [], tests }: Bug): st
   return [`## ${id}`, '', `**${title}.** ${says}`, '', ...items, ''].join('\n');
 }
 
+/** The text of the page. */
 export const bugsPage = (): string =>
   [
     '<!-- Generated from spec/bugs.ts by spec/tools/generate.ts. Do not edit: change an entry and run npm run spec. -->',

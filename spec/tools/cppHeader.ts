@@ -34,6 +34,7 @@ const kindSet = (ids: readonly string[]) => ids.map((id) => `1u << ${typeIds.ind
 const switches = needs.filter((need) => !need.startsWith('paging'));
 const flagBits = flagColumn.map(({ id, bit }) => `flag_${snake(id)} = ${bit}`).join(', ');
 
+/** The text of native/spec/rows.hpp. */
 export function rowsHeader(): string {
   const words = [...maskIds.map(snake), ...typeIds.map((id) => `type_${snake(id)}`), ...derivedIds.map(snake)];
   const behaviourWords = Math.ceil(behaviourIds.length / 64);

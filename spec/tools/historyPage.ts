@@ -29,6 +29,7 @@ const byDate = (rows: readonly Row[]): Row[] => {
   return [...rows].sort((a, b) => place(a) - place(b));
 };
 
+/** The text of the page, group by group, each by date. */
 export const historyPage = (): string =>
   [
     '<!-- Generated from spec/ by spec/tools/generate.ts. Do not edit: change a row and run npm run spec. -->',

@@ -50,6 +50,7 @@ function section(name: string, rows: readonly (Row & { inverted?: boolean; level
   return [`## ${title[name] ?? name}`, '', line(head), line(head.map(() => '---')), ...body, ''].join('\n');
 }
 
+/** The text of the page, a section for each table. */
 export const layoutsPage = (): string =>
   [
     '<!-- Generated from spec/ by spec/tools/generate.ts. Do not edit: change a row and run npm run spec. -->',

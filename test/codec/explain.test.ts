@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hex } from '../../lib/base/hex.ts';
-import { type Explanation, explain, type Part } from '../../lib/codec/explain.ts';
+import type { Part } from '../../lib/codec/claims.ts';
+import { type Explanation, explain } from '../../lib/codec/explain.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import type { Level } from '../../spec/schema.ts';
 import { bothWays, differentKernels, interesting } from '../support/words.ts';

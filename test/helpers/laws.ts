@@ -22,7 +22,10 @@ export const plainKernels = kernels({});
 export const pteKernels = kernels({ softDirty: bools, uffdWp: bools, numaBalancing: bools, shadowStackCpu: bools });
 export const encKernels = kernels({ encMask: [1n << 47n, 1n << 51n], pagingLevels: [4, 5] });
 export const swapKernels = kernels({
-  ...{ migration: bools, memoryFailure: bools, devicePrivate: bools, pteMarker: bools },
+  migration: bools,
+  memoryFailure: bools,
+  devicePrivate: bools,
+  pteMarker: bools,
   pagingLevels: [4, 5],
 });
 

@@ -2,22 +2,19 @@
 import { describe, expect, it } from 'vitest';
 import * as library from '../../lib/index.ts';
 import { type FunctionId, type Kernel, kernel, type UapiId } from '../../lib/kernel/kernel.ts';
-import { everything, type Family, familyOf, mapped, nonpresent } from '../../lib/mm/common/family.ts';
+import { everything, type Family, familyOf, nonempty, nonpresent } from '../../lib/mm/common/family.ts';
 import type { Outcome } from '../../lib/mm/common/outcome.ts';
 import { leaveMarker } from '../../lib/mm/memory/pteInstallUffdWpIfNeeded.ts';
 import { functions } from '../../spec/functions.ts';
 import { kernels } from '../../spec/kernels.ts';
 import { swapTypes } from '../../spec/swap.ts';
 import { uapi } from '../../spec/uapi.ts';
+import { bare } from '../support/configurations.ts';
 import { allPoints } from '../support/releases.ts';
 
 const { changePteRange, fault, folio, swpEntry, swpEntryToPte, vma } = library;
 const nothing: Outcome = { pte: 0n, effects: [], steps: [] };
 const releases = allPoints.map((release) => kernel(release));
-const bare = {
-  ...{ softDirty: false, uffdWp: false, migration: false, memoryFailure: false },
-  ...{ devicePrivate: false, pteMarker: false, numaBalancing: false, pkeys: false },
-};
 
 /** Words of every family that a kernel has: each type, with no flag and with all that there are, each marker, and present words. */
 function wordsOf(k: Kernel, level: 'pte' | 'pmd' = 'pte'): Map<Family, bigint[]> {
@@ -117,9 +114,9 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
   doUffdRwp: [['present'], (k, e, v) => library.doUffdRwp(k, e, v, page, write)],
   handlePteMarker: [['marker'], (k, e, v) => library.handlePteMarker(k, e, v, page, pfn, write)],
   restoreExclusivePte: [['deviceExclusive'], (k, e, v) => library.restoreExclusivePte(k, e, v, page)],
-  pteInstallUffdWpIfNeeded: [mapped, (k, e, v) => library.pteInstallUffdWpIfNeeded(k, v, e)],
+  pteInstallUffdWpIfNeeded: [nonempty, (k, e, v) => library.pteInstallUffdWpIfNeeded(k, v, e)],
   zapPteRange: [
-    mapped,
+    nonempty,
     (k, e, v) => [library.zapPteRange(k, e, v, page), library.zapPteRange(k, e, v, undefined, { details: true })],
   ],
   copyPresentPte: [['present'], (k, e, v) => library.copyPresentPte(k, e, v, v, page, pfn)],
@@ -154,8 +151,8 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
   unusePte: [['swap'], (k, e, v) => library.unusePte(k, e, v, page, pfn)],
   guardInstall: [everything, (k, e, v) => library.guardInstall(k, e, v)],
   guardRemove: [everything, (k, e, v) => library.guardRemove(k, e, v)],
-  movePtes: [mapped, (k, e, v) => library.movePtes(k, e, v)],
-  moveSoftDirtyPte: [mapped, (k, e) => library.moveSoftDirtyPte(k, e)],
+  movePtes: [nonempty, (k, e, v) => library.movePtes(k, e, v)],
+  moveSoftDirtyPte: [nonempty, (k, e) => library.moveSoftDirtyPte(k, e)],
   clearSoftDirty: [everything, (k, e, v) => library.clearSoftDirty(k, e, v, page)],
   clearRefs: [['none'], (k, _, v) => library.clearRefs(k, v)],
   pteToPagemapEntry: [everything, (k, e, v) => library.pteToPagemapEntry(k, e, v, page)],
@@ -219,7 +216,10 @@ describe('a function of the kernel', () => {
         const error = errorOf(() => run(k, word, mappings[0] as library.Vma));
         const code = needsEntry(k, id) ? 'ERR_PTE_VALUE' : 'ERR_PTE_HELPER';
         expect({ kernel: k.name, id, error: error?.name, code: (error as { code?: string })?.code }).toEqual({
-          ...{ kernel: k.name, id, error: 'RangeError', code },
+          kernel: k.name,
+          id,
+          error: 'RangeError',
+          code,
         });
       }
     },

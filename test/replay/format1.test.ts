@@ -6,7 +6,12 @@ import { recordings, textOf } from '../support/observations.ts';
 const kernel = { release: '6.12.107', version: '', paging_levels: 4, config: {} };
 const record = (step: string, ...fns: readonly string[]) => ({
   scenario: 'recorded',
-  ...{ step, vaddr: '0x1000', level: 'pte', raw: '0x0', pagemap: '0x0', vmflags: ['rd', 'wr'] },
+  step,
+  vaddr: '0x1000',
+  level: 'pte',
+  raw: '0x0',
+  pagemap: '0x0',
+  vmflags: ['rd', 'wr'],
   kernel_calls: fns.map((fn) => ({ fn })),
 });
 const read = (step: string, ...fns: readonly string[]) =>

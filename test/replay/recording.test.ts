@@ -52,7 +52,9 @@ describe('a recording', () => {
     const bare = { ...record, operation: { name: 'a new one' } };
     expect(parseRecording(text({ records: [bare] })).records[0]?.operation).toEqual({
       name: 'a new one',
-      ...{ word: undefined, mapping: undefined, child: undefined },
+      word: undefined,
+      mapping: undefined,
+      child: undefined,
     });
   });
 

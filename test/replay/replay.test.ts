@@ -115,13 +115,23 @@ describe('replay', () => {
     ['0x07ffffffffdffe00', 'not: the page migrates (TTU_MIGRATION)'],
   ])('knows that try_to_unmap_one() did both to 5.13 (the row migratesApart): %s', (after, note) => {
     const call = {
-      ...{ fn: 'try_to_unmap_one', level: 'pte', before: '0x8000000012345027', after, returned: '0x1' },
+      fn: 'try_to_unmap_one',
+      level: 'pte',
+      before: '0x8000000012345027',
+      after,
+      returned: '0x1',
       vma: { start: '0x0', end: '0x1000', vm_page_prot: '0x8000000000000025', vm_flags: '0x8000073' },
       folio: { flags: ['swapbacked', 'uptodate'], anon: true },
     };
     const step = {
-      ...{ scenario: 'anon', step: 'moved', vaddr: '0x1000', level: 'pte', raw: after, pagemap: '0x0' },
-      ...{ vmflags: ['rd', 'wr'], kernel_calls: [call] },
+      scenario: 'anon',
+      step: 'moved',
+      vaddr: '0x1000',
+      level: 'pte',
+      raw: after,
+      pagemap: '0x0',
+      vmflags: ['rd', 'wr'],
+      kernel_calls: [call],
     };
     const about = {
       release: '5.10.0-46-amd64',
@@ -140,8 +150,14 @@ describe('replaySteps', () => {
   const judged = (release: string, ...shown: readonly Shown[]) => {
     const about = { release, version: '', paging_levels: 4, config: {} };
     const records = shown.map(([step, raw, vmflags]) => ({
-      ...{ scenario: 'recorded', step, vaddr: '0x1000', level: 'pte', raw, pagemap: '0x0' },
-      ...{ vmflags: vmflags.split(' '), kernel_calls: [] },
+      scenario: 'recorded',
+      step,
+      vaddr: '0x1000',
+      level: 'pte',
+      raw,
+      pagemap: '0x0',
+      vmflags: vmflags.split(' '),
+      kernel_calls: [],
     }));
     return replaySteps(parseRecording(JSON.stringify({ format: 1, kernel: about, records })));
   };
@@ -216,7 +232,11 @@ describe('replaySteps', () => {
 // Recorded on 6.12.107 with a processor that has the L1TF fault (QEMU's Skylake-Client, mitigations on)
 describe('a machine whose migration entries have no room for young and dirty', () => {
   const call = (after: string) => ({
-    ...{ fn: 'try_to_migrate_one', level: 'pte', before: '0x80000000035f6067', after, returned: '0x1' },
+    fn: 'try_to_migrate_one',
+    level: 'pte',
+    before: '0x80000000035f6067',
+    after,
+    returned: '0x1',
     vma: { start: '0x0', end: '0x1000', vm_page_prot: '0x8000000000000027', vm_flags: '0x80000fb' },
     folio: { flags: ['locked', 'referenced', 'uptodate', 'dirty', 'active', 'swapbacked'], anon: false },
   });

@@ -8,6 +8,7 @@ import { camel } from '../../lib/base/spelling.ts';
 import type { Config } from '../../lib/kernel/config.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { releases } from './columns.ts';
+import { bare } from './configurations.ts';
 import type { Helper, Library } from './helpers.ts';
 import { numberKinds, questions } from './questions.ts';
 
@@ -23,10 +24,6 @@ const machines = {
 } as const;
 type MachineName = keyof typeof machines;
 
-const bare = {
-  ...{ softDirty: false, uffdWp: false, migration: false, memoryFailure: false },
-  ...{ devicePrivate: false, pteMarker: false, numaBalancing: false, pkeys: false },
-};
 /** Debian builds these without device memory. */
 const withoutDevices = ['5.10', '6.1', '6.12'];
 

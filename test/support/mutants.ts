@@ -47,13 +47,27 @@ export interface Mutant {
 type AnyRow = Row & Partial<BitRow & FieldRow & ValueRow & SetRow>;
 
 const tables: Readonly<Record<string, readonly AnyRow[]>> = {
-  ...{ presentBits, otherBits, presentFields, values, keptByModify, protections, vmFlagBits },
-  ...{ swapFields, swapBits, swapTypes, markerBits, migrationBits },
-  ...{ behaviours: helperBehaviours, helpers },
+  presentBits,
+  otherBits,
+  presentFields,
+  values,
+  keptByModify,
+  protections,
+  vmFlagBits,
+  swapFields,
+  swapBits,
+  swapTypes,
+  markerBits,
+  migrationBits,
+  behaviours: helperBehaviours,
+  helpers,
 };
 /** Sets of ids. */
 const lists: Readonly<Record<string, readonly string[]>> = {
-  ...{ tableBits, pfnKinds, migrationKinds, writableKinds },
+  tableBits,
+  pfnKinds,
+  migrationKinds,
+  writableKinds,
 };
 
 /** All that is changed. */

@@ -91,17 +91,21 @@ export const wordsOf = ({ raw, level, calls }: RecordedStep): [bigint, Level][] 
 
 /** VmFlags codes of smaps (fs/proc/task_mmu.c, show_smap_vma_flags) by the ids that the library has for the flags. */
 const smapsCodes = {
-  ...{
-    read: 'rd',
-    write: 'wr',
-    exec: 'ex',
-    shared: 'sh',
-    mayread: 'mr',
-    maywrite: 'mw',
-    mayexec: 'me',
-    mayshare: 'ms',
-  },
-  ...{ uffdMissing: 'um', uffdWp: 'uw', softdirty: 'sd', locked: 'lo', hugetlb: 'ht', pfnmap: 'pf', mixedmap: 'mm' },
+  read: 'rd',
+  write: 'wr',
+  exec: 'ex',
+  shared: 'sh',
+  mayread: 'mr',
+  maywrite: 'mw',
+  mayexec: 'me',
+  mayshare: 'ms',
+  uffdMissing: 'um',
+  uffdWp: 'uw',
+  softdirty: 'sd',
+  locked: 'lo',
+  hugetlb: 'ht',
+  pfnmap: 'pf',
+  mixedmap: 'mm',
 } as const;
 
 /** The vm_flags word of the last call and the codes of smaps right after it name the same flags. */

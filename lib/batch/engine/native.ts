@@ -44,7 +44,8 @@ export interface Addon {
 /** The columns as arguments, in the order of the addon. */
 type ColumnList = [kind: Uint8Array, type: Uint8Array, flags: Uint32Array, payload: BigUint64Array];
 
-const listed = ({ kind, type, flags, payload }: Columns): ColumnList => [kind, type, flags, payload];
+/** The columns in the order in which the addon takes them. */
+export const listed = ({ kind, type, flags, payload }: Columns): ColumnList => [kind, type, flags, payload];
 
 /** Where an addon may stand in the package: the one just built, and the one that a published package carries. */
 const addonFiles = ['build/Release/x86_pte.node', `prebuilds/${process.platform}-${process.arch}/x86-pte.node`];

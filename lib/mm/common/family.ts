@@ -1,4 +1,5 @@
 /** The door of the functions in mm/: a word of a kind that the kernel never hands to a function is the caller's mistake. */
+import { families } from '../../../spec/kinds.ts';
 import type { Level } from '../../../spec/schema.ts';
 import { rangeError, shown, typeError } from '../../base/errors.ts';
 import { hex } from '../../base/hex.ts';
@@ -11,8 +12,11 @@ import { pmdPresent } from '../../helpers/pgtableHuge.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
-/** What functions of mm/ tell apart; `table` is a PMD or PUD that points to a table. */
-const families = {
+/** What an entry is, as far as functions of mm/ tell apart: a family of kinds, or a PMD or PUD that points to a table. */
+export type Family = Exclude<(typeof families)[number], 'unknown'> | 'table'; // no word of a kernel is unknown
+
+/** How errors name them. */
+const nouns: Readonly<Record<Family, string>> = {
   none: 'an empty entry',
   table: 'a pointer to a table',
   present: 'a present entry',
@@ -23,24 +27,14 @@ const families = {
   hwpoison: 'a hwpoison entry',
   swapinError: 'a swapin-error entry',
   marker: 'a marker',
-} as const;
-/** What an entry is, as far as functions of mm/ tell apart: kinds that the kernel treats alike. */
-export type Family = keyof typeof families;
+};
 
-/** What is neither present nor empty. */
-export const nonpresent = [
-  'swap',
-  'migration',
-  'devicePrivate',
-  'deviceExclusive',
-  'hwpoison',
-  'swapinError',
-  'marker',
-] as const satisfies readonly Family[];
-/** What stands for a page, or marks its place: all but the empty entry. */
-export const mapped = ['present', ...nonpresent] as const satisfies readonly Family[];
 /** All that can stand in a PTE. */
-export const everything = ['none', ...mapped] as const satisfies readonly Family[];
+export const everything: readonly Family[] = families.filter((family) => family !== 'unknown');
+/** What stands for a page, or marks its place: all but the empty entry. */
+export const nonempty: readonly Family[] = everything.filter((family) => family !== 'none');
+/** What is neither present nor empty. */
+export const nonpresent: readonly Family[] = nonempty.filter((family) => family !== 'present');
 
 /** The family of a word at a level. PROT_NONE entries are present. */
 export function familyOf(k: Kernel, word: bigint, level: Level = 'pte'): Family {
@@ -68,7 +62,7 @@ export function expectFamily(k: Kernel, word: bigint, wanted: readonly Family[],
   if (word !== BigInt.asUintN(64, word)) throw rangeError(`expected a 64-bit word, got ${shown(word)}`);
   const family = familyOf(k, word, level);
   if (wanted.includes(family)) return family;
-  const names = wanted.map((w) => families[w]);
+  const names = wanted.map((w) => nouns[w]);
   const list = names.length > 1 ? `${names.slice(0, -1).join(', ')} or ${names.at(-1)}` : names[0];
-  throw rangeError(`expected ${list}, got ${families[family]} ${hex(word)} on ${k.name}`);
+  throw rangeError(`expected ${list}, got ${nouns[family]} ${hex(word)} on ${k.name}`);
 }

@@ -8,7 +8,7 @@ import type { Trace } from './trace.ts';
 const softDirty = 'the old entry is soft-dirty';
 const uffdWp = 'the old entry has the uffd-wp bit';
 
-/** The new entry gets the flags that are told of the old one. */
+/** The new entry gets the flags of the old one. */
 export function setSwapFlags(t: Trace, old: { readonly softDirty: boolean; readonly uffdWp: boolean }): void {
   if (old.softDirty) t.apply(pteSwpMksoftDirty, softDirty);
   if (old.uffdWp) t.apply(pteSwpMkuffdWp, uffdWp);

@@ -4,8 +4,6 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { operationName } from './operations.ts';
 import type { Effect, FaultOutcome, Outcome, Step, VmFault } from './outcome.ts';
 
-export type { Step };
-
 /** Any helper, to be named. */
 type Named = Parameters<typeof operationName>[1];
 

@@ -49,6 +49,9 @@ export function vmFlagsOf(k: Kernel, names: readonly VmFlagId[]): bigint {
   }, 0n);
 }
 
+/** The flags that registration with userfaultfd sets: __VM_UFFD_FLAGS of include/linux/userfaultfd_k.h. */
+export const uffdFlags: readonly VmFlagId[] = ['uffdMissing', 'uffdWp', 'uffdMinor', 'uffdRwp'];
+
 /** include/linux/mm.h, vma_is_cow_mapping() (is_cow_mapping() to 6.18): private, and may become writable. */
 export const isCowMapping = (k: Kernel, vma: Pick<Vma, 'vmFlags'>): boolean =>
   vmHas(k, vma, 'maywrite') && !vmHas(k, vma, 'shared');

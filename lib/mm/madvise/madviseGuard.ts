@@ -12,7 +12,7 @@ import { zapPteRange } from '../memory/zapPteRange.ts';
 
 /** What became of an entry under MADV_GUARD_INSTALL or MADV_GUARD_REMOVE. */
 export interface GuardOutcome extends Outcome {
-  /** `-ERESTARTNOINTR`: the call starts again by itself, and as the entry is now it always will, until a signal kills. */
+  /** `-ERESTARTNOINTR`: the call starts again by itself; with this entry it does so for ever, until a signal kills the task. */
   readonly returned: 0 | '-EINVAL' | '-ERESTARTNOINTR';
 }
 

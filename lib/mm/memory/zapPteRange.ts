@@ -2,7 +2,7 @@ import { markerGuard, markerPoisoned, pteMarkerGet } from '../../helpers/markers
 import { pteAccessible, pteDirty, ptePresent } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { expectFamily, type Family, mapped } from '../common/family.ts';
+import { expectFamily, type Family, nonempty } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import { type Effect, type Outcome, unchanged } from '../common/outcome.ts';
 import { quietMm } from '../common/ptepClearFlush.ts';
@@ -27,7 +27,7 @@ export interface Zap {
  * @throws RangeError for an empty entry.
  */
 export function zapPteRange(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how: Zap = {}): Outcome {
-  const family = expectFamily(k, pte, mapped);
+  const family = expectFamily(k, pte, nonempty);
   const kept = staysBecause(k, pte, family, vma, folio, how);
   if (kept) return unchanged(pte, 'zap_pte_range', kept);
   const t = Trace.from(k, ptePresent(k, pte) ? 'ptep_get_and_clear_full' : 'pte_clear', 0n, 'the range is unmapped');

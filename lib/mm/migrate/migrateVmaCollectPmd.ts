@@ -5,7 +5,7 @@ import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
 import { entryPfn } from '../common/entryPfn.ts';
-import { everything, expectFamily, type Family } from '../common/family.ts';
+import { everything, expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import { called } from '../common/kernelNames.ts';
 import { setMigrationEntry } from '../common/migrationEntry.ts';
@@ -32,8 +32,6 @@ export interface CollectOutcome extends Outcome {
   readonly write: boolean;
 }
 
-const all: readonly Family[] = everything;
-
 /**
  * mm/migrate_device.c (older kernels: mm/migrate.c), migrate_vma_collect_pmd(): one PTE of a range that a driver migrates. `folio` is
  * the page that is mapped, if one is; of a page without a struct page or a mapping nothing is collected.
@@ -47,7 +45,7 @@ export const migrateVmaCollectPmd = checked(
     folio: Folio | undefined,
     { selected = true, locked = true, zeroPfn }: Collecting = {},
   ): CollectOutcome => {
-    const family = expectFamily(k, pte, all);
+    const family = expectFamily(k, pte, everything);
     if (family === 'none') return untouched(pte, vma.anonymous ? 'hole' : 'skipped', 'pte_none', 'nothing is there');
     const present = family === 'present';
     if (!present && family !== 'devicePrivate')

@@ -3,16 +3,16 @@
 import { pteClearUffdWp, pteMksoftDirty, pteModify, ptePresent, pteUffdWp } from '../../helpers/pgtable.ts';
 import { pteSwpClearUffdWp, pteSwpMksoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { expectFamily, mapped } from '../common/family.ts';
+import { expectFamily, nonempty } from '../common/family.ts';
 import type { Outcome } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
-import { vmHas } from '../common/vma.ts';
+import { uffdFlags, vmHas } from '../common/vma.ts';
 import { isUffdWpMarker } from '../memory/pteInstallUffdWpIfNeeded.ts';
 
 /** mm/mremap.c, move_soft_dirty_pte(): what has moved counts as written. @throws RangeError for an empty entry. */
 export function moveSoftDirtyPte(k: Kernel, pte: bigint): bigint {
-  expectFamily(k, pte, mapped);
+  expectFamily(k, pte, nonempty);
   if (!k.config.softDirty) return pte;
   return ptePresent(k, pte) ? pteMksoftDirty(k, pte) : pteSwpMksoftDirty(k, pte);
 }
@@ -28,8 +28,7 @@ export function movePtes(k: Kernel, pte: bigint, vma: Vma): Outcome {
 }
 
 /** The mapping has a userfaultfd context. */
-const isRegistered = (k: Kernel, vma: Vma): boolean =>
-  (['uffdMissing', 'uffdWp', 'uffdMinor', 'uffdRwp'] as const).some((flag) => vmHas(k, vma, flag));
+const isRegistered = (k: Kernel, vma: Vma): boolean => uffdFlags.some((flag) => vmHas(k, vma, flag));
 
 function clearUffdWp(k: Kernel, t: Trace, vma: Vma): void {
   if (ptePresent(k, t.value)) {

@@ -35,7 +35,7 @@ export interface Unmapping {
 /**
  * mm/rmap.c, try_to_unmap_one(): a page is taken away by reclaim or because of a hardware error. A page after MADV_FREE is an
  * anonymous `folio` that is not `swapbacked`. Where the page cannot be unmapped the old entry stays and `returned` is false.
- * @throws RangeError unless `pte` is present or device-exclusive, and for a slot that is not one of a swap area;   TypeError
+ * @throws RangeError unless `pte` is present or device-exclusive, and for a slot that is not one of a swap area; TypeError
  *   where a slot is needed and there is none.
  */
 export function tryToUnmapOne(k: Kernel, pte: bigint, vma: Vma, folio: Folio, how: Unmapping = {}): WalkOutcome {

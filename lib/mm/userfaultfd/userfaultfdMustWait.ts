@@ -8,8 +8,9 @@ import { everything, expectFamily, familyOf } from '../common/family.ts';
 export type FaultReason = 'missing' | 'wp' | 'minor' | 'rwp';
 
 /**
- * fs/userfaultfd.c (7.3 mm/userfaultfd.c), userfaultfd_must_wait(): sleep, or has the entry changed meanwhile?. Whether the task
- * sleeps. @throws RangeError for a word that is no entry.
+ * fs/userfaultfd.c (7.3 mm/userfaultfd.c), userfaultfd_must_wait(): whether the task sleeps; it does not if the entry has changed
+ * meanwhile, so that the fault is to be tried again.
+ * @throws RangeError for a word that is no entry.
  */
 export function userfaultfdMustWait(k: Kernel, pte: bigint, reason: FaultReason): boolean {
   expectFamily(k, pte, everything);

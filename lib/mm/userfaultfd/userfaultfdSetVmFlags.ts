@@ -1,10 +1,7 @@
 /** Registration with userfaultfd changes a mapping. */
 import type { Kernel, VmFlagId } from '../../kernel/kernel.ts';
-import { type Vma, vmFlagsOf, vmHas } from '../common/vma.ts';
+import { uffdFlags, type Vma, vmFlagsOf, vmHas } from '../common/vma.ts';
 import { withVmFlags } from '../common/vmaSetPageProt.ts';
-
-/** The flags of vm_flags that registration sets. */
-const uffdFlags: readonly VmFlagId[] = ['uffdMissing', 'uffdWp', 'uffdMinor', 'uffdRwp'];
 
 /**
  * mm/userfaultfd.c, userfaultfd_set_vm_flags() (inside userfaultfd_register() to 6.1): the mapping gets `flags` in place of those that

@@ -17,7 +17,7 @@ export const deviceOperations = {
     run: withPage((life) => migrate(life, { devicePrivate: true })),
   },
   'from-device': {
-    says: 'and back',
+    says: 'the page moves back from device memory',
     run: withFamily('devicePrivate', (life) => migrate(life, { devicePrivate: false })),
   },
   'device-exclusive': { says: 'a device gets the page alone (5.14)', run: withPage(makeExclusive) },

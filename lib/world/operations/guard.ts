@@ -5,7 +5,7 @@ import { done, type Happened } from '../happened.ts';
 import type { Life } from '../life.ts';
 import type { LifeOperations } from './operation.ts';
 
-const told: Readonly<Record<GuardOutcome['returned'], readonly LifeEvent[]>> = {
+const eventsOf: Readonly<Record<GuardOutcome['returned'], readonly LifeEvent[]>> = {
   0: [],
   '-EINVAL': [{ kind: 'refused' }],
   '-ERESTARTNOINTR': [{ kind: 'restartsForEver' }],
@@ -15,7 +15,7 @@ const guarded =
   (advise: typeof guardInstall) =>
   (life: Life): Happened => {
     const outcome = advise(life.k, life.pte, life.vma);
-    return done(life, outcome, ...told[outcome.returned]);
+    return done(life, outcome, ...eventsOf[outcome.returned]);
   };
 
 /** The two pieces of advice about guard regions. */

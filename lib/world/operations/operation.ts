@@ -1,6 +1,6 @@
 /** What an operation of a script is, and the conditions under which one does anything. */
 import { pteNone, ptePresent, pteSpecial } from '../../helpers/pgtable.ts';
-import { familyOf } from '../../mm/common/family.ts';
+import { type Family, familyOf } from '../../mm/common/family.ts';
 import type { LifeEvent } from '../event.ts';
 import { type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
@@ -37,5 +37,5 @@ export const withEntry = (run: RunOperation): RunOperation =>
   when(({ k, pte }) => !pteNone(k, pte), { kind: 'noEntry' }, run);
 
 /** Runs if the entry is of the family; tells so if not. */
-export const withFamily = (wanted: ReturnType<typeof familyOf>, run: RunOperation): RunOperation =>
+export const withFamily = (wanted: Family, run: RunOperation): RunOperation =>
   when(({ k, pte }) => familyOf(k, pte) === wanted, { kind: 'otherEntry', wanted }, run);

@@ -1,6 +1,6 @@
 /** userfaultfd: registration, protection and its end. */
 import type { VmFlagId } from '../../kernel/kernel.ts';
-import { vmFlagNames, vmHas } from '../../mm/common/vma.ts';
+import { uffdFlags, vmFlagNames, vmHas } from '../../mm/common/vma.ts';
 import { uffdRwpRange, uffdWpRange } from '../../mm/userfaultfd/uffdWpRange.ts';
 import { type EndOfUffd, userfaultfdEnd } from '../../mm/userfaultfd/userfaultfdEnd.ts';
 import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
@@ -8,12 +8,10 @@ import { done, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
 import type { LifeOperations } from './operation.ts';
 
-const modes: readonly VmFlagId[] = ['uffdMissing', 'uffdWp', 'uffdMinor', 'uffdRwp'];
-
 /** Registration for a mode, with what is registered already. */
 function registered(life: Life, mode: VmFlagId): Life {
   const { k, vma } = life;
-  const kept = vmFlagNames(k, vma.vmFlags).filter((id) => modes.includes(id));
+  const kept = vmFlagNames(k, vma.vmFlags).filter((id) => uffdFlags.includes(id));
   return { ...life, vma: userfaultfdSetVmFlags(k, vma, [...new Set([...kept, mode])]) };
 }
 
@@ -60,7 +58,7 @@ export const uffdOperations = {
   },
   'uffd-wp': { says: 'UFFDIO_WRITEPROTECT; registers the mapping first if it is not', run: writeProtect },
   'uffd-wp-deferred': {
-    says: 'the same, but its TLB flush is still due and another CPU holds the old entry',
+    says: 'as uffd-wp, but its TLB flush is still due and another CPU holds the old entry',
     run: writeProtectDeferred,
   },
   'uffd-wp-resolve': { says: 'UFFDIO_WRITEPROTECT without MODE_WP: the protection ends', run: resolve },
@@ -68,7 +66,10 @@ export const uffdOperations = {
     says: 'UFFDIO_RWPROTECT (7.3): every access is trapped',
     run: (life) => changed(armed(life, 'uffdRwp'), uffdRwpRange, true),
   },
-  'uffd-rwp-resolve': { says: 'UFFDIO_RWPROTECT ends', run: (life) => changed(life, uffdRwpRange, false) },
+  'uffd-rwp-resolve': {
+    says: 'the protection of UFFDIO_RWPROTECT ends',
+    run: (life) => changed(life, uffdRwpRange, false),
+  },
   'uffd-unregister': { says: 'UFFDIO_UNREGISTER', run: (life) => end(life, 'unregister') },
   'uffd-close': { says: 'the userfaultfd is closed', run: (life) => end(life, 'close') },
 } as const satisfies LifeOperations;
