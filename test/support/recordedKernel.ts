@@ -92,18 +92,18 @@ export const agrees = (reads: readonly Read[], k: Kernel): boolean =>
 const same = (a: unknown, b: unknown) => a === b || isDeepStrictEqual(a, b);
 
 /**
- * Runs a check on every kernel that answers differently from all before it in anything that the check read. Says how many
- * those were. The check gets the kernel that notes, and the one that it stands for, for what is said of it.
+ * A check that runs on a kernel unless it held on one before that answers the same to everything that the check read; says
+ * whether it ran. The check gets the kernel that notes, and the one that it stands for, for what is said of it.
  */
-export function onDifferent(list: readonly Kernel[], check: (noted: Kernel, k: Kernel) => void): number {
-  const checked: Read[][] = [];
-  for (const k of list) {
-    if (checked.some((reads) => agreesAgain(reads, k))) continue;
+export function onceForAnswers(check: (noted: Kernel, k: Kernel) => void): (k: Kernel) => boolean {
+  const held: Read[][] = [];
+  return (k) => {
+    if (held.some((reads) => agreesAgain(reads, k))) return false;
     const { kernel: noted, reads } = recorded(k);
     check(noted, k);
-    checked.push([...reads]);
-  }
-  return checked.length;
+    held.push([...reads]);
+    return true;
+  };
 }
 
 /** agrees(), which puts the answer that told two kernels apart first: it will tell more of them. */
@@ -111,4 +111,13 @@ function agreesAgain(reads: Read[], k: Kernel): boolean {
   const at = reads.findIndex(({ ask, answer }) => !same(ask(k), answer));
   if (at > 0) reads.unshift(...reads.splice(at, 1));
   return at === -1;
+}
+
+/**
+ * Runs a check on every kernel that answers differently from all before it in anything that the check read. Says how many
+ * those were.
+ */
+export function onDifferent(list: readonly Kernel[], check: (noted: Kernel, k: Kernel) => void): number {
+  const run = onceForAnswers(check);
+  return list.filter(run).length;
 }
