@@ -14,8 +14,12 @@ import { addon as door, native } from '../support/native.ts';
 import { allPoints } from '../support/releases.ts';
 
 const rows: readonly Row[] = Object.values({ ...tables, behaviours: helperBehaviours }).flat();
+const datedOf = (of: readonly Row[], release: string) => {
+  const at = parseRelease(release);
+  return of.map((row) => Number(dated(row, at))).join('');
+};
 /** Which rows of entries are dated for a release: releases with one answer differ in kernel logic at most. */
-const signature = (release: string) => rows.map((row) => Number(dated(row, parseRelease(release)))).join('');
+const signature = (release: string) => datedOf(rows, release);
 /** Releases of which no two have the same rows of entries. */
 const distinct = [...new Map(allPoints.map((release) => [signature(release), release])).values()];
 
@@ -47,15 +51,20 @@ const offBits = (config: Partial<Config>) =>
 
 /**
  * The words as the TypeScript resolver has them. It reads switches through the needs of rows alone, so that a switch which no
- * row of the release needs changes nothing: those configurations share one kernel.
+ * row of the release needs changes nothing: those configurations share one kernel. So do releases for which
+ * the same rows are dated.
  */
 class Ours {
   readonly #release: string;
   readonly #asked: number;
-  readonly #words = new Map<string, BigUint64Array>();
+  readonly #words: Map<string, BigUint64Array>;
+  static readonly #known = new Map<string, Map<string, BigUint64Array>>();
 
   constructor(release: string) {
     this.#release = release;
+    const rowsOfIt = datedOf(everyRow, release);
+    this.#words = Ours.#known.get(rowsOfIt) ?? new Map();
+    Ours.#known.set(rowsOfIt, this.#words);
     const needs = new Set(
       everyRow.filter((row) => dated(row, parseRelease(release))).flatMap(({ needs = [] }) => needs),
     );
@@ -63,7 +72,7 @@ class Ours {
   }
 
   words(config: Partial<Config>, off: number): BigUint64Array {
-    const key = `${off & this.#asked} ${config.pagingLevels} ${config.encMask}`;
+    const key = `${off & this.#asked} ${config.pagingLevels ?? 4} ${config.encMask ?? 0n}`;
     const words = this.#words.get(key) ?? layoutWords(kernel(this.#release, config));
     this.#words.set(key, words);
     return words;
