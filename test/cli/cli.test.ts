@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Run, runEach } from '../support/commands.ts';
 import { native } from '../support/native.ts';
 import { hasTool } from '../support/tools.ts';
 
@@ -19,18 +20,9 @@ function run(args: readonly string[], input?: string | Uint8Array, env: Readonly
   return { stdout: done.stdout, stderr: done.stderr, status: done.status };
 }
 
-/** The same for several in one process; none of them reads standard input. */
-function runEach(commands: readonly (readonly string[])[]) {
-  const several = fileURLToPath(new URL('../support/commands.cjs', import.meta.url));
-  const done = spawnSync(process.execPath, [several, JSON.stringify(commands)], { encoding: 'utf8' });
-  const parts = (text: string) => [...text.matchAll(/([\s\S]*?)\0exit (\d+)\n/g)];
-  const [out, err] = [parts(done.stdout), parts(done.stderr)];
-  expect([out.length, err.length]).toEqual([commands.length, commands.length]);
-  return out.map(([, stdout = '', status], i) => ({ stdout, stderr: err[i]?.[1] ?? '', status: Number(status) }));
-}
 /** Runs the commands of a table together, before its tests; gives what became of the one with this name. */
 function results<Row extends readonly [name: string, args: readonly string[], ...unknown[]]>(rows: readonly Row[]) {
-  let all: ReturnType<typeof runEach> = [];
+  let all: readonly Run[] = [];
   beforeAll(() => {
     all = runEach(rows.map(([, args]) => args));
   });

@@ -164,13 +164,15 @@ ${helpers
     const columns = helpers.map((h) => inputs(h.arguments, 1, 0, count));
     const [source, executable] = [join(folder, `${version}.c`), join(folder, version)];
     writeFileSync(source, program(maskDefinitions(k), helpers, count));
-    const built = spawnSync('cc', ['-O1', '-w', source, '-o', executable], { encoding: 'utf8' });
+    const built = spawnSync('cc', ['-O0', '-w', source, '-o', executable], { encoding: 'utf8' });
     expect(built.stderr).toBe('');
     const input = Buffer.concat(columns.flat().map((column) => new Uint8Array(column.buffer)));
     const { stdout } = spawnSync(executable, { input, maxBuffer: 1 << 28 });
     helpers.forEach(({ name, arguments: kinds }, h) => {
       const answers = new BigUint64Array(new Uint8Array(stdout.subarray(h * 8 * count, (h + 1) * 8 * count)).buffer);
-      expect(answers, name).toEqual(ourAnswers(k, name, kinds, columns[h] ?? []));
+      const ours = ourAnswers(k, name, kinds, columns[h] ?? []) ?? [];
+      const at = answers.findIndex((answer, i) => answer !== ours[i]);
+      expect([ours.length, at, ours[at]], name).toEqual([answers.length, -1, answers[at]]);
     });
   });
 });

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as library from '../../lib/index.ts';
+import { type Run, runEach } from '../support/commands.ts';
 import { type Block, blocksOf, bodyOf, type Command, commandsOf, shows } from './blocks.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,6 +16,14 @@ const pages = ['README.md', 'docs/discussions.md'];
 const blocks = pages.flatMap((page) => blocksOf(readFileSync(join(root, page), 'utf8')));
 const commands = blocks.filter(({ language }) => language === 'sh').flatMap(({ code }) => commandsOf(code));
 const programs = blocks.filter(({ language }) => language === 'ts');
+
+/** The arguments of a command that calls `pte` and asks no more of the shell than single quotes; none for another command. */
+function argumentsOf(command: string): string[] | undefined {
+  const called = /^(?:npx )?pte ((?:'[^']*'|[\w./: -])+)$/.exec(command)?.[1];
+  return called === undefined
+    ? undefined
+    : [...called.matchAll(/'([^']*)'|[^' ]+/g)].map(([word, quoted]) => quoted ?? word);
+}
 
 const AsyncFunction = (async () => {}).constructor as new (
   ...source: string[]
@@ -35,9 +44,18 @@ async function wrongValues(block: Block): Promise<{ wrong: unknown[]; checked: n
 /** What the compiler has to say about the blocks, as files of a user of the package. */
 function typeErrors(): string[] {
   const names = new Map(programs.map(({ code, line }) => [join(root, `readme-line-${line}.ts`), code]));
-  const { config } = ts.readConfigFile(join(root, 'test/tsconfig.json'), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, join(root, 'test'));
-  const withPackage = { ...options, paths: { [packageName]: ['./lib/index.ts'] }, rootDir: root };
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, root);
+  // The declarations that package.json names, as in a user's node_modules
+  const { types } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const withPackage = {
+    ...options,
+    noEmit: true,
+    incremental: false,
+    types: [],
+    paths: { [packageName]: [types] },
+    rootDir: root,
+  };
   const host = ts.createCompilerHost(withPackage);
   const { getSourceFile, fileExists } = host;
   host.fileExists = (name) => names.has(name) || fileExists(name);
@@ -55,18 +73,30 @@ function typeErrors(): string[] {
 
 describe('an example of the README or of the discussions', () => {
   let folder: string;
+  /** What became of the commands of the pages that only call `pte`, which run in one process. */
+  let runs: ReadonlyMap<string, Run>;
+  const env = { ...process.env, NO_COLOR: '1', LC_ALL: 'C.UTF-8' };
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'readme-'));
     symlinkSync(join(root, 'bin/pte.cjs'), join(folder, 'pte'));
+    const plain = commands.flatMap(({ command }) => {
+      const args = argumentsOf(command);
+      return args ? [{ command, args }] : [];
+    });
+    const done = runEach(
+      plain.map(({ args }) => args),
+      env,
+    );
+    runs = new Map(plain.map(({ command }, i) => [command, done[i] as Run]));
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const run = ({ command }: Command) =>
+  const inShell = (command: string): Run =>
     spawnSync('sh', ['-c', command.replaceAll('npx pte', 'pte')], {
-      cwd: root,
-      encoding: 'utf8',
-      env: { ...process.env, PATH: `${folder}${delimiter}${process.env.PATH}`, NO_COLOR: '1', LC_ALL: 'C.UTF-8' },
+      ...{ cwd: root, encoding: 'utf8' },
+      env: { ...env, PATH: `${folder}${delimiter}${process.env.PATH}` },
     });
+  const run = ({ command }: Command) => runs.get(command) ?? inShell(command);
 
   it('is there for the command and for the library', () => {
     expect(commands.length).toBeGreaterThan(0);

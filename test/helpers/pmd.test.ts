@@ -5,9 +5,8 @@ import * as huge from '../../lib/helpers/pgtableHuge.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { check, encKernels, freshHuge, having, hugePfns, type Laws, made, pteKernels, tracking } from './laws.ts';
 
-const withNovma = new Set(having([...pteKernels, ...encKernels], 'pmdMkwriteNovma'));
 const pmdNovma = (k: Kernel, pmd: bigint) =>
-  withNovma.has(k) ? huge.pmdMkwriteNovma(k, pmd) : huge.pmdMkwrite(k, pmd);
+  k.has('pmdMkwriteNovma') ? huge.pmdMkwriteNovma(k, pmd) : huge.pmdMkwrite(k, pmd);
 const numa = (k: Kernel) => k.does('protnoneTest');
 
 // biome-ignore format: a table

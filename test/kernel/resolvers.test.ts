@@ -14,8 +14,12 @@ import { addon as door, native } from '../support/native.ts';
 import { allPoints } from '../support/releases.ts';
 
 const rows: readonly Row[] = Object.values({ ...tables, behaviours: helperBehaviours }).flat();
+const datedOf = (of: readonly Row[], release: string) => {
+  const at = parseRelease(release);
+  return of.map((row) => Number(dated(row, at))).join('');
+};
 /** Which rows of entries are dated for a release: releases with one answer differ in kernel logic at most. */
-const signature = (release: string) => rows.map((row) => Number(dated(row, parseRelease(release)))).join('');
+const signature = (release: string) => datedOf(rows, release);
 /** Releases of which no two have the same rows of entries. */
 const distinct = [...new Map(allPoints.map((release) => [signature(release), release])).values()];
 
@@ -27,28 +31,48 @@ const oneOn = switches.map((key) =>
   Object.fromEntries(switches.map((other) => [other, other === key])),
 ) as Partial<Config>[];
 
-const everyRow: readonly Row[] = Object.values(tables).flat();
+/** Tables that the words of a kernel have nothing of. */
+const apart = [
+  'helpers',
+  'functions',
+  'uapi',
+  'protections',
+  'vmFlagBits',
+  'vmFaultBits',
+  'faultFlagBits',
+  'pagemapBits',
+];
+const everyRow: readonly Row[] = Object.entries<readonly Row[]>(tables).flatMap(([table, rows]) =>
+  apart.includes(table) ? [] : rows,
+);
+/** The switches that a configuration has off, bit i for switch i. */
+const offBits = (config: Partial<Config>) =>
+  switches.reduce((all, key, i) => (config[key] === false ? all | (1 << i) : all), 0);
 
 /**
  * The words as the TypeScript resolver has them. It reads switches through the needs of rows alone, so that a switch which no
- * row of the release needs changes nothing: those configurations share one kernel.
+ * row of the release needs changes nothing: those configurations share one kernel. So do releases for which
+ * the same rows are dated.
  */
 class Ours {
   readonly #release: string;
-  readonly #asked: readonly (keyof Config)[];
-  readonly #words = new Map<string, BigUint64Array>();
+  readonly #asked: number;
+  readonly #words: Map<string, BigUint64Array>;
+  static readonly #known = new Map<string, Map<string, BigUint64Array>>();
 
   constructor(release: string) {
     this.#release = release;
+    const rowsOfIt = datedOf(everyRow, release);
+    this.#words = Ours.#known.get(rowsOfIt) ?? new Map();
+    Ours.#known.set(rowsOfIt, this.#words);
     const needs = new Set(
       everyRow.filter((row) => dated(row, parseRelease(release))).flatMap(({ needs = [] }) => needs),
     );
-    this.#asked = switches.filter((key) => needs.has(key));
+    this.#asked = ~offBits(Object.fromEntries(switches.map((key) => [key, needs.has(key)])));
   }
 
-  words(config: Partial<Config>): BigUint64Array {
-    const off = this.#asked.filter((key) => config[key] === false);
-    const key = `${off} ${config.pagingLevels} ${config.encMask}`;
+  words(config: Partial<Config>, off: number): BigUint64Array {
+    const key = `${off & this.#asked} ${config.pagingLevels ?? 4} ${config.encMask ?? 0n}`;
     const words = this.#words.get(key) ?? layoutWords(kernel(this.#release, config));
     this.#words.set(key, words);
     return words;
@@ -56,25 +80,26 @@ class Ours {
 }
 
 /** The words as the C++ resolver has them; bit i of the options is switch i. */
-function theirs(door: Addon, release: string): (config: Partial<Config>) => BigUint64Array {
+function theirs(door: Addon, release: string): (config: Partial<Config>, off: number) => BigUint64Array {
   const { series, patch } = parseRelease(release);
   const [major = 0, minor = 0] = series.split('.').map(Number);
-  const bits = (config: Partial<Config>) =>
-    switches.reduce((all, key, i) => (config[key] === false ? all : all | (1 << i)), 0);
-  return (config) => door.layout(major, minor, patch, bits(config), config.pagingLevels ?? 4, config.encMask ?? 0n);
+  const all = 2 ** switches.length - 1;
+  return (config, off) => door.layout(major, minor, patch, all & ~off, config.pagingLevels ?? 4, config.encMask ?? 0n);
 }
 
 /** The first words that the two have otherwise, by name. */
 function differences(door: Addon, releases: readonly string[], configs: readonly Partial<Config>[]): unknown[] {
   const found: unknown[] = [];
+  const offs = configs.map(offBits);
   for (const release of releases) {
     const ours = new Ours(release);
     const native = theirs(door, release);
-    for (const config of configs) {
-      const [a, b] = [ours.words(config), native(config)];
+    for (const [i, config] of configs.entries()) {
+      const off = offs[i] as number;
+      const [a, b] = [ours.words(config, off), native(config, off)];
       if (Buffer.compare(bytes(a), bytes(b)) === 0) continue;
-      const i = a.findIndex((word, at) => word !== b[at]);
-      found.push({ release, config, word: wordIds[i] ?? `behaviours ${i}`, ours: a[i], theirs: b[i] });
+      const at = a.findIndex((word, n) => word !== b[n]);
+      found.push({ release, config, word: wordIds[at] ?? `behaviours ${at}`, ours: a[at], theirs: b[at] });
       if (found.length > 3) return found;
     }
   }

@@ -63,12 +63,21 @@ const narrowed: Readonly<Record<string, (word: bigint, i: number) => bigint>> = 
 };
 
 /** A column of arguments for each kind. The second and third are mixed, so that all sorts of words meet. */
-export function questions(kinds: readonly string[]): BigUint64Array<ArrayBuffer>[] {
-  return kinds.map((kind, place) => {
-    const next = randomWords(BigInt(place + 1));
-    const list = words(next);
-    const at = (i: number) => list[place === 0 ? i : Number(next() % BigInt(list.length))] as bigint;
-    const narrow = narrowed[kind] ?? ((word: bigint) => word);
-    return BigUint64Array.from(list, (_, i) => narrow(at(i), i));
+export const questions = (kinds: readonly string[]): BigUint64Array<ArrayBuffer>[] =>
+  kinds.map((kind, place) => {
+    const name = `${kind} ${place}`;
+    const column = made.get(name) ?? makeColumn(kind, place);
+    made.set(name, column);
+    return column;
   });
+
+/** Columns that were asked for; they are the same every time, and not to be written to. */
+const made = new Map<string, BigUint64Array<ArrayBuffer>>();
+
+function makeColumn(kind: string, place: number): BigUint64Array<ArrayBuffer> {
+  const next = randomWords(BigInt(place + 1));
+  const list = words(next);
+  const at = (i: number) => list[place === 0 ? i : Number(next() % BigInt(list.length))] as bigint;
+  const narrow = narrowed[kind] ?? ((word: bigint) => word);
+  return BigUint64Array.from(list, (_, i) => narrow(at(i), i));
 }

@@ -88,19 +88,36 @@ export function recorded(k: Kernel): { readonly kernel: Kernel; readonly reads: 
 
 /** Whether a kernel gives the same answers to all that was read of another. */
 export const agrees = (reads: readonly Read[], k: Kernel): boolean =>
-  reads.every(({ ask, answer }) => isDeepStrictEqual(ask(k), answer));
+  reads.every(({ ask, answer }) => same(ask(k), answer));
+const same = (a: unknown, b: unknown) => a === b || isDeepStrictEqual(a, b);
+
+/**
+ * A check that runs on a kernel unless it held on one before that answers the same to everything that the check read; says
+ * whether it ran. The check gets the kernel that notes, and the one that it stands for, for what is said of it.
+ */
+export function onceForAnswers(check: (noted: Kernel, k: Kernel) => void): (k: Kernel) => boolean {
+  const held: Read[][] = [];
+  return (k) => {
+    if (held.some((reads) => agreesAgain(reads, k))) return false;
+    const { kernel: noted, reads } = recorded(k);
+    check(noted, k);
+    held.push([...reads]);
+    return true;
+  };
+}
+
+/** agrees(), which puts the answer that told two kernels apart first: it will tell more of them. */
+function agreesAgain(reads: Read[], k: Kernel): boolean {
+  const at = reads.findIndex(({ ask, answer }) => !same(ask(k), answer));
+  if (at > 0) reads.unshift(...reads.splice(at, 1));
+  return at === -1;
+}
 
 /**
  * Runs a check on every kernel that answers differently from all before it in anything that the check read. Says how many
  * those were.
  */
-export function onDifferent(list: readonly Kernel[], check: (k: Kernel) => void): number {
-  const checked: (readonly Read[])[] = [];
-  for (const k of list) {
-    if (checked.some((reads) => agrees(reads, k))) continue;
-    const { kernel: noted, reads } = recorded(k);
-    check(noted);
-    checked.push(reads);
-  }
-  return checked.length;
+export function onDifferent(list: readonly Kernel[], check: (noted: Kernel, k: Kernel) => void): number {
+  const run = onceForAnswers(check);
+  return list.filter(run).length;
 }

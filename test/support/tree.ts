@@ -17,12 +17,21 @@ export function filesIn(folder: string, ...endings: readonly string[]): string[]
     .sort();
 }
 
+/** A function of a file's path that is computed once for each file: no test changes a file of the project. */
+function once<T>(compute: (file: string) => T): (file: string) => T {
+  const known = new Map<string, T>();
+  return (file) => {
+    const found = known.get(file) ?? compute(file);
+    known.set(file, found);
+    return found;
+  };
+}
+
 /** A file's text, by its path from the root. */
-export const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+export const textOf = once((file) => readFileSync(join(root, file), 'utf8'));
 
 /** A file of TypeScript as a tree. */
-export const parsed = (file: string): ts.SourceFile =>
-  ts.createSourceFile(file, textOf(file), ts.ScriptTarget.ESNext, true);
+export const parsed = once((file) => ts.createSourceFile(file, textOf(file), ts.ScriptTarget.ESNext, true));
 
 /** What a file imports, at once or when it runs, types too: a path from the root, or a package. */
 export function importsOf(file: string): string[] {

@@ -69,8 +69,12 @@ const different = new Map<Partial<Config>, readonly Kernel[]>();
 
 /** One series for every set of masks, numbers and names that the series have; the codec cannot tell the others apart. */
 export function differentKernels(config: Partial<Config>): readonly Kernel[] {
-  const all = kernels.map(({ series }) => kernel(series, config));
-  const found = different.get(config) ?? [...new Map(all.map((k) => [meaning(k), k])).values()];
+  const found = different.get(config) ?? differing(config);
   different.set(config, found);
   return found;
+}
+
+function differing(config: Partial<Config>): readonly Kernel[] {
+  const all = kernels.map(({ series }) => kernel(series, config));
+  return [...new Map(all.map((k) => [meaning(k), k])).values()];
 }
