@@ -94,5 +94,4 @@ export const functions = [
   { id: 'clearRefs', since: '4.19', kernel: 'clear_refs_write', file: 'fs/proc/task_mmu.c' },
   { id: 'pteToPagemapEntry', since: '4.19', kernel: 'pte_to_pagemap_entry', file: 'fs/proc/task_mmu.c' },
   { id: 'ptePageTableCheckFlags', since: '6.10', sinceStable: { '6.6': 47 }, kernel: 'page_table_check_pte_flags', file: 'mm/page_table_check.c' },
-  { id: 'pteUffdWpWarns', since: '6.2', until: '6.10', untilStable: { '6.6': 47 }, kernel: 'pte_uffd_wp', file: 'arch/x86/include/asm/pgtable.h' },
 ] as const satisfies readonly FunctionRow[];

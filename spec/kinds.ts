@@ -37,11 +37,12 @@ export const kindRows = [
 
 type Rows = (typeof kindRows)[number];
 type Id<R extends Rows> = R['id'];
+type IdsOf<T extends readonly KindRow[]> = { readonly [I in keyof T]: T[I]['id'] };
 const idsOf = <R extends Rows>(rows: readonly R[]) => rows.map((row) => row.id) as readonly Id<R>[];
 const those = <R extends Rows>(is: (row: Rows) => row is R) => idsOf(kindRows.filter(is));
 
-/** All kinds, in the order of their numbers. */
-export const kinds = idsOf(kindRows);
+/** All kinds, in the order of their numbers: a tuple, so that its length and places are known to types. */
+export const kinds = idsOf(kindRows) as unknown as IdsOf<typeof kindRows>;
 
 /** Kinds whose offset holds a page frame number. */
 export const pfnKinds = those((row): row is Extract<Rows, { pfn: true }> => 'pfn' in row);

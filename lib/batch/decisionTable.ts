@@ -74,7 +74,7 @@ interface Row {
 
 const bitsOf = (mask: bigint): readonly bigint[] =>
   Array.from({ length: 64 }, (_, i) => 1n << BigInt(i)).filter((bit) => (mask & bit) !== 0n);
-const lowestBit = (mask: bigint): number => (mask & -mask).toString(2).length - 1;
+const highestBit = (mask: bigint): number => mask.toString(2).length - 1;
 
 /** Makes the table: a row for each state of the bits of the mask, packed together, and of the facts above them. */
 export function tabulate<Name extends string>(k: Kernel, q: Question<Name>): Decisions {
@@ -125,7 +125,10 @@ function rowsOf(k: Kernel, facts: Facts<string>, states: number, word: bigint, r
   return rows;
 }
 
-/** One row, and where the page frame number goes: asked with none and with all bits, of the page and of its copy. */
+/**
+ * One row, and where the page frame number goes: asked with none and with all bits, of the page and of its copy. The highest bit tells
+ * how far: on 5.7 and 5.8 some of the lowest are set whatever the number is (the row restoreDeviceMarksPresentBit).
+ */
 function rowOf(k: Kernel, word: bigint, run: Run): Row {
   const all = k.mask.pfn >> k.mask.pageShift;
   const { pte: base, effects, returned, next } = run(word, 0n, 0n);
@@ -135,7 +138,7 @@ function rowOf(k: Kernel, word: bigint, run: Run): Row {
   return {
     base,
     flip,
-    shift: flip === 0n ? 0 : lowestBit(flip) - lowestBit(all),
+    shift: flip === 0n ? 0 : highestBit(flip) - highestBit(all),
     source: ofCopy === 0n ? 0 : 1,
     decided: { effects, returned, ...(next && { next }) },
   };

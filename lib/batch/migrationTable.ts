@@ -1,6 +1,9 @@
 /** remove_migration_pte() as a table. */
-import { makeMigrationEntryDirty, makeMigrationEntryYoung } from '../helpers/checked.ts';
-import { makeReadableMigrationEntry } from '../helpers/migrationEntries.ts';
+import {
+  makeMigrationEntryDirty,
+  makeMigrationEntryYoung,
+  makeReadableMigrationEntry,
+} from '../helpers/migrationEntries.ts';
 import { swpEntryToPte } from '../helpers/swapEntry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { familyOf } from '../mm/common/family.ts';

@@ -1,8 +1,7 @@
 /** What migrationTable() and swapInTable() have in common: arrays go in, new entries and their cases come out. */
 import { rangeError } from '../base/errors.ts';
 import { hex } from '../base/hex.ts';
-import { pteSwpMkexclusive, pteSwpMkuffdWp } from '../helpers/checked.ts';
-import { pteSwpMksoftDirty } from '../helpers/swapFlags.ts';
+import { pteSwpMkexclusive, pteSwpMksoftDirty, pteSwpMkuffdWp } from '../helpers/swapFlags.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { apart, checkedBytes, checkedNumbers, checkedWords, holding } from './checkArrays.ts';
 import type { Decided, Decisions } from './decisionTable.ts';

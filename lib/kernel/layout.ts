@@ -108,10 +108,13 @@ const knownAt = (m: Masks, level: Level) =>
   );
 const levels = ['pte', 'pmd', 'pud'] as const satisfies readonly Level[];
 
+/** How many bits a page frame number can have; none where a caller took the row away. */
+const roomForPfn = (at: Circumstances, pageShift: number) => Math.max(value('maxPhysmemBits', at) - pageShift, 0);
+
 function derivedOfSwap(m: Masks, at: Circumstances) {
   const [type, offset] = swapFields;
   const pageShift = value('pageShift', at);
-  const pfnBits = does('swpOffsetPfnMasked', at) ? value('maxPhysmemBits', at) - pageShift : width(offset);
+  const pfnBits = does('swpOffsetPfnMasked', at) ? roomForPfn(at, pageShift) : width(offset);
   const above = migrationBits.map((row, i) => (holds('migrationBits', row, at) ? bit(pfnBits + i) : 0n));
   const [migYoung, migDirty] = above as [bigint, bigint];
   const entryTypeShift = value('swpTypeShift', at);

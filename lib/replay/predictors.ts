@@ -15,7 +15,7 @@ import { splitHugePmdLocked } from '../mm/huge_memory/splitHugePmdLocked.ts';
 import { doSwapPage } from '../mm/memory/doSwapPage.ts';
 import { doWpPage } from '../mm/memory/doWpPage.ts';
 import { removeMigrationPte } from '../mm/migrate/removeMigrationPte.ts';
-import { userfaultfdPteWp } from '../mm/mprotect/canChangePteWritable.ts';
+import { trapsWrites } from '../mm/mprotect/canChangePteWritable.ts';
 import { tryToMigrateOne } from '../mm/rmap/tryToMigrateOne.ts';
 import { tryToUnmapOne } from '../mm/rmap/tryToUnmapOne.ts';
 import { faultOf, fieldOf, mappingOf, pageOf, pfnOf } from './callInputs.ts';
@@ -135,7 +135,7 @@ function wpPage(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask): Pr
   const given = faultOf(k, call);
   const shared = vmHas(k, fieldOf(call, 'vma'), 'shared');
   const samePage = ptePresent(k, after) && ptePfn(k, after) === ptePfn(k, before);
-  const traps = userfaultfdPteWp(k, mappingOf(k, call), before);
+  const traps = trapsWrites(k, mappingOf(k, call), before);
   const asked = step.calls.some((c) => c.fn === uffdMessage);
   const uffdWpAsync = traps && !asked && k.does('wpAsync') && ask('the context resolves by itself (async)');
   const anonVma = !(samePage && given.vmaLock && !shared && !traps && ask('the mapping has no anon_vma yet'));

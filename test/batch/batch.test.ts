@@ -119,6 +119,8 @@ describe('a batch', () => {
       unexplained: 2 ** 31,
     });
     expect(KINDS.slice(0, 4)).toEqual(['none', 'present', 'protnone', 'swap']);
+    const [first, ...rest]: readonly ['none', 'present', ...string[]] = KINDS; // known to types, as the column is a number
+    expect([first, rest.length satisfies number]).toEqual(['none', 15]);
   });
 });
 

@@ -26,10 +26,7 @@ import { addon, native } from '../support/native.ts';
 import { agrees, onDifferent, type Read, recorded } from '../support/recordedKernel.ts';
 import { filesIn, textOf } from '../support/tree.ts';
 
-const series = kernels
-  .map((k) => k.series)
-  .filter((s) => !['4.19', '4.20', '5.0', '5.1', '5.2', '5.3', '5.4', '5.5', '5.6'].includes(s));
-const releases = series.map((version) => kernel(version));
+const releases = kernels.map(({ series }) => kernel(series));
 
 type Flags = readonly Exclude<VmaParts['vmFlags'], bigint>[number][];
 const base: Flags = ['read', 'mayread', 'maywrite'];
@@ -162,6 +159,37 @@ describe('removeMigrationPteBatch', () => {
       );
     });
     expect(wrong).toEqual([]);
+  });
+});
+
+describe('a machine with a C-bit', () => {
+  const page = folio({ anon: false, devicePrivate: true });
+
+  /** The places of the C-bit at which the batch and the function differ. On 5.7 and 5.8 a device entry has low bits set by mistake. */
+  const placesThatDiffer = (version: string, places: readonly number[]) =>
+    places.filter((place) => {
+      const k = kernel(version, { encMask: 1n << BigInt(place) });
+      const mapping = plain(k);
+      const word = entry(k, 'write', { softDirty: true, uffdWp: true });
+      const numbers = pfns.filter((pfn) => (pfn << 12n) & k.mask.pfn || pfn === 0n);
+      const cases = product([0, 4], numbers).map(([facts, pfn]) => ({
+        word,
+        page: facts,
+        pfn: pfn & (k.mask.pfn >> 12n),
+      }));
+      const got = migrationTable(k, mapping).run(...arraysOf(cases));
+      const one = (c: Case) => removeMigrationPte(k, c.word, mapping, c.page ? page : folio({ anon: false }), c.pfn);
+      return differences(cases, mapping, got, one).length > 0;
+    });
+
+  it('has it left out of page frame numbers, wherever it is', () => {
+    expect(
+      placesThatDiffer(
+        '5.7',
+        Array.from({ length: 40 }, (_, i) => 12 + i),
+      ),
+    ).toEqual([]);
+    expect(placesThatDiffer('6.12', [12, 28, 47, 51])).toEqual([]);
   });
 });
 

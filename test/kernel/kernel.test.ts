@@ -3,6 +3,8 @@ import { explain } from '../../lib/codec/explain.ts';
 import { type Config, switches } from '../../lib/kernel/config.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { kernels } from '../../spec/kernels.ts';
+import type { Row } from '../../spec/schema.ts';
+import { tables } from '../../spec/tables.ts';
 import { thrown } from '../support/thrown.ts';
 
 const DP = {};
@@ -91,6 +93,23 @@ describe('kernel', () => {
     expect(kernel('6.12').mask.markerGuard).toBe(0n);
     expect(kernel('6.12', { backports: ['guard'] }).mask.markerGuard).toBe(4n);
     expect(kernel('6.13', { without: ['markerBits.guard'] }).mask.markerGuard).toBe(0n);
+  });
+
+  const rowsOf = (names: readonly (keyof typeof tables)[]) => names.flatMap((table): readonly Row[] => tables[table]);
+  const names = Object.keys(tables) as (keyof typeof tables)[];
+
+  it.each(['4.19', '6.12', '7.3'])('comes to numbers whichever row it takes early or lacks: %s', (version) => {
+    const keys = names.flatMap((table) => tables[table].map(({ id }) => `${table}.${id}`));
+    const changed = keys.flatMap((key) => [kernel(version, { backports: [key] }), kernel(version, { without: [key] })]);
+    const notNumbers = changed.filter(({ mask }) => Object.values(mask).some((m) => typeof m !== 'bigint' || m < 0n));
+    expect(notNumbers.map(({ config }) => [...config.backports, ...config.without])).toEqual([]);
+    expect(changed.length).toBeGreaterThan(600);
+  });
+
+  it('knows what changes answers by a name alone, whatever functions and ioctls are called', () => {
+    const asked = new Set(rowsOf(['functions', 'uapi']).map(({ id }) => id));
+    const deciding = rowsOf(names.filter((table) => table !== 'functions' && table !== 'uapi'));
+    expect(deciding.filter(({ id }) => asked.has(id)).map(({ id }) => id)).toEqual([]);
   });
 
   it('has zero masks for what an option leaves out, and no mask lost otherwise', () => {

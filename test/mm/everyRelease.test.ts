@@ -158,11 +158,10 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
   clearRefs: [['none'], (k, _, v) => library.clearRefs(k, v)],
   pteToPagemapEntry: [everything, (k, e, v) => library.pteToPagemapEntry(k, e, v, page)],
   ptePageTableCheckFlags: [everything, (k, e) => library.ptePageTableCheckFlags(k, e)],
-  pteUffdWpWarns: [everything, (k, e) => library.pteUffdWpWarns(k, e)],
 };
 
-/** Questions that every kernel can answer: one without the check never warns. */
-const alwaysAnswered: readonly string[] = ['ptePageTableCheckFlags', 'pteUffdWpWarns'];
+/** A question that every kernel can answer: one without the check never warns. */
+const alwaysAnswered: readonly string[] = ['ptePageTableCheckFlags'];
 const ids = functions.map(({ id }) => id);
 
 function errorOf(run: () => unknown): Error | undefined {
@@ -273,7 +272,6 @@ const dates: readonly (readonly [FunctionId | UapiId, without: string, from: str
   ['guardInstall', '6.12', '6.13', 'commit 662df3e5c376'],
   ['guardRemove', '6.12', '6.13', 'commit 662df3e5c376'],
   ['ptePageTableCheckFlags', '6.9', '6.10', 'commit 8430557fc584'],
-  ['pteUffdWpWarns', '6.1', '6.2', 'headers of 6.1 and 6.2'],
   ['UFFDIO_WRITEPROTECT', '5.6', '5.7', 'commit 63b2d4174c4a'],
   ['UFFD_FEATURE_PAGEFAULT_FLAG_WP', '5.6', '5.7', 'include/uapi/linux/userfaultfd.h'],
   ['UFFDIO_CONTINUE', '5.12', '5.13', 'commit f619147104c8'],
@@ -304,9 +302,8 @@ describe('what user space and the kernel itself can do', () => {
 
   it('is on every release from its first on', () => {
     const order = kernels.map(({ series }) => series as string);
-    const gone = new Set(functions.filter((row) => 'until' in row).map(({ id }) => id as string));
     const all = kernels.map(({ series }) => kernel(series));
-    for (const [id, , from] of dates.filter(([id]) => !gone.has(id)))
+    for (const [id, , from] of dates)
       expect(
         order.filter((_, i) => all[i]?.has(id)),
         id,

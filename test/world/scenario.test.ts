@@ -62,6 +62,12 @@ describe('a life', () => {
 
   it('says what a kernel does not have', () => {
     expect(last('6.1', 'anon; guard-install').events[0]).toMatch(/^not possible: expected a kernel that has guard/);
+    // 5.6, fs/userfaultfd.c, userfaultfd_copy(): -EINVAL for any mode but UFFDIO_COPY_MODE_DONTWAKE
+    expect(last('5.6', 'anon; uffd-copy-wp')).toMatchObject({
+      after: 0n,
+      events: ['not possible: expected a kernel that has UFFDIO_WRITEPROTECT (5.7 and later), got 5.6'],
+    });
+    expect(last('5.7', 'anon; uffd-copy-wp').events).toEqual([]);
     expect(last('6.13', 'anon; guard-install; write').events).toEqual(['fault: VM_FAULT_SIGSEGV']);
     expect(last('7.3', 'anon; mprotect r; write').events).toEqual(['SIGSEGV: the mapping is not writable']);
   });

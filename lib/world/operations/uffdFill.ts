@@ -23,7 +23,13 @@ function copyInto(life: Life, wp: boolean): Happened {
 /** The ioctls of a userfaultfd that bring pages. */
 export const uffdFillOperations = {
   'uffd-copy': { says: 'UFFDIO_COPY', run: (life) => copyInto(life, false) },
-  'uffd-copy-wp': { says: 'UFFDIO_COPY with MODE_WP', run: (life) => copyInto(life, true) },
+  'uffd-copy-wp': {
+    says: 'UFFDIO_COPY with MODE_WP',
+    run: (life) => {
+      life.k.need('uffdWpRange'); // before, userfaultfd_copy() refuses a mode that it does not know
+      return copyInto(life, true);
+    },
+  },
   'uffd-zeropage': {
     says: 'UFFDIO_ZEROPAGE',
     run: (life) => unlessFailed(life, mfillAtomicPteZeropage(life.k, life.pte, life.vma, zeroPfn)),
