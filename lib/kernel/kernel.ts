@@ -9,7 +9,7 @@ import { tables } from '../../spec/tables.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { type Config, completeConfig, needsMet, rowKeys } from './config.ts';
 import { type Circumstances, holds, nameOf } from './inForce.ts';
-import { bitMasks, fieldMask, type Layout, resolveLayout, type Types } from './layout.ts';
+import { bitMasks, emptyLayout, fieldMask, type Layout, resolveLayout, type Types } from './layout.ts';
 import { parseRelease, type Release, releaseName, type Uname } from './release.ts';
 
 /** The id of a row of behaviours, such as `anonExclusive`: what `k.does()`, `backports` and `without` take. docs/history.md lists them. */
@@ -83,7 +83,7 @@ function resolveProtections(mask: Layout, at: Circumstances): Record<ProtectionI
 }
 
 function complement(mask: Layout): Layout {
-  const clear = {} as Record<keyof Layout, bigint>;
+  const clear: Record<keyof Layout, bigint> = { ...emptyLayout };
   for (const id of Object.keys(mask) as (keyof Layout)[]) clear[id] = mask[id] ^ everyBit;
   return clear;
 }

@@ -1,7 +1,7 @@
 /** Resolves rows to numbers: the whole of what a row means. native/spec/layout.hpp does the same in C++; a test compares them. */
 import type { helperBehaviours } from '../../spec/helperBehaviours.ts';
 import { kinds, markerKinds, migrationKinds, pfnKinds, writableKinds } from '../../spec/kinds.ts';
-import type { derivedIds, maskIds, typeIds } from '../../spec/layoutIds.ts';
+import { derivedIds, maskIds, type typeIds } from '../../spec/layoutIds.ts';
 import { keptByModify, presentBits, presentFields, tableBits, values } from '../../spec/present.ts';
 import type { BitRow, FieldRow, Level, Row } from '../../spec/schema.ts';
 import { markerBits, migrationBits, swapBits, swapFields, swapTypes } from '../../spec/swap.ts';
@@ -31,12 +31,19 @@ export const fieldMask = (f: FieldRow) => bit(f.hi + 1) - bit(f.lo);
 
 /** One mask per id of a table of bits; where rows share an id, the one that holds. 0n if none does. */
 export function bitMasks<R extends BitRow>(table: keyof typeof tables, rows: readonly R[], at: Circumstances) {
-  const masks: Record<string, bigint> = {};
-  for (const row of rows) {
-    const there = holds(table, row, at);
-    if (there || masks[row.id] === undefined) masks[row.id] = there ? bit(row.bit) : 0n;
-  }
-  return masks as Record<R['id'], bigint>;
+  const masks = {} as Record<R['id'], bigint>;
+  for (const row of rows) masks[row.id as R['id']] ??= 0n;
+  fillBits(masks, table, rows, at);
+  return masks;
+}
+/** The same into masks that are 0n so far. */
+function fillBits<R extends BitRow>(
+  masks: Record<R['id'], bigint>,
+  table: keyof typeof tables,
+  rows: readonly R[],
+  at: Circumstances,
+) {
+  for (const row of rows) if (holds(table, row, at)) masks[row.id as R['id']] = bit(row.bit);
 }
 
 /**
@@ -50,7 +57,7 @@ export function stackTypes(at: Circumstances): { types: Types; maxSwapfiles: num
 }
 
 const rowThatHolds = <R extends Row>(table: keyof typeof tables, rows: readonly R[], id: R['id'], at: Circumstances) =>
-  rows.filter((row) => row.id === id && holds(table, row, at)).at(-1);
+  rows.findLast((row) => row.id === id && holds(table, row, at));
 
 /** Whether a helper behaves in a way, before there is a kernel value to ask. */
 const does = (id: HelperBehaviourId, at: Circumstances) =>
@@ -156,13 +163,20 @@ function derivedOfMarkers(at: Circumstances) {
   } satisfies Derived;
 }
 
+/** A layout without anything. A copy of it that is filled in makes a kernel quicker than one that grows name by name. */
+export const emptyLayout: Layout = {
+  ...(Object.fromEntries([...maskIds, ...derivedIds].map((id) => [id, 0n])) as Layout),
+};
+
 /**
  * All masks, numbers and types that the rows give in some circumstances. `enc` is the C-bit as a mask: it is taken out of
  * the page frame numbers.
  */
 export function resolveLayout(at: Circumstances, enc: bigint): { layout: Layout; types: Types } {
-  const masks = Object.assign(bitMasks('presentBits', presentBits, at), bitMasks('swapBits', swapBits, at));
+  const layout = { ...emptyLayout };
+  fillBits(layout, 'presentBits', presentBits, at);
+  fillBits(layout, 'swapBits', swapBits, at);
   const { types, maxSwapfiles } = stackTypes(at);
-  const offsets = { ...derivedOfTypes(types, maxSwapfiles), ...derivedOfMarkers(at) };
-  return { layout: Object.assign(masks, derivedOfPresent(masks, at, enc), derivedOfSwap(masks, at), offsets), types };
+  Object.assign(layout, derivedOfPresent(layout, at, enc), derivedOfSwap(layout, at));
+  return { layout: Object.assign(layout, derivedOfTypes(types, maxSwapfiles), derivedOfMarkers(at)), types };
 }

@@ -25,10 +25,8 @@ import { releasePoints } from './releases.ts';
 
 /** Two rows of one id say the same thing of different kernels: never both of one. Where they are, in words. */
 export function* overlaps(): Generator<string> {
-  for (const [table, rows] of Object.entries(tables))
-    for (const [i, row] of rows.entries())
-      for (const twin of rows.slice(i + 1))
-        if (twin.id === row.id && meet(row, twin) && !excluded(row, twin)) yield `${table}.${row.id} holds twice`;
+  for (const [table, row, twin] of twins)
+    if (meet(row, twin) && !excluded(row, twin)) yield `${table}.${row.id} holds twice`;
 }
 const excluded = (a: AnyRow, b: AnyRow) => {
   const needs = [...(a.needs ?? []), ...(b.needs ?? [])];
@@ -62,6 +60,12 @@ const tables: Readonly<Record<string, readonly AnyRow[]>> = {
   behaviours: helperBehaviours,
   helpers,
 };
+/** Every two rows of one id; no mutant changes an id. */
+const twins = Object.entries(tables).flatMap(([table, rows]) =>
+  rows.flatMap((row, i) =>
+    rows.slice(i + 1).flatMap((twin) => (twin.id === row.id ? [[table, row, twin] as const] : [])),
+  ),
+);
 /** Sets of ids. */
 const lists: Readonly<Record<string, readonly string[]>> = {
   tableBits,
@@ -171,8 +175,8 @@ const undated = ['presentFields', 'swapFields'];
 function* rowMutants(): Generator<Mutant> {
   for (const [table, rows] of Object.entries(tables))
     for (const [i, row] of rows.entries()) {
-      const twins = rows.filter(({ id }) => id === row.id).length > 1 ? ` (row ${i})` : '';
-      const name = `${table}.${row.id}${twins}`;
+      const place = rows.filter(({ id }) => id === row.id).length > 1 ? ` (row ${i})` : '';
+      const name = `${table}.${row.id}${place}`;
       yield* moved(name, row);
       if (!undated.includes(table)) yield* [...redated(name, row), ...restabled(name, row), ...weakened(name, row)];
       if (!unnamed.includes(table)) yield* renamed(name, row);
