@@ -59,6 +59,11 @@ describe('the words of a campaign', () => {
         splitmix64(words, seed, from);
         expect([...words]).toEqual(Array.from(words, (_, i) => word(seed, from + BigInt(i))));
       }
+    const [none, many] = [new BigUint64Array(0), new BigUint64Array(blockWords + 3)]; // more than a block, at an odd place
+    splitmix64(none, 5n, 7n);
+    splitmix64(many.subarray(1), 5n, 7n);
+    expect([...many.subarray(-3)]).toEqual([-1n, 0n, 1n].map((i) => word(5n, 7n + BigInt(blockWords) + i)));
+    expect(many[0]).toBe(0n);
   });
 
   it('are the same for a block on any machine', () => {
