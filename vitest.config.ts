@@ -14,10 +14,9 @@ export default defineConfig({
     testTimeout: 30 * minutes,
     hookTimeout: 10 * minutes,
     pool: 'forks', // the addon has one instruction set for a process, which tests set
-    isolate: false, // sources are loaded once for a worker, not once for a file: a quarter of the processor time
+    isolate: false, // sources are loaded once for a worker, not once for a file. On two cores there is one worker: a second costs a tenth more
     // Words are bigints, nearly all of them garbage at once: with room for them it is collected in half the processor time.
     execArgv: ['--max-semi-space-size=64', '--single-threaded-gc'],
-    maxWorkers: 2, // one is the default on two cores, and takes half as long again
     coverage: { provider: 'v8', include: ['lib/**', 'spec/**'], reporter: ['text-summary', 'html'] },
   },
 });
