@@ -1,5 +1,6 @@
 /** A fleet on a server of its own: workers, one of which dies in the middle. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Queue } from 'bullmq';
@@ -9,9 +10,20 @@ import { coordinate, fleetStatus } from '../../fuzz/fleet.ts';
 import { connection, queueName, withoutPassword } from '../../fuzz/fleetQueue.ts';
 import { native } from '../support/native.ts';
 
+/** A port that nobody listens at. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
 const pte = fileURLToPath(new URL('../../bin/pte.cjs', import.meta.url));
 const server = ['redis-server', 'valkey-server'].find((name) => spawnSync(name, ['--version']).status === 0);
-const port = 20_000 + (process.pid % 20_000);
+const port = await freePort();
 const password = 'not-to-be-printed';
 const url = `redis://:${password}@127.0.0.1:${port}`;
 
@@ -44,7 +56,7 @@ describe('an address without a server', () => {
   });
 });
 
-describe.skipIf(!server || !native)('a fleet', { timeout: 120_000 }, () => {
+describe.skipIf(!server || !native)('a fleet', () => {
   let redis: ChildProcess;
   const workers: ChildProcess[] = [];
   const work = (): ChildProcess => {
