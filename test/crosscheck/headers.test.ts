@@ -41,7 +41,7 @@ async function moved<T>(row: { bit: number }, during: () => Promise<T>): Promise
 const row = (rows: readonly { readonly id: string; readonly bit: number }[], id: string) =>
   rows.find((r) => r.id === id) as { bit: number };
 
-describe.skipIf(releases.length === 0)('headers', { timeout: 600_000 }, () => {
+describe.skipIf(releases.length === 0)('headers', () => {
   it.each(releases)(
     'of %s agree on constants and helpers, on every machine and with each option the other way',
     async (release) => {
