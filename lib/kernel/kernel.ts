@@ -82,11 +82,8 @@ function resolveProtections(mask: Layout, at: Circumstances): Record<ProtectionI
   return words;
 }
 
-function complement(mask: Layout): Layout {
-  const clear = {} as Record<keyof Layout, bigint>;
-  for (const id of Object.keys(mask) as (keyof Layout)[]) clear[id] = mask[id] ^ everyBit;
-  return clear;
-}
+const complement = (mask: Layout) =>
+  Object.fromEntries(Object.entries(mask).map(([id, m]) => [id, m ^ everyBit])) as Record<keyof Layout, bigint>;
 const everyBit = 2n ** 64n - 1n;
 
 /** The releases and options with which rows are there, in words. */

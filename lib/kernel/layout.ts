@@ -31,12 +31,12 @@ export const fieldMask = (f: FieldRow) => bit(f.hi + 1) - bit(f.lo);
 
 /** One mask per id of a table of bits; where rows share an id, the one that holds. 0n if none does. */
 export function bitMasks<R extends BitRow>(table: keyof typeof tables, rows: readonly R[], at: Circumstances) {
-  const masks: Record<string, bigint> = {};
+  const masks = new Map<string, bigint>();
   for (const row of rows) {
     const there = holds(table, row, at);
-    if (there || masks[row.id] === undefined) masks[row.id] = there ? bit(row.bit) : 0n;
+    if (there || !masks.has(row.id)) masks.set(row.id, there ? bit(row.bit) : 0n);
   }
-  return masks as Record<R['id'], bigint>;
+  return Object.fromEntries(masks) as Record<R['id'], bigint>;
 }
 
 /**
@@ -154,8 +154,8 @@ function markerPart(at: Circumstances) {
  * the page frame numbers.
  */
 export function resolveLayout(at: Circumstances, enc: bigint): { layout: Layout; types: Types } {
-  const masks = Object.assign(bitMasks('presentBits', presentBits, at), bitMasks('swapBits', swapBits, at));
+  const masks = { ...bitMasks('presentBits', presentBits, at), ...bitMasks('swapBits', swapBits, at) };
   const { types, maxSwapfiles } = stackTypes(at);
   const offsets = { ...typePart(types, maxSwapfiles), ...markerPart(at) };
-  return { layout: Object.assign(masks, presentPart(masks, at, enc), swapPart(masks, at), offsets), types };
+  return { layout: { ...masks, ...presentPart(masks, at, enc), ...swapPart(masks, at), ...offsets }, types };
 }
