@@ -13,17 +13,14 @@ type ArrayType = 'Uint8Array' | 'Uint32Array' | 'BigUint64Array';
 // By the internal slots that a value has, whatever its prototype says and whichever realm made it: @@toStringTag of typed
 // arrays and byteLength of buffers are getters that read them.
 const tagOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag)?.get;
-const sharedLength =
-  typeof SharedArrayBuffer === 'undefined'
-    ? undefined
-    : Object.getOwnPropertyDescriptor(SharedArrayBuffer.prototype, 'byteLength')?.get;
-/** The getter throws for what is no SharedArrayBuffer. */
+const ownLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')?.get;
+/** The getter throws for a SharedArrayBuffer alone. A throw takes microseconds, so that it is no way to say that all is well. */
 function isShared(buffer: ArrayBufferLike): boolean {
   try {
-    sharedLength?.call(buffer);
-    return sharedLength !== undefined;
-  } catch {
+    ownLength?.call(buffer);
     return false;
+  } catch {
+    return true;
   }
 }
 
