@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../lib/codec/explain.ts';
 import { type Config, switches } from '../../lib/kernel/config.ts';
@@ -110,6 +111,13 @@ describe('kernel', () => {
     const asked = new Set(rowsOf(['functions', 'uapi']).map(({ id }) => id));
     const deciding = rowsOf(names.filter((table) => table !== 'functions' && table !== 'uapi'));
     expect(deciding.filter(({ id }) => asked.has(id)).map(({ id }) => id)).toEqual([]);
+  });
+
+  it('has its masks where V8 reads them at once: a third of the time of a helper goes with that', () => {
+    setFlagsFromString('--allow-natives-syntax');
+    const isFast = new Function('o', 'return %HasFastProperties(o)');
+    for (const k of [kernel('4.19'), kernel('7.3', { softDirty: false, pagingLevels: 5, encMask: 1n << 51n })])
+      expect([k, k.mask, k.clear, k.vm].map((o) => isFast(o))).toEqual([true, true, true, true]);
   });
 
   it('has zero masks for what an option leaves out, and no mask lost otherwise', () => {

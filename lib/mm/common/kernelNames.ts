@@ -13,8 +13,11 @@ export type NameId = (typeof all)[number]['id'];
 /** Later rows win: those of functionNames are there for the new names of helpers. */
 const rows = new Map<string, Row>(all.map((row) => [row.id, row]));
 
+/** The row that has the names of a helper or a function. */
+export const rowOfName = (id: NameId): Row => rows.get(id) as Row;
+
+/** The C name in a row in the release of `k`. */
+export const nameIn = (k: Kernel, row: Row): string => (row.renamed ? nameOf(row, k.release) : row.kernel);
+
 /** The C name of a helper or a function in the release of `k`. */
-export function called(k: Kernel, id: NameId): string {
-  const row = rows.get(id) as Row;
-  return row.renamed ? nameOf(row, k.release) : row.kernel;
-}
+export const called = (k: Kernel, id: NameId): string => nameIn(k, rowOfName(id));

@@ -1,4 +1,6 @@
 /** The table of operations: the helpers that a trace can apply, and what the kernel at hand calls them. */
+
+import type { Row } from '../../../spec/schema.ts';
 import { typeError } from '../../base/errors.ts';
 import {
   makeDeviceExclusiveEntry,
@@ -37,7 +39,7 @@ import {
   pteSwpMkuffdWp,
 } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { called, type NameId } from './kernelNames.ts';
+import { type NameId, nameIn, rowOfName } from './kernelNames.ts';
 import { archMakeHugePte, maybeMkwrite, maybePmdMkwrite, pteMkSavedwrite } from './maybeMkwrite.ts';
 
 /** A pte_ helper that PMDs share is listed once; a trace of a PMD names it pmd_. */
@@ -79,15 +81,17 @@ const operations = {
   makeWritableDeviceExclusiveEntry,
 } satisfies Partial<Record<NameId, unknown>>;
 
-const ids = new Map<unknown, NameId>(Object.entries(operations).map(([id, run]) => [run, id as NameId]));
-const ofPmds = new Map<unknown, NameId>([...ids].map(([run, id]) => [run, id.replace(/^pte/, 'pmd') as NameId]));
+const rowsAs = (spelt: (id: string) => string) =>
+  new Map<unknown, Row>(Object.entries(operations).map(([id, run]) => [run, rowOfName(spelt(id) as NameId)]));
+const ofPtes = rowsAs((id) => id);
+const ofPmds = rowsAs((id) => id.replace(/^pte/, 'pmd'));
 
 /**
  * The C name of an operation in the release of `k`, for an entry of a level.
  * @throws TypeError for a function that is not in the table.
  */
 export function operationName(k: Kernel, operation: { readonly name: string }, level: 'pte' | 'pmd'): string {
-  const id = (level === 'pte' ? ids : ofPmds).get(operation);
-  if (id === undefined) throw typeError(`expected an operation of the table, got ${operation.name}`);
-  return called(k, id);
+  const row = (level === 'pte' ? ofPtes : ofPmds).get(operation);
+  if (row === undefined) throw typeError(`expected an operation of the table, got ${operation.name}`);
+  return nameIn(k, row);
 }

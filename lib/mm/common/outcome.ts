@@ -62,9 +62,10 @@ export interface FaultOutcome extends Outcome {
   readonly next?: Next;
 }
 
-/** The entry stays as it is: the kernel function that decides so, and why. */
-export const unchanged = (pte: bigint, did: string, why: string): Outcome => ({
-  pte,
-  effects: [],
-  steps: [{ did, value: pte, why }],
-});
+/** The entry stays as it is: the kernel function that decides so, and why; `more` is what it tells besides. */
+export function unchanged(pte: bigint, did: string, why: string): Outcome;
+export function unchanged<More extends object>(pte: bigint, did: string, why: string, more: More): Outcome & More;
+export function unchanged(pte: bigint, did: string, why: string, more?: object): Outcome {
+  const steps = [{ did, value: pte, why }];
+  return more ? { pte, effects: [], steps, ...more } : { pte, effects: [], steps };
+}

@@ -76,6 +76,6 @@ export const setPmdMigrationEntry = checked(
     );
     setMigrationEntry(k, t, { ...old, exclusive });
     setSwapFlags(t, { ...old, uffdWp: old.uffdWp && k.does('pmdMigrationKeepsUffdWp') });
-    return { ...t.outcome(effects), returned: true };
+    return t.outcome(effects, { returned: true });
   },
 );

@@ -23,13 +23,13 @@ export interface GuardOutcome extends Outcome {
  */
 export const guardInstall = checked('guardInstall', (k: Kernel, pte: bigint, vma: Vma): GuardOutcome => {
   if (!isValidGuardVma(k, vma, ['locked'])) return refused(pte);
-  if (isGuard(k, pte)) return { ...already(pte, 'it is one'), returned: 0 };
+  if (isGuard(k, pte)) return already(pte, 'it is one');
   const zapped = familyOf(k, pte) === 'none' ? undefined : zapPteRange(k, pte, vma);
   if (zapped?.pte) return { ...zapped, returned: '-ERESTARTNOINTR' };
   const t = new Trace(k, pte);
   if (zapped) t.follow(zapped);
   t.set('make_pte_marker', makePteMarker(k, markerGuard(k)), 'access is to fail');
-  return { ...t.outcome(zapped?.effects ?? []), returned: 0 };
+  return t.outcome(zapped?.effects ?? [], { returned: 0 });
 });
 
 /**
@@ -38,15 +38,13 @@ export const guardInstall = checked('guardInstall', (k: Kernel, pte: bigint, vma
  */
 export const guardRemove = checked('guardRemove', (k: Kernel, pte: bigint, vma: Vma): GuardOutcome => {
   if (!isValidGuardVma(k, vma)) return refused(pte);
-  if (!isGuard(k, pte)) return { ...already(pte, 'it is none'), returned: 0 };
-  return { ...Trace.from(k, 'pte_clear', 0n, 'the guard is taken away').outcome(), returned: 0 };
+  if (!isGuard(k, pte)) return already(pte, 'it is none');
+  return Trace.from(k, 'pte_clear', 0n, 'the guard is taken away').outcome([], { returned: 0 });
 });
 
-const already = (pte: bigint, why: string): Outcome => unchanged(pte, 'is_guard_pte_marker', why);
-const refused = (pte: bigint): GuardOutcome => ({
-  ...unchanged(pte, 'is_valid_guard_vma', 'not for such a mapping'),
-  returned: '-EINVAL',
-});
+const already = (pte: bigint, why: string): GuardOutcome => unchanged(pte, 'is_guard_pte_marker', why, { returned: 0 });
+const refused = (pte: bigint): GuardOutcome =>
+  unchanged(pte, 'is_valid_guard_vma', 'not for such a mapping', { returned: '-EINVAL' });
 
 function isValidGuardVma(k: Kernel, vma: Vma, but: readonly VmFlagId[] = []): boolean {
   const disallowed: readonly VmFlagId[] = ['pfnmap', 'mixedmap', 'hugetlb', ...but];

@@ -43,7 +43,7 @@ export function copyNonpresentPte(k: Kernel, pte: bigint, src: Vma, dst: Vma, fo
   if (k.does('forkFiltersUffdWp') && !isUffdProtected(k, dst) && pteSwpUffdWp(k, t.value))
     t.apply(pteSwpClearUffdWp, 'the child is not registered');
   const effects: Effect[] = family === 'devicePrivate' && k.does('anonExclusive') ? ['clear exclusive'] : [];
-  return { ...t.outcome(effects), parent };
+  return t.outcome(effects, { parent });
 }
 
 /** What both entries become, since two processes have the page from now on. */
@@ -70,10 +70,8 @@ function copyMarker(k: Kernel, pte: bigint, dst: Vma): ForkOutcome {
   const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
   const errors = marker & (markerPoisoned(k) | markerGuard(k));
   const armed = vmHas(k, dst, 'uffdWp');
-  const child = (value: bigint, why: string): ForkOutcome => ({
-    ...unchanged(value, 'copy_nonpresent_pte', why),
-    parent: pte,
-  });
+  const child = (value: bigint, why: string): ForkOutcome =>
+    unchanged(value, 'copy_nonpresent_pte', why, { parent: pte });
   if (!k.does('forkFiltersMarker')) return child(pte, 'every marker is copied');
   if (!k.does('forkReencodesMarker'))
     return errors || armed ? child(pte, 'the marker is the child’s too') : child(0n, 'the child is not registered');

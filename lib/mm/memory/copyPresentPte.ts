@@ -47,7 +47,7 @@ export function copyPresentPte(
   t.apply(pteMkold, 'the child has not used it');
   filterUffdWp(k, t, src, dst);
   const shares: Effect[] = folio && isAnonExclusive(k, folio) ? ['clear exclusive'] : [];
-  return { ...t.outcome(shares), parent };
+  return t.outcome(shares, { parent });
 }
 
 function filterUffdWp(k: Kernel, t: Trace, src: Vma, dst: Vma): void {
@@ -74,5 +74,5 @@ function copyPage(k: Kernel, pte: bigint, dst: Vma, copyPfn: bigint | undefined)
     if (!k.does('mkuffdWpWrprotects')) t.apply(pteWrprotect, 'userfaultfd traps writes');
     if (vmHas(k, dst, 'uffdRwp')) t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
   }
-  return { ...t.outcome(['copy page']), parent: pte };
+  return t.outcome(['copy page'], { parent: pte });
 }

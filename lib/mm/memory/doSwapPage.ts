@@ -63,10 +63,8 @@ export function doSwapPage(
   }
 }
 
-const stays = (pte: bigint, did: string, why: string, returned: readonly VmFault[] = []): FaultOutcome => ({
-  ...unchanged(pte, did, why),
-  returned,
-});
+const stays = (pte: bigint, did: string, why: string, returned: readonly VmFault[] = []): FaultOutcome =>
+  unchanged(pte, did, why, { returned });
 
 function devicePrivate(k: Kernel, pte: bigint, fault: Fault): FaultOutcome {
   if (fault.vmaLock && k.does('devicePrivateRefusesVmaLock'))

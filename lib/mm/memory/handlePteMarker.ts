@@ -26,7 +26,7 @@ export function meetMarker(
   expectFamily(k, pte, ['marker']);
   const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
   const dies = deadly(k, marker, vma);
-  if (dies) return { ...unchanged(pte, 'handle_pte_marker', dies[1]), returned: [dies[0]] };
+  if (dies) return unchanged(pte, 'handle_pte_marker', dies[1], { returned: [dies[0]] });
   if (isLeftover(k, vma)) {
     const t = Trace.from(k, 'pte_clear', 0n, 'the mapping does not know such markers any more');
     return t.faultOutcome([]);

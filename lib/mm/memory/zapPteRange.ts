@@ -31,12 +31,12 @@ export function zapPteRange(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how
   const kept = staysBecause(k, pte, family, vma, folio, how);
   if (kept) return unchanged(pte, 'zap_pte_range', kept);
   const t = Trace.from(k, ptePresent(k, pte) ? 'ptep_get_and_clear_full' : 'pte_clear', 0n, 'the range is unmapped');
-  if (!how.dropMarker) t.follow(withMarker(t, leaveMarker(k, vma, pte)));
+  if (!how.dropMarker) follow(t, leaveMarker(k, vma, pte));
   return t.outcome(effectsOf(k, pte, family, folio, how));
 }
 
 /** leaveMarker() starts from the cleared entry, as this function leaves it. */
-const withMarker = (t: Trace, installed: Outcome): Outcome => ({ ...installed, pte: installed.pte || t.value });
+const follow = (t: Trace, { pte, steps }: Outcome): Trace => t.follow({ pte: pte || t.value, steps });
 
 function effectsOf(k: Kernel, pte: bigint, family: Family, folio: Folio | undefined, how: Zap): Effect[] {
   if (family !== 'present') return [];

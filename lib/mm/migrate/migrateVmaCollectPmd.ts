@@ -58,11 +58,8 @@ export const migrateVmaCollectPmd = checked(
   },
 );
 
-const untouched = (pte: bigint, collected: CollectOutcome['collected'], did: string, why: string): CollectOutcome => ({
-  ...unchanged(pte, did, why),
-  collected,
-  write: false,
-});
+const untouched = (pte: bigint, collected: CollectOutcome['collected'], did: string, why: string): CollectOutcome =>
+  unchanged(pte, did, why, { collected, write: false });
 
 function collect(k: Kernel, pte: bigint, present: boolean, folio: Folio): CollectOutcome {
   const effects: Effect[] = present ? ['flush_tlb_page'] : [];
@@ -87,5 +84,5 @@ function collect(k: Kernel, pte: bigint, present: boolean, folio: Folio): Collec
     dirty: present && pteDirty(k, pte),
   });
   carrySwapFlags(k, t, pte, present || k.does('migrateDeviceReadsPresentBits'));
-  return { ...t.outcome(effects), collected: 'page', write: writable };
+  return t.outcome(effects, { collected: 'page', write: writable });
 }

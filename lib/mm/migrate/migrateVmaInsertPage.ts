@@ -33,7 +33,7 @@ export const migrateVmaInsertPage = checked(
     const family = familyOf(k, pte);
     const zero = family === 'present' && ptePfn(k, pte) === zeroPfn;
     const why = refusal(k, vma, zero || family === 'none');
-    if (why) return { ...unchanged(pte, 'migrate_vma_insert_page', why), inserted: false };
+    if (why) return unchanged(pte, 'migrate_vma_insert_page', why, { inserted: false });
 
     const t = folio.devicePrivate ? new Trace(k, 0n) : mkPte(k, pfn, vma);
     if (folio.devicePrivate) setDevicePrivateEntry(t, pfn, vmHas(k, vma, 'write'));
@@ -43,7 +43,7 @@ export const migrateVmaInsertPage = checked(
     }
     const effects: Effect[] = zero ? ['flush_tlb_page'] : [];
     if (k.does('anonExclusive')) effects.push('RMAP_EXCLUSIVE');
-    return { ...t.outcome(effects), inserted: true };
+    return t.outcome(effects, { inserted: true });
   },
 );
 

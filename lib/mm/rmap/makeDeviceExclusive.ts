@@ -27,13 +27,13 @@ export const makeDeviceExclusive = checked(
   (k: Kernel, pte: bigint, folio: Pick<Folio, 'anon'>, mm: Mm = quietMm): WalkOutcome => {
     expectFamily(k, pte, ['present']);
     const refused = refusal(k, pte, folio);
-    if (refused) return { ...unchanged(pte, ...refused), returned: false };
+    if (refused) return unchanged(pte, ...refused, { returned: false });
     const t = new Trace(k, pte).become(makerOf(k, pte), ptePfn(k, pte), 'the device uses the page alone');
     const uffdWp = pteUffdWp(k, pte) && !k.does('deviceExclusiveWritableOnly');
     setSwapFlags(t, { softDirty: pteSoftDirty(k, pte), uffdWp });
     const effects: Effect[] = [...clearFlush(k, pte, mm)];
     if (pteDirty(k, pte)) effects.push('folio_mark_dirty');
-    return { ...t.outcome(effects), returned: true };
+    return t.outcome(effects, { returned: true });
   },
 );
 

@@ -36,7 +36,7 @@ function migrateMapped(k: Kernel, pte: bigint, folio: Folio, mm: Mm): WalkOutcom
   const effects: Effect[] = [...clearFlush(k, pte, mm)];
   if (dirty) effects.push('folio_mark_dirty');
   const t = Trace.from(k, present ? 'ptep_clear_flush' : 'pte_clear', 0n, 'the page must not change while it moves');
-  const done = (returned: boolean): WalkOutcome => ({ ...t.outcome(effects), returned });
+  const done = (returned: boolean): WalkOutcome => t.outcome(effects, { returned });
 
   if (folio.hwpoison && k.config.memoryFailure) {
     t.become(makeHwpoisonEntry, pfn, 'the page has a hardware error');
@@ -64,5 +64,5 @@ function migrateDevicePrivate(k: Kernel, pte: bigint, folio: Folio): WalkOutcome
   const writable = isWritableDevicePrivateEntry(k, entry) && k.does('migrateDeviceKeepsWrite');
   setMigrationEntry(k, t, { pfn: entryPfn(k, entry), writable, exclusive, young: false, dirty: false });
   carrySwapFlags(k, t, pte, k.does('migrateDeviceReadsPresentBits'));
-  return { ...t.outcome(effects), returned: true };
+  return t.outcome(effects, { returned: true });
 }

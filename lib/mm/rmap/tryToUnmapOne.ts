@@ -58,7 +58,7 @@ export function tryToUnmapOne(k: Kernel, pte: bigint, vma: Vma, folio: Folio, ho
     t.become(makeHwpoisonEntry, pfn, 'the page has a hardware error');
   } else if (folio.anon && folio.swapbacked) returned = swapOut(k, t, pte, present, folio, how, effects);
   else if (folio.anon) returned = discard(k, t, pte, vma, folio.dirty || dirty, how);
-  return { ...t.outcome(effects), returned };
+  return t.outcome(effects, { returned });
 }
 
 const leavesPoison = (k: Kernel, folio: Folio, how: Unmapping): boolean =>

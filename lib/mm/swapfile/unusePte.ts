@@ -71,7 +71,7 @@ export function unusePte(
   return mapped(k, pte, vma, pfn, ksmCopy);
 }
 
-const failed = (t: Trace): UnuseOutcome => ({ ...t.outcome(), returned: 0 });
+const failed = (t: Trace): UnuseOutcome => t.outcome([], { returned: 0 });
 
 /** No dirty bit and no write permission, ever: the next write decides. */
 function mapped(k: Kernel, old: bigint, vma: Vma, pfn: bigint, ksmCopy: boolean): UnuseOutcome {
@@ -83,7 +83,7 @@ function mapped(k: Kernel, old: bigint, vma: Vma, pfn: bigint, ksmCopy: boolean)
     restoreRwp(k, t, old, vma);
   }
   const exclusive = k.does('anonExclusive') && (ksmCopy || pteSwpExclusive(k, old));
-  return { ...t.outcome(exclusive ? ['RMAP_EXCLUSIVE'] : []), returned: 1 };
+  return t.outcome(exclusive ? ['RMAP_EXCLUSIVE'] : [], { returned: 1 });
 }
 
 /** pte_same_as_swp(): the entry is for this slot, whatever its flags; old kernels look past soft-dirty only. */

@@ -25,11 +25,9 @@ export interface FillOutcome extends Outcome {
   readonly returned: 0 | '-EEXIST';
 }
 
-const exists = (pte: bigint): FillOutcome => ({
-  ...unchanged(pte, 'pte_none', 'something is there already'),
-  returned: '-EEXIST',
-});
-const filled = (t: Trace): FillOutcome => ({ ...t.outcome(), returned: 0 });
+const exists = (pte: bigint): FillOutcome =>
+  unchanged(pte, 'pte_none', 'something is there already', { returned: '-EEXIST' });
+const filled = (t: Trace): FillOutcome => t.outcome([], { returned: 0 });
 
 /**
  * mm/userfaultfd.c, mfill_atomic_install_pte() (mcopy_atomic_pte() to 5.12), for UFFDIO_COPY and UFFDIO_CONTINUE: the page `pfn` (in pages)

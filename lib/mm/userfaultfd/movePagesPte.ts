@@ -28,14 +28,10 @@ export interface MoveOutcome extends Outcome {
   readonly returned: 0 | '-ENOENT' | '-EBUSY' | '-EAGAIN' | '-EFAULT';
 }
 
-const refused = (returned: MoveOutcome['returned'], why: string): MoveOutcome => ({
-  ...unchanged(0n, 'move_pages_pte', why),
-  returned,
-});
-const moved = (t: Trace, present: boolean): MoveOutcome => ({
-  ...t.outcome(present ? ['flush_tlb_page'] : []),
-  returned: 0,
-});
+const refused = (returned: MoveOutcome['returned'], why: string): MoveOutcome =>
+  unchanged(0n, 'move_pages_pte', why, { returned });
+const moved = (t: Trace, present: boolean): MoveOutcome =>
+  t.outcome(present ? ['flush_tlb_page'] : [], { returned: 0 });
 
 /**
  * mm/userfaultfd.c, move_pages_pte() (6.8), for UFFDIO_MOVE: `src` is the source entry, `folio` its page, `dst` the mapping it goes to.
