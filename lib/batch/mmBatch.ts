@@ -15,23 +15,37 @@ const same = (a: object, b: object): boolean => {
   return x.length === y.size && x.every(([field, v]) => y.get(field) === v);
 };
 
-/** Keeps what was made last for each kernel, and copies of the flat objects it was made of: one table a kernel, never more. */
+/** How many tables are kept for each kernel: some MiB for mappings that come in turn. */
+const keeps = 8;
+
+interface Kept<Table> {
+  /** Copies of the flat objects that it was made of. */
+  readonly of: readonly object[];
+  readonly table: Table;
+}
+
+/** Keeps what was made last for each kernel, the latest first. */
 function lastMade<Of extends readonly object[], Table>(make: (k: Kernel, ...of: Of) => Table) {
-  const last = new WeakMap<Kernel, { readonly of: readonly object[]; readonly table: Table }>();
+  const last = new WeakMap<Kernel, Kept<Table>[]>();
   return (k: Kernel, ...of: Of): Table => {
-    const kept = last.get(k);
-    if (kept?.of.every((one, i) => same(one, of[i] ?? {}))) return kept.table;
-    const table = make(k, ...of);
-    last.set(k, { of: of.map((one) => ({ ...one })), table });
-    return table;
+    const kept = last.get(k) ?? [];
+    last.set(k, kept);
+    const at = kept.findIndex((one) => one.of.every((object, i) => same(object, of[i] ?? {})));
+    const found = kept[at];
+    if (at === 0 && found) return found.table;
+    if (found) kept.splice(at, 1);
+    const latest = found ?? { of: of.map((one) => ({ ...one })), table: make(k, ...of) };
+    kept.unshift(latest);
+    kept.length = Math.min(kept.length, keeps);
+    return latest.table;
   };
 }
 const migration = lastMade(migrationTable);
 const swapIn = lastMade(swapInTable);
 
 /**
- * removeMigrationPte() over arrays: `migrationTable(k, vma).run(ptes, pages, pfns, into)`, with the table that this function
- * made last for the kernel if the mapping is the same. With many mappings in turn, hold their tables yourself.
+ * removeMigrationPte() over arrays: `migrationTable(k, vma).run(ptes, pages, pfns, into)`, with a table that this function
+ * has kept, of the last 8 mappings of the kernel. With more in turn, hold their tables yourself.
  * `pages` has bits of MIGRATION_PAGE, `pfns` count pages.
  *
  * @throws RangeError with the index of the first entry that is no migration entry, before which all are written; for arrays
@@ -55,7 +69,7 @@ export interface SwapInBatch {
 
 /**
  * doSwapPage() for ordinary swap-in over arrays: `swapInTable(k, vma, fault).run(ptes, pages, pfns, copyPfns, into)`, with
- * the table that this function made last for the kernel if mapping and fault are the same. `pages` has bits of SWAP_PAGE,
+ * a table that this function has kept, of the last 8 pairs of mapping and fault of the kernel. `pages` has bits of SWAP_PAGE,
  * `pfns` count pages.
  *
  * @throws RangeError with the index of the first entry that is no swap entry, or whose page is copied where there are no
