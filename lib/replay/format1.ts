@@ -36,11 +36,8 @@ function adapted(record: unknown): unknown {
   if (!isObject(record) || typeof record.step !== 'string') return record;
   const { step } = record;
   const child = step.includes('(child alive)');
-  return {
-    ...record,
-    at: Number(/^\d+(?= )/.exec(step)?.[0] ?? 0),
-    operation: { name: nameOf(record, step), ...(child && { child }) },
-  };
+  const at = Number(/^\d+(?= )/.exec(step)?.[0] ?? 0);
+  return Object.assign({ ...record }, { at, operation: { name: nameOf(record, step), ...(child && { child }) } });
 }
 
 /**

@@ -49,10 +49,12 @@ export const ifPresent =
   (value, where) =>
     value === undefined || value === null ? undefined : read(value, where);
 /** Reads an object: each of our keys from the JSON's key of that name. Other keys of the JSON are passed over. */
-export const shape =
-  <T>(keys: { readonly [K in keyof T]: readonly [key: string, read: Read<T[K]>] }): Read<T> =>
-  (value, where) => {
+export function shape<T>(keys: { readonly [K in keyof T]: readonly [key: string, read: Read<T[K]>] }): Read<T> {
+  const entries = Object.entries(keys) as [string, readonly [string, Read<unknown>]][];
+  return (value, where) => {
     const from = object(value, where);
-    const entries = Object.entries(keys) as [string, readonly [string, Read<unknown>]][];
-    return Object.fromEntries(entries.map(([ours, [key, read]]) => [ours, read(from[key], `${where}.${key}`)])) as T;
+    const found: Record<string, unknown> = {};
+    for (const [ours, [key, read]] of entries) found[ours] = read(from[key], `${where}.${key}`);
+    return found as T;
   };
+}
