@@ -6,7 +6,7 @@ import type { Decoded } from '../lib/codec/decode.ts';
 import type { Explanation } from '../lib/codec/explain.ts';
 import { headline } from '../lib/codec/headline.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
-import { bitRange } from '../lib/picture/layoutForms.ts';
+import { bitRange } from '../lib/picture/bitRange.ts';
 import { nameKernel } from './kernelOptions.ts';
 import { colors, width, wrap } from './terminal.ts';
 

@@ -97,6 +97,13 @@ describe('the rooms', () => {
   });
 });
 
+describe('helpers that ask first', () => {
+  it('are for callers from outside: inside, what a kernel lacks does nothing', () => {
+    const users = flat.filter(([, to]) => to === 'lib/helpers/checked.ts').map(([from]) => from);
+    expect(users).toEqual(['lib/index.ts']);
+  });
+});
+
 describe('spec', () => {
   it('is data: rows import nothing but data', () => {
     expect(flat.filter(([from, to]) => room(from) === 'spec' && room(to) !== 'spec')).toEqual([]);

@@ -1,7 +1,8 @@
 /** `pte layout`: the bits of a kernel as a picture in the terminal, or as SVG. */
 import type { Command } from 'commander';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
-import { bitRange, layoutForms } from '../../lib/picture/layoutForms.ts';
+import { bitRange } from '../../lib/picture/bitRange.ts';
+import { layoutForms } from '../../lib/picture/layoutForms.ts';
 import { layoutSvg } from '../../lib/picture/layoutSvg.ts';
 import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, nameKernel, withKernelOptions } from '../kernelOptions.ts';

@@ -12,9 +12,6 @@ export interface LayoutForm {
   readonly parts: readonly Pick<Part, 'hi' | 'lo' | 'name' | 'text'>[];
 }
 
-/** A run of bits as a reader names it: `63`, or `51..12`. */
-export const bitRange = ({ hi, lo }: Pick<Part, 'hi' | 'lo'>): string => (hi === lo ? String(hi) : `${hi}..${lo}`);
-
 const examples: readonly (readonly [title: string, example: EncodeParts])[] = [
   ['present entry', { kind: 'present' }],
   ['present huge page (PMD)', { kind: 'present', level: 'pmd', huge: true }],

@@ -1,6 +1,8 @@
 /** The forms of an entry as an SVG picture: 64 cells a row, runs of bits as boxes with their names. */
+
+import { bitRange } from './bitRange.ts';
 import { escapeMarkup } from './escape.ts';
-import { bitRange, type LayoutForm } from './layoutForms.ts';
+import type { LayoutForm } from './layoutForms.ts';
 
 const cell = 18;
 const bits = 64;
