@@ -31,8 +31,8 @@ export const fieldMask = (f: FieldRow) => bit(f.hi + 1) - bit(f.lo);
 
 /** One mask per id of a table of bits; where rows share an id, the one that holds. 0n if none does. */
 export function bitMasks<R extends BitRow>(table: keyof typeof tables, rows: readonly R[], at: Circumstances) {
-  const masks = {} as Record<R['id'], bigint>;
-  for (const row of rows) masks[row.id as R['id']] ??= 0n;
+  // Property by property it would become a dictionary, which is slower to read
+  const masks = Object.fromEntries(rows.map((row) => [row.id, 0n])) as Record<R['id'], bigint>;
   fillBits(masks, table, rows, at);
   return masks;
 }
