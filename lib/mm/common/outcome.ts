@@ -63,9 +63,9 @@ export interface FaultOutcome extends Outcome {
 }
 
 /** The entry stays as it is: the kernel function that decides so, and why; `more` is what it tells besides. */
-export function unchanged(pte: bigint, did: string, why: string): Outcome;
-export function unchanged<More extends object>(pte: bigint, did: string, why: string, more: More): Outcome & More;
-export function unchanged(pte: bigint, did: string, why: string, more?: object): Outcome {
-  const steps = [{ did, value: pte, why }];
-  return more ? { pte, effects: [], steps, ...more } : { pte, effects: [], steps };
-}
+export const unchanged = <More extends object = object>(
+  pte: bigint,
+  did: string,
+  why: string,
+  more = {} as More,
+): Outcome & More => ({ pte, effects: [], steps: [{ did, value: pte, why }], ...more });
