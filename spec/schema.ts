@@ -21,6 +21,16 @@ export type Need = OptionId | 'paging4' | 'paging5';
 /** The three levels an entry can be a leaf at. */
 export type Level = 'pte' | 'pmd' | 'pud';
 
+/**
+ * What showed a row. `headers: A, B`: the headers of two releases, which answer differently where the row is dated between them.
+ * `recording: FILE#RECORD`: a record of a running kernel under test/data/observations, which the model without the row does not
+ * predict. `source: A, B, FILE, FUNCTION`: a function that lacks it in the tree of A and has it in that of B.
+ */
+export type Judge =
+  | `headers: ${string}, ${string}`
+  | `recording: ${string}#${string}`
+  | `source: ${string}, ${string}, ${string}, ${string}`;
+
 /** What every row has. */
 export interface Row {
   /** Our name. Rows with one id and disjoint dates or needs are one thing that changes. */
@@ -41,6 +51,8 @@ export interface Row {
   readonly renamed?: readonly { readonly since: Series; readonly kernel: string }[];
   /** First 12 hex digits of the commit that made it so. */
   readonly cite?: string;
+  /** What showed it, one for each date. */
+  readonly judge?: Judge | readonly Judge[];
   /** One sentence for a reader of the bit. */
   readonly says?: string;
   /** What it says from later releases on. */
