@@ -267,6 +267,7 @@ export { doSwapPageBatch, MIGRATION_PAGE, removeMigrationPteBatch, SWAP_PAGE } f
 // Recordings of running kernels, and the model against them
 export { parseRecording } from './replay/recording.ts';
 export { replay } from './replay/replayCalls.ts';
+export { replayRanges } from './replay/replayRanges.ts';
 export { replaySteps } from './replay/replaySteps.ts';
 
 // Types
@@ -319,7 +320,8 @@ export type { Fault } from './mm/common/fault.ts';
 export type { Folio } from './mm/common/folio.ts';
 export type { VmaParts } from './mm/common/makeVma.ts';
 export type { RecordedCall, RecordedStep, Recording } from './replay/recording.ts';
-export type { Replayed, ReplayedCall, Verdict } from './replay/replayCalls.ts';
+export type { ReplayedCall, Verdict } from './replay/judgeCall.ts';
+export type { Replayed } from './replay/replayCalls.ts';
 export type { ReplayedStep } from './replay/replaySteps.ts';
 export type { Scenario, ScenarioRow } from './world/scenario.ts';
 export type { Script } from './world/script.ts';

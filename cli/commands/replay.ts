@@ -1,9 +1,12 @@
 /** `pte replay FILE...`: runs the kernel logic on recorded calls and compares. */
 import { readFileSync } from 'node:fs';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Command } from 'commander';
 import { hex } from '../../lib/base/hex.ts';
+import type { ReplayedCall, Verdict } from '../../lib/replay/judgeCall.ts';
 import { parseRecording } from '../../lib/replay/recording.ts';
-import { type Replayed, type ReplayedCall, replay, type Verdict } from '../../lib/replay/replayCalls.ts';
+import { type Replayed, replay } from '../../lib/replay/replayCalls.ts';
+import { replayRanges } from '../../lib/replay/replayRanges.ts';
 import { type ReplayedStep, replaySteps } from '../../lib/replay/replaySteps.ts';
 import { difference, usageError } from '../fail.ts';
 import { toJson } from '../json.ts';
@@ -17,6 +20,8 @@ interface Options {
 interface File extends Replayed {
   readonly file: string;
   readonly steps: readonly ReplayedStep[];
+  /** Calls on ranges, which only recorders that tell facts have. */
+  readonly ranges: readonly ReplayedCall[];
 }
 
 const examples = `
@@ -43,11 +48,18 @@ export function define(command: Command): void {
     });
 }
 
+/** The text of a file, unpacked where its name says how it is packed. */
+function textOf(file: string): string {
+  const bytes = readFileSync(file);
+  if (file.endsWith('.gz')) return gunzipSync(bytes).toString('utf8');
+  return (file.endsWith('.br') ? brotliDecompressSync(bytes) : bytes).toString('utf8');
+}
+
 /** A file that cannot be replayed is named and passed over. */
 function readOne(file: string): readonly File[] {
   try {
-    const recording = parseRecording(readFileSync(file, 'utf8'));
-    return [{ file, ...replay(recording), steps: replaySteps(recording) }];
+    const recording = parseRecording(textOf(file));
+    return [{ file, ...replay(recording), steps: replaySteps(recording), ranges: replayRanges(recording) }];
   } catch (error) {
     const isUsers = error instanceof Error && 'code' in error;
     if (!isUsers) throw error;
@@ -57,45 +69,59 @@ function readOne(file: string): readonly File[] {
   }
 }
 
-const plain = ({ file, kernel, calls, steps, words }: File) => ({ file, kernel: kernel.name, calls, steps, words });
+const plain = ({ file, kernel, calls, steps, ranges, words }: File) => ({
+  file,
+  kernel: kernel.name,
+  calls: [...calls, ...ranges],
+  steps,
+  words,
+});
 
-const all = (f: File): readonly (ReplayedCall | ReplayedStep)[] => [...f.calls, ...f.steps];
+const all = (f: File): readonly (ReplayedCall | ReplayedStep)[] => [...f.calls, ...f.ranges, ...f.steps];
 const count = (f: File, verdict: Verdict): number => all(f).filter((c) => c.verdict === verdict).length;
 
 function print(files: readonly File[], trace: boolean): void {
   const { bold } = colors();
   for (const f of files) {
     console.log(bold(`${f.file}, ${f.kernel.name}, ${f.kernel.config.pagingLevels}-level paging`));
-    for (const call of f.calls) if (trace || call.verdict === 'mismatch') printCall(call);
+    const calls = [...f.calls, ...f.ranges];
+    for (const call of calls) if (trace || call.verdict === 'mismatch') printCall(call);
     for (const step of f.steps) if (trace || step.verdict === 'mismatch') printStep(step);
-    for (const fn of new Set(f.calls.map((c) => c.fn)))
+    for (const fn of new Set(calls.map((c) => c.fn)))
       tally(
         fn,
-        f.calls.filter((c) => c.fn === fn),
+        calls.filter((c) => c.fn === fn),
       );
     tally('consecutive steps', f.steps);
     console.log();
   }
-  const calls = files.flatMap((f) => f.calls);
+  const calls = files.flatMap((f) => [...f.calls, ...f.ranges]).filter(isCompared);
   const words = { total: sum(files, (f) => f.words.total), same: sum(files, (f) => f.words.same) };
-  const hit = calls.filter((c) => c.verdict !== 'mismatch').length;
+  const hit = calls.length - calls.filter((c) => c.verdict === 'mismatch').length;
   console.log(
     `${hit} of ${calls.length} calls predicted, ${words.same} of ${words.total} words decoded and re-encoded`,
   );
 }
 
+/** What something else changed meanwhile, or what the call did not come for, shows nothing. */
+const isCompared = ({ verdict }: { readonly verdict: Verdict }) =>
+  verdict !== 'changed meanwhile' && verdict !== 'another page';
+
 const sum = (files: readonly File[], of: (f: File) => number): number => files.reduce((n, f) => n + of(f), 0);
 
-function tally(name: string, list: readonly { readonly verdict: Verdict }[]): void {
+function tally(name: string, all: readonly { readonly verdict: Verdict }[]): void {
   const { red } = colors();
-  if (list.length === 0) return;
-  const n = (verdict: Verdict) => list.filter((c) => c.verdict === verdict).length;
-  const free = n('given one free input');
-  const wrong = n('mismatch');
+  if (all.length === 0) return;
+  const n = (verdict: Verdict) => all.filter((c) => c.verdict === verdict).length;
+  const [free, wrong] = [n('given one free input'), n('mismatch')];
+  const [raced, others] = [n('changed meanwhile'), n('another page')];
+  const list = all.filter(isCompared);
   const parts = [
     `${list.length - wrong} of ${list.length} predicted`,
     ...(free > 0 ? [`${free} of them given one free input`] : []),
     ...(wrong > 0 ? [red(`${wrong} not`)] : []),
+    ...(raced > 0 ? [`${raced} changed meanwhile by another task`] : []),
+    ...(others > 0 ? [`${others} met another page`] : []),
   ];
   console.log(`  ${name.padEnd(22)}${parts.join(', ')}`);
 }

@@ -1,7 +1,7 @@
 /** What a recording tells of a call, as inputs of the model. */
 import { rangeError } from '../base/errors.ts';
 import { ptePfn, ptePresent } from '../helpers/pgtable.ts';
-import type { FaultFlagId, Kernel } from '../kernel/kernel.ts';
+import type { FaultFlagId, Kernel, TtuFlagId, UffdFeatureId } from '../kernel/kernel.ts';
 import { type Fault, fault } from '../mm/common/fault.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
 import { vma } from '../mm/common/makeVma.ts';
@@ -22,31 +22,84 @@ export function fieldOf<K extends keyof RecordedCall>(call: RecordedCall, key: K
 /** The page frame number of an entry that maps a page, also one under PROT_NONE; 0n of any other. */
 export const pfnOf = (k: Kernel, pte: bigint): bigint => (ptePresent(k, pte) ? ptePfn(k, pte) : 0n);
 
-/**
- * The page handed to the function. PageAnonExclusive() shares its bit with the flags that the two names stand for
- * (include/linux/page-flags.h). `hwpoison` is true where the page has an error that its flags do not show yet.
- */
+/** PageAnonExclusive() shares its bit with the flags that these names stand for (include/linux/page-flags.h). */
+const saysExclusive = (flags: readonly string[]): boolean =>
+  flags.includes('mappedtodisk') || flags.includes('owner_2');
+
+/** The page handed to the function. `hwpoison` is true where the page has an error that its flags do not show yet. */
 export function pageOf(call: RecordedCall, hwpoison: boolean): Folio {
   const { flags, anon } = fieldOf(call, 'folio');
-  const has = (flag: string) => flags.includes(flag);
   return folio({
     anon,
-    exclusive: anon && (has('mappedtodisk') || has('owner_2')),
-    dirty: has('dirty'),
-    swapbacked: has('swapbacked'),
-    hwpoison: hwpoison || has('hwpoison'),
+    exclusive: anon && saysExclusive(flags),
+    dirty: flags.includes('dirty'),
+    swapbacked: flags.includes('swapbacked'),
+    hwpoison: hwpoison || flags.includes('hwpoison'),
   });
+}
+
+/** The page of the entry before, from the facts of the call; undefined where they do not tell one. */
+export function pageSeen({ facts }: RecordedCall): Folio | undefined {
+  if (facts?.mapping === undefined || !facts.pageFlags) return undefined;
+  const low = facts.mapping & 3n; // PAGE_MAPPING_ANON, PAGE_MAPPING_KSM
+  const anon = (low & 1n) !== 0n;
+  const own = facts.subFlags ?? facts.pageFlags;
+  return folio({
+    anon,
+    ksm: low === 3n,
+    exclusive: anon && saysExclusive(own),
+    dirty: facts.pageFlags.includes('dirty'),
+    swapbacked: facts.pageFlags.includes('swapbacked'),
+    hwpoison: own.includes('hwpoison'),
+  });
+}
+
+/** Whether the page of the call is pinned; undefined where nobody knows. GUP_PIN_COUNTING_BIAS of include/linux/mm.h is 1024. */
+export const pinSeen = ({ facts }: RecordedCall): boolean | undefined =>
+  facts?.order === 0 && facts.refcount !== undefined ? facts.refcount >= 1024 : undefined;
+
+/** The TTU_ flags of a walk that unmaps or migrates; undefined where the recording does not tell them. */
+export function ttuOf(k: Kernel, { ttuFlags, facts }: RecordedCall): ((flag: TtuFlagId) => boolean) | undefined {
+  const word = ttuFlags ?? facts?.arg;
+  return word === undefined ? undefined : (flag) => (word & k.ttuFlag[flag]) !== 0n;
+}
+
+/** File systems that write back and hear of the first write, by the names of their vm_ops. */
+const writesBack = /^(ext4|xfs|btrfs|f2fs|fuse|nfs)_/;
+
+/** What of a mapping only facts tell. */
+function mappingSeen(k: Kernel, { facts }: RecordedCall): Partial<Vma> {
+  if (facts?.ops === undefined) return {};
+  const has = (feature: UffdFeatureId) => ((facts.uffdFeatures ?? 0n) & k.uffdFeature[feature]) !== 0n;
+  const disk = writesBack.test(facts.ops);
+  return {
+    anonymous: facts.ops === '0x0',
+    pageMkwrite: disk,
+    fsWriteback: disk,
+    anonVma: facts.anonVma === true,
+    uffdWpAsync: has('wpAsync'),
+    uffdWpUnpopulated: has('wpUnpopulated'),
+    uffdEventRemap: has('eventRemap'),
+    uffdRwpAsync: has('rwpAsync'),
+    uffdSigbus: has('sigbus'),
+  };
 }
 
 /**
  * The mapping of a call, as the functions of mm/ take it. A shared one is of a file or of shared memory; what a private one
- * is of, the call does not say: it is anonymous unless `parts` says otherwise.
+ * is of, the call does not say: it is anonymous unless `parts` or the facts of the call say otherwise, which win.
  *
  * @throws RangeError where the recording does not tell the mapping.
  */
 export function mappingOf(k: Kernel, call: RecordedCall, parts: Partial<Vma> = {}): Vma {
   const { vmPageProt, vmFlags } = fieldOf(call, 'vma');
-  return vma(k, { vmPageProt, anonymous: !vmHas(k, { vmFlags }, 'shared'), ...parts, vmFlags });
+  return vma(k, {
+    vmPageProt,
+    anonymous: !vmHas(k, { vmFlags }, 'shared'),
+    ...parts,
+    ...mappingSeen(k, call),
+    vmFlags,
+  });
 }
 
 /**
@@ -64,5 +117,7 @@ export function faultOf(k: Kernel, call: RecordedCall): Fault {
     retryNowait: has('retryNowait'),
     tried: has('tried'),
     vmaLock: has('vmaLock'),
+    user: has('user'),
+    remote: has('remote'),
   });
 }

@@ -8,7 +8,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { familyOf } from '../mm/common/family.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
 import type { FaultOutcome, Outcome } from '../mm/common/outcome.ts';
-import { vmHas } from '../mm/common/vma.ts';
+import { type Vma, vmHas } from '../mm/common/vma.ts';
 import { removeMigrationPmd } from '../mm/huge_memory/removeMigrationPmd.ts';
 import { setPmdMigrationEntry } from '../mm/huge_memory/setPmdMigrationEntry.ts';
 import { splitHugePmdLocked } from '../mm/huge_memory/splitHugePmdLocked.ts';
@@ -18,7 +18,7 @@ import { removeMigrationPte } from '../mm/migrate/removeMigrationPte.ts';
 import { trapsWrites } from '../mm/mprotect/canChangePteWritable.ts';
 import { tryToMigrateOne } from '../mm/rmap/tryToMigrateOne.ts';
 import { tryToUnmapOne } from '../mm/rmap/tryToUnmapOne.ts';
-import { faultOf, fieldOf, mappingOf, pageOf, pfnOf } from './callInputs.ts';
+import { faultOf, fieldOf, mappingOf, pageOf, pageSeen, pfnOf, pinSeen, ttuOf } from './callInputs.ts';
 import type { Ask } from './freeInputs.ts';
 import { notCalled } from './outcomes.ts';
 import type { RecordedCall, RecordedStep } from './recording.ts';
@@ -60,43 +60,49 @@ function removeMigration(k: Kernel, call: RecordedCall, _step: RecordedStep, ask
 
 function tryToMigrate(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask): Prediction {
   const before = fieldOf(call, 'before');
-  const page = { ...pageOf(call, false), pinned: ask('the page is pinned', 'rare') };
+  const page = { ...pageOf(call, false), pinned: pinned(call, ask) };
   if (call.level !== 'pmd') return tryToMigrateOne(k, before, page);
-  // The walk over a huge page ends with false where it has been split, and goes on with its entries
-  return fieldOf(call, 'returned')
-    ? setPmdMigrationEntry(k, before, page)
-    : { ...splitHugePmdLocked(k, before, mappingOf(k, call), page, { freeze: true }), returned: false };
+  const stays = fieldOf(call, 'returned') === 0n;
+  // A walk that splits a huge page first goes on over its entries, and returns what became of those
+  const splits = ttuOf(k, call)?.('splitHugePmd') ?? (stays && !page.pinned);
+  if (splits && !isHugetlb(k, call))
+    return stays ? { ...splitFrozen(k, call, page), returned: false } : splitFrozen(k, call, page);
+  if (stays && ask('another task has locked what the page is of', 'rare'))
+    return { ...notCalled(before), returned: false };
+  return setPmdMigrationEntry(k, before, page);
 }
 
+const isHugetlb = (k: Kernel, call: RecordedCall): boolean => vmHas(k, fieldOf(call, 'vma'), 'hugetlb');
+
+const splitFrozen = (k: Kernel, call: RecordedCall, page: Folio): Prediction =>
+  splitHugePmdLocked(k, fieldOf(call, 'before'), mappingOf(k, call), page, { freeze: true });
+
+/** A pin is seen where the recorder counts references, and otherwise taken where nothing else explains what happened. */
+const pinned = (call: RecordedCall, ask: Ask): boolean => pinSeen(call) ?? ask('the page is pinned', 'rare');
+
 function tryToUnmap(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask): Prediction {
-  const page = pageOf(call, poisons(step));
-  if (!k.does('migratesApart') && (call.level === 'pmd' || ask('the page migrates (TTU_MIGRATION)')))
-    return migratedByUnmap(k, call, page, ask);
+  const page = { ...pageOf(call, poisons(step)), pinned: pinned(call, ask) };
+  const ttu = ttuOf(k, call);
+  const migrates = () => ttu?.('migration') ?? (call.level === 'pmd' || ask('the page migrates (TTU_MIGRATION)'));
+  if (!k.does('migratesApart') && migrates()) return migratedByUnmap(k, call, page, ask);
   // Only a file mapping has file pages; for an anonymous page the kind of mapping makes no difference here
   const mapping = mappingOf(k, call, { anonymous: page.anon });
-  const pinned = ask('the page is pinned', 'rare');
-  return tryToUnmapOne(
-    k,
-    fieldOf(call, 'before'),
-    mapping,
-    { ...page, pinned },
-    {
-      // A page that stays where it is had a slot, too
-      ...(pinned ? { slot: { type: 0, offset: 1n } } : slotOf(k, fieldOf(call, 'after'))),
-      ttuHwpoison: page.hwpoison,
-      referenced: ask('somebody holds the page', 'rare'),
-      ttuIgnoreMlock: ask('locked memory is unmapped too (TTU_IGNORE_MLOCK)', 'rare'),
-    },
-  );
+  return tryToUnmapOne(k, fieldOf(call, 'before'), mapping, page, {
+    // A page that stays where it is had a slot, too
+    ...(page.pinned ? { slot: { type: 0, offset: 1n } } : slotOf(k, fieldOf(call, 'after'))),
+    ttuHwpoison: ttu?.('hwpoison') ?? page.hwpoison,
+    ...(ttu && { ttuIgnoreHwpoison: ttu('ignoreHwpoison') }),
+    referenced: ask('somebody holds the page', 'rare'),
+    ttuIgnoreMlock: ttu?.('ignoreMlock') ?? ask('locked memory is unmapped too (TTU_IGNORE_MLOCK)', 'rare'),
+  });
 }
 
 /** try_to_unmap_one() with TTU_MIGRATION, as long as it did both. */
 function migratedByUnmap(k: Kernel, call: RecordedCall, page: Folio, ask: Ask): Prediction {
   const before = fieldOf(call, 'before');
   if (call.level !== 'pmd') return tryToMigrateOne(k, before, page);
-  return ask('the huge page is split')
-    ? splitHugePmdLocked(k, before, mappingOf(k, call), page, { freeze: true })
-    : setPmdMigrationEntry(k, before, page);
+  const splits = ttuOf(k, call)?.('splitHugePmd') ?? ask('the huge page is split');
+  return splits ? splitFrozen(k, call, page) : setPmdMigrationEntry(k, before, page);
 }
 
 /** Where the kernel has put the page. */
@@ -109,7 +115,8 @@ function swapPage(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask):
   const [before, pfn] = [fieldOf(call, 'before'), pfnOf(k, fieldOf(call, 'after'))];
   const inShared = vmHas(k, fieldOf(call, 'vma'), 'shared');
   const marker = familyOf(k, before) === 'marker';
-  const anonymous = !inShared && !(marker && ask('the mapping is of a file'));
+  const ofFile = () => (call.facts?.ops ? call.facts.ops !== '0x0' : ask('the mapping is of a file'));
+  const anonymous = !inShared && !(marker && ofFile());
   const page = folio({
     anon: !marker || anonymous,
     reusable: !marker && ask('nobody else holds the page'),
@@ -129,24 +136,36 @@ function swapPage(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask):
 /** folio_lock_or_retry(): nothing is done yet, the fault comes again. */
 const lockedOut = (pte: bigint): Prediction => ({ ...notCalled(pte), returned: ['VM_FAULT_RETRY'] });
 
-/** Whether the page was reused or copied is read off the page frame number. */
+/** Whether the page was reused or copied is read off the page frame number, unless the facts of the call tell whose it is. */
 function wpPage(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask): Prediction {
   const [before, after] = [fieldOf(call, 'before'), fieldOf(call, 'after')];
-  const given = faultOf(k, call);
-  const shared = vmHas(k, fieldOf(call, 'vma'), 'shared');
   const samePage = ptePresent(k, after) && ptePfn(k, after) === ptePfn(k, before);
-  const traps = trapsWrites(k, mappingOf(k, call), before);
-  const asked = step.calls.some((c) => c.fn === uffdMessage);
-  const uffdWpAsync = traps && !asked && k.does('wpAsync') && ask('the context resolves by itself (async)');
-  const anonVma = !(samePage && given.vmaLock && !shared && !traps && ask('the mapping has no anon_vma yet'));
-  const reused = samePage && anonVma;
-  const page = folio({
-    anon: !shared,
-    exclusive: reused,
-    reusable: reused,
-    dirty: shared && ask('the page is dirty'),
-  });
-  const mapping = mappingOf(k, call, { uffdWpAsync, anonVma });
+  const anonVma = call.facts?.anonVma ?? hasAnonVma(k, call, samePage, ask);
+  const mapping = mappingOf(k, call, { ...uffdSettings(k, call, step, ask), anonVma });
+  const page = pageSeen(call) ?? pageByOutcome(k, call, samePage && anonVma, ask);
+  const counted = samePage && anonVma && page.anon;
   const how = { copyPfn: pfnOf(k, after) };
-  return doWpPage(k, before, mapping, pteSpecial(k, before) ? undefined : page, given, how);
+  const folio = pteSpecial(k, before) ? undefined : { ...page, reusable: counted };
+  return doWpPage(k, before, mapping, folio, faultOf(k, call), how);
+}
+
+/** Who has the page, where only the outcome shows it. */
+function pageByOutcome(k: Kernel, call: RecordedCall, reused: boolean, ask: Ask): Folio {
+  const shared = vmHas(k, fieldOf(call, 'vma'), 'shared');
+  return folio({ anon: !shared, exclusive: reused, dirty: shared && ask('the page is dirty') });
+}
+
+function hasAnonVma(k: Kernel, call: RecordedCall, samePage: boolean, ask: Ask): boolean {
+  const shared = vmHas(k, fieldOf(call, 'vma'), 'shared');
+  const traps = trapsWrites(k, mappingOf(k, call), fieldOf(call, 'before'));
+  const open = samePage && faultOf(k, call).vmaLock && !shared && !traps;
+  return !(open && ask('the mapping has no anon_vma yet'));
+}
+
+/** How userfaultfd was set up, where nothing but the outcome shows it: no message was sent. */
+function uffdSettings(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask): Partial<Vma> {
+  const asked = step.calls.some((c) => c.fn === uffdMessage);
+  if (call.facts || asked || !trapsWrites(k, mappingOf(k, call), fieldOf(call, 'before'))) return {};
+  if (k.does('wpAsync') && ask('the context resolves by itself (async)')) return { uffdWpAsync: true };
+  return { uffdSigbus: ask('a fault is a signal (UFFD_FEATURE_SIGBUS)', 'rare') };
 }

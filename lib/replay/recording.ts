@@ -9,6 +9,7 @@ import { rangeError } from '../base/errors.ts';
 import { type Kernel, kernel } from '../kernel/kernel.ts';
 import { fromFormat1 } from './format1.ts';
 import { count, flag, ifPresent, list, object, reader, shape, text, word, wrong } from './jsonShape.ts';
+import { facts, type RecordedFacts } from './recordedFacts.ts';
 
 /** One call of a kernel function on the page. What a recording does not tell of a call is undefined. */
 export interface RecordedCall {
@@ -30,6 +31,10 @@ export interface RecordedCall {
   readonly write: boolean | undefined;
   /** Of a `userfaultfd message`: UFFD_PAGEFAULT_FLAG_*. */
   readonly messageFlags: number | undefined;
+  /** TTU_...: the fourth argument of try_to_unmap_one() and try_to_migrate_one(). */
+  readonly ttuFlags: bigint | undefined;
+  /** What a recorder that reads the structures of the kernel tells besides. */
+  readonly facts: RecordedFacts | undefined;
 }
 /** The mapping of a call: struct vm_area_struct of the kernel, its addresses in bytes. */
 export interface RecordedVma {
@@ -100,6 +105,8 @@ const call = shape<RecordedCall>({
   faultFlags: ['fault_flags', ifPresent(word)],
   write: ['write', ifPresent(flag)],
   messageFlags: ['flags', ifPresent(count)],
+  ttuFlags: ['ttu_flags', ifPresent(word)],
+  facts: ['facts', ifPresent(facts)],
 });
 const operation = shape<RecordedOperation>({
   name: ['name', text],

@@ -10,9 +10,9 @@ import type { Vma } from '../mm/common/vma.ts';
 import { splitHugePmdLocked } from '../mm/huge_memory/splitHugePmdLocked.ts';
 import { pfnOf } from './callInputs.ts';
 import { type Ask, type Choice, decisive, everyChoice, inWords } from './freeInputs.ts';
+import type { Verdict } from './judgeCall.ts';
 import { agedBefore, operationOf, touchesAll } from './operations.ts';
 import type { RecordedOperation, RecordedStep, Recording } from './recording.ts';
-import type { Verdict } from './replayCalls.ts';
 import { mappingFromSmaps, recordedFlags } from './smaps.ts';
 
 /** One step and what the model says of it. */

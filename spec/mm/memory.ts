@@ -93,6 +93,10 @@ export const memoryBehaviours = [
     says: 'the child has uffd-wp exactly where its own mapping is registered; before, where the parent\'s is, in swap entries always, and never in pages that are copied at once (H6)',
   },
   {
+    id: 'forkCopiesWriteProtected', since: '5.19', kernel: 'vma_needs_copy', judge: 'source: 5.18.12, 5.19.0, mm/memory.c, copy_page_range',
+    says: 'fork copies the entries of mappings that are registered for uffd-wp in the child, whatever they map; before, only where there are anonymous pages',
+  },
+  {
     id: 'forkCopiesPinned', since: '5.9', kernel: 'copy_present_page', cite: '70e806e4e645',
     says: 'a pinned anonymous page is copied for the child at once, so that the parent keeps it',
   },

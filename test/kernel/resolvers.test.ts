@@ -40,6 +40,9 @@ const apart = [
   'vmFlagBits',
   'vmFaultBits',
   'faultFlagBits',
+  'ttuFlagBits',
+  'cpFlagBits',
+  'uffdFeatureBits',
   'pagemapBits',
 ];
 const everyRow: readonly Row[] = Object.entries<readonly Row[]>(tables).flatMap(([table, rows]) =>

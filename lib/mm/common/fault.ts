@@ -13,6 +13,8 @@ export interface Fault {
   readonly tried: boolean;
   /** FAULT_FLAG_VMA_LOCK (6.4): the mapping alone is locked. */
   readonly vmaLock: boolean;
+  readonly user?: boolean;
+  readonly remote?: boolean;
 }
 
 const plainFault: Fault = {

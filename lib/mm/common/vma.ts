@@ -25,6 +25,7 @@ export interface Vma {
   readonly uffdRwpAsync: boolean;
   /** The mapping has held anonymous pages: anon_vma is there. */
   readonly anonVma: boolean;
+  readonly uffdSigbus?: boolean;
 }
 
 /** What of mm_struct matters. */
