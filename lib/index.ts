@@ -301,7 +301,7 @@ export type { Split } from './mm/huge_memory/splitHugePmdLocked.ts';
 export type { SwapSlot } from './mm/common/swapSlot.ts';
 export type { Unmapping } from './mm/rmap/tryToUnmapOne.ts';
 export type { Swapoff, UnuseOutcome } from './mm/swapfile/unusePte.ts';
-export type { ChangeProtection } from './mm/mprotect/changePteRange.ts';
+export type { ChangeProtection } from './mm/mprotect/changeProtection.ts';
 export type { EndOfUffd } from './mm/userfaultfd/userfaultfdEnd.ts';
 export type { ClearRefs } from './mm/task_mmu/clearSoftDirty.ts';
 export type { ForkOutcome } from './mm/memory/copyNonpresentPte.ts';

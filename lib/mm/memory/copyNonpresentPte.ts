@@ -32,8 +32,8 @@ export interface ForkOutcome extends Outcome {
  * are the mappings of parent and child; `folio` the page, which matters to device-exclusive entries: `busy` says that it is locked by
  * somebody, for which fork does not wait (-EBUSY). No migration is waited for.
  *
- * Not modelled: a swap count that needs another page (the entry itself is returned up to 5.12, -EIO from then on, and fork comes again
- * or fails with -ENOMEM).
+ * Not modelled: a swap count that needs another page (the kernel's function returns the entry or -EIO, and fork comes again or
+ * fails with -ENOMEM).
  * @throws RangeError if `pte` is present or empty.
  */
 export function copyNonpresentPte(

@@ -18,7 +18,7 @@ import { copiesAtOnce, copyOne, share } from './copyPresentPage.ts';
  * With an array: the entries of consecutive pages of one large folio, which later kernels copy together (`forkBatches`); `folio` is that
  * of all, or one for each where PageAnonExclusive() differs, `copyPfns` has the child's page for each.
  *
- * Returned is -EHWPOISON where copying a page meets a hardware error (6.12); -EAGAIN, after which the kernel comes again with a page
+ * Returned is -EHWPOISON where copying a page meets a hardware error (`forkMeetsPoison`); -EAGAIN, after which the kernel comes again with a page
  * for the copy, is not modelled, nor is -ENOMEM where it has none. Whether fork gets here at all, vmaNeedsCopy() says.
  * @throws RangeError unless `pte` is present; TypeError where the page is copied and there is no `copyPfn`.
  */

@@ -23,8 +23,8 @@ export interface Zap {
 
 /**
  * mm/memory.c, zap_pte_range(): a range is unmapped; what that leaves of one entry. `folio` is the page of the entry, absent for
- * one without. From 6.9 on the kernel takes entries of a large folio together, in which nothing of one reaches another. It returns
- * where it stopped (to free pages, to reschedule, or since the table has gone), which no entry shows.
+ * one without. Later kernels take entries of a large folio together, in which nothing of one reaches another. The function
+ * returns where it stopped (to free pages, to reschedule, or since the table has gone), which no entry shows.
  * @throws RangeError for an empty entry.
  */
 export function zapPteRange(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how: Zap = {}): Outcome {

@@ -24,7 +24,7 @@ import { type Outcome, unchanged } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import { isCowMapping, type Vma, vmHas } from '../common/vma.ts';
 import { mayWritePte } from './canChangePteWritable.ts';
-import type { ChangeProtection } from './changePteRange.ts';
+import type { ChangeProtection } from './changeProtection.ts';
 
 /** Entries that change together get Accessed and Dirty of all. `folioOf` gives the page of an entry by its place. */
 export function changePresentPtes(

@@ -6,24 +6,8 @@ import type { Outcome } from '../common/outcome.ts';
 import { isMany, type Pages, pageAt } from '../common/pages.ts';
 import type { Vma } from '../common/vma.ts';
 import { changePresentPtes, presentBatch } from './changePresentPtes.ts';
+import type { ChangeProtection } from './changeProtection.ts';
 import { changeNone, changeSoftleafPte } from './changeSoftleafPte.ts';
-
-/** MM_CP_ flags, and what only the running kernel knows. */
-export interface ChangeProtection {
-  /** MM_CP_DIRTY_ACCT (to 5.19): dirty entries may become writable. */
-  readonly dirtyAcct?: boolean;
-  /** MM_CP_TRY_CHANGE_WRITABLE (6.0). */
-  readonly tryChangeWritable?: boolean;
-  /** MM_CP_PROT_NUMA. */
-  readonly protNuma?: boolean;
-  readonly uffdWp?: boolean;
-  readonly uffdWpResolve?: boolean;
-  /** MM_CP_UFFD_RWP and its end (7.3). */
-  readonly uffdRwp?: boolean;
-  readonly uffdRwpResolve?: boolean;
-  /** NUMA balancing passes the page over: by its node, or by users that no entry shows. */
-  readonly numaSkips?: boolean;
-}
 
 /**
  * mm/mprotect.c, change_pte_range(): the protection of a range changes; what that does to one entry. `newprot` is the protection
@@ -32,8 +16,8 @@ export interface ChangeProtection {
  * With an array: the entries of consecutive pages of one large folio, which later kernels change together (`mprotectBatches`); `folio`
  * is that of all, or one for each where PageAnonExclusive() differs.
  *
- * The kernel's function returns how many entries it has changed, 0 over a huge PMD, and from 6.5 on -EAGAIN where the table has gone
- * meanwhile: none is modelled, since no entry shows it.
+ * The kernel's function returns how many entries it has changed, 0 over a huge PMD, and in later releases -EAGAIN where the table has
+ * gone meanwhile: none is modelled, since no entry shows it.
  * @throws RangeError for a word that is no entry.
  */
 export function changePteRange(

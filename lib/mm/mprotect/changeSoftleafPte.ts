@@ -19,7 +19,7 @@ import { type Outcome, unchanged } from '../common/outcome.ts';
 import { setSwapFlags, swapFlagsOf } from '../common/swapFlags.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
-import type { ChangeProtection } from './changePteRange.ts';
+import type { ChangeProtection } from './changeProtection.ts';
 
 /** An empty entry: only userfaultfd is interested in it. */
 export function changeNone(k: Kernel, vma: Vma, cp: ChangeProtection): Outcome {

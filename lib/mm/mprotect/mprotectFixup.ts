@@ -8,7 +8,8 @@ import { isMany, type Pages } from '../common/pages.ts';
 import type { Vma } from '../common/vma.ts';
 import { vmaWantsWritenotify, withVmFlags } from '../common/vmaSetPageProt.ts';
 import { wantsWriteUpgrade } from './canChangePteWritable.ts';
-import { type ChangeProtection, changePteRange } from './changePteRange.ts';
+import type { ChangeProtection } from './changeProtection.ts';
+import { changePteRange } from './changePteRange.ts';
 
 /** The mapping as mprotect() leaves it. */
 interface Fixed {

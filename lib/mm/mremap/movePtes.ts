@@ -22,10 +22,10 @@ export function moveSoftDirtyPte(k: Kernel, pte: bigint): bigint {
 /**
  * mm/mremap.c, move_ptes(): an entry moves to another address. `vma` is the old mapping, as it was registered.
  *
- * With an array: the entries of consecutive pages; empty ones stay. On x86 each moves by itself also where the kernel can move those of
- * a large folio together (6.17): it does so only if pte_batch_hint() says that there are more, which is never here.
+ * With an array: the entries of consecutive pages; empty ones stay. On x86 each moves by itself also where the kernel could move those of
+ * a large folio together: it does so only if pte_batch_hint() says that there are more, which is never here.
  *
- * The kernel's function returns -EAGAIN from 6.5 on where a table has gone meanwhile, which no entry shows.
+ * In later releases the kernel's function returns -EAGAIN where a table has gone meanwhile, which no entry shows.
  * @throws RangeError for a single empty entry.
  */
 export function movePtes(k: Kernel, pte: bigint, vma: Vma): Outcome;

@@ -37,10 +37,10 @@ export interface UnuseOutcome extends Outcome {
 
 /**
  * mm/swapfile.c, unuse_pte(): swapoff brings a page back. `folio` and `pfn` are the page's, `pfn` in pages. Shared memory never
- * comes here: its swap entries are in the page cache. Up to 5.0 swapoff looks for one slot after the other in all processes; from 5.1 on
- * it goes through the tables of each process once and takes every entry of the swap area, with the slot that the entry names.
+ * comes here: its swap entries are in the page cache. The oldest kernels look for one slot after the other in all processes; later
+ * ones go through the tables of each process once and take every entry of the swap area, with the slot that the entry names.
  *
- * Not modelled: -ENOMEM, where a KSM page cannot be copied, a page cannot be charged (to 5.7) or cannot be read in at all.
+ * Not modelled: -ENOMEM, where a KSM page cannot be copied, a page cannot be charged to a cgroup or cannot be read in at all.
  * @throws RangeError unless `pte` is a swap entry.
  */
 export function unusePte(
