@@ -66,6 +66,7 @@ export const functions = [
     id: 'copyPresentPte', since: '4.19', kernel: 'copy_one_pte', file: 'mm/memory.c',
     renamed: [{ since: '5.9', kernel: 'copy_present_pte' }, { since: '6.9', kernel: 'copy_present_ptes' }],
   },
+  { id: 'vmaNeedsCopy', since: '4.19', kernel: 'copy_page_range', file: 'mm/memory.c', renamed: [{ since: '5.19', kernel: 'vma_needs_copy' }] },
   { id: 'copyNonpresentPte', since: '4.19', kernel: 'copy_one_pte', file: 'mm/memory.c', renamed: [{ since: '5.9', kernel: 'copy_nonpresent_pte' }] },
   // mm/migrate.c and mm/migrate_device.c
   { id: 'removeMigrationPte', since: '4.19', kernel: 'remove_migration_pte', file: 'mm/migrate.c', needs: ['migration'] },

@@ -145,7 +145,7 @@ function copyPageRange(k: Kernel, call: RangeCall, ask: Ask): RangePrediction {
   const before = fieldOf(call, 'before');
   const src = mappingOf(k, call);
   const dst = { ...src, vmFlags: flagsOf(call) };
-  if (!vmaNeedsCopy(k, dst, src)) return { ...notCalled(before), child: 0n };
+  if (!vmaNeedsCopy(k, src, dst)) return { ...notCalled(before), child: 0n };
   if (!ptePresent(k, before)) return forked(copyNonpresentPte(k, before, src, dst, pageSeen(call)));
   const seen = pageOfEntry(k, call);
   const page = seen && { ...seen, pinned: pinSeen(call) ?? ask('the page is pinned', 'rare') };

@@ -90,40 +90,74 @@ export const memoryBehaviours = [
   // fork
   {
     id: 'forkFiltersUffdWp', since: '5.14', sinceStable: { '5.10': 53, '5.13': 5 }, kernel: 'copy_present_pte', cite: '8f34f1eac382',
+    judge: ['source: 5.12.9, 5.14.2, mm/memory.c, copy_present_pte', 'source: 5.10.46, 5.10.218, mm/memory.c, copy_present_pte'],
     says: 'the child has uffd-wp exactly where its own mapping is registered; before, where the parent\'s is, in swap entries always, and never in pages that are copied at once (H6)',
   },
   {
-    id: 'forkCopiesWriteProtected', since: '5.19', kernel: 'vma_needs_copy', judge: 'source: 5.18.12, 5.19.0, mm/memory.c, copy_page_range',
-    says: 'fork copies the entries of mappings that are registered for uffd-wp in the child, whatever they map; before, only where there are anonymous pages',
+    id: 'forkCopiesPinned', since: '5.9', kernel: 'copy_present_page', cite: '70e806e4e645',
+    judge: 'source: 5.8.1, 5.9.1, mm/memory.c, copy_present_page',
+    says: 'a pinned page of a private mapping is copied for the child at once, so that the parent keeps it',
   },
   {
-    id: 'forkCopiesPinned', since: '5.9', kernel: 'copy_present_page', cite: '70e806e4e645',
-    says: 'a pinned anonymous page is copied for the child at once, so that the parent keeps it',
+    id: 'forkCopiesOnlyAnonymous', since: '5.19', sinceStable: { '5.10': 153, '5.15': 173 }, kernel: 'copy_present_page', cite: 'fb3d824d1a46',
+    judge: ['source: 5.18.12, 5.19.0, mm/memory.c, copy_present_pte', 'source: 5.10.46, 5.10.218, mm/memory.c, copy_present_page'],
+    says: 'a pinned page of a file is shared with the child like any other; before, a private mapping copies it as if it were anonymous',
+  },
+  {
+    id: 'forkMeetsPoison', since: '6.12', kernel: 'copy_present_page',
+    judge: 'source: 6.11.11, 6.12.0, mm/memory.c, copy_present_page',
+    says: 'a hardware error that shows while a pinned page is copied ends fork() with -EHWPOISON; before, nothing looks for it',
+  },
+  {
+    id: 'forkBatches', since: '6.9', kernel: 'copy_present_ptes', cite: 'f8d937761d65',
+    judge: 'source: 6.8.0, 6.9.0, mm/memory.c, copy_present_ptes',
+    says: 'entries of one large folio are copied together: the child\'s are all made from the first, writable if one of them is, and soft-dirty if the first is where writes are not tracked; before, one by one',
+  },
+  {
+    id: 'forkCopiesForUffdWp', since: '5.19', kernel: 'vma_needs_copy',
+    judge: 'source: 5.18.12, 5.19.0, mm/memory.c, vma_needs_copy',
+    says: 'the entries of a mapping whose child is registered for uffd-wp are copied; before, as those of others: only where anonymous pages were, or page frames are mapped',
+  },
+  {
+    id: 'forkCopiesHugetlb', since: '4.19', until: '6.0', kernel: 'copy_page_range',
+    judge: 'source: 6.0.0, 5.19.0, mm/memory.c, vma_needs_copy',
+    says: 'the entries of every hugetlb mapping are copied; later, as those of others',
   },
   {
     id: 'forkFiltersMarker', since: '6.2', sinceStable: { '6.1': 11 }, kernel: 'copy_nonpresent_pte', cite: '49d6d7fb6313',
+    judge: ['source: 6.0.1, 6.2.12, mm/memory.c, copy_nonpresent_pte', 'source: 6.1.8, 6.1.164, mm/memory.c, copy_nonpresent_pte'],
     says: 'uffd-wp markers reach a child only where its mapping is registered; before, always (H15)',
   },
   {
     id: 'forkReencodesMarker', since: '6.6', kernel: 'copy_pte_marker',
+    judge: 'source: 6.5.0, 6.6.9, mm/memory.c, copy_nonpresent_pte',
     says: 'the child\'s marker is made anew from what it may inherit; before, it is the parent\'s word',
   },
 
   // Unmapping
   {
-    id: 'zapDetailsKeepSwap', since: '4.19', until: '5.18', untilStable: { '5.4': 189, '5.10': 111, '5.15': 34, '5.16': 19, '5.17': 2 }, kernel: 'zap_pte_range',
+    id: 'zapDetailsKeepSwap', since: '4.19', until: '5.18', untilStable: { '4.19': 238, '5.4': 189, '5.10': 111, '5.15': 34, '5.16': 19, '5.17': 2 }, kernel: 'zap_pte_range',
+    judge: ['source: 5.18.1, 5.17.0, mm/memory.c, zap_pte_range', 'source: 4.19.255, 4.19.222, mm/memory.c, zap_pte_range', 'source: 5.4.286, 5.4.1, mm/memory.c, zap_pte_range', 'source: 5.10.218, 5.10.46, mm/memory.c, zap_pte_range', 'source: 5.15.100, 5.15.16, mm/memory.c, zap_pte_range'],
     says: 'truncation leaves all entries that are not present alone, but for those of device memory; later, the page decides as it does for present ones',
   },
   {
+    id: 'zapKeepsPoison', since: '5.18', kernel: 'zap_pte_range', cite: '8018db852594',
+    judge: 'source: 5.17.0, 5.18.1, mm/memory.c, zap_pte_range',
+    says: 'where private copies stay, hwpoison entries stay too; before, stable releases in which truncation takes swap entries clear them',
+  },
+  {
     id: 'zapDropsAnonMarker', since: '6.4', kernel: 'zap_pte_range',
+    judge: 'source: 6.3.8, 6.4.4, mm/memory.c, zap_pte_range',
     says: 'a zap of anonymous memory drops uffd-wp markers',
   },
   {
     id: 'installsUffdWpMarker', since: '5.19', until: '6.2', needs: ['uffdWp', 'pteMarker'], kernel: 'pte_install_uffd_wp_if_needed', cite: '999dad824c39',
+    judge: ['source: 5.18.12, 5.19.0, include/linux/mm_inline.h, pte_install_uffd_wp_if_needed', 'source: 6.2.12, 6.1.192, mm/Kconfig, PTE_MARKER'],
     says: 'a file page that goes away leaves a marker where uffd-wp was set',
   },
   {
     id: 'installsUffdWpMarker', since: '6.2', needs: ['uffdWp'], kernel: 'pte_install_uffd_wp_if_needed', cite: '999dad824c39',
+    judge: 'source: 5.18.12, 6.2.12, include/linux/mm_inline.h, pte_install_uffd_wp_if_needed',
     says: 'a file page that goes away leaves a marker where uffd-wp was set',
   },
 ] as const satisfies readonly Row[];

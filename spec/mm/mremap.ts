@@ -5,6 +5,7 @@ import type { Row } from '../schema.ts';
 export const mremapBehaviours = [
   {
     id: 'mremapClearsUffdWp', since: '6.13', sinceStable: { '6.1': 191, '6.12': 11 }, kernel: 'move_ptes', cite: '0cef0bb836e3',
+    judge: ['source: 6.12.8, 6.13.0, mm/mremap.c, move_ptes', 'source: 6.1.190, 6.1.192, mm/mremap.c, move_ptes'],
     says: 'moving memory that userfaultfd does not follow (no UFFD_FEATURE_EVENT_REMAP) drops uffd-wp; before, it stays behind in a mapping that knows nothing of it (H16)',
   },
 ] as const satisfies readonly Row[];

@@ -6,28 +6,39 @@ export const taskMmuBehaviours = [
   // clear_refs
   {
     id: 'clearRefsExcludes', since: '5.11', sinceStable: { '5.10': 9 }, kernel: 'clear_refs_write', cite: '29a951dfb3c3',
+    judge: ['source: 5.9.1, 5.11.0, fs/proc/task_mmu.c, clear_refs_write', 'source: 5.10.0, 5.10.13, fs/proc/task_mmu.c, clear_refs_write'],
     says: 'clear_refs keeps faults out (mmap lock for writing); before, it races with copies on write (H10)',
   },
   {
     id: 'clearRefsSkipsPinned', since: '5.11', sinceStable: { '5.10': 9 }, kernel: 'clear_soft_dirty', cite: '9348b73c2e1b',
+    judge: ['source: 5.9.1, 5.11.0, fs/proc/task_mmu.c, clear_soft_dirty', 'source: 5.10.0, 5.10.13, fs/proc/task_mmu.c, clear_soft_dirty'],
     says: 'clear_refs leaves pinned pages alone; before, the next write copies away from the pin (H11)',
   },
   {
+    id: 'clearRefsFlushes', since: '4.19', until: '5.6', kernel: 'tlb_finish_mmu', cite: '0758cd830494',
+    judge: 'source: 5.6.4, 5.4.286, include/asm-generic/tlb.h, tlb_flush_mmu_tlbonly',
+    says: 'clear_refs flushes the TLB, since ending a gather for all addresses does; later, only where entries were gathered, which clear_refs does not do',
+  },
+  {
     id: 'clearRefsFlushes', since: '5.12', sinceStable: { '5.10': 20, '5.11': 3 }, kernel: 'clear_refs_write',
-    says: 'clear_refs flushes the TLB; before, writes through a stale entry are never seen (H9)',
+    judge: ['source: 5.11.0, 5.12.9, fs/proc/task_mmu.c, clear_refs_write', 'source: 5.10.13, 5.10.28, fs/proc/task_mmu.c, clear_refs_write', 'source: 5.11.0, 5.11.14, fs/proc/task_mmu.c, clear_refs_write'],
+    says: 'clear_refs flushes the TLB itself; from 5.6 to then, writes through a stale entry are never seen (H9)',
   },
 
   // pagemap
   {
     id: 'pagemapMigrationNotExclusive', since: '5.17', sinceStable: { '5.10': 102, '5.15': 25, '5.16': 10 }, kernel: 'pte_to_pagemap_entry',
+    judge: ['source: 5.15.16, 5.17.0, fs/proc/task_mmu.c, pte_to_pagemap_entry', 'source: 5.10.46, 5.10.218, fs/proc/task_mmu.c, pte_to_pagemap_entry'],
     says: 'a page that is migrating is never shown as mapped once',
   },
   {
     id: 'pagemapOnlyPresentExclusive', since: '6.11', sinceStable: { '6.6': 44, '6.10': 3 }, kernel: 'pte_to_pagemap_entry',
+    judge: ['source: 6.10.0, 6.11.11, fs/proc/task_mmu.c, pte_to_pagemap_entry', 'source: 6.6.17, 6.6.87, fs/proc/task_mmu.c, pte_to_pagemap_entry'],
     says: 'only present entries are shown as mapped once',
   },
   {
     id: 'pagemapKnowsDeviceExclusive', since: '5.14', kernel: 'pte_to_pagemap_entry',
+    judge: 'source: 5.12.9, 5.14.2, fs/proc/task_mmu.c, pte_to_pagemap_entry',
     says: 'the page behind every entry with a page frame number is looked at; before, of migration and device-private entries only',
   },
 ] as const satisfies readonly Row[];

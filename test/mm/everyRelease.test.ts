@@ -121,6 +121,7 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
     (k, e, v) => [library.zapPteRange(k, e, v, page), library.zapPteRange(k, e, v, undefined, { details: true })],
   ],
   copyPresentPte: [['present'], (k, e, v) => library.copyPresentPte(k, e, v, v, page, pfn)],
+  vmaNeedsCopy: [['none'], (k, _, v) => library.vmaNeedsCopy(k, v, v)],
   copyNonpresentPte: [nonpresent, (k, e, v) => library.copyNonpresentPte(k, e, v, v, page)],
   removeMigrationPte: [
     ['migration'],

@@ -33,6 +33,18 @@ it('does not guard locked memory, and takes guards away there', () => {
   expect(guardInstall(k, 0n, mapping(k, ['hugetlb'])).returned).toBe('-EINVAL');
 });
 
+// is_valid_guard_vma() and VM_SPECIAL of 6.13.0, 6.14.0, 6.18.26, 7.3.4: VM_IO, VM_DONTEXPAND, VM_PFNMAP, VM_MIXEDMAP
+it.each(['6.13', '6.14', '6.15', '6.18', '7.3'])('refuses every special mapping on %s', (version) => {
+  const k = kernel(version);
+  for (const flag of ['io', 'dontexpand', 'pfnmap', 'mixedmap', 'hugetlb'] as const) {
+    const special = mapping(k, [flag], { anonymous: true });
+    expect([flag, guardInstall(k, 0n, special).returned]).toEqual([flag, '-EINVAL']);
+    expect([flag, guardRemove(k, 0xfffffffffffff600n, special).returned]).toEqual([flag, '-EINVAL']);
+  }
+  const io = vma(k, { vmFlags: 0x33n | 0x4000n, anonymous: true });
+  expect(guardInstall(kernel(version), 0n, io)).toMatchObject({ returned: '-EINVAL', pte: 0n });
+});
+
 // A 6.18.15 and a 6.17.13 under QEMU did not come back from MADV_GUARD_INSTALL over 0xfffffffffffffc00 of shared memory:
 // zap_pte_range() keeps the marker, walk_page_range() finds it again, and restart_syscall() follows
 it.each([

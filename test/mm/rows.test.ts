@@ -23,12 +23,15 @@ import { doPteMissing } from '../../lib/mm/memory/doPteMissing.ts';
 import { doSwapPage } from '../../lib/mm/memory/doSwapPage.ts';
 import { doWpPage } from '../../lib/mm/memory/doWpPage.ts';
 import { handlePteMarker } from '../../lib/mm/memory/handlePteMarker.ts';
+import { vmaNeedsCopy } from '../../lib/mm/memory/vmaNeedsCopy.ts';
 import { zapPteRange } from '../../lib/mm/memory/zapPteRange.ts';
 import { canChangePteWritable } from '../../lib/mm/mprotect/canChangePteWritable.ts';
 import { changeProtNuma } from '../../lib/mm/mprotect/changeProtNuma.ts';
 import { mprotectFixup } from '../../lib/mm/mprotect/mprotectFixup.ts';
 import { movePtes } from '../../lib/mm/mremap/movePtes.ts';
+import { warningsOf, warningText } from '../../lib/mm/page_table_check/warnings.ts';
 import { makeDeviceExclusive } from '../../lib/mm/rmap/makeDeviceExclusive.ts';
+import { unusePte } from '../../lib/mm/swapfile/unusePte.ts';
 import { clearRefs, clearSoftDirty } from '../../lib/mm/task_mmu/clearSoftDirty.ts';
 import { pteToPagemapEntry } from '../../lib/mm/task_mmu/pteToPagemapEntry.ts';
 import { mfillAtomicInstallPte } from '../../lib/mm/userfaultfd/mfillAtomic.ts';
@@ -58,6 +61,10 @@ const shmem = (k: Kernel, extra: Flags = [], parts: Partial<VmaParts> = {}): Vma
 const uffdMarker = (k: Kernel) => makePteMarker(k, markerUffdWp(k));
 const poison = (k: Kernel) => makePteMarker(k, markerPoisoned(k));
 const swapEntry = 0x07ffffffffdffe00n;
+const badPage = (k: Kernel) => swpEntryToPte(k, makeHwpoisonEntry(k, pfn));
+const privateFile = (k: Kernel) => anon(k, [], { anonymous: false });
+const pinnedFile = folio({ anon: false, pinned: true, swapbacked: false });
+const many = ({ ptes }: { readonly ptes: readonly bigint[] }): string => ptes.map(show).join(' ');
 
 /** The entry, and what else there is to say of an outcome. */
 const all = (o: Outcome & { readonly returned?: unknown; readonly next?: unknown }): string =>
@@ -191,9 +198,38 @@ const changes: Decisions = {
   ],
   flushesIfNeeded: [
     '6.12',
-    (k) => all(mprotectFixup(k, 0x8000000012345025n, anon(k), anon(k).vmFlags, folio())),
+    (k) => all(mprotectFixup(k, 0x8000000012345025n, anon(k), anon(k).vmFlags & ~k.vm.write, folio())),
     '8000000012345025',
     '8000000012345025 flush_tlb_page',
+  ],
+  // Two pages of shared memory, written before clear_refs: 0x84000000031fd025 was seen to become 0x80000000031fd867 on 7.3
+  mprotectBatches: [
+    '7.3',
+    (k) => {
+      const v = vma(k, { vmFlags: ['read', 'mayread', 'maywrite', 'shared', 'mayshare'], pageMkwrite: true });
+      const pages = [0x84000000031fd025n, 0x84000000031fe025n];
+      return many(mprotectFixup(k, pages, v, v.vmFlags | k.vm.write, file));
+    },
+    '80000000031fd867 80000000031fe867',
+    '84000000031fd025 84000000031fe025',
+  ],
+  numaSkipsReferenced: [
+    '5.17',
+    (k) => show(changeProtNuma(k, 0x8000000012345025n, anon(k), folio({ pinned: true })).pte),
+    '8000000012345025',
+    '000fffffedcba120',
+  ],
+  numaSkipsDevicePages: [
+    '6.0',
+    (k) => show(changeProtNuma(k, 0x8000000012345025n, anon(k), folio({ deviceCoherent: true })).pte),
+    '8000000012345025',
+    '000fffffedcba120',
+  ],
+  numaSkipsAllPinned: [
+    '6.19',
+    (k) => show(changeProtNuma(k, 0x8000000012345025n, shmem(k), folio({ anon: false, pinned: true })).pte),
+    '8000000012345025',
+    '000fffffedcba120',
   ],
   uffdWpProtFromFlags: [
     '6.2',
@@ -213,6 +249,66 @@ const changes: Decisions = {
       all(copyPresentPte(k, 0x8000000012345867n, anon(k), anon(k), folio({ exclusive: true, pinned: true }), other)),
     '8000000054321867 copy page',
     '8400000012345805 clear exclusive',
+  ],
+  forkCopiesOnlyAnonymous: [
+    '5.15.173',
+    (k) => all(copyPresentPte(k, 0x8000000012345025n, privateFile(k), privateFile(k), pinnedFile, other)),
+    '8000000012345005',
+    '8000000054321867 copy page',
+  ],
+  forkMeetsPoison: [
+    '6.12',
+    (k) => {
+      const page = folio({ exclusive: true, pinned: true, hwpoison: true });
+      return all(copyPresentPte(k, 0x8000000012345867n, anon(k), anon(k), page, other));
+    },
+    '0000000000000000 -EHWPOISON',
+    '8000000054321867 copy page',
+  ],
+  forkBatches: [
+    '6.12',
+    (k) => many(copyPresentPte(k, [0x8000000012345867n, 0x8000000012346067n], anon(k), anon(k), mine)),
+    '8400000012345805 8400000012346805',
+    '8400000012345805 8400000012346005',
+  ],
+  forkCopiesForUffdWp: [
+    '6.12',
+    (k) => String(vmaNeedsCopy(k, shmem(k, [], { anonVma: false }), shmem(k, ['uffdWp'], { anonVma: false }))),
+    'true',
+    'false',
+  ],
+  forkCopiesHugetlb: [
+    '5.19',
+    (k) => String(vmaNeedsCopy(k, shmem(k, ['hugetlb'], { anonVma: false }), shmem(k, ['hugetlb']))),
+    'true',
+    'false',
+  ],
+  zapKeepsPoison: [
+    '5.18',
+    (k) => show(zapPteRange(k, badPage(k), shmem(k), undefined, { keepCows: true, details: true }).pte),
+    'cffffffffdb97400', // type 25 of 5.18
+    '0000000000000000',
+  ],
+  zapChecksShadowStack: [
+    '6.12',
+    (k) =>
+      warningsOf(k, 0x8000000012345065n, { vma: anon(k) })
+        .map(warningText)
+        .join(),
+    'DEBUG_VM would warn: shadow stack in an ordinary mapping',
+    '',
+  ],
+  swapoffLooksForPoison: [
+    '6.5',
+    (k) => String(unusePte(k, swapEntry, anon(k), folio({ hwpoison: true }), pfn).returned),
+    '0',
+    '1',
+  ],
+  swapoffChecksFolio: [
+    '6.18',
+    (k) => String(unusePte(k, swapEntry, anon(k), folio(), pfn, { gone: true }).returned),
+    '0',
+    '1',
   ],
   forkFiltersMarker: [
     '6.5',
@@ -352,7 +448,7 @@ describe.each(Object.entries(here))('the row %s', (id, [version, run, with_, lac
 
 it('entries without a page', () => {
   const k = kernel('6.12');
-  const bad = swpEntryToPte(k, makeHwpoisonEntry(k, pfn));
+  const bad = badPage(k);
   expect(all(zapPteRange(k, bad, anon(k)))).toBe('0000000000000000');
   expect(all(zapPteRange(k, bad, anon(k), undefined, { keepCows: true }))).toBe(show(bad));
   expect(show(changeProtNuma(k, 0x8000000012345025n, anon(k), undefined).pte)).toBe('8000000012345025');

@@ -73,11 +73,29 @@ describe('unusePte', () => {
   });
   it.each<readonly [string, string, 0 | 1]>([
     ['6.1.192', '8000000012345c05', 1],
-    ['6.2', 'bffffffffdb97400', 0],
+    ['6.2', '8000000012345c05', 1], // unuse_pte() of 6.2.12 to 6.4.4 hears of it from ksm_might_need_to_copy() only
+    ['6.4', '8000000012345c05', 1],
+    ['6.5', 'bffffffffdb97400', 0], // unuse_pte() of 6.5.0 asks PageHWPoison()
     ['7.3', 'c7fffffffdb97400', 0],
   ])('%s makes a page with a hardware error %s', (version, after, returned) => {
     const poisoned = folio({ hwpoison: true });
     expect(unuse(kernel(version), both, {}, poisoned)).toMatchObject({ pte: BigInt(`0x${after}`), returned });
+  });
+
+  it.each<readonly [string, string]>([
+    ['6.1.192', '8000000012345c05'],
+    ['6.2', 'bffffffffdb97400'],
+  ])('%s makes one that shows when a KSM page is copied %s', (version, after) => {
+    const k = kernel(version);
+    expect(show(unuse(k, both, { ksmCopy: true }, folio({ hwpoison: true })).pte)).toBe(after);
+  });
+
+  // mm/swapfile.c, unuse_pte() of 6.17.8 and 6.18.2: folio_matches_swap_entry()
+  it.each<readonly [string, 0 | 1]>([
+    ['6.17', 1],
+    ['6.18', 0],
+  ])('%s maps a page that has left the swap cache: %s', (version, returned) => {
+    expect(unuse(kernel(version), softDirty, { gone: true }).returned).toBe(returned);
   });
 
   it('takes read access too where userfaultfd traps reads', () => {

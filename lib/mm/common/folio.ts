@@ -9,6 +9,10 @@ export interface Folio {
   readonly swapbacked: boolean;
   readonly ksm: boolean;
   readonly devicePrivate: boolean;
+  /** Device memory that the processor reaches (MEMORY_DEVICE_COHERENT, 6.0). */
+  readonly deviceCoherent?: boolean;
+  /** Another process maps it too: page_mapcount() is not 1, folio_maybe_mapped_shared(). */
+  readonly mappedShared?: boolean;
   readonly hwpoison: boolean;
   /** It may be pinned through get_user_pages (folio_maybe_dma_pinned). */
   readonly pinned: boolean;

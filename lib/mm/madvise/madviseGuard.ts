@@ -18,7 +18,8 @@ export interface GuardOutcome extends Outcome {
 
 /**
  * mm/madvise.c, madvise_guard_install() (6.13), for MADV_GUARD_INSTALL: whatever is mapped is zapped, and a guard marker put where
- * nothing is left. A zap leaves the uffd-wp markers of a file mapping, so that there the call comes to no end.
+ * nothing is left. A zap leaves the uffd-wp markers of a file mapping, so that there the call comes to no end. -ENOMEM, where there is
+ * no memory for an anon_vma or a table, is not modelled.
  * @throws RangeError before 6.13 (ERR_PTE_HELPER).
  */
 export const guardInstall = checked('guardInstall', (k: Kernel, pte: bigint, vma: Vma): GuardOutcome => {
@@ -46,8 +47,11 @@ const already = (pte: bigint, why: string): GuardOutcome => unchanged(pte, 'is_g
 const refused = (pte: bigint): GuardOutcome =>
   unchanged(pte, 'is_valid_guard_vma', 'not for such a mapping', { returned: '-EINVAL' });
 
+/** VM_SPECIAL of include/linux/mm.h. */
+const special: readonly VmFlagId[] = ['io', 'dontexpand', 'pfnmap', 'mixedmap'];
+
 function isValidGuardVma(k: Kernel, vma: Vma, but: readonly VmFlagId[] = []): boolean {
-  const disallowed: readonly VmFlagId[] = ['pfnmap', 'mixedmap', 'hugetlb', ...but];
+  const disallowed: readonly VmFlagId[] = [...special, 'hugetlb', ...but];
   if (disallowed.some((flag) => vmHas(k, vma, flag))) return false;
   return k.does('guardsAnyMapping') || (vma.anonymous && vmHas(k, vma, 'maywrite'));
 }

@@ -23,16 +23,31 @@ export interface ForkOutcome extends Outcome {
   readonly parent: bigint;
   /** The parent's entry has become present, and is to be copied as such. */
   readonly again?: boolean;
+  /** With what fork() fails; absent where it goes on. */
+  readonly returned?: '-EHWPOISON' | '-EBUSY';
 }
 
 /**
  * mm/memory.c, copy_nonpresent_pte() (copy_one_pte() to 5.8): fork copies an entry that is neither empty nor present. `src` and `dst`
- * are the mappings of parent and child; `folio` the page, which matters to device-exclusive entries.
+ * are the mappings of parent and child; `folio` the page, which matters to device-exclusive entries: `busy` says that it is locked by
+ * somebody, for which fork does not wait (-EBUSY). No migration is waited for.
+ *
+ * Not modelled: a swap count that needs another page (the kernel's function returns the entry or -EIO, and fork comes again or
+ * fails with -ENOMEM).
  * @throws RangeError if `pte` is present or empty.
  */
-export function copyNonpresentPte(k: Kernel, pte: bigint, src: Vma, dst: Vma, folio?: Folio): ForkOutcome {
+export function copyNonpresentPte(
+  k: Kernel,
+  pte: bigint,
+  src: Vma,
+  dst: Vma,
+  folio?: Folio,
+  busy = false,
+): ForkOutcome {
   const family = expectFamily(k, pte, nonpresent);
   if (family === 'marker') return copyMarker(k, pte, dst);
+  if (family === 'deviceExclusive' && busy)
+    return unchanged(0n, 'try_restore_exclusive_pte', 'the page is locked', { parent: pte, returned: '-EBUSY' });
   if (family === 'deviceExclusive' && folio) {
     const restored = restoreExclusive(k, pte, src, folio);
     return { ...restored, pte: 0n, parent: restored.pte, again: true };

@@ -1,30 +1,25 @@
 /** fork() copies a present entry. */
-import { shown, typeError } from '../../base/errors.ts';
-import {
-  pteClearUffdWp,
-  pteMkclean,
-  pteMkdirty,
-  pteMkold,
-  pteMkuffdWp,
-  pteModify,
-  pteUffdWp,
-  pteWrite,
-  pteWrprotect,
-} from '../../helpers/pgtable.ts';
+import { pteAdvancePfn, pteMkwrite, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { isAnonExclusive } from '../common/anonExclusive.ts';
 import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import { maybeMkwrite } from '../common/maybeMkwrite.ts';
-import type { Effect } from '../common/outcome.ts';
-import { mkPte } from '../common/restore.ts';
-import { Trace } from '../common/trace.ts';
-import { isCowMapping, isUffdProtected, type Vma, vmHas } from '../common/vma.ts';
+import { folioPteBatch } from '../common/folioPteBatch.ts';
+import { type ManyOutcome, together } from '../common/manyOutcome.ts';
+import { isMany, type Pages, pageAt } from '../common/pages.ts';
+import { isCowMapping, type Vma, vmHas } from '../common/vma.ts';
+import { vmaSoftDirtyEnabled } from '../common/vmaSetPageProt.ts';
 import type { ForkOutcome } from './copyNonpresentPte.ts';
+import { copiesAtOnce, copyOne, share } from './copyPresentPage.ts';
 
 /**
  * mm/memory.c, copy_present_ptes() (copy_present_pte() from 5.9 to 6.8, copy_one_pte() before): fork copies an entry that is present.
  * `src` and `dst` are the mappings of parent and child; `copyPfn` is the child's page, in pages, where a pinned page is copied at once.
+ *
+ * With an array: the entries of consecutive pages of one large folio, which later kernels copy together (`forkBatches`); `folio` is that
+ * of all, or one for each where PageAnonExclusive() differs, `copyPfns` has the child's page for each.
+ *
+ * Returned is -EHWPOISON where copying a page meets a hardware error (`forkMeetsPoison`); -EAGAIN, after which the kernel comes again with a page
+ * for the copy, is not modelled, nor is -ENOMEM where it has none. Whether fork gets here at all, vmaNeedsCopy() says.
  * @throws RangeError unless `pte` is present; TypeError where the page is copied and there is no `copyPfn`.
  */
 export function copyPresentPte(
@@ -34,45 +29,74 @@ export function copyPresentPte(
   dst: Vma,
   folio?: Folio,
   copyPfn?: bigint,
-): ForkOutcome {
+): ForkOutcome;
+export function copyPresentPte(
+  k: Kernel,
+  ptes: readonly bigint[],
+  src: Vma,
+  dst: Vma,
+  folio?: Pages,
+  copyPfns?: readonly bigint[],
+): ManyForked;
+export function copyPresentPte(
+  k: Kernel,
+  pte: bigint | readonly bigint[],
+  src: Vma,
+  dst: Vma,
+  folio?: Pages,
+  copyPfn?: bigint | readonly bigint[],
+): ForkOutcome | ManyForked {
+  if (isMany(pte)) return copyMany(k, pte, src, dst, folio, copyPfn as readonly bigint[] | undefined);
   expectFamily(k, pte, ['present']);
-  if (folio && copiesAtOnce(k, folio, src)) return copyPage(k, pte, dst, copyPfn);
-  const t = new Trace(k, pte);
-  const cow = isCowMapping(k, src) && pteWrite(k, pte);
-  if (vmHas(k, src, 'uffdRwp') && !isUffdProtected(k, dst) && pteUffdWp(k, pte))
-    t.apply(pteModify, 'the child is not registered', dst.vmPageProt);
-  const parent = cow ? pteWrprotect(k, pte) : pte;
-  if (cow) t.apply(pteWrprotect, 'two processes share the page now');
-  if (vmHas(k, src, 'shared')) t.apply(pteMkclean, 'the child has not written');
-  t.apply(pteMkold, 'the child has not used it');
-  filterUffdWp(k, t, src, dst);
-  const shares: Effect[] = folio && isAnonExclusive(k, folio) ? ['clear exclusive'] : [];
-  return t.outcome(shares, { parent });
+  return copyOne(k, pte, src, dst, folio as Folio | undefined, copyPfn as bigint | undefined);
 }
 
-function filterUffdWp(k: Kernel, t: Trace, src: Vma, dst: Vma): void {
-  const keeps = k.does('forkFiltersUffdWp') ? isUffdProtected(k, dst) : isUffdProtected(k, src);
-  if (!keeps && pteUffdWp(k, t.value)) t.apply(pteClearUffdWp, 'the mapping is not registered');
+/** What fork made of the entries of consecutive pages of one folio: `ptes` are the child's. */
+export interface ManyForked extends ManyOutcome {
+  readonly parents: readonly bigint[];
 }
 
-const copiesAtOnce = (k: Kernel, folio: Folio, src: Vma): boolean =>
-  k.does('forkCopiesPinned') &&
-  folio.anon &&
-  folio.pinned &&
-  isCowMapping(k, src) &&
-  (!k.does('anonExclusive') || folio.exclusive);
-
-/** copy_present_page(). */
-function copyPage(k: Kernel, pte: bigint, dst: Vma, copyPfn: bigint | undefined): ForkOutcome {
-  if (typeof copyPfn !== 'bigint')
-    throw typeError(`expected copyPfn as a bigint for a pinned page, got ${shown(copyPfn)}`);
-  const t = mkPte(k, copyPfn, dst);
-  t.apply(pteMkdirty, 'the page has just been written');
-  t.apply(maybeMkwrite, 'the page is the child’s alone', dst);
-  if (k.does('forkFiltersUffdWp') && isUffdProtected(k, dst) && pteUffdWp(k, pte)) {
-    t.apply(pteMkuffdWp, 'the parent’s entry has the bit');
-    if (!k.does('mkuffdWpWrprotects')) t.apply(pteWrprotect, 'userfaultfd traps writes');
-    if (vmHas(k, dst, 'uffdRwp')) t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
+function copyMany(
+  k: Kernel,
+  ptes: readonly bigint[],
+  src: Vma,
+  dst: Vma,
+  pages: Pages | undefined,
+  copyPfns: readonly bigint[] | undefined,
+): ManyForked {
+  for (const pte of ptes) expectFamily(k, pte, ['present']);
+  const outcomes: ForkOutcome[] = [];
+  for (let at = 0; at < ptes.length; at = outcomes.length) {
+    const nr = batchFrom(k, ptes, at, src, pages);
+    if (nr === 1) outcomes.push(copyOne(k, ptes[at] as bigint, src, dst, pageAt(pages, at), copyPfns?.[at]));
+    else outcomes.push(...copyBatch(k, ptes.slice(at, at + nr), src, dst, (i) => pageAt(pages, at + i)));
   }
-  return t.outcome(['copy page'], { parent: pte });
+  return { ...together(outcomes), parents: outcomes.map(({ parent }) => parent) };
+}
+
+/** A page that has to be copied keeps the kernel from handling several. */
+function batchFrom(k: Kernel, ptes: readonly bigint[], at: number, src: Vma, pages: Pages | undefined): number {
+  if (!k.does('forkBatches') || !pageAt(pages, at)) return 1;
+  const respects = { dirty: !vmHas(k, src, 'shared'), softDirty: vmaSoftDirtyEnabled(k, src), write: false };
+  const nr = folioPteBatch(k, ptes, at, respects);
+  const pinned = Array.from({ length: nr }, (_, i) => pageAt(pages, at + i));
+  return pinned.some((page) => page !== undefined && copiesAtOnce(k, page, src)) ? 1 : nr;
+}
+
+/** __copy_present_ptes() of several: the child's are all made from the first, writable if one of them is. */
+function copyBatch(
+  k: Kernel,
+  ptes: readonly bigint[],
+  src: Vma,
+  dst: Vma,
+  folioOf: (i: number) => Folio | undefined,
+): ForkOutcome[] {
+  const first = ptes[0] as bigint;
+  const writable = ptes.some((pte) => pteWrite(k, pte));
+  const merged = writable && !pteWrite(k, first) ? pteMkwrite(k, first, src.vmFlags) : first;
+  return ptes.map((pte, i) => {
+    const { parent, ...child } = share(k, pteAdvancePfn(k, merged, i), src, dst, folioOf(i));
+    const cow = isCowMapping(k, src) && writable;
+    return { ...child, parent: cow ? pteWrprotect(k, pte) : pte };
+  });
 }

@@ -1,13 +1,15 @@
+/** Whether fork() copies the entries of a mapping at all. */
 import type { Kernel } from '../../kernel/kernel.ts';
-import { type Vma, vmHas } from '../common/vma.ts';
+import { isUffdProtected, type Vma, vmHas } from '../common/vma.ts';
 
 /**
- * mm/memory.c, vma_needs_copy() (copy_page_range() to 5.18): whether fork() copies the entries of a mapping. It leaves those out
- * that a fault of the child finds again. `dst` is the child's mapping, `src` the parent's.
+ * mm/memory.c, vma_needs_copy() (5.19; inside copy_page_range() before): whether fork() copies the entries of a mapping. What is not
+ * copied is empty in the child, whose faults fill it: of shared memory and files no entry is, unless userfaultfd protects the child's
+ * mapping (`dst`) or private pages have been made (`src.anonVma`). A mapping with guard regions counts as one with private pages.
  */
-export function vmaNeedsCopy(k: Kernel, dst: Vma, src: Vma): boolean {
-  if (k.does('forkCopiesWriteProtected') && vmHas(k, dst, 'uffdWp')) return true;
-  if (vmHas(k, dst, 'uffdRwp') || vmHas(k, dst, 'maybeGuard')) return true;
-  if (vmHas(k, src, 'pfnmap') || vmHas(k, src, 'mixedmap') || vmHas(k, src, 'hugetlb')) return true;
+export function vmaNeedsCopy(k: Kernel, src: Vma, dst: Vma): boolean {
+  if (k.does('forkCopiesForUffdWp') && isUffdProtected(k, dst)) return true;
+  if (vmHas(k, src, 'pfnmap') || vmHas(k, src, 'mixedmap')) return true;
+  if (k.does('forkCopiesHugetlb') && vmHas(k, src, 'hugetlb')) return true;
   return src.anonVma;
 }

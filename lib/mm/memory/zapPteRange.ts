@@ -23,7 +23,8 @@ export interface Zap {
 
 /**
  * mm/memory.c, zap_pte_range(): a range is unmapped; what that leaves of one entry. `folio` is the page of the entry, absent for
- * one without.
+ * one without. Later kernels take entries of a large folio together, in which nothing of one reaches another. The function
+ * returns where it stopped (to free pages, to reschedule, or since the table has gone), which no entry shows.
  * @throws RangeError for an empty entry.
  */
 export function zapPteRange(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how: Zap = {}): Outcome {
@@ -60,6 +61,7 @@ function staysBecause(
   if ((how.details || how.keepCows) && k.does('zapDetailsKeepSwap')) return 'truncation leaves it alone';
   if (family === 'migration') return copy;
   if (family === 'marker') return markerStays(k, pte, vma, how);
+  if (family === 'hwpoison' && !k.does('zapKeepsPoison')) return undefined;
   return how.keepCows ? 'private copies stay' : undefined;
 }
 

@@ -1,29 +1,63 @@
 /** mprotect() changes the flags of a mapping. */
 import type { Kernel } from '../../kernel/kernel.ts';
+import { everything, expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import type { Outcome } from '../common/outcome.ts';
+import { type ManyOutcome, together } from '../common/manyOutcome.ts';
+import { type Outcome, unchanged } from '../common/outcome.ts';
+import { isMany, type Pages } from '../common/pages.ts';
 import type { Vma } from '../common/vma.ts';
 import { vmaWantsWritenotify, withVmFlags } from '../common/vmaSetPageProt.ts';
 import { wantsWriteUpgrade } from './canChangePteWritable.ts';
-import { type ChangeProtection, changePteRange } from './changePteRange.ts';
+import type { ChangeProtection } from './changeProtection.ts';
+import { changePteRange } from './changePteRange.ts';
+
+/** The mapping as mprotect() leaves it. */
+interface Fixed {
+  readonly vma: Vma;
+}
 
 /**
  * mm/mprotect.c, mprotect_fixup(): the mapping gets the word `vmFlags`, and its entry the protection that follows. Write notification is
- * judged by the new flags and the old protection. `folio` is the page of the entry, absent for one without.
+ * judged by the new flags and the old protection. `folio` is the page of the entry, absent for one without. Flags that are the
+ * mapping's already change nothing.
+ *
+ * With an array: the entries of consecutive pages of one large folio, as for changePteRange().
+ *
+ * Not modelled are its errors, before any entry changes: -EPERM for a sealed mapping, -EACCES for PROT_NONE over page frames that L1TF
+ * would reach, -ENOMEM for accounting and for splitting the mapping.
  * @throws RangeError for a word that is no entry.
  */
+export function mprotectFixup(k: Kernel, pte: bigint, vma: Vma, vmFlags: bigint, folio?: Folio): Outcome & Fixed;
 export function mprotectFixup(
   k: Kernel,
-  pte: bigint,
+  ptes: readonly bigint[],
   vma: Vma,
   vmFlags: bigint,
-  folio?: Folio,
-): Outcome & { readonly vma: Vma } {
+  folio?: Pages,
+): ManyOutcome & Fixed;
+export function mprotectFixup(
+  k: Kernel,
+  pte: bigint | readonly bigint[],
+  vma: Vma,
+  vmFlags: bigint,
+  folio?: Pages,
+): (Outcome | ManyOutcome) & Fixed {
+  if (vmFlags === vma.vmFlags) return isMany(pte) ? { ...together(pte.map(same(k))), vma } : { ...same(k)(pte), vma };
+  const after = withVmFlags(k, vma, vmFlags);
   const flagged = { ...vma, vmFlags };
   const cp: ChangeProtection = {
     dirtyAcct: vmaWantsWritenotify(k, flagged, vma.vmPageProt),
     tryChangeWritable: wantsWriteUpgrade(k, flagged),
   };
-  const after = withVmFlags(k, vma, vmFlags);
-  return { ...changePteRange(k, pte, after, after.vmPageProt, cp, folio), vma: after };
+  const changed = isMany(pte)
+    ? changePteRange(k, pte, after, after.vmPageProt, cp, folio)
+    : changePteRange(k, pte, after, after.vmPageProt, cp, folio as Folio | undefined);
+  return { ...changed, vma: after };
 }
+
+const same =
+  (k: Kernel) =>
+  (pte: bigint): Outcome => {
+    expectFamily(k, pte, everything);
+    return unchanged(pte, 'mprotect_fixup', 'the flags are the same');
+  };

@@ -1,10 +1,12 @@
 /** mremap() moves an entry. */
 
-import { pteClearUffdWp, pteMksoftDirty, pteModify, ptePresent, pteUffdWp } from '../../helpers/pgtable.ts';
+import { pteClearUffdWp, pteMksoftDirty, pteModify, pteNone, ptePresent, pteUffdWp } from '../../helpers/pgtable.ts';
 import { pteSwpClearUffdWp, pteSwpMksoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily, nonempty } from '../common/family.ts';
-import type { Outcome } from '../common/outcome.ts';
+import { type ManyOutcome, together } from '../common/manyOutcome.ts';
+import { type Outcome, unchanged } from '../common/outcome.ts';
+import { isMany } from '../common/pages.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 import { uffdFlags, vmHas } from '../common/vma.ts';
@@ -19,9 +21,22 @@ export function moveSoftDirtyPte(k: Kernel, pte: bigint): bigint {
 
 /**
  * mm/mremap.c, move_ptes(): an entry moves to another address. `vma` is the old mapping, as it was registered.
- * @throws RangeError for an empty entry.
+ *
+ * With an array: the entries of consecutive pages; empty ones stay. On x86 each moves by itself also where the kernel could move those of
+ * a large folio together: it does so only if pte_batch_hint() says that there are more, which is never here.
+ *
+ * In later releases the kernel's function returns -EAGAIN where a table has gone meanwhile, which no entry shows.
+ * @throws RangeError for a single empty entry.
  */
-export function movePtes(k: Kernel, pte: bigint, vma: Vma): Outcome {
+export function movePtes(k: Kernel, pte: bigint, vma: Vma): Outcome;
+export function movePtes(k: Kernel, ptes: readonly bigint[], vma: Vma): ManyOutcome;
+export function movePtes(k: Kernel, pte: bigint | readonly bigint[], vma: Vma): Outcome | ManyOutcome {
+  if (!isMany(pte)) return movePte(k, pte, vma);
+  const move = (one: bigint) => (pteNone(k, one) ? unchanged(0n, 'pte_none', 'nothing to move') : movePte(k, one, vma));
+  return together(pte.map(move));
+}
+
+function movePte(k: Kernel, pte: bigint, vma: Vma): Outcome {
   const t = Trace.from(k, 'move_soft_dirty_pte', moveSoftDirtyPte(k, pte), 'what has moved counts as written');
   if (k.does('mremapClearsUffdWp') && isRegistered(k, vma) && !vma.uffdEventRemap) clearUffdWp(k, t, vma);
   return t.outcome();

@@ -25,6 +25,8 @@ export interface Swapoff {
   readonly uptodate?: boolean;
   /** The page is a new copy, since KSM pages cannot be mapped where they were. */
   readonly ksmCopy?: boolean;
+  /** The page has left the swap cache before swapoff could lock it. */
+  readonly gone?: boolean;
 }
 
 /** What became of an entry when its slot was emptied. */
@@ -35,7 +37,10 @@ export interface UnuseOutcome extends Outcome {
 
 /**
  * mm/swapfile.c, unuse_pte(): swapoff brings a page back. `folio` and `pfn` are the page's, `pfn` in pages. Shared memory never
- * comes here: its swap entries are in the page cache.
+ * comes here: its swap entries are in the page cache. The oldest kernels look for one slot after the other in all processes; later
+ * ones go through the tables of each process once and take every entry of the swap area, with the slot that the entry names.
+ *
+ * Not modelled: -ENOMEM, where a KSM page cannot be copied, a page cannot be charged to a cgroup or cannot be read in at all.
  * @throws RangeError unless `pte` is a swap entry.
  */
 export function unusePte(
@@ -44,13 +49,15 @@ export function unusePte(
   vma: Vma,
   folio: Folio,
   pfn: bigint,
-  { slot, uptodate = true, ksmCopy = false }: Swapoff = {},
+  { slot, uptodate = true, ksmCopy = false, gone = false }: Swapoff = {},
 ): UnuseOutcome {
   expectFamily(k, pte, ['swap']);
+  if (gone && k.does('swapoffChecksFolio'))
+    return failed(Trace.from(k, 'folio_matches_swap_entry', pte, 'the page has left the swap cache'));
   const entry = slot ? slotEntry(k, slot) : pteToSwpEntry(k, pte);
   if (!pteSameAsSwp(k, pte, swpEntryToPte(k, entry)))
     return failed(Trace.from(k, 'pte_same_as_swp', pte, 'the entry does not count as one for this slot'));
-  if (folio.hwpoison && k.config.memoryFailure && k.does('swapoffMarksPoison'))
+  if (folio.hwpoison && findsPoison(k, ksmCopy))
     return failed(
       Trace.from(
         k,
@@ -70,6 +77,10 @@ export function unusePte(
     );
   return mapped(k, pte, vma, pfn, ksmCopy);
 }
+
+/** Where swapoff does not look itself, ksm_might_need_to_copy() tells of an error that it has met in copying. */
+const findsPoison = (k: Kernel, ksmCopy: boolean): boolean =>
+  k.config.memoryFailure && k.does('swapoffMarksPoison') && (ksmCopy || k.does('swapoffLooksForPoison'));
 
 const failed = (t: Trace): UnuseOutcome => t.outcome([], { returned: 0 });
 

@@ -8,12 +8,13 @@ import type { Folio } from '../common/folio.ts';
 import type { Effect, Outcome } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
-import { isCowMapping } from '../common/vma.ts';
+import { isCowMapping, vmHas } from '../common/vma.ts';
 import { withVmFlags } from '../common/vmaSetPageProt.ts';
 
 /**
  * fs/proc/task_mmu.c, clear_soft_dirty(): one entry, when 4 is written to /proc/PID/clear_refs. `folio` is its page, which may be pinned.
- * An entry that is not present keeps its write permission: a page that is migrating comes back writable and clean (C1).
+ * An entry that is not present keeps its write permission: a page that is migrating comes back writable and clean (C1). Mappings of
+ * page frames (VM_PFNMAP) are passed over.
  * @throws RangeError for a word that is no entry.
  */
 export function clearSoftDirty(k: Kernel, pte: bigint, vma: Vma, folio?: Pick<Folio, 'pinned'>): Outcome {
@@ -21,6 +22,7 @@ export function clearSoftDirty(k: Kernel, pte: bigint, vma: Vma, folio?: Pick<Fo
   const t = new Trace(k, pte);
   const done = () => t.outcome();
   if (!k.config.softDirty || family === 'none') return done();
+  if (vmHas(k, vma, 'pfnmap')) return t.note('clear_refs_test_walk', 'no page to track').outcome();
   if (!ptePresent(k, pte)) t.apply(pteSwpClearSoftDirty, 'tracking starts anew');
   else if (isPinned(k, pte, vma, folio)) t.note('pte_is_pinned', 'a pinned page stays as it is');
   else {
@@ -42,7 +44,10 @@ export interface ClearRefs {
   readonly effects: readonly Effect[];
 }
 
-/** fs/proc/task_mmu.c, clear_refs_write(): the part that is done once for a mapping. */
+/**
+ * fs/proc/task_mmu.c, clear_refs_write(): the part that is done once for a mapping, when 4 is written. Its errors (-EFAULT, -EINVAL,
+ * -ESRCH, -EINTR) come before anything changes.
+ */
 export function clearRefs(k: Kernel, vma: Vma): ClearRefs {
   return {
     vma: withVmFlags(k, vma, vma.vmFlags & ~k.vm.softdirty),
