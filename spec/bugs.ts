@@ -166,7 +166,7 @@ export const bugs = [
   {
     id: 'H28', title: 'A page that others still hold is written to in place',
     says: 'A write fault reuses an anonymous page that is mapped once, whoever else holds a reference (vmsplice, get_user_pages): after fork() a process can see what the other writes.',
-    rows: ['wpReusesKsm'], releases: '5.8 and before', tests: [],
+    rows: ['wpCountsMappings'], tests: ['doWpPage.test.ts'],
   },
   {
     id: 'H29', title: 'After fork() and migration only references tell whose a page is',

@@ -63,7 +63,7 @@ export const freshPage = (life: Life, parts: Partial<Folio> = {}): Folio =>
 /** The page as the kernel would find it now: its counts show a child and a pin. */
 export function pageNow(life: Life): Folio {
   const page = life.page ?? freshPage(life);
-  return { ...page, reusable: !life.shared && !page.pinned };
+  return { ...page, reusable: !life.shared && !page.pinned, mapcountReusable: !life.shared };
 }
 
 /** The life without the entry that another CPU held: the flush has been done. */

@@ -116,9 +116,10 @@ const faults: Decisions = {
     '8000000012345867 VM_FAULT_WRITE',
     '8000000054321867 VM_FAULT_WRITE copy page',
   ],
-  swapInTrustsFreshPage: [
-    '5.18',
-    (k) => all(doSwapPage(k, swapEntry, anon(k), folio(), pfn, write, { fresh: true, copyPfn: other })),
+  // A second mapping of the page, and one reference: no page is so, but it tells the counts apart
+  swapInCountsMappings: [
+    '5.17',
+    (k) => all(doSwapPage(k, swapEntry, anon(k), folio({ mapcountReusable: true }), pfn, write, { copyPfn: other })),
     '8000000012345867 VM_FAULT_WRITE',
     '8000000054321867 VM_FAULT_WRITE copy page',
   ],

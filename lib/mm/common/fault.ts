@@ -1,4 +1,5 @@
 /** A page fault, as the functions of mm/ read it. */
+import type { Kernel } from '../../kernel/kernel.ts';
 
 /** What of the FAULT_FLAG_ bits matters. */
 export interface Fault {
@@ -13,8 +14,12 @@ export interface Fault {
   readonly tried: boolean;
   /** FAULT_FLAG_VMA_LOCK (6.4): the mapping alone is locked. */
   readonly vmaLock: boolean;
+  /** FAULT_FLAG_USER: the access was made in user mode; false for an access by the kernel itself. True if absent. */
   readonly user?: boolean;
+  /** FAULT_FLAG_REMOTE: the memory is another process's (ptrace, /proc/PID/mem). */
   readonly remote?: boolean;
+  /** The task exits or dumps core (PF_EXITING, PF_DUMPCORE). */
+  readonly exiting?: boolean;
 }
 
 const plainFault: Fault = {
@@ -27,3 +32,7 @@ const plainFault: Fault = {
 };
 /** A fault from what differs from the first try of a read by a user. */
 export const fault = (given: Partial<Fault> = {}): Fault => ({ ...plainFault, ...given });
+
+/** include/linux/mm.h, fault_flag_allow_retry_first() (5.7): the lock may be let go, since the fault can come again. */
+export const mayComeAgain = (k: Kernel, { allowRetry, tried }: Fault): boolean =>
+  allowRetry && !(tried && k.does('retriesMany'));

@@ -18,7 +18,17 @@ export interface Folio {
   readonly pinned: boolean;
   /** No one else holds a reference, so a write may take the page over: the outcome of the kernel's count tests. */
   readonly reusable: boolean;
+  /**
+   * The page has one mapping and one user in swap at most, whoever else holds a reference: what the kernel counted before it
+   * counted references. As `reusable` if absent.
+   */
+  readonly mapcountReusable?: boolean;
+  /** The page is of a file on a DAX device (is_fsdax_page). */
+  readonly fsdax?: boolean;
 }
+
+/** The outcome of reuse_swap_page() (to 5.17): mappings and users in swap are counted, references are not. */
+export const reusableByMapcount = (folio: Folio): boolean => folio.mapcountReusable ?? folio.reusable;
 
 /** A clean anonymous page that is shared. */
 export const plainFolio: Folio = {

@@ -14,6 +14,17 @@ export interface Step {
 /** A bit of vm_fault_t, by name. */
 export type VmFault = VmFaultId;
 
+const vmFaultErrors: readonly VmFault[] = [
+  'VM_FAULT_OOM',
+  'VM_FAULT_SIGBUS',
+  'VM_FAULT_SIGSEGV',
+  'VM_FAULT_HWPOISON',
+  'VM_FAULT_HWPOISON_LARGE',
+  'VM_FAULT_FALLBACK',
+];
+/** include/linux/mm_types.h, VM_FAULT_ERROR: the fault has failed. */
+export const isFaultError = (bit: VmFault): boolean => vmFaultErrors.includes(bit);
+
 /**
  * Side effects that matter to bits, of this or of later calls: what happens to the page and to TLBs, in the kernel's words where it
  * has a function or a flag for it, else as a sentence.

@@ -25,13 +25,24 @@ export interface Vma {
   readonly uffdRwpAsync: boolean;
   /** The mapping has held anonymous pages: anon_vma is there. */
   readonly anonVma: boolean;
+  /** vm_ops has map_pages, as those of files and of shared memory have; drivers may lack it. True if absent. */
+  readonly mapPages?: boolean;
+  /** UFFD_FEATURE_SIGBUS of the context the mapping is registered with: a fault is a signal, and no message is sent. */
   readonly uffdSigbus?: boolean;
+  /** UFFD_USER_MODE_ONLY of that context (5.11). */
+  readonly uffdUserModeOnly?: boolean;
+  /** That context is being closed. */
+  readonly uffdReleased?: boolean;
+  /** False where the mapping has the flags of a registration and no context any more. */
+  readonly uffdContext?: boolean;
 }
 
 /** What of mm_struct matters. */
 export interface Mm {
   /** mm->tlb_flush_pending. */
   readonly tlbFlushPending: number;
+  /** MMF_UNSTABLE: the OOM reaper or process_mrelease() takes the memory away. */
+  readonly unstable?: boolean;
 }
 
 /** Whether a flag of vm_flags is set. */

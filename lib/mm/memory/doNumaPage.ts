@@ -1,11 +1,22 @@
-import { pteMkwrite, pteMkyoung, pteModify, pteWrite } from '../../helpers/pgtable.ts';
+import { rangeError } from '../../base/errors.ts';
+import {
+  pteMkwrite,
+  pteMkyoung,
+  pteModify,
+  ptePresent,
+  pteProtnone,
+  pteUffdWp,
+  pteWrite,
+} from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import type { FaultOutcome } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
+import { vmHas } from '../common/vma.ts';
 import { mayWritePte, wantsWriteUpgrade } from '../mprotect/canChangePteWritable.ts';
+import type { FaultOutcomes } from './doSwapPages.ts';
 
 /** What only the running kernel knows of a page that NUMA balancing looks at. */
 export interface NumaHint {
@@ -14,26 +25,82 @@ export interface NumaHint {
    * tryToMigrateOne() and removeMigrationPte().
    */
   readonly migrationFailed?: boolean;
+  /** The page could not even be isolated for that (migrate_misplaced_folio_prepare(), 6.11; before, as `migrationFailed`). */
+  readonly prepareFailed?: boolean;
+}
+
+/** NumaHint for several entries at once. */
+export interface NumaHintMany extends NumaHint {
+  /** Which of the entries the fault is on; the first if absent. */
+  readonly index?: number;
 }
 
 /**
  * mm/memory.c, do_numa_page(): a NUMA hint, a PROT_NONE entry in a mapping that may be accessed, is hit. `folio` is the page
- * that the entry maps, absent for one without.
+ * that the entry maps, absent for one without. Several entries are those of consecutive pages of one large folio: from 6.10 on all
+ * its hints are turned back (numa_rebuild_large_mapping()), before, the one that is hit. It returns 0 in every case; not modelled
+ * is the entry that has changed meanwhile. To 5.13 the entry is turned back first and the page moved then.
  * @throws RangeError unless `pte` is present.
  */
-export function doNumaPage(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how: NumaHint = {}): FaultOutcome {
+export function doNumaPage(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how?: NumaHint): FaultOutcome;
+export function doNumaPage(
+  k: Kernel,
+  ptes: readonly bigint[],
+  vma: Vma,
+  folio?: Folio,
+  how?: NumaHintMany,
+): FaultOutcomes;
+export function doNumaPage(
+  k: Kernel,
+  pte: bigint | readonly bigint[],
+  vma: Vma,
+  folio?: Folio,
+  how: NumaHintMany = {},
+): FaultOutcome | FaultOutcomes {
+  return typeof pte === 'object' ? rebuildLarge(k, pte, vma, folio, how) : rebuild(k, pte, vma, folio, how);
+}
+
+/** numa_rebuild_single_mapping(). */
+function rebuild(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, how: NumaHint): FaultOutcome {
   expectFamily(k, pte, ['present']);
-  const writable = mayWrite(k, pte, vma, folio, how.migrationFailed === true);
+  const writable = mayWrite(k, pte, vma, folio, hintMoved(k, how));
   const t = new Trace(k, pte).apply(pteModify, 'the default protection of the mapping', vma.vmPageProt);
   t.apply(pteMkyoung, 'the page is in use');
   if (writable) t.apply(pteMkwrite, writable, vma.vmFlags);
   return t.faultOutcome([]);
 }
 
+/** Whether the lock of the page table was let go for moving the page: what was found out is not true any more. */
+export const hintMoved = (k: Kernel, how: NumaHint): boolean =>
+  how.migrationFailed === true || (how.prepareFailed === true && !k.does('numaPreparesLocked'));
+
+/** numa_rebuild_large_mapping(): entries that are no hints, or that userfaultfd traps every access through, stay. */
+function rebuildLarge(
+  k: Kernel,
+  ptes: readonly bigint[],
+  vma: Vma,
+  folio: Folio | undefined,
+  how: NumaHintMany,
+): FaultOutcomes {
+  const index = how.index ?? 0;
+  if (ptes[index] === undefined) throw rangeError(`expected how.index below ${ptes.length}, got ${index}`);
+  const hint = (pte: bigint): boolean =>
+    ptePresent(k, pte) && pteProtnone(k, pte) && !(vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, pte));
+  const all = ptes.map((pte, i) =>
+    i === index || (k.does('numaRebuildsLarge') && hint(pte)) ? rebuild(k, pte, vma, folio, how) : undefined,
+  );
+  return {
+    ptes: ptes.map((pte, i) => all[i]?.pte ?? pte),
+    returned: [],
+    effects: [],
+    steps: all.flatMap((one) => one?.steps ?? []),
+  };
+}
+
 /** Why the entry may be written to, if it may. */
-function mayWrite(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, failed: boolean): string | undefined {
+function mayWrite(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, moved: boolean): string | undefined {
   if (k.does('numaSavedwrite')) return pteWrite(k, pte) ? 'the RW bit of the hint says so (savedwrite)' : undefined;
-  if (failed) return undefined; // the page was unlocked meanwhile: what was found out is not true any more
+  if (moved) return undefined;
   const plain = pteModify(k, pte, vma.vmPageProt);
   if (pteWrite(k, plain)) return 'the mapping says so';
   const upgrade = wantsWriteUpgrade(k, vma) && mayWritePte(k, vma, plain, folio);

@@ -1,36 +1,28 @@
-import { pteMkdirty, pteMkwrite, pteWrprotect } from '../../helpers/pgtable.ts';
-import { pteSwpExclusive, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily, nonpresent } from '../common/family.ts';
-import type { Fault } from '../common/fault.ts';
+import { type Fault, mayComeAgain } from '../common/fault.ts';
 import type { Folio } from '../common/folio.ts';
-import { maybeMkwrite } from '../common/maybeMkwrite.ts';
-import { type Effect, type FaultOutcome, unchanged, type VmFault } from '../common/outcome.ts';
-import { mkPte, restoreRwp, restoreSoftDirty, restoreUffdWp } from '../common/restore.ts';
-import type { Trace } from '../common/trace.ts';
+import { type FaultOutcome, unchanged, type VmFault } from '../common/outcome.ts';
 import type { Vma } from '../common/vma.ts';
-import { vmHas } from '../common/vma.ts';
-import { pteNeedsSoftDirtyWp, trapsWrites } from '../mprotect/canChangePteWritable.ts';
-import type { MissingFault } from './doPteMissing.ts';
-import { doWpPage, type WriteFault } from './doWpPage.ts';
+import { type FaultOutcomes, swapInAll } from './doSwapPages.ts';
 import { meetMarker } from './handlePteMarker.ts';
 import { restoreExclusive } from './restoreExclusivePte.ts';
+import { swapIn } from './swapIn.ts';
+import type { SwapIn, SwapInMany } from './swapInputs.ts';
 
-/** What only the running kernel knows of a page that comes in from swap. */
-export interface SwapIn extends WriteFault, MissingFault {
-  /** The page had to be read from the device. */
-  readonly major?: boolean;
-  /** The page is not the swap cache's: read past it, or a copy of a KSM page. */
-  readonly fresh?: boolean;
-  /** Reading worked. */
-  readonly uptodate?: boolean;
-  /** The page is on its way to a device that must not see it change (SWP_STABLE_WRITES). */
-  readonly stableWriteback?: boolean;
-}
+export type { SwapIn, SwapInMany } from './swapInputs.ts';
 
 /**
  * mm/memory.c, do_swap_page(): a fault meets an entry that is neither present nor empty. `folio` and `pfn` are those of the page
- * that comes in, `pfn` in pages. A write that swap-in alone cannot grant goes on into do_wp_page(), as in the kernel.
+ * that comes in, `pfn` in pages. A write that swap-in alone cannot grant goes on into do_wp_page(), as in the kernel. Several
+ * entries are those of consecutive pages of one large folio, `pfn` that of the first: from 6.11 on they are mapped at once where
+ * they are alike, else the one that the fault is on.
+ *
+ * Modelled of what it returns: VM_FAULT_MAJOR, VM_FAULT_WRITE and what do_wp_page() returns, of which an error stands alone;
+ * VM_FAULT_HWPOISON, VM_FAULT_SIGBUS and VM_FAULT_OOM; VM_FAULT_RETRY for a page that is locked and under the lock of the mapping
+ * alone; 0 where the swap area goes, another fault reads the slot or a device page is locked; what handle_pte_marker() returns.
+ * Not modelled: 0 where the entry has changed meanwhile, what migrate_to_ram() returns, and from 7.1 a large folio that no longer
+ * fits its entries (0).
  * @throws RangeError if `pte` is present or empty; TypeError where do_wp_page() copies and there is no `copyPfn`.
  */
 export function doSwapPage(
@@ -40,8 +32,32 @@ export function doSwapPage(
   folio: Folio,
   pfn: bigint,
   fault: Fault,
-  how: SwapIn = {},
-): FaultOutcome {
+  how?: SwapIn,
+): FaultOutcome;
+export function doSwapPage(
+  k: Kernel,
+  ptes: readonly bigint[],
+  vma: Vma,
+  folio: Folio,
+  pfn: bigint,
+  fault: Fault,
+  how?: SwapInMany,
+): FaultOutcomes;
+export function doSwapPage(
+  k: Kernel,
+  pte: bigint | readonly bigint[],
+  vma: Vma,
+  folio: Folio,
+  pfn: bigint,
+  fault: Fault,
+  how: SwapInMany = {},
+): FaultOutcome | FaultOutcomes {
+  return typeof pte === 'object'
+    ? swapInAll(k, pte, { vma, folio, pfn, fault, how }, (one, at) => onEntry(k, one, vma, folio, at, fault, how))
+    : onEntry(k, pte, vma, folio, pfn, fault, how);
+}
+
+function onEntry(k: Kernel, pte: bigint, vma: Vma, folio: Folio, pfn: bigint, fault: Fault, how: SwapIn): FaultOutcome {
   const family = expectFamily(k, pte, nonpresent);
   if (fault.vmaLock && k.does('swapInRefusesVmaLock'))
     return stays(pte, 'FAULT_FLAG_VMA_LOCK', 'the whole address space must be locked', ['VM_FAULT_RETRY']);
@@ -49,9 +65,11 @@ export function doSwapPage(
     case 'migration':
       return { ...stays(pte, 'migration_entry_wait', 'the page is moving'), next: 'migration_entry_wait' };
     case 'deviceExclusive':
-      return { ...restoreExclusive(k, pte, vma, folio), returned: [] };
+      return how.locked && mayComeAgain(k, fault)
+        ? stays(pte, 'folio_lock_or_retry', 'somebody else has locked the page', ['VM_FAULT_RETRY'])
+        : { ...restoreExclusive(k, pte, vma, folio), returned: [] };
     case 'devicePrivate':
-      return devicePrivate(k, pte, fault);
+      return devicePrivate(k, pte, fault, how);
     case 'hwpoison':
       return stays(pte, 'is_hwpoison_entry', 'the page has a hardware error', ['VM_FAULT_HWPOISON']);
     case 'swapinError':
@@ -66,69 +84,10 @@ export function doSwapPage(
 const stays = (pte: bigint, did: string, why: string, returned: readonly VmFault[] = []): FaultOutcome =>
   unchanged(pte, did, why, { returned });
 
-function devicePrivate(k: Kernel, pte: bigint, fault: Fault): FaultOutcome {
+function devicePrivate(k: Kernel, pte: bigint, fault: Fault, { locked }: SwapIn): FaultOutcome {
   if (fault.vmaLock && k.does('devicePrivateRefusesVmaLock'))
     return stays(pte, 'FAULT_FLAG_VMA_LOCK', 'the whole address space must be locked', ['VM_FAULT_RETRY']);
+  if (locked && k.does('devicePrivateTriesLock'))
+    return stays(pte, 'trylock_page', 'somebody else has locked the page, and may be moving it');
   return { ...stays(pte, 'migrate_to_ram', 'the page is in device memory'), next: 'migrate_to_ram' };
-}
-
-function swapIn(k: Kernel, pte: bigint, vma: Vma, folio: Folio, pfn: bigint, fault: Fault, how: SwapIn): FaultOutcome {
-  if (folio.hwpoison && k.config.memoryFailure)
-    return stays(pte, 'PageHWPoison', 'the page has a hardware error', ['VM_FAULT_HWPOISON']);
-  if (how.uptodate === false) return stays(pte, 'folio_test_uptodate', 'reading failed', ['VM_FAULT_SIGBUS']);
-  const mine = reuses(k, pte, folio, fault, how);
-  const t = mkPte(k, pfn, vma);
-  const granted = k.does('swapInUpgrades')
-    ? upgraded(k, t, pte, vma, fault, mine)
-    : grantedOnWrite(k, t, pte, vma, fault, mine);
-  const exclusive = mine && k.does('anonExclusive');
-  const effects: Effect[] = exclusive ? ['RMAP_EXCLUSIVE'] : [];
-  const returned: VmFault[] = how.major ? ['VM_FAULT_MAJOR'] : [];
-  if (!fault.write || granted) {
-    if (granted && fault.write && k.does('faultSaysWrite')) returned.push('VM_FAULT_WRITE');
-    return t.faultOutcome(returned, effects);
-  }
-  const page = { ...folio, exclusive: exclusive || folio.exclusive };
-  const then = doWpPage(k, t.value, vma, page, fault, how);
-  return {
-    ...then,
-    returned: [...returned, ...then.returned],
-    effects: [...effects, ...then.effects],
-    steps: [...t.steps, ...then.steps],
-  };
-}
-
-/** Whether the page is this process's alone: by the entry, since nobody else can know the page, or by count. */
-function reuses(k: Kernel, pte: bigint, folio: Folio, fault: Fault, how: SwapIn): boolean {
-  if (folio.ksm && !how.fresh) return false;
-  const fresh = how.fresh === true && k.does('swapInTrustsFreshPage');
-  const counted = folio.reusable && k.does('swapInReusesByCount');
-  if (!k.does('anonExclusive')) return fault.write && (fresh || counted);
-  return fresh || (pteSwpExclusive(k, pte) && !how.stableWriteback) || counted;
-}
-
-/** To 6.10: soft-dirty and uffd-wp come last. Says whether a write is granted. */
-function grantedOnWrite(k: Kernel, t: Trace, old: bigint, vma: Vma, fault: Fault, mine: boolean): boolean {
-  const granted = fault.write && mine;
-  if (granted) {
-    t.apply(pteMkdirty, 'it is about to be written');
-    t.apply(maybeMkwrite, 'writable, if the mapping is', vma);
-  }
-  restoreSoftDirty(k, t, old);
-  restoreUffdWp(k, t, old);
-  if (pteSwpUffdWp(k, old) && !k.does('mkuffdWpWrprotects')) t.apply(pteWrprotect, 'userfaultfd traps writes');
-  return granted;
-}
-
-/** From 6.11: uffd-wp and soft-dirty tracking decide. */
-function upgraded(k: Kernel, t: Trace, old: bigint, vma: Vma, fault: Fault, mine: boolean): boolean {
-  restoreSoftDirty(k, t, old);
-  restoreUffdWp(k, t, old);
-  restoreRwp(k, t, old, vma);
-  if (pteSwpUffdWp(k, old) && vmHas(k, vma, 'uffdRwp')) return true; // the next access traps in any case
-  if (!mine || !vmHas(k, vma, 'write')) return false;
-  if (trapsWrites(k, vma, t.value) || pteNeedsSoftDirtyWp(k, vma, t.value)) return false;
-  t.apply(pteMkwrite, 'the page belongs to this process alone', vma.vmFlags);
-  if (fault.write) t.apply(pteMkdirty, 'it is about to be written');
-  return true;
 }

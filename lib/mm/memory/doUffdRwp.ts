@@ -14,7 +14,7 @@ import { handleUserfault } from '../userfaultfd/handleUserfault.ts';
 /** The fault on a trapped entry, by the rules of the kernels that have them. */
 export function meetTrap(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, fault: Fault): FaultOutcome {
   expectFamily(k, pte, ['present']);
-  if (!vma.uffdRwpAsync) return handleUserfault(new Trace(k, pte), 'userfaultfd traps every access', fault);
+  if (!vma.uffdRwpAsync) return handleUserfault(k, new Trace(k, pte), vma, fault, 'userfaultfd traps every access');
   const t = new Trace(k, pte).apply(pteModify, 'the context resolves by itself (async)', vma.vmPageProt);
   t.apply(pteClearUffdWp, 'the access has been seen');
   t.apply(pteMkyoung, 'the page is in use');

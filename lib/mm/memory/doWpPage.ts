@@ -1,38 +1,33 @@
-import { rangeError, shown, typeError } from '../../base/errors.ts';
-import {
-  pteClearUffdWp,
-  pteMkdirty,
-  pteMksoftDirty,
-  pteMkuffdWp,
-  pteMkyoung,
-  pteSoftDirty,
-  pteUffdWp,
-} from '../../helpers/pgtable.ts';
+import { rangeError } from '../../base/errors.ts';
+import { pteClearUffdWp, pteMkdirty, pteMkyoung } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
 import type { Fault } from '../common/fault.ts';
-import type { Folio } from '../common/folio.ts';
+import { type Folio, reusableByMapcount } from '../common/folio.ts';
 import { maybeMkwrite } from '../common/maybeMkwrite.ts';
-import type { Effect, FaultOutcome, VmFault } from '../common/outcome.ts';
-import { mkPte } from '../common/restore.ts';
+import { type Effect, type FaultOutcome, isFaultError, type VmFault } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
-import type { Mm, Vma } from '../common/vma.ts';
+import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
 import { trapsWrites } from '../mprotect/canChangePteWritable.ts';
 import { handleUserfault } from '../userfaultfd/handleUserfault.ts';
 import { faultDirtySharedPage } from './faultDirtySharedPage.ts';
+import { cannotCallFault } from './vmaLock.ts';
+import { saysWrite, wpPageCopy } from './wpPageCopy.ts';
+import type { WriteFault } from './writeFault.ts';
 
-/** What only the running kernel knows of a write to a read-only entry. */
-export interface WriteFault {
-  /** The page that the kernel takes for a copy, in pages. Needed where it copies. */
-  readonly copyPfn?: bigint;
-  readonly mm?: Mm;
-}
+export type { WriteFault } from './writeFault.ts';
 
 /**
  * mm/memory.c, do_wp_page(): a write, or the wish for a page of one's own, meets a read-only entry. `folio` is the page that the
- * entry maps; absent for one without (the zero page, device memory of a driver). `folio.reusable` is the outcome of the kernel's
- * counting, which no entry shows.
+ * entry maps; absent for one without (the zero page, device memory of a driver, MEMORY_DEVICE_PUBLIC). Whether the page may be
+ * written to where it is, no entry shows: `folio.reusable` is the outcome of counting its references, `folio.mapcountReusable`
+ * that of counting mappings and users in swap, which kernels did before 5.9.
+ *
+ * Modelled of what it returns: VM_FAULT_WRITE, and VM_FAULT_RETRY or VM_FAULT_COMPLETED of fault_dirty_shared_page(); what
+ * handle_userfault() returns; VM_FAULT_RETRY under the lock of the mapping alone; what page_mkwrite() and pfn_mkwrite() refuse
+ * with; VM_FAULT_OOM; VM_FAULT_HWPOISON of a copy. Not modelled: 0 and VM_FAULT_NOPAGE where the entry has changed meanwhile, 0
+ * where the page has left its file, VM_FAULT_SIGBUS for a file that is swapped to.
  * @throws RangeError unless `pte` is present, and for unsharing a shared mapping; TypeError where the page is copied and there
  *   is no `copyPfn`.
  */
@@ -51,7 +46,7 @@ export function doWpPage(
   const effects: Effect[] = [];
   if (!fault.unshare) {
     if (trapsWrites(k, vma, pte)) {
-      if (!(vma.uffdWpAsync && k.does('wpAsync'))) return handleUserfault(t, 'userfaultfd traps writes', fault);
+      if (!(vma.uffdWpAsync && k.does('wpAsync'))) return handleUserfault(k, t, vma, fault, 'userfaultfd traps writes');
       t.apply(pteClearUffdWp, 'the context resolves by itself (async)');
     }
     if (k.does('wpFlushesPending') && vmHas(k, vma, 'uffdWp') && how.mm?.tlbFlushPending) {
@@ -59,13 +54,13 @@ export function doWpPage(
       t.note('flush_tlb_page', 'another CPU may still write through its TLB');
     }
   }
-  if (isShared(k, vma)) return shared(k, t, vma, folio, fault, effects);
-  if (folio?.anon && mayReuse(k, folio)) return reuse(k, t, vma, folio, fault, effects);
+  if (isShared(k, vma)) return shared(k, t, vma, folio, fault, how, effects);
+  if (folio?.anon && mayReuse(k, folio, how)) return reuse(k, t, vma, folio, fault, effects);
   if (fault.unshare && !folio?.anon && !k.does('unshareCopiesAny')) {
     t.note('do_wp_page', 'only anonymous pages are unshared');
     return t.faultOutcome([], effects);
   }
-  return copy(k, t, vma, fault, how, effects);
+  return wpPageCopy(k, t, vma, fault, how, effects);
 }
 
 const isShared = (k: Kernel, vma: Vma): boolean =>
@@ -74,32 +69,54 @@ const isShared = (k: Kernel, vma: Vma): boolean =>
     : vmHas(k, vma, 'shared') && vmHas(k, vma, 'write');
 
 /** The page may be written to where it is: it is this process's alone, by flag or by count. */
-function mayReuse(k: Kernel, folio: Folio): boolean {
+function mayReuse(k: Kernel, folio: Folio, how: WriteFault): boolean {
   if (k.does('anonExclusive') && folio.exclusive) return true;
-  return folio.reusable && (!folio.ksm || k.does('wpReusesKsm'));
+  if (folio.ksm) return folio.reusable && k.does('wpReusesKsm');
+  return k.does('wpCountsMappings') ? reusableByMapcount(folio) && !how.stableWriteback : folio.reusable;
 }
 
-const saysWrite = (k: Kernel): VmFault[] => (k.does('faultSaysWrite') ? ['VM_FAULT_WRITE'] : []);
-
 /** wp_page_reuse(). */
-function makeWritable(_k: Kernel, t: Trace, vma: Vma): void {
+function makeWritable(t: Trace, vma: Vma): void {
   t.apply(pteMkyoung, 'the page is in use');
   t.apply(pteMkdirty, 'it is about to be written');
   t.apply(maybeMkwrite, 'writable, if the mapping is', vma);
 }
 
+/** wp_page_shared(), and wp_pfn_shared() of an entry without a page. */
 function shared(
   k: Kernel,
   t: Trace,
   vma: Vma,
   folio: Folio | undefined,
   fault: Fault,
+  how: WriteFault,
   effects: Effect[],
 ): FaultOutcome {
-  makeWritable(k, t, vma);
-  if (!folio) return t.faultOutcome(saysWrite(k), effects);
+  const refused = vma.pageMkwrite && refusesWrite(k, t, vma, fault, how);
+  if (refused) return t.faultOutcome(refused, effects);
+  makeWritable(t, vma);
+  // finish_mkwrite_fault() of an entry without a page says nothing of a write
+  if (!folio || (folio.fsdax && k.does('wpTreatsFsdaxAsPfn')))
+    return t.faultOutcome(vma.pageMkwrite ? [] : saysWrite(k), effects);
   const returned = [...saysWrite(k), ...faultDirtySharedPage(k, vma, folio, fault)];
   return t.faultOutcome(returned, [...effects, 'folio_mark_dirty']);
+}
+
+/** What is returned where the file system or the driver is not asked, or says no. */
+function refusesWrite(
+  k: Kernel,
+  t: Trace,
+  vma: Vma,
+  fault: Fault,
+  { mkwriteReturns = [] }: WriteFault,
+): readonly VmFault[] | undefined {
+  if (cannotCallFault(k, vma, fault)) {
+    t.note('do_wp_page', 'the file system is not asked under the lock of the mapping alone');
+    return ['VM_FAULT_RETRY'];
+  }
+  if (!mkwriteReturns.some((bit) => isFaultError(bit) || bit === 'VM_FAULT_NOPAGE')) return undefined;
+  t.note('do_page_mkwrite', 'the file system refuses the write, or has handled it');
+  return mkwriteReturns;
 }
 
 function reuse(k: Kernel, t: Trace, vma: Vma, folio: Folio, fault: Fault, effects: Effect[]): FaultOutcome {
@@ -108,32 +125,6 @@ function reuse(k: Kernel, t: Trace, vma: Vma, folio: Folio, fault: Fault, effect
     t.note('do_wp_page', 'the page belongs to this process alone already');
     return t.faultOutcome([], effects);
   }
-  makeWritable(k, t, vma);
+  makeWritable(t, vma);
   return t.faultOutcome(saysWrite(k), effects);
-}
-
-/** wp_page_copy(). */
-function copy(k: Kernel, t: Trace, vma: Vma, fault: Fault, { copyPfn }: WriteFault, effects: Effect[]): FaultOutcome {
-  if (fault.vmaLock && !vma.anonVma) {
-    t.note('vmf_anon_prepare', 'the mapping has no anon_vma and is not locked for getting one');
-    return t.faultOutcome(['VM_FAULT_RETRY'], effects);
-  }
-  if (typeof copyPfn !== 'bigint')
-    throw typeError(`expected copyPfn as a bigint for a page that is copied, got ${shown(copyPfn)}`);
-  const old = t.value;
-  const made = mkPte(k, copyPfn, vma);
-  t.follow({ pte: made.value, steps: made.steps });
-  if (fault.unshare) unshared(k, t, old);
-  else {
-    t.apply(pteMkdirty, 'it is about to be written');
-    t.apply(maybeMkwrite, 'writable, if the mapping is', vma);
-  }
-  const exclusive: Effect[] = k.does('anonExclusive') ? ['RMAP_EXCLUSIVE'] : [];
-  return t.faultOutcome(fault.unshare ? [] : saysWrite(k), [...effects, 'copy page', ...exclusive]);
-}
-
-/** Only a write changes what was said of the old page. */
-function unshared(k: Kernel, t: Trace, old: bigint): void {
-  if (pteSoftDirty(k, old)) t.apply(pteMksoftDirty, 'the old entry is soft-dirty');
-  if (pteUffdWp(k, old)) t.apply(pteMkuffdWp, 'the old entry has the uffd-wp bit');
 }

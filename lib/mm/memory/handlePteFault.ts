@@ -20,7 +20,8 @@ export interface FaultInputs extends SwapIn, NumaHint {
 
 /**
  * mm/memory.c, handle_pte_fault(): what a fault does with the entry that it finds, to the end. `folio` is the page that the
- * entry maps, or that comes in; absent for a present entry without one.
+ * entry maps, or that comes in; absent for a present entry without one. It returns what the function returns that it leads to,
+ * and 0 where the entry allows the access already. Not modelled: 0 where the table or the entry has changed meanwhile.
  * @throws RangeError for a word that is no entry; TypeError where a page is needed and there is none.
  */
 export function handlePteFault(

@@ -1,0 +1,60 @@
+import { shown, typeError } from '../../base/errors.ts';
+import { pteMkdirty, pteMksoftDirty, pteMkuffdWp, pteSoftDirty, pteUffdWp } from '../../helpers/pgtable.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Fault } from '../common/fault.ts';
+import { maybeMkwrite } from '../common/maybeMkwrite.ts';
+import type { Effect, FaultOutcome, VmFault } from '../common/outcome.ts';
+import { mkPte } from '../common/restore.ts';
+import type { Trace } from '../common/trace.ts';
+import type { Vma } from '../common/vma.ts';
+import { cannotPrepareAnon } from './vmaLock.ts';
+import type { WriteFault } from './writeFault.ts';
+
+/** VM_FAULT_WRITE, where the kernel says of a fault that the entry may be written to now. */
+export const saysWrite = (k: Kernel): VmFault[] => (k.does('faultSaysWrite') ? ['VM_FAULT_WRITE'] : []);
+
+/** mm/memory.c, wp_page_copy(): the entry of `t` gives way to one for a copy of its page, if there can be one. */
+export function wpPageCopy(
+  k: Kernel,
+  t: Trace,
+  vma: Vma,
+  fault: Fault,
+  how: WriteFault,
+  effects: readonly Effect[],
+): FaultOutcome {
+  const failed = fails(k, vma, fault, how);
+  if (failed) {
+    const [returned, did, why] = failed;
+    t.note(did, why);
+    return t.faultOutcome([returned], effects);
+  }
+  const { copyPfn } = how;
+  if (typeof copyPfn !== 'bigint')
+    throw typeError(`expected copyPfn as a bigint for a page that is copied, got ${shown(copyPfn)}`);
+  const old = t.value;
+  const made = mkPte(k, copyPfn, vma);
+  t.follow({ pte: made.value, steps: made.steps });
+  if (fault.unshare) unshared(k, t, old);
+  else {
+    t.apply(pteMkdirty, 'it is about to be written');
+    t.apply(maybeMkwrite, 'writable, if the mapping is', vma);
+  }
+  const exclusive: Effect[] = k.does('anonExclusive') ? ['RMAP_EXCLUSIVE'] : [];
+  return t.faultOutcome(fault.unshare ? [] : saysWrite(k), [...effects, 'copy page', ...exclusive]);
+}
+
+/** Why there is no copy: what is returned, who says so, and the reason. */
+function fails(k: Kernel, vma: Vma, fault: Fault, how: WriteFault): readonly [VmFault, string, string] | undefined {
+  if (k.does('wpNeedsAnonVma') && cannotPrepareAnon(k, vma, fault, how))
+    return ['VM_FAULT_RETRY', 'vmf_anon_prepare', 'the mapping has no anon_vma and is not locked for getting one'];
+  if (how.oom) return ['VM_FAULT_OOM', 'wp_page_copy', 'there is no memory for a copy'];
+  if (how.copyPoisoned && k.does('wpCopyRecovers'))
+    return ['VM_FAULT_HWPOISON', 'wp_page_copy', 'reading the page meets a hardware error'];
+  return undefined;
+}
+
+/** Only a write changes what was said of the old page. */
+function unshared(k: Kernel, t: Trace, old: bigint): void {
+  if (pteSoftDirty(k, old)) t.apply(pteMksoftDirty, 'the old entry is soft-dirty');
+  if (pteUffdWp(k, old)) t.apply(pteMkuffdWp, 'the old entry has the uffd-wp bit');
+}
