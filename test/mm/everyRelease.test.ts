@@ -137,9 +137,11 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
   ],
   tryToMigrateOne: [['present', 'devicePrivate', 'deviceExclusive'], (k, e) => library.tryToMigrateOne(k, e, page)],
   tryToUnmapOne: [['present', 'deviceExclusive'], (k, e, v) => library.tryToUnmapOne(k, e, v, page, { slot })],
+  hwpoisonUserMappings: [['present', 'deviceExclusive'], (k, e, v) => library.hwpoisonUserMappings(k, e, v, page)],
   makeDeviceExclusive: [['present'], (k, e) => library.makeDeviceExclusive(k, e, page)],
   setPmdMigrationEntry: [['present'], (k, e) => library.setPmdMigrationEntry(k, e, page), 'pmd'],
   removeMigrationPmd: [['migration'], (k, e, v) => library.removeMigrationPmd(k, e, v, page, pfn), 'pmd'],
+  splitHugeZeroPagePmd: [['present'], (k, e, v) => library.splitHugeZeroPagePmd(k, e, v, 1n), 'pmd'],
   splitHugePmdLocked: [
     ['present', 'migration'],
     (k, e, v) => [

@@ -14,6 +14,12 @@ export interface Folio {
   readonly pinned: boolean;
   /** No one else holds a reference, so a write may take the page over: the outcome of the kernel's count tests. */
   readonly reusable: boolean;
+  /** Device memory that the processor reaches (MEMORY_DEVICE_PUBLIC). */
+  readonly devicePublic?: boolean;
+  /** folio_test_mlocked(): some mapping locks it in memory. */
+  readonly mlocked?: boolean;
+  /** PageCompound(): it is still a part of a larger folio. */
+  readonly compound?: boolean;
 }
 
 /** A clean anonymous page that is shared. */
