@@ -64,13 +64,7 @@ export interface ManyWalked extends ManyOutcome {
  *   where a slot is needed and there is none.
  */
 export function tryToUnmapOne(k: Kernel, pte: bigint, vma: Vma, folio: Folio, how?: Unmapping): WalkOutcome;
-export function tryToUnmapOne(
-  k: Kernel,
-  ptes: readonly bigint[],
-  vma: Vma,
-  folio: Folio,
-  how?: Unmapping,
-): ManyWalked;
+export function tryToUnmapOne(k: Kernel, ptes: readonly bigint[], vma: Vma, folio: Folio, how?: Unmapping): ManyWalked;
 export function tryToUnmapOne(
   k: Kernel,
   pte: bigint | readonly bigint[],
