@@ -210,6 +210,7 @@ export { tryToMigrateOne } from './mm/rmap/tryToMigrateOne.ts';
 export { setPmdMigrationEntry } from './mm/huge_memory/setPmdMigrationEntry.ts';
 export { splitHugePmdLocked } from './mm/huge_memory/splitHugePmdLocked.ts';
 export { splitHugeZeroPagePmd } from './mm/huge_memory/splitHugeZeroPagePmd.ts';
+export { unmapHugePmdLocked } from './mm/huge_memory/unmapHugePmdLocked.ts';
 export { tryToUnmapOne } from './mm/rmap/tryToUnmapOne.ts';
 export { hwpoisonUserMappings } from './mm/memory_failure/hwpoisonUserMappings.ts';
 export { pteInstallUffdWpIfNeeded } from './mm/memory/pteInstallUffdWpIfNeeded.ts';
@@ -298,6 +299,7 @@ export type { CollectOutcome, Collecting } from './mm/migrate/migrateVmaCollectP
 export type { InsertOutcome, Inserting } from './mm/migrate/migrateVmaInsertPage.ts';
 export type { MigrationTarget } from './mm/migrate/removeMigrationPte.ts';
 export type { Split } from './mm/huge_memory/splitHugePmdLocked.ts';
+export type { HugeUnmapping } from './mm/huge_memory/unmapHugePmdLocked.ts';
 export type { SwapSlot } from './mm/common/swapSlot.ts';
 export type { ManyWalked, Unmapping } from './mm/rmap/tryToUnmapOne.ts';
 export type { Migrating } from './mm/rmap/tryToMigrateOne.ts';

@@ -86,6 +86,7 @@ export const functions = [
   { id: 'removeMigrationPmd', since: '4.19', kernel: 'remove_migration_pmd', file: 'mm/huge_memory.c', needs: ['migration'] },
   { id: 'splitHugePmdLocked', since: '4.19', kernel: '__split_huge_pmd_locked', file: 'mm/huge_memory.c' },
   { id: 'splitHugeZeroPagePmd', since: '4.19', kernel: '__split_huge_zero_page_pmd', file: 'mm/huge_memory.c' },
+  { id: 'unmapHugePmdLocked', since: '6.11', kernel: 'unmap_huge_pmd_locked', file: 'mm/huge_memory.c', judge: 'source: 6.10.0, 6.11.11, mm/huge_memory.c, unmap_huge_pmd_locked' },
   { id: 'doHugePmdNumaPage', since: '4.19', kernel: 'do_huge_pmd_numa_page', file: 'mm/huge_memory.c' },
   // mm/swapfile.c, mm/madvise.c, mm/mremap.c, fs/proc/task_mmu.c, mm/page_table_check.c
   { id: 'unusePte', since: '4.19', kernel: 'unuse_pte', file: 'mm/swapfile.c' },

@@ -9,7 +9,7 @@ export const hugeMemoryBehaviours = [
     says: 'a huge page keeps uffd-wp while it migrates; before, it is lost',
   },
   {
-    id: 'pmdDevicePrivate', since: '6.19', kernel: 'set_pmd_migration_entry',
+    id: 'pmdDevicePrivate', since: '6.19', kernel: 'set_pmd_migration_entry', cite: '65edfda6f3f2',
     judge: 'source: 6.18.35, 6.19.0, mm/huge_memory.c, set_pmd_migration_entry',
     says: 'device memory can be mapped by huge pages',
   },
@@ -33,5 +33,10 @@ export const hugeMemoryBehaviours = [
     sinceStable: { '5.10': 176, '5.15': 104, '6.1': 21, '6.2': 8 },
     judge: 'source: 6.0.1, 6.3.8, mm/huge_memory.c, __split_huge_zero_page_pmd',
     says: 'the entries that the huge zero page is split into keep uffd-wp; before, it is lost',
+  },
+  {
+    id: 'lazyfreePmdDirtiesFolio', since: '6.15', kernel: '__discard_anon_folio_pmd_locked',
+    judge: 'source: 6.14.0, 6.17.0, mm/huge_memory.c, __discard_anon_folio_pmd_locked',
+    says: 'the page takes over the Dirty bit of a huge entry after MADV_FREE, and droppable memory goes even if written to',
   },
 ] as const satisfies readonly Row[];

@@ -54,7 +54,7 @@ export const migrateBehaviours = [
 
   // To and from device memory
   {
-    id: 'devicePublicIsMapped', since: '4.19', until: '5.3', kernel: 'remove_migration_pte',
+    id: 'devicePublicIsMapped', since: '4.19', until: '5.3', kernel: 'remove_migration_pte', cite: '25b2995a35b6',
     judge: ['source: 4.19.1, 5.2.1, mm/migrate.c, remove_migration_pte', 'source: 5.2.1, 5.3.0, mm/migrate.c, remove_migration_pte'],
     says: 'device memory that the processor can reach (MEMORY_DEVICE_PUBLIC) is mapped by an entry with the devmap bit',
   },
@@ -64,7 +64,7 @@ export const migrateBehaviours = [
     says: 'only in anonymous memory an empty entry is a hole that can be filled; before, in mappings of files too',
   },
   {
-    id: 'collectSelects', since: '5.7', kernel: 'migrate_vma_collect_pmd',
+    id: 'collectSelects', since: '5.7', kernel: 'migrate_vma_collect_pmd', cite: '800bb1c8dc80',
     judge: 'source: 5.6.4, 5.7.14, mm/migrate.c, migrate_vma_collect_pmd',
     says: 'a driver says which pages it wants, by their owner; before, it gets all',
   },

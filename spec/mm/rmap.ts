@@ -5,7 +5,7 @@ import type { Row } from '../schema.ts';
 export const rmapBehaviours = [
   // Migration entries being installed
   {
-    id: 'migratesApart', since: '5.14', kernel: 'try_to_migrate_one',
+    id: 'migratesApart', since: '5.14', kernel: 'try_to_migrate_one', cite: 'a98a2f0c8ce1',
     judge: 'source: 5.12.9, 5.14.2, mm/rmap.c, try_to_migrate_one',
     says: 'unmapping for migration is a function of its own; before, try_to_unmap_one() with TTU_MIGRATION does both',
   },
@@ -31,7 +31,7 @@ export const rmapBehaviours = [
   },
 
   {
-    id: 'hugetlbTakesVmaLock', since: '6.1', kernel: 'try_to_migrate_one',
+    id: 'hugetlbTakesVmaLock', since: '6.1', kernel: 'try_to_migrate_one', cite: '40549ba8f8e0',
     judge: 'source: 6.0.1, 6.1.0-rc6, mm/rmap.c, try_to_migrate_one',
     says: 'the entry of a shared hugetlb page stays where the lock of its mapping is taken',
   },
@@ -66,7 +66,7 @@ export const rmapBehaviours = [
 
   // Batches over a large folio
   {
-    id: 'unmapsLazyfreeInBatches', since: '6.15', kernel: 'try_to_unmap_one',
+    id: 'unmapsLazyfreeInBatches', since: '6.15', kernel: 'try_to_unmap_one', cite: '354dffd29575',
     judge: 'source: 6.14.0, 6.17.0, mm/rmap.c, folio_unmap_pte_batch',
     says: 'entries of one folio after MADV_FREE are cleared together, and one that is put back has the Dirty and Accessed bits of all',
   },
@@ -95,7 +95,7 @@ export const rmapBehaviours = [
 
   // mm/memory-failure.c
   {
-    id: 'poisonRefusesKsm', since: '4.19', until: '6.4', kernel: 'hwpoison_user_mappings',
+    id: 'poisonRefusesKsm', since: '4.19', until: '6.4', kernel: 'hwpoison_user_mappings', cite: '4248d0083ec5',
     judge: 'source: 6.3.8, 6.4.4, mm/memory-failure.c, hwpoison_user_mappings',
     says: 'a page that KSM has merged is not unmapped when it has a hardware error',
   },

@@ -6,6 +6,7 @@ import { removeMigrationPmd } from '../../lib/mm/huge_memory/removeMigrationPmd.
 import { setPmdMigrationEntry } from '../../lib/mm/huge_memory/setPmdMigrationEntry.ts';
 import { type Split, splitHugePmdLocked } from '../../lib/mm/huge_memory/splitHugePmdLocked.ts';
 import { splitHugeZeroPagePmd } from '../../lib/mm/huge_memory/splitHugeZeroPagePmd.ts';
+import { unmapHugePmdLocked } from '../../lib/mm/huge_memory/unmapHugePmdLocked.ts';
 import { anonVma, entry, shmemVma, show, without } from './entries.ts';
 
 const pfn = 0x12200n;
@@ -327,5 +328,38 @@ describe('splitHugeZeroPagePmd', () => {
 
   it('asks for a row of the spec', () => {
     expect(split(without('6.12', 'splitZeroKeepsUffdWp'), wp)).toBe('8000000002000225');
+  });
+});
+
+describe('unmapHugePmdLocked', () => {
+  // __discard_anon_folio_pmd_locked() of 6.11.11, 6.12.0 and 6.14.0; of 6.17.0, 6.18.26 and 7.2.13
+  const lazy = folio({ swapbacked: false });
+  const clean = 0x80000000122000a7n;
+  const dirty = 0x80000000122000e7n;
+  const unmap = (k: Kernel, pmd: bigint, page = lazy, referenced = false, vma = anonVma(k)) =>
+    unmapHugePmdLocked(k, pmd, vma, page, { referenced });
+
+  it('drops a page that nobody has written to or holds', () => {
+    for (const version of ['6.11', '6.12', '6.18', '7.2']) {
+      const k = kernel(version);
+      expect(unmap(k, clean)).toMatchObject({ pte: 0n, returned: true, effects: ['flush_tlb_page'] });
+      for (const [pmd, page, held] of [
+        [dirty, lazy, false],
+        [clean, folio({ swapbacked: false, dirty: true }), false],
+        [clean, folio(), false],
+        [clean, lazy, true],
+      ] as const)
+        expect(unmap(k, pmd, page, held)).toMatchObject({ pte: pmd, returned: false });
+    }
+    expect(() => unmap(kernel('6.10'), clean)).toThrow(RangeError);
+  });
+
+  it('tells the page of the Dirty bit, and drops droppable memory, from 6.15 on', () => {
+    expect(unmap(kernel('6.14'), dirty).effects).toEqual([]);
+    expect(unmap(kernel('6.15'), dirty).effects).toEqual(['folio_mark_dirty']);
+    expect(unmap(without('6.15', 'lazyfreePmdDirtiesFolio'), dirty).effects).toEqual([]);
+    const droppable = (k: Kernel) =>
+      unmap(k, dirty, lazy, false, anonVma(k, { vmFlags: ['read', 'write', 'softdirty', 'droppable'] })).returned;
+    expect([droppable(kernel('6.14')), droppable(kernel('6.15'))]).toEqual([false, true]);
   });
 });

@@ -94,9 +94,14 @@ function migrationPmd(k: Kernel, pmd: bigint): HugeMapped {
 }
 
 function mapped(k: Kernel, t: Trace, old: HugeMapped, vma: Vma): bigint {
-  mapWrite(k, t, old.writable, vma);
+  const dirtyFirst = k.does('pmdSplitKeepsDirty'); // and write permission is taken away after it, not before
+  if (k.does('trustsWriteEntry')) {
+    if (old.writable) t.apply(pteMkwrite, 'the huge entry is writable', vma.vmFlags);
+  } else t.apply(maybeMkwrite, 'the mapping is writable', vma);
+  if (!dirtyFirst) wrprotect(k, t, old);
   if (!old.young) t.apply(pteMkold, 'the huge entry is not young');
-  if (old.dirty && k.does('pmdSplitKeepsDirty')) t.apply(pteMkdirty, 'the huge entry is dirty');
+  if (dirtyFirst && old.dirty) t.apply(pteMkdirty, 'the huge entry is dirty');
+  if (dirtyFirst) wrprotect(k, t, old);
   if (old.softDirty) t.apply(pteMksoftDirty, 'the huge entry is soft-dirty');
   if (!old.uffdWp) return t.value;
   t.apply(pteMkuffdWp, 'the huge entry has the uffd-wp bit');
@@ -104,11 +109,6 @@ function mapped(k: Kernel, t: Trace, old: HugeMapped, vma: Vma): bigint {
   return t.value;
 }
 
-function mapWrite(k: Kernel, t: Trace, writable: boolean, vma: Vma): void {
-  if (k.does('trustsWriteEntry')) {
-    if (writable) t.apply(pteMkwrite, 'the huge entry is writable', vma.vmFlags);
-    return;
-  }
-  t.apply(maybeMkwrite, 'the mapping is writable', vma);
-  if (!writable) t.apply(pteWrprotect, 'the huge entry is read-only');
+function wrprotect(k: Kernel, t: Trace, { writable }: HugeMapped): void {
+  if (!writable && !k.does('trustsWriteEntry')) t.apply(pteWrprotect, 'the huge entry is read-only');
 }

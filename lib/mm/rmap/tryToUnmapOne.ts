@@ -59,7 +59,7 @@ export interface ManyWalked extends ManyOutcome {
  *
  * False is returned for locked memory, a young entry, a busy hugetlb mapping, a stray page, MADV_FREE that has been overtaken, a
  * full slot and a pin; arch_unmap_one() never fails on x86. Not modelled: shared page tables of hugetlb (the table goes, true),
- * TTU_MUNLOCK, and huge pages after MADV_FREE that go as a whole. With TTU_MIGRATION it is tryToMigrateOne().
+ * and TTU_MUNLOCK. Huge pages after MADV_FREE: unmapHugePmdLocked(); others are split first. With TTU_MIGRATION it is tryToMigrateOne().
  * @throws RangeError unless `pte` is present or device-exclusive, and for a slot that is not one of a swap area; TypeError
  *   where a slot is needed and there is none.
  */
