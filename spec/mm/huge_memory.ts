@@ -4,7 +4,7 @@ import type { Row } from '../schema.ts';
 /** What migration and splitting of a huge page keep. */
 export const hugeMemoryBehaviours = [
   {
-    id: 'pmdMigrationKeepsUffdWp', since: '6.3', sinceStable: { '6.1': 26 }, kernel: 'set_pmd_migration_entry',
+    id: 'pmdMigrationKeepsUffdWp', since: '6.3', sinceStable: { '6.1': 26 }, kernel: 'set_pmd_migration_entry', cite: '24bf08c4376b',
     judge: 'source: 6.2.12, 6.3.8, mm/huge_memory.c, set_pmd_migration_entry',
     says: 'a huge page keeps uffd-wp while it migrates; before, it is lost',
   },
@@ -19,7 +19,7 @@ export const hugeMemoryBehaviours = [
     says: 'the entries that a huge page is split into are dirty if it was; before, only the page remembers',
   },
   {
-    id: 'pmdDeviceReadsPresentBits', since: '6.19', until: '7.1', kernel: 'set_pmd_migration_entry',
+    id: 'pmdDeviceReadsPresentBits', since: '6.19', until: '7.1', kernel: 'set_pmd_migration_entry', cite: '65edfda6f3f2',
     judge: ['source: 6.18.35, 6.19.0, mm/huge_memory.c, set_pmd_migration_entry', 'source: 7.1.0-rc6, 7.1.3, mm/huge_memory.c, set_pmd_migration_entry'],
     says: 'the huge entry for device memory of a page that migrates is read as if it were present: bits of its type and page frame number count as dirty, soft-dirty and uffd-wp',
   },

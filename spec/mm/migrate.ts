@@ -69,7 +69,7 @@ export const migrateBehaviours = [
     says: 'a driver says which pages it wants, by their owner; before, it gets all',
   },
   {
-    id: 'collectNeedsLock', since: '5.16', kernel: 'migrate_vma_collect_pmd',
+    id: 'collectNeedsLock', since: '5.16', kernel: 'migrate_vma_collect_pmd', cite: 'ab09243aa95a',
     judge: 'source: 5.15.135, 5.16.10, mm/migrate.c, migrate_vma_collect_pmd',
     says: 'a page that is locked at that moment is passed over; before, it is collected, and unmapped later by way of the reverse map',
   },

@@ -76,7 +76,7 @@ export const rmapBehaviours = [
     says: 'entries of such a batch agree in write permission and soft-dirty; before, all are put back with what the first one has (CVE-2026-31398)',
   },
   {
-    id: 'unmapBatchSparesUffdWp', since: '7.0', until: '7.3', kernel: 'folio_unmap_pte_batch',
+    id: 'unmapBatchSparesUffdWp', since: '7.0', until: '7.3', kernel: 'folio_unmap_pte_batch', cite: 'a67fe41e214f',
     judge: ['source: 6.19.11, 7.0.0, mm/rmap.c, folio_unmap_pte_batch', 'source: 7.2.13, 7.3.4, mm/rmap.c, folio_unmap_pte_batch'],
     says: 'there are no such batches in mappings that userfaultfd write-protects',
   },
