@@ -136,7 +136,7 @@ export const bugs = [
   {
     id: 'H22', title: 'Unmapping takes a device-exclusive entry for a present one',
     says: 'The walks of the reverse map read page frame number and bits of a device-exclusive entry with the helpers for present entries: the number is wrong.',
-    rows: ['rmapKnowsDeviceExclusive'], tests: ['tryToMigrateOne.test.ts', 'tryToUnmapOne.test.ts'],
+    rows: ['rmapKnowsDeviceExclusive', 'unmapKnowsDeviceExclusive'], tests: ['tryToMigrateOne.test.ts', 'tryToUnmapOne.test.ts'],
   },
   {
     id: 'H23', title: 'Giving a page back from a device makes it soft-dirty',

@@ -80,10 +80,14 @@ export const functions = [
     id: 'makeDeviceExclusive', since: '5.14', needs: ['devicePrivate'], kernel: 'page_make_device_exclusive_one', file: 'mm/rmap.c', cite: 'b756a3b5e7ea',
     renamed: [{ since: '6.15', kernel: 'make_device_exclusive' }],
   },
+  // mm/memory-failure.c
+  { id: 'hwpoisonUserMappings', since: '4.19', kernel: 'hwpoison_user_mappings', file: 'mm/memory-failure.c', needs: ['memoryFailure'] },
   // mm/huge_memory.c
   { id: 'setPmdMigrationEntry', since: '4.19', kernel: 'set_pmd_migration_entry', file: 'mm/huge_memory.c', needs: ['migration'] },
   { id: 'removeMigrationPmd', since: '4.19', kernel: 'remove_migration_pmd', file: 'mm/huge_memory.c', needs: ['migration'] },
   { id: 'splitHugePmdLocked', since: '4.19', kernel: '__split_huge_pmd_locked', file: 'mm/huge_memory.c' },
+  { id: 'splitHugeZeroPagePmd', since: '4.19', kernel: '__split_huge_zero_page_pmd', file: 'mm/huge_memory.c' },
+  { id: 'unmapHugePmdLocked', since: '6.11', kernel: 'unmap_huge_pmd_locked', file: 'mm/huge_memory.c', judge: 'source: 6.10.0, 6.11.11, mm/huge_memory.c, unmap_huge_pmd_locked' },
   { id: 'doHugePmdNumaPage', since: '4.19', kernel: 'do_huge_pmd_numa_page', file: 'mm/huge_memory.c' },
   // mm/swapfile.c, mm/madvise.c, mm/mremap.c, fs/proc/task_mmu.c, mm/page_table_check.c
   { id: 'unusePte', since: '4.19', kernel: 'unuse_pte', file: 'mm/swapfile.c' },

@@ -17,6 +17,7 @@ const rooms = [
   'lib/mm/memory',
   'lib/mm/migrate',
   'lib/mm/rmap',
+  'lib/mm/memory_failure',
   'lib/mm/huge_memory',
   'lib/mm/swapfile',
   'lib/mm/madvise',

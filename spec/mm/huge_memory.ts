@@ -4,15 +4,39 @@ import type { Row } from '../schema.ts';
 /** What migration and splitting of a huge page keep. */
 export const hugeMemoryBehaviours = [
   {
-    id: 'pmdMigrationKeepsUffdWp', since: '6.3', sinceStable: { '6.1': 26 }, kernel: 'set_pmd_migration_entry',
+    id: 'pmdMigrationKeepsUffdWp', since: '6.3', sinceStable: { '6.1': 26 }, kernel: 'set_pmd_migration_entry', cite: '24bf08c4376b',
+    judge: 'source: 6.2.12, 6.3.8, mm/huge_memory.c, set_pmd_migration_entry',
     says: 'a huge page keeps uffd-wp while it migrates; before, it is lost',
   },
   {
-    id: 'pmdDevicePrivate', since: '6.19', kernel: 'set_pmd_migration_entry',
+    id: 'pmdDevicePrivate', since: '6.19', kernel: 'set_pmd_migration_entry', cite: '65edfda6f3f2',
+    judge: 'source: 6.18.35, 6.19.0, mm/huge_memory.c, set_pmd_migration_entry',
     says: 'device memory can be mapped by huge pages',
   },
   {
-    id: 'pmdSplitKeepsDirty', since: '6.4', kernel: '__split_huge_pmd_locked',
+    id: 'pmdSplitKeepsDirty', since: '6.2', kernel: '__split_huge_pmd_locked', cite: 'e833bc503405',
+    judge: 'source: 6.1.192, 6.2.12, mm/huge_memory.c, __split_huge_pmd_locked',
     says: 'the entries that a huge page is split into are dirty if it was; before, only the page remembers',
+  },
+  {
+    id: 'pmdDeviceReadsPresentBits', since: '6.19', until: '7.1', kernel: 'set_pmd_migration_entry', cite: '65edfda6f3f2',
+    judge: ['source: 6.18.35, 6.19.0, mm/huge_memory.c, set_pmd_migration_entry', 'source: 7.1.0-rc6, 7.1.3, mm/huge_memory.c, set_pmd_migration_entry'],
+    says: 'the huge entry for device memory of a page that migrates is read as if it were present: bits of its type and page frame number count as dirty, soft-dirty and uffd-wp',
+  },
+  {
+    id: 'splitReadsPresentBits', since: '4.19', until: '4.20', untilStable: { '4.19': 13 }, kernel: '__split_huge_pmd_locked', cite: '2e83ee1d8694',
+    judge: 'source: 4.19.1, 4.20.0, mm/huge_memory.c, __split_huge_pmd_locked',
+    says: 'the migration entry of a huge page that is split is read as if it were present: it is writable if it was soft-dirty, and always soft-dirty',
+  },
+  {
+    id: 'splitZeroKeepsUffdWp', since: '6.3', kernel: '__split_huge_zero_page_pmd', cite: '42b2af2c9b7e',
+    sinceStable: { '5.10': 176, '5.15': 104, '6.1': 21, '6.2': 8 },
+    judge: 'source: 6.0.1, 6.3.8, mm/huge_memory.c, __split_huge_zero_page_pmd',
+    says: 'the entries that the huge zero page is split into keep uffd-wp; before, it is lost',
+  },
+  {
+    id: 'lazyfreePmdDirtiesFolio', since: '6.15', kernel: '__discard_anon_folio_pmd_locked',
+    judge: 'source: 6.14.0, 6.17.0, mm/huge_memory.c, __discard_anon_folio_pmd_locked',
+    says: 'the page takes over the Dirty bit of a huge entry after MADV_FREE, and droppable memory goes even if written to',
   },
 ] as const satisfies readonly Row[];

@@ -138,9 +138,12 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
   ],
   tryToMigrateOne: [['present', 'devicePrivate', 'deviceExclusive'], (k, e) => library.tryToMigrateOne(k, e, page)],
   tryToUnmapOne: [['present', 'deviceExclusive'], (k, e, v) => library.tryToUnmapOne(k, e, v, page, { slot })],
+  hwpoisonUserMappings: [['present', 'deviceExclusive'], (k, e, v) => library.hwpoisonUserMappings(k, e, v, page)],
   makeDeviceExclusive: [['present'], (k, e) => library.makeDeviceExclusive(k, e, page)],
   setPmdMigrationEntry: [['present'], (k, e) => library.setPmdMigrationEntry(k, e, page), 'pmd'],
   removeMigrationPmd: [['migration'], (k, e, v) => library.removeMigrationPmd(k, e, v, page, pfn), 'pmd'],
+  splitHugeZeroPagePmd: [['present'], (k, e, v) => library.splitHugeZeroPagePmd(k, e, v, 1n), 'pmd'],
+  unmapHugePmdLocked: [['present'], (k, e, v) => library.unmapHugePmdLocked(k, e, v, page), 'pmd'],
   splitHugePmdLocked: [
     ['present', 'migration'],
     (k, e, v) => [
@@ -270,6 +273,7 @@ const dates: readonly (readonly [FunctionId | UapiId, without: string, from: str
   ['restoreExclusivePte', '5.13', '5.14', 'commit b756a3b5e7ea'],
   ['makeDeviceExclusive', '5.13', '5.14', 'commit b756a3b5e7ea'],
   ['tryToMapUnusedToZeropage', '6.11', '6.12', 'commit b1f202060afe'],
+  ['unmapHugePmdLocked', '6.10', '6.11', 'mm/huge_memory.c of 6.10.0 and 6.11.11'],
   ['guardInstall', '6.12', '6.13', 'commit 662df3e5c376'],
   ['guardRemove', '6.12', '6.13', 'commit 662df3e5c376'],
   ['ptePageTableCheckFlags', '6.9', '6.10', 'commit 8430557fc584'],

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { pteModify } from '../../lib/helpers/pgtable.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { type Folio, folio } from '../../lib/mm/common/folio.ts';
 import { removeMigrationPmd } from '../../lib/mm/huge_memory/removeMigrationPmd.ts';
 import { setPmdMigrationEntry } from '../../lib/mm/huge_memory/setPmdMigrationEntry.ts';
 import { type Split, splitHugePmdLocked } from '../../lib/mm/huge_memory/splitHugePmdLocked.ts';
+import { splitHugeZeroPagePmd } from '../../lib/mm/huge_memory/splitHugeZeroPagePmd.ts';
+import { unmapHugePmdLocked } from '../../lib/mm/huge_memory/unmapHugePmdLocked.ts';
 import { anonVma, entry, shmemVma, show, without } from './entries.ts';
 
 const pfn = 0x12200n;
@@ -55,13 +58,36 @@ describe('setPmdMigrationEntry', () => {
   });
 
   it('takes huge pages of device memory from 6.19 on', () => {
-    const k = kernel('6.19');
+    const k = kernel('7.1');
     const word = entry(k, 'deviceWrite', { pfn, softDirty: true, uffdWp: true });
     expect(setPmdMigrationEntry(k, word, device).pte).toBe(entry(k, 'write', { pfn, softDirty: true, uffdWp: true }));
+    expect(setPmdMigrationEntry(kernel('6.19'), entry(kernel('6.19'), 'deviceRead', { pfn }), device).returned).toBe(
+      true,
+    );
     const before = kernel('6.18');
     expect(() => setPmdMigrationEntry(before, entry(before, 'deviceWrite', { pfn }), device)).toThrow(
       /^expected a present entry, got a device-private entry 0x/,
     );
+  });
+
+  // set_pmd_migration_entry() of 6.19.0, 7.0.0 and 7.1-rc6 asks pmd_write(), pmd_dirty(), pmd_soft_dirty(), pmd_uffd_wp() of a PMD
+  // that is not present; 7.1.3 ("use correct flags for device private PMD entry") does not. Bits 58, 11 and 10 belong to the number.
+  it.each<readonly [string, bigint, readonly string[]]>([
+    ['6.19', 0xcfffeffffdbbfe06n, ['folio_mark_dirty']],
+    ['7.0', 0xcfffeffffdbbfe06n, ['folio_mark_dirty']],
+    ['7.1', 0xcffffffffdbbfe00n, []],
+    ['7.3', 0xcffffffffdbbfe00n, []],
+  ])('%s makes %x of the entry of a huge page in device memory', (version, pte, effects) => {
+    const k = kernel(version);
+    expect(setPmdMigrationEntry(k, 0xeffffffffdbbfe00n, device)).toMatchObject({ pte, effects });
+  });
+
+  it('takes soft-dirty of device memory for write permission where it asks the helpers for present entries', () => {
+    const at = (k: Kernel) => setPmdMigrationEntry(k, entry(k, 'deviceRead', { pfn, softDirty: true }), device).pte;
+    const k = kernel('6.19');
+    expect(at(k)).toBe(entry(k, 'write', { pfn, dirty: true, softDirty: true, uffdWp: true }));
+    const later = without('6.19', 'pmdDeviceReadsPresentBits');
+    expect(at(later)).toBe(entry(later, 'read', { pfn, softDirty: true }));
   });
 
   it('refuses a pointer to a table', () => {
@@ -183,11 +209,12 @@ describe('splitHugePmdLocked', () => {
     expect(show(split(k, 0x80000000122008a5n, mine, { index: 511 }).pte)).toBe('80000000123ff825');
   });
 
-  // By the sources of 5.10.262, 6.1.192, 6.6.0 and 6.12.107
+  // By the sources of 5.10.262, 6.1.192, 6.2.12 (pte_mkdirty() where the PMD was dirty), 6.4.4 and 6.12.107
   it.each<readonly [string, string]>([
     ['5.10.262', '8000000012200827'],
     ['6.1.192', '8000000012200827'],
-    ['6.3', '8000000012200827'],
+    ['6.2', '8000000012200867'],
+    ['6.3', '8000000012200867'],
     ['6.4', '8000000012200867'],
     ['6.12', '8000000012200867'],
   ])('%s maps the small pages of a dirty huge page as %s', (version, after) => {
@@ -219,6 +246,31 @@ describe('splitHugePmdLocked', () => {
     );
   });
 
+  // __split_huge_pmd_locked() of 4.19.1 asks pmd_write(), pmd_soft_dirty() of the migration entry, 4.19.222 and 4.20.0 do not
+  it.each<readonly [string, 'read' | 'write', boolean, 'read' | 'write', boolean]>([
+    ['4.19.12', 'read', false, 'read', true],
+    ['4.19.12', 'read', true, 'write', true],
+    ['4.19.12', 'write', false, 'read', true],
+    ['4.19.13', 'read', true, 'read', true],
+    ['4.19.13', 'write', false, 'write', false],
+    ['4.20', 'read', true, 'read', true],
+    ['5.4', 'write', false, 'write', false],
+  ])('%s makes of a migration entry (%s, soft-dirty %s) entries (%s, soft-dirty %s)', (version, was, sd, is, sdNow) => {
+    const k = kernel(version);
+    const word = entry(k, was, { pfn, softDirty: sd });
+    expect(split(k, word, folio(), { index: 3 }).pte).toBe(entry(k, is, { pfn: pfn + 3n, softDirty: sdNow }));
+  });
+
+  it('reads migration entries as present ones only with a row of the spec', () => {
+    const k = without('4.19', 'splitReadsPresentBits');
+    const word = entry(k, 'write', { pfn });
+    expect(split(k, word, folio()).pte).toBe(word);
+    const blind = kernel('4.19');
+    expect(split(blind, entry(blind, 'write', { pfn }), folio()).pte).toBe(
+      entry(blind, 'read', { pfn, softDirty: true }),
+    );
+  });
+
   it('splits an entry for device memory from 6.19 on', () => {
     const k = kernel('6.19');
     const word = entry(k, 'deviceWrite', { pfn, softDirty: true });
@@ -242,5 +294,72 @@ describe('splitHugePmdLocked', () => {
     const readOnly = (k: Kernel) => show(split(k, dirty, mine, {}, anonVma(k, { vmFlags: ['read', 'softdirty'] })).pte);
     expect(readOnly(kernel('6.4'))).toBe('8000000012200867');
     expect(readOnly(without('6.4', 'trustsWriteEntry'))).toBe('8000000012200865');
+  });
+});
+
+describe('splitHugeZeroPagePmd', () => {
+  const zero = 0x2000n;
+  const wp = 0x80000000122004a5n;
+  const split = (k: Kernel, pmd: bigint, vma = anonVma(k)) => show(splitHugeZeroPagePmd(k, pmd, vma, zero).pte);
+
+  // __split_huge_zero_page_pmd(): 5.10.46 lacks it and 5.10.218 has it, 5.15.100 and 5.15.135, 6.1.8 and 6.1.164, 6.0.1 and 6.3.8
+  it.each<readonly [string, boolean]>([
+    ['5.7', false],
+    ['5.10.175', false],
+    ['5.10.176', true],
+    ['5.15.103', false],
+    ['5.15.104', true],
+    ['6.1.20', false],
+    ['6.1.21', true],
+    ['6.2', false],
+    ['6.2.8', true],
+    ['6.3', true],
+    ['7.3', true],
+  ])('%s keeps uffd-wp: %s', (version, kept) => {
+    expect(split(kernel(version), wp)).toBe(kept ? '8000000002000625' : '8000000002000225');
+    expect(split(kernel(version), 0x80000000122000a5n)).toBe('8000000002000225');
+  });
+
+  it('keeps reads trapped too (7.3)', () => {
+    const k = kernel('7.3');
+    const rwp = anonVma(k, { vmFlags: ['read', 'write', 'softdirty', 'uffdRwp'] });
+    expect(split(k, wp, rwp)).toBe(show(pteModify(k, 0x8000000002000625n, k.prot.PAGE_NONE)));
+  });
+
+  it('asks for a row of the spec', () => {
+    expect(split(without('6.12', 'splitZeroKeepsUffdWp'), wp)).toBe('8000000002000225');
+  });
+});
+
+describe('unmapHugePmdLocked', () => {
+  // __discard_anon_folio_pmd_locked() of 6.11.11, 6.12.0 and 6.14.0; of 6.17.0, 6.18.26 and 7.2.13
+  const lazy = folio({ swapbacked: false });
+  const clean = 0x80000000122000a7n;
+  const dirty = 0x80000000122000e7n;
+  const unmap = (k: Kernel, pmd: bigint, page = lazy, referenced = false, vma = anonVma(k)) =>
+    unmapHugePmdLocked(k, pmd, vma, page, { referenced });
+
+  it('drops a page that nobody has written to or holds', () => {
+    for (const version of ['6.11', '6.12', '6.18', '7.2']) {
+      const k = kernel(version);
+      expect(unmap(k, clean)).toMatchObject({ pte: 0n, returned: true, effects: ['flush_tlb_page'] });
+      for (const [pmd, page, held] of [
+        [dirty, lazy, false],
+        [clean, folio({ swapbacked: false, dirty: true }), false],
+        [clean, folio(), false],
+        [clean, lazy, true],
+      ] as const)
+        expect(unmap(k, pmd, page, held)).toMatchObject({ pte: pmd, returned: false });
+    }
+    expect(() => unmap(kernel('6.10'), clean)).toThrow(RangeError);
+  });
+
+  it('tells the page of the Dirty bit, and drops droppable memory, from 6.15 on', () => {
+    expect(unmap(kernel('6.14'), dirty).effects).toEqual([]);
+    expect(unmap(kernel('6.15'), dirty).effects).toEqual(['folio_mark_dirty']);
+    expect(unmap(without('6.15', 'lazyfreePmdDirtiesFolio'), dirty).effects).toEqual([]);
+    const droppable = (k: Kernel) =>
+      unmap(k, dirty, lazy, false, anonVma(k, { vmFlags: ['read', 'write', 'softdirty', 'droppable'] })).returned;
+    expect([droppable(kernel('6.14')), droppable(kernel('6.15'))]).toEqual([false, true]);
   });
 });

@@ -21,6 +21,37 @@ describe('migrateVmaCollectPmd', () => {
     expect(collect(k, zero, undefined, { zeroPfn: 0x2000n })).toMatchObject({ pte: zero, collected: 'hole' });
   });
 
+  // migrate_vma_collect_pmd() of 4.19.1, 5.4.286 and 5.8.1 does not ask vma_is_anonymous(), that of 5.9.1 does
+  it.each<readonly [string, string]>([
+    ['4.19', 'hole'],
+    ['5.4.286', 'hole'],
+    ['5.8', 'hole'],
+    ['5.9', 'skipped'],
+    ['7.3', 'skipped'],
+  ])('%s takes an empty place of a file mapping for: %s', (version, collected) => {
+    const k = kernel(version);
+    expect(migrateVmaCollectPmd(k, 0n, shmemVma(k), undefined).collected).toBe(collected);
+    expect(migrateVmaCollectPmd(k, 0n, anonVma(k), undefined).collected).toBe('hole');
+  });
+
+  // "migrate->flags" and owners: absent in 5.6.4, there in 5.7.14. trylock_page(): failing puts the page in 5.16.10, not in 5.15.135
+  it.each<readonly [string, string, string]>([
+    ['4.19', 'page', 'page'],
+    ['5.6', 'page', 'page'],
+    ['5.7', 'skipped', 'page'],
+    ['5.15', 'skipped', 'page'],
+    ['5.16', 'skipped', 'skipped'],
+    ['7.3', 'skipped', 'skipped'],
+  ])('%s: a page that the driver does not want is %s, one that is locked %s', (version, unwanted, locked) => {
+    const k = kernel(version);
+    const pte = 0x8000000012345067n;
+    expect(collect(k, pte, folio(), { selected: false }).collected).toBe(unwanted);
+    const held = collect(k, pte, folio(), { locked: false });
+    expect(held).toMatchObject({ pte, collected: locked, write: locked === 'page', effects: [] });
+    const word = entry(k, 'deviceWrite');
+    expect(collect(k, word, device, { locked: false })).toMatchObject({ pte: word, write: locked === 'page' });
+  });
+
   it('skips everything but pages and device-private entries that the driver asks for', () => {
     const k = kernel('6.12');
     for (const word of [0x07ffffffffdffe06n, 0xfffffffffffffc00n, entry(k, 'read'), entry(k, 'exclusiveRead')])
@@ -63,6 +94,9 @@ describe('migrateVmaCollectPmd', () => {
 
   // H3: device-read entries for the pages 0x12340, 0x12342, 0x12344, 0x12346
   it.each<readonly [string, readonly number[]]>([
+    ['4.19', [2, 2, 0, 0]],
+    ['5.4.286', [2, 2, 0, 0]],
+    ['5.6', [2, 2, 0, 0]],
     ['5.7', [6, 2, 4, 0]],
     ['5.8.7', [6, 2, 4, 0]],
     ['5.8.8', [0, 0, 0, 0]],
@@ -114,6 +148,11 @@ describe('migrateVmaCollectPmd', () => {
     expect(collect(fixed, 0xfffffffffdb97e00n, device).pte & 6n).toBe(0n);
     const blind = without('6.12', 'anonExclusive');
     expect(collect(blind, 0x8000000012345025n, mine).pte).toBe(entry(blind, 'read', { young: true }));
+    const holes = without('6.12', 'collectHolesAnonymousOnly');
+    expect(migrateVmaCollectPmd(holes, 0n, shmemVma(holes), undefined).collected).toBe('hole');
+    const pte = 0x8000000012345025n;
+    expect(collect(without('6.12', 'collectSelects'), pte, mine, { selected: false }).collected).toBe('page');
+    expect(collect(without('6.12', 'collectNeedsLock'), pte, mine, { locked: false }).collected).toBe('page');
     const ageless = without('6.12', 'migrationKeepsYoungDirty');
     expect(collect(ageless, 0x8000000012345025n, mine).pte).toBe(entry(ageless, 'readExclusive'));
   });
@@ -152,6 +191,24 @@ describe('migrateVmaInsertPage', () => {
       [0n, shmemVma(k)],
     ] as const)
       expect(migrateVmaInsertPage(k, pte, vma, folio(), pfn, 0x2000n)).toMatchObject({ pte, inserted: false });
+  });
+
+  // migrate_vma_insert_page() of 4.19.1 and 5.2.1: pte_mkold(), write permission, pte_mkdevmap(); 5.3.0 has no such memory
+  it.each<readonly [string, string]>([
+    ['4.19', '8400000012345a47'],
+    ['5.2', '8400000012345a47'],
+    ['5.3', '8000000012345867'],
+  ])('%s maps device memory that the processor reaches as %s', (version, after) => {
+    const old = kernel(version);
+    const page = { devicePrivate: false, devicePublic: true };
+    expect(show(migrateVmaInsertPage(old, 0n, anonVma(old), page, pfn).pte)).toBe(after);
+  });
+
+  it('gives way to the OOM reaper (5.6)', () => {
+    // check_stable_address_space(): not in 5.5-rc5, in 5.6.4
+    const at = (kk: Kernel) => migrateVmaInsertPage(kk, 0n, anonVma(kk), folio(), pfn, undefined, { unstable: true });
+    expect([at(kernel('5.5')).inserted, at(kernel('5.6')).inserted]).toEqual([true, false]);
+    expect(at(without('5.6', 'insertChecksStability')).inserted).toBe(true);
   });
 
   it('asks for the row anonExclusive', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { folio } from '../../lib/mm/common/folio.ts';
 import { removeMigrationPte } from '../../lib/mm/migrate/removeMigrationPte.ts';
+import { tryToMapUnusedToZeropage } from '../../lib/mm/migrate/tryToMapUnusedToZeropage.ts';
 import { anonVma, entry, shmemVma, show, without } from './entries.ts';
 
 const pfn = 0x12345n;
@@ -230,11 +231,42 @@ describe('a page without data', () => {
     expect(show(removeMigrationPte(k, word(version), anonVma(k), poisoned, pfn, { zeroPfn }).pte)).toBe(after);
   });
 
+  it('is not looked for where it is mlocked, or still a part of a larger folio', () => {
+    // try_to_map_unused_to_zeropage() of 6.12.0, 6.13.2, 6.18.2 and 7.3.4: PageCompound(), folio_test_mlocked()
+    for (const version of ['6.12', '6.13', '6.18'])
+      for (const page of [folio({ mlocked: true }), folio({ compound: true })]) {
+        const k = kernel(version);
+        expect(show(removeMigrationPte(k, word(version), anonVma(k), page, pfn, { zeroPfn }).pte)).toBe(
+          '8000000012345c05',
+        );
+        expect(tryToMapUnusedToZeropage(k, word(version), anonVma(k), page, zeroPfn)).toBe(undefined);
+      }
+  });
+
   it('stays trapped where userfaultfd traps reads', () => {
     const k = kernel('7.3');
     const vma = anonVma(k, { vmFlags: ['read', 'write', 'softdirty', 'uffdRwp'] });
     const { pte } = removeMigrationPte(k, entry(k, 'readExclusive', { uffdWp: true }), vma, folio(), pfn, { zeroPfn });
     expect(show(pte)).toBe('000ffffffdfff720'); // PAGE_NONE, the bit, special, the number inverted
+  });
+});
+
+describe('removeMigrationPte to device memory that the processor reaches', () => {
+  // MEMORY_DEVICE_PUBLIC: remove_migration_pte() of 4.19.1 and 5.2.1 ends with pte_mkdevmap(), 5.3.0 has no such memory
+  it.each<Case>([
+    ['4.19', '8400000012345207'],
+    ['5.2', '8400000012345207'],
+    ['5.3', '8000000012345007'],
+  ])('on %s', (version, after) => {
+    const k = kernel(version);
+    const page = folio({ devicePublic: true });
+    expect(show(removeMigrationPte(k, entry(k, 'write'), anonVma(k), page, pfn).pte)).toBe(after);
+  });
+
+  it('asks for the row devicePublicIsMapped', () => {
+    const k = without('4.19', 'devicePublicIsMapped');
+    const { pte } = removeMigrationPte(k, entry(k, 'write'), anonVma(k), folio({ devicePublic: true }), pfn);
+    expect(show(pte)).toBe('8000000012345007');
   });
 });
 

@@ -99,6 +99,10 @@ describe('tryToMigrateOne from device memory', () => {
   it.each(['5.7', '5.8.1', '5.8.7'])('%s takes flags from the page frame number', (version) => {
     expect(flags(version)).toEqual([6, 2, 4, 0]);
   });
+  // try_to_unmap_one() of 4.19.1, 5.4.286 and 5.6.4: pte_soft_dirty(pteval) of the entry for device memory
+  it.each(['4.19', '5.4.286', '5.6'])('%s takes soft-dirty from the page frame number', (version) => {
+    expect(flags(version)).toEqual([2, 2, 0, 0]);
+  });
   it.each(['5.8.8', '5.9', '6.12', '7.3'])('%s takes the flags', (version) => {
     const k = kernel(version);
     const migrate = (parts: object) => tryToMigrateOne(k, entry(k, 'deviceRead', parts), device).pte;
@@ -175,6 +179,20 @@ describe('tryToMigrateOne of a device-exclusive entry', () => {
     const word = entry(k, 'exclusive', { softDirty: true, uffdWp: true });
     expect(tryToMigrateOne(k, word, folio()).pte).toBe(entry(k, 'read', { softDirty: true, uffdWp: true }));
     expect(tryToMigrateOne(k, word, mine).pte).toBe(entry(k, 'readExclusive', { softDirty: true, uffdWp: true }));
+  });
+});
+
+describe('tryToMigrateOne of a hugetlb page whose mapping is locked', () => {
+  // hugetlb_vma_trylock_write(): not in 6.0.1, in 6.1-rc6
+  it.each<readonly [string, boolean]>([
+    ['6.0', true],
+    ['6.1', false],
+    ['7.3', false],
+  ])('%s returns %s', (version, returned) => {
+    const k = kernel(version);
+    const pte = 0x80000000122000a5n;
+    const outcome = tryToMigrateOne(k, pte, file, { tlbFlushPending: 0 }, { hugetlbBusy: true });
+    expect([outcome.returned, outcome.pte === pte]).toEqual([returned, !returned]);
   });
 });
 

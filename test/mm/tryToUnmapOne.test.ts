@@ -8,8 +8,13 @@ import { anonVma, entry, PAGE_COPY, shmemVma, show, without } from './entries.ts
 const slot = { type: 0, offset: 0x1000n };
 const mine = folio({ exclusive: true });
 const file = folio({ anon: false });
-const unmap = (k: Kernel, pte: bigint, page: Folio, how: Unmapping = { slot }, vma: Vma = anonVma(k)) =>
-  tryToUnmapOne(k, pte, vma, page, how);
+const unmap = (
+  k: Kernel,
+  pte: bigint,
+  page: Folio,
+  how: Unmapping = { slot, ttuIgnoreAccess: true },
+  vma: Vma = anonVma(k),
+) => tryToUnmapOne(k, pte, vma, page, how);
 
 describe('tryToUnmapOne to swap', () => {
   // H7 and H25 write these words: slot 0x1000 of area 0
@@ -77,6 +82,53 @@ describe('tryToUnmapOne to swap', () => {
   });
 });
 
+describe('tryToUnmapOne of a young entry', () => {
+  // try_to_unmap_one() of 4.19.1, 5.4.286 and 5.10.0 asks ptep_clear_flush_young_notify(); 5.10.13 and 5.11.0 do not
+  it.each(['4.19', '5.4.286', '5.8', '5.10.3'])('%s makes it old, and it stays', (version) => {
+    const k = kernel(version);
+    expect(unmap(k, 0x8000000012345067n, folio(), { slot })).toMatchObject({
+      pte: 0x8000000012345047n,
+      returned: false,
+      effects: [],
+    });
+    expect(unmap(k, 0x8000000012345025n, file, {})).toMatchObject({ pte: 0x8000000012345005n, returned: false });
+    expect(show(unmap(k, 0x8000000012345067n, folio(), { slot, ttuIgnoreAccess: true }).pte)).toBe('07ffffffffdffe00');
+    expect(show(unmap(k, 0x8000000012345047n, folio(), { slot }).pte)).toBe('07ffffffffdffe00');
+  });
+  it.each(['5.10.4', '5.11', '6.12'])('%s does not look', (version) => {
+    expect(show(unmap(kernel(version), 0x8000000012345067n, folio(), { slot }).pte)).toBe('07ffffffffdffe00');
+  });
+  it('goes where memory_failure() asks, as it says TTU_IGNORE_ACCESS', () => {
+    // hwpoison_user_mappings() of 4.19.1
+    expect(unmap(kernel('4.19'), 0x8000000012345067n, folio({ hwpoison: true }), { slot }).returned).toBe(true);
+  });
+});
+
+describe('tryToUnmapOne that cannot', () => {
+  it('puts the entry back where the slot is full', () => {
+    for (const version of ['4.19', '5.10.262', '6.12', '7.3'])
+      expect(unmap(kernel(version), 0x8000000012345047n, mine, { slot, slotFull: true })).toMatchObject({
+        pte: 0x8000000012345047n,
+        returned: false,
+      });
+  });
+  it('loses the entry of a stray page before 7.3', () => {
+    // "PageSwapBacked(page) != PageSwapCache(page)" of 4.19.1 to 7.2.13 leaves at once; ttu_anon_folio() of 7.3.4 has it put back
+    expect(unmap(kernel('7.2'), 0x8000000012345025n, mine, { stray: true })).toMatchObject({
+      pte: 0n,
+      returned: false,
+    });
+    expect(unmap(kernel('7.3'), 0x8000000012345025n, mine, { stray: true })).toMatchObject({
+      pte: 0x8000000012345025n,
+      returned: false,
+    });
+  });
+  it('leaves shared hugetlb pages whose mapping is locked (6.1)', () => {
+    const at = (version: string) => unmap(kernel(version), 0x80000000122000a5n, file, { hugetlbBusy: true }).returned;
+    expect([at('6.0'), at('6.1'), at('7.3')]).toEqual([true, false, false]);
+  });
+});
+
 describe('tryToUnmapOne after MADV_FREE', () => {
   const lazy = folio({ exclusive: true, swapbacked: false });
 
@@ -89,6 +141,31 @@ describe('tryToUnmapOne after MADV_FREE', () => {
       [0x8000000012345025n, lazy, { referenced: true }],
     ] as const)
       expect(unmap(k, pte, page, how)).toMatchObject({ pte, returned: false });
+  });
+
+  // try_to_unmap_one() without ref_count: 4.19.222, 5.10.46, 5.12.9, 5.15.16, 5.16.10, 5.17.0; with it: 4.19.255, 5.4.286, 5.10.218,
+  // 5.15.100, 5.18.12
+  it.each<readonly [string, boolean]>([
+    ['4.19.237', false],
+    ['4.19.238', true],
+    ['5.4.188', false],
+    ['5.4.189', true],
+    ['5.10', false],
+    ['5.10.110', false],
+    ['5.10.111', true],
+    ['5.12', false],
+    ['5.15.33', false],
+    ['5.15.34', true],
+    ['5.16.19', false],
+    ['5.16.20', true],
+    ['5.17.2', false],
+    ['5.17.3', true],
+    ['5.18', true],
+    ['7.3', true],
+  ])('%s keeps a page that somebody holds: %s', (version, kept) => {
+    const old = 0x8000000012345005n;
+    const outcome = unmap(kernel(version), old, folio({ swapbacked: false }), { referenced: true });
+    expect(outcome).toMatchObject({ pte: kept ? old : 0n, returned: !kept });
   });
 
   it('drops droppable memory even if written to (6.11)', () => {
@@ -178,6 +255,11 @@ describe('tryToUnmapOne of a device-exclusive entry', () => {
     // H22: bits 11 and 10 are the inverted bits 2 and 1 of the number 0x12345
     const k = kernel('6.14');
     expect(show(unmap(k, entry(k, 'exclusiveWrite'), folio()).pte)).toBe('07ffffffffdffe04');
+    // try_to_unmap_one() of 6.12.107 does not ask pte_present(), that of 6.12.111 does
+    const earlier = kernel('6.12.108');
+    expect(show(unmap(earlier, entry(earlier, 'exclusiveWrite'), folio()).pte)).toBe('07ffffffffdffe04');
+    const longterm = kernel('6.12.109');
+    expect(show(unmap(longterm, entry(longterm, 'exclusiveWrite'), folio()).pte)).toBe('07ffffffffdffe00');
     const now = kernel('6.15');
     expect(show(unmap(now, entry(now, 'exclusive', { softDirty: true }), folio()).pte)).toBe('07ffffffffdffe02');
   });
@@ -200,8 +282,25 @@ describe('a row of the spec that tryToUnmapOne asks for', () => {
       expect(unmap(k, 0x8000000012345425n, file, {}, vma).pte).toBe(0n);
     }
   });
-  it('rmapKnowsDeviceExclusive', () => {
-    const k = without('6.15', 'rmapKnowsDeviceExclusive');
+  it('unmapKnowsDeviceExclusive', () => {
+    const k = without('6.15', 'unmapKnowsDeviceExclusive');
     expect(show(unmap(k, entry(k, 'exclusive', { softDirty: true }), folio()).pte)).toBe('07ffffffffdffe04');
+  });
+  it('unmapSparesYoung', () => {
+    const k = without('5.4', 'unmapSparesYoung');
+    expect(show(unmap(k, 0x8000000012345067n, folio(), { slot }).pte)).toBe('07ffffffffdffe00');
+  });
+  it('lazyfreeCountsReferences', () => {
+    const k = without('6.12', 'lazyfreeCountsReferences');
+    const lazy = folio({ swapbacked: false });
+    expect(unmap(k, 0x8000000012345025n, lazy, { referenced: true }).pte).toBe(0n);
+  });
+  it('unmapLosesStrayPage', () => {
+    const k = without('6.12', 'unmapLosesStrayPage');
+    expect(unmap(k, 0x8000000012345025n, mine, { stray: true }).pte).toBe(0x8000000012345025n);
+  });
+  it('hugetlbTakesVmaLock', () => {
+    const k = without('6.12', 'hugetlbTakesVmaLock');
+    expect(unmap(k, 0x80000000122000a5n, file, { hugetlbBusy: true }).pte).toBe(0n);
   });
 });

@@ -25,6 +25,12 @@ export interface Folio {
   readonly mapcountReusable?: boolean;
   /** The page is of a file on a DAX device (is_fsdax_page). */
   readonly fsdax?: boolean;
+  /** Device memory that the processor reaches (MEMORY_DEVICE_PUBLIC). */
+  readonly devicePublic?: boolean;
+  /** folio_test_mlocked(): some mapping locks it in memory. */
+  readonly mlocked?: boolean;
+  /** PageCompound(): it is still a part of a larger folio. */
+  readonly compound?: boolean;
 }
 
 /** The outcome of reuse_swap_page() (to 5.17): mappings and users in swap are counted, references are not. */

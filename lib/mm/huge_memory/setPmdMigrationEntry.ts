@@ -45,20 +45,29 @@ export function devicePrivatePmd(k: Kernel, pmd: bigint): HugeMapped {
   };
 }
 
+/** What a PMD that is not present says where the helpers for present ones are asked; the page is known from elsewhere. */
+export const misreadPmd = (k: Kernel, pmd: bigint): HugeMapped => ({
+  ...presentPmd(k, pmd),
+  pfn: entryPfn(k, pmdToSwpEntry(k, pmd)),
+});
+
 /** Huge entries that can be unmapped: present ones, and where device memory has huge entries (6.19) those too. */
 export const hugeFamilies = (k: Kernel): readonly Family[] =>
   k.does('pmdDevicePrivate') ? ['present', 'devicePrivate'] : ['present'];
 
+const ofDevice = (k: Kernel, pmd: bigint): HugeMapped =>
+  k.does('pmdDeviceReadsPresentBits') ? misreadPmd(k, pmd) : devicePrivatePmd(k, pmd);
+
 /**
  * mm/huge_memory.c, set_pmd_migration_entry(): try_to_migrate_one() for a huge page that moves as a whole. `folio` is the page
- * that is mapped. A pinned page stays mapped, `returned` is then false.
+ * that is mapped. A pinned page stays mapped, `returned` is then false, as try_to_migrate_one()'s is: both returns, -EBUSY and 0.
  * @throws RangeError unless `pmd` maps a huge page.
  */
 export const setPmdMigrationEntry = checked(
   'setPmdMigrationEntry',
   (k: Kernel, pmd: bigint, folio: Folio, mm: Mm = quietMm): WalkOutcome => {
     const present = expectFamily(k, pmd, hugeFamilies(k), 'pmd') === 'present';
-    const old = present ? presentPmd(k, pmd) : devicePrivatePmd(k, pmd);
+    const old = present ? presentPmd(k, pmd) : ofDevice(k, pmd);
     const effects: Effect[] = [...clearFlush(k, pmd, mm)];
     if (staysExclusive(k, folio)) {
       const t = Trace.from(k, 'set_pmd_at', pmd, `${called(k, 'tryShareAnonRmapPmd')} fails: the page is pinned`);

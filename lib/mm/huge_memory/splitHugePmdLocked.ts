@@ -30,7 +30,7 @@ import { setSwapFlags } from '../common/swapFlags.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
-import { devicePrivatePmd, type HugeMapped, hugeFamilies, presentPmd } from './setPmdMigrationEntry.ts';
+import { devicePrivatePmd, type HugeMapped, hugeFamilies, misreadPmd, presentPmd } from './setPmdMigrationEntry.ts';
 
 /** How a huge page's entry is split. */
 export interface Split {
@@ -43,8 +43,9 @@ export interface Split {
 /**
  * mm/huge_memory.c, __split_huge_pmd_locked(): the entry of a huge page becomes entries of its small pages. One of the PTEs that
  * a PMD is split into; `folio` is the huge page. NUMA hints are not carried over. A file mapping is cleared. A pinned page is
- * split into mappings even with `freeze`.
- * @throws RangeError unless `pmd` maps a huge page or is a migration entry. The huge zero page is not covered.
+ * split into mappings even with `freeze`. The returns: file mapping and end are here, the huge zero page is splitHugeZeroPagePmd();
+ * that a mapping of DAX or of a driver does not mark its page dirty is not said.
+ * @throws RangeError unless `pmd` maps a huge page or is a migration entry.
  */
 export function splitHugePmdLocked(
   k: Kernel,
@@ -79,6 +80,7 @@ export function splitHugePmdLocked(
 }
 
 function migrationPmd(k: Kernel, pmd: bigint): HugeMapped {
+  if (k.does('splitReadsPresentBits')) return misreadPmd(k, pmd);
   const entry = pmdToSwpEntry(k, pmd);
   const aged = k.does('migrationKeepsYoungDirty');
   return {
@@ -92,9 +94,14 @@ function migrationPmd(k: Kernel, pmd: bigint): HugeMapped {
 }
 
 function mapped(k: Kernel, t: Trace, old: HugeMapped, vma: Vma): bigint {
-  mapWrite(k, t, old.writable, vma);
+  const dirtyFirst = k.does('pmdSplitKeepsDirty'); // and write permission is taken away after it, not before
+  if (k.does('trustsWriteEntry')) {
+    if (old.writable) t.apply(pteMkwrite, 'the huge entry is writable', vma.vmFlags);
+  } else t.apply(maybeMkwrite, 'the mapping is writable', vma);
+  if (!dirtyFirst) wrprotect(k, t, old);
   if (!old.young) t.apply(pteMkold, 'the huge entry is not young');
-  if (old.dirty && k.does('pmdSplitKeepsDirty')) t.apply(pteMkdirty, 'the huge entry is dirty');
+  if (dirtyFirst && old.dirty) t.apply(pteMkdirty, 'the huge entry is dirty');
+  if (dirtyFirst) wrprotect(k, t, old);
   if (old.softDirty) t.apply(pteMksoftDirty, 'the huge entry is soft-dirty');
   if (!old.uffdWp) return t.value;
   t.apply(pteMkuffdWp, 'the huge entry has the uffd-wp bit');
@@ -102,11 +109,6 @@ function mapped(k: Kernel, t: Trace, old: HugeMapped, vma: Vma): bigint {
   return t.value;
 }
 
-function mapWrite(k: Kernel, t: Trace, writable: boolean, vma: Vma): void {
-  if (k.does('trustsWriteEntry')) {
-    if (writable) t.apply(pteMkwrite, 'the huge entry is writable', vma.vmFlags);
-    return;
-  }
-  t.apply(maybeMkwrite, 'the mapping is writable', vma);
-  if (!writable) t.apply(pteWrprotect, 'the huge entry is read-only');
+function wrprotect(k: Kernel, t: Trace, { writable }: HugeMapped): void {
+  if (!writable && !k.does('trustsWriteEntry')) t.apply(pteWrprotect, 'the huge entry is read-only');
 }

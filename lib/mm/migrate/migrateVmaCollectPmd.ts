@@ -18,7 +18,7 @@ import type { Vma } from '../common/vma.ts';
 export interface Collecting {
   /** The driver wants pages like this one: MIGRATE_VMA_SELECT_*, and the owner of the device memory. */
   readonly selected?: boolean;
-  /** The page could be locked at once; otherwise it is left to try_to_migrate_one(), or to another try. */
+  /** The page could be locked at once; otherwise it is passed over, or in older kernels left to try_to_migrate_one(). */
   readonly locked?: boolean;
   /** The zero page's number: its mappings are holes. */
   readonly zeroPfn?: bigint;
@@ -34,7 +34,8 @@ export interface CollectOutcome extends Outcome {
 
 /**
  * mm/migrate_device.c (older kernels: mm/migrate.c), migrate_vma_collect_pmd(): one PTE of a range that a driver migrates. `folio` is
- * the page that is mapped, if one is; of a page without a struct page or a mapping nothing is collected.
+ * the page that is mapped, if one is; of a page without a struct page or a mapping nothing is collected. Not modelled: ranges that are
+ * passed over as a whole, and the split of large folios.
  */
 export const migrateVmaCollectPmd = checked(
   'migrateVmaCollectPmd',
@@ -46,17 +47,29 @@ export const migrateVmaCollectPmd = checked(
     { selected = true, locked = true, zeroPfn }: Collecting = {},
   ): CollectOutcome => {
     const family = expectFamily(k, pte, everything);
-    if (family === 'none') return untouched(pte, vma.anonymous ? 'hole' : 'skipped', 'pte_none', 'nothing is there');
+    if (family === 'none') return untouched(pte, isHole(k, vma) ? 'hole' : 'skipped', 'pte_none', 'nothing is there');
     const present = family === 'present';
     if (!present && family !== 'devicePrivate')
       return untouched(pte, 'skipped', 'is_device_private_entry', 'not an entry for device memory');
-    if (!selected) return untouched(pte, 'skipped', 'migrate->flags', 'the driver does not ask for such pages');
+    if (!selected && k.does('collectSelects'))
+      return untouched(pte, 'skipped', 'migrate->flags', 'the driver does not ask for such pages');
     if (present && ptePfn(k, pte) === zeroPfn) return untouched(pte, 'hole', 'is_zero_pfn', 'the zero page is a hole');
     if (!folio) return untouched(pte, 'skipped', 'vm_normal_page', 'no page of memory management');
-    if (!locked) return untouched(pte, 'skipped', 'folio_trylock', 'someone else has locked the page');
-    return collect(k, pte, present, folio);
+    return locked ? collect(k, pte, present, folio) : withoutLock(k, pte, present);
   },
 );
+
+const isHole = (k: Kernel, vma: Vma): boolean => vma.anonymous || !k.does('collectHolesAnonymousOnly');
+
+const mayWrite = (k: Kernel, pte: bigint, present: boolean): boolean =>
+  present ? pteWrite(k, pte) : isWritableDevicePrivateEntry(k, pteToSwpEntry(k, pte));
+
+/** A page that someone else has locked; the entry waits for try_to_migrate_one(), if it is collected at all. */
+function withoutLock(k: Kernel, pte: bigint, present: boolean): CollectOutcome {
+  const why = 'someone else has locked the page';
+  if (k.does('collectNeedsLock')) return untouched(pte, 'skipped', 'folio_trylock', why);
+  return unchanged(pte, 'trylock_page', why, { collected: 'page', write: mayWrite(k, pte, present) });
+}
 
 const untouched = (pte: bigint, collected: CollectOutcome['collected'], did: string, why: string): CollectOutcome =>
   unchanged(pte, did, why, { collected, write: false });
@@ -74,7 +87,7 @@ function collect(k: Kernel, pte: bigint, present: boolean, folio: Folio): Collec
   if (asked && pteDirty(k, pte)) effects.push('folio_mark_dirty');
 
   const entry = pteToSwpEntry(k, pte);
-  const writable = present ? pteWrite(k, pte) : isWritableDevicePrivateEntry(k, entry);
+  const writable = mayWrite(k, pte, present);
   const pfn = present ? ptePfn(k, pte) : entryPfn(k, entry);
   setMigrationEntry(k, t, {
     pfn,

@@ -4,15 +4,24 @@ import {
   isReadableMigrationEntry,
   isWritableMigrationEntry,
 } from '../../helpers/migrationEntries.ts';
-import { pteClearSoftDirty, pteMkdirty, pteMkold, pteMkwrite, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
+import {
+  pteClearSoftDirty,
+  pteMkdevmap,
+  pteMkdirty,
+  pteMkold,
+  pteMkwrite,
+  pteWrite,
+  pteWrprotect,
+} from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import { pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { restoreDevicePrivate } from '../common/devicePrivateEntry.ts';
-import { expectFamily } from '../common/family.ts';
+import { everything, expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
+import { type ManyOutcome, together } from '../common/manyOutcome.ts';
 import { archMakeHugePte, maybeMkwrite } from '../common/maybeMkwrite.ts';
-import type { Outcome } from '../common/outcome.ts';
+import { type Outcome, unchanged } from '../common/outcome.ts';
 import { mkPte, restoreRwp, restoreSoftDirty, restoreUffdWp } from '../common/restore.ts';
 import type { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
@@ -28,7 +37,11 @@ export interface MigrationTarget {
 
 /**
  * mm/migrate.c, remove_migration_pte(): a migration entry becomes a mapping of the new page. `folio` and `pfn` are the new
- * page's, `pfn` in pages. Device-coherent memory is like any other: only `folio.devicePrivate` makes a difference.
+ * page's, `pfn` in pages. Device-coherent memory is like any other: only `folio.devicePrivate` makes a difference, and long ago
+ * `folio.devicePublic`. It always returns true.
+ *
+ * With an array: the entries of consecutive pages of one folio, of which `pfn` is the first one's; each is restored for itself, and those
+ * that are no migration entries are passed over.
  * @throws RangeError unless `pte` is a migration entry.
  */
 export function removeMigrationPte(
@@ -37,9 +50,38 @@ export function removeMigrationPte(
   vma: Vma,
   folio: Folio,
   pfn: bigint,
-  { hugetlb = false, zeroPfn }: MigrationTarget = {},
-): Outcome {
+  how?: MigrationTarget,
+): Outcome;
+export function removeMigrationPte(
+  k: Kernel,
+  ptes: readonly bigint[],
+  vma: Vma,
+  folio: Folio,
+  pfn: bigint,
+  how?: MigrationTarget,
+): ManyOutcome;
+export function removeMigrationPte(
+  k: Kernel,
+  pte: bigint | readonly bigint[],
+  vma: Vma,
+  folio: Folio,
+  pfn: bigint,
+  how: MigrationTarget = {},
+): Outcome | ManyOutcome {
+  if (typeof pte === 'object' && pte !== null)
+    return together(pte.map((one, i) => restoreIfMigrating(k, one, vma, folio, pfn + BigInt(i), how)));
   expectFamily(k, pte, ['migration']);
+  return restoreOne(k, pte, vma, folio, pfn, how);
+}
+
+type RestoreOne = (k: Kernel, pte: bigint, vma: Vma, folio: Folio, pfn: bigint, how: MigrationTarget) => Outcome;
+
+const restoreIfMigrating: RestoreOne = (k, pte, ...rest) =>
+  expectFamily(k, pte, everything) === 'migration'
+    ? restoreOne(k, pte, ...rest)
+    : unchanged(pte, 'page_vma_mapped_walk', 'no migration entry is there');
+
+const restoreOne: RestoreOne = (k, pte, vma, folio, pfn, { hugetlb = false, zeroPfn }) => {
   const zero = zeroPfn === undefined ? undefined : mapZeropage(k, pte, vma, folio, zeroPfn);
   if (zero) return zero;
 
@@ -52,9 +94,10 @@ export function removeMigrationPte(
   restoreAccess(k, t, pte, entry, vma);
   restoreRwp(k, t, pte, vma);
   if (folio.devicePrivate) restoreDevicePrivate(k, t, pte, pfn, pteWrite(k, t.value));
+  else if (folio.devicePublic && k.does('devicePublicIsMapped')) t.apply(pteMkdevmap, 'the page is device memory');
   if (hugetlb) t.apply(archMakeHugePte, 'the page is huge');
   return t.outcome(restoresExclusive(k, entry, folio) ? ['RMAP_EXCLUSIVE'] : []);
-}
+};
 
 /** The page belongs to this process alone, since the entry says so. */
 export const restoresExclusive = (k: Kernel, entry: bigint, folio: Pick<Folio, 'anon'>): boolean =>

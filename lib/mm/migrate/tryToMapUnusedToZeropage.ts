@@ -16,11 +16,11 @@ export function mapZeropage(
   k: Kernel,
   pte: bigint,
   vma: Vma,
-  folio: Pick<Folio, 'hwpoison'>,
+  folio: Pick<Folio, 'hwpoison' | 'mlocked' | 'compound'>,
   zeroPfn: bigint,
 ): Outcome | undefined {
   expectFamily(k, pte, ['migration']);
-  if (!k.does('mapsUnusedToZeropage') || vmHas(k, vma, 'locked')) return undefined;
+  if (!k.does('mapsUnusedToZeropage') || folio.compound || folio.mlocked || vmHas(k, vma, 'locked')) return undefined;
   if (folio.hwpoison && k.does('zeropageRefusesPoison')) return undefined;
   const t = Trace.from(k, 'pfn_pte', pfnPte(k, zeroPfn, vma.vmPageProt), 'the zero page under vma->vm_page_prot');
   t.apply(pteMkspecial, 'nobody counts mappings of the zero page');
@@ -36,7 +36,8 @@ export function mapZeropage(
  * mm/migrate.c, try_to_map_unused_to_zeropage() (6.12): the zero page is mapped in place of a page that holds nothing but zeros, when a
  * huge page is split to free such pages. `zeroPfn` is the zero page's number, in pages; giving it says that the page has been found
  * to be zero-filled.
- * @returns undefined where the kernel refuses: locked memory, a page with a hardware error.
+ * @returns undefined where the kernel refuses: locked memory, a page that is mlocked elsewhere, that is still a part of a larger folio,
+ *   or that has a hardware error. Pages with data are the caller's; no address space of x86 forbids the zero page.
  * @throws RangeError unless `pte` is a migration entry, and before 6.12 (ERR_PTE_HELPER).
  */
 export const tryToMapUnusedToZeropage = checked('tryToMapUnusedToZeropage', mapZeropage);

@@ -9,20 +9,36 @@ import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import { called } from '../common/kernelNames.ts';
 import { setMigrationEntry } from '../common/migrationEntry.ts';
-import type { Effect, WalkOutcome } from '../common/outcome.ts';
+import { type Effect, unchanged, type WalkOutcome } from '../common/outcome.ts';
 import { clearFlush, quietMm } from '../common/ptepClearFlush.ts';
 import { carrySwapFlags } from '../common/swapFlags.ts';
 import { Trace } from '../common/trace.ts';
 import type { Mm } from '../common/vma.ts';
 
+/** What only the running kernel knows. */
+export interface Migrating {
+  /** A shared hugetlb mapping: hugetlb_vma_trylock_write() fails. */
+  readonly hugetlbBusy?: boolean;
+}
+
 /**
- * mm/rmap.c, try_to_migrate_one(): a mapping becomes a migration entry. To 5.13 it is try_to_unmap_one() with TTU_MIGRATION.
+ * mm/rmap.c, try_to_migrate_one(): a mapping becomes a migration entry. To 5.13 it is try_to_unmap_one() with TTU_MIGRATION, which
+ * every caller pairs with TTU_IGNORE_MLOCK and, while there was one, TTU_IGNORE_ACCESS.
  * PMDs: setPmdMigrationEntry(), splitHugePmdLocked(). `folio` is the page that is mapped. hugetlb entries are the same. Where
- * the page cannot be unmapped the old entry is put back and `returned` is false.
+ * the page cannot be unmapped the old entry is put back and `returned` is false: a pin, or a busy hugetlb mapping. Not modelled:
+ * shared page tables of hugetlb (the table goes, true); arch_unmap_one() never fails on x86.
  * @throws RangeError unless `pte` is present, device-private or device-exclusive.
  */
-export function tryToMigrateOne(k: Kernel, pte: bigint, folio: Folio, mm: Mm = quietMm): WalkOutcome {
+export function tryToMigrateOne(
+  k: Kernel,
+  pte: bigint,
+  folio: Folio,
+  mm: Mm = quietMm,
+  { hugetlbBusy = false }: Migrating = {},
+): WalkOutcome {
   const family = expectFamily(k, pte, ['present', 'devicePrivate', 'deviceExclusive']);
+  if (hugetlbBusy && k.does('hugetlbTakesVmaLock'))
+    return unchanged(pte, 'hugetlb_vma_trylock_write', 'someone else has locked the mapping', { returned: false });
   return family === 'devicePrivate' && !k.does('rmapKnowsDeviceExclusive')
     ? migrateDevicePrivate(k, pte, folio)
     : migrateMapped(k, pte, folio, mm);

@@ -7,7 +7,8 @@ import { type LifeOperations, withFamily, withPage } from './operation.ts';
 
 function pageout(life: Life): Happened {
   const slot = { type: 0, offset: life.nextSlot };
-  const outcome = tryToUnmapOne(life.k, life.pte, life.vma, pageNow(life), { slot });
+  const how = { slot, ttuIgnoreAccess: true }; // MADV_PAGEOUT has cleared Accessed
+  const outcome = tryToUnmapOne(life.k, life.pte, life.vma, pageNow(life), how);
   if (!outcome.returned) return quietly(life, { kind: 'cannotUnmap' });
   return done({ ...life, nextSlot: life.nextSlot + 1n }, outcome);
 }
