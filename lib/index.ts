@@ -314,7 +314,6 @@ export type { EndOfUffd } from './mm/userfaultfd/userfaultfdEnd.ts';
 export type { ClearRefs } from './mm/task_mmu/clearSoftDirty.ts';
 export type { ForkOutcome } from './mm/memory/copyNonpresentPte.ts';
 export type { ManyForked } from './mm/memory/copyPresentPte.ts';
-export type { ManyOutcome } from './mm/common/manyOutcome.ts';
 export type { Pages } from './mm/common/pages.ts';
 export type { Warning, Watched } from './mm/page_table_check/warnings.ts';
 export type { NumaHint, NumaHintMany } from './mm/memory/doNumaPage.ts';

@@ -40,7 +40,7 @@ export function pageOf(call: RecordedCall, hwpoison: boolean): Folio {
 
 /** The page of the entry before, from the facts of the call; undefined where they do not tell one. */
 export function pageSeen({ facts }: RecordedCall): Folio | undefined {
-  if (facts?.mapping === undefined || !facts.pageFlags) return undefined;
+  if (facts?.mapping === undefined || !facts.pageFlags?.length) return undefined;
   const low = facts.mapping & 3n; // PAGE_MAPPING_ANON, PAGE_MAPPING_KSM
   const anon = (low & 1n) !== 0n;
   const own = facts.subFlags ?? facts.pageFlags;
@@ -51,6 +51,7 @@ export function pageSeen({ facts }: RecordedCall): Folio | undefined {
     dirty: facts.pageFlags.includes('dirty'),
     swapbacked: facts.pageFlags.includes('swapbacked'),
     hwpoison: own.includes('hwpoison'),
+    hasMapping: facts.pageFlags.includes('uptodate'), // as every page of a file that is mapped
   });
 }
 

@@ -7,7 +7,7 @@ import { type Folio, folio } from '../mm/common/folio.ts';
 import type { Outcome } from '../mm/common/outcome.ts';
 import { type Vma, vmHas } from '../mm/common/vma.ts';
 import { guardInstall, guardRemove } from '../mm/madvise/madviseGuard.ts';
-import { copyNonpresentPte } from '../mm/memory/copyNonpresentPte.ts';
+import { copyNonpresentPte, type ForkOutcome } from '../mm/memory/copyNonpresentPte.ts';
 import { copyPresentPte } from '../mm/memory/copyPresentPte.ts';
 import { handlePteFault } from '../mm/memory/handlePteFault.ts';
 import { zapPteRange } from '../mm/memory/zapPteRange.ts';
@@ -42,11 +42,15 @@ function page({ k, pte, was, ask }: Situation): Folio {
   return folio({ anon: was.anonymous, exclusive, swapbacked: true });
 }
 
-const fork: Operation = ({ k, pte, was }) => {
+/** The parent's entry is followed. An entry that has to become present first is copied after that. */
+const fork: Operation = (here) => {
+  const { k, pte, was } = here;
   if (pteNone(k, pte)) return notCalled(pte);
-  const done = ptePresent(k, pte) ? copyPresentPte(k, pte, was, was) : copyNonpresentPte(k, pte, was, was);
-  return { ...done, pte: done.parent };
+  if (ptePresent(k, pte)) return ofParent(copyPresentPte(k, pte, was, was));
+  const done = copyNonpresentPte(k, pte, was, was, page(here));
+  return done.again ? inTurn(done, fork({ ...here, pte: done.parent })) : ofParent(done);
 };
+const ofParent = (done: ForkOutcome): Outcome => ({ ...done, pte: done.parent });
 const zap =
   (details: boolean): Operation =>
   ({ k, pte, was }) =>

@@ -1,10 +1,12 @@
 /** One recorded call, run by the model. Of the entry afterwards only the page frame number, or the slot, is used. */
 
+import { isDevicePrivateEntry } from '../helpers/deviceEntries.ts';
 import { nonSwapEntry } from '../helpers/entryTypes.ts';
 import { ptePfn, ptePresent, pteSpecial } from '../helpers/pgtable.ts';
 import { pmdPfn } from '../helpers/pgtableHuge.ts';
 import { pteToSwpEntry, swpOffset, swpType } from '../helpers/swapEntry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { entryPfn } from '../mm/common/entryPfn.ts';
 import { familyOf } from '../mm/common/family.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
 import type { FaultOutcome, Outcome } from '../mm/common/outcome.ts';
@@ -50,12 +52,19 @@ const poisons = ({ operation }: RecordedStep): boolean => operation.name === 'hw
 
 function removeMigration(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask): Prediction {
   const [before, after] = [fieldOf(call, 'before'), fieldOf(call, 'after')];
-  const page = pageOf(call, false);
   const mapping = mappingOf(k, call);
-  if (call.level === 'pmd') return removeMigrationPmd(k, before, mapping, page, pmdPfn(k, after));
-  const pfn = ptePfn(k, after);
+  if (call.level === 'pmd') return removeMigrationPmd(k, before, mapping, pageOf(call, false), pmdPfn(k, after));
+  const { pfn, devicePrivate } = arrived(k, after);
   const unused = k.does('mapsUnusedToZeropage') && ask('the page held no data, and its folio is split', 'rare');
+  const page = { ...pageOf(call, false), devicePrivate };
   return removeMigrationPte(k, before, mapping, page, pfn, unused ? { zeroPfn: pfn } : {});
+}
+
+/** The page that the entry stands for afterwards, which is the kernel's choice: of memory or of a device. */
+function arrived(k: Kernel, after: bigint): { readonly pfn: bigint; readonly devicePrivate: boolean } {
+  const entry = pteToSwpEntry(k, after);
+  const devicePrivate = !ptePresent(k, after) && isDevicePrivateEntry(k, entry);
+  return { pfn: devicePrivate ? entryPfn(k, entry) : ptePfn(k, after), devicePrivate };
 }
 
 function tryToMigrate(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask): Prediction {

@@ -3,16 +3,19 @@
  * have them: without the flags that the function was handed nothing can be predicted.
  */
 import { pteMkdirty, pteMkold, pteNextPfn, ptePfn, ptePresent, pteSpecial } from '../helpers/pgtable.ts';
+import { pmdWrite } from '../helpers/pgtableHuge.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
 import type { Outcome } from '../mm/common/outcome.ts';
+import { vmHas } from '../mm/common/vma.ts';
 import { doHugePmdNumaPage } from '../mm/huge_memory/doHugePmdNumaPage.ts';
-import { copyNonpresentPte } from '../mm/memory/copyNonpresentPte.ts';
+import { copyNonpresentPte, type ForkOutcome } from '../mm/memory/copyNonpresentPte.ts';
 import { copyPresentPte } from '../mm/memory/copyPresentPte.ts';
 import { doNumaPage } from '../mm/memory/doNumaPage.ts';
 import { doPteMissing } from '../mm/memory/doPteMissing.ts';
 import { vmaNeedsCopy } from '../mm/memory/vmaNeedsCopy.ts';
-import { type ChangeProtection, changePteRange } from '../mm/mprotect/changePteRange.ts';
+import type { ChangeProtection } from '../mm/mprotect/changeProtection.ts';
+import { changePteRange } from '../mm/mprotect/changePteRange.ts';
 import { movePtes } from '../mm/mremap/movePtes.ts';
 import { clearSoftDirty } from '../mm/task_mmu/clearSoftDirty.ts';
 import { mfillAtomicInstallPte } from '../mm/userfaultfd/mfillAtomic.ts';
@@ -73,28 +76,29 @@ function finishFault(k: Kernel, call: RangeCall, ask: Ask): RangePrediction {
   const page = folio({ anon: false, dirty: ask('the page is dirty') });
   const pfn = pfnOf(k, fieldOf(call, 'after'));
   const vma = { ...mapping, anonymous: false, vmFlags };
-  XX;
+  return entryAlone(doPteMissing(k, fieldOf(call, 'before'), vma, page, pfn, faultOf(k, call)));
 }
 
+/** A page that stays was not to be moved at all, or its move failed, which no recorder tells. */
+const moveFailed = (ask: Ask): boolean => ask('the page could not be moved');
+
 function numaPage(k: Kernel, call: RangeCall, ask: Ask): RangePrediction {
-  const migrationFailed = ask('the page could not be moved');
-  const done = doNumaPage(k, fieldOf(call, 'before'), mappingOf(k, call), pageSeen(call), { migrationFailed });
-  return entryAlone(done);
+  const how = { migrationFailed: moveFailed(ask) };
+  return entryAlone(doNumaPage(k, fieldOf(call, 'before'), mappingOf(k, call), pageSeen(call), how));
 }
 
 function hugeNumaPage(k: Kernel, call: RangeCall, ask: Ask): RangePrediction {
-  const page = pageSeen(call);
-  const seen = call.facts.mapping === 0n ? folio({ exclusive: ask('this process alone has the page') }) : page;
-  const migrationFailed = ask('the page could not be moved');
-  const done = doHugePmdNumaPage(k, fieldOf(call, 'before'), mappingOf(k, call), seen, { migrationFailed });
-  return entryAlone(done);
+  const seen = pageSeen(call) ?? folio({ exclusive: pmdWrite(k, fieldOf(call, 'after')) });
+  const how = { migrationFailed: moveFailed(ask) };
+  return entryAlone(doHugePmdNumaPage(k, fieldOf(call, 'before'), mappingOf(k, call), seen, how));
 }
 
 function changeProtection(k: Kernel, call: RangeCall, ask: Ask): RangePrediction {
   const before = fieldOf(call, 'before');
   const vma = mappingOf(k, call);
   const asked = changeProtectionFlags(k, flagsOf(call));
-  const cp = { ...asked, numaSkips: asked.protNuma === true && ask('NUMA balancing leaves the page') };
+  // Why NUMA balancing leaves a page where it is no entry shows: read off the outcome
+  const cp = { ...asked, numaSkips: asked.protNuma === true && before === call.after };
   const hides = asked.protNuma || asked.uffdRwp;
   const newprot = hides ? k.prot.PAGE_NONE : (call.facts.other ?? 0n);
   if (!ptePresent(k, before)) {
@@ -151,10 +155,11 @@ function copyPageRange(k: Kernel, call: RangeCall, ask: Ask): RangePrediction {
   const page = seen && { ...seen, pinned: pinSeen(call) ?? ask('the page is pinned', 'rare') };
   return forked(copyPresentPte(k, before, src, dst, page, pfnOf(k, call.facts.other ?? 0n)));
 }
-const forked = <T extends RangePrediction & { readonly parent: bigint }>(done: T): RangePrediction => ({
-  ...done,
-  pte: done.parent,
-  child: done.pte,
+const forked = ({ pte, parent, effects, steps }: ForkOutcome): RangePrediction => ({
+  pte: parent,
+  effects,
+  steps,
+  child: pte,
 });
 
 function movePageTables(k: Kernel, call: RangeCall, ask: Ask): RangePrediction {
@@ -164,11 +169,12 @@ function movePageTables(k: Kernel, call: RangeCall, ask: Ask): RangePrediction {
 }
 
 function installPte(k: Kernel, call: RangeCall, ask: Ask): RangePrediction {
-  const seen = pageSeen(call)?.anon === true;
-  const anon = seen || (mappingOf(k, call).anonymous && call.facts.mapping === 0n) || ask('the page is anonymous');
+  const mapping = mappingOf(k, call);
+  const own = !vmHas(k, mapping, 'shared') && ask('the page is anonymous'); // a private mapping of a file can have either
+  const anon = mapping.anonymous || own;
   const protects = ask('the page is write-protected at once (MFILL_ATOMIC_WP)');
   const pfn = BigInt(call.facts.pfn ?? 0);
-  const done = mfillAtomicInstallPte(k, fieldOf(call, 'before'), mappingOf(k, call), { anon }, pfn, protects);
+  const done = mfillAtomicInstallPte(k, fieldOf(call, 'before'), mapping, { anon }, pfn, protects);
   return entryAlone(done);
 }
 

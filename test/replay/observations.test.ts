@@ -16,7 +16,7 @@ const recording = (file: string) => all.get(file) as NonNullable<ReturnType<type
 const scenarios = files.filter((file) => file.startsWith('linux-'));
 const walks = files.filter((file) => file.startsWith('walk-'));
 /** Made by record/, on other releases and with five-level paging; and of kernels built for it. */
-const built = ['walk-4.19-1', 'walk-5.4-1'];
+const built = ['lives-4.19', 'lives-5.4', 'lives-6.12-hmm', 'walk-4.19-1', 'walk-5.4-1'];
 const own = ['lives-5.10', 'lives-6.16', 'lives-7.3', 'lives-7.3-5level', 'walk-5.10-1', 'walk-6.16-5level-2'];
 const ownFiles = [...own, ...built].map((name) => `${name}.json`);
 const count = (names: readonly string[]) => names.reduce((n, file) => n + recording(file).records.length, 0);

@@ -25,6 +25,8 @@ export interface Folio {
   readonly mapcountReusable?: boolean;
   /** The page is of a file on a DAX device (is_fsdax_page). */
   readonly fsdax?: boolean;
+  /** folio_mapping(): it belongs to a file; false for pages that a driver has mapped by itself. True if absent. */
+  readonly hasMapping?: boolean;
   /** Device memory that the processor reaches (MEMORY_DEVICE_PUBLIC). */
   readonly devicePublic?: boolean;
   /** folio_test_mlocked(): some mapping locks it in memory. */

@@ -7,10 +7,15 @@ import type { Vma } from '../common/vma.ts';
 /**
  * mm/memory.c, fault_dirty_shared_page(): the page of a shared mapping has been written to. The result says whether the lock was
  * let go, so that the writer could be throttled: that happens with the first write to a clean page, and with each where the file
- * system has been asked. Not modelled: a page without an address_space (some drivers), whose writer is never throttled.
+ * system has been asked. The writer to a page without an address_space is never throttled.
  */
-export function faultDirtySharedPage(k: Kernel, vma: Vma, folio: Pick<Folio, 'dirty'>, fault: Fault): VmFault[] {
-  if (!k.does('dirtyingUnlocks')) return [];
+export function faultDirtySharedPage(
+  k: Kernel,
+  vma: Vma,
+  folio: Pick<Folio, 'dirty' | 'hasMapping'>,
+  fault: Fault,
+): VmFault[] {
+  if (!k.does('dirtyingUnlocks') || folio.hasMapping === false) return [];
   const throttled = !folio.dirty || vma.pageMkwrite;
   const letsGo = mayComeAgain(k, fault) && !fault.retryNowait;
   if (!throttled || !letsGo) return [];
