@@ -55,7 +55,7 @@ export const migrateBehaviours = [
   // To and from device memory
   {
     id: 'devicePublicIsMapped', since: '4.19', until: '5.3', kernel: 'remove_migration_pte', cite: '25b2995a35b6',
-    judge: ['source: 4.19.1, 5.2.1, mm/migrate.c, remove_migration_pte', 'source: 5.2.1, 5.3.0, mm/migrate.c, remove_migration_pte'],
+    judge: 'source: 5.2.1, 5.3.0, mm/migrate.c, remove_migration_pte',
     says: 'device memory that the processor can reach (MEMORY_DEVICE_PUBLIC) is mapped by an entry with the devmap bit',
   },
   {

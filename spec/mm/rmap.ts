@@ -11,7 +11,7 @@ export const rmapBehaviours = [
   },
   {
     id: 'migrateDeviceReadsPresentBits', since: '4.19', until: '5.9', untilStable: { '5.8': 8 }, kernel: 'try_to_unmap_one', cite: 'ad7df764b7e1',
-    judge: ['source: 4.19.1, 5.8.1, mm/rmap.c, try_to_unmap_one', 'source: 5.8.1, 5.9.1, mm/rmap.c, try_to_unmap_one'],
+    judge: 'source: 5.8.1, 5.9.1, mm/rmap.c, try_to_unmap_one',
     says: 'soft-dirty and uffd-wp of an entry for device memory are read where a present entry has them, which are bits of the page frame number (H3)',
   },
   {
