@@ -4,7 +4,7 @@ import type { Row } from '../schema.ts';
 /** What migration and splitting of a huge page keep. */
 export const hugeMemoryBehaviours = [
   {
-    id: 'pmdMigrationKeepsUffdWp', since: '6.3', sinceStable: { '6.1': 26 }, kernel: 'set_pmd_migration_entry', cite: '24bf08c4376b',
+    id: 'pmdMigrationKeepsUffdWp', since: '6.3', sinceStable: { '6.1': 26, '6.2': 13 }, kernel: 'set_pmd_migration_entry', cite: '24bf08c4376b',
     judge: 'source: 6.2.12, 6.3.8, mm/huge_memory.c, set_pmd_migration_entry',
     says: 'a huge page keeps uffd-wp while it migrates; before, it is lost',
   },

@@ -20,12 +20,12 @@ export const rmapBehaviours = [
     says: 'migrating a page back from device memory keeps write permission; before, it is lost (H5)',
   },
   {
-    id: 'migrateDeviceReadsDirty', since: '5.14', until: '6.15', kernel: 'try_to_migrate_one',
+    id: 'migrateDeviceReadsDirty', since: '5.14', until: '6.15', kernel: 'try_to_migrate_one', cite: 'a98a2f0c8ce1',
     judge: ['source: 5.12.9, 5.14.2, mm/rmap.c, try_to_migrate_one', 'source: 6.14.0, 6.17.0, mm/rmap.c, try_to_migrate_one'],
     says: 'an entry for device memory is asked for a Dirty bit it does not have; from 6.6 on the answer is yes and the page counts as dirty (H21)',
   },
   {
-    id: 'rmapKnowsDeviceExclusive', since: '6.15', kernel: 'try_to_migrate_one',
+    id: 'rmapKnowsDeviceExclusive', since: '6.15', kernel: 'try_to_migrate_one', cite: 'bf983108be0e',
     judge: 'source: 6.14.0, 6.17.0, mm/rmap.c, try_to_migrate_one',
     says: 'migration treats device-exclusive entries by their own helpers; before, as if they were present, which gives a wrong page frame number (H22)',
   },
@@ -38,7 +38,7 @@ export const rmapBehaviours = [
 
   // Unmapping for reclaim and for hardware errors
   {
-    id: 'unmapKnowsDeviceExclusive', since: '6.15', sinceStable: { '6.12': 109 }, kernel: 'try_to_unmap_one',
+    id: 'unmapKnowsDeviceExclusive', since: '6.15', sinceStable: { '6.12': 109 }, kernel: 'try_to_unmap_one', cite: '65529295607f',
     judge: 'source: 6.14.0, 6.17.0, mm/rmap.c, try_to_unmap_one',
     says: 'unmapping treats device-exclusive entries by their own helpers; before, as if they were present, which gives a wrong page frame number (H22)',
   },
@@ -88,7 +88,7 @@ export const rmapBehaviours = [
 
   // Exclusive access of a device
   {
-    id: 'deviceExclusiveWritableOnly', since: '6.15', kernel: 'make_device_exclusive',
+    id: 'deviceExclusiveWritableOnly', since: '6.15', kernel: 'make_device_exclusive', cite: '438354724f69',
     judge: 'source: 6.14.0, 6.17.0, mm/rmap.c, make_device_exclusive',
     says: 'a device gets exclusive access only to writable entries, and its entry carries no uffd-wp',
   },

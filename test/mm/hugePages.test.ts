@@ -41,7 +41,8 @@ describe('setPmdMigrationEntry', () => {
   it.each<readonly [string, boolean]>([
     ['6.1.25', false],
     ['6.1.26', true],
-    ['6.2', false],
+    ['6.2.12', false],
+    ['6.2.13', true],
     ['6.3', true],
     ['7.3', true],
   ])('%s keeps uffd-wp: %s', (version, uffdWp) => {
