@@ -51,7 +51,7 @@ export const rmapBehaviours = [
     id: 'lazyfreeCountsReferences', since: '5.18', kernel: 'try_to_unmap_one', cite: '6c8e2a256915',
     sinceStable: { '4.19': 238, '5.4': 189, '5.10': 111, '5.15': 34, '5.16': 20, '5.17': 3 },
     judge: 'source: 5.17.0, 5.18.12, mm/rmap.c, try_to_unmap_one',
-    says: 'a page after MADV_FREE that somebody holds stays; before, it is dropped, and what is written to it is lost',
+    says: 'a page after MADV_FREE that somebody holds stays; before, it is dropped, and what is written to it is lost (H33)',
   },
   {
     id: 'unmapPoisonsOnRequest', since: '6.3', sinceStable: { '6.1': 16, '6.2': 3 }, kernel: 'try_to_unmap_one', cite: '6da6b1d4a7df',
@@ -73,7 +73,7 @@ export const rmapBehaviours = [
   {
     id: 'unmapBatchRespectsWrite', since: '7.0', sinceStable: { '6.18': 20, '6.19': 10 }, kernel: 'folio_unmap_pte_batch', cite: '29f40594a281',
     judge: 'source: 6.19.6, 7.0.0, mm/rmap.c, folio_unmap_pte_batch',
-    says: 'entries of such a batch agree in write permission and soft-dirty; before, all are put back with what the first one has (CVE-2026-31398)',
+    says: 'entries of such a batch agree in write permission and soft-dirty; before, all are put back with what the first one has (H34, CVE-2026-31398)',
   },
   {
     id: 'unmapBatchSparesUffdWp', since: '7.0', until: '7.3', kernel: 'folio_unmap_pte_batch', cite: 'a67fe41e214f',
