@@ -184,6 +184,31 @@ export const bugs = [
     rows: ['copyProtectsReadOnly'], tests: ['bugs.test.ts'],
   },
   {
+    id: 'H32', title: 'The split of a migrating huge page makes its parts writable and soft-dirty',
+    says: 'The migration entry of a huge page that is split is read as if it were present. Write permission is read where it has soft-dirty, and soft-dirty where it has a bit of the page frame number.',
+    rows: ['splitReadsPresentBits'], tests: ['hugePages.test.ts'],
+  },
+  {
+    id: 'H33', title: 'What is read from a disk into memory after MADV_FREE is lost',
+    says: 'Reclaim drops a page after MADV_FREE that is clean, though somebody holds it who will write to it, as direct I/O does. The next read finds zeros.',
+    rows: ['lazyfreeCountsReferences'], tests: ['tryToUnmapOne.test.ts'],
+  },
+  {
+    id: 'H34', title: 'Read-only pages after MADV_FREE come back writable',
+    says: 'Reclaim clears the entries of a large folio after MADV_FREE together. Where it has to put them back, all get the write permission and soft-dirty of the first, also pages that a child shares (CVE-2026-31398).',
+    rows: ['unmapsLazyfreeInBatches', 'unmapBatchRespectsWrite'], tests: ['walkedFolios.test.ts'],
+  },
+  {
+    id: 'H35', title: 'The split of the huge zero page loses uffd-wp',
+    says: 'A part of a range that maps the huge zero page is unprotected, unmapped or moved, and the entries of the rest are no longer write-protected by userfaultfd.',
+    rows: ['splitZeroKeepsUffdWp'], tests: ['hugePages.test.ts'],
+  },
+  {
+    id: 'H36', title: 'A huge page of device memory becomes writable for all when it migrates',
+    says: 'The huge entry for device memory is read as if it were present. Write permission is read where it has soft-dirty, so that a page that parent and child share comes back writable in both.',
+    rows: ['pmdDeviceReadsPresentBits'], tests: ['hugePages.test.ts'],
+  },
+  {
     id: 'C1', title: 'clear_refs of a writable page that is migrating',
     says: 'clear_refs clears soft-dirty of a writable migration entry and leaves it writable. The page comes back writable and not soft-dirty: the next write is not seen.',
     rows: [], releases: 'all; from 6.1 to 6.8 hidden by H13 where the entry is dirty', tests: ['bugs.test.ts'],

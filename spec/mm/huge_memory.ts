@@ -4,7 +4,7 @@ import type { Row } from '../schema.ts';
 /** What migration and splitting of a huge page keep. */
 export const hugeMemoryBehaviours = [
   {
-    id: 'pmdMigrationKeepsUffdWp', since: '6.3', sinceStable: { '6.1': 26 }, kernel: 'set_pmd_migration_entry', cite: '24bf08c4376b',
+    id: 'pmdMigrationKeepsUffdWp', since: '6.3', sinceStable: { '6.1': 26, '6.2': 13 }, kernel: 'set_pmd_migration_entry', cite: '24bf08c4376b',
     judge: 'source: 6.2.12, 6.3.8, mm/huge_memory.c, set_pmd_migration_entry',
     says: 'a huge page keeps uffd-wp while it migrates; before, it is lost',
   },
@@ -21,18 +21,18 @@ export const hugeMemoryBehaviours = [
   {
     id: 'pmdDeviceReadsPresentBits', since: '6.19', until: '7.1', kernel: 'set_pmd_migration_entry', cite: '65edfda6f3f2',
     judge: ['source: 6.18.35, 6.19.0, mm/huge_memory.c, set_pmd_migration_entry', 'source: 7.1.0-rc6, 7.1.3, mm/huge_memory.c, set_pmd_migration_entry'],
-    says: 'the huge entry for device memory of a page that migrates is read as if it were present: bits of its type and page frame number count as dirty, soft-dirty and uffd-wp',
+    says: 'the huge entry for device memory of a page that migrates is read as if it were present: bits of its type and page frame number count as dirty, soft-dirty and uffd-wp (H36)',
   },
   {
     id: 'splitReadsPresentBits', since: '4.19', until: '4.20', untilStable: { '4.19': 13 }, kernel: '__split_huge_pmd_locked', cite: '2e83ee1d8694',
     judge: 'source: 4.19.1, 4.20.0, mm/huge_memory.c, __split_huge_pmd_locked',
-    says: 'the migration entry of a huge page that is split is read as if it were present: it is writable if it was soft-dirty, and always soft-dirty',
+    says: 'the migration entry of a huge page that is split is read as if it were present: it is writable if it was soft-dirty, and always soft-dirty (H32)',
   },
   {
     id: 'splitZeroKeepsUffdWp', since: '6.3', kernel: '__split_huge_zero_page_pmd', cite: '42b2af2c9b7e',
     sinceStable: { '5.10': 176, '5.15': 104, '6.1': 21, '6.2': 8 },
     judge: 'source: 6.0.1, 6.3.8, mm/huge_memory.c, __split_huge_zero_page_pmd',
-    says: 'the entries that the huge zero page is split into keep uffd-wp; before, it is lost',
+    says: 'the entries that the huge zero page is split into keep uffd-wp; before, it is lost (H35)',
   },
   {
     id: 'lazyfreePmdDirtiesFolio', since: '6.15', kernel: '__discard_anon_folio_pmd_locked',

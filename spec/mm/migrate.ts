@@ -10,7 +10,7 @@ export const migrateBehaviours = [
     says: 'a migration entry remembers young and dirty, and the restored entry gets them back; before, it is always old and clean',
   },
   {
-    id: 'migrationExactSoftDirty', since: '6.9', kernel: 'remove_migration_pte',
+    id: 'migrationExactSoftDirty', since: '6.9', kernel: 'remove_migration_pte', cite: '055267feaecc',
     judge: 'source: 6.8.0, 6.9.0, mm/migrate.c, remove_migration_pte',
     says: 'a restored entry is soft-dirty exactly if it was; before, making it dirty makes it soft-dirty too (H13), as it still does at the PMD level (C4)',
   },
@@ -55,7 +55,7 @@ export const migrateBehaviours = [
   // To and from device memory
   {
     id: 'devicePublicIsMapped', since: '4.19', until: '5.3', kernel: 'remove_migration_pte', cite: '25b2995a35b6',
-    judge: ['source: 4.19.1, 5.2.1, mm/migrate.c, remove_migration_pte', 'source: 5.2.1, 5.3.0, mm/migrate.c, remove_migration_pte'],
+    judge: 'source: 5.2.1, 5.3.0, mm/migrate.c, remove_migration_pte',
     says: 'device memory that the processor can reach (MEMORY_DEVICE_PUBLIC) is mapped by an entry with the devmap bit',
   },
   {
@@ -84,7 +84,7 @@ export const migrateBehaviours = [
     says: 'collecting a page for device memory moves its Dirty bit to the page; before, the bit is lost',
   },
   {
-    id: 'collectReadsSwapDirty', since: '6.0', until: '7.2', untilStable: { '6.1': 184, '6.12': 103, '7.1': 8 }, kernel: 'migrate_vma_collect_pmd',
+    id: 'collectReadsSwapDirty', since: '6.0', until: '7.2', untilStable: { '6.1': 184, '6.6': 153, '6.12': 103, '7.1': 8 }, kernel: 'migrate_vma_collect_pmd', cite: 'fd35ca3d12cc',
     judge: ['source: 5.19.0, 6.0.0, mm/migrate_device.c, migrate_vma_collect_pmd', 'source: 7.1.3, 7.2.6, mm/migrate_device.c, migrate_vma_collect_pmd'],
     says: 'collecting asks even an entry for device memory for a Dirty bit; from 6.6 on the answer is yes and the page counts as dirty (H21)',
   },

@@ -11,7 +11,7 @@ export const rmapBehaviours = [
   },
   {
     id: 'migrateDeviceReadsPresentBits', since: '4.19', until: '5.9', untilStable: { '5.8': 8 }, kernel: 'try_to_unmap_one', cite: 'ad7df764b7e1',
-    judge: ['source: 4.19.1, 5.8.1, mm/rmap.c, try_to_unmap_one', 'source: 5.8.1, 5.9.1, mm/rmap.c, try_to_unmap_one'],
+    judge: 'source: 5.8.1, 5.9.1, mm/rmap.c, try_to_unmap_one',
     says: 'soft-dirty and uffd-wp of an entry for device memory are read where a present entry has them, which are bits of the page frame number (H3)',
   },
   {
@@ -20,12 +20,12 @@ export const rmapBehaviours = [
     says: 'migrating a page back from device memory keeps write permission; before, it is lost (H5)',
   },
   {
-    id: 'migrateDeviceReadsDirty', since: '5.14', until: '6.15', kernel: 'try_to_migrate_one',
+    id: 'migrateDeviceReadsDirty', since: '5.14', until: '6.15', kernel: 'try_to_migrate_one', cite: 'a98a2f0c8ce1',
     judge: ['source: 5.12.9, 5.14.2, mm/rmap.c, try_to_migrate_one', 'source: 6.14.0, 6.17.0, mm/rmap.c, try_to_migrate_one'],
     says: 'an entry for device memory is asked for a Dirty bit it does not have; from 6.6 on the answer is yes and the page counts as dirty (H21)',
   },
   {
-    id: 'rmapKnowsDeviceExclusive', since: '6.15', kernel: 'try_to_migrate_one',
+    id: 'rmapKnowsDeviceExclusive', since: '6.15', kernel: 'try_to_migrate_one', cite: 'bf983108be0e',
     judge: 'source: 6.14.0, 6.17.0, mm/rmap.c, try_to_migrate_one',
     says: 'migration treats device-exclusive entries by their own helpers; before, as if they were present, which gives a wrong page frame number (H22)',
   },
@@ -38,7 +38,7 @@ export const rmapBehaviours = [
 
   // Unmapping for reclaim and for hardware errors
   {
-    id: 'unmapKnowsDeviceExclusive', since: '6.15', sinceStable: { '6.12': 109 }, kernel: 'try_to_unmap_one',
+    id: 'unmapKnowsDeviceExclusive', since: '6.15', sinceStable: { '6.12': 109 }, kernel: 'try_to_unmap_one', cite: '65529295607f',
     judge: 'source: 6.14.0, 6.17.0, mm/rmap.c, try_to_unmap_one',
     says: 'unmapping treats device-exclusive entries by their own helpers; before, as if they were present, which gives a wrong page frame number (H22)',
   },
@@ -51,7 +51,7 @@ export const rmapBehaviours = [
     id: 'lazyfreeCountsReferences', since: '5.18', kernel: 'try_to_unmap_one', cite: '6c8e2a256915',
     sinceStable: { '4.19': 238, '5.4': 189, '5.10': 111, '5.15': 34, '5.16': 20, '5.17': 3 },
     judge: 'source: 5.17.0, 5.18.12, mm/rmap.c, try_to_unmap_one',
-    says: 'a page after MADV_FREE that somebody holds stays; before, it is dropped, and what is written to it is lost',
+    says: 'a page after MADV_FREE that somebody holds stays; before, it is dropped, and what is written to it is lost (H33)',
   },
   {
     id: 'unmapPoisonsOnRequest', since: '6.3', sinceStable: { '6.1': 16, '6.2': 3 }, kernel: 'try_to_unmap_one', cite: '6da6b1d4a7df',
@@ -73,7 +73,7 @@ export const rmapBehaviours = [
   {
     id: 'unmapBatchRespectsWrite', since: '7.0', sinceStable: { '6.18': 20, '6.19': 10 }, kernel: 'folio_unmap_pte_batch', cite: '29f40594a281',
     judge: 'source: 6.19.6, 7.0.0, mm/rmap.c, folio_unmap_pte_batch',
-    says: 'entries of such a batch agree in write permission and soft-dirty; before, all are put back with what the first one has (CVE-2026-31398)',
+    says: 'entries of such a batch agree in write permission and soft-dirty; before, all are put back with what the first one has (H34, CVE-2026-31398)',
   },
   {
     id: 'unmapBatchSparesUffdWp', since: '7.0', until: '7.3', kernel: 'folio_unmap_pte_batch', cite: 'a67fe41e214f',
@@ -88,7 +88,7 @@ export const rmapBehaviours = [
 
   // Exclusive access of a device
   {
-    id: 'deviceExclusiveWritableOnly', since: '6.15', kernel: 'make_device_exclusive',
+    id: 'deviceExclusiveWritableOnly', since: '6.15', kernel: 'make_device_exclusive', cite: '438354724f69',
     judge: 'source: 6.14.0, 6.17.0, mm/rmap.c, make_device_exclusive',
     says: 'a device gets exclusive access only to writable entries, and its entry carries no uffd-wp',
   },

@@ -41,7 +41,8 @@ describe('setPmdMigrationEntry', () => {
   it.each<readonly [string, boolean]>([
     ['6.1.25', false],
     ['6.1.26', true],
-    ['6.2', false],
+    ['6.2.12', false],
+    ['6.2.13', true],
     ['6.3', true],
     ['7.3', true],
   ])('%s keeps uffd-wp: %s', (version, uffdWp) => {
@@ -70,7 +71,7 @@ describe('setPmdMigrationEntry', () => {
     );
   });
 
-  // set_pmd_migration_entry() of 6.19.0, 7.0.0 and 7.1-rc6 asks pmd_write(), pmd_dirty(), pmd_soft_dirty(), pmd_uffd_wp() of a PMD
+  // H36. set_pmd_migration_entry() of 6.19.0, 7.0.0 and 7.1-rc6 asks pmd_write(), pmd_dirty(), pmd_soft_dirty(), pmd_uffd_wp() of a PMD
   // that is not present; 7.1.3 ("use correct flags for device private PMD entry") does not. Bits 58, 11 and 10 belong to the number.
   it.each<readonly [string, bigint, readonly string[]]>([
     ['6.19', 0xcfffeffffdbbfe06n, ['folio_mark_dirty']],
@@ -246,7 +247,7 @@ describe('splitHugePmdLocked', () => {
     );
   });
 
-  // __split_huge_pmd_locked() of 4.19.1 asks pmd_write(), pmd_soft_dirty() of the migration entry, 4.19.222 and 4.20.0 do not
+  // H32. __split_huge_pmd_locked() of 4.19.1 asks pmd_write(), pmd_soft_dirty() of the migration entry, 4.19.222 and 4.20.0 do not
   it.each<readonly [string, 'read' | 'write', boolean, 'read' | 'write', boolean]>([
     ['4.19.12', 'read', false, 'read', true],
     ['4.19.12', 'read', true, 'write', true],
@@ -302,7 +303,7 @@ describe('splitHugeZeroPagePmd', () => {
   const wp = 0x80000000122004a5n;
   const split = (k: Kernel, pmd: bigint, vma = anonVma(k)) => show(splitHugeZeroPagePmd(k, pmd, vma, zero).pte);
 
-  // __split_huge_zero_page_pmd(): 5.10.46 lacks it and 5.10.218 has it, 5.15.100 and 5.15.135, 6.1.8 and 6.1.164, 6.0.1 and 6.3.8
+  // H35. __split_huge_zero_page_pmd(): 5.10.46 lacks it and 5.10.218 has it, 5.15.100 and 5.15.135, 6.1.8 and 6.1.164, 6.0.1 and 6.3.8
   it.each<readonly [string, boolean]>([
     ['5.7', false],
     ['5.10.175', false],

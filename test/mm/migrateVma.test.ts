@@ -113,6 +113,8 @@ describe('migrateVmaCollectPmd', () => {
     ['6.0', true, false],
     ['6.1.183', true, false],
     ['6.6', true, true],
+    ['6.6.152', true, true],
+    ['6.6.153', true, false],
     ['6.12.102', true, true],
     ['6.12.103', true, false],
     ['7.1.7', true, true],

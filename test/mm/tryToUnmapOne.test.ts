@@ -143,7 +143,7 @@ describe('tryToUnmapOne after MADV_FREE', () => {
       expect(unmap(k, pte, page, how)).toMatchObject({ pte, returned: false });
   });
 
-  // try_to_unmap_one() without ref_count: 4.19.222, 5.10.46, 5.12.9, 5.15.16, 5.16.10, 5.17.0; with it: 4.19.255, 5.4.286, 5.10.218,
+  // H33. try_to_unmap_one() without ref_count: 4.19.222, 5.10.46, 5.12.9, 5.15.16, 5.16.10, 5.17.0; with it: 4.19.255, 5.4.286, 5.10.218,
   // 5.15.100, 5.18.12
   it.each<readonly [string, boolean]>([
     ['4.19.237', false],

@@ -36,7 +36,7 @@ describe('tryToUnmapOne of many pages after MADV_FREE', () => {
     expect(unmap(kernel(version), [old, dirty, at(old, 2)])).toEqual([...after, false]);
   });
 
-  // CVE-2026-31398: the first is writable and dirty, the second read-only, the third read-only and soft-dirty
+  // H34, CVE-2026-31398: the first is writable and dirty, the second read-only, the third read-only and soft-dirty
   it.each<readonly [string, readonly string[]]>([
     ['6.17', ['8000000012345067', '8000000012346067', '8000000012347067']],
     ['6.18.19', ['8000000012345067', '8000000012346067', '8000000012347067']],

@@ -32,7 +32,7 @@ import { restoresExclusive } from '../migrate/removeMigrationPte.ts';
 /**
  * mm/huge_memory.c, remove_migration_pmd(): the migration entry of a huge page becomes a mapping of the new one. `folio` and
  * `pfn` are the new page's, `pfn` in 4 KiB pages. Young and dirty come after write permission, so that a dirty entry becomes
- * soft-dirty, in every release (C4).
+ * soft-dirty, in every release (C4). It returns nothing.
  * @throws RangeError unless `pmd` is a migration entry.
  */
 export function removeMigrationPmd(k: Kernel, pmd: bigint, vma: Vma, folio: Folio, pfn: bigint): Outcome {

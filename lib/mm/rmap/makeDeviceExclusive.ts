@@ -19,7 +19,7 @@ import type { Mm } from '../common/vma.ts';
 /**
  * mm/rmap.c, make_device_exclusive() (page_make_device_exclusive_one() from 5.14 to 6.14): a device uses a page alone. `returned` is false
  * where the entry stays: the page is not anonymous, or (6.15) the entry is read-only; the kernel then asks for a writable one and
- * comes again.
+ * comes again. Not modelled: hugetlb pages, which are refused as others than anonymous ones are, and an entry that has gone meanwhile.
  * @throws RangeError unless `pte` is present, and before 5.14 or without CONFIG_DEVICE_PRIVATE (ERR_PTE_HELPER).
  */
 export const makeDeviceExclusive = checked(
