@@ -100,7 +100,7 @@ function tryToUnmap(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask)
     // A page that stays where it is had a slot, too
     ...(page.pinned ? { slot: { type: 0, offset: 1n } } : slotOf(k, fieldOf(call, 'after'))),
     ttuHwpoison: ttu?.('hwpoison') ?? page.hwpoison,
-    ...(ttu && { ttuIgnoreHwpoison: ttu('ignoreHwpoison') }),
+    ...(ttu && { ttuIgnoreHwpoison: ttu('ignoreHwpoison'), ttuIgnoreAccess: ttu('ignoreAccess') }),
     referenced: ask('somebody holds the page', 'rare'),
     ttuIgnoreMlock: ttu?.('ignoreMlock') ?? ask('locked memory is unmapped too (TTU_IGNORE_MLOCK)', 'rare'),
   });
