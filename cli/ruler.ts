@@ -6,6 +6,7 @@ import type { Decoded } from '../lib/codec/decode.ts';
 import type { Explanation } from '../lib/codec/explain.ts';
 import { headline } from '../lib/codec/headline.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
+import { warningsOf, warningText } from '../lib/mm/page_table_check/warnings.ts';
 import { bitRange } from '../lib/picture/bitRange.ts';
 import { nameKernel } from './kernelOptions.ts';
 import { colors, width, wrap } from './terminal.ts';
@@ -45,16 +46,22 @@ function strip(word: bigint): string {
 
 /** Every bit named, from bit 63 down. */
 export function rulerOf(k: Kernel, { entry, headline: says, parts }: Explanation): string {
-  const { bold, dim } = colors();
+  const { bold, dim, red } = colors();
   const level = entry.level === 'pte' ? '' : ` ${entry.level}`;
   return [
     `${bold(hex(entry.raw))}${level}  ${says}`,
     dim(`  ${nameKernel(k)}`),
+    ...checksOf(k, entry).map((text) => red(`  ${text}`)),
     strip(entry.raw),
     ...parts.flatMap(partLines),
     '',
   ].join('\n');
 }
 
+/** What a kernel that checks itself would say of the entry: a sentence for each warning. */
+export const checksOf = (k: Kernel, { raw, level }: Decoded): readonly string[] =>
+  warningsOf(k, raw, { level }).map(warningText);
+
 /** The word, and what it is. */
-export const lineOf = (k: Kernel, d: Decoded): string => `${hex(d.raw)}  ${headline(k, d)}`;
+export const lineOf = (k: Kernel, d: Decoded): string =>
+  [`${hex(d.raw)}  ${headline(k, d)}`, ...checksOf(k, d)].join('; ');

@@ -12,7 +12,7 @@ import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, nameKernel, withKernelOptions } from '../kernelOptions.ts';
 import { Lines } from '../output.ts';
 import { Progress } from '../progress.ts';
-import { lineOf, rulerOf } from '../ruler.ts';
+import { checksOf, lineOf, rulerOf } from '../ruler.ts';
 import { colors } from '../terminal.ts';
 
 interface Options extends KernelOptions {
@@ -68,8 +68,14 @@ async function run(args: readonly string[], o: Options): Promise<void> {
 /** How a word is shown; each way decodes it once. */
 function shower(k: Kernel, level: Level, how: 'json' | 'ruler' | 'line'): (word: bigint) => string {
   if (how === 'ruler') return (word) => rulerOf(k, explain(k, word, { level }));
-  const text = how === 'json' ? toJson : (entry: Decoded) => lineOf(k, entry);
+  const text = (entry: Decoded) => (how === 'json' ? toJson(withChecks(k, entry)) : lineOf(k, entry));
   return (word) => text(decode(k, word, { level }));
+}
+
+/** The entry, and where a kernel that checks itself would warn, what of. */
+function withChecks(k: Kernel, entry: Decoded): object {
+  const warnings = checksOf(k, entry);
+  return warnings.length > 0 ? { ...entry, warnings } : entry;
 }
 
 /** Blocks of words. */

@@ -125,6 +125,14 @@ describe('pte encode', () => {
   ] as const;
   const result = results(rows);
 
+  it('says what the kernel itself would warn of: page_table_check_pte_flags() from 6.10 on, pte_uffd_wp() before', () => {
+    const lines = (release: string) =>
+      run(['decode', '0x8000000012345467', '0x8000000012345467', '-k', release]).stdout;
+    expect(lines('6.12')).toContain('uffd-wp; page_table_check would warn: writable and uffd-wp\n');
+    expect(lines('6.8')).toContain('uffd-wp; DEBUG_VM would warn: writable and uffd-wp\n');
+    expect(lines('5.7')).not.toContain('warn');
+  });
+
   it.each(rows)('makes %s', (name, _args, word) => {
     expect(result(name)).toEqual({ stdout: `${word}\n`, stderr: '', status: 0 });
   });
