@@ -91,10 +91,10 @@ describe('whose the page is', () => {
     const page = folio({ reusable: true });
     expect(on('4.19', page, write, { stableWriteback: true })).toBe('8000000054321867 WRITE copy page');
     expect(on('5.8', page, write, { stableWriteback: true })).toBe('8000000054321867 WRITE copy page');
-    // From 5.9 do_wp_page() counts references, of which the swap cache has one
-    expect(on('5.15', folio({ mapcountReusable: true }), write, { stableWriteback: true })).toBe(
-      '8000000054321867 WRITE copy page',
-    );
+    // From 5.9 do_wp_page() counts references, of which the swap cache has one and cannot let go of it
+    for (const version of ['5.9', '5.15', '5.18'])
+      expect(on(version, page, write, { stableWriteback: true }), version).toBe('8000000054321867 WRITE copy page');
+    expect(on('6.12', page, write, { stableWriteback: true })).toBe('8000000054321867 copy page RMAP_EXCLUSIVE');
     expect(on('5.15', page, write, { stableWriteback: true, fresh: true })).toBe('8000000012345867 WRITE');
   });
 

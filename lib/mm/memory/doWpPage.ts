@@ -71,8 +71,9 @@ const isShared = (k: Kernel, vma: Vma): boolean =>
 /** The page may be written to where it is: it is this process's alone, by flag or by count. */
 function mayReuse(k: Kernel, folio: Folio, how: WriteFault): boolean {
   if (k.does('anonExclusive') && folio.exclusive) return true;
+  if (how.stableWriteback) return false; // the swap cache cannot let go of it
   if (folio.ksm) return folio.reusable && k.does('wpReusesKsm');
-  return k.does('wpCountsMappings') ? reusableByMapcount(folio) && !how.stableWriteback : folio.reusable;
+  return k.does('wpCountsMappings') ? reusableByMapcount(folio) : folio.reusable;
 }
 
 /** wp_page_reuse(). */
