@@ -195,8 +195,8 @@ export const memoryBehaviours = [
     says: 'a dirty file page that is mapped writable for a read gets a dirty entry',
   },
   {
-    id: 'faultDropsCleanPoison', since: '5.18', sinceStable: { '5.4': 189, '5.10': 110, '5.15': 33 }, kernel: '__do_fault', cite: 'e53ac7374e64',
-    judge: ['source: 5.17.0, 5.18.12, mm/memory.c, __do_fault', 'source: 5.4.1, 5.4.286, mm/memory.c, __do_fault', 'source: 5.10.0, 5.10.218, mm/memory.c, __do_fault', 'source: 5.15.16, 5.15.100, mm/memory.c, __do_fault'],
+    id: 'faultDropsCleanPoison', since: '5.18', sinceStable: { '4.19': 238, '5.4': 189, '5.10': 110, '5.15': 33 }, kernel: '__do_fault', cite: 'e53ac7374e64',
+    judge: ['source: 5.17.0, 5.18.12, mm/memory.c, __do_fault', 'source: 4.19.222, 4.19.255, mm/memory.c, __do_fault', 'source: 5.4.1, 5.4.286, mm/memory.c, __do_fault', 'source: 5.10.0, 5.10.218, mm/memory.c, __do_fault', 'source: 5.15.16, 5.15.100, mm/memory.c, __do_fault'],
     says: 'a clean file page with a hardware error leaves its file, and the fault is tried again; before, it returns VM_FAULT_HWPOISON as for a dirty one',
   },
   {
