@@ -13,7 +13,7 @@ import type { SwapInMany } from './swapInputs.ts';
 
 /** What became of several entries and of the fault on one of them; effects and steps are of all, in their order. */
 export interface FaultOutcomes extends Omit<FaultOutcome, 'pte'> {
-  readonly ptes: readonly bigint[];
+  readonly ptes: bigint[];
 }
 
 /** What the entries have in common. */

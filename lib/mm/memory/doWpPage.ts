@@ -2,7 +2,7 @@ import { rangeError } from '../../base/errors.ts';
 import { pteClearUffdWp, pteMkdirty, pteMkyoung } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
-import type { Fault } from '../common/fault.ts';
+import { type Fault, unshares } from '../common/fault.ts';
 import { type Folio, reusableByMapcount } from '../common/folio.ts';
 import { maybeMkwrite } from '../common/maybeMkwrite.ts';
 import { type Effect, type FaultOutcome, isFaultError, type VmFault } from '../common/outcome.ts';
@@ -43,6 +43,8 @@ export function doWpPage(
   if (fault.unshare && vmHas(k, vma, 'shared'))
     throw rangeError('expected a private mapping for a fault that unshares, got a shared one'); // sanitize_fault_flags()
   const t = new Trace(k, pte);
+  if (fault.unshare && !unshares(k, fault))
+    return t.note('handle_pte_fault', 'this kernel has no faults that unshare').faultOutcome([]);
   const effects: Effect[] = [];
   if (!fault.unshare) {
     if (trapsWrites(k, vma, pte)) {
