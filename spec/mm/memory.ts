@@ -106,8 +106,8 @@ export const memoryBehaviours = [
     says: 'the last user of a KSM page may take it over, if there is no other reference; before and later, KSM pages are always copied',
   },
   {
-    id: 'wpCopyRecovers', since: '6.2', sinceStable: { '6.1': 37 }, kernel: 'wp_page_copy', cite: 'a873dfe1032a',
-    judge: ['source: 6.1.8, 6.2.12, mm/memory.c, wp_page_copy', 'source: 6.1.8, 6.1.164, mm/memory.c, wp_page_copy'],
+    id: 'wpCopyRecovers', since: '6.2', sinceStable: { '5.15': 135, '6.1': 37 }, kernel: 'wp_page_copy', cite: 'a873dfe1032a',
+    judge: ['source: 6.1.8, 6.2.12, mm/memory.c, wp_page_copy', 'source: 6.1.8, 6.1.164, mm/memory.c, wp_page_copy', 'source: 5.15.100, 5.15.135, mm/memory.c, wp_page_copy'],
     says: 'a copy that meets a hardware error returns VM_FAULT_HWPOISON; before, the machine stops',
   },
 
@@ -183,6 +183,11 @@ export const memoryBehaviours = [
     id: 'uffdWpUnpopulated', since: '6.4', needs: ['uffdWp'], kernel: 'do_pte_missing', cite: '2bad466cc9d9',
     judge: 'source: 6.3.8, 6.4.4, mm/memory.c, pte_marker_handle_uffd_wp',
     says: 'empty entries of anonymous memory can be write-protected by userfaultfd with a marker; before, such a marker is cleared',
+  },
+  {
+    id: 'missingAsksUffdWp', since: '6.10', kernel: 'vmf_orig_pte_uffd_wp',
+    judge: 'source: 6.9.0, 6.10.0, mm/memory.c, vmf_orig_pte_uffd_wp',
+    says: 'the page that takes the place of a marker has its uffd-wp bit only where the mapping is registered for that; before, wherever the marker is',
   },
   {
     id: 'poisonRaisesHwpoison', since: '6.6', kernel: 'handle_pte_marker', cite: 'af19487f00f3',

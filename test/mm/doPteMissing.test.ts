@@ -3,6 +3,7 @@
  * __do_fault() and finish_fault() in mm/memory.c of the releases that are named.
  */
 import { describe, expect, it } from 'vitest';
+import { makePteMarker, markerUffdWp } from '../../lib/helpers/markers.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { fault } from '../../lib/mm/common/fault.ts';
 import { folio } from '../../lib/mm/common/folio.ts';
@@ -99,6 +100,13 @@ it('a first write to a shared page lets go of the lock: do_shared_fault() of 4.1
 });
 
 decide([
+  [
+    'missingAsksUffdWp',
+    '6.12',
+    (k) => said(doPteMissing(k, makePteMarker(k, markerUffdWp(k)), sharedMapping(k), file, pfn, read)),
+    '8000000012345027 NOPAGE',
+    '8000000012345425 NOPAGE',
+  ],
   [
     'anonFaultNeedsAnonVma',
     '6.12',
