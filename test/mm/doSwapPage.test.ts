@@ -139,6 +139,14 @@ describe('a large folio', () => {
     expect(rest.effects).toEqual(['copy page', 'RMAP_EXCLUSIVE']);
   });
 
+  it('past the swap cache is a small one where userfaultfd must see each page: alloc_swap_folio() of 6.12.118', () => {
+    const k = kernel('6.12');
+    const two = entries.slice(0, 2);
+    const fresh = (vma: Vma) => doSwapPage(k, two, vma, shared, pfn, read, { fresh: true }).ptes.map(show);
+    expect(fresh(anonMapping(k))).toEqual([page(0, '027'), page(1, '027')]);
+    expect(fresh(anonMapping(k, ['uffdMissing']))).toEqual([page(0, '027'), show(two[1] as bigint)]);
+  });
+
   it('is refused where the fault is on none of the entries', () => {
     expect(() => many('6.12', entries, read, { index: 4 })).toThrow('expected how.index below 4, got 4');
   });
