@@ -49,7 +49,7 @@ export const memoryBehaviours = [
     says: 'no file system is asked under the lock of the mapping alone: not for a page, but for pages of the cache around a read, and not before a write',
   },
   {
-    id: 'fileFaultsNeedMapPages', since: '6.7', kernel: 'vmf_can_call_fault',
+    id: 'fileFaultsNeedMapPages', since: '6.7', kernel: 'vmf_can_call_fault', cite: '4ed4379881aa',
     judge: 'source: 6.6.87, 6.7.3, mm/memory.c, vmf_can_call_fault',
     says: 'a file system or driver is asked under the lock of the mapping alone if it has map_pages',
   },
@@ -106,8 +106,8 @@ export const memoryBehaviours = [
     says: 'the last user of a KSM page may take it over, if there is no other reference; before and later, KSM pages are always copied',
   },
   {
-    id: 'wpCopyRecovers', since: '6.2', sinceStable: { '6.1': 37 }, kernel: 'wp_page_copy', cite: 'a873dfe1032a',
-    judge: ['source: 6.1.8, 6.2.12, mm/memory.c, wp_page_copy', 'source: 6.1.8, 6.1.164, mm/memory.c, wp_page_copy'],
+    id: 'wpCopyRecovers', since: '6.2', sinceStable: { '5.15': 135, '6.1': 37 }, kernel: 'wp_page_copy', cite: 'a873dfe1032a',
+    judge: ['source: 6.1.8, 6.2.12, mm/memory.c, wp_page_copy', 'source: 6.1.8, 6.1.164, mm/memory.c, wp_page_copy', 'source: 5.15.100, 5.15.135, mm/memory.c, wp_page_copy'],
     says: 'a copy that meets a hardware error returns VM_FAULT_HWPOISON; before, the machine stops',
   },
 
@@ -128,12 +128,12 @@ export const memoryBehaviours = [
     says: 'a page that a process has alone is mapped writable on reads too, unless uffd-wp or soft-dirty tracking wants the write; before, only on writes, and uffd-wp is looked at last, so that a trapped write leaves dirty and soft-dirty behind (H25)',
   },
   {
-    id: 'swapInMapsBatch', since: '6.11', kernel: 'do_swap_page',
+    id: 'swapInMapsBatch', since: '6.11', kernel: 'do_swap_page', cite: '508758960b8d',
     judge: 'source: 6.10.0, 6.11.11, mm/memory.c, do_swap_page',
     says: 'a large folio of the swap cache is mapped as a whole where all its entries are in a row and alike; a write makes all of them dirty',
   },
   {
-    id: 'swapInAllocatesLarge', since: '6.12', kernel: 'do_swap_page',
+    id: 'swapInAllocatesLarge', since: '6.12', kernel: 'do_swap_page', cite: '242d12c98174',
     judge: 'source: 6.11.11, 6.12.0, mm/memory.c, do_swap_page',
     says: 'a page that is read past the swap cache can be a large folio too, and is mapped as a whole',
   },
@@ -185,6 +185,11 @@ export const memoryBehaviours = [
     says: 'empty entries of anonymous memory can be write-protected by userfaultfd with a marker; before, such a marker is cleared',
   },
   {
+    id: 'missingAsksUffdWp', since: '6.10', kernel: 'vmf_orig_pte_uffd_wp',
+    judge: 'source: 6.9.0, 6.10.0, mm/memory.c, vmf_orig_pte_uffd_wp',
+    says: 'the page that takes the place of a marker has its uffd-wp bit only where the mapping is registered for that; before, wherever the marker is',
+  },
+  {
     id: 'poisonRaisesHwpoison', since: '6.6', kernel: 'handle_pte_marker', cite: 'af19487f00f3',
     judge: 'source: 6.5.0, 6.6.9, mm/memory.c, handle_pte_marker',
     says: 'access to a poison marker returns VM_FAULT_HWPOISON; before, VM_FAULT_SIGBUS',
@@ -195,12 +200,12 @@ export const memoryBehaviours = [
     says: 'a dirty file page that is mapped writable for a read gets a dirty entry',
   },
   {
-    id: 'faultDropsCleanPoison', since: '5.18', sinceStable: { '5.4': 189, '5.10': 110, '5.15': 33 }, kernel: '__do_fault', cite: 'e53ac7374e64',
-    judge: ['source: 5.17.0, 5.18.12, mm/memory.c, __do_fault', 'source: 5.4.1, 5.4.286, mm/memory.c, __do_fault', 'source: 5.10.0, 5.10.218, mm/memory.c, __do_fault', 'source: 5.15.16, 5.15.100, mm/memory.c, __do_fault'],
+    id: 'faultDropsCleanPoison', since: '5.18', sinceStable: { '4.19': 238, '5.4': 189, '5.10': 110, '5.15': 33 }, kernel: '__do_fault', cite: 'e53ac7374e64',
+    judge: ['source: 5.17.0, 5.18.12, mm/memory.c, __do_fault', 'source: 4.19.222, 4.19.255, mm/memory.c, __do_fault', 'source: 5.4.1, 5.4.286, mm/memory.c, __do_fault', 'source: 5.10.0, 5.10.218, mm/memory.c, __do_fault', 'source: 5.15.16, 5.15.100, mm/memory.c, __do_fault'],
     says: 'a clean file page with a hardware error leaves its file, and the fault is tried again; before, it returns VM_FAULT_HWPOISON as for a dirty one',
   },
   {
-    id: 'cowCopyRecovers', since: '6.12', kernel: 'do_cow_fault',
+    id: 'cowCopyRecovers', since: '6.12', kernel: 'do_cow_fault', cite: 'aa549f923f5e',
     judge: 'source: 6.11.11, 6.12.0, mm/memory.c, do_cow_fault',
     says: 'a file page whose first copy meets a hardware error returns VM_FAULT_HWPOISON; before, the machine stops',
   },
@@ -212,7 +217,7 @@ export const memoryBehaviours = [
     says: 'a NUMA hint keeps write permission in the RW bit of the PROT_NONE entry (H26); later, the hint fault asks can_change_pte_writable() instead',
   },
   {
-    id: 'numaPreparesLocked', since: '6.11', kernel: 'do_numa_page',
+    id: 'numaPreparesLocked', since: '6.11', kernel: 'do_numa_page', cite: 'ee86814b0562',
     judge: 'source: 6.10.0, 6.11.11, mm/memory.c, do_numa_page',
     says: 'a page that cannot be isolated for moving is found out under the lock of the page table, and its entry may become writable again; before, the entry stays read-only as after any failed move',
   },

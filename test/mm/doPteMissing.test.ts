@@ -3,6 +3,7 @@
  * __do_fault() and finish_fault() in mm/memory.c of the releases that are named.
  */
 import { describe, expect, it } from 'vitest';
+import { makePteMarker, markerUffdWp } from '../../lib/helpers/markers.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { fault } from '../../lib/mm/common/fault.ts';
 import { folio } from '../../lib/mm/common/folio.ts';
@@ -84,8 +85,8 @@ it('a clean poisoned page leaves its file: __do_fault() of 5.4.1, 5.4.286, 5.17.
   expect(['4.19', '5.4.188', '5.10.109', '5.15.32', '5.17'].map((v) => clean(v))).toEqual(
     Array(5).fill(`${none} HWPOISON`),
   );
-  expect(['5.4.189', '5.10.110', '5.15.33', '5.18', '7.3'].map((v) => clean(v))).toEqual(
-    Array(5).fill(`${none} NOPAGE`),
+  expect(['4.19.238', '5.4.189', '5.10.110', '5.15.33', '5.18', '7.3'].map((v) => clean(v))).toEqual(
+    Array(6).fill(`${none} NOPAGE`),
   );
   expect(clean('7.3', true)).toBe(`${none} HWPOISON`);
 });
@@ -99,6 +100,13 @@ it('a first write to a shared page lets go of the lock: do_shared_fault() of 4.1
 });
 
 decide([
+  [
+    'missingAsksUffdWp',
+    '6.12',
+    (k) => said(doPteMissing(k, makePteMarker(k, markerUffdWp(k)), sharedMapping(k), file, pfn, read)),
+    '8000000012345027 NOPAGE',
+    '8000000012345425 NOPAGE',
+  ],
   [
     'anonFaultNeedsAnonVma',
     '6.12',

@@ -91,10 +91,10 @@ describe('whose the page is', () => {
     const page = folio({ reusable: true });
     expect(on('4.19', page, write, { stableWriteback: true })).toBe('8000000054321867 WRITE copy page');
     expect(on('5.8', page, write, { stableWriteback: true })).toBe('8000000054321867 WRITE copy page');
-    // From 5.9 do_wp_page() counts references, of which the swap cache has one
-    expect(on('5.15', folio({ mapcountReusable: true }), write, { stableWriteback: true })).toBe(
-      '8000000054321867 WRITE copy page',
-    );
+    // From 5.9 do_wp_page() counts references, of which the swap cache has one and cannot let go of it
+    for (const version of ['5.9', '5.15', '5.18'])
+      expect(on(version, page, write, { stableWriteback: true }), version).toBe('8000000054321867 WRITE copy page');
+    expect(on('6.12', page, write, { stableWriteback: true })).toBe('8000000054321867 copy page RMAP_EXCLUSIVE');
     expect(on('5.15', page, write, { stableWriteback: true, fresh: true })).toBe('8000000012345867 WRITE');
   });
 
@@ -137,6 +137,14 @@ describe('a large folio', () => {
     const { now, rest } = many('6.12', entries, write, { index: 1 });
     expect(now).toEqual([page(0, '025'), '8000000054321867', page(2, '025'), page(3, '025')]);
     expect(rest.effects).toEqual(['copy page', 'RMAP_EXCLUSIVE']);
+  });
+
+  it('past the swap cache is a small one where userfaultfd must see each page: alloc_swap_folio() of 6.12.118', () => {
+    const k = kernel('6.12');
+    const two = entries.slice(0, 2);
+    const fresh = (vma: Vma) => doSwapPage(k, two, vma, shared, pfn, read, { fresh: true }).ptes.map(show);
+    expect(fresh(anonMapping(k))).toEqual([page(0, '027'), page(1, '027')]);
+    expect(fresh(anonMapping(k, ['uffdMissing']))).toEqual([page(0, '027'), show(two[1] as bigint)]);
   });
 
   it('is refused where the fault is on none of the entries', () => {

@@ -8,6 +8,7 @@ import { type Fault, fault } from '../../lib/mm/common/fault.ts';
 import { type Folio, folio } from '../../lib/mm/common/folio.ts';
 import type { Vma } from '../../lib/mm/common/vma.ts';
 import { doWpPage, type WriteFault } from '../../lib/mm/memory/doWpPage.ts';
+import { handlePteFault } from '../../lib/mm/memory/handlePteFault.ts';
 import {
   anonMapping,
   asked,
@@ -114,6 +115,15 @@ describe('a shared file page', () => {
     expect(wp(k, undefined, {}, askedMapping(k))).toBe(inPlace);
     expect(wp(k, undefined, {}, sharedMapping(k))).toBe(`${inPlace} WRITE`);
   });
+});
+
+it('unsharing is a fault of 5.19 and later: FAULT_FLAG_UNSHARE is in mm_types.h of 5.19.0, not of 5.18.12', () => {
+  const unshare = fault({ unshare: true });
+  const at = (version: string) => on(version, shared, {}, anonMapping(kernel(version)), unshare);
+  expect([at('4.19'), at('5.18')]).toEqual(['8000000012345025', '8000000012345025']);
+  expect(at('5.19')).toBe('8000000054321025 copy page RMAP_EXCLUSIVE');
+  const k = kernel('5.18');
+  expect(said(handlePteFault(k, old, anonMapping(k), shared, unshare))).toBe('8000000012345025');
 });
 
 it('a copy that cannot be made says why: wp_page_copy() of 4.19.1, 6.1.192, 6.12.118', () => {

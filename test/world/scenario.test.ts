@@ -25,6 +25,16 @@ describe('a life', () => {
     expect(last('6.2', script).events).toEqual(['trapped: a message to userfaultfd, the task sleeps']);
   });
 
+  // do_wp_page() counted mappings before 5.9 (09854ba94c6a), references then; clear_refs leaves pinned pages alone from 5.11 on
+  it("copies a pinned page whose write protection is a tracker's on 5.9 and 5.10 alone", () => {
+    const script = 'anon; write; pin; clear-refs; write';
+    const copies = ['4.19', '5.4', '5.8', '5.9', '5.10', '5.15', '5.18', '5.19', '6.12'].filter(
+      (version) => entries(version, script).at(-1) !== '8000000012345867',
+    );
+    expect(copies).toEqual(['5.9', '5.10']);
+    expect(entries('5.9', script).at(-1)).toBe('8000000012346867');
+  });
+
   it('goes through swap and back', () => {
     expect(entries('6.12', 'anon; write; pageout; read')).toEqual([
       '8000000012345867',

@@ -33,6 +33,9 @@ const plainFault: Fault = {
 /** A fault from what differs from the first try of a read by a user. */
 export const fault = (given: Partial<Fault> = {}): Fault => ({ ...plainFault, ...given });
 
+/** A reader wants a page of its own, on a kernel that knows such faults (5.19). */
+export const unshares = (k: Kernel, { unshare }: Fault): boolean => unshare && k.faultFlag.unshare !== 0n;
+
 /** include/linux/mm.h, fault_flag_allow_retry_first() (5.7): the lock may be let go, since the fault can come again. */
 export const mayComeAgain = (k: Kernel, { allowRetry, tried }: Fault): boolean =>
   allowRetry && !(tried && k.does('retriesMany'));

@@ -115,6 +115,6 @@ function setPteRange(k: Kernel, old: bigint, vma: Vma, folio: Folio, pfn: bigint
     t.apply(maybeMkwrite, 'writable, if the mapping is', vma);
   } else if (k.does('setPteDirtiesWritable') && pteWrite(k, t.value) && folio.dirty)
     t.apply(pteMkdirty, 'the page is dirty and the entry writable');
-  keepUffdWp(k, t, old);
+  keepUffdWp(k, t, vma, old);
   return t;
 }

@@ -39,7 +39,7 @@ export interface NumaHintMany extends NumaHint {
  * mm/memory.c, do_numa_page(): a NUMA hint, a PROT_NONE entry in a mapping that may be accessed, is hit. `folio` is the page
  * that the entry maps, absent for one without. Several entries are those of consecutive pages of one large folio: from 6.10 on all
  * its hints are turned back (numa_rebuild_large_mapping()), before, the one that is hit. It returns 0 in every case; not modelled
- * is the entry that has changed meanwhile. To 5.13 the entry is turned back first and the page moved then.
+ * is the entry that has changed meanwhile.
  * @throws RangeError unless `pte` is present.
  */
 export function doNumaPage(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how?: NumaHint): FaultOutcome;

@@ -52,7 +52,7 @@ function doAnonymousPage(k: Kernel, pte: bigint, vma: Vma, pfn: bigint, fault: F
   if (!fault.write) {
     const t = Trace.from(k, 'pfn_pte', pfnPte(k, pfn, vma.vmPageProt), 'a read maps the zero page');
     t.apply(pteMkspecial, 'nobody counts its mappings');
-    keepUffdWp(k, t, pte);
+    keepUffdWp(k, t, vma, pte);
     return t.faultOutcome([]);
   }
   const t = mkPte(k, pfn, vma);
@@ -60,6 +60,6 @@ function doAnonymousPage(k: Kernel, pte: bigint, vma: Vma, pfn: bigint, fault: F
     t.apply(pteMkdirty, 'it is about to be written');
     t.apply(pteMkwrite, 'the mapping is writable', vma.vmFlags);
   }
-  keepUffdWp(k, t, pte);
+  keepUffdWp(k, t, vma, pte);
   return t.faultOutcome([], k.does('anonExclusive') ? ['RMAP_EXCLUSIVE'] : []);
 }

@@ -21,8 +21,8 @@ export type { SwapIn, SwapInMany } from './swapInputs.ts';
  * Modelled of what it returns: VM_FAULT_MAJOR, VM_FAULT_WRITE and what do_wp_page() returns, of which an error stands alone;
  * VM_FAULT_HWPOISON, VM_FAULT_SIGBUS and VM_FAULT_OOM; VM_FAULT_RETRY for a page that is locked and under the lock of the mapping
  * alone; 0 where the swap area goes, another fault reads the slot or a device page is locked; what handle_pte_marker() returns.
- * Not modelled: 0 where the entry has changed meanwhile, what migrate_to_ram() returns, and from 7.1 a large folio that no longer
- * fits its entries (0).
+ * Not modelled: 0 where the entry has changed meanwhile, what migrate_to_ram() returns, and a large folio that no longer fits its
+ * entries (0, in the newest kernels).
  * @throws RangeError if `pte` is present or empty; TypeError where do_wp_page() copies and there is no `copyPfn`.
  */
 export function doSwapPage(

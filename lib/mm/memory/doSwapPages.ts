@@ -7,13 +7,13 @@ import { familyOf } from '../common/family.ts';
 import type { Fault } from '../common/fault.ts';
 import type { Folio } from '../common/folio.ts';
 import type { FaultOutcome } from '../common/outcome.ts';
-import type { Vma } from '../common/vma.ts';
+import { uffdFlags, type Vma, vmHas } from '../common/vma.ts';
 import { mapped } from './swapIn.ts';
 import type { SwapInMany } from './swapInputs.ts';
 
 /** What became of several entries and of the fault on one of them; effects and steps are of all, in their order. */
 export interface FaultOutcomes extends Omit<FaultOutcome, 'pte'> {
-  readonly ptes: readonly bigint[];
+  readonly ptes: bigint[];
 }
 
 /** What the entries have in common. */
@@ -38,7 +38,7 @@ export function swapInAll(
   const pte = ptes[index];
   if (pte === undefined) throw rangeError(`expected how.index below ${ptes.length}, got ${index}`);
   const { pte: now, ...rest } = alone(pte, pfn + BigInt(index));
-  const together = now !== pte && mapsTogether(k, ptes, how);
+  const together = now !== pte && mapsTogether(k, ptes, vma, how);
   const others = ptes.map((one, i) =>
     together && i !== index ? mapped(k, one, vma, folio, pfn + BigInt(i), fault, how).t : undefined,
   );
@@ -50,10 +50,14 @@ export function swapInAll(
 }
 
 /** swap_pte_batch(): all entries are for slots in a row, with the same flags; a page outside the swap cache is a small one to 6.11. */
-function mapsTogether(k: Kernel, ptes: readonly bigint[], how: SwapInMany): boolean {
-  if (!k.does('swapInMapsBatch') || (how.fresh && !k.does('swapInAllocatesLarge'))) return false;
+function mapsTogether(k: Kernel, ptes: readonly bigint[], vma: Vma, how: SwapInMany): boolean {
+  if (!k.does('swapInMapsBatch') || (how.fresh && !allocatesLarge(k, vma))) return false;
   return ptes.every((pte, i) => isNext(k, ptes[0] as bigint, pte, i));
 }
+
+/** alloc_swap_folio(): userfaultfd must see each page. */
+const allocatesLarge = (k: Kernel, vma: Vma): boolean =>
+  k.does('swapInAllocatesLarge') && !uffdFlags.some((flag) => vmHas(k, vma, flag));
 
 function isNext(k: Kernel, first: bigint, pte: bigint, i: number): boolean {
   if (familyOf(k, pte) !== 'swap' || familyOf(k, first) !== 'swap') return false;

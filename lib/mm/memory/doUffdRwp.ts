@@ -25,7 +25,7 @@ export function meetTrap(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefi
 
 /**
  * mm/memory.c, do_uffd_rwp() (7.3): userfaultfd traps every access through this entry. `folio` is the page it maps, absent for one
- * without.
+ * without. It returns what handle_userfault() returns, or 0; not modelled is the entry that has changed meanwhile (0).
  * @throws RangeError unless `pte` is present, and before 7.3 (ERR_PTE_HELPER).
  */
 export const doUffdRwp = checked('doUffdRwp', meetTrap);

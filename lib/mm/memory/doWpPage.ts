@@ -2,7 +2,7 @@ import { rangeError } from '../../base/errors.ts';
 import { pteClearUffdWp, pteMkdirty, pteMkyoung } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
-import type { Fault } from '../common/fault.ts';
+import { type Fault, unshares } from '../common/fault.ts';
 import { type Folio, reusableByMapcount } from '../common/folio.ts';
 import { maybeMkwrite } from '../common/maybeMkwrite.ts';
 import { type Effect, type FaultOutcome, isFaultError, type VmFault } from '../common/outcome.ts';
@@ -43,6 +43,8 @@ export function doWpPage(
   if (fault.unshare && vmHas(k, vma, 'shared'))
     throw rangeError('expected a private mapping for a fault that unshares, got a shared one'); // sanitize_fault_flags()
   const t = new Trace(k, pte);
+  if (fault.unshare && !unshares(k, fault))
+    return t.note('handle_pte_fault', 'this kernel has no faults that unshare').faultOutcome([]);
   const effects: Effect[] = [];
   if (!fault.unshare) {
     if (trapsWrites(k, vma, pte)) {
@@ -71,8 +73,9 @@ const isShared = (k: Kernel, vma: Vma): boolean =>
 /** The page may be written to where it is: it is this process's alone, by flag or by count. */
 function mayReuse(k: Kernel, folio: Folio, how: WriteFault): boolean {
   if (k.does('anonExclusive') && folio.exclusive) return true;
+  if (how.stableWriteback) return false; // the swap cache cannot let go of it
   if (folio.ksm) return folio.reusable && k.does('wpReusesKsm');
-  return k.does('wpCountsMappings') ? reusableByMapcount(folio) && !how.stableWriteback : folio.reusable;
+  return k.does('wpCountsMappings') ? reusableByMapcount(folio) : folio.reusable;
 }
 
 /** wp_page_reuse(). */

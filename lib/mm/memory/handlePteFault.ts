@@ -1,7 +1,7 @@
 import { pteMkdirty, pteMkyoung, ptePresent, pteProtnone, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { everything, expectFamily } from '../common/family.ts';
-import type { Fault } from '../common/fault.ts';
+import { type Fault, unshares } from '../common/fault.ts';
 import { type Folio, folio as makeFolio } from '../common/folio.ts';
 import type { FaultOutcome } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
@@ -39,7 +39,7 @@ export function handlePteFault(
     if (vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, pte)) return meetTrap(k, pte, vma, folio, fault);
     return doNumaPage(k, pte, vma, folio, how);
   }
-  if ((fault.write || fault.unshare) && !pteWrite(k, pte)) return doWpPage(k, pte, vma, folio, fault, how);
+  if ((fault.write || unshares(k, fault)) && !pteWrite(k, pte)) return doWpPage(k, pte, vma, folio, fault, how);
   return touch(k, pte, fault);
 }
 

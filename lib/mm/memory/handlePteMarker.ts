@@ -52,7 +52,8 @@ const isLeftover = (k: Kernel, vma: Vma): boolean =>
 
 /**
  * mm/memory.c, handle_pte_marker() (5.19): a fault meets a marker. `folio` and `pfn` (in pages) are those of the page that is mapped
- * where the marker only says uffd-wp: see doPteMissing().
+ * where the marker only says uffd-wp: see doPteMissing(). Of what it returns, only the marker that has changed meanwhile is not
+ * modelled (0).
  * @throws RangeError unless `pte` is a marker, and before 5.19 (ERR_PTE_HELPER).
  */
 export const handlePteMarker = checked('handlePteMarker', meetMarker);

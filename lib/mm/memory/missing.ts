@@ -5,6 +5,7 @@ import { familyOf } from '../common/family.ts';
 import type { FaultSurroundings } from '../common/faultSurroundings.ts';
 import { type FaultOutcome, unchanged, type VmFault } from '../common/outcome.ts';
 import type { Trace } from '../common/trace.ts';
+import { type Vma, vmHas } from '../common/vma.ts';
 import { isUffdWpMarker } from './pteInstallUffdWpIfNeeded.ts';
 
 /** What only the running kernel knows of a page that is missing. */
@@ -14,8 +15,9 @@ export interface MissingFault extends FaultSurroundings {
 }
 
 /** vmf_orig_pte_uffd_wp(): a marker stood here that says so. */
-export function keepUffdWp(k: Kernel, t: Trace, old: bigint): void {
+export function keepUffdWp(k: Kernel, t: Trace, vma: Vma, old: bigint): void {
   if (familyOf(k, old) !== 'marker' || !isUffdWpMarker(k, old)) return;
+  if (k.does('missingAsksUffdWp') && !vmHas(k, vma, 'uffdWp')) return;
   if (!k.does('mkuffdWpWrprotects')) t.apply(pteWrprotect, 'the marker traps writes');
   t.apply(pteMkuffdWp, 'the marker traps writes');
 }

@@ -39,7 +39,8 @@ function askForWrite(k: Kernel, t: Trace, vma: Vma, folio: Folio): void {
 }
 
 /**
- * mm/memory.c, restore_exclusive_pte() (5.14): a page that a device used alone is mapped again. `folio` is that page.
+ * mm/memory.c, restore_exclusive_pte() (5.14): a page that a device used alone is mapped again. `folio` is that page. It
+ * returns nothing; what remove_device_exclusive_entry() returns around it, doSwapPage() says.
  * @throws RangeError unless `pte` is a device-exclusive entry, and before 5.14 (ERR_PTE_HELPER).
  */
 export const restoreExclusivePte = checked('restoreExclusivePte', restoreExclusive);

@@ -90,11 +90,11 @@ function refusal(k: Kernel, folio: Folio, fault: Fault, how: SwapIn): Refusal | 
 function reuses(k: Kernel, pte: bigint, folio: Folio, fault: Fault, how: SwapIn): boolean {
   const fresh = how.fresh === true;
   if (folio.ksm && !fresh) return false;
-  if (k.does('swapInCountsMappings'))
-    return fault.write && (fresh || (reusableByMapcount(folio) && !how.stableWriteback));
-  const counted = folio.reusable && k.does('swapInReusesByCount');
+  const stable = how.stableWriteback === true; // the swap cache keeps its reference
+  if (k.does('swapInCountsMappings')) return fault.write && (fresh || (reusableByMapcount(folio) && !stable));
+  const counted = folio.reusable && !stable && k.does('swapInReusesByCount');
   if (!k.does('anonExclusive')) return fault.write && (fresh || counted);
-  return fresh || (pteSwpExclusive(k, pte) && !how.stableWriteback) || counted;
+  return fresh || (pteSwpExclusive(k, pte) && !stable) || counted;
 }
 
 /** To 6.10: soft-dirty and uffd-wp come last. Says whether a write is granted. */
