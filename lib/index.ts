@@ -242,6 +242,7 @@ export { zapPteRange } from './mm/memory/zapPteRange.ts';
 export { clearRefs, clearSoftDirty } from './mm/task_mmu/clearSoftDirty.ts';
 export { movePtes, moveSoftDirtyPte } from './mm/mremap/movePtes.ts';
 export { type GuardOutcome, guardInstall, guardRemove } from './mm/madvise/madviseGuard.ts';
+export { makeUffdWpPte, pagemapPageCategory, pagemapScan } from './mm/task_mmu/pagemapScan.ts';
 export { pteToPagemapEntry } from './mm/task_mmu/pteToPagemapEntry.ts';
 // userfaultfd
 export { mfillAtomicInstallPte, mfillAtomicPtePoison, mfillAtomicPteZeropage } from './mm/userfaultfd/mfillAtomic.ts';
@@ -316,6 +317,7 @@ export type { WriteFault } from './mm/memory/doWpPage.ts';
 export type { FaultInputs } from './mm/memory/handlePteFault.ts';
 export type { FillOutcome } from './mm/userfaultfd/mfillAtomic.ts';
 export type { MoveOutcome } from './mm/userfaultfd/movePagesPte.ts';
+export type { PageCategory, Scan, ScanOutcome } from './mm/task_mmu/pagemapScan.ts';
 export type { Pagemap } from './mm/task_mmu/pteToPagemapEntry.ts';
 export type { FaultReason } from './mm/userfaultfd/userfaultfdMustWait.ts';
 export type { Zap } from './mm/memory/zapPteRange.ts';

@@ -94,5 +94,8 @@ export const functions = [
   { id: 'clearSoftDirty', since: '4.19', kernel: 'clear_soft_dirty', file: 'fs/proc/task_mmu.c' },
   { id: 'clearRefs', since: '4.19', kernel: 'clear_refs_write', file: 'fs/proc/task_mmu.c' },
   { id: 'pteToPagemapEntry', since: '4.19', kernel: 'pte_to_pagemap_entry', file: 'fs/proc/task_mmu.c' },
+  { id: 'pagemapPageCategory', since: '6.7', kernel: 'pagemap_page_category', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9' },
+  { id: 'makeUffdWpPte', since: '6.7', needs: ['uffdWp'], kernel: 'make_uffd_wp_pte', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9' },
+  { id: 'pagemapScan', since: '6.7', kernel: 'pagemap_scan_pmd_entry', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', says: 'PAGEMAP_SCAN' },
   { id: 'ptePageTableCheckFlags', since: '6.10', sinceStable: { '6.6': 47 }, kernel: 'page_table_check_pte_flags', file: 'mm/page_table_check.c' },
 ] as const satisfies readonly FunctionRow[];

@@ -158,6 +158,15 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
   clearSoftDirty: [everything, (k, e, v) => library.clearSoftDirty(k, e, v, page)],
   clearRefs: [['none'], (k, _, v) => library.clearRefs(k, v)],
   pteToPagemapEntry: [everything, (k, e, v) => library.pteToPagemapEntry(k, e, v, page)],
+  pagemapPageCategory: [everything, (k, e, v) => library.pagemapPageCategory(k, e, v, page)],
+  makeUffdWpPte: [everything, (k, e) => library.makeUffdWpPte(k, e)],
+  pagemapScan: [
+    everything,
+    (k, e, v) => [
+      library.pagemapScan(k, e, { ...v, uffdWpAsync: true }, page, { wpMatching: true }),
+      library.pagemapScan(k, e, v, undefined, { writtenOnly: true }),
+    ],
+  ],
   ptePageTableCheckFlags: [everything, (k, e) => library.ptePageTableCheckFlags(k, e)],
 };
 
@@ -272,6 +281,9 @@ const dates: readonly (readonly [FunctionId | UapiId, without: string, from: str
   ['tryToMapUnusedToZeropage', '6.11', '6.12', 'commit b1f202060afe'],
   ['guardInstall', '6.12', '6.13', 'commit 662df3e5c376'],
   ['guardRemove', '6.12', '6.13', 'commit 662df3e5c376'],
+  ['pagemapPageCategory', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
+  ['makeUffdWpPte', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
+  ['pagemapScan', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
   ['ptePageTableCheckFlags', '6.9', '6.10', 'commit 8430557fc584'],
   ['UFFDIO_WRITEPROTECT', '5.6', '5.7', 'commit 63b2d4174c4a'],
   ['UFFD_FEATURE_PAGEFAULT_FLAG_WP', '5.6', '5.7', 'include/uapi/linux/userfaultfd.h'],
