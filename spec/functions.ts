@@ -89,6 +89,8 @@ export const functions = [
   { id: 'unusePte', since: '4.19', kernel: 'unuse_pte', file: 'mm/swapfile.c' },
   { id: 'guardInstall', since: '6.13', kernel: 'madvise_guard_install', file: 'mm/madvise.c', cite: '662df3e5c376', says: 'guard regions' },
   { id: 'guardRemove', since: '6.13', kernel: 'madvise_guard_remove', file: 'mm/madvise.c', cite: '662df3e5c376', says: 'guard regions' },
+  { id: 'madviseFree', since: '4.19', kernel: 'madvise_free_pte_range', file: 'mm/madvise.c' },
+  { id: 'madviseColdOrPageout', since: '5.4', kernel: 'madvise_cold_or_pageout_pte_range', file: 'mm/madvise.c', cite: '1a4e58cce84e', says: 'MADV_COLD and MADV_PAGEOUT' },
   { id: 'movePtes', since: '4.19', kernel: 'move_ptes', file: 'mm/mremap.c' },
   { id: 'moveSoftDirtyPte', since: '4.19', kernel: 'move_soft_dirty_pte', file: 'mm/mremap.c' },
   { id: 'clearSoftDirty', since: '4.19', kernel: 'clear_soft_dirty', file: 'fs/proc/task_mmu.c' },
