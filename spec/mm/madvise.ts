@@ -1,11 +1,26 @@
-/** Guard regions: mm/madvise.c. */
+/** Guard regions and advice that ages pages: mm/madvise.c. */
 import type { Row } from '../schema.ts';
 
-/** Where guard regions can be. */
+/** Where guard regions can be, and what MADV_FREE, MADV_COLD and MADV_PAGEOUT do to an entry. */
 export const madviseBehaviours = [
   {
     id: 'guardsAnyMapping', since: '6.15', kernel: 'is_valid_guard_vma',
     judge: 'source: 6.14.0, 6.17.0, mm/madvise.c, is_valid_guard_vma',
     says: 'guard regions can be in mappings of files and read-only ones, too; before, in anonymous memory that may be written. Over uffd-wp markers, which a zap leaves in file mappings, MADV_GUARD_INSTALL starts again for ever',
+  },
+  {
+    id: 'madviseSkipsDevicePages', since: '6.0', kernel: 'madvise_free_pte_range',
+    judge: 'source: 5.19.0, 6.0.0, mm/madvise.c, madvise_free_pte_range',
+    says: 'MADV_FREE, MADV_COLD and MADV_PAGEOUT leave pages in device memory alone',
+  },
+  {
+    id: 'madviseFreeClearsPoison', since: '5.19', kernel: 'madvise_free_pte_range',
+    judge: 'source: 5.18.12, 5.19.0, mm/madvise.c, madvise_free_pte_range',
+    says: 'MADV_FREE clears hwpoison and poison entries, so that the next access gets a fresh page; before, swap entries only',
+  },
+  {
+    id: 'pageoutKeepsYoung', since: '6.9', kernel: 'madvise_cold_or_pageout_pte_range',
+    judge: 'source: 6.8.0, 6.9.0, mm/madvise.c, madvise_cold_or_pageout_pte_range',
+    says: 'MADV_PAGEOUT leaves Accessed to reclaim; before, it clears it as MADV_COLD does',
   },
 ] as const satisfies readonly Row[];

@@ -32,7 +32,7 @@ export const mprotectBehaviours = [
   // Which pages get a NUMA hint
   {
     id: 'numaSkipsReferenced', since: '5.17', sinceStable: { '5.10': 102, '5.15': 25, '5.16': 11 }, kernel: 'change_pte_range', cite: '80d47f5de5e3',
-    judge: 'source: 5.16.10, 5.17.0, mm/mprotect.c, change_pte_range',
+    judge: ['source: 5.16.10, 5.17.0, mm/mprotect.c, change_pte_range', 'source: 5.10.46, 5.10.218, mm/mprotect.c, change_pte_range', 'source: 5.15.16, 5.15.100, mm/mprotect.c, change_pte_range'],
     says: 'NUMA balancing leaves private pages alone that anyone else refers to, pins among them; before, those only that another process maps too',
   },
   {

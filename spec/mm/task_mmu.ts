@@ -41,4 +41,31 @@ export const taskMmuBehaviours = [
     judge: 'source: 5.12.9, 5.14.2, fs/proc/task_mmu.c, pte_to_pagemap_entry',
     says: 'the page behind every entry with a page frame number is looked at; before, of migration and device-private entries only',
   },
+
+  // PAGEMAP_SCAN
+  {
+    id: 'scanReadsPresentBit', since: '6.7', until: '6.9', kernel: 'pagemap_scan_pmd_entry',
+    judge: ['source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, pagemap_scan_pmd_entry', 'source: 6.9.0, 6.8.0, fs/proc/task_mmu.c, pagemap_scan_pmd_entry'],
+    says: 'the short way of a scan for written pages reads uffd-wp of swapped pages at its place in a present entry, which is a bit of the inverted offset: some are neither reported nor protected',
+  },
+  {
+    id: 'scanReportsSoftDirty', since: '6.8', kernel: 'pagemap_page_category',
+    judge: 'source: 6.7.3, 6.8.0, fs/proc/task_mmu.c, pagemap_page_category',
+    says: 'a scan tells soft-dirty pages',
+  },
+  {
+    id: 'scanReportsGuards', since: '6.16', kernel: 'pagemap_page_category', cite: 'a516403787e0',
+    judge: 'source: 6.14.0, 6.17.0, fs/proc/task_mmu.c, pagemap_page_category',
+    says: 'a scan tells guard regions',
+  },
+  {
+    id: 'scanReportsEmpty', since: '7.2', sinceStable: { '6.12': 103, '7.1': 8 }, kernel: 'pagemap_page_category',
+    judge: ['source: 7.1.3, 7.2.6, fs/proc/task_mmu.c, pagemap_page_category', 'source: 6.12.101, 6.12.105, fs/proc/task_mmu.c, pagemap_page_category', 'source: 7.1.3, 7.1.8, fs/proc/task_mmu.c, pagemap_page_category'],
+    says: 'a scan tells empty entries as written whatever else it asks for; before, only where it asks for nothing else',
+  },
+  {
+    id: 'scanAsksRegistration', since: '7.3', kernel: 'pagemap_page_category',
+    judge: 'source: 7.2.13, 7.3.4, fs/proc/task_mmu.c, pagemap_page_category',
+    says: 'a scan tells pages as written only in mappings that are registered for write protection; those registered for protection from access have PAGE_IS_ACCESSED',
+  },
 ] as const satisfies readonly Row[];

@@ -156,11 +156,25 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
   unusePte: [['swap'], (k, e, v) => library.unusePte(k, e, v, page, pfn)],
   guardInstall: [everything, (k, e, v) => library.guardInstall(k, e, v)],
   guardRemove: [everything, (k, e, v) => library.guardRemove(k, e, v)],
+  madviseFree: [everything, (k, e, v) => library.madviseFree(k, e, v, page)],
+  madviseColdOrPageout: [
+    everything,
+    (k, e, v) => [true, false].map((pageout) => library.madviseColdOrPageout(k, e, v, page, pageout)),
+  ],
   movePtes: [nonempty, (k, e, v) => library.movePtes(k, e, v)],
   moveSoftDirtyPte: [nonempty, (k, e) => library.moveSoftDirtyPte(k, e)],
   clearSoftDirty: [everything, (k, e, v) => library.clearSoftDirty(k, e, v, page)],
   clearRefs: [['none'], (k, _, v) => library.clearRefs(k, v)],
   pteToPagemapEntry: [everything, (k, e, v) => library.pteToPagemapEntry(k, e, v, page)],
+  pagemapPageCategory: [everything, (k, e, v) => library.pagemapPageCategory(k, e, v, page)],
+  makeUffdWpPte: [everything, (k, e) => library.makeUffdWpPte(k, e)],
+  pagemapScan: [
+    everything,
+    (k, e, v) => [
+      library.pagemapScan(k, e, { ...v, uffdWpAsync: true }, page, { wpMatching: true }),
+      library.pagemapScan(k, e, v, undefined, { writtenOnly: true }),
+    ],
+  ],
   ptePageTableCheckFlags: [everything, (k, e) => library.ptePageTableCheckFlags(k, e)],
 };
 
@@ -276,6 +290,9 @@ const dates: readonly (readonly [FunctionId | UapiId, without: string, from: str
   ['unmapHugePmdLocked', '6.10', '6.11', 'mm/huge_memory.c of 6.10.0 and 6.11.11'],
   ['guardInstall', '6.12', '6.13', 'commit 662df3e5c376'],
   ['guardRemove', '6.12', '6.13', 'commit 662df3e5c376'],
+  ['pagemapPageCategory', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
+  ['makeUffdWpPte', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
+  ['pagemapScan', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
   ['ptePageTableCheckFlags', '6.9', '6.10', 'commit 8430557fc584'],
   ['UFFDIO_WRITEPROTECT', '5.6', '5.7', 'commit 63b2d4174c4a'],
   ['UFFD_FEATURE_PAGEFAULT_FLAG_WP', '5.6', '5.7', 'include/uapi/linux/userfaultfd.h'],
@@ -290,6 +307,7 @@ const dates: readonly (readonly [FunctionId | UapiId, without: string, from: str
   ['UFFDIO_RWPROTECT', '7.2', '7.3', 'include/uapi/linux/userfaultfd.h'],
   ['UFFD_FEATURE_RWP', '7.2', '7.3', 'include/uapi/linux/userfaultfd.h'],
   ['UFFD_FEATURE_RWP_ASYNC', '7.2', '7.3', 'include/uapi/linux/userfaultfd.h'],
+  ['madviseColdOrPageout', '5.3', '5.4', 'mm/madvise.c of 5.3.1 and 5.4.1'],
   ['MADV_PAGEOUT', '5.3', '5.4', 'include/uapi/asm-generic/mman-common.h'],
   ['MADV_GUARD_INSTALL', '6.12', '6.13', 'commit 662df3e5c376'],
   ['MADV_GUARD_REMOVE', '6.12', '6.13', 'commit 662df3e5c376'],

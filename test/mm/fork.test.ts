@@ -51,6 +51,18 @@ describe('a pinned page', () => {
     expect(done.parents.map(show)).toEqual(['8000000012345067', '8400000012346825']);
     expect(done.effects).toEqual(['copy page']);
   });
+
+  // copy_pte_range() of 6.12 leaves its loop at -EHWPOISON
+  it('with a hardware error ends fork(), and what follows is not copied', () => {
+    const k = kernel('6.12');
+    const bad = folio({ exclusive: true, pinned: true, hwpoison: true });
+    const ptes = [0x8000000012345067n, 0x8000000012346067n];
+    expect(copyPresentPte(k, ptes, mapping(k), mapping(k), bad, [child, child])).toMatchObject({
+      ptes: [0n, 0n],
+      parents: ptes,
+      returned: '-EHWPOISON',
+    });
+  });
 });
 
 describe('entries of a large folio', () => {

@@ -121,6 +121,8 @@ export const dateFacts: readonly DateFact[] = [
   ['VM_PFNMAP is bit 10', is('VM_PFNMAP', bit(10)), '', flags],
   ['VM_LOCKED is bit 13', is('VM_LOCKED', bit(13)), '', flags],
   ['VM_HUGETLB is bit 22', is('VM_HUGETLB', bit(22)), '', flags],
+  ['VM_IO is bit 14', is('VM_IO', bit(14)), '', flags],
+  ['VM_DONTEXPAND is bit 18', is('VM_DONTEXPAND', bit(18)), '', flags],
   ['VM_MIXEDMAP is bit 28', is('VM_MIXEDMAP', bit(28)), '', flags],
   ['VM_SOFTDIRTY is nothing without the option', (k) => k.vm.softdirty === 0n, '', flags, { config: { softDirty: false } }],
   ['entries have no protection key without the option', (k) => k.mask.pkey === 0n, '', 'headers of 4.19.78 to 7.3.4', { config: { pkeys: false } }],

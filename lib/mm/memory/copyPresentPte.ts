@@ -54,6 +54,8 @@ export function copyPresentPte(
 /** What fork made of the entries of consecutive pages of one folio: `ptes` are the child's. */
 export interface ManyForked extends ManyOutcome {
   readonly parents: readonly bigint[];
+  /** With what fork() fails, after which the child's other entries are empty; absent where it goes on. */
+  readonly returned?: ForkOutcome['returned'];
 }
 
 function copyMany(
@@ -66,12 +68,24 @@ function copyMany(
 ): ManyForked {
   for (const pte of ptes) expectFamily(k, pte, ['present']);
   const outcomes: ForkOutcome[] = [];
-  for (let at = 0; at < ptes.length; at = outcomes.length) {
+  for (let at = 0; at < ptes.length && !outcomes.at(-1)?.returned; at = outcomes.length) {
     const nr = batchFrom(k, ptes, at, src, pages);
     if (nr === 1) outcomes.push(copyOne(k, ptes[at] as bigint, src, dst, pageAt(pages, at), copyPfns?.[at]));
     else outcomes.push(...copyBatch(k, ptes.slice(at, at + nr), src, dst, (i) => pageAt(pages, at + i)));
   }
-  return { ...together(outcomes), parents: outcomes.map(({ parent }) => parent) };
+  const failed = outcomes.at(-1)?.returned;
+  return failed ? { ...gather(outcomes, ptes), returned: failed } : gather(outcomes, ptes);
+}
+
+/** What is done, and for the rest of the entries nothing. */
+function gather(outcomes: readonly ForkOutcome[], ptes: readonly bigint[]): ManyForked {
+  const done = together(outcomes);
+  const rest = ptes.slice(outcomes.length);
+  return {
+    ...done,
+    ptes: [...done.ptes, ...rest.map(() => 0n)],
+    parents: [...outcomes.map(({ parent }) => parent), ...rest],
+  };
 }
 
 /** A page that has to be copied keeps the kernel from handling several. */

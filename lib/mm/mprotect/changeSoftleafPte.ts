@@ -30,7 +30,7 @@ export function changeNone(k: Kernel, vma: Vma, cp: ChangeProtection): Outcome {
 }
 
 /** userfaultfd_wp_use_markers() (6.4). */
-const usesMarkers = (k: Kernel, vma: Vma): boolean =>
+export const usesMarkers = (k: Kernel, vma: Vma): boolean =>
   markerUffdWp(k) !== 0n && (!vma.anonymous || (k.does('uffdWpUnpopulated') && vma.uffdWpUnpopulated));
 
 /** An entry that is neither empty nor present; `anon` says what kind of page a migration entry stands for. */

@@ -1,0 +1,87 @@
+/** MADV_FREE, MADV_COLD and MADV_PAGEOUT: advice that ages entries. */
+import { pteDirty, pteMkclean, pteMkold, ptePresent, pteYoung } from '../../helpers/pgtable.ts';
+import { checked } from '../../kernel/checked.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { everything, expectFamily, familyOf } from '../common/family.ts';
+import type { Folio } from '../common/folio.ts';
+import { isPoisonMarker } from '../common/isPoisonMarker.ts';
+import { type Outcome, unchanged } from '../common/outcome.ts';
+import { Trace } from '../common/trace.ts';
+import { type Vma, vmHas } from '../common/vma.ts';
+
+/** What became of an entry under advice that ages it. */
+export interface AdviceOutcome extends Outcome {
+  readonly returned: 0 | '-EINVAL';
+  /** The page may be dropped from now on unless it is written (MADV_FREE): it is anonymous and not swapbacked. */
+  readonly lazyfree?: boolean;
+}
+
+/** What the kernel finds of a page that no entry shows. */
+export interface Freeing {
+  /** The page is in the swap cache; `stuck`: and cannot leave it. */
+  readonly swapcache?: boolean | 'stuck';
+  /** Somebody holds the lock of the page. */
+  readonly locked?: boolean;
+}
+
+const left = (pte: bigint, why: string, returned: 0 | '-EINVAL' = 0): AdviceOutcome =>
+  unchanged(pte, 'madvise', why, { returned });
+
+const isDevicePage = (k: Kernel, folio: Folio): boolean =>
+  k.does('madviseSkipsDevicePages') && folio.deviceCoherent === true;
+
+function free(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how: Freeing = {}): AdviceOutcome {
+  const family = expectFamily(k, pte, everything);
+  if (!vma.anonymous) return left(pte, 'anonymous memory only', '-EINVAL');
+  if (family !== 'present') return freeNonpresent(k, pte);
+  if (!folio || isDevicePage(k, folio)) return left(pte, 'no page to free');
+  const kept = keepsPage(folio, how);
+  if (kept) return left(pte, kept);
+  const t = new Trace(k, pte);
+  const used = pteYoung(k, pte) || pteDirty(k, pte);
+  if (used) t.apply(pteMkold, 'the page is not needed').apply(pteMkclean, 'what is in it is not needed');
+  return t.outcome(used ? ['flush_tlb_page'] : [], { returned: 0, lazyfree: true });
+}
+
+function freeNonpresent(k: Kernel, pte: bigint): AdviceOutcome {
+  const family = familyOf(k, pte);
+  const poison = family === 'hwpoison' || family === 'swapinError' || isPoisonMarker(k, pte);
+  if (family !== 'swap' && !(poison && k.does('madviseFreeClearsPoison'))) return left(pte, 'no page to free');
+  return Trace.from(k, 'pte_clear', 0n, 'what was there is not needed').outcome([], { returned: 0 });
+}
+
+/** PG_dirty is cleared too, which another process might mind. */
+function keepsPage(folio: Folio, { swapcache, locked }: Freeing): string | undefined {
+  if (!swapcache && !folio.dirty) return undefined;
+  if (locked) return 'the page is locked';
+  if (folio.mappedShared) return 'two processes share the page';
+  return swapcache === 'stuck' ? 'the page cannot leave the swap cache' : undefined;
+}
+
+function coldOrPageout(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, pageout = false): AdviceOutcome {
+  const refused = (['locked', 'pfnmap', 'hugetlb'] as const).some((flag) => vmHas(k, vma, flag));
+  expectFamily(k, pte, everything);
+  if (refused) return left(pte, 'not for such a mapping', '-EINVAL');
+  if (!ptePresent(k, pte) || !folio || isDevicePage(k, folio)) return left(pte, 'no page to age');
+  if (folio.mappedShared) return left(pte, 'two processes share the page');
+  const t = new Trace(k, pte);
+  const ages = pteYoung(k, pte) && !(pageout && k.does('pageoutKeepsYoung'));
+  if (ages) t.apply(pteMkold, 'the page is to look unused');
+  return t.outcome(ages ? ['flush_tlb_page'] : [], { returned: 0 });
+}
+
+/**
+ * mm/madvise.c, madvise_free_pte_range() for MADV_FREE: the page may be dropped. Soft-dirty, uffd-wp and write permission stay. `folio` is
+ * the page of the entry, absent for one without. Entries of a large folio fare as by themselves; one that is split first is not modelled,
+ * nor is that late stable releases leave KSM pages alone.
+ * @throws RangeError for a word that is no entry.
+ */
+export const madviseFree = checked('madviseFree', free);
+
+/**
+ * mm/madvise.c, madvise_cold_or_pageout_pte_range() (5.4) for MADV_COLD, or MADV_PAGEOUT (`pageout`): the page looks unused. What reclaim
+ * makes of it then, tryToUnmapOne() says. -EINTR of a dying task, files that are not the caller's, and pages off the LRU lists are not
+ * modelled.
+ * @throws RangeError for a word that is no entry, and before 5.4 (ERR_PTE_HELPER).
+ */
+export const madviseColdOrPageout = checked('madviseColdOrPageout', coldOrPageout);
