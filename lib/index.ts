@@ -242,9 +242,18 @@ export { movePtes, moveSoftDirtyPte } from './mm/mremap/movePtes.ts';
 export { type GuardOutcome, guardInstall, guardRemove } from './mm/madvise/madviseGuard.ts';
 export { pteToPagemapEntry } from './mm/task_mmu/pteToPagemapEntry.ts';
 // userfaultfd
-export { mfillAtomicInstallPte, mfillAtomicPtePoison, mfillAtomicPteZeropage } from './mm/userfaultfd/mfillAtomic.ts';
+export {
+  mfillAtomic,
+  mfillAtomicInstallPte,
+  mfillAtomicPtePoison,
+  mfillAtomicPteZeropage,
+} from './mm/userfaultfd/mfillAtomic.ts';
 export { movePagesPte } from './mm/userfaultfd/movePagesPte.ts';
+export { userfaultfdApi } from './mm/userfaultfd/userfaultfdApi.ts';
 export { userfaultfdMustWait } from './mm/userfaultfd/userfaultfdMustWait.ts';
+export { userfaultfdRegister } from './mm/userfaultfd/userfaultfdRegister.ts';
+export { validateMoveAreas } from './mm/userfaultfd/validateMoveAreas.ts';
+export { vmaCanUserfault } from './mm/userfaultfd/vmaCanUserfault.ts';
 // Write permission
 export {
   canChangePmdWritable,
@@ -308,8 +317,10 @@ export type { MissingFault } from './mm/memory/doPteMissing.ts';
 export type { SwapIn } from './mm/memory/doSwapPage.ts';
 export type { WriteFault } from './mm/memory/doWpPage.ts';
 export type { FaultInputs } from './mm/memory/handlePteFault.ts';
-export type { FillOutcome } from './mm/userfaultfd/mfillAtomic.ts';
-export type { MoveOutcome } from './mm/userfaultfd/movePagesPte.ts';
+export type { FillInputs, FillOutcome, FillRequest } from './mm/userfaultfd/mfillAtomic.ts';
+export type { MoveInputs, MoveOutcome } from './mm/userfaultfd/movePagesPte.ts';
+export type { ApiOutcome } from './mm/userfaultfd/userfaultfdApi.ts';
+export type { RegisterOutcome } from './mm/userfaultfd/userfaultfdRegister.ts';
 export type { Pagemap } from './mm/task_mmu/pteToPagemapEntry.ts';
 export type { FaultReason } from './mm/userfaultfd/userfaultfdMustWait.ts';
 export type { Zap } from './mm/memory/zapPteRange.ts';

@@ -141,6 +141,8 @@ export const vmFlagBits = [
   { id: 'pfnmap', bit: 10, since: '4.19', kernel: 'VM_PFNMAP' },
   { id: 'uffdWp', bit: 12, since: '4.19', kernel: 'VM_UFFD_WP' },
   { id: 'locked', bit: 13, since: '4.19', kernel: 'VM_LOCKED' },
+  { id: 'io', bit: 14, since: '4.19', kernel: 'VM_IO' },
+  { id: 'dontexpand', bit: 18, since: '4.19', kernel: 'VM_DONTEXPAND' },
   { id: 'hugetlb', bit: 22, since: '4.19', kernel: 'VM_HUGETLB' },
   { id: 'softdirty', bit: 27, since: '4.19', kernel: 'VM_SOFTDIRTY', needs: ['softDirty'] },
   { id: 'mixedmap', bit: 28, since: '4.19', kernel: 'VM_MIXEDMAP' },

@@ -1,6 +1,7 @@
 /** One operation on one life. */
+import { hasUserfaultfd } from '../mm/userfaultfd/userfaultfdApi.ts';
 import { type Happened, quietly } from './happened.ts';
-import type { Life } from './life.ts';
+import { flushed, type Life } from './life.ts';
 import { type OperationName, operations } from './operations/list.ts';
 import type { LifeOperation } from './operations/operation.ts';
 
@@ -9,11 +10,22 @@ import type { LifeOperation } from './operations/operation.ts';
  * tells so, as the event `impossible`.
  */
 export function operate(life: Life, name: OperationName, word: string): Happened {
-  const { run }: LifeOperation = operations[name];
+  const operation: LifeOperation = operations[name];
+  if (!life.mapped) return quietly(life, operation.unmapped ?? { kind: 'noMapping' });
+  if (operation.userfaultfd && !hasUserfaultfd(life.k))
+    return quietly(life, { kind: 'impossible', why: noUserfaultfd });
   try {
-    return run(life, word);
+    return operation.locks && life.stale !== undefined ? afterFlush(operation, life, word) : operation.run(life, word);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return quietly(life, { kind: 'impossible', why: error.message });
   }
+}
+
+const noUserfaultfd = 'there is no userfaultfd() (-ENOSYS): the kernel is built without it';
+
+/** Who holds mmap_lock for reading, and flushes under it, lets it go only when the flush is done. */
+function afterFlush({ run }: LifeOperation, life: Life, word: string): Happened {
+  const after = run(flushed(life), word);
+  return { ...after, events: [{ kind: 'flushedFirst' }, ...after.events] };
 }

@@ -35,6 +35,11 @@ export const userfaultfdBehaviours = [
     says: 'mappings of devices (VM_SPECIAL) and shadow stacks are refused; before, asynchronous write protection takes them',
   },
   {
+    id: 'registerMinorDecides', since: '5.19', until: '6.1', kernel: 'vma_can_userfault',
+    judge: ['source: 5.18.12, 5.19.0, include/linux/userfaultfd_k.h, vma_can_userfault', 'source: 6.0.1, 6.1.0-rc6, include/linux/userfaultfd_k.h, vma_can_userfault'],
+    says: 'where minor faults are asked for, nobody looks whether write protection, asked for too, has its markers',
+  },
+  {
     id: 'registerKeepsProtection', since: '7.3', kernel: 'userfaultfd_register',
     judge: 'source: 7.2.13, 7.3.4, mm/userfaultfd.c, userfaultfd_register',
     says: 'registration without the write or access protection that the mapping has is refused; before, the modes asked for replace those that are there, and the bits of entries stay',
@@ -90,6 +95,11 @@ export const userfaultfdBehaviours = [
     id: 'moveMarksSoftDirty', since: '6.15', sinceStable: { '6.12': 30, '6.14': 8 }, kernel: 'move_present_pte',
     judge: 'source: 6.14.0, 6.17.0, mm/userfaultfd.c, move_present_pte',
     says: 'UFFDIO_MOVE makes every entry soft-dirty, and dirty only if it was; before, present entries become dirty and swap entries are moved as they are (H18)',
+  },
+  {
+    id: 'mremapUnregisters', since: '5.0', sinceStable: { '4.19': 222 }, kernel: 'mremap_userfaultfd_prep',
+    judge: 'source: 4.20.1, 5.0.0, fs/userfaultfd.c, mremap_userfaultfd_prep',
+    says: 'a mapping that mremap() moves is registered no longer, unless the context asks for EVENT_REMAP',
   },
 
   // Waiting

@@ -47,7 +47,7 @@ export interface FillRequest {
 }
 
 /**
- * mm/userfaultfd.c, mfill_atomic() (__mcopy_atomic() to 6.3; mfill_get_vma() from 7.1): whether UFFDIO_COPY, UFFDIO_ZEROPAGE,
+ * mm/userfaultfd.c, mfill_atomic() (first __mcopy_atomic(), last mfill_get_vma()): whether UFFDIO_COPY, UFFDIO_ZEROPAGE,
  * UFFDIO_CONTINUE or UFFDIO_POISON may touch the entries of a mapping. Modelled are -ENOENT and -EINVAL; -EAGAIN while mappings change,
  * -ENOMEM and huge PMDs (-EEXIST, -EFAULT) have no input.
  */
@@ -64,7 +64,7 @@ export function mfillAtomic(k: Kernel, vma: Vma, { wp, continues }: FillRequest 
  * of mm/shmem.c), for UFFDIO_COPY and UFFDIO_CONTINUE: the page `pfn` (in pages) is mapped where `pte` stands. A `folio` that is not
  * `anon` is the page cache's; `wp` is UFFDIO_COPY_MODE_WP, which a kernel without UFFDIO_WRITEPROTECT does not know.
  *
- * Modelled are 0, -EEXIST and the -EFAULT of a file that ends earlier (`beyondFile`). -EAGAIN of a page table that goes meanwhile (6.5)
+ * Modelled are 0, -EEXIST and the -EFAULT of a file that ends earlier (`beyondFile`). -EAGAIN of a page table that goes meanwhile
  * and the errors of those that bring the page have no input. What a mapping allows is asked before: mfillAtomic().
  */
 export function mfillAtomicInstallPte(
@@ -113,8 +113,8 @@ function mayFill(k: Kernel, pte: bigint): boolean {
 /**
  * mm/userfaultfd.c, mfill_atomic_pte_zeropage() (mfill_zeropage_pte() to 6.3), for UFFDIO_ZEROPAGE: the zero page, whose number is
  * `zeroPfn`, is mapped where nothing is. In a shared mapping the number is that of a new page of zeroes in the page cache, which
- * mfillAtomicInstallPte() maps: see zeropageIsNew(). Modelled are 0, -EEXIST and -EFAULT, not the -EAGAIN of 6.5 and a page table
- * that goes meanwhile; x86-64 never forbids the zero page.
+ * mfillAtomicInstallPte() maps: see zeropageIsNew(). Modelled are 0, -EEXIST and -EFAULT, not the -EAGAIN of a page table that
+ * goes meanwhile; x86-64 never forbids the zero page.
  */
 export function mfillAtomicPteZeropage(
   k: Kernel,

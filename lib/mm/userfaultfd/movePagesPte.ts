@@ -77,8 +77,8 @@ function presentRefusal(
 }
 
 /**
- * mm/userfaultfd.c, move_pages_pte() (6.8; move_pages_ptes() from 6.18), for UFFDIO_MOVE: `src` is the source entry, `folio` its page,
- * `dst` the mapping it goes to. Every result for one entry is modelled, from 6.18 with 0 for the number of bytes; a wait for a lock
+ * mm/userfaultfd.c, move_pages_pte() (6.8; later move_pages_ptes()), for UFFDIO_MOVE: `src` is the source entry, `folio` its page,
+ * `dst` the mapping it goes to. Every result for one entry is modelled, with 0 where later releases give a number of bytes; a wait for a lock
  * that ends is not seen, and a page table that goes is `how.changed`.
  * @throws RangeError for a word that is no entry, and before 6.8 (ERR_PTE_HELPER).
  */

@@ -20,7 +20,7 @@ function isKnown(k: Kernel, id: UapiId): boolean {
 }
 
 /**
- * mm/userfaultfd.c (fs/userfaultfd.c to 7.1), userfaultfd_api(): a new context asks for `features`. Features that the release does not
+ * mm/userfaultfd.c (fs/userfaultfd.c before), userfaultfd_api(): a new context asks for `features`. Features that the release does not
  * know, and features whose option is off, are refused, passed over or given, as the release has it. Modelled is -EINVAL for them, and
  * for RWP_ASYNC without RWP; the -EPERM of EVENT_FORK without CAP_SYS_PTRACE and the -EINVAL of a second call have no input.
  */

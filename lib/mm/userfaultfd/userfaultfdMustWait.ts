@@ -8,7 +8,7 @@ import { everything, expectFamily, familyOf } from '../common/family.ts';
 export type FaultReason = 'missing' | 'wp' | 'minor' | 'rwp';
 
 /**
- * mm/userfaultfd.c (fs/userfaultfd.c to 7.1), userfaultfd_must_wait(): whether the task sleeps; it does not if the entry has changed
+ * mm/userfaultfd.c (fs/userfaultfd.c before), userfaultfd_must_wait(): whether the task sleeps; it does not if the entry has changed
  * meanwhile, so that the fault is to be tried again. Every return for an entry is modelled; where there is no page table, or a huge PMD
  * in its place, the caller of this function decides.
  * @throws RangeError for a word that is no entry.

@@ -19,7 +19,7 @@ type Refusal = readonly [Exclude<RegisterOutcome['returned'], 0>, why: string];
 export const uffdModes = (k: Kernel, vma: Vma): readonly VmFlagId[] => uffdFlags.filter((id) => vmHas(k, vma, id));
 
 /**
- * mm/userfaultfd.c (fs/userfaultfd.c to 7.1), userfaultfd_register(): UFFDIO_REGISTER asks for `modes`, flags of vm_flags, in the
+ * mm/userfaultfd.c (fs/userfaultfd.c before), userfaultfd_register(): UFFDIO_REGISTER asks for `modes`, flags of vm_flags, in the
  * context that the mapping is registered with, if it is. The features that the context has are those of `vma`.
  *
  * Modelled are modes that the kernel does not know, mappings that it does not take (-EINVAL, -EPERM) and 7.3's -EBUSY. The range, its

@@ -11,6 +11,12 @@ export interface LifeOperation {
   readonly says: string;
   /** The words that may follow; one of them must, if there are any. */
   readonly words?: readonly string[];
+  /** What is told where the mapping has gone; nothing happens then. Left out, it is an event of its own. */
+  readonly unmapped?: LifeEvent;
+  /** It takes mmap_lock for writing, so that a TLB flush which is due under that lock is done before. */
+  readonly locks?: true;
+  /** It is a call of userfaultfd(). */
+  readonly userfaultfd?: true;
   /** Plays it; `word` is empty where the operation takes none. @throws RangeError where the kernel has no such thing. */
   readonly run: (life: Life, word: string) => Happened;
 }

@@ -15,6 +15,7 @@ function clearRefsAll(life: Life): Happened {
 export const softDirtyOperations = {
   'clear-refs': { says: '4 is written to /proc/PID/clear_refs: soft-dirty tracking starts anew', run: clearRefsAll },
   'vma-merge': {
+    locks: true,
     says: 'the mapping is merged with a new one, and is soft-dirty as a whole again (VM_SOFTDIRTY)',
     run: (life) => quietly({ ...life, vma: withVmFlags(life.k, life.vma, life.vma.vmFlags | life.k.vm.softdirty) }),
   },
