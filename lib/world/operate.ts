@@ -1,4 +1,6 @@
 /** One operation on one life. */
+import { options } from '../../spec/options.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { hasUserfaultfd } from '../mm/userfaultfd/userfaultfdApi.ts';
 import { type Happened, quietly } from './happened.ts';
 import { flushed, type Life } from './life.ts';
@@ -12,8 +14,8 @@ import type { LifeOperation } from './operations/operation.ts';
 export function operate(life: Life, name: OperationName, word: string): Happened {
   const operation: LifeOperation = operations[name];
   if (!life.mapped) return quietly(life, operation.unmapped ?? { kind: 'noMapping' });
-  if (operation.userfaultfd && !hasUserfaultfd(life.k))
-    return quietly(life, { kind: 'impossible', why: noUserfaultfd });
+  const why = builtWithout(life.k, operation);
+  if (why !== undefined) return quietly(life, { kind: 'impossible', why });
   try {
     return operation.locks && life.stale !== undefined ? afterFlush(operation, life, word) : operation.run(life, word);
   } catch (error) {
@@ -22,7 +24,12 @@ export function operate(life: Life, name: OperationName, word: string): Happened
   }
 }
 
-const noUserfaultfd = 'there is no userfaultfd() (-ENOSYS): the kernel is built without it';
+/** What the kernel is built without, in words. */
+function builtWithout(k: Kernel, { needs = [], userfaultfd }: LifeOperation): string | undefined {
+  if (userfaultfd && !hasUserfaultfd(k)) return 'there is no userfaultfd() (-ENOSYS): the kernel is built without it';
+  const off = options.filter(({ id }) => needs.includes(id) && !k.config[id]).flatMap(({ symbols }) => symbols);
+  return off.length === 0 ? undefined : `the kernel is built without ${off.map((name) => `CONFIG_${name}`).join(', ')}`;
+}
 
 /** Who holds mmap_lock for reading, and flushes under it, lets it go only when the flush is done. */
 function afterFlush({ run }: LifeOperation, life: Life, word: string): Happened {

@@ -87,6 +87,18 @@ describe('registration', () => {
     expect(kernel('5.12').does('uffdWpIsUserfaultfd')).toBe(true);
   });
 
+  it.each([
+    ['migrate', 'migration', 'MIGRATION'],
+    ['migrate-begin', 'migration', 'MIGRATION'],
+    ['to-device', 'devicePrivate', 'DEVICE_PRIVATE'],
+    ['hwpoison', 'memoryFailure', 'MEMORY_FAILURE'],
+    ['numa-hint', 'numaBalancing', 'NUMA_BALANCING'],
+  ] as const)('and no %s without its option', (operation, option, symbol) => {
+    const row = last('6.12', `anon; write; ${operation}`, { [option]: false });
+    expect(row.events).toEqual([`not possible: the kernel is built without CONFIG_${symbol}`]);
+    expect(row.after).toBe(row.before);
+  });
+
   it('ends with mremap(), unless the context wants to hear of it', () => {
     const script = 'anon; uffd-register missing; mremap; write';
     expect(last('6.12', script).events).toEqual(['fault']);

@@ -10,13 +10,17 @@ function makeExclusive(life: Life): Happened {
   return outcome.returned ? done(life, outcome) : quietly(life, { kind: 'refused' });
 }
 
+const needs = ['migration', 'devicePrivate'] as const;
+
 /** What a device does with a page. */
 export const deviceOperations = {
   'to-device': {
+    needs,
     says: 'the page moves to device memory',
     run: withPage((life) => migrate(life, { devicePrivate: true })),
   },
   'from-device': {
+    needs,
     says: 'the page moves back from device memory',
     run: withFamily('devicePrivate', (life) => migrate(life, { devicePrivate: false })),
   },

@@ -25,11 +25,14 @@ export function migrate(life: Life, target: Partial<Folio> = {}): Happened {
   return { ...second, steps: [...first.steps, ...second.steps] };
 }
 
+const needs = ['migration'] as const;
+
 /** Migration, whole and by halves. */
 export const migrateOperations = {
-  migrate: { says: 'the page moves (move_pages)', run: withPage((life) => migrate(life)) },
-  'migrate-begin': { says: 'the first half: the entry becomes a migration entry', run: withPage(begin) },
+  migrate: { needs, says: 'the page moves (move_pages)', run: withPage((life) => migrate(life)) },
+  'migrate-begin': { needs, says: 'the first half: the entry becomes a migration entry', run: withPage(begin) },
   'migrate-end': {
+    needs,
     says: 'the second half: the new page is mapped',
     run: withFamily('migration', (life) => end(life)),
   },

@@ -14,6 +14,7 @@ function hint(life: Life): Happened {
 /** What NUMA balancing does between two accesses. */
 export const numaOperations = {
   'numa-hint': {
+    needs: ['numaBalancing'],
     says: 'NUMA balancing makes the entry a hint',
     run: withPage(hint),
   },
