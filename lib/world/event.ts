@@ -33,6 +33,9 @@ const plain = {
   flushedFirst: 'the flush that is pending ends first: it is done under the lock that this waits for', // mmap_lock
   noPage: 'no page is mapped: nothing happens',
   noEntry: 'the entry is empty: nothing happens',
+  noFile: 'there is no file behind the mapping: nothing happens',
+  staysPinned: 'the page is pinned and cannot move: it is mapped again where it was',
+  notScanned: 'NUMA balancing passes over this mapping',
   sameProtection: 'the mapping has that protection already',
   cannotUnmap: 'the page cannot be unmapped',
   refused: 'the kernel refuses',

@@ -17,4 +17,9 @@ export const commonBehaviours = [
     id: 'writenotifyForUffdWp', since: '6.2', sinceStable: { '6.1': 8 }, kernel: 'vma_wants_writenotify', cite: '51d3d5eb74ff',
     says: 'a mapping registered for uffd-wp is mapped read-only by default',
   },
+  {
+    id: 'reclaimLeavesPinned', since: '5.11', sinceStable: { '5.10': 13 }, kernel: 'shrink_page_list',
+    judge: 'source: 5.10.0, 5.11.0, mm/vmscan.c, shrink_page_list',
+    says: 'reclaim puts no pinned anonymous page into the swap cache, so that it stays mapped',
+  },
 ] as const satisfies readonly Row[];

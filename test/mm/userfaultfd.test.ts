@@ -1,7 +1,7 @@
 /** Registration, its features, and what the ioctls of userfaultfd return, by the kernel sources named. */
 import { describe, expect, it } from 'vitest';
 import { makePteMarker, markerGuard, markerPoisoned, markerUffdWp } from '../../lib/helpers/markers.ts';
-import { type BehaviourId, type Kernel, kernel, type VmFlagId } from '../../lib/kernel/kernel.ts';
+import { type BehaviourId, type Kernel, kernel, type UapiId, type VmFlagId } from '../../lib/kernel/kernel.ts';
 import { folio } from '../../lib/mm/common/folio.ts';
 import { type VmaParts, vma } from '../../lib/mm/common/makeVma.ts';
 import type { Vma } from '../../lib/mm/common/vma.ts';
@@ -100,6 +100,13 @@ describe('vma_can_userfault()', () => {
       expect(given(without('7.2', 'registerRefusesSpecial'))).toBe(true);
     },
   );
+});
+
+it('nothing of userfaultfd is there without it', () => {
+  // arch/x86/Kconfig: HAVE_ARCH_USERFAULTFD_WP and _MINOR come with USERFAULTFD
+  const k = kernel('7.3', { uffdWp: false });
+  const asked = ['UFFDIO_WRITEPROTECT', 'UFFDIO_CONTINUE', 'UFFDIO_POISON', 'UFFDIO_MOVE', 'UFFD_FEATURE_MINOR_SHMEM'];
+  expect(asked.filter((id) => k.has(id as UapiId))).toEqual([]);
 });
 
 describe('userfaultfd_register()', () => {

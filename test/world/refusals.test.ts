@@ -195,6 +195,46 @@ describe('advice and protection', () => {
   });
 });
 
+describe('what the kernel leaves alone', () => {
+  // folio_migrate_mapping() counts references; remove_migration_ptes() of the old page follows
+  it.each([
+    ['5.10', 'anon; write; pin; migrate', '8000000012345807'],
+    ['5.10', 'anon; write; pin; migrate-begin; migrate-end', '8000000012345807'],
+    ['6.12', 'shmem; write; pin; migrate', '8000000012345867'],
+    ['6.12', 'anon; write; pin; migrate', '8000000012345867'], // try_to_migrate_one() fails: PageAnonExclusive
+  ])('a pinned page stays where it is, on %s in %s', (version, script, after) => {
+    expect(hex(last(version, script))).toBe(after);
+  });
+
+  // shrink_page_list() of 5.10.0, 5.11.0, 5.10.13
+  it('reclaimLeavesPinned: a pinned page is not swapped out', () => {
+    const script = 'anon; write; pin; pageout';
+    const mapped = (k: Kernel) => on(k, script).after === 0x8000000012345867n;
+    expect(['5.10.0', '5.10.13', '5.11', '5.15'].map((v) => mapped(kernel(v)))).toEqual([false, true, true, true]);
+    expect(mapped(lacking('5.15', 'reclaimLeavesPinned'))).toBe(false);
+  });
+
+  it('no file is truncated behind anonymous memory', () => {
+    const row = last('6.12', 'anon; write; truncate');
+    expect([row.events[0], row.after]).toEqual([
+      'there is no file behind the mapping: nothing happens',
+      0x8000000012345867n,
+    ]);
+  });
+
+  it('nobody asks for FAULT_FLAG_UNSHARE before 5.19', () => {
+    expect(last('5.18', 'anon; write; fork; unshare').events[0]).toMatch(/^not possible: .*FAULT_FLAG_UNSHARE/);
+    expect(last('5.19', 'anon; write; fork; unshare').events).toEqual(['fault']);
+  });
+
+  // task_numa_work() of 4.19.1, 5.10.262, 6.12.118, 7.3.4
+  it('NUMA balancing passes over read-only files and PROT_NONE', () => {
+    for (const script of ['anon; write; mprotect none', 'shmem; write; mprotect r', 'file-readonly; read'])
+      expect(last('6.12', `${script}; numa-hint`).events).toEqual(['NUMA balancing passes over this mapping']);
+    expect(last('6.12', 'anon; write; mprotect r; numa-hint').events).toEqual(['flush_tlb_page']);
+  });
+});
+
 describe('a flush that is due', () => {
   const lost = 'another CPU still writes to the old page through its TLB: those writes are lost';
   const first = 'the flush that is pending ends first: it is done under the lock that this waits for';

@@ -1,4 +1,6 @@
 /** Pages that move: mm/rmap.c, try_to_migrate_one(), then mm/migrate.c, remove_migration_pte(). */
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
+import { entryPfn } from '../../mm/common/entryPfn.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import type { Folio } from '../../mm/common/folio.ts';
 import { removeMigrationPte } from '../../mm/migrate/removeMigrationPte.ts';
@@ -12,9 +14,16 @@ function begin(life: Life): Happened {
   return outcome.returned ? done(life, outcome) : quietly(life, { kind: 'cannotUnmap' });
 }
 
+/** A pin holds the page: folio_migrate_mapping() counts its references, and the entry is made for the same page again. */
 function end(life: Life, target: Partial<Folio> = {}): Happened {
-  const page = { ...pageNow(life), ...target };
-  return moved(done({ ...life, page }, removeMigrationPte(life.k, life.pte, life.vma, page, life.nextPfn)));
+  const { k, pte, vma } = life;
+  const now = pageNow(life);
+  if (now.pinned)
+    return done(life, removeMigrationPte(k, pte, vma, now, entryPfn(k, pteToSwpEntry(k, pte))), {
+      kind: 'staysPinned',
+    });
+  const page = { ...now, ...target };
+  return moved(done({ ...life, page }, removeMigrationPte(k, pte, vma, page, life.nextPfn)));
 }
 
 /** Both halves: the page is unmapped, then mapped where it is now. `target` is what the new page has of its own. */

@@ -11,8 +11,10 @@ function pageout(life: Life): Happened {
     if (!life.k.has('MADV_PAGEOUT')) return quietly(life, { kind: 'cannotUnmap' });
     return failed(life, '-EINVAL', 'can_madv_lru_vma() does not allow that for this mapping');
   }
+  const now = pageNow(life);
+  if (now.anon && now.pinned && life.k.does('reclaimLeavesPinned')) return quietly(life, { kind: 'cannotUnmap' });
   const slot = { type: 0, offset: life.nextSlot };
-  const outcome = tryToUnmapOne(life.k, life.pte, life.vma, pageNow(life), { slot });
+  const outcome = tryToUnmapOne(life.k, life.pte, life.vma, now, { slot });
   if (!outcome.returned) return quietly(life, { kind: 'cannotUnmap' });
   return done({ ...life, nextSlot: life.nextSlot + 1n }, outcome);
 }
@@ -27,7 +29,7 @@ function swapoff(life: Life): Happened {
 /** Reclaim and swapoff. */
 export const reclaimOperations = {
   pageout: {
-    says: 'reclaim takes the page (MADV_PAGEOUT)',
+    says: 'reclaim takes the page (kswapd, MADV_PAGEOUT)',
     run: withPage(pageout),
     unmapped: { kind: 'failed', returned: '-ENOMEM' },
   },

@@ -29,6 +29,7 @@ function munmap(life: Life): Happened {
 
 /** The page leaves the page cache, whether it is mapped or not. */
 function truncate(life: Life): Happened {
+  if (life.vma.anonymous) return quietly(life, { kind: 'noFile' });
   const after = zapCached(life, '');
   return { ...after, life: { ...after.life, cached: false } };
 }
