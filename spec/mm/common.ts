@@ -18,7 +18,7 @@ export const commonBehaviours = [
     says: 'a mapping registered for uffd-wp is mapped read-only by default',
   },
   {
-    id: 'reclaimLeavesPinned', since: '5.11', sinceStable: { '5.10': 13 }, kernel: 'shrink_page_list',
+    id: 'reclaimLeavesPinned', since: '5.11', sinceStable: { '5.10': 9 }, kernel: 'shrink_page_list', cite: 'feb889fb40fa',
     judge: 'source: 5.10.0, 5.11.0, mm/vmscan.c, shrink_page_list',
     says: 'reclaim puts no pinned anonymous page into the swap cache, so that it stays mapped',
   },

@@ -97,7 +97,7 @@ export const userfaultfdBehaviours = [
     says: 'UFFDIO_MOVE makes every entry soft-dirty, and dirty only if it was; before, present entries become dirty and swap entries are moved as they are (H18)',
   },
   {
-    id: 'mremapUnregisters', since: '5.0', sinceStable: { '4.19': 222 }, kernel: 'mremap_userfaultfd_prep',
+    id: 'mremapUnregisters', since: '5.0', sinceStable: { '4.19': 18 }, kernel: 'mremap_userfaultfd_prep', cite: '3cfd22be0ad6',
     judge: 'source: 4.20.1, 5.0.0, fs/userfaultfd.c, mremap_userfaultfd_prep',
     says: 'a mapping that mremap() moves is registered no longer, unless the context asks for EVENT_REMAP',
   },
