@@ -17,12 +17,15 @@ export function operate(life: Life, name: OperationName, word: string): Happened
   const why = builtWithout(life.k, operation);
   if (why !== undefined) return quietly(life, { kind: 'impossible', why });
   try {
-    return operation.locks && life.stale !== undefined ? afterFlush(operation, life, word) : operation.run(life, word);
+    return waits(operation, life) ? afterFlush(operation, life, word) : operation.run(life, word);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return quietly(life, { kind: 'impossible', why: error.message });
   }
 }
+
+const waits = ({ locks }: LifeOperation, life: Life): boolean =>
+  life.stale !== undefined && (typeof locks === 'function' ? locks(life) : locks === true);
 
 /** What the kernel is built without, in words. */
 function builtWithout(k: Kernel, { needs = [], userfaultfd }: LifeOperation): string | undefined {

@@ -30,9 +30,9 @@ export const userfaultfdBehaviours = [
     says: 'VM_DROPPABLE is refused; before, the test looks for it among the modes that are asked for',
   },
   {
-    id: 'registerRefusesSpecial', since: '7.2', sinceStable: { '6.12': 105, '7.1': 8 }, kernel: 'vma_can_userfault',
+    id: 'registerRefusesSpecial', since: '7.2', sinceStable: { '6.12': 105, '7.1': 8 }, kernel: 'vma_can_userfault', cite: '3c58f641e813',
     judge: 'source: 7.1.3, 7.1.8, mm/userfaultfd.c, vma_can_userfault',
-    says: 'mappings of devices (VM_SPECIAL) and shadow stacks are refused; before, asynchronous write protection takes them',
+    says: 'shadow stacks and mappings of devices (VM_SPECIAL) are refused; before, a shadow stack is taken as other anonymous memory, and a device for asynchronous write protection',
   },
   {
     id: 'registerMinorDecides', since: '5.19', until: '6.1', kernel: 'vma_can_userfault',

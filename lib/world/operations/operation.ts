@@ -14,8 +14,8 @@ export interface LifeOperation {
   readonly words?: readonly string[];
   /** What is told where the mapping has gone; nothing happens then. Left out, it is an event of its own. */
   readonly unmapped?: LifeEvent;
-  /** It takes mmap_lock for writing, so that a TLB flush which is due under that lock is done before. */
-  readonly locks?: true;
+  /** It takes mmap_lock for writing, always or in some lives, so that a TLB flush which is due under that lock is done before. */
+  readonly locks?: true | ((life: Life) => boolean);
   /** Options without which the kernel has nothing that does it. */
   readonly needs?: readonly OptionId[];
   /** It is a call of userfaultfd(). */
