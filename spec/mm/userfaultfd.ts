@@ -62,7 +62,7 @@ export const userfaultfdBehaviours = [
     says: 'a page of the page cache whose entry UFFDIO_COPY leaves clean is dirty itself; before, it can be lost',
   },
   {
-    id: 'copyDirtiesIfWritable', since: '4.19', until: '5.16', kernel: 'mfill_atomic_install_pte',
+    id: 'copyDirtiesIfWritable', since: '4.19', until: '5.16', kernel: 'mfill_atomic_install_pte', cite: '9ae0f87d009c',
     judge: 'source: 5.15.135, 5.16.10, mm/userfaultfd.c, mfill_atomic_install_pte',
     says: 'UFFDIO_COPY leaves the entry of a read-only page of the page cache clean; later, every entry is dirty',
   },
@@ -77,12 +77,12 @@ export const userfaultfdBehaviours = [
     says: 'UFFDIO_COPY with write protection marks pages of mappings that are not writable too; before, they are not tracked when they become writable (H31)',
   },
   {
-    id: 'copyWrprotects', since: '5.19', until: '6.3', kernel: 'mfill_atomic_install_pte',
+    id: 'copyWrprotects', since: '5.19', until: '6.3', kernel: 'mfill_atomic_install_pte', cite: '8ee79edff6d6',
     judge: ['source: 5.18.12, 5.19.0, mm/userfaultfd.c, mfill_atomic_install_pte', 'source: 6.2.12, 6.3.8, mm/userfaultfd.c, mfill_atomic_install_pte'],
     says: 'what UFFDIO_COPY does not make writable is write-protected whatever vm_page_prot allows',
   },
   {
-    id: 'copyReplacesMarkers', since: '5.19', until: '6.19', kernel: 'mfill_atomic_install_pte',
+    id: 'copyReplacesMarkers', since: '5.19', until: '6.19', kernel: 'mfill_atomic_install_pte', cite: '8ee79edff6d6',
     judge: ['source: 5.18.12, 5.19.0, mm/userfaultfd.c, mfill_atomic_install_pte', 'source: 6.18.35, 6.19.0, mm/userfaultfd.c, mfill_atomic_install_pte'],
     says: 'UFFDIO_COPY fills every marker, guard regions among them (H19); later, only those of userfaultfd',
   },
@@ -92,7 +92,7 @@ export const userfaultfdBehaviours = [
     says: 'UFFDIO_MOVE moves the zero page; before, it is -EBUSY',
   },
   {
-    id: 'moveMarksSoftDirty', since: '6.15', sinceStable: { '6.12': 30, '6.14': 8 }, kernel: 'move_present_pte',
+    id: 'moveMarksSoftDirty', since: '6.15', sinceStable: { '6.12': 30, '6.14': 8 }, kernel: 'move_present_pte', cite: '75cb1cca2c88',
     judge: 'source: 6.14.0, 6.17.0, mm/userfaultfd.c, move_present_pte',
     says: 'UFFDIO_MOVE makes every entry soft-dirty, and dirty only if it was; before, present entries become dirty and swap entries are moved as they are (H18)',
   },
@@ -109,12 +109,12 @@ export const userfaultfdBehaviours = [
     says: 'a task that wanted to write waits as long as the entry is not writable; before, as long as there is none',
   },
   {
-    id: 'mustWaitAsksPresent', since: '7.2', sinceStable: { '5.10': 261, '5.15': 212, '6.1': 178, '6.6': 145, '6.12': 96, '6.18': 39, '7.1': 4 }, kernel: 'userfaultfd_must_wait',
+    id: 'mustWaitAsksPresent', since: '7.2', sinceStable: { '5.10': 261, '5.15': 212, '6.1': 178, '6.6': 145, '6.12': 96, '6.18': 39, '7.1': 4 }, kernel: 'userfaultfd_must_wait', cite: '8e80af52db65',
     judge: 'source: 7.1.3, 7.1.8, fs/userfaultfd.c, userfaultfd_must_wait',
     says: 'a task whose page has been swapped out meanwhile tries again; before, the soft-dirty bit of the swap entry, where a present one has RW, decides whether it sleeps (H20)',
   },
   {
-    id: 'mustWaitKnowsMarkers', since: '5.19', until: '6.19', kernel: 'userfaultfd_must_wait',
+    id: 'mustWaitKnowsMarkers', since: '5.19', until: '6.19', kernel: 'userfaultfd_must_wait', cite: '5c041f5d1f23',
     judge: ['source: 5.18.12, 5.19.0, fs/userfaultfd.c, userfaultfd_must_wait', 'source: 6.18.35, 6.19.0, fs/userfaultfd.c, userfaultfd_must_wait'],
     says: 'a task waits at every marker',
   },
