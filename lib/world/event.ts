@@ -35,6 +35,7 @@ const plain = {
   noEntry: 'the entry is empty: nothing happens',
   noFile: 'there is no file behind the mapping: nothing happens',
   staysPinned: 'the page is pinned and cannot move: it is mapped again where it was',
+  staysInMemory: 'device memory takes anonymous pages only: it is mapped again where it was',
   notScanned: 'NUMA balancing passes over this mapping',
   sameProtection: 'the mapping has that protection already',
   cannotUnmap: 'the page cannot be unmapped',

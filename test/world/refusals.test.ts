@@ -206,6 +206,17 @@ describe('what the kernel leaves alone', () => {
     expect(hex(last(version, script))).toBe(after);
   });
 
+  // migrate_vma_pages() of 4.19.1 and 5.10.262, __migrate_device_pages() of 7.3.4: `if (mapping)`
+  it.each(['5.10', '6.12', '7.3'])('device memory takes no page of a file, on %s', (version) => {
+    for (const script of ['shmem; write; to-device', 'file; write; to-device', 'file-private; read; to-device']) {
+      const row = last(version, script);
+      expect(row.events[0]).toMatch(/^device memory takes anonymous pages only/);
+      expect(row.after & 0xfffff000n).toBe(0x12345000n);
+    }
+    const own = last(version, 'file-private; write; to-device'); // its own copy, anonymous
+    expect([own.after & 1n, own.events]).toEqual([0n, []]);
+  });
+
   // shrink_page_list() of 5.10.0, 5.11.0, 5.10.13
   it('reclaimLeavesPinned: a pinned page is not swapped out', () => {
     const script = 'anon; write; pin; pageout';

@@ -5,6 +5,7 @@ import { familyOf } from '../../mm/common/family.ts';
 import type { Folio } from '../../mm/common/folio.ts';
 import { removeMigrationPte } from '../../mm/migrate/removeMigrationPte.ts';
 import { tryToMigrateOne } from '../../mm/rmap/tryToMigrateOne.ts';
+import type { LifeEvent } from '../event.ts';
 import { done, type Happened, moved, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { type LifeOperations, withFamily, withPage } from './operation.ts';
@@ -14,14 +15,21 @@ function begin(life: Life): Happened {
   return outcome.returned ? done(life, outcome) : quietly(life, { kind: 'cannotUnmap' });
 }
 
-/** A pin holds the page: folio_migrate_mapping() counts its references, and the entry is made for the same page again. */
+/**
+ * What keeps the page where it is: folio_migrate_mapping() counts its references, and __migrate_device_pages() has no device memory
+ * for a page of a file.
+ */
+function stays({ anon, pinned }: Folio, target: Partial<Folio>): LifeEvent | undefined {
+  if (pinned) return { kind: 'staysPinned' };
+  return target.devicePrivate && !anon ? { kind: 'staysInMemory' } : undefined;
+}
+
+/** A page that stays is mapped again by the entry that stands for it. */
 function end(life: Life, target: Partial<Folio> = {}): Happened {
   const { k, pte, vma } = life;
   const now = pageNow(life);
-  if (now.pinned)
-    return done(life, removeMigrationPte(k, pte, vma, now, entryPfn(k, pteToSwpEntry(k, pte))), {
-      kind: 'staysPinned',
-    });
+  const reason = stays(now, target);
+  if (reason) return done(life, removeMigrationPte(k, pte, vma, now, entryPfn(k, pteToSwpEntry(k, pte))), reason);
   const page = { ...now, ...target };
   return moved(done({ ...life, page }, removeMigrationPte(k, pte, vma, page, life.nextPfn)));
 }

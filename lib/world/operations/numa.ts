@@ -2,7 +2,7 @@
 import { isCowMapping, vmHas } from '../../mm/common/vma.ts';
 import { changeProtNuma } from '../../mm/mprotect/changeProtNuma.ts';
 import { done, type Happened, quietly } from '../happened.ts';
-import type { Life } from '../life.ts';
+import { type Life, pageNow } from '../life.ts';
 import { type LifeOperations, withPage } from './operation.ts';
 
 /** task_numa_work() of kernel/sched/fair.c: no read-only mapping of a file, such as a library's, and none that is PROT_NONE. */
@@ -13,9 +13,9 @@ function isScanned({ k, vma }: Life): boolean {
 
 /** Pages that a child shares are left alone: the next write copies them anyway. */
 function hint(life: Life): Happened {
-  const { k, pte, vma, page } = life;
+  const { k, pte, vma } = life;
   if (!isScanned(life)) return quietly(life, { kind: 'notScanned' });
-  return done(life, changeProtNuma(k, pte, vma, page, life.shared && isCowMapping(k, vma)));
+  return done(life, changeProtNuma(k, pte, vma, life.page && pageNow(life), life.shared && isCowMapping(k, vma)));
 }
 
 /** What NUMA balancing does between two accesses. */
