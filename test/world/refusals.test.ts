@@ -217,6 +217,20 @@ describe('what the kernel leaves alone', () => {
     expect([own.after & 1n, own.events]).toEqual([0n, []]);
   });
 
+  // make_device_exclusive_range() of 5.15.100 and 6.12.118 gets the page with FOLL_WRITE before, make_device_exclusive() of 7.3.4 too
+  it.each(['5.15', '6.12', '7.3'])('a device gets alone what could be written, on %s', (version) => {
+    const answer = (script: string) => last(version, `${script}; device-exclusive`);
+    expect(answer('anon; write; mprotect r').events).toEqual(['-EFAULT: get_user_pages() for writing']);
+    const trap = answer('anon; write; uffd-wp');
+    expect(trap.events).toEqual(['fault: VM_FAULT_SIGBUS', '-EFAULT: get_user_pages() for writing']);
+    expect(trap.after).toBe(trap.before);
+    // the page that a child shares is copied first: the device has the copy
+    const rows = play(kernel(version), parseScript('anon; write; fork; device-exclusive'));
+    expect(rows.at(-1)?.events[0]).toMatch(/^fault/);
+    expect((rows.at(-1)?.after ?? 1n) & 1n).toBe(0n);
+    expect(last(version, 'shmem; write; device-exclusive').events).toEqual(['the kernel refuses']);
+  });
+
   // shrink_page_list() of 5.10.0, 5.11.0, 5.10.13
   it('reclaimLeavesPinned: a pinned page is not swapped out', () => {
     const script = 'anon; write; pin; pageout';
