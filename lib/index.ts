@@ -249,9 +249,18 @@ export { type GuardOutcome, guardInstall, guardRemove } from './mm/madvise/madvi
 export { makeUffdWpPte, pagemapPageCategory, pagemapScan } from './mm/task_mmu/pagemapScan.ts';
 export { pteToPagemapEntry } from './mm/task_mmu/pteToPagemapEntry.ts';
 // userfaultfd
-export { mfillAtomicInstallPte, mfillAtomicPtePoison, mfillAtomicPteZeropage } from './mm/userfaultfd/mfillAtomic.ts';
+export {
+  mfillAtomic,
+  mfillAtomicInstallPte,
+  mfillAtomicPtePoison,
+  mfillAtomicPteZeropage,
+} from './mm/userfaultfd/mfillAtomic.ts';
 export { movePagesPte } from './mm/userfaultfd/movePagesPte.ts';
+export { userfaultfdApi } from './mm/userfaultfd/userfaultfdApi.ts';
 export { userfaultfdMustWait } from './mm/userfaultfd/userfaultfdMustWait.ts';
+export { userfaultfdRegister } from './mm/userfaultfd/userfaultfdRegister.ts';
+export { validateMoveAreas } from './mm/userfaultfd/validateMoveAreas.ts';
+export { vmaCanUserfault } from './mm/userfaultfd/vmaCanUserfault.ts';
 // Write permission
 export {
   canChangePmdWritable,
@@ -326,8 +335,10 @@ export type { FaultOutcomes } from './mm/memory/doSwapPages.ts';
 export type { FaultSurroundings } from './mm/common/faultSurroundings.ts';
 export type { WriteFault } from './mm/memory/doWpPage.ts';
 export type { FaultInputs } from './mm/memory/handlePteFault.ts';
-export type { FillOutcome } from './mm/userfaultfd/mfillAtomic.ts';
-export type { MoveOutcome } from './mm/userfaultfd/movePagesPte.ts';
+export type { FillInputs, FillOutcome, FillRequest } from './mm/userfaultfd/mfillAtomic.ts';
+export type { MoveInputs, MoveOutcome } from './mm/userfaultfd/movePagesPte.ts';
+export type { ApiOutcome } from './mm/userfaultfd/userfaultfdApi.ts';
+export type { RegisterOutcome } from './mm/userfaultfd/userfaultfdRegister.ts';
 export type { PageCategory, Scan, ScanOutcome } from './mm/task_mmu/pagemapScan.ts';
 export type { Pagemap } from './mm/task_mmu/pteToPagemapEntry.ts';
 export type { FaultReason } from './mm/userfaultfd/userfaultfdMustWait.ts';

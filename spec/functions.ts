@@ -40,7 +40,7 @@ export const functions = [
   { id: 'userfaultfdPteWp', since: '5.7', kernel: 'userfaultfd_pte_wp', file: 'include/linux/userfaultfd_k.h' },
   {
     id: 'mfillAtomicInstallPte', since: '4.19', kernel: 'mcopy_atomic_pte', file: 'mm/userfaultfd.c',
-    renamed: [{ since: '5.13', kernel: 'mcopy_atomic_install_pte' }, { since: '6.4', kernel: 'mfill_atomic_install_pte' }],
+    renamed: [{ since: '5.14', kernel: 'mfill_atomic_install_pte' }],
   },
   {
     id: 'mfillAtomicPteZeropage', since: '4.19', kernel: 'mfill_zeropage_pte', file: 'mm/userfaultfd.c',

@@ -6,7 +6,7 @@ import { type Played, type ShownRow, shownRows } from '../../lib/picture/shownRo
 import { timelineSvg } from '../../lib/picture/timelineSvg.ts';
 import { operations } from '../../lib/world/operations/list.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
-import { mappingNames, parseScript } from '../../lib/world/script.ts';
+import { mappingNames, parseScript, rareMappingNames } from '../../lib/world/script.ts';
 import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, nameKernel, newest, withKernelsOptions } from '../kernelOptions.ts';
 import { save } from '../output.ts';
@@ -25,7 +25,8 @@ const list = () =>
   );
 
 const examples = `
-A script names a mapping (${mappingNames.join(', ')}) and then operations, with ';' between:
+A script names a mapping (${mappingNames.join(', ')}; also ${rareMappingNames.join(', ')}) and then operations,
+with ';' between:
 ${list().join('\n')}
 
 Examples:

@@ -6,7 +6,8 @@ import { type Fault, fault } from '../mm/common/fault.ts';
 import { folio } from '../mm/common/folio.ts';
 import type { FaultOutcome, Step, VmFault } from '../mm/common/outcome.ts';
 import { isCowMapping, vmHas } from '../mm/common/vma.ts';
-import { handlePteFault } from '../mm/memory/handlePteFault.ts';
+import type { MissingFault } from '../mm/memory/doPteMissing.ts';
+import { type FaultInputs, handlePteFault } from '../mm/memory/handlePteFault.ts';
 import type { LifeEvent } from './event.ts';
 import { type Happened, quietly } from './happened.ts';
 import { flushed, freshPage, type Life, pageNow, settled, zeroPfn } from './life.ts';
@@ -72,6 +73,9 @@ function byProcessor(life: Life, write: boolean): Life {
   return { ...life, pte: pteMkyoung(k, life.pte) | (write ? k.mask.dirty : 0n) };
 }
 
+/** userfaultfd tells a page that is nowhere from one that the page cache has; nothing else here does. */
+const watchesCache = ({ k, vma }: Life): boolean => vmHas(k, vma, 'uffdMissing') || vmHas(k, vma, 'uffdMinor');
+
 function oneFault(life: Life, given: Fault): { life: Life; outcome: FaultOutcome } {
   const { k, pte, vma } = life;
   const family = familyOf(k, pte);
@@ -82,11 +86,17 @@ function oneFault(life: Life, given: Fault): { life: Life; outcome: FaultOutcome
   const page = missing ? freshPage(life) : family === 'present' && pteSpecial(k, pte) ? undefined : pageNow(life);
   const copyPfn = swapped ? pfn + 1n : life.nextPfn;
   const mm = { tlbFlushPending: life.stale === undefined ? 0 : 1 };
-  const outcome = handlePteFault(k, pte, vma, page, given, { pfn, copyPfn, mm });
+  const how: FaultInputs & MissingFault = { pfn, copyPfn, mm, cached: life.cached || !watchesCache(life) };
+  const outcome = handlePteFault(k, pte, vma, page, given, how);
   const mapped = (missing || swapped) && ptePresent(k, outcome.pte);
   const took = mapped && !zero;
   const base = took
-    ? { ...life, nextPfn: pfn + 1n, page: swapped ? { ...pageNow(life), exclusive: false } : freshPage(life) }
+    ? {
+        ...life,
+        cached: life.cached || (missing && !vma.anonymous),
+        nextPfn: pfn + 1n,
+        page: swapped ? { ...pageNow(life), exclusive: false } : freshPage(life),
+      }
     : life;
   const settledLife = settled(base, outcome.pte, outcome.effects);
   const cow = missing && !vma.anonymous && given.write && !vmHas(k, vma, 'shared');

@@ -3,8 +3,6 @@ import { hex } from '../base/hex.ts';
 import type { VmFaultId } from '../kernel/kernel.ts';
 import type { Family } from '../mm/common/family.ts';
 import type { Effect, Next } from '../mm/common/outcome.ts';
-import type { FillOutcome } from '../mm/userfaultfd/mfillAtomic.ts';
-import type { MoveOutcome } from '../mm/userfaultfd/movePagesPte.ts';
 
 /** Whether an effect of kernel logic is a flush of the TLB, which a reader of a life wants to see. */
 const isAboutTlb = {
@@ -30,8 +28,15 @@ const plain = {
   flushPendingToo: 'its flush is pending too',
   notWritable: 'SIGSEGV: the mapping is not writable', // access_error() in arch/x86/mm/fault.c
   notAccessible: 'SIGSEGV: the mapping is PROT_NONE',
+  notMapped: 'SIGSEGV: nothing is mapped there any more',
+  noMapping: 'there is no mapping any more: nothing happens',
+  flushedFirst: 'the flush that is pending ends first: it is done under the lock that this waits for', // mmap_lock
   noPage: 'no page is mapped: nothing happens',
   noEntry: 'the entry is empty: nothing happens',
+  noFile: 'there is no file behind the mapping: nothing happens',
+  staysPinned: 'the page is pinned and cannot move: it is mapped again where it was',
+  staysInMemory: 'device memory takes anonymous pages only: it is mapped again where it was',
+  notScanned: 'NUMA balancing passes over this mapping',
   sameProtection: 'the mapping has that protection already',
   cannotUnmap: 'the page cannot be unmapped',
   refused: 'the kernel refuses',
@@ -39,6 +44,19 @@ const plain = {
   notFoundBySwapoff: 'swapoff does not find the entry',
   childLater: 'the entry becomes present first, and is copied then',
 } as const;
+
+/** What a call of user space returns when the kernel refuses it. */
+export type Errno =
+  | '-EACCES'
+  | '-EAGAIN'
+  | '-EBUSY'
+  | '-EEXIST'
+  | '-EFAULT'
+  | '-EINVAL'
+  | '-EIO'
+  | '-ENOENT'
+  | '-ENOMEM'
+  | '-EPERM';
 
 /** One thing that happened while an operation ran. */
 export type LifeEvent =
@@ -50,7 +68,8 @@ export type LifeEvent =
   | { readonly kind: 'flush'; readonly effect: Flush }
   /** The operation takes an entry of this family, and the entry is of another. */
   | { readonly kind: 'otherEntry'; readonly wanted: Family }
-  | { readonly kind: 'failed'; readonly returned: Exclude<(FillOutcome | MoveOutcome)['returned'], 0> }
+  /** The call of user space fails; `why` names the kernel function that refuses, where more than the entry decides. */
+  | { readonly kind: 'failed'; readonly returned: Errno; readonly why?: string }
   /** fork() gave the child this entry. */
   | { readonly kind: 'child'; readonly pte: bigint }
   /** The kernel has no such operation; `why` is the message of the error that says so. */
@@ -74,7 +93,7 @@ export function sentence(event: LifeEvent): string {
     case 'otherEntry':
       return `this is no ${event.wanted} entry: nothing happens`;
     case 'failed':
-      return event.returned;
+      return event.why === undefined ? event.returned : `${event.returned}: ${event.why}`;
     case 'child':
       return `the child's entry: ${hex(event.pte)}`;
     case 'impossible':

@@ -1,7 +1,7 @@
 /** What an operation leaves behind: the life afterwards, what there is to tell, and the steps of the kernel. */
 import type { Outcome, Step } from '../mm/common/outcome.ts';
-import { isFlush, type LifeEvent } from './event.ts';
-import { type Life, settled } from './life.ts';
+import { type Errno, isFlush, type LifeEvent } from './event.ts';
+import { flushed, type Life, settled } from './life.ts';
 
 /** What an operation did. */
 export interface Happened {
@@ -14,12 +14,19 @@ export interface Happened {
 /** The life as it is, or with what changed around the entry; the kernel function of the entry did not run. */
 export const quietly = (life: Life, ...events: readonly LifeEvent[]): Happened => ({ life, events, steps: [] });
 
-/** A kernel function has run on the entry: its outcome settles in the life, and its flushes are told after `events`. */
-export const done = (life: Life, outcome: Outcome, ...events: readonly LifeEvent[]): Happened => ({
-  life: settled(life, outcome.pte, outcome.effects),
-  events: [...events, ...outcome.effects.filter(isFlush).map((effect) => ({ kind: 'flush', effect }) as const)],
-  steps: outcome.steps,
-});
+/** A call of user space fails, and nothing changes. */
+export const failed = (life: Life, returned: Errno, why?: string): Happened =>
+  quietly(life, { kind: 'failed', returned, ...(why !== undefined && { why }) });
+
+/**
+ * A kernel function has run on the entry: its outcome settles in the life, and its flushes are told after `events`. After a flush no
+ * CPU holds an old entry any more.
+ */
+export function done(life: Life, outcome: Outcome, ...events: readonly LifeEvent[]): Happened {
+  const flushes = outcome.effects.filter(isFlush).map((effect) => ({ kind: 'flush', effect }) as const);
+  const after = settled(life, outcome.pte, outcome.effects);
+  return { life: flushes.length > 0 ? flushed(after) : after, events: [...events, ...flushes], steps: outcome.steps };
+}
 
 /** The page has moved to the next free page frame number, which is used up. */
 export const moved = (happened: Happened): Happened => ({

@@ -14,6 +14,10 @@ export interface Life {
   readonly vma: Vma;
   /** The page that the entry maps or stands for; absent for the zero page and where nothing is mapped. */
   readonly page?: Folio;
+  /** The mapping is there; munmap() takes it away. */
+  readonly mapped: boolean;
+  /** The page cache has the page, mapped or not. */
+  readonly cached: boolean;
   /** A child has the page too. */
   readonly shared: boolean;
   /** The page frame number, in pages, that the next page gets. */
@@ -29,27 +33,37 @@ export const zeroPfn = 0x2000n;
 const firstPfn = 0x12345n;
 const firstSlot = 0x1000n;
 
-/** The mappings that a life can start with: private anonymous, shared memory, a file shared, a file private. */
-export type MappingName = 'anon' | 'shmem' | 'file' | 'file-private';
+/** The mappings that a life can start with: private anonymous, shared memory, and the same private; a file shared, private, and shared
+ * but opened for reading only. */
+export type MappingName = 'anon' | 'shmem' | 'file' | 'file-private' | 'shmem-private' | 'file-readonly';
 
-const mappings: Readonly<
-  Record<MappingName, { readonly flags: readonly VmFlagId[]; readonly parts?: Partial<VmaParts> }>
-> = {
-  anon: { flags: [] },
-  shmem: { flags: ['shared', 'mayshare'] },
-  file: { flags: ['shared', 'mayshare'], parts: { pageMkwrite: true, fsWriteback: true } },
-  'file-private': { flags: [], parts: { anonymous: false } },
+interface Mapping {
+  readonly flags: readonly VmFlagId[];
+  readonly parts?: Partial<VmaParts>;
+}
+const writable: readonly VmFlagId[] = ['read', 'write', 'mayread', 'maywrite', 'mayexec'];
+const onDisk: Partial<VmaParts> = { pageMkwrite: true, fsWriteback: true, shmem: false };
+
+const mappings: Readonly<Record<MappingName, Mapping>> = {
+  anon: { flags: writable },
+  shmem: { flags: [...writable, 'shared', 'mayshare'], parts: { shmem: true } },
+  file: { flags: [...writable, 'shared', 'mayshare'], parts: onDisk },
+  'file-private': { flags: writable, parts: { anonymous: false, shmem: false } },
+  'shmem-private': { flags: writable, parts: { anonymous: false, shmem: true } },
+  // do_mmap(): of a file without FMODE_WRITE, MAP_SHARED becomes a mapping without VM_SHARED and VM_MAYWRITE
+  'file-readonly': { flags: ['read', 'mayread', 'mayexec', 'mayshare'], parts: { ...onDisk, anonymous: false } },
 };
 
 /** A mapping for reading and writing in which nothing has been touched. */
 export function born(k: Kernel, name: MappingName): Life {
-  const { flags, parts } = mappings[name];
-  const all: readonly VmFlagId[] = ['read', 'write', 'mayread', 'maywrite', 'mayexec', ...flags];
-  const vmFlags = all.reduce((word, id) => word | k.vm[id], k.vm.softdirty);
+  const { flags, parts = {} } = mappings[name];
+  const vmFlags = flags.reduce((word, id) => word | k.vm[id], k.vm.softdirty);
   return {
     k,
     pte: 0n,
     vma: vma(k, { ...parts, vmFlags }),
+    mapped: true,
+    cached: parts.shmem === false,
     shared: false,
     nextPfn: firstPfn,
     nextSlot: firstSlot,

@@ -7,7 +7,7 @@ import { sentence } from './event.ts';
 import { born, type Life, type MappingName } from './life.ts';
 import { operate } from './operate.ts';
 import { type OperationName, operations } from './operations/list.ts';
-import { mappingNames, type Script, wordsAfter } from './script.ts';
+import { mappingNames, rareMappingNames, type Script, wordsAfter } from './script.ts';
 
 /** What one operation did. */
 export interface ScenarioRow {
@@ -47,7 +47,7 @@ const names = Object.keys(operations) as readonly OperationName[];
 export const scenario = (k: Kernel): Scenario => build(k, born(k, 'anon'), []);
 
 function build(k: Kernel, life: Life, rows: readonly ScenarioRow[]): Scenario {
-  const starts = mappingNames.map((name) => [camel(name), () => build(k, born(k, name), [])]);
+  const starts = [...mappingNames, ...rareMappingNames].map((name) => [camel(name), () => build(k, born(k, name), [])]);
   const goes = names.map((name) => [
     camel(name),
     (word = '') => {

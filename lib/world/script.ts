@@ -17,8 +17,12 @@ export interface Script {
   readonly lines: readonly ScriptLine[];
 }
 
-/** The mappings that a script can start with, in the order of the help. */
+/** The usual mappings that a script can start with, in the order of the help. */
 export const mappingNames: readonly MappingName[] = ['anon', 'shmem', 'file', 'file-private'];
+
+/** Mappings that differ from those by what the kernel refuses: shared memory mapped privately, a file opened for reading only. */
+export const rareMappingNames: readonly MappingName[] = ['shmem-private', 'file-readonly'];
+const allMappingNames: readonly MappingName[] = [...mappingNames, ...rareMappingNames];
 
 interface Word {
   readonly text: string;
@@ -46,7 +50,7 @@ function wordsOf(script: string): readonly (readonly [Word, ...Word[]])[] {
 }
 
 /**
- * Reads a script such as `anon; write; mprotect r`: a mapping (anon, shmem, file, file-private), then operations, with ';'
+ * Reads a script such as `anon; write; mprotect r`: a mapping such as anon or shmem, then operations, with ';'
  * between. White space does not matter, and a ';' may end it.
  *
  * @throws RangeError (ERR_PTE_INPUT) that points at the word which is wrong.
@@ -54,7 +58,7 @@ function wordsOf(script: string): readonly (readonly [Word, ...Word[]])[] {
 export function parseScript(text: string): Script {
   const script = text.replaceAll(/\s+/g, ' ').replace(/[; ]+$/, '');
   const [[first, more] = [{ text: '', at: 0 }], ...rest] = wordsOf(script);
-  const mapping = mappingNames.find((name) => name === first.text);
+  const mapping = allMappingNames.find((name) => name === first.text);
   if (!mapping) throw wrong(oneOf(mappingNames), first, script);
   if (more) throw wrong(between, more, script);
   return { mapping, lines: rest.map((words) => lineOf(script, words)) };

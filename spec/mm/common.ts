@@ -20,4 +20,9 @@ export const commonBehaviours = [
     judge: ['source: 6.1.4, 6.2.12, mm/mmap.c, vma_wants_writenotify', 'source: 6.1.4, 6.1.8, mm/mmap.c, vma_wants_writenotify'],
     says: 'a mapping registered for uffd-wp is mapped read-only by default',
   },
+  {
+    id: 'reclaimLeavesPinned', since: '5.11', sinceStable: { '5.10': 9 }, kernel: 'shrink_page_list', cite: 'feb889fb40fa',
+    judge: 'source: 5.10.0, 5.11.0, mm/vmscan.c, shrink_page_list',
+    says: 'reclaim puts no pinned anonymous page into the swap cache, so that it stays mapped',
+  },
 ] as const satisfies readonly Row[];

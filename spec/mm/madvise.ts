@@ -23,4 +23,9 @@ export const madviseBehaviours = [
     judge: 'source: 6.8.0, 6.9.0, mm/madvise.c, madvise_cold_or_pageout_pte_range',
     says: 'MADV_PAGEOUT leaves Accessed to reclaim; before, it clears it as MADV_COLD does',
   },
+  {
+    id: 'dontneedTakesHugetlb', since: '5.18', kernel: 'madvise_dontneed_free_valid_vma',
+    judge: 'source: 5.17.0, 5.18.1, mm/madvise.c, madvise_dontneed_free_valid_vma',
+    says: 'MADV_DONTNEED drops huge pages of hugetlb; before, it refuses their mappings',
+  },
 ] as const satisfies readonly Row[];

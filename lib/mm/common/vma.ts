@@ -35,6 +35,8 @@ export interface Vma {
   readonly uffdReleased?: boolean;
   /** False where the mapping has the flags of a registration and no context any more. */
   readonly uffdContext?: boolean;
+  /** vma_is_shmem(): the file is one of shared memory. Left out, a shared mapping is one unless its file is written back or told of writes. */
+  readonly shmem?: boolean;
 }
 
 /** What of mm_struct matters. */
@@ -48,6 +50,10 @@ export interface Mm {
 /** Whether a flag of vm_flags is set. */
 export const vmHas = (k: Kernel, vma: Pick<Vma, 'vmFlags'>, flag: VmFlagId): boolean =>
   (vma.vmFlags & k.vm[flag]) !== 0n;
+
+/** include/linux/mm.h, vma_is_shmem(): the file is one of shared memory, also where the mapping is private. */
+export const vmaIsShmem = (k: Kernel, vma: Vma): boolean =>
+  vma.shmem ?? (!vma.anonymous && vmHas(k, vma, 'shared') && !vma.pageMkwrite && !vma.fsWriteback);
 
 /** The names of the flags that are set, in bit order. */
 export const vmFlagNames = (k: Kernel, vmFlags: bigint): readonly VmFlagId[] =>

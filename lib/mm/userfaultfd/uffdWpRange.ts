@@ -4,7 +4,7 @@ import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Folio } from '../common/folio.ts';
 import type { Outcome } from '../common/outcome.ts';
-import type { Vma } from '../common/vma.ts';
+import { type Vma, vmHas } from '../common/vma.ts';
 import { wantsWriteUpgrade } from '../mprotect/canChangePteWritable.ts';
 import { changePteRange } from '../mprotect/changePteRange.ts';
 
@@ -25,7 +25,8 @@ export function trapAccess(k: Kernel, pte: bigint, vma: Vma, protect: boolean, f
 
 /**
  * mm/userfaultfd.c, uffd_wp_range() (mwriteprotect_range() from 5.7 to 5.19): UFFDIO_WRITEPROTECT traps writes to the page (`protect`),
- * or ends that. `folio` is the page of the entry, absent for one without.
+ * or ends that. `folio` is the page of the entry, absent for one without. It cannot fail but for want of memory for a page table, from
+ * 6.3 on; what may be asked, mwriteprotectRange() says.
  * @throws RangeError for a word that is no entry, and before 5.7 (ERR_PTE_HELPER).
  */
 export const uffdWpRange = checked('uffdWpRange', trapWrites);
@@ -35,3 +36,12 @@ export const uffdWpRange = checked('uffdWpRange', trapWrites);
  * @throws RangeError for a word that is no entry, and before 7.3 (ERR_PTE_HELPER).
  */
 export const uffdRwpRange = checked('uffdRwpRange', trapAccess);
+
+/**
+ * mm/userfaultfd.c, mwriteprotect_range() (5.7): whether UFFDIO_WRITEPROTECT may touch the entries of a mapping. Modelled is -ENOENT;
+ * the other refusals of 5.7 to 6.3 are those of registration once more, -EAGAIN and the alignment of huge pages have no input.
+ */
+export const mwriteprotectRange = (k: Kernel, vma: Vma): 0 | '-ENOENT' => (vmHas(k, vma, 'uffdWp') ? 0 : '-ENOENT');
+
+/** mm/userfaultfd.c, mrwprotect_range() (7.3): whether UFFDIO_RWPROTECT may. Modelled is -ENOENT. */
+export const mrwprotectRange = (k: Kernel, vma: Vma): 0 | '-ENOENT' => (vmHas(k, vma, 'uffdRwp') ? 0 : '-ENOENT');

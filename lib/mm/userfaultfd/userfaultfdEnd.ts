@@ -11,7 +11,8 @@ export type EndOfUffd = 'unregister' | 'close';
 
 /**
  * fs/userfaultfd.c, userfaultfd_unregister() and userfaultfd_release(): what stays of write protection. The mapping is still
- * registered when this runs; `folio` is the page of the entry, absent for one without.
+ * registered when this runs; what they refuse, vmaCanUserfault() says. Tasks that wait are not seen: unregistering wakes those that wait
+ * for missing pages only. `folio` is the page of the entry, absent for one without.
  * @throws RangeError for a word that is no entry, where the kernel looks at it.
  */
 export function userfaultfdEnd(k: Kernel, pte: bigint, vma: Vma, how: EndOfUffd, folio?: Folio): Outcome {

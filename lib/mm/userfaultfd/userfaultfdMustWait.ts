@@ -8,8 +8,9 @@ import { everything, expectFamily, familyOf } from '../common/family.ts';
 export type FaultReason = 'missing' | 'wp' | 'minor' | 'rwp';
 
 /**
- * fs/userfaultfd.c (7.3 mm/userfaultfd.c), userfaultfd_must_wait(): whether the task sleeps; it does not if the entry has changed
- * meanwhile, so that the fault is to be tried again.
+ * mm/userfaultfd.c (fs/userfaultfd.c before), userfaultfd_must_wait(): whether the task sleeps; it does not if the entry has changed
+ * meanwhile, so that the fault is to be tried again. Every return for an entry is modelled; where there is no page table, or a huge PMD
+ * in its place, the caller of this function decides.
  * @throws RangeError for a word that is no entry.
  */
 export function userfaultfdMustWait(k: Kernel, pte: bigint, reason: FaultReason): boolean {
@@ -17,7 +18,7 @@ export function userfaultfdMustWait(k: Kernel, pte: bigint, reason: FaultReason)
   if (pteNone(k, pte) || waitsAtMarker(k, pte)) return true;
   if (!ptePresent(k, pte) && k.does('mustWaitAsksPresent')) return false;
   // Of a swap entry this reads the bit where it has soft-dirty
-  if (reason === 'wp') return !pteWrite(k, pte);
+  if (reason === 'wp') return k.does('mustWaitAsksWrite') && !pteWrite(k, pte);
   return reason === 'rwp' && pteProtnone(k, pte) && pteUffdWp(k, pte);
 }
 

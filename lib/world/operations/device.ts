@@ -1,24 +1,43 @@
 /** Pages in device memory, and pages that a device uses alone: mm/migrate_device.c, and make_device_exclusive() of mm/rmap.c. */
+import { ptePresent, pteProtnone, pteWrite } from '../../helpers/pgtable.ts';
+import { vmHas } from '../../mm/common/vma.ts';
 import { makeDeviceExclusive } from '../../mm/rmap/makeDeviceExclusive.ts';
-import { done, type Happened, quietly } from '../happened.ts';
+import { access } from '../access.ts';
+import type { LifeEvent } from '../event.ts';
+import { done, failed, type Happened, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { migrate } from './migrate.ts';
 import { type LifeOperations, withFamily, withPage } from './operation.ts';
 
+const isWritable = ({ k, pte }: Life): boolean => ptePresent(k, pte) && !pteProtnone(k, pte) && pteWrite(k, pte);
+
+/** get_user_pages_remote() with FOLL_WRITE comes first: the entry becomes writable by faults that cannot come again, or -EFAULT. */
 function makeExclusive(life: Life): Happened {
-  const outcome = makeDeviceExclusive(life.k, life.pte, pageNow(life));
-  return outcome.returned ? done(life, outcome) : quietly(life, { kind: 'refused' });
+  life.k.need('makeDeviceExclusive');
+  if (!vmHas(life.k, life.vma, 'write')) return failed(life, '-EFAULT', 'get_user_pages() for writing');
+  const first = isWritable(life) ? quietly(life) : access(life, { write: true, allowRetry: false });
+  if (!isWritable(first.life)) {
+    const why: LifeEvent = { kind: 'failed', returned: '-EFAULT', why: 'get_user_pages() for writing' };
+    return { ...first, events: [...first.events, why] };
+  }
+  const outcome = makeDeviceExclusive(life.k, first.life.pte, pageNow(first.life));
+  const second = outcome.returned ? done(first.life, outcome) : quietly(first.life, { kind: 'refused' });
+  return { ...second, events: [...first.events, ...second.events], steps: [...first.steps, ...second.steps] };
 }
+
+const needs = ['migration', 'devicePrivate'] as const;
 
 /** What a device does with a page. */
 export const deviceOperations = {
   'to-device': {
+    needs,
     says: 'the page moves to device memory',
     run: withPage((life) => migrate(life, { devicePrivate: true })),
   },
   'from-device': {
+    needs,
     says: 'the page moves back from device memory',
     run: withFamily('devicePrivate', (life) => migrate(life, { devicePrivate: false })),
   },
-  'device-exclusive': { says: 'a device gets the page alone (5.14)', run: withPage(makeExclusive) },
+  'device-exclusive': { says: 'a device gets the page alone (5.14)', run: makeExclusive },
 } as const satisfies LifeOperations;

@@ -30,6 +30,6 @@ function fork(life: Life): Happened {
 
 /** A child comes and goes. */
 export const forkOperations = {
-  fork: { says: 'fork(); the child is not registered with userfaultfd', run: withEntry(fork) },
+  fork: { says: 'fork(); the child is not registered with userfaultfd', run: withEntry(fork), locks: true },
   'child-exit': { says: 'the child is gone', run: (life) => quietly({ ...life, shared: false }) },
 } as const satisfies LifeOperations;

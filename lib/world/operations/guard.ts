@@ -18,8 +18,10 @@ const guarded =
     return done(life, outcome, ...eventsOf[outcome.returned]);
   };
 
+const unmapped = { kind: 'failed', returned: '-ENOMEM' } as const;
+
 /** The two pieces of advice about guard regions. */
 export const guardOperations = {
-  'guard-install': { says: 'MADV_GUARD_INSTALL (6.13)', run: guarded(guardInstall) },
-  'guard-remove': { says: 'MADV_GUARD_REMOVE', run: guarded(guardRemove) },
+  'guard-install': { says: 'MADV_GUARD_INSTALL (6.13)', run: guarded(guardInstall), unmapped },
+  'guard-remove': { says: 'MADV_GUARD_REMOVE', run: guarded(guardRemove), unmapped },
 } as const satisfies LifeOperations;

@@ -4,6 +4,7 @@ import { faultOperations } from './fault.ts';
 import { forkOperations } from './fork.ts';
 import { guardOperations } from './guard.ts';
 import { migrateOperations } from './migrate.ts';
+import { mlockOperations } from './mlock.ts';
 import { mprotectOperations } from './mprotect.ts';
 import { numaOperations } from './numa.ts';
 import type { LifeOperations } from './operation.ts';
@@ -18,6 +19,7 @@ import { unmapOperations } from './unmap.ts';
 export const operations = {
   ...faultOperations,
   ...mprotectOperations,
+  ...mlockOperations,
   ...uffdOperations,
   ...uffdFillOperations,
   ...reclaimOperations,

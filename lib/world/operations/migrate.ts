@@ -1,8 +1,11 @@
 /** Pages that move: mm/rmap.c, try_to_migrate_one(), then mm/migrate.c, remove_migration_pte(). */
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
+import { entryPfn } from '../../mm/common/entryPfn.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import type { Folio } from '../../mm/common/folio.ts';
 import { removeMigrationPte } from '../../mm/migrate/removeMigrationPte.ts';
 import { tryToMigrateOne } from '../../mm/rmap/tryToMigrateOne.ts';
+import type { LifeEvent } from '../event.ts';
 import { done, type Happened, moved, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { type LifeOperations, withFamily, withPage } from './operation.ts';
@@ -12,9 +15,23 @@ function begin(life: Life): Happened {
   return outcome.returned ? done(life, outcome) : quietly(life, { kind: 'cannotUnmap' });
 }
 
+/**
+ * What keeps the page where it is: folio_migrate_mapping() counts its references, and __migrate_device_pages() has no device memory
+ * for a page of a file.
+ */
+function stays({ anon, pinned }: Folio, target: Partial<Folio>): LifeEvent | undefined {
+  if (pinned) return { kind: 'staysPinned' };
+  return target.devicePrivate && !anon ? { kind: 'staysInMemory' } : undefined;
+}
+
+/** A page that stays is mapped again by the entry that stands for it. */
 function end(life: Life, target: Partial<Folio> = {}): Happened {
-  const page = { ...pageNow(life), ...target };
-  return moved(done({ ...life, page }, removeMigrationPte(life.k, life.pte, life.vma, page, life.nextPfn)));
+  const { k, pte, vma } = life;
+  const now = pageNow(life);
+  const reason = stays(now, target);
+  if (reason) return done(life, removeMigrationPte(k, pte, vma, now, entryPfn(k, pteToSwpEntry(k, pte))), reason);
+  const page = { ...now, ...target };
+  return moved(done({ ...life, page }, removeMigrationPte(k, pte, vma, page, life.nextPfn)));
 }
 
 /** Both halves: the page is unmapped, then mapped where it is now. `target` is what the new page has of its own. */
@@ -25,11 +42,14 @@ export function migrate(life: Life, target: Partial<Folio> = {}): Happened {
   return { ...second, steps: [...first.steps, ...second.steps] };
 }
 
+const needs = ['migration'] as const;
+
 /** Migration, whole and by halves. */
 export const migrateOperations = {
-  migrate: { says: 'the page moves (move_pages)', run: withPage((life) => migrate(life)) },
-  'migrate-begin': { says: 'the first half: the entry becomes a migration entry', run: withPage(begin) },
+  migrate: { needs, says: 'the page moves (move_pages)', run: withPage((life) => migrate(life)) },
+  'migrate-begin': { needs, says: 'the first half: the entry becomes a migration entry', run: withPage(begin) },
   'migrate-end': {
+    needs,
     says: 'the second half: the new page is mapped',
     run: withFamily('migration', (life) => end(life)),
   },

@@ -1,12 +1,28 @@
 /** NUMA balancing: mm/mempolicy.c, change_prot_numa(). The hint fault is a read or a write of the process. */
+import { isCowMapping, vmHas } from '../../mm/common/vma.ts';
 import { changeProtNuma } from '../../mm/mprotect/changeProtNuma.ts';
-import { done } from '../happened.ts';
+import { done, type Happened, quietly } from '../happened.ts';
+import { type Life, pageNow } from '../life.ts';
 import { type LifeOperations, withPage } from './operation.ts';
+
+/** task_numa_work() of kernel/sched/fair.c: no read-only mapping of a file, such as a library's, and none that is PROT_NONE. */
+function isScanned({ k, vma }: Life): boolean {
+  if (!vma.anonymous && vmHas(k, vma, 'read') && !vmHas(k, vma, 'write')) return false;
+  return (['read', 'write', 'exec'] as const).some((flag) => vmHas(k, vma, flag));
+}
+
+/** Pages that a child shares are left alone: the next write copies them anyway. */
+function hint(life: Life): Happened {
+  const { k, pte, vma } = life;
+  if (!isScanned(life)) return quietly(life, { kind: 'notScanned' });
+  return done(life, changeProtNuma(k, pte, vma, life.page && pageNow(life), life.shared && isCowMapping(k, vma)));
+}
 
 /** What NUMA balancing does between two accesses. */
 export const numaOperations = {
   'numa-hint': {
+    needs: ['numaBalancing'],
     says: 'NUMA balancing makes the entry a hint',
-    run: withPage((life) => done(life, changeProtNuma(life.k, life.pte, life.vma, life.page))),
+    run: withPage(hint),
   },
 } as const satisfies LifeOperations;

@@ -1,4 +1,5 @@
 /** What an operation of a script is, and the conditions under which one does anything. */
+import type { OptionId } from '../../../spec/schema.ts';
 import { pteNone, ptePresent, pteSpecial } from '../../helpers/pgtable.ts';
 import { type Family, familyOf } from '../../mm/common/family.ts';
 import type { LifeEvent } from '../event.ts';
@@ -11,6 +12,14 @@ export interface LifeOperation {
   readonly says: string;
   /** The words that may follow; one of them must, if there are any. */
   readonly words?: readonly string[];
+  /** What is told where the mapping has gone; nothing happens then. Left out, it is an event of its own. */
+  readonly unmapped?: LifeEvent;
+  /** It takes mmap_lock for writing, always or in some lives, so that a TLB flush which is due under that lock is done before. */
+  readonly locks?: true | ((life: Life) => boolean);
+  /** Options without which the kernel has nothing that does it. */
+  readonly needs?: readonly OptionId[];
+  /** It is a call of userfaultfd(). */
+  readonly userfaultfd?: true;
   /** Plays it; `word` is empty where the operation takes none. @throws RangeError where the kernel has no such thing. */
   readonly run: (life: Life, word: string) => Happened;
 }

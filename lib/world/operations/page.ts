@@ -21,5 +21,5 @@ const withoutPage = ({ page: _, ...life }: Life): Life => ({ ...life, shared: fa
 export const pageOperations = {
   pin: { says: 'a long-term pin on the page', run: (life) => pin(life, true) },
   unpin: { says: 'the pin goes', run: (life) => pin(life, false) },
-  hwpoison: { says: 'the page has a hardware error', run: withPage(hwpoison) },
+  hwpoison: { needs: ['memoryFailure'], says: 'the page has a hardware error', run: withPage(hwpoison) },
 } as const satisfies LifeOperations;

@@ -1,47 +1,81 @@
 /** userfaultfd: registration, protection and its end. */
-import type { VmFlagId } from '../../kernel/kernel.ts';
-import { uffdFlags, vmFlagNames, vmHas } from '../../mm/common/vma.ts';
-import { uffdRwpRange, uffdWpRange } from '../../mm/userfaultfd/uffdWpRange.ts';
+import { mrwprotectRange, mwriteprotectRange, uffdRwpRange, uffdWpRange } from '../../mm/userfaultfd/uffdWpRange.ts';
 import { type EndOfUffd, userfaultfdEnd } from '../../mm/userfaultfd/userfaultfdEnd.ts';
+import { uffdModes } from '../../mm/userfaultfd/userfaultfdRegister.ts';
 import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
-import { done, type Happened, quietly } from '../happened.ts';
+import { vmaCanUserfault } from '../../mm/userfaultfd/vmaCanUserfault.ts';
+import { done, failed, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
+import { type Asked, register, withMode, withoutFeatures } from '../registration.ts';
 import type { LifeOperations } from './operation.ts';
 
-/** Registration for a mode, with what is registered already. */
-function registered(life: Life, mode: VmFlagId): Life {
-  const { k, vma } = life;
-  const kept = vmFlagNames(k, vma.vmFlags).filter((id) => uffdFlags.includes(id));
-  return { ...life, vma: userfaultfdSetVmFlags(k, vma, [...new Set([...kept, mode])]) };
-}
-
-/** Registration for the mode unless there is one. */
-const armed = (life: Life, mode: VmFlagId): Life => (vmHas(life.k, life.vma, mode) ? life : registered(life, mode));
-
-const registers: Readonly<Record<string, (life: Life) => Life>> = {
-  missing: (life) => registered(life, 'uffdMissing'),
-  wp: (life) => registered(life, 'uffdWp'),
-  minor: (life) => registered(life, 'uffdMinor'),
-  rwp: (life) => registered(life, 'uffdRwp'),
-  'wp-async': (life) => registered({ ...life, vma: { ...life.vma, uffdWpAsync: true } }, 'uffdWp'),
-  'wp-unpopulated': (life) => registered({ ...life, vma: { ...life.vma, uffdWpUnpopulated: true } }, 'uffdWp'),
-  'event-remap': (life) => ({ ...life, vma: { ...life.vma, uffdEventRemap: true } }),
+/** What a word after uffd-register asks for: modes of the mapping, features of the context. */
+const registers: Readonly<Record<string, Asked>> = {
+  missing: { modes: ['uffdMissing'] },
+  wp: { modes: ['uffdWp'] },
+  minor: { modes: ['uffdMinor'] },
+  rwp: { modes: ['uffdRwp'], features: ['UFFD_FEATURE_RWP'] },
+  'wp-async': { modes: ['uffdWp'], features: ['UFFD_FEATURE_WP_ASYNC'] },
+  'wp-unpopulated': { modes: ['uffdWp'], features: ['UFFD_FEATURE_WP_UNPOPULATED'] },
+  'rwp-async': { modes: ['uffdRwp'], features: ['UFFD_FEATURE_RWP', 'UFFD_FEATURE_RWP_ASYNC'] },
+  'event-remap': { modes: [], features: ['UFFD_FEATURE_EVENT_REMAP'] },
+  'missing-wp': { modes: ['uffdMissing', 'uffdWp'] },
+  'missing-minor': { modes: ['uffdMissing', 'uffdMinor'] },
+  'missing-rwp': { modes: ['uffdMissing', 'uffdRwp'], features: ['UFFD_FEATURE_RWP'] },
+  'minor-wp': { modes: ['uffdWp', 'uffdMinor'] },
+  'wp-rwp': { modes: ['uffdWp', 'uffdRwp'], features: ['UFFD_FEATURE_RWP'] },
 };
+const nothing: Asked = { modes: [] };
 
 const changed = (life: Life, range: typeof uffdWpRange, protect: boolean): Happened =>
   done(life, range(life.k, life.pte, life.vma, protect, life.page));
 
-const writeProtect = (life: Life): Happened => changed(armed(life, 'uffdWp'), uffdWpRange, true);
+/** Protection of what is there, of a mapping that is registered for it before if it is not. */
+function writeProtect(life: Life): Happened {
+  life.k.need('uffdWpRange');
+  return withMode(life, { modes: ['uffdWp'] }, (armed) => changed(armed, uffdWpRange, true));
+}
 
+function accessProtect(life: Life): Happened {
+  life.k.need('uffdRwpRange');
+  const asked: Asked = { modes: ['uffdRwp'], features: ['UFFD_FEATURE_RWP'] };
+  return withMode(life, asked, (armed) => changed(armed, uffdRwpRange, true));
+}
+
+/** A second protection that is due leaves the entry that the other CPU has as it is. */
 function writeProtectDeferred(life: Life): Happened {
-  const { life: after, steps } = writeProtect(life);
-  return { life: { ...after, stale: life.pte }, events: [{ kind: 'flushPending' }], steps };
+  const after = writeProtect(life);
+  if (after.steps.length === 0) return after;
+  const stale = life.stale ?? life.pte;
+  return { ...after, life: { ...after.life, stale }, events: [{ kind: 'flushPending' }] };
 }
 
 /** Where the flush of the protection is still due, this one is put off too. */
 function resolve(life: Life): Happened {
+  life.k.need('uffdWpRange');
+  const refused = mwriteprotectRange(life.k, life.vma);
+  if (refused) return failed(life, refused, notRegistered('mwriteprotect_range', 'write protection'));
   const after = changed(life, uffdWpRange, false);
-  return life.stale === undefined ? after : { ...after, events: [{ kind: 'flushPendingToo' }] };
+  const { stale } = life;
+  return stale === undefined
+    ? after
+    : { ...after, life: { ...after.life, stale }, events: [{ kind: 'flushPendingToo' }] };
+}
+
+function resolveAccess(life: Life): Happened {
+  life.k.need('uffdRwpRange');
+  const refused = mrwprotectRange(life.k, life.vma);
+  if (refused) return failed(life, refused, notRegistered('mrwprotect_range', 'access protection'));
+  return changed(life, uffdRwpRange, false);
+}
+
+const notRegistered = (by: string, what: string): string => `${by}(): the mapping is not registered for ${what}`;
+
+function unregister(life: Life): Happened {
+  const { k, vma } = life;
+  if (!vmaCanUserfault(k, vma, uffdModes(k, vma)))
+    return failed(life, '-EINVAL', 'userfaultfd_unregister(): vma_can_userfault() does not allow this mapping');
+  return uffdModes(k, vma).length === 0 ? quietly(life) : end(life, 'unregister');
 }
 
 function end(life: Life, how: EndOfUffd): Happened {
@@ -49,27 +83,34 @@ function end(life: Life, how: EndOfUffd): Happened {
   return { ...after, life: { ...after.life, vma: userfaultfdSetVmFlags(life.k, life.vma, []) } };
 }
 
+const close = (life: Life): Happened => {
+  const after = end(life, 'close');
+  return { ...after, life: withoutFeatures(after.life) };
+};
+
+const gone = (returned: '-EINVAL' | '-ENOENT') =>
+  ({ userfaultfd: true, unmapped: { kind: 'failed', returned, why: 'nothing is mapped there any more' } }) as const;
+/** They take mmap_lock for reading only. */
+const onRange = gone('-ENOENT');
+const onMapping = { ...gone('-EINVAL'), locks: true } as const;
+
 /** What a userfaultfd does to pages that are there. */
 export const uffdOperations = {
   'uffd-register': {
-    says: 'UFFDIO_REGISTER with a mode, or a feature of the context',
+    ...onMapping,
+    says: 'UFFDIO_REGISTER with modes, or a feature of the context (UFFDIO_API)',
     words: Object.keys(registers),
-    run: (life, word) => quietly((registers[word] ?? ((as) => as))(life)),
+    run: (life, word) => register(life, registers[word] ?? nothing),
   },
-  'uffd-wp': { says: 'UFFDIO_WRITEPROTECT; registers the mapping first if it is not', run: writeProtect },
+  'uffd-wp': { ...onRange, says: 'UFFDIO_WRITEPROTECT; registers the mapping first if it is not', run: writeProtect },
   'uffd-wp-deferred': {
+    ...onRange,
     says: 'as uffd-wp, but its TLB flush is still due and another CPU holds the old entry',
     run: writeProtectDeferred,
   },
-  'uffd-wp-resolve': { says: 'UFFDIO_WRITEPROTECT without MODE_WP: the protection ends', run: resolve },
-  'uffd-rwp': {
-    says: 'UFFDIO_RWPROTECT (7.3): every access is trapped',
-    run: (life) => changed(armed(life, 'uffdRwp'), uffdRwpRange, true),
-  },
-  'uffd-rwp-resolve': {
-    says: 'the protection of UFFDIO_RWPROTECT ends',
-    run: (life) => changed(life, uffdRwpRange, false),
-  },
-  'uffd-unregister': { says: 'UFFDIO_UNREGISTER', run: (life) => end(life, 'unregister') },
-  'uffd-close': { says: 'the userfaultfd is closed', run: (life) => end(life, 'close') },
+  'uffd-wp-resolve': { ...onRange, says: 'UFFDIO_WRITEPROTECT without MODE_WP: the protection ends', run: resolve },
+  'uffd-rwp': { ...onRange, says: 'UFFDIO_RWPROTECT (7.3): every access is trapped', run: accessProtect },
+  'uffd-rwp-resolve': { ...onRange, says: 'the protection of UFFDIO_RWPROTECT ends', run: resolveAccess },
+  'uffd-unregister': { ...onMapping, says: 'UFFDIO_UNREGISTER', run: unregister },
+  'uffd-close': { userfaultfd: true, locks: true, says: 'the userfaultfd is closed', run: close },
 } as const satisfies LifeOperations;

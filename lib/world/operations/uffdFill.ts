@@ -1,45 +1,97 @@
 /** userfaultfd: entries that it fills or moves, mm/userfaultfd.c. */
 import {
+  copiesAreAnonymous,
   type FillOutcome,
+  type FillRequest,
+  mfillAtomic,
   mfillAtomicInstallPte,
   mfillAtomicPtePoison,
   mfillAtomicPteZeropage,
 } from '../../mm/userfaultfd/mfillAtomic.ts';
 import { type MoveOutcome, movePagesPte } from '../../mm/userfaultfd/movePagesPte.ts';
-import { done, type Happened, moved, quietly } from '../happened.ts';
+import { validateMoveAreas } from '../../mm/userfaultfd/validateMoveAreas.ts';
+import { done, failed, type Happened, moved } from '../happened.ts';
 import { freshPage, type Life, zeroPfn } from '../life.ts';
+import { type Asked, withRegistration } from '../registration.ts';
 import type { LifeOperations } from './operation.ts';
 
 /** The outcome, or the error that the ioctl ends with. */
 const unlessFailed = (life: Life, outcome: FillOutcome | MoveOutcome): Happened =>
-  outcome.returned === 0 ? done(life, outcome) : quietly(life, { kind: 'failed', returned: outcome.returned });
+  outcome.returned === 0 ? done(life, outcome) : failed(life, outcome.returned);
 
-function copyInto(life: Life, wp: boolean): Happened {
-  const outcome = mfillAtomicInstallPte(life.k, life.pte, life.vma, freshPage(life), life.nextPfn, wp);
-  if (outcome.returned !== 0) return unlessFailed(life, outcome);
-  return moved(done({ ...life, page: freshPage(life, { exclusive: life.vma.anonymous }) }, outcome));
+const missing: Asked = { modes: ['uffdMissing'] };
+
+/** Runs on a mapping that is registered, and that the ioctl may fill. */
+function filling(life: Life, asked: Asked, request: FillRequest, run: (armed: Life) => Happened): Happened {
+  return withRegistration(life, asked, (armed) => {
+    const refused = mfillAtomic(life.k, armed.vma, request);
+    return refused ? failed(life, refused, 'mfill_atomic() does not allow that for this mapping') : run(armed);
+  });
 }
 
-/** The ioctls of a userfaultfd that bring pages. */
+/** A new page, anonymous or of the page cache, which takes it only if it has none there: shmem_add_to_page_cache(). */
+function bringPage(life: Life, wp: boolean): Happened {
+  const { k, pte, vma, cached, nextPfn } = life;
+  const anon = copiesAreAnonymous(k, vma);
+  if (!anon && cached) return failed(life, '-EEXIST');
+  const outcome = mfillAtomicInstallPte(k, pte, vma, { anon }, nextPfn, wp);
+  if (outcome.returned !== 0) return unlessFailed(life, outcome);
+  const page = freshPage(life, { anon, exclusive: anon });
+  return moved(done({ ...life, page, cached: cached || !anon }, outcome));
+}
+
+const copy = (life: Life): Happened => filling(life, missing, {}, (armed) => bringPage(armed, false));
+
+function copyWp(life: Life): Happened {
+  life.k.need('uffdWpRange'); // before, userfaultfd_copy() refuses a mode that it does not know
+  return filling(life, { modes: ['uffdMissing', 'uffdWp'] }, { wp: true }, (armed) => bringPage(armed, true));
+}
+
+/** Where UFFDIO_COPY would bring a page of the page cache, there is no zero page. */
+function zeropage(life: Life): Happened {
+  return filling(life, missing, {}, (armed) =>
+    copiesAreAnonymous(life.k, armed.vma)
+      ? unlessFailed(life, mfillAtomicPteZeropage(life.k, life.pte, armed.vma, zeroPfn))
+      : bringPage(armed, false),
+  );
+}
+
+/** The page that is in the page cache already is mapped. */
+function goOn(life: Life): Happened {
+  life.k.need('UFFDIO_CONTINUE');
+  return filling(life, { modes: ['uffdMinor'] }, { continues: true }, (armed) => {
+    if (!armed.cached) return failed(life, '-EFAULT', 'mfill_atomic_pte_continue() finds no page in the page cache');
+    const page = freshPage(armed, { anon: false });
+    const outcome = mfillAtomicInstallPte(life.k, life.pte, armed.vma, page, life.nextPfn, false, { wasCached: true });
+    return outcome.returned === 0 ? moved(done({ ...armed, page }, outcome)) : unlessFailed(life, outcome);
+  });
+}
+
+function poison(life: Life): Happened {
+  life.k.need('mfillAtomicPtePoison');
+  return filling(life, missing, {}, (armed) => unlessFailed(armed, mfillAtomicPtePoison(life.k, life.pte)));
+}
+
+function move(life: Life): Happened {
+  life.k.need('movePagesPte');
+  return withRegistration(life, missing, (armed) => {
+    const refused = validateMoveAreas(life.k, armed.vma, armed.vma);
+    if (refused) return failed(life, refused, 'validate_move_areas() does not allow that for this mapping');
+    return unlessFailed(armed, movePagesPte(life.k, life.pte, armed.vma, life.page));
+  });
+}
+
+const gone = {
+  userfaultfd: true,
+  unmapped: { kind: 'failed', returned: '-ENOENT', why: 'nothing is mapped there any more' },
+} as const;
+
+/** The ioctls of a userfaultfd that bring pages; they register the mapping first if it is not. */
 export const uffdFillOperations = {
-  'uffd-copy': { says: 'UFFDIO_COPY', run: (life) => copyInto(life, false) },
-  'uffd-copy-wp': {
-    says: 'UFFDIO_COPY with MODE_WP',
-    run: (life) => {
-      life.k.need('uffdWpRange'); // before, userfaultfd_copy() refuses a mode that it does not know
-      return copyInto(life, true);
-    },
-  },
-  'uffd-zeropage': {
-    says: 'UFFDIO_ZEROPAGE',
-    run: (life) => unlessFailed(life, mfillAtomicPteZeropage(life.k, life.pte, life.vma, zeroPfn)),
-  },
-  'uffd-poison': {
-    says: 'UFFDIO_POISON (6.6)',
-    run: (life) => unlessFailed(life, mfillAtomicPtePoison(life.k, life.pte)),
-  },
-  'uffd-move': {
-    says: 'UFFDIO_MOVE to another place of the same mapping (6.8)',
-    run: (life) => unlessFailed(life, movePagesPte(life.k, life.pte, life.vma, life.page)),
-  },
+  'uffd-copy': { ...gone, says: 'UFFDIO_COPY', run: copy },
+  'uffd-copy-wp': { ...gone, says: 'UFFDIO_COPY with MODE_WP', run: copyWp },
+  'uffd-zeropage': { ...gone, says: 'UFFDIO_ZEROPAGE', run: zeropage },
+  'uffd-continue': { ...gone, says: 'UFFDIO_CONTINUE (5.13): maps the page of the page cache', run: goOn },
+  'uffd-poison': { ...gone, says: 'UFFDIO_POISON (6.6)', run: poison },
+  'uffd-move': { ...gone, says: 'UFFDIO_MOVE to another place of the same mapping (6.8)', run: move },
 } as const satisfies LifeOperations;

@@ -1,8 +1,10 @@
 /** Ranges that go or move: mm/memory.c, zap_pte_range(), and mm/mremap.c, move_ptes(). */
+import { pteNone } from '../../helpers/pgtable.ts';
+import { madviseDontneedFreeValidVma } from '../../mm/madvise/canMadvise.ts';
 import { type Zap, zapPteRange } from '../../mm/memory/zapPteRange.ts';
 import { movePtes } from '../../mm/mremap/movePtes.ts';
 import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
-import { done, type Happened } from '../happened.ts';
+import { done, failed, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
 import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 
@@ -16,16 +18,44 @@ const zap = (how: Zap) =>
 /** Without its page, what was known of it is gone too. */
 const withoutPage = ({ page: _, ...life }: Life): Life => ({ ...life, shared: false });
 
+const zapAll = zap({ dropMarker: true });
+const zapCached = zap({ details: true });
+const zapMapped = zap({});
+
+function munmap(life: Life): Happened {
+  const after = pteNone(life.k, life.pte) ? quietly(life) : zapAll(life, '');
+  return { ...after, life: { ...after.life, mapped: false } };
+}
+
+/** The page leaves the page cache, whether it is mapped or not. */
+function truncate(life: Life): Happened {
+  if (life.vma.anonymous) return quietly(life, { kind: 'noFile' });
+  const after = zapCached(life, '');
+  return { ...after, life: { ...after.life, cached: false } };
+}
+
+const dontneed = (life: Life): Happened =>
+  madviseDontneedFreeValidVma(life.k, life.vma)
+    ? zapMapped(life, '')
+    : failed(life, '-EINVAL', 'madvise_dontneed_free_valid_vma() does not allow that for this mapping');
+
 /** mremap_userfaultfd_prep(): without UFFD_FEATURE_EVENT_REMAP the moved mapping is not registered. */
 function mremap(life: Life): Happened {
-  const vma = life.vma.uffdEventRemap ? life.vma : userfaultfdSetVmFlags(life.k, life.vma, []);
-  return done({ ...life, vma }, movePtes(life.k, life.pte, life.vma));
+  const { k, pte, vma: was } = life;
+  const keeps = was.uffdEventRemap || !k.does('mremapUnregisters');
+  const vma = keeps ? was : userfaultfdSetVmFlags(k, was, []);
+  return pteNone(k, pte) ? quietly({ ...life, vma }) : done({ ...life, vma }, movePtes(k, pte, was));
 }
 
 /** The ways for an entry to leave its place. */
 export const unmapOperations = {
-  dontneed: { says: 'MADV_DONTNEED', run: zap({}) },
-  truncate: { says: 'the file is truncated, or a hole is punched', run: zap({ details: true }) },
-  munmap: { says: 'the mapping goes', run: zap({ dropMarker: true }) },
-  mremap: { says: 'mremap() to another address', run: withEntry(mremap) },
+  dontneed: { says: 'MADV_DONTNEED', run: dontneed, unmapped: { kind: 'failed', returned: '-ENOMEM' } },
+  truncate: { says: 'the file is truncated, or a hole is punched', run: truncate },
+  munmap: { says: 'the mapping goes', run: munmap, locks: true },
+  mremap: {
+    says: 'mremap() to another address',
+    run: mremap,
+    locks: true,
+    unmapped: { kind: 'failed', returned: '-EFAULT' },
+  },
 } as const satisfies LifeOperations;
