@@ -34,7 +34,7 @@ export const options = [
   { id: 'devicePrivate', symbols: ['DEVICE_PRIVATE'], recorded: 'devicePrivate', default: true, says: 'entries can stand for pages in the memory of a device' },
   {
     id: 'pteMarker', symbols: ['PTE_MARKER'], selectedBy: ['PTE_MARKER_UFFD_WP'], recorded: 'pteMarker', default: true,
-    says: 'PTE markers, on the releases where they are an option',
+    says: 'PTE markers, on the releases where they are an option; those of userfaultfd everywhere',
   },
   { id: 'numaBalancing', symbols: ['NUMA_BALANCING'], recorded: 'numaBalancing', default: true, says: 'NUMA hints, and the test for PROT_NONE entries' },
   { id: 'pkeys', symbols: ['X86_INTEL_MEMORY_PROTECTION_KEYS'], together: ['ARCH_HAS_PKEYS'], recorded: 'pkeys', default: true, says: 'protection keys in entries and vm_flags' },

@@ -151,7 +151,10 @@ export function kernelOfRecording(given: unknown): Kernel {
   const { release, version, pagingLevels, options: built } = about(given, 'kernel');
   const recorded = [...recordedKeys].filter(([option]) => built[option] !== undefined);
   const config = recorded.map(([option, key]) => [key, flag(built[option], `kernel.config.${option}`)]);
-  return kernel({ release, version }, { ...Object.fromEntries(config), pagingLevels });
+  const k = kernel({ release, version }, { ...Object.fromEntries(config), pagingLevels });
+  // Where there are markers without the option that was recorded, that option is no more, and tells nothing
+  const told = k.config.pteMarker || k.type.pteMarker === undefined;
+  return told ? k : kernel({ release, version }, { ...k.config, pteMarker: true });
 }
 
 /** The other way round: the build options of a kernel as a recording tells them. */

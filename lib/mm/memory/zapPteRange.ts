@@ -8,7 +8,7 @@ import { type Effect, type Outcome, unchanged } from '../common/outcome.ts';
 import { quietMm } from '../common/ptepClearFlush.ts';
 import { Trace } from '../common/trace.ts';
 import type { Mm, Vma } from '../common/vma.ts';
-import { leaveMarker } from './pteInstallUffdWpIfNeeded.ts';
+import { isUffdWpMarker, leaveMarker } from './pteInstallUffdWpIfNeeded.ts';
 
 /** What of struct zap_details matters. Without any, as MADV_DONTNEED zaps. */
 export interface Zap {
@@ -69,6 +69,6 @@ function markerStays(k: Kernel, pte: bigint, vma: Vma, how: Zap): string | undef
   const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
   if (marker & markerGuard(k)) return how.dropMarker ? undefined : 'guard regions stay';
   if (marker & markerPoisoned(k)) return how.keepCows ? 'private copies stay' : undefined;
-  if (how.dropMarker || (vma.anonymous && k.does('zapDropsAnonMarker'))) return undefined;
+  if (how.dropMarker || !isUffdWpMarker(k, pte) || (vma.anonymous && k.does('zapDropsAnonMarker'))) return undefined;
   return 'the write protection outlives the page';
 }
