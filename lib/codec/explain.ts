@@ -56,6 +56,7 @@ function mappedClaims(k: Kernel, format: MappedFormat, entry: Mapped): Claim[] {
       inverted: !hardware,
     },
     { ...must, mask: below, text: `${faults}, in a huge page` },
+    { ...must, mask: hardware ? k.mask.abovePfn : 0n, text: `${faults}, above the addresses of the guest` },
     unusedClaim('ignored by the processor, unused by Linux'),
   ];
 }

@@ -47,9 +47,12 @@ struct Layout {
     u64 type_pte_marker;
     u64 type_swapin_error;
     u64 enc;
+    u64 shared;
+    u64 cc;
     u64 pfn;
     u64 pmd_pfn;
     u64 pud_pfn;
+    u64 above_pfn;
     u64 page_shift;
     u64 flags;
     u64 pkey;
@@ -130,9 +133,12 @@ enum Word : unsigned {
     w_type_pte_marker,
     w_type_swapin_error,
     w_enc,
+    w_shared,
+    w_cc,
     w_pfn,
     w_pmd_pfn,
     w_pud_pfn,
+    w_above_pfn,
     w_page_shift,
     w_flags,
     w_pkey,
@@ -343,6 +349,7 @@ inline constexpr Row kept_by_modify[] = {
     {w_devmap, {4, 19}, {}, {}, {}, 0, 0, 0},
     {w_uffd_wp, {5, 7}, {}, {}, {}, 0, 0, 0},
     {w_enc, {5, 7}, {}, {{{{4, 19}, 116}, {{5, 4}, 33}, {{5, 5}, 18}, {{5, 6}, 5}}}, {}, 0, 0, 0},
+    {w_cc, {6, 9}, {}, {{{{6, 1}, 90}, {{6, 6}, 30}, {{6, 8}, 9}}}, {}, 0, 0, 0},
     {w_saved_dirty, {6, 6}, {}, {}, {}, 0, 0, 0},
     {w_pat, {6, 6}, {}, {{{{5, 10}, 195}, {{5, 15}, 132}, {{6, 1}, 53}, {{6, 4}, 16}, {{6, 5}, 3}}}, {}, 0, 0, 0},
 };
