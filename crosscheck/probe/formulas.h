@@ -370,7 +370,7 @@ static u64 pgprotLarge24k(u64 prot) {
   return (((prot & (~M_pat)) & (~M_patLarge)) | (((prot & M_patLarge) != 0ULL) ? M_pat : 0ULL));
 }
 static u64 pgprotModify(u64 old, u64 prot) {
-  return ((old & M_chg) | (prot & (~M_chg)));
+  return ((old & M_chg) | (D_pgprotModifyMasksNew ? (prot & (~M_chg)) : prot));
 }
 static u64 pkeyOf(u64 vmFlags) {
   u64 prot = 0ULL;
