@@ -35,7 +35,10 @@ export interface Config extends Readonly<Record<OptionId, boolean>> {
    * and with vTOM (6.4; SEV-SNP on Hyper-V). The page frame number ends below it. Not beside `encMask`.
    */
   readonly sharedMask: bigint;
-  /** Bits of a physical address on the machine (MAXPHYADDR), 32 to 52. Only explain() uses it. */
+  /**
+   * Bits of a physical address on the machine (MAXPHYADDR), 32 to 52. explain() uses it, and under 52 it limits the size of swap areas
+   * as on processors with the L1TF fault (the row `l1tfLimitsSwapSize`).
+   */
   readonly physBits: number;
   /** Rows of the spec that this kernel took early, by id or `table.id`. */
   readonly backports: readonly string[];
