@@ -186,7 +186,8 @@ export const dateFacts: readonly DateFact[] = [
   ['an entry can be asked for a PFN', helpers('softleafHasPfn'), '5.13 | 5.14', 'commit b756a3b5e7ea'],
   ['device-exclusive has two makers', helpers('makeReadableDeviceExclusiveEntry', 'makeWritableDeviceExclusiveEntry'), '5.13 | 5.14 .. 6.14 | 6.15', `commit b756a3b5e7ea; ${merged}`],
   ['device-exclusive has one maker', helpers('makeDeviceExclusiveEntry'), '6.14 | 6.15', merged],
-  ['softleaves have helpers', helpers('softleafFromPte', 'softleafToPte', 'softleafType', 'softleafIsGuardMarker', 'softleafIsPoisonMarker', 'pteIsUffdWpMarker'), '6.18 | 6.19', softleaf],
+  ['an entry is asked for as a softleaf', helpers('softleafFromPte'), '6.18 | 6.19', 'headers of 6.18.2 and 6.19.0; linux/swapops.h of 6.12.107 and 6.12.111', { stable: { '6.12': 111 } }],
+  ['softleaves have helpers', helpers('softleafToPte', 'softleafType', 'softleafIsGuardMarker', 'softleafIsPoisonMarker', 'pteIsUffdWpMarker'), '6.18 | 6.19', softleaf],
 ];
 
 interface Span {
