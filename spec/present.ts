@@ -55,6 +55,12 @@ export const otherBits = [
   },
 ] as const satisfies readonly BitRow[];
 
+/** A bit that Linux gives no meaning and a hypervisor does: xen/include/asm-x86/x86_64/page.h. It takes no part in decoding. */
+export const xenGuestKernel = {
+  id: 'xenGuestKernel', bit: 52, since: '4.19', kernel: '_PAGE_GUEST_KERNEL', levels: ['pte'],
+  says: 'in a Xen PV guest the hypervisor marks a mapping of the guest’s kernel so, and sets USER in it too',
+} as const satisfies BitRow;
+
 /** The page frame number, for each level's leaf; the C-bit of the machine is taken out of it. */
 export const presentFields = [
   { id: 'pfn', hi: 51, lo: 12, since: '4.19', kernel: 'PTE_PFN_MASK' },
