@@ -157,8 +157,8 @@ export const pteClearUffd = (k: Kernel, pte: bigint): bigint => pteClearUffdWp(k
 // Protections
 
 /**
- * pgprot_modify() of asm/pgtable.h: a new protection that keeps _PAGE_CHG_MASK of the old one. To 5.6 the bits of the mask that the
- * new one has come in too.
+ * pgprot_modify() of asm/pgtable.h: a new protection that keeps _PAGE_CHG_MASK of the old one. Before 5.7 the bits of the mask that
+ * the new one has come in too.
  */
 export const pgprotModify = (k: Kernel, old: bigint, prot: bigint): bigint =>
   (old & k.mask.chg) | (k.does('pgprotModifyMasksNew') ? prot & k.clear.chg : prot);

@@ -186,6 +186,10 @@ export const dateFacts: readonly DateFact[] = [
   ['an entry can be asked for a PFN', helpers('softleafHasPfn'), '5.13 | 5.14', 'commit b756a3b5e7ea'],
   ['device-exclusive has two makers', helpers('makeReadableDeviceExclusiveEntry', 'makeWritableDeviceExclusiveEntry'), '5.13 | 5.14 .. 6.14 | 6.15', `commit b756a3b5e7ea; ${merged}`],
   ['device-exclusive has one maker', helpers('makeDeviceExclusiveEntry'), '6.14 | 6.15', merged],
+  ['PUDs have helpers for Dirty', helpers('pudMksaveddirty', 'pudClearSaveddirty'), '6.5 | 6.6', saving],
+  ['PUDs can be device memory', helpers('pudDevmap', 'pudMkdevmap'), '.. 6.16 | 6.17', 'headers of 4.19.1, 6.14.0 and 6.17.8; pull request of 6.17-rc1'],
+  ['huge pages can be special', helpers('pmdSpecial', 'pmdMkspecial', 'pudSpecial', 'pudMkspecial'), '6.11 | 6.12', 'headers of 6.11.11 and 6.12.0'],
+  ['PUDs can be modified and made invalid', helpers('pudModify', 'pudMkinvalid', 'pudShstk'), '6.11 | 6.12', 'headers of 6.11.11 and 6.12.0'],
   ['an entry is asked for as a softleaf', helpers('softleafFromPte'), '6.18 | 6.19', 'headers of 6.18.2 and 6.19.0; linux/swapops.h of 6.12.107 and 6.12.111', { stable: { '6.12': 111 } }],
   ['softleaves have helpers', helpers('softleafToPte', 'softleafType', 'softleafIsGuardMarker', 'softleafIsPoisonMarker', 'pteIsUffdWpMarker'), '6.18 | 6.19', softleaf],
 ];
