@@ -79,7 +79,7 @@ export const helpers = [
   { id: 'pudShstk', since: '6.12', kernel: 'pud_shstk', header: 'asm/pgtable.h', judge: 'source: 6.11.11, 6.12.0, arch/x86/include/asm/pgtable.h, pud_shstk' },
   { id: 'pudSpecial', since: '6.12', kernel: 'pud_special', header: 'asm/pgtable.h', judge: 'source: 6.11.11, 6.12.0, arch/x86/include/asm/pgtable.h, pud_special' },
   {
-    id: 'softleafFromPte', since: '6.19', sinceStable: { '6.12': 111 }, kernel: 'softleaf_from_pte', header: 'linux/leafops.h',
+    id: 'softleafFromPte', since: '6.19', sinceStable: { '6.12': 109 }, kernel: 'softleaf_from_pte', header: 'linux/leafops.h',
     judge: ['source: 6.18.2, 6.19.0, include/linux/leafops.h, softleaf_from_pte', 'source: 6.12.107, 6.12.111, include/linux/swapops.h, softleaf_from_pte'],
   },
   { id: 'softleafHasPfn', since: '5.14', kernel: 'softleaf_has_pfn', header: 'linux/leafops.h' },
