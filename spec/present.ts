@@ -94,7 +94,7 @@ export const keptByModify = [
   { id: 'enc', since: '5.7', sinceStable: { '4.19': 116, '5.4': 33, '5.5': 18, '5.6': 5 }, kernel: '_PAGE_ENC', cite: '6db73f17c5f1' },
   {
     id: 'cc', since: '6.9', sinceStable: { '6.1': 90, '6.6': 30, '6.8': 9 }, kernel: '_PAGE_CC', cite: 'a0a8d15a798b',
-    judge: 'headers: 6.8.0, 6.9.0', says: 'memory encryption, or a page shared with the host',
+    judge: 'source: 6.8.0, 6.9.0, arch/x86/include/asm/pgtable_types.h, _COMMON_PAGE_CHG_MASK', says: 'memory encryption, or a page shared with the host',
   },
   { id: 'savedDirty', since: '6.6', kernel: '_PAGE_SAVED_DIRTY' },
   { id: 'pat', since: '6.6', sinceStable: { '5.10': 195, '5.15': 132, '6.1': 53, '6.4': 16, '6.5': 3 }, kernel: '_PAGE_PAT', cite: '548cb932051f' },
