@@ -18,6 +18,7 @@ export interface KernelOptions {
   readonly config?: string;
   readonly paging?: string;
   readonly cBit?: string;
+  readonly sharedBit?: string;
   readonly physBits?: string;
   readonly off?: readonly string[];
   readonly backport?: readonly string[];
@@ -48,6 +49,7 @@ const withConfigOptions = (command: Command): Command =>
     .option('--config <file>', 'the .config of the kernel')
     .option('--paging <levels>', 'levels of page tables, 4 or 5, as the kernel is running')
     .option('--c-bit <bit>', 'the position of the SME or SEV C-bit')
+    .option('--shared-bit <bit>', 'the position of the bit of pages shared with the host: in a TDX guest, or with vTOM')
     .option('--phys-bits <n>', 'bits of a physical address on the machine')
     .option('--off <options>', `options to turn off: ${switches.map(dashed).join(', ')}`, listItems)
     .option(
@@ -75,16 +77,17 @@ function levels(text: string): Partial<Config> {
   return { pagingLevels: text === '5' ? 5 : 4 };
 }
 
-function cBit(text: string): Partial<Config> {
-  const bit = parseNumber('--c-bit', text);
-  if (bit > 63n) throw rangeError(`expected --c-bit as a position in a 64-bit word, got ${shown(text)}`);
-  return { encMask: 1n << bit };
+function bitAt(option: string, text: string): bigint {
+  const bit = parseNumber(option, text);
+  if (bit > 63n) throw rangeError(`expected ${option} as a position in a 64-bit word, got ${shown(text)}`);
+  return 1n << bit;
 }
 
 /** What the options say beside the version. */
 const given = (o: KernelOptions): Partial<Config> => ({
   ...(o.paging && levels(o.paging)),
-  ...(o.cBit && cBit(o.cBit)),
+  ...(o.cBit && { encMask: bitAt('--c-bit', o.cBit) }),
+  ...(o.sharedBit && { sharedMask: bitAt('--shared-bit', o.sharedBit) }),
   ...(o.physBits && { physBits: Number(parseNumber('--phys-bits', o.physBits)) }),
   ...(o.off && switchedOff(o.off)),
   ...(o.backport && { backports: o.backport }),
@@ -136,6 +139,7 @@ export function nameKernel({ release, config }: Kernel): string {
     ...(hidden ? [release.text] : []),
     ...(config.pagingLevels === 5 ? ['5-level paging'] : []),
     ...(config.encMask ? [`C-bit ${config.encMask.toString(2).length - 1}`] : []),
+    ...(config.sharedMask ? [`shared bit ${config.sharedMask.toString(2).length - 1}`] : []),
     ...(off.length ? [`without ${off.join(', ')}`] : []),
     ...config.backports.map((row) => `+${row}`),
     ...config.without.map((row) => `-${row}`),

@@ -10,6 +10,11 @@ export const helperBehaviours = [
     id: 'pmdModifyDropsDirty', since: '6.6', until: '7.3', untilStable: { '6.6': 158, '6.12': 111, '6.18': 53, '7.2': 7 }, kernel: 'pmd_modify', cite: 'f7491d7c81db',
     says: 'pmd_modify() loses the hardware Dirty bit',
   },
+  {
+    id: 'pgprotModifyMasksNew', since: '5.7', sinceStable: { '4.19': 116, '5.4': 33, '5.5': 18, '5.6': 5 }, kernel: 'pgprot_modify', cite: '6db73f17c5f1',
+    judge: 'source: 5.6.4, 5.7.14, arch/x86/include/asm/pgtable.h, pgprot_modify',
+    says: 'pgprot_modify() takes from the new protection only what it does not keep of the old one; before, all of it',
+  },
   { id: 'shadowStackWrite', since: '6.6', needs: ['shadowStackCpu'], kernel: 'pte_shstk', says: 'a read-only dirty entry is writable shadow-stack memory' },
   { id: 'softleafFromPresentIsNone', since: '6.19', kernel: 'softleaf_from_pte', says: 'converting a present or empty entry gives the empty softleaf' },
   { id: 'swpOffsetPfnMasked', since: '6.1', kernel: 'swp_offset_pfn', cite: '0d206b5d2e0d', says: 'the page frame number is the low part of the offset' },

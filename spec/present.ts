@@ -55,6 +55,12 @@ export const otherBits = [
   },
 ] as const satisfies readonly BitRow[];
 
+/** A bit that Linux gives no meaning and a hypervisor does: xen/include/asm-x86/x86_64/page.h. It takes no part in decoding. */
+export const xenGuestKernel = {
+  id: 'xenGuestKernel', bit: 52, since: '4.19', kernel: '_PAGE_GUEST_KERNEL', levels: ['pte'],
+  says: 'in a Xen PV guest the hypervisor marks a mapping of the guest’s kernel so, and sets USER in it too',
+} as const satisfies BitRow;
+
 /** The page frame number, for each level's leaf; the C-bit of the machine is taken out of it. */
 export const presentFields = [
   { id: 'pfn', hi: 51, lo: 12, since: '4.19', kernel: 'PTE_PFN_MASK' },
@@ -74,7 +80,7 @@ export const values = [
   { id: 'swpTypeShift', value: 58, since: '4.20', kernel: 'SWP_TYPE_SHIFT' },
 ] as const satisfies readonly ValueRow[];
 
-/** What pte_modify() and pgprot_modify() keep: _PAGE_CHG_MASK, one row per member. `pfn` and `enc` are masks of the kernel value. */
+/** What pte_modify() and pgprot_modify() keep: _PAGE_CHG_MASK, one row per member. `pfn`, `enc` and `cc` are masks of the kernel value. */
 export const keptByModify = [
   { id: 'pfn', since: '4.19', kernel: 'PTE_PFN_MASK' },
   { id: 'pwt', since: '4.19', kernel: '_PAGE_PWT' },
@@ -86,6 +92,10 @@ export const keptByModify = [
   { id: 'devmap', since: '4.19', kernel: '_PAGE_DEVMAP', cite: '4628a64591e6' },
   { id: 'uffdWp', since: '5.7', kernel: '_PAGE_UFFD_WP', cite: '5a281062af1d' },
   { id: 'enc', since: '5.7', sinceStable: { '4.19': 116, '5.4': 33, '5.5': 18, '5.6': 5 }, kernel: '_PAGE_ENC', cite: '6db73f17c5f1' },
+  {
+    id: 'cc', since: '6.9', sinceStable: { '6.1': 90, '6.6': 30, '6.8': 9 }, kernel: '_PAGE_CC', cite: 'a0a8d15a798b',
+    judge: 'source: 6.8.0, 6.9.0, arch/x86/include/asm/pgtable_types.h, _COMMON_PAGE_CHG_MASK', says: 'memory encryption, or a page shared with the host',
+  },
   { id: 'savedDirty', since: '6.6', kernel: '_PAGE_SAVED_DIRTY' },
   { id: 'pat', since: '6.6', sinceStable: { '5.10': 195, '5.15': 132, '6.1': 53, '6.4': 16, '6.5': 3 }, kernel: '_PAGE_PAT', cite: '548cb932051f' },
 ] as const satisfies readonly Row[];

@@ -30,7 +30,15 @@ export interface Config extends Readonly<Record<OptionId, boolean>> {
   readonly pagingLevels: 4 | 5;
   /** The SME or SEV C-bit as a mask (sme_me_mask), one bit of the page frame number, or 0n. */
   readonly encMask: bigint;
-  /** Bits of a physical address on the machine (MAXPHYADDR), 32 to 52. Only explain() uses it. */
+  /**
+   * The bit of pages that a confidential guest shares with its host, as a mask, or 0n: cc_mask in a TDX guest (5.19; bit GPAW-1)
+   * and with vTOM (6.4; SEV-SNP on Hyper-V). The page frame number ends below it. Not beside `encMask`.
+   */
+  readonly sharedMask: bigint;
+  /**
+   * Bits of a physical address on the machine (MAXPHYADDR), 32 to 52. explain() uses it, and under 52 it limits the size of swap areas
+   * as on processors with the L1TF fault (the row `l1tfLimitsSwapSize`).
+   */
   readonly physBits: number;
   /** Rows of the spec that this kernel took early, by id or `table.id`. */
   readonly backports: readonly string[];
@@ -43,6 +51,7 @@ export const defaultConfig: Config = {
   ...(Object.fromEntries(options.map((option) => [option.id, option.default])) as Record<OptionId, boolean>),
   pagingLevels: 4,
   encMask: 0n,
+  sharedMask: 0n,
   physBits: 52,
   backports: [],
   without: [],
@@ -55,15 +64,18 @@ const boolean = (key: string, v: unknown) => {
   if (typeof v !== 'boolean') throw typeError(`expected config.${key} to be true or false, got ${shown(v)}`);
 };
 
+function oneBit(key: 'encMask' | 'sharedMask', v: unknown): void {
+  if (typeof v !== 'bigint') throw typeError(`expected config.${key} to be a bigint, got ${shown(v)}`);
+  if (v !== 0n && (v & (v - 1n) || v < 0n || v !== BigInt.asUintN(64, v)))
+    throw rangeError(`expected config.${key} to have one bit of the page frame number or none, got ${shown(v)}`);
+}
+
 const check: { readonly [K in keyof Config]?: (v: Config[K]) => void } = {
   pagingLevels: (v) => {
     if (v !== 4 && v !== 5) throw rangeError(`expected config.pagingLevels to be 4 or 5, got ${shown(v)}`);
   },
-  encMask: (v) => {
-    if (typeof v !== 'bigint') throw typeError(`expected config.encMask to be a bigint, got ${shown(v)}`);
-    if (v !== 0n && (v & (v - 1n) || v < 0n || v !== BigInt.asUintN(64, v)))
-      throw rangeError(`expected config.encMask to have one bit of the page frame number or none, got ${shown(v)}`);
-  },
+  encMask: (v) => oneBit('encMask', v),
+  sharedMask: (v) => oneBit('sharedMask', v),
   physBits: (v) => {
     if (!Number.isInteger(v) || v < 32 || v > 52)
       throw rangeError(`expected config.physBits to be a number from 32 to 52, got ${shown(v)}`);

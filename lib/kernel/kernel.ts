@@ -152,8 +152,8 @@ export function resolve(release: Release, config: Config): Kernel {
     added: rowKeys('backports', config.backports),
     removed: rowKeys('without', config.without),
   };
-  checkEncMask(config);
-  const { layout: mask, types } = resolveLayout(at, config.encMask);
+  checkMachineBits(config);
+  const { layout: mask, types } = resolveLayout(at, { enc: config.encMask, shared: config.sharedMask });
   const behaviours = heldIds('behaviours', at);
   let had: ReadonlySet<string> | undefined; // few kernels are asked
   const has = (id: string) => {
@@ -184,7 +184,13 @@ export function resolve(release: Release, config: Config): Kernel {
   });
 }
 
-function checkEncMask({ encMask }: Config): void {
-  if (encMask & ~fieldMask(presentFields[0]))
-    throw rangeError(`expected config.encMask to be a bit of the page frame number, got ${shown(encMask)}`);
+function checkMachineBits(config: Config): void {
+  for (const key of ['encMask', 'sharedMask'] as const)
+    if (config[key] & ~fieldMask(presentFields[0]))
+      throw rangeError(`expected config.${key} to be a bit of the page frame number, got ${shown(config[key])}`);
+  const { encMask, sharedMask } = config;
+  if (encMask && sharedMask)
+    throw rangeError(
+      `expected config.encMask or config.sharedMask, since a machine has one of the two, got ${shown(encMask)} and ${shown(sharedMask)}`,
+    );
 }

@@ -47,9 +47,12 @@ struct Layout {
     u64 type_pte_marker;
     u64 type_swapin_error;
     u64 enc;
+    u64 shared;
+    u64 cc;
     u64 pfn;
     u64 pmd_pfn;
     u64 pud_pfn;
+    u64 above_pfn;
     u64 page_shift;
     u64 flags;
     u64 pkey;
@@ -130,9 +133,12 @@ enum Word : unsigned {
     w_type_pte_marker,
     w_type_swapin_error,
     w_enc,
+    w_shared,
+    w_cc,
     w_pfn,
     w_pmd_pfn,
     w_pud_pfn,
+    w_above_pfn,
     w_page_shift,
     w_flags,
     w_pkey,
@@ -176,6 +182,7 @@ enum class Behaviour : unsigned {
     protnone_test,
     mkuffd_wp_wrprotects,
     pmd_modify_drops_dirty,
+    pgprot_modify_masks_new,
     shadow_stack_write,
     softleaf_from_present_is_none,
     swp_offset_pfn_masked,
@@ -316,6 +323,7 @@ enum class Behaviour : unsigned {
     split_reads_present_bits,
     split_zero_keeps_uffd_wp,
     lazyfree_pmd_dirties_folio,
+    l1tf_limits_swap_size,
     swapoff_ignores_uffd_wp,
     swapoff_keeps_bits,
     swapoff_marks_unread,
@@ -426,6 +434,7 @@ inline constexpr Row kept_by_modify[] = {
     {w_devmap, {4, 19}, {}, {}, {}, 0, 0, 0},
     {w_uffd_wp, {5, 7}, {}, {}, {}, 0, 0, 0},
     {w_enc, {5, 7}, {}, {{{{4, 19}, 116}, {{5, 4}, 33}, {{5, 5}, 18}, {{5, 6}, 5}}}, {}, 0, 0, 0},
+    {w_cc, {6, 9}, {}, {{{{6, 1}, 90}, {{6, 6}, 30}, {{6, 8}, 9}}}, {}, 0, 0, 0},
     {w_saved_dirty, {6, 6}, {}, {}, {}, 0, 0, 0},
     {w_pat, {6, 6}, {}, {{{{5, 10}, 195}, {{5, 15}, 132}, {{6, 1}, 53}, {{6, 4}, 16}, {{6, 5}, 3}}}, {}, 0, 0, 0},
 };
@@ -451,6 +460,7 @@ inline constexpr Row behaviours[] = {
     {unsigned(Behaviour::protnone_test), {7, 3}, {}, {}, {}, 0, 0, 0},
     {unsigned(Behaviour::mkuffd_wp_wrprotects), {6, 3}, {}, {}, {}, 2, 0, 0},
     {unsigned(Behaviour::pmd_modify_drops_dirty), {6, 6}, {7, 3}, {}, {{{{6, 6}, 158}, {{6, 12}, 111}, {{6, 18}, 53}, {{7, 2}, 7}}}, 0, 0, 0},
+    {unsigned(Behaviour::pgprot_modify_masks_new), {5, 7}, {}, {{{{4, 19}, 116}, {{5, 4}, 33}, {{5, 5}, 18}, {{5, 6}, 5}}}, {}, 0, 0, 0},
     {unsigned(Behaviour::shadow_stack_write), {6, 6}, {}, {}, {}, 512, 0, 0},
     {unsigned(Behaviour::softleaf_from_present_is_none), {6, 19}, {}, {}, {}, 0, 0, 0},
     {unsigned(Behaviour::swp_offset_pfn_masked), {6, 1}, {}, {}, {}, 0, 0, 0},
@@ -592,6 +602,7 @@ inline constexpr Row behaviours[] = {
     {unsigned(Behaviour::split_reads_present_bits), {4, 19}, {4, 20}, {}, {{{{4, 19}, 13}}}, 0, 0, 0},
     {unsigned(Behaviour::split_zero_keeps_uffd_wp), {6, 3}, {}, {{{{5, 10}, 176}, {{5, 15}, 104}, {{6, 1}, 21}, {{6, 2}, 8}}}, {}, 0, 0, 0},
     {unsigned(Behaviour::lazyfree_pmd_dirties_folio), {6, 15}, {}, {}, {}, 0, 0, 0},
+    {unsigned(Behaviour::l1tf_limits_swap_size), {4, 19}, {}, {}, {}, 0, 0, 0},
     {unsigned(Behaviour::swapoff_ignores_uffd_wp), {5, 13}, {}, {{{{5, 10}, 46}, {{5, 12}, 13}}}, {}, 0, 0, 0},
     {unsigned(Behaviour::swapoff_keeps_bits), {5, 19}, {}, {}, {}, 0, 0, 0},
     {unsigned(Behaviour::swapoff_marks_unread), {5, 19}, {}, {}, {}, 0, 0, 0},

@@ -25,7 +25,10 @@ const distinct = [...new Map(allPoints.map((release) => [signature(release), rel
 
 const bools = [true, false];
 const everySwitch = choices(Object.fromEntries(switches.map((key) => [key, bools])));
-const machines = choices({ pagingLevels: [4, 5], encMask: [0n, 1n << 47n, 1n << 12n, 1n << 51n] });
+const machines = [
+  ...choices({ pagingLevels: [4, 5], encMask: [0n, 1n << 47n, 1n << 12n, 1n << 51n] }),
+  ...choices({ pagingLevels: [4, 5], sharedMask: [1n << 47n, 1n << 12n, 1n << 51n] }),
+];
 const oneOff = [{}, ...switches.map((key) => ({ [key]: false }))];
 const oneOn = switches.map((key) =>
   Object.fromEntries(switches.map((other) => [other, other === key])),
@@ -75,7 +78,7 @@ class Ours {
   }
 
   words(config: Partial<Config>, off: number): BigUint64Array {
-    const key = `${off & this.#asked} ${config.pagingLevels ?? 4} ${config.encMask ?? 0n}`;
+    const key = `${off & this.#asked} ${config.pagingLevels ?? 4} ${config.encMask ?? 0n} ${config.sharedMask ?? 0n}`;
     const words = this.#words.get(key) ?? layoutWords(kernel(this.#release, config));
     this.#words.set(key, words);
     return words;
@@ -87,7 +90,10 @@ function theirs(door: Addon, release: string): (config: Partial<Config>, off: nu
   const { series, patch } = parseRelease(release);
   const [major = 0, minor = 0] = series.split('.').map(Number);
   const all = 2 ** switches.length - 1;
-  return (config, off) => door.layout(major, minor, patch, all & ~off, config.pagingLevels ?? 4, config.encMask ?? 0n);
+  return (config, off) => {
+    const { pagingLevels = 4, encMask = 0n, sharedMask = 0n } = config;
+    return door.layout(major, minor, patch, all & ~off, pagingLevels, encMask, sharedMask);
+  };
 }
 
 /** The first words that the two have otherwise, by name. */
