@@ -92,9 +92,9 @@ function notesOf({ patch, text, candidate, past, series, backporter }: Release):
 }
 
 /**
- * What the name of a kernel leaves open. A candidate such as 6.9-rc4 has what had been merged by then, and of some fixes it is
- * not known when that was; a name such as 6.10.0-08676-g720261cfc732 stands for a tree past 6.10 that may have changes of the
- * next release; some distributions take changes early. Decide a row with `backports` and `without`.
+ * What the name of a kernel leaves open. A release candidate has what had been merged by then, and of some fixes it is not
+ * known when that was; a name with `-NNNNN-gHASH` stands for a tree past its tag, which may have changes of the next release;
+ * some distributions take changes early. `backports` and `without` decide a row.
  */
 export function doubtsOf(k: Kernel): Doubts {
   checkKernel(k);

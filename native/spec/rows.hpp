@@ -459,8 +459,8 @@ inline constexpr Row page_shift[] = {
 };
 
 inline constexpr Row max_physmem_bits[] = {
-    {0, {4, 19}, {}, {}, {}, 1024, 46, 0, 1, 1},
-    {0, {4, 19}, {}, {}, {}, 2048, 52, 0, 1, 1},
+    {0, {4, 19}, {}, {}, {}, 2048, 46, 0, 1, 1},
+    {0, {4, 19}, {}, {}, {}, 4096, 52, 0, 1, 1},
 };
 
 inline constexpr Row swp_type_shift[] = {
@@ -482,8 +482,8 @@ inline constexpr unsigned writable_kinds = 1u << 3 | 1u << 4 | 1u << 6;
 inline constexpr unsigned marker_kinds = 1u << 9;
 
 // Bits of Config::switches, and what the paging mode adds to them.
-inline constexpr unsigned switch_soft_dirty = 1u << 0, switch_uffd_wp = 1u << 1, switch_migration = 1u << 2, switch_memory_failure = 1u << 3, switch_device_private = 1u << 4, switch_pte_marker = 1u << 5, switch_numa_balancing = 1u << 6, switch_pkeys = 1u << 7, switch_migration_ad = 1u << 8, switch_shadow_stack_cpu = 1u << 9;
-inline constexpr unsigned switch_count = 10, need_paging4 = 1u << 10, need_paging5 = 1u << 11;
+inline constexpr unsigned switch_soft_dirty = 1u << 0, switch_uffd_wp = 1u << 1, switch_migration = 1u << 2, switch_memory_failure = 1u << 3, switch_device_private = 1u << 4, switch_pte_marker = 1u << 5, switch_numa_balancing = 1u << 6, switch_pkeys = 1u << 7, switch_migration_ad = 1u << 8, switch_shadow_stack_cpu = 1u << 9, switch_user_shadow_stack = 1u << 10;
+inline constexpr unsigned switch_count = 11, need_paging4 = 1u << 11, need_paging5 = 1u << 12;
 
 }  // namespace rows
 }  // namespace pte
