@@ -8,6 +8,8 @@ export interface OptionRow {
   readonly symbols: readonly string[];
   /** Of the symbols, those that older releases do not have and so do not ask for, with the first release that has them. */
   readonly later?: Readonly<Record<string, string>>;
+  /** The first release that no longer has the symbols, where there is one: what is recorded of them from then on says nothing. */
+  readonly until?: string;
   /** Symbols that select the first one: it is on wherever one of them is, and they go off with it. */
   readonly selectedBy?: readonly string[];
   /** Symbols that headers test in place of the others: they come on and go off with it. */
@@ -36,7 +38,7 @@ export const options = [
   { id: 'memoryFailure', symbols: ['MEMORY_FAILURE'], recorded: 'memoryFailure', default: true, says: 'entries can stand for pages with hardware errors' },
   { id: 'devicePrivate', symbols: ['DEVICE_PRIVATE'], recorded: 'devicePrivate', default: true, says: 'entries can stand for pages in the memory of a device' },
   {
-    id: 'pteMarker', symbols: ['PTE_MARKER'], selectedBy: ['PTE_MARKER_UFFD_WP'], recorded: 'pteMarker', default: true,
+    id: 'pteMarker', symbols: ['PTE_MARKER'], until: '6.2', selectedBy: ['PTE_MARKER_UFFD_WP'], recorded: 'pteMarker', default: true,
     says: 'markers of userfaultfd write protection; all PTE markers, on the releases where they are an option',
   },
   { id: 'numaBalancing', symbols: ['NUMA_BALANCING'], recorded: 'numaBalancing', default: true, says: 'NUMA hints, and the test for PROT_NONE entries' },

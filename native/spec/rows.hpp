@@ -416,7 +416,7 @@ inline constexpr Row behaviours[] = {
     {unsigned(Behaviour::zap_details_keep_swap), {4, 19}, {5, 18}, {}, {{{{5, 4}, 189}, {{5, 10}, 111}, {{5, 15}, 34}, {{5, 16}, 19}, {{5, 17}, 2}}}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::zap_drops_anon_marker), {6, 4}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::installs_uffd_wp_marker), {5, 19}, {6, 2}, {}, {}, 34, 0, 0, 1, 1},
-    {unsigned(Behaviour::installs_uffd_wp_marker), {6, 2}, {}, {}, {}, 2, 0, 0, 1, 1},
+    {unsigned(Behaviour::installs_uffd_wp_marker), {6, 2}, {}, {}, {}, 34, 0, 0, 1, 1},
     {unsigned(Behaviour::migration_keeps_young_dirty), {6, 1}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::migration_exact_soft_dirty), {6, 9}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::migration_wrprotects_read_entry), {6, 2}, {6, 4}, {{{{6, 1}, 13}}}, {}, 0, 0, 0, 1, 1},

@@ -119,7 +119,7 @@ export const memoryBehaviours = [
     says: 'a file page that goes away leaves a marker where uffd-wp was set',
   },
   {
-    id: 'installsUffdWpMarker', since: '6.2', needs: ['uffdWp'], kernel: 'pte_install_uffd_wp_if_needed', cite: '999dad824c39',
+    id: 'installsUffdWpMarker', since: '6.2', needs: ['uffdWp', 'pteMarker'], kernel: 'pte_install_uffd_wp_if_needed', cite: '999dad824c39',
     says: 'a file page that goes away leaves a marker where uffd-wp was set',
   },
 ] as const satisfies readonly Row[];
