@@ -172,7 +172,7 @@ export const dateFacts: readonly DateFact[] = [
   ['shadow stacks have helpers', helpers('pteShstk', 'pteMkwriteShstk', 'pmdShstk', 'pmdMkwriteShstk'), '6.5 | 6.6', saving],
   ['pte_next_pfn is there', helpers('pteNextPfn'), '6.5 | 6.6', saving],
   ['pte_advance_pfn is there', helpers('pteAdvancePfn'), '6.8 | 6.9', 'headers of 6.8.1 and 6.9.0'],
-  ['pte_swp_clear_flags is there', helpers('pteSwpClearFlags'), '5.12 | 5.13', 'commit 099dd6878b9b'],
+  ['pte_swp_clear_flags is there', helpers('pteSwpClearFlags'), '5.12 | 5.13', 'commit 099dd6878b9b; 5.10.28 lacks it, 5.10.46 and 5.10.262 have it', { stable: { '5.10': 46, '5.12': 13 } }],
   ['exclusive swap entries have helpers', helpers('pteSwpExclusive', 'pteSwpMkexclusive', 'pteSwpClearExclusive'), '5.18 | 5.19', 'commit 1493a1913e34'],
   ['a poisoned page has a maker', helpers('makeHwpoisonEntry'), '', 'linux/swapops.h of 4.19.78 to 7.3.4'],
   ['a page that could not be read in has a maker', helpers('makePoisonedSwpEntry'), '5.18 | 5.19', 'commit 9f186f9e5fa9'],
@@ -183,7 +183,8 @@ export const dateFacts: readonly DateFact[] = [
   ['an entry can be asked for a PFN', helpers('softleafHasPfn'), '5.13 | 5.14', 'commit b756a3b5e7ea'],
   ['device-exclusive has two makers', helpers('makeReadableDeviceExclusiveEntry', 'makeWritableDeviceExclusiveEntry'), '5.13 | 5.14 .. 6.14 | 6.15', `commit b756a3b5e7ea; ${merged}`],
   ['device-exclusive has one maker', helpers('makeDeviceExclusiveEntry'), '6.14 | 6.15', merged],
-  ['softleaves have helpers', helpers('softleafFromPte', 'softleafToPte', 'softleafType', 'softleafIsGuardMarker', 'softleafIsPoisonMarker', 'pteIsUffdWpMarker'), '6.18 | 6.19', softleaf],
+  ['softleaf_from_pte is there', helpers('softleafFromPte'), '6.18 | 6.19', 'commit 68aa2fdbf57f; as a macro 6.12.107 lacks it, 6.12.111 and 6.12.118 have it for try_to_unmap_one, whose fix is in the change log of 6.12.109', { stable: { '6.12': 109 } }],
+  ['softleaves have helpers', helpers('softleafToPte', 'softleafType', 'softleafIsGuardMarker', 'softleafIsPoisonMarker', 'pteIsUffdWpMarker'), '6.18 | 6.19', softleaf],
 ];
 
 interface Span {
