@@ -21,7 +21,7 @@ export const distributions = [
   { id: 'openeuler', pattern: '\\.oe\\d+', hides: true, backports: true, says: 'openEuler' },
   { id: 'anolis', pattern: '\\.an\\d+', backports: true, says: 'Anolis OS' },
   { id: 'fedora', pattern: '\\.(fc|eln)\\d+', says: 'Fedora' },
-  { id: 'sle', pattern: '-1[2-9]\\d{4}\\.\\d+', hides: true, backports: true, says: 'SUSE Linux Enterprise or openSUSE Leap' },
+  { id: 'sle', pattern: '-1[2-9]\\d{4}\\.\\d+|-lp1\\d\\d\\.|^5\\.3\\.18-\\d+(\\.\\d+)*-', hides: true, backports: true, says: 'SUSE Linux Enterprise or openSUSE Leap' },
   { id: 'tumbleweed', pattern: '-\\d+(\\.g[0-9a-f]+)?-(default|vanilla|longterm)$', says: 'openSUSE Tumbleweed' },
   { id: 'ubuntuMainline', pattern: '-\\d{6}(rc\\d+)?(daily\\d+)?-', says: "Ubuntu's builds of mainline" },
   { id: 'android', pattern: '-android\\d+', backports: true, says: "Android's common kernel" },

@@ -20,9 +20,9 @@ export const uapi = [
   { id: 'UFFD_FEATURE_WP_HUGETLBFS_SHMEM', since: '5.19', needs: ['uffdWp', 'pteMarker'], kernel: 'UFFD_FEATURE_WP_HUGETLBFS_SHMEM', cite: 'b1f9e876862d', says: 'shared memory and hugetlb too' },
   // What a build without markers does not offer was granted all the same: userfaultfd_api() looks at the offer since 6.10
   { id: 'UFFD_FEATURE_WP_UNPOPULATED', since: '6.4', until: '6.10', untilStable: { '6.6': 41, '6.9': 10 }, needs: ['uffdWp'], kernel: 'UFFD_FEATURE_WP_UNPOPULATED', cite: '2bad466cc9d9' },
-  { id: 'UFFD_FEATURE_WP_UNPOPULATED', since: '6.10', sinceStable: { '6.6': 41, '6.9': 10 }, needs: ['uffdWp', 'pteMarker'], kernel: 'UFFD_FEATURE_WP_UNPOPULATED', cite: '1723f04caacb' },
+  { id: 'UFFD_FEATURE_WP_UNPOPULATED', since: '6.10', sinceStable: { '6.6': 41, '6.9': 10 }, needs: ['uffdWp', 'pteMarker'], kernel: 'UFFD_FEATURE_WP_UNPOPULATED', cite: '1723f04caacb', judge: 'source: 6.9.0, 6.10.0, fs/userfaultfd.c, userfaultfd_api' },
   { id: 'UFFD_FEATURE_WP_ASYNC', since: '6.7', until: '6.10', untilStable: { '6.9': 10 }, needs: ['uffdWp'], kernel: 'UFFD_FEATURE_WP_ASYNC', cite: 'd61ea1cb0095' },
-  { id: 'UFFD_FEATURE_WP_ASYNC', since: '6.10', sinceStable: { '6.9': 10 }, needs: ['uffdWp', 'pteMarker'], kernel: 'UFFD_FEATURE_WP_ASYNC', cite: '1723f04caacb' },
+  { id: 'UFFD_FEATURE_WP_ASYNC', since: '6.10', sinceStable: { '6.9': 10 }, needs: ['uffdWp', 'pteMarker'], kernel: 'UFFD_FEATURE_WP_ASYNC', cite: '1723f04caacb', judge: 'source: 6.9.0, 6.10.0, fs/userfaultfd.c, userfaultfd_api' },
   { id: 'UFFD_FEATURE_RWP', since: '7.3', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_RWP' },
   { id: 'UFFD_FEATURE_RWP_ASYNC', since: '7.3', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_RWP_ASYNC' },
   { id: 'MADV_PAGEOUT', since: '5.4', kernel: 'MADV_PAGEOUT', cite: '1a4e58cce84e' },

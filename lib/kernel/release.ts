@@ -64,7 +64,7 @@ function read(given: string): Read | undefined {
   const [, major, minor, third, rest = ''] = m;
   const rc = candidateForm.exec(rest)?.[1];
   const past = linuxNext.test(rest) ? 'next' : pastTag.test(rest) ? 'commits' : undefined;
-  const by = distributionOf(rest);
+  const by = distributionOf(text);
   const number = Number(third ?? 0);
   const abi = by ? by.hides === true : third !== undefined && !past && abiNumber.test(rest);
   return {

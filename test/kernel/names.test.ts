@@ -74,6 +74,8 @@ describe('a name that tells its number', () => {
     ['6.6.29.1-5.azl3', '6.6.29'],
     ['5.10.198-android12-9-00001-g1234567-ab12345678', '5.10.198 commits backports'],
     ['5.14.21-150500.55.52-default', '5.14.21 backports'],
+    ['5.3.18-57-default', '5.3.18 backports'],
+    ['5.3.18-lp152.57-default', '5.3.18 backports'],
     ['5.10.134-16.3.an8.x86_64', '5.10.134 backports'],
   ])('%s is %s', (text, expected) => {
     expect(told(text)).toBe(expected);
