@@ -38,6 +38,7 @@ export const candidates = [
   { row: 'behaviours.writenotifyForUffdWp', series: '6.2', first: 5, judge: '51d3d5eb74ff is in mm-hotfixes-stable-2023-01-16-15-23, beside for-6.2-rc4-tag' },
   { row: 'behaviours.forkFiltersMarker', series: '6.2', first: 7, judge: '49d6d7fb6313 is in mm-hotfixes-stable-2023-02-02-19-24-2, beside riscv-for-linus-6.2-rc7' },
   { row: 'behaviours.migrationWrprotectsReadEntry', series: '6.2', first: 9, judge: '96a9c287e25d is in mm-hotfixes-stable-2023-02-17-15-16-2, after asoc-fix-v6.2-rc8-2; 6.2-rc8 was the last candidate' },
+  { row: 'behaviours.swapoffMarksPoison', series: '6.2', first: [1, 9], judge: 'not known: a fix of its time' },
   { row: 'behaviours.unmapPoisonsOnRequest', series: '6.3', first: [1, 2], judge: '6da6b1d4a7df is in 6.1.16 of 2023-03-10, between 6.3-rc1 and 6.3-rc2' },
   { row: 'behaviours.pmdMigrationKeepsUffdWp', series: '6.3', first: 8, judge: '24bf08c4376b is in mm-hotfixes-stable-2023-04-19-16-36, after 6.3-rc7, the last candidate, and before the line Linux 6.3' },
   { row: 'keptByModify.pat', series: '6.6', first: 1, judge: '548cb932051f stands in the branch x86/shstk of 2023-08-15, which was merged for 6.6' },
