@@ -45,8 +45,8 @@ const candidateForm = /^(?:[-~]|-0\.|-\d{6})rc(\d{1,2})(?!\d)/;
 /** git describe's -00123-gHASH, Fedora's gitHASH, Ubuntu's daily builds, and the + and -dirty of scripts/setlocalversion. */
 const pastTag = /[-.]g[\da-f]{7,40}(?![\da-z])|git[\da-f]{7,}|-\d{6}(?:rc\d+)?daily|\+$|-dirty/;
 const linuxNext = /-next(?:-|$)/;
-/** A distribution's ABI number in place of the stable number: 6.1.0-56-amd64, 5.15.0-91-generic. */
-const abiNumber = /^-\d+(?:[a-z]+\d*)?(?:\.|-|$)/;
+/** A distribution's ABI number in place of the stable number: 6.1.0-56-amd64, 5.15.0-91-generic; not git describe's number of commits. */
+const abiNumber = /^-\d+(?!-g[\da-f]{7})(?:[a-z]+\d*)?(?:\.|-|\+|$)/;
 /** Where uname -v or /proc/version_signature has it: `Debian 6.1.192-2`, `Ubuntu ... 5.15.131`. */
 const stableNumber = /(?:^|\s|\()(\d+)\.(\d+)\.(\d+)(?:[-+~]\S*)?(?=\s|\)|$)/g;
 
@@ -66,7 +66,7 @@ function read(given: string): Read | undefined {
   const past = linuxNext.test(rest) ? 'next' : pastTag.test(rest) ? 'commits' : undefined;
   const by = distributionOf(text);
   const number = Number(third ?? 0);
-  const abi = by ? by.hides === true : third !== undefined && !past && abiNumber.test(rest);
+  const abi = by ? by.hides === true : third !== undefined && abiNumber.test(rest);
   return {
     series: `${Number(major)}.${Number(minor)}`,
     patch: rc !== undefined && number === 0 ? -1 : number,

@@ -102,6 +102,8 @@ describe('a name that does not tell its number', () => {
     '6.1.0-1parrot1-amd64',
     '5.16.0-8.1-liquorix-amd64',
     '6.8-5.1-liquorix-amd64',
+    '5.15.0-91-generic+',
+    '6.1.0-56-amd64-dirty',
   ])('%s asks for it', (text) => {
     expect(message(text)).toContain('this distribution hides it; give the number');
   });
