@@ -18,6 +18,8 @@ export interface OptionRow {
   readonly dependents?: readonly string[];
   /** A fact of the running machine too: with its symbols on it may still be off. */
   readonly machine?: true;
+  /** The number of the processor's feature that decides it, of asm/cpufeatures.h: word times 32 and bit. */
+  readonly cpuFeature?: number;
   /** Its key among the build options of a recording; none where a recording cannot tell. */
   readonly recorded?: string;
   /** What a kernel has if nobody says otherwise. */
@@ -48,7 +50,7 @@ export const options = [
     says: 'swap_migration_ad_supported: the offset has room for young and dirty above a page frame number',
   },
   {
-    id: 'shadowStackCpu', symbols: [], machine: true, recorded: 'shadowStack', default: true,
+    id: 'shadowStackCpu', symbols: [], machine: true, cpuFeature: 16 * 32 + 7, recorded: 'shadowStack', default: true,
     says: 'X86_FEATURE_SHSTK is enabled: the processor has shadow stacks, whether or not the kernel was built to give them to programs',
   },
   {

@@ -13,6 +13,15 @@ describe('shadow stacks of the processor', () => {
     ['cannot be told with clearcpuid=user_shstk', flags(), 'clearcpuid=rdrand,user_shstk', true, undefined],
     ['cannot be told of a kernel built without X86_USER_SHADOW_STACK', flags(), 'quiet', false, undefined],
   ])('%s', (_, cpuinfo, cmdline, isBuilt, expected) => {
-    expect(hasShadowStacks(cpuinfo, cmdline, isBuilt)).toBe(expected);
+    expect(hasShadowStacks({ cpuinfo, cmdline }, isBuilt)).toBe(expected);
+  });
+
+  it('are told by the modalias, which lists X86_FEATURE_SHSTK by its number, whatever else is there', () => {
+    // 16*32+7 in asm/cpufeatures.h of 6.6.87, 6.12.118, 6.17.0 and 7.3.4; boot_cpu_has() decides what is listed
+    const modalias = (...features: readonly string[]) =>
+      `cpu:type:x86,ven0002fam0019mod0011:feature:,${features.join(',')}\n`;
+    const texts = { cpuinfo: flags(), cmdline: 'nousershstk', modalias: modalias('0000', '0206', '0207', '0208') };
+    expect(hasShadowStacks(texts, false)).toBe(true);
+    expect(hasShadowStacks({ ...texts, modalias: modalias('0000', '0206', '0208') }, false)).toBe(false);
   });
 });
