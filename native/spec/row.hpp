@@ -36,7 +36,7 @@ struct Row {
     Series since, until;
     StableDates since_stable, until_stable;
     unsigned needs;
-    unsigned a, b;  // the bit or the value; what else the table says
+    unsigned a, b;           // the bit or the value; what else the table says
     int since_rc, until_rc;  // the first candidates of `since` and `until` that are on the new side of the date
 };
 
