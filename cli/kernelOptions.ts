@@ -5,9 +5,10 @@ import type { Command } from 'commander';
 import { type ErrorCode, rangeError, shown } from '../lib/base/errors.ts';
 import { dashed } from '../lib/base/spelling.ts';
 import { type Config, switches } from '../lib/kernel/config.ts';
+import { doubtsOf } from '../lib/kernel/doubts.ts';
 import { type Kernel, kernel } from '../lib/kernel/kernel.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
-import type { Release, Uname } from '../lib/kernel/release.ts';
+import { backporterOf, type Release, type Uname } from '../lib/kernel/release.ts';
 import { kernels } from '../spec/kernels.ts';
 import { listItems, parseNumber } from './optionValues.ts';
 
@@ -95,11 +96,29 @@ const given = (o: KernelOptions): Partial<Config> => ({
 });
 
 /**
- * The kernel that the options name.
+ * The kernel that the options name. What its name leaves open is said on stderr.
  *
  * @throws RangeError as kernel() and kernelFromConfig() do, in terms of the options.
  */
 export async function kernelOf(options: KernelOptions): Promise<Kernel> {
+  const k = await resolved(options);
+  tellDoubts(k);
+  return k;
+}
+
+/** As many rows as fit into a line or two; `pte diff` lists all. */
+const shownRows = 6;
+
+function tellDoubts(k: Kernel): void {
+  const { notes, rows } = doubtsOf(k);
+  for (const note of notes) console.error(`pte: ${note}`);
+  if (rows.length === 0) return;
+  const more = rows.length > shownRows ? ` and ${rows.length - shownRows} more` : '';
+  const named = rows.slice(0, shownRows).map(({ row, has }) => `${row} (taken as ${has ? 'there' : 'not there'})`);
+  console.error(`pte: not known: ${named.join(', ')}${more}; --backport and --without decide`);
+}
+
+async function resolved(options: KernelOptions): Promise<Kernel> {
   const named = options.kernel ?? newest;
   try {
     if (named === 'auto') return (await import('./thisMachine.ts')).thisKernel(given(options), options.config);
@@ -119,6 +138,13 @@ const hidesStableNumber = (error: unknown): boolean =>
 /** The library names an object for what an option says here. */
 function withoutStableNumber(named: string): Error {
   const series = /\d+\.\d+/.exec(named)?.[0];
+  const backporter = backporterOf(named);
+  if (backporter)
+    return rangeError(
+      `expected a release that tells its stable number, got ${shown(named)}: ${backporter} takes changes of newer ` +
+        `releases into this number; give the release that is nearest (-k ${series}), and what it took early with --backport`,
+      'ERR_PTE_AMBIGUOUS_RELEASE',
+    );
   return rangeError(
     `expected a release that tells its stable number, got ${shown(named)}: this distribution hides it; ` +
       `give the number (-k ${series ?? '6.1'}.100), or what the machine says: --uname "$(uname -v)", ` +

@@ -91,7 +91,7 @@ const derived: Readonly<Record<string, (k: Kernel) => bigint | number | undefine
 /** major << 16 | minor << 8 | patch, where 255 is the highest patch there is room for. */
 function versionCode(k: Kernel): number {
   const [major = 0, minor = 0] = k.release.series.split('.').map(Number);
-  return (major << 16) | (minor << 8) | Math.min(k.release.patch, 255);
+  return (major << 16) | (minor << 8) | Math.min(Math.max(k.release.patch, 0), 255);
 }
 
 const collected = new WeakMap<Kernel, Numbers>();

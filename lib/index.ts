@@ -392,4 +392,5 @@ export type { MigrationTable } from './batch/migrationTable.ts';
 export type { SwapInTable } from './batch/swapInTable.ts';
 export type { MmBatch, MmInto, SwapInBatch } from './batch/mmBatch.ts';
 export type { Release, Uname } from './kernel/release.ts';
+export { type Doubt, type Doubts, doubtsOf } from './kernel/doubts.ts';
 export type { Level } from '../spec/schema.ts';

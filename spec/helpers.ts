@@ -58,7 +58,7 @@ export const helpers = [
   { id: 'pteNextPfn', since: '6.6', kernel: 'pte_next_pfn', header: 'linux/pgtable.h' },
   { id: 'pteShstk', since: '6.6', kernel: 'pte_shstk', header: 'asm/pgtable.h' },
   { id: 'pteSwpClearExclusive', since: '5.19', kernel: 'pte_swp_clear_exclusive', header: 'asm/pgtable.h' },
-  { id: 'pteSwpClearFlags', since: '5.13', kernel: 'pte_swp_clear_flags', header: 'linux/swapops.h' },
+  { id: 'pteSwpClearFlags', since: '5.13', sinceStable: { '5.10': 46, '5.12': 13 }, kernel: 'pte_swp_clear_flags', header: 'linux/swapops.h', cite: '099dd6878b9b', judge: 'source: 5.10.28, 5.10.46, include/linux/swapops.h, pte_swp_clear_flags' },
   { id: 'pteSwpClearUffd', since: '7.3', kernel: 'pte_swp_clear_uffd', header: 'asm/pgtable.h' },
   { id: 'pteSwpClearUffdWp', since: '5.7', kernel: 'pte_swp_clear_uffd_wp', header: 'asm/pgtable.h' },
   { id: 'pteSwpExclusive', since: '5.19', kernel: 'pte_swp_exclusive', header: 'asm/pgtable.h' },

@@ -8,7 +8,7 @@ import { rangeError, shown, typeError } from '../base/errors.ts';
 export interface Config extends Readonly<Record<OptionId, boolean>> {
   /** CONFIG_MEM_SOFT_DIRTY: entries remember writes since the last clear_refs. Default true, as of every switch. */
   readonly softDirty: boolean;
-  /** CONFIG_USERFAULTFD with CONFIG_HAVE_ARCH_USERFAULTFD_WP: userfaultfd can write-protect pages. */
+  /** CONFIG_USERFAULTFD with CONFIG_HAVE_ARCH_USERFAULTFD_WP, which x86-64 has with it: userfaultfd, and its write protection. */
   readonly uffdWp: boolean;
   /** CONFIG_MIGRATION: pages migrate, and migration entries stand for them meanwhile. */
   readonly migration: boolean;
@@ -16,7 +16,7 @@ export interface Config extends Readonly<Record<OptionId, boolean>> {
   readonly memoryFailure: boolean;
   /** CONFIG_DEVICE_PRIVATE: entries can stand for pages in the memory of a device. */
   readonly devicePrivate: boolean;
-  /** CONFIG_PTE_MARKER: matters where markers are an option, 5.19 to 6.1. */
+  /** CONFIG_PTE_MARKER or what selects it: markers of userfaultfd write protection; on 5.19 to 6.1 all markers. */
   readonly pteMarker: boolean;
   /** CONFIG_NUMA_BALANCING: NUMA hints, and pte_protnone() as a test. */
   readonly numaBalancing: boolean;
@@ -24,8 +24,10 @@ export interface Config extends Readonly<Record<OptionId, boolean>> {
   readonly pkeys: boolean;
   /** swap_migration_ad_supported, which needs CONFIG_SWAP: migration entries have room for young and dirty. */
   readonly migrationAd: boolean;
-  /** X86_FEATURE_SHSTK is enabled in the processor, and CONFIG_X86_USER_SHADOW_STACK in the build. */
+  /** X86_FEATURE_SHSTK, a fact of the machine: the processor has shadow stacks. No build option and no nousershstk takes it away. */
   readonly shadowStackCpu: boolean;
+  /** CONFIG_X86_USER_SHADOW_STACK: programs can have shadow stacks, in mappings with VM_SHADOW_STACK. */
+  readonly userShadowStack: boolean;
   /** Levels of the page tables as the kernel is running: 5 with LA57 active. */
   readonly pagingLevels: 4 | 5;
   /** The SME or SEV C-bit as a mask (sme_me_mask), one bit of the page frame number, or 0n. */

@@ -126,7 +126,7 @@ function lacking(id: string, release: Release): RangeError {
  * Resolves a kernel.
  *
  * `version` is a series ('6.12' is '6.12.0'), a release ('6.12.107', '6.12.107+deb13-amd64', '6.1-rc7'), or what uname says
- * as `{ release, version }`. Options of `config` that are left out have the value true, four-level paging and no C-bit.
+ * as `{ release, version }`. A candidate has what had been merged by then; doubtsOf() lists what a name leaves open. Options of `config` that are left out have the value true, four-level paging and no C-bit.
  *
  * @throws RangeError for a kernel outside the rows (ERR_PTE_KERNEL), for a release string that hides the stable number
  *   (ERR_PTE_AMBIGUOUS_RELEASE) and for a wrong configuration value; TypeError for the wrong kind of argument.

@@ -308,7 +308,7 @@ export const memoryBehaviours = [
     says: 'a file page that goes away leaves a marker where uffd-wp was set',
   },
   {
-    id: 'installsUffdWpMarker', since: '6.2', needs: ['uffdWp'], kernel: 'pte_install_uffd_wp_if_needed', cite: '999dad824c39',
+    id: 'installsUffdWpMarker', since: '6.2', needs: ['uffdWp', 'pteMarker'], kernel: 'pte_install_uffd_wp_if_needed', cite: '999dad824c39',
     judge: 'source: 5.18.12, 6.2.12, include/linux/mm_inline.h, pte_install_uffd_wp_if_needed',
     says: 'a file page that goes away leaves a marker where uffd-wp was set',
   },

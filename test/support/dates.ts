@@ -177,7 +177,7 @@ export const dateFacts: readonly DateFact[] = [
   ['shadow stacks have helpers', helpers('pteShstk', 'pteMkwriteShstk', 'pmdShstk', 'pmdMkwriteShstk'), '6.5 | 6.6', saving],
   ['pte_next_pfn is there', helpers('pteNextPfn'), '6.5 | 6.6', saving],
   ['pte_advance_pfn is there', helpers('pteAdvancePfn'), '6.8 | 6.9', 'headers of 6.8.1 and 6.9.0'],
-  ['pte_swp_clear_flags is there', helpers('pteSwpClearFlags'), '5.12 | 5.13', 'commit 099dd6878b9b'],
+  ['pte_swp_clear_flags is there', helpers('pteSwpClearFlags'), '5.12 | 5.13', 'commit 099dd6878b9b; 5.10.28 lacks it, 5.10.46 and 5.10.262 have it', { stable: { '5.10': 46, '5.12': 13 } }],
   ['exclusive swap entries have helpers', helpers('pteSwpExclusive', 'pteSwpMkexclusive', 'pteSwpClearExclusive'), '5.18 | 5.19', 'commit 1493a1913e34'],
   ['a poisoned page has a maker', helpers('makeHwpoisonEntry'), '', 'linux/swapops.h of 4.19.78 to 7.3.4'],
   ['a page that could not be read in has a maker', helpers('makePoisonedSwpEntry'), '5.18 | 5.19', 'commit 9f186f9e5fa9'],
