@@ -32,6 +32,6 @@ export const faultFlagBits = [
   { id: 'instruction', bit: 8, since: '4.19', kernel: 'FAULT_FLAG_INSTRUCTION' },
   { id: 'interruptible', bit: 9, since: '5.7', kernel: 'FAULT_FLAG_INTERRUPTIBLE' },
   { id: 'unshare', bit: 10, since: '5.19', kernel: 'FAULT_FLAG_UNSHARE' },
-  { id: 'origPteValid', bit: 11, since: '6.1', kernel: 'FAULT_FLAG_ORIG_PTE_VALID' },
+  { id: 'origPteValid', bit: 11, since: '5.19', kernel: 'FAULT_FLAG_ORIG_PTE_VALID' },
   { id: 'vmaLock', bit: 12, since: '6.4', kernel: 'FAULT_FLAG_VMA_LOCK' },
 ] as const satisfies readonly BitRow[];
