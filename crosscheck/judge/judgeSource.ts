@@ -40,13 +40,14 @@ export function judgeSource(judged: JudgedRow, judge: SourceJudge, trees: readon
   };
 }
 
-/** A date lies where the text changes; what holds throughout is there on both sides. */
+/** A date lies where the text changes; what holds throughout, by whatever name, is there on both sides. */
 function holdsUp(
   { row, mayLack }: JudgedRow,
   judge: SourceJudge,
   { a, b, same }: { a: boolean; b: boolean; same: boolean },
 ): boolean {
-  if (crossing(row, judge.older, judge.newer) === 'throughout') return b && (a || mayLack === true);
+  const date = crossing(row, judge.older, judge.newer);
+  if (date === 'throughout' || date === 'renamed') return b && (a || mayLack === true);
   return !same;
 }
 
