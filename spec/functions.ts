@@ -15,9 +15,9 @@ export const functions = [
   { id: 'changePteRange', since: '4.19', kernel: 'change_pte_range', file: 'mm/mprotect.c', judge: 'source: 4.19.0, 7.3.4, mm/mprotect.c, change_pte_range' },
   { id: 'mprotectFixup', since: '4.19', kernel: 'mprotect_fixup', file: 'mm/mprotect.c', judge: 'source: 4.19.0, 7.3.4, mm/mprotect.c, mprotect_fixup' },
   { id: 'canChangePteWritable', since: '6.0', kernel: 'can_change_pte_writable', file: 'mm/mprotect.c', cite: '64fe24a3e05e', judge: 'source: 5.19.0, 6.0.0, mm/mprotect.c, can_change_pte_writable' },
-  { id: 'canChangePmdWritable', since: '6.2', kernel: 'can_change_pmd_writable', file: 'mm/huge_memory.c', judge: 'source: 6.1.192, 6.2.12, mm/huge_memory.c, can_change_pmd_writable' },
+  { id: 'canChangePmdWritable', since: '6.2', kernel: 'can_change_pmd_writable', file: 'mm/huge_memory.c', cite: 'c27f479ef542', judge: 'source: 6.1.192, 6.2.12, mm/huge_memory.c, can_change_pmd_writable' },
   {
-    id: 'vmaWantsManualPteWriteUpgrade', since: '6.0', kernel: 'mprotect_fixup', file: 'mm/internal.h',
+    id: 'vmaWantsManualPteWriteUpgrade', since: '6.0', kernel: 'mprotect_fixup', file: 'mm/internal.h', cite: '64fe24a3e05e',
     renamed: [{ since: '6.2', kernel: 'vma_wants_manual_pte_write_upgrade' }],
     judge: [
       'source: 5.19.0, 6.0.0, mm/mprotect.c, mprotect_fixup',
@@ -38,7 +38,7 @@ export const functions = [
   },
   // userfaultfd
   { id: 'uffdWpRange', since: '5.7', kernel: 'mwriteprotect_range', file: 'mm/userfaultfd.c', renamed: [{ since: '6.0', kernel: 'uffd_wp_range' }], cite: '63b2d4174c4a', judge: ['source: 5.6.4, 5.7.14, mm/userfaultfd.c, mwriteprotect_range', 'source: 5.19.0, 6.0.0, mm/userfaultfd.c, uffd_wp_range'], says: 'UFFDIO_WRITEPROTECT' },
-  { id: 'uffdRwpRange', since: '7.3', kernel: 'UFFDIO_RWPROTECT', file: 'mm/userfaultfd.c', judge: 'source: 7.2.13, 7.3.0-rc7, include/uapi/linux/userfaultfd.h, UFFDIO_RWPROTECT' },
+  { id: 'uffdRwpRange', since: '7.3', kernel: 'UFFDIO_RWPROTECT', file: 'mm/userfaultfd.c', cite: '6eab8f2cc646', judge: 'source: 7.2.13, 7.3.0-rc7, include/uapi/linux/userfaultfd.h, UFFDIO_RWPROTECT' },
   {
     id: 'userfaultfdSetVmFlags', since: '4.19', kernel: 'userfaultfd_register', file: 'mm/userfaultfd.c',
     renamed: [{ since: '6.2', kernel: 'userfaultfd_set_vm_flags' }],
@@ -49,7 +49,7 @@ export const functions = [
   },
   { id: 'userfaultfdEnd', since: '4.19', kernel: 'userfaultfd_unregister', file: 'fs/userfaultfd.c', judge: 'source: 4.19.0, 7.3.4, mm/userfaultfd.c, userfaultfd_unregister' },
   { id: 'userfaultfdMustWait', since: '4.19', kernel: 'userfaultfd_must_wait', file: 'fs/userfaultfd.c', judge: 'source: 4.19.0, 7.3.4, mm/userfaultfd.c, userfaultfd_must_wait' },
-  { id: 'userfaultfdPteWp', since: '5.7', kernel: 'userfaultfd_pte_wp', file: 'include/linux/userfaultfd_k.h', judge: 'source: 5.6.4, 5.7.14, include/linux/userfaultfd_k.h, userfaultfd_pte_wp' },
+  { id: 'userfaultfdPteWp', since: '5.7', kernel: 'userfaultfd_pte_wp', file: 'include/linux/userfaultfd_k.h', cite: '292924b26024', judge: 'source: 5.6.4, 5.7.14, include/linux/userfaultfd_k.h, userfaultfd_pte_wp' },
   {
     id: 'mfillAtomicInstallPte', since: '4.19', kernel: 'mcopy_atomic_pte', file: 'mm/userfaultfd.c',
     renamed: [{ since: '5.13', kernel: 'mcopy_atomic_install_pte' }, { since: '5.14', kernel: 'mfill_atomic_install_pte' }],
@@ -74,11 +74,11 @@ export const functions = [
   { id: 'doSwapPage', since: '4.19', kernel: 'do_swap_page', file: 'mm/memory.c', judge: 'source: 4.19.0, 7.3.4, mm/memory.c, do_swap_page' },
   { id: 'doWpPage', since: '4.19', kernel: 'do_wp_page', file: 'mm/memory.c', judge: 'source: 4.19.0, 7.3.4, mm/memory.c, do_wp_page' },
   { id: 'doNumaPage', since: '4.19', kernel: 'do_numa_page', file: 'mm/memory.c', judge: 'source: 4.19.0, 7.3.4, mm/memory.c, do_numa_page' },
-  { id: 'doUffdRwp', since: '7.3', kernel: 'do_uffd_rwp', file: 'mm/memory.c', judge: 'source: 7.2.13, 7.3.0-rc7, mm/memory.c, do_uffd_rwp' },
-  { id: 'handlePteMarker', since: '5.19', kernel: 'handle_pte_marker', file: 'mm/memory.c', judge: 'source: 5.18.12, 5.19.0, mm/memory.c, handle_pte_marker' },
+  { id: 'doUffdRwp', since: '7.3', kernel: 'do_uffd_rwp', file: 'mm/memory.c', cite: '2d427bb01639', judge: 'source: 7.2.13, 7.3.0-rc7, mm/memory.c, do_uffd_rwp' },
+  { id: 'handlePteMarker', since: '5.19', kernel: 'handle_pte_marker', file: 'mm/memory.c', cite: '5c041f5d1f23', judge: 'source: 5.18.12, 5.19.0, mm/memory.c, handle_pte_marker' },
   { id: 'restoreExclusivePte', since: '5.14', kernel: 'restore_exclusive_pte', file: 'mm/memory.c', cite: 'b756a3b5e7ea', judge: 'source: 5.12.9, 5.14.2, mm/memory.c, restore_exclusive_pte' },
   {
-    id: 'pteInstallUffdWpIfNeeded', since: '5.19', kernel: 'pte_install_uffd_wp_if_needed', file: 'include/linux/mm_inline.h',
+    id: 'pteInstallUffdWpIfNeeded', since: '5.19', kernel: 'pte_install_uffd_wp_if_needed', file: 'include/linux/mm_inline.h', cite: '999dad824c39',
     renamed: [{ since: '7.3', kernel: 'cond_install_uffd_wp_ptes' }],
     judge: [
       'source: 5.18.12, 5.19.0, include/linux/mm_inline.h, pte_install_uffd_wp_if_needed',
@@ -126,5 +126,5 @@ export const functions = [
   { id: 'clearSoftDirty', since: '4.19', kernel: 'clear_soft_dirty', file: 'fs/proc/task_mmu.c', judge: 'source: 4.19.0, 7.3.4, fs/proc/task_mmu.c, clear_soft_dirty' },
   { id: 'clearRefs', since: '4.19', kernel: 'clear_refs_write', file: 'fs/proc/task_mmu.c', judge: 'source: 4.19.0, 7.3.4, fs/proc/task_mmu.c, clear_refs_write' },
   { id: 'pteToPagemapEntry', since: '4.19', kernel: 'pte_to_pagemap_entry', file: 'fs/proc/task_mmu.c', judge: 'source: 4.19.0, 7.3.4, fs/proc/task_mmu.c, pte_to_pagemap_entry' },
-  { id: 'ptePageTableCheckFlags', since: '6.10', sinceStable: { '6.6': 47 }, kernel: 'page_table_check_pte_flags', file: 'mm/page_table_check.c', judge: ['source: 6.6.17, 6.6.87, mm/page_table_check.c, page_table_check_pte_flags', 'source: 6.9.0, 6.10.0, mm/page_table_check.c, page_table_check_pte_flags'] },
+  { id: 'ptePageTableCheckFlags', since: '6.10', sinceStable: { '6.6': 47 }, kernel: 'page_table_check_pte_flags', file: 'mm/page_table_check.c', cite: '8430557fc584', judge: ['source: 6.6.17, 6.6.87, mm/page_table_check.c, page_table_check_pte_flags', 'source: 6.9.0, 6.10.0, mm/page_table_check.c, page_table_check_pte_flags'] },
 ] as const satisfies readonly FunctionRow[];

@@ -36,7 +36,7 @@ export const swapTypes = [
   { id: 'deviceRead', since: '4.19', kernel: 'SWP_DEVICE_READ', needs: ['devicePrivate'], judge: 'source: 4.19.0, 7.3.4, include/linux/swap.h, SWP_DEVICE_READ' },
   { id: 'deviceExclusiveWrite', since: '5.14', until: '6.15', kernel: 'SWP_DEVICE_EXCLUSIVE_WRITE', needs: ['devicePrivate'], cite: 'b756a3b5e7ea', judge: ['source: 5.12.9, 5.14.2, include/linux/swap.h, SWP_DEVICE_EXCLUSIVE_WRITE', 'source: 6.14.0, 6.17.0-rc6, include/linux/swap.h, SWP_DEVICE_EXCLUSIVE_WRITE'] },
   { id: 'deviceExclusiveRead', since: '5.14', until: '6.15', kernel: 'SWP_DEVICE_EXCLUSIVE_READ', needs: ['devicePrivate'], cite: 'b756a3b5e7ea', judge: ['source: 5.12.9, 5.14.2, include/linux/swap.h, SWP_DEVICE_EXCLUSIVE_READ', 'source: 6.14.0, 6.17.0-rc6, include/linux/swap.h, SWP_DEVICE_EXCLUSIVE_READ'] },
-  { id: 'deviceExclusive', since: '6.15', kernel: 'SWP_DEVICE_EXCLUSIVE', needs: ['devicePrivate'], judge: 'source: 6.14.0, 6.17.0-rc6, include/linux/swap.h, SWP_DEVICE_EXCLUSIVE' },
+  { id: 'deviceExclusive', since: '6.15', kernel: 'SWP_DEVICE_EXCLUSIVE', needs: ['devicePrivate'], cite: 'c25465eb7630', judge: 'source: 6.14.0, 6.17.0-rc6, include/linux/swap.h, SWP_DEVICE_EXCLUSIVE' },
   { id: 'pteMarker', since: '5.19', until: '6.2', kernel: 'SWP_PTE_MARKER', needs: ['pteMarker'], cite: '679d10331910', judge: ['source: 5.18.12, 5.19.0, include/linux/swap.h, SWP_PTE_MARKER', 'source: 6.1.192, 6.2.12, include/linux/swap.h, SWP_PTE_MARKER'] },
   { id: 'pteMarker', since: '6.2', kernel: 'SWP_PTE_MARKER', cite: 'ca92ea3dc5a2', judge: 'source: 6.1.192, 6.2.12, include/linux/swap.h, SWP_PTE_MARKER' },
   { id: 'swapinError', since: '5.19', until: '6.2', kernel: 'SWP_SWAPIN_ERROR', cite: '9f186f9e5fa9', judge: ['source: 5.18.12, 5.19.0, include/linux/swap.h, SWP_SWAPIN_ERROR', 'source: 6.1.192, 6.2.12, include/linux/swap.h, SWP_SWAPIN_ERROR'] },
@@ -44,7 +44,7 @@ export const swapTypes = [
 
 /** What a marker's offset says. */
 export const markerBits = [
-  { id: 'uffdWp', bit: 0, since: '5.19', kernel: 'PTE_MARKER_UFFD_WP', judge: 'source: 5.18.12, 5.19.0, include/linux/swapops.h, PTE_MARKER_UFFD_WP', says: 'userfaultfd write protection of a page that is not there' },
+  { id: 'uffdWp', bit: 0, since: '5.19', kernel: 'PTE_MARKER_UFFD_WP', cite: '1db9dbc2ef05', judge: 'source: 5.18.12, 5.19.0, include/linux/swapops.h, PTE_MARKER_UFFD_WP', says: 'userfaultfd write protection of a page that is not there' },
   {
     id: 'poisoned', bit: 1, since: '6.2', kernel: 'PTE_MARKER_SWAPIN_ERROR', cite: '15520a3f0469',
     renamed: [{ since: '6.6', kernel: 'PTE_MARKER_POISONED' }], says: 'access fails: the page could not be read in',
