@@ -96,7 +96,7 @@ export const keptByModify = [
   { id: 'devmap', since: '4.19', kernel: '_PAGE_DEVMAP', cite: '4628a64591e6', judge: 'source: 4.19.0, 7.3.4, arch/x86/include/asm/pgtable_types.h, _PAGE_CHG_MASK' },
   { id: 'uffdWp', since: '5.7', kernel: '_PAGE_UFFD_WP', cite: '5a281062af1d', judge: 'source: 5.6.4, 5.7.14, arch/x86/include/asm/pgtable_types.h, _PAGE_CHG_MASK' },
   { id: 'enc', since: '5.7', sinceStable: { '4.19': 116, '5.4': 33, '5.5': 18, '5.6': 5 }, kernel: '_PAGE_ENC', cite: '6db73f17c5f1', judge: ['source: 5.4.1, 5.4.286, arch/x86/include/asm/pgtable_types.h, _PAGE_CHG_MASK', 'source: 5.6.4, 5.7.14, arch/x86/include/asm/pgtable_types.h, _PAGE_CHG_MASK'] },
-  { id: 'savedDirty', since: '6.6', kernel: '_PAGE_SAVED_DIRTY', cite: 'fca4d413c5f7', judge: 'source: 6.5.0, 6.6.9, arch/x86/include/asm/pgtable_types.h, _PAGE_CHG_MASK' },
+  { id: 'savedDirty', since: '6.6', kernel: '_PAGE_SAVED_DIRTY', cite: 'fca4d413c5f7', judge: 'source: 6.5.0, 6.6.9, arch/x86/include/asm/pgtable_types.h, _COMMON_PAGE_CHG_MASK' },
   { id: 'pat', since: '6.6', sinceStable: { '5.10': 195, '5.15': 132, '6.1': 53, '6.4': 16, '6.5': 3 }, kernel: '_PAGE_PAT', cite: '548cb932051f', judge: ['source: 5.10.46, 5.10.218, arch/x86/include/asm/pgtable_types.h, _PAGE_CHG_MASK', 'source: 5.15.100, 5.15.135, arch/x86/include/asm/pgtable_types.h, _PAGE_CHG_MASK', 'source: 6.1.8, 6.1.164, arch/x86/include/asm/pgtable_types.h, _PAGE_CHG_MASK', 'source: 6.5.0, 6.6.9, arch/x86/include/asm/pgtable_types.h, _PAGE_CHG_MASK'] },
 ] as const satisfies readonly Row[];
 

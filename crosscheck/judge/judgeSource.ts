@@ -31,11 +31,12 @@ export function judgeSource(judged: JudgedRow, judge: SourceJudge, trees: readon
       : same
         ? `same in ${between}`
         : `differs between ${between}`;
+  const stands = standIns(judge, older, newer);
   const isMoved = [a, b].some((found) => found && found.file !== judge.file);
   const where = isMoved ? ` (${[...new Set([a, b].flatMap((found) => (found ? [found.file] : [])))].join(', ')})` : '';
   return {
     verdict: holdsUp(judged, judge, { a: a !== undefined, b: b !== undefined, same }) ? 'ok' : 'wrong',
-    says: says + where,
+    says: says + where + stands,
     texts,
   };
 }
@@ -49,6 +50,15 @@ function holdsUp(
   const date = crossing(row, judge.older, judge.newer);
   if (date === 'throughout' || date === 'renamed') return b && (a || mayLack === true);
   return !same;
+}
+
+/** Which trees stand in for those that the judge names. */
+function standIns(judge: SourceJudge, ...trees: readonly [older: SourceTree, newer: SourceTree]): string {
+  const named = [judge.older, judge.newer];
+  const other = trees.flatMap(({ release }, i) =>
+    release.text === named[i]?.text ? [] : [`${release.text} for ${named[i]?.text}`],
+  );
+  return other.length > 0 ? `; ${other.join(', ')}` : '';
 }
 
 /** Under the judge's name, or what the row calls it in that release. */
@@ -69,25 +79,34 @@ interface OfRelease {
   readonly release: Release;
 }
 
-/** The tree of a judge's release; without it the nearest for which the row says the same, away from the date. */
+/**
+ * The tree of a judge's release. Without it, one for which the row says the same, away from the date: of the nearest series,
+ * and of that the newest, so that few trees serve all rows. What holds throughout is looked at as far apart as can be, between
+ * the two.
+ */
 export function nearest<T extends OfRelease>(
   row: Row,
   judge: SourceJudge,
   side: 'older' | 'newer',
   trees: readonly T[],
 ): T | undefined {
-  const wanted = judge[side];
-  const exact = trees.find(({ release }) => release.text === wanted.text);
+  const exact = trees.find(({ release }) => release.text === judge[side].text);
+  if (exact) return exact;
   const beyond = trees
-    .filter(({ release }) => isSame(row, release, wanted) && isBeyond(release, judge, side))
+    .filter(({ release }) => isSame(row, release, judge[side]) && isBeyond(row, release, judge, side))
     .sort((a, b) => compareReleases(a.release, b.release));
-  return exact ?? (side === 'older' ? beyond.at(-1) : beyond[0]);
+  const [first, last] = [beyond[0], beyond.at(-1)];
+  if (crossing(row, judge.older, judge.newer) === 'throughout')
+    return first === last ? undefined : { older: first, newer: last }[side];
+  return side === 'older' ? last : beyond.findLast(({ release }) => release.series === first?.release.series);
 }
 const isSame = (row: Row, a: Release, b: Release) =>
   dated(row, a) === dated(row, b) && nameOf(row, a) === nameOf(row, b);
 
-/** On the judge's side of the date; of a stable tree's date only releases of that tree are. */
-function isBeyond(release: Release, { older, newer }: SourceJudge, side: 'older' | 'newer'): boolean {
+/** On the judge's side of the date; of a stable tree's date only releases of that tree are. What holds throughout lies between. */
+function isBeyond(row: Row, release: Release, { older, newer }: SourceJudge, side: 'older' | 'newer'): boolean {
   if (older.series === newer.series && release.series !== older.series) return false;
-  return side === 'older' ? compareReleases(release, newer) < 0 : compareReleases(release, older) > 0;
+  const [after, before] = [compareReleases(release, older) > 0, compareReleases(release, newer) < 0];
+  if (crossing(row, older, newer) === 'throughout') return after && before;
+  return side === 'older' ? before : after;
 }
