@@ -96,16 +96,37 @@ function diff([older, newer]: readonly [string, string]): string {
   }
 }
 
+const options = {
+  sources: { type: 'string' },
+  fetch: { type: 'boolean' },
+  show: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** The trees of --sources, and those that are fetched or were. */
+function treesFor(cases: readonly Case[], sources: string | undefined, isFetching: boolean): readonly SourceTree[] {
+  const own = sources === undefined ? [] : treesIn(sources);
+  if (isFetching) fetchFor(cases, own);
+  const fetched = join(cache(), 'source');
+  const isWanted = (isFetching || sources === undefined) && existsSync(fetched);
+  return [...own, ...(isWanted ? treesIn(fetched) : [])];
+}
+
+/** Prints a line for each case, and its texts if asked for; gives back how many there were of each verdict. */
+function report(cases: readonly Case[], trees: readonly SourceTree[], show: boolean): Record<Shown['verdict'], number> {
+  const counts = { ok: 0, wrong: 0, 'not to be had': 0 };
+  for (const one of [...cases].sort(byRelease)) {
+    const shown = shownBy(one, trees);
+    counts[shown.verdict]++;
+    const word = shown.verdict === 'wrong' ? 'WRONG' : shown.verdict;
+    console.log(`${word.padEnd(15)}${rowName(one.judged)} | ${one.judge} | ${shown.says}`);
+    if (show && shown.texts) console.log(diff(shown.texts));
+  }
+  return counts;
+}
+
 function main(): void {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      sources: { type: 'string' },
-      fetch: { type: 'boolean' },
-      show: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
+  const { values, positionals } = parseArgs({ allowPositionals: true, options });
   if (values.help) {
     console.log(usage);
     return;
@@ -113,27 +134,14 @@ function main(): void {
   const rows = chosen(positionals);
   const problems = rows.flatMap((judged) => [...formProblems(judged)]);
   for (const problem of problems) console.log(`WRONG          ${problem}`);
-  const isSound = (judged: JudgedRow) => !problems.some((problem) => problem.startsWith(`${rowName(judged)}: `));
-  const cases = rows.filter(isSound).flatMap((judged) => judgesOf(judged.row).map((judge) => ({ judged, judge })));
-  const own = values.sources === undefined ? [] : treesIn(values.sources);
-  if (values.fetch) fetchFor(cases, own);
-  const fetched = join(cache(), 'source');
-  const trees = [
-    ...own,
-    ...(values.sources === undefined || values.fetch ? (existsSync(fetched) ? treesIn(fetched) : []) : []),
-  ];
-  const counts = { ok: 0, wrong: problems.length, 'not to be had': 0 };
-  for (const one of cases.sort(byRelease)) {
-    const shown = shownBy(one, trees);
-    counts[shown.verdict]++;
-    const word = shown.verdict === 'wrong' ? 'WRONG' : shown.verdict;
-    console.log(`${word.padEnd(15)}${rowName(one.judged)} | ${one.judge} | ${shown.says}`);
-    if (values.show && shown.texts) console.log(diff(shown.texts));
-  }
+  const sound = rows.filter((judged) => formProblems(judged).next().done);
+  const cases = sound.flatMap((judged) => judgesOf(judged.row).map((judge) => ({ judged, judge })));
+  const counts = report(cases, treesFor(cases, values.sources, values.fetch === true), values.show === true);
+  const wrong = counts.wrong + problems.length;
   console.log(
-    `${rows.length} rows: ${counts.ok} judges are so, ${counts.wrong} wrong, ${counts['not to be had']} not to be had`,
+    `${rows.length} rows: ${counts.ok} judges are so, ${wrong} wrong, ${counts['not to be had']} not to be had`,
   );
-  if (counts.wrong > 0) process.exitCode = 2;
+  if (wrong > 0) process.exitCode = 2;
 }
 
 try {

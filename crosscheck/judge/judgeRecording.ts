@@ -22,19 +22,21 @@ export function judgeRecording(
   const [asIs, turned] = [k, resolve(k.release, { ...k.config, ...changed })].map((on) =>
     isPredicted({ kernel: on, records }, record),
   );
+  if (asIs === undefined)
+    return { verdict: 'wrong', says: `expected a record that the model replays, got ${record} of ${file}` };
   const words = (predicted: boolean | undefined) => (predicted ? 'predicted' : 'not predicted');
   const [here, other] = holds ? ['with the row', 'without it'] : ['without the row', 'with it'];
   const says = `${words(asIs)} ${here}, ${words(turned)} ${other}`;
   return { verdict: asIs && !turned ? 'ok' : 'wrong', says };
 }
 
-/** The calls of a record, or, if it has none, the step to it from the record before. */
-function isPredicted({ kernel, records }: Recording, at: number): boolean {
+/** The calls of a record, or, if it has none, the step to it from the record before; undefined if the model replays neither. */
+function isPredicted({ kernel, records }: Recording, at: number): boolean | undefined {
   const record = records[at];
-  if (!record) return false;
+  if (!record) return undefined;
   const { calls } = replay({ kernel, records: [record] });
   if (calls.length > 0) return calls.every(({ verdict }) => verdict !== 'mismatch');
   const before = records.filter((other) => other.vaddr === record.vaddr && other.at <= record.at);
   const step = replaySteps({ kernel, records: before }).at(-1);
-  return step !== undefined && step.step === record.step && step.verdict !== 'mismatch';
+  return step?.step === record.step ? step.verdict !== 'mismatch' : undefined;
 }
