@@ -6,11 +6,14 @@ import type { Shown } from './judgeSource.ts';
 import type { HeadersJudge, JudgedRow } from './parseJudge.ts';
 import type { ConstantVector } from './vectors.ts';
 
-/** Compares a row with the columns of both releases. */
-export function judgeHeaders(judged: JudgedRow, judge: HeadersJudge, vectors: readonly ConstantVector[]): Shown {
+/** Compares a row with the columns of both releases; undefined where one of them has none. */
+export function judgeHeaders(
+  judged: JudgedRow,
+  judge: HeadersJudge,
+  vectors: readonly ConstantVector[],
+): Shown | undefined {
   const sides = [judge.older, judge.newer].map((release) => ({ release, columns: columnsOf(release, vectors) }));
-  const lacking = sides.find(({ columns }) => columns.length === 0);
-  if (lacking) return { verdict: 'not to be had', says: `no constants of ${lacking.release.text}` };
+  if (sides.some(({ columns }) => columns.length === 0)) return undefined;
   const told = sides.map((side) =>
     side.columns.map((column) => toldApart(judged, side.release, column, vectors)).find((names) => names.length > 0),
   );

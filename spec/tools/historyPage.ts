@@ -14,14 +14,16 @@ export function when(row: Row): string {
   return [from, to].filter(Boolean).join('; ') || 'always';
 }
 
-/** What showed a row, in words: the releases whose function differs, or the recording. */
+/** What showed a row, in words: the function and the releases that it differs between, headers, or a recording. */
 function shownBy(row: Row): string {
   const judges: readonly string[] = typeof row.judge === 'string' ? [row.judge] : (row.judge ?? []);
-  const words = judges.map((judge) => {
+  const places = new Map<string, string[]>();
+  for (const judge of judges) {
     const [kind = '', a = '', b = '', , name = ''] = judge.split(/: |, /);
-    if (kind === 'recording') return `recorded in ${a.replace('#', ', record ')}`;
-    return kind === 'source' ? `\`${name}\` of ${a} and ${b}` : `headers of ${a} and ${b}`;
-  });
+    const what = { source: `\`${name}\` of`, headers: 'headers of' }[kind] ?? 'recording';
+    places.set(what, [...(places.get(what) ?? []), kind === 'recording' ? a : `${a} and ${b}`]);
+  }
+  const words = [...places].map(([what, pairs]) => `${what} ${pairs.join(', ')}`);
   return words.length > 0 ? ` Shown by ${words.join('; ')}.` : '';
 }
 
