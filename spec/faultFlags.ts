@@ -30,8 +30,8 @@ export const faultFlagBits = [
   { id: 'user', bit: 6, since: '4.19', kernel: 'FAULT_FLAG_USER', judge: 'source: 4.19.1, 7.3.4, include/linux/mm_types.h, fault_flag' },
   { id: 'remote', bit: 7, since: '4.19', kernel: 'FAULT_FLAG_REMOTE', judge: 'source: 4.19.1, 7.3.4, include/linux/mm_types.h, fault_flag' },
   { id: 'instruction', bit: 8, since: '4.19', kernel: 'FAULT_FLAG_INSTRUCTION', judge: 'source: 4.19.1, 7.3.4, include/linux/mm_types.h, fault_flag' },
-  { id: 'interruptible', bit: 9, since: '5.7', kernel: 'FAULT_FLAG_INTERRUPTIBLE', judge: 'source: 5.6.4, 5.7.14, include/linux/mm.h, FAULT_FLAG_INTERRUPTIBLE' },
+  { id: 'interruptible', bit: 9, since: '5.7', kernel: 'FAULT_FLAG_INTERRUPTIBLE', judge: 'source: 5.6.4, 5.7.14, include/linux/mm.h, FAULT_FLAG_INTERRUPTIBLE', cite: 'c270a7eedcf2' },
   { id: 'unshare', bit: 10, since: '5.19', kernel: 'FAULT_FLAG_UNSHARE', cite: 'c89357e27f20', judge: 'source: 5.18.12, 5.19.0, include/linux/mm_types.h, fault_flag' },
-  { id: 'origPteValid', bit: 11, since: '5.19', kernel: 'FAULT_FLAG_ORIG_PTE_VALID', judge: 'source: 5.18.12, 5.19.0, include/linux/mm_types.h, fault_flag' },
-  { id: 'vmaLock', bit: 12, since: '6.4', kernel: 'FAULT_FLAG_VMA_LOCK', judge: 'source: 6.3.8, 6.4.4, include/linux/mm_types.h, fault_flag' },
+  { id: 'origPteValid', bit: 11, since: '5.19', kernel: 'FAULT_FLAG_ORIG_PTE_VALID', judge: 'source: 5.18.12, 5.19.0, include/linux/mm_types.h, fault_flag', cite: 'f46f2adecdcc' },
+  { id: 'vmaLock', bit: 12, since: '6.4', kernel: 'FAULT_FLAG_VMA_LOCK', judge: 'source: 6.3.8, 6.4.4, include/linux/mm_types.h, fault_flag', cite: '55324e46eb8b' },
 ] as const satisfies readonly BitRow[];
