@@ -20,7 +20,7 @@ export const hugeMemoryBehaviours = [
   },
   {
     id: 'pmdDeviceReadsPresentBits', since: '6.19', until: '7.1', kernel: 'set_pmd_migration_entry', cite: '65edfda6f3f2',
-    judge: ['source: 6.18.35, 6.19.0, mm/huge_memory.c, set_pmd_migration_entry', 'source: 7.1.0-rc6, 7.1.3, mm/huge_memory.c, set_pmd_migration_entry'],
+    judge: ['source: 6.18.35, 6.19.0, mm/huge_memory.c, set_pmd_migration_entry', 'source: 7.0.0, 7.1.3, mm/huge_memory.c, set_pmd_migration_entry'],
     says: 'the huge entry for device memory of a page that migrates is read as if it were present: bits of its type and page frame number count as dirty, soft-dirty and uffd-wp (H36)',
   },
   {

@@ -272,7 +272,7 @@ export const memoryBehaviours = [
   },
   {
     id: 'forkCopiesHugetlb', since: '4.19', until: '6.0', kernel: 'copy_page_range',
-    judge: 'source: 6.0.0, 5.19.0, mm/memory.c, vma_needs_copy',
+    judge: 'source: 5.19.0, 6.0.0, mm/memory.c, vma_needs_copy',
     says: 'the entries of every hugetlb mapping are copied; later, as those of others',
   },
   {
@@ -284,13 +284,15 @@ export const memoryBehaviours = [
     id: 'forkReencodesMarker', since: '6.6', kernel: 'copy_pte_marker',
     judge: 'source: 6.5.0, 6.6.9, mm/memory.c, copy_nonpresent_pte',
     says: 'the child\'s marker is made anew from what it may inherit; before, it is the parent\'s word',
+    cite: 'af19487f00f3',
   },
 
   // Unmapping
   {
     id: 'zapDetailsKeepSwap', since: '4.19', until: '5.18', untilStable: { '4.19': 238, '5.4': 189, '5.10': 111, '5.15': 34, '5.16': 19, '5.17': 2 }, kernel: 'zap_pte_range',
-    judge: ['source: 5.18.1, 5.17.0, mm/memory.c, zap_pte_range', 'source: 4.19.255, 4.19.222, mm/memory.c, zap_pte_range', 'source: 5.4.286, 5.4.1, mm/memory.c, zap_pte_range', 'source: 5.10.218, 5.10.46, mm/memory.c, zap_pte_range', 'source: 5.15.100, 5.15.16, mm/memory.c, zap_pte_range'],
+    judge: ['source: 5.17.0, 5.18.1, mm/memory.c, zap_pte_range', 'source: 4.19.222, 4.19.255, mm/memory.c, zap_pte_range', 'source: 5.4.1, 5.4.286, mm/memory.c, zap_pte_range', 'source: 5.10.46, 5.10.218, mm/memory.c, zap_pte_range', 'source: 5.15.16, 5.15.100, mm/memory.c, zap_pte_range'],
     says: 'truncation leaves all entries that are not present alone, but for those of device memory; later, the page decides as it does for present ones',
+    cite: '5abfd71d936a',
   },
   {
     id: 'zapKeepsPoison', since: '5.18', kernel: 'zap_pte_range', cite: '8018db852594',
@@ -301,10 +303,11 @@ export const memoryBehaviours = [
     id: 'zapDropsAnonMarker', since: '6.4', kernel: 'zap_pte_range',
     judge: 'source: 6.3.8, 6.4.4, mm/memory.c, zap_pte_range',
     says: 'a zap of anonymous memory drops uffd-wp markers',
+    cite: '2bad466cc9d9',
   },
   {
     id: 'installsUffdWpMarker', since: '5.19', until: '6.2', needs: ['uffdWp', 'pteMarker'], kernel: 'pte_install_uffd_wp_if_needed', cite: '999dad824c39',
-    judge: ['source: 5.18.12, 5.19.0, include/linux/mm_inline.h, pte_install_uffd_wp_if_needed', 'source: 6.2.12, 6.1.192, mm/Kconfig, PTE_MARKER'],
+    judge: ['source: 5.18.12, 5.19.0, include/linux/mm_inline.h, pte_install_uffd_wp_if_needed', 'source: 6.1.192, 6.2.12, include/linux/swapops.h, is_pte_marker_entry'],
     says: 'a file page that goes away leaves a marker where uffd-wp was set',
   },
   {

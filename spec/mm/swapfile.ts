@@ -27,6 +27,7 @@ export const swapfileBehaviours = [
     id: 'swapoffMarksPoison', since: '6.2', kernel: 'unuse_pte',
     judge: 'source: 6.1.192, 6.2.12, mm/swapfile.c, unuse_pte',
     says: 'a page with a hardware error gets a hwpoison entry at swapoff',
+    cite: '6b970599e807',
   },
   {
     id: 'swapoffLooksForPoison', since: '6.5', kernel: 'unuse_pte',
