@@ -11,9 +11,4 @@ export const leftOut = [
     judge: 'source: 6.0.1, 6.1.4, include/linux/swapops.h, swp_offset_pfn',
     says: 'no entry depends on it before it is the width of a page frame number in an offset',
   },
-  {
-    id: 'pteSwpClearFlags', since: '5.13', until: '5.13', sinceStable: { '5.10': 46, '5.12': 13 }, kernel: 'pte_swp_clear_flags',
-    cite: '099dd6878b9b', judge: 'source: 5.10.28, 5.10.46, include/linux/swapops.h, pte_swp_clear_flags',
-    says: 'a stable tree took it with a fix of swapoff; the library has it from the mainline release on',
-  },
 ] as const satisfies readonly Row[];

@@ -162,7 +162,6 @@ export const vmFlagBits = [
   { id: 'mayexec', bit: 6, since: '4.19', kernel: 'VM_MAYEXEC', judge: 'source: 4.19.0, 7.3.4, include/linux/mm.h, VM_MAYEXEC' },
   { id: 'mayshare', bit: 7, since: '4.19', kernel: 'VM_MAYSHARE', judge: 'source: 4.19.0, 7.3.4, include/linux/mm.h, VM_MAYSHARE' },
   { id: 'uffdMissing', bit: 9, since: '4.19', kernel: 'VM_UFFD_MISSING', judge: 'headers: 4.19.78, 7.3.4' },
-  { id: 'maybeGuard', bit: 11, since: '6.19', kernel: 'VM_MAYBE_GUARD', judge: 'source: 6.18.26, 6.19.0, include/linux/mm.h, VM_MAYBE_GUARD' },
   { id: 'pfnmap', bit: 10, since: '4.19', kernel: 'VM_PFNMAP', judge: 'source: 4.19.0, 7.3.4, include/linux/mm.h, VM_PFNMAP' },
   { id: 'uffdWp', bit: 12, since: '4.19', kernel: 'VM_UFFD_WP', judge: 'headers: 4.19.78, 7.3.4' },
   { id: 'locked', bit: 13, since: '4.19', kernel: 'VM_LOCKED', judge: 'source: 4.19.0, 7.3.4, include/linux/mm.h, VM_LOCKED' },

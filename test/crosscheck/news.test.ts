@@ -30,11 +30,7 @@ describe('the machines of a cross-check', () => {
 });
 
 describe('a name that only the headers have', () => {
-  // include/linux/swapops.h: 5.10.46 and 5.10.262 have pte_swp_clear_flags(), 5.10.28 and 5.12.9 do not
   it('is known where a row says why it is left out', () => {
-    expect(knownOnly(kernel('5.10.262'), 'pte_swp_clear_flags()')).toMatchObject({ id: 'pteSwpClearFlags' });
-    expect(knownOnly(kernel('5.10.45'), 'pte_swp_clear_flags()')).toBeUndefined();
-    expect(knownOnly(kernel('5.13'), 'pte_swp_clear_flags()')).toBeUndefined();
     expect(knownOnly(kernel('5.10.262'), 'MAX_PHYSMEM_BITS')).toBeDefined();
     expect(knownOnly(kernel('6.1'), 'MAX_PHYSMEM_BITS')).toBeUndefined();
     expect(knownOnly(kernel('6.12'), 'pte_mknew()')).toBeUndefined();
