@@ -53,6 +53,12 @@ function has(k: Kernel, helper: HelperId): boolean {
   }
 }
 
+/** The flag has its place in builds that have it, and none in this one. */
+const minorGoesFrom =
+  (n: number): Holds =>
+  (k) =>
+    k.vm.uffdMinor === 0n && kernel(k.release.text).vm.uffdMinor === bit(n);
+
 const SHARED = 0x8000000012345027n;
 const PSE = bit(7);
 const hugeShared = 0x80000000122000a7n;
@@ -127,7 +133,9 @@ export const dateFacts: readonly DateFact[] = [
   ['VM_IO is bit 14', is('VM_IO', bit(14)), '', flags],
   ['VM_DONTEXPAND is bit 18', is('VM_DONTEXPAND', bit(18)), '', flags],
   ['VM_MIXEDMAP is bit 28', is('VM_MIXEDMAP', bit(28)), '', flags],
-  ['VM_UFFD_MINOR is nothing without userfaultfd', (k) => k.vm.uffdMinor === 0n, '', 'linux/mm.h: it is VM_NONE without CONFIG_HAVE_ARCH_USERFAULTFD_MINOR, which arch/x86/Kconfig selects with USERFAULTFD (5.14.2, 7.3.4)', { config: { uffdWp: false } }],
+  ['VM_UFFD_MINOR 37 goes with userfaultfd', minorGoesFrom(37), '5.12 | 5.13 .. 6.5 | 6.6', 'linux/mm.h: VM_NONE without CONFIG_HAVE_ARCH_USERFAULTFD_MINOR, which arch/x86/Kconfig selects with USERFAULTFD (5.14.2, 7.3.4)', { config: { uffdWp: false } }],
+  ['VM_UFFD_MINOR 38 goes with userfaultfd', minorGoesFrom(38), '6.5 | 6.6 .. 6.14 | 6.15', 'linux/mm.h: VM_NONE without CONFIG_HAVE_ARCH_USERFAULTFD_MINOR, which arch/x86/Kconfig selects with USERFAULTFD (5.14.2, 7.3.4)', { config: { uffdWp: false }, gone: { '6.14': 9 } }],
+  ['VM_UFFD_MINOR 41 goes with userfaultfd', minorGoesFrom(41), '6.14 | 6.15', 'linux/mm.h: VM_NONE without CONFIG_HAVE_ARCH_USERFAULTFD_MINOR, which arch/x86/Kconfig selects with USERFAULTFD (5.14.2, 7.3.4)', { config: { uffdWp: false }, stable: { '6.14': 9 } }],
   ['VM_SHADOW_STACK is nothing without the option', (k) => k.vm.shadowStack === 0n, '', 'linux/mm.h of 6.6.9 and 7.3.4: VM_NONE without CONFIG_X86_USER_SHADOW_STACK', { config: { userShadowStack: false } }],
   ['VM_SOFTDIRTY is nothing without the option', (k) => k.vm.softdirty === 0n, '', flags, { config: { softDirty: false } }],
   ['entries have no protection key without the option', (k) => k.mask.pkey === 0n, '', 'headers of 4.19.78 to 7.3.4', { config: { pkeys: false } }],
