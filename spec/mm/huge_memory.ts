@@ -34,6 +34,11 @@ export const hugeMemoryBehaviours = [
     says: 'the page of a file on a DAX device is told of the Dirty bit of a huge entry that is split',
   },
   {
+    id: 'numaSkipsSharedExec', since: '5.11', until: '5.14', kernel: 'migrate_misplaced_transhuge_page',
+    judge: ['source: 5.10.0, 5.11.0, mm/migrate.c, migrate_misplaced_transhuge_page', 'source: 5.12.9, 5.14.2, mm/migrate.c, migrate_misplaced_transhuge_page'],
+    says: 'NUMA balancing does not move a huge page of code that several processes map, and its entry stays the hint that it is',
+  },
+  {
     id: 'splitReadsPresentBits', since: '4.19', until: '4.20', untilStable: { '4.19': 13 }, kernel: '__split_huge_pmd_locked', cite: '2e83ee1d8694',
     judge: 'source: 4.19.1, 4.20.0, mm/huge_memory.c, __split_huge_pmd_locked',
     says: 'the migration entry of a huge page that is split is read as if it were present: it is writable if it was soft-dirty, and always soft-dirty (H32)',
