@@ -343,7 +343,7 @@ export type { BehaviourId, FunctionId, HelperId, Kernel, UapiId } from './kernel
 export type { CollectOutcome, Collecting } from './mm/migrate/migrateVmaCollectPmd.ts';
 export type { InsertOutcome, Inserting } from './mm/migrate/migrateVmaInsertPage.ts';
 export type { MigrationTarget } from './mm/migrate/removeMigrationPte.ts';
-export type { Split } from './mm/huge_memory/splitHugePmdLocked.ts';
+export type { Split, SplitOutcome } from './mm/huge_memory/splitHugePmdLocked.ts';
 export type { HugeUnmapping } from './mm/huge_memory/unmapHugePmdLocked.ts';
 export type { SwapSlot } from './mm/common/swapSlot.ts';
 export type { ManyWalked, Unmapping } from './mm/rmap/tryToUnmapOne.ts';
