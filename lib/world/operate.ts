@@ -1,11 +1,12 @@
 /** One operation on one life. */
 import { options } from '../../spec/options.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { warningsOf } from '../mm/page_table_check/warnings.ts';
 import { hasUserfaultfd } from '../mm/userfaultfd/userfaultfdApi.ts';
 import { type Happened, quietly } from './happened.ts';
-import { flushed, type Life } from './life.ts';
+import { flushed, type Life, withAnonVma } from './life.ts';
 import { type OperationName, operations } from './operations/list.ts';
-import type { LifeOperation } from './operations/operation.ts';
+import { hasOwnPage, type LifeOperation } from './operations/operation.ts';
 
 /**
  * Plays one operation; `word` is empty where it takes none. An operation that the kernel does not have changes nothing and
@@ -17,11 +18,21 @@ export function operate(life: Life, name: OperationName, word: string): Happened
   const why = builtWithout(life.k, operation);
   if (why !== undefined) return quietly(life, { kind: 'impossible', why });
   try {
-    return waits(operation, life) ? afterFlush(operation, life, word) : operation.run(life, word);
+    return checked(life, waits(operation, life) ? afterFlush(operation, life, word) : operation.run(life, word));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return quietly(life, { kind: 'impossible', why: error.message });
   }
+}
+
+/** What an operation did, and what the kernel's own checks would say of the entries that it set, each warning once. */
+function checked(before: Life, { life, events, ...rest }: Happened): Happened {
+  const { k, pte, vma } = before;
+  const changed = rest.set.filter((word) => word !== pte);
+  const warnings = changed.flatMap((word) => warningsOf(k, word, { vma }));
+  const first = warnings.filter(({ by, why }, i) => warnings.findIndex((w) => w.by === by && w.why === why) === i);
+  const told = first.map((warning) => ({ kind: 'warning', warning }) as const);
+  return { ...rest, life: hasOwnPage(life) ? withAnonVma(life) : life, events: [...events, ...told] };
 }
 
 const waits = ({ locks }: LifeOperation, life: Life): boolean =>
