@@ -44,7 +44,7 @@ const plain = {
   refused: 'the kernel refuses',
   restartsForEver: 'the call starts again, for ever',
   notFoundBySwapoff: 'swapoff does not find the entry',
-  childFillsIt: "the child's entry: nothing is copied, and a fault of its own fills it", // vma_needs_copy()
+  childFillsIt: `the child's entry: ${hex(0n)}, its own fault fills it`, // vma_needs_copy()
   childLater: 'the entry becomes present first, and is copied then',
 } as const;
 

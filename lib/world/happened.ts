@@ -9,7 +9,7 @@ export interface Happened {
   /** What trapped and why, what the kernel returned, which TLB flushes it did. */
   readonly events: readonly LifeEvent[];
   readonly steps: readonly Step[];
-  /** The entries that the kernel set one after the other, a child's too: what its own checks look at. */
+  /** The entries that set_pte_at() set one after the other, a child's too: what page_table_check looks at. */
   readonly set: readonly bigint[];
 }
 

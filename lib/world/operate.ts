@@ -1,9 +1,9 @@
 /** One operation on one life. */
 import { options } from '../../spec/options.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { warningsOf } from '../mm/page_table_check/warnings.ts';
 import { hasUserfaultfd } from '../mm/userfaultfd/userfaultfdApi.ts';
 import { type Happened, quietly } from './happened.ts';
+import { kernelChecks } from './kernelChecks.ts';
 import { flushed, type Life, withAnonVma } from './life.ts';
 import { type OperationName, operations } from './operations/list.ts';
 import { hasOwnPage, type LifeOperation } from './operations/operation.ts';
@@ -25,14 +25,10 @@ export function operate(life: Life, name: OperationName, word: string): Happened
   }
 }
 
-/** What an operation did, and what the kernel's own checks would say of the entries that it set, each warning once. */
-function checked(before: Life, { life, events, ...rest }: Happened): Happened {
-  const { k, pte, vma } = before;
-  const changed = rest.set.filter((word) => word !== pte);
-  const warnings = changed.flatMap((word) => warningsOf(k, word, { vma }));
-  const first = warnings.filter(({ by, why }, i) => warnings.findIndex((w) => w.by === by && w.why === why) === i);
-  const told = first.map((warning) => ({ kind: 'warning', warning }) as const);
-  return { ...rest, life: hasOwnPage(life) ? withAnonVma(life) : life, events: [...events, ...told] };
+/** What an operation did, with the warnings of the kernel's own checks. */
+function checked(before: Life, after: Happened): Happened {
+  const life = hasOwnPage(after.life) ? withAnonVma(after.life) : after.life;
+  return { ...after, life, events: [...after.events, ...kernelChecks(before, after)] };
 }
 
 const waits = ({ locks }: LifeOperation, life: Life): boolean =>

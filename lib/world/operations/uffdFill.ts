@@ -53,7 +53,7 @@ function copyWp(life: Life): Happened {
 function zeropage(life: Life): Happened {
   return filling(life, missing, {}, (armed) =>
     copiesAreAnonymous(life.k, armed.vma)
-      ? unlessFailed(life, mfillAtomicPteZeropage(life.k, life.pte, armed.vma, zeroPfn))
+      ? unlessFailed(armed, mfillAtomicPteZeropage(life.k, life.pte, armed.vma, zeroPfn))
       : bringPage(armed, false),
   );
 }
