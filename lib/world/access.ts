@@ -26,17 +26,24 @@ export function access(life: Life, asked: Partial<Fault>): Happened {
   let now = life;
   const events: LifeEvent[] = [];
   const steps: Step[] = [];
+  const set: bigint[] = [];
   for (let round = 0; round < rounds && !(allowed(now, given.write === true) && !given.unshare); round++) {
+    const before = now;
     const { life: after, outcome } = oneFault(now, fault({ ...given, tried: round > 0 }));
     now = after;
     steps.push(...outcome.steps);
-    if (outcome.next) return { life: now, events: [...events, { kind: 'goesOn', next: outcome.next }], steps };
+    if (!byAccessFlags(before, outcome)) set.push(outcome.pte);
+    if (outcome.next) return { life: now, events: [...events, { kind: 'goesOn', next: outcome.next }], steps, set };
     events.push({ kind: 'fault', returned: outcome.returned }, ...staleWrites(now, outcome));
     if (outcome.effects.includes('flush_tlb_page')) now = flushed(now);
-    if (given.unshare || outcome.returned.some(isDeadly)) return { life: now, events, steps };
+    if (given.unshare || outcome.returned.some(isDeadly)) return { life: now, events, steps, set };
   }
-  return { life: byProcessor(now, given.write === true), events, steps };
+  return { life: byProcessor(now, given.write === true), events, steps, set };
 }
+
+/** A page that is mapped and stays is given access by ptep_set_access_flags(), a hint by ptep_modify_prot_commit(). */
+const byAccessFlags = ({ k, pte }: Life, { effects }: FaultOutcome): boolean =>
+  ptePresent(k, pte) && !pteProtnone(k, pte) && !effects.includes('copy page');
 
 /** A copy while another CPU can still write to the page that was copied. */
 function staleWrites({ k, stale }: Life, { effects, pte }: FaultOutcome): readonly LifeEvent[] {

@@ -3,6 +3,8 @@ import { hex } from '../base/hex.ts';
 import type { VmFaultId } from '../kernel/kernel.ts';
 import type { Family } from '../mm/common/family.ts';
 import type { Effect, Next } from '../mm/common/outcome.ts';
+import { type Warning, warningText } from '../mm/page_table_check/warnings.ts';
+import type { PageCategory } from '../mm/task_mmu/pagemapScan.ts';
 
 /** Whether an effect of kernel logic is a flush of the TLB, which a reader of a life wants to see. */
 const isAboutTlb = {
@@ -42,6 +44,7 @@ const plain = {
   refused: 'the kernel refuses',
   restartsForEver: 'the call starts again, for ever',
   notFoundBySwapoff: 'swapoff does not find the entry',
+  childFillsIt: `the child's entry: ${hex(0n)}, its own fault fills it`, // vma_needs_copy()
   childLater: 'the entry becomes present first, and is copied then',
 } as const;
 
@@ -52,6 +55,7 @@ export type Errno =
   | '-EBUSY'
   | '-EEXIST'
   | '-EFAULT'
+  | '-EHWPOISON'
   | '-EINVAL'
   | '-EIO'
   | '-ENOENT'
@@ -72,6 +76,10 @@ export type LifeEvent =
   | { readonly kind: 'failed'; readonly returned: Errno; readonly why?: string }
   /** fork() gave the child this entry. */
   | { readonly kind: 'child'; readonly pte: bigint }
+  /** PAGEMAP_SCAN tells these categories of the page. */
+  | { readonly kind: 'scanned'; readonly categories: readonly PageCategory[] }
+  /** A check of the kernel's own fails for an entry that was set. */
+  | { readonly kind: 'warning'; readonly warning: Warning }
   /** The kernel has no such operation; `why` is the message of the error that says so. */
   | { readonly kind: 'impossible'; readonly why: string };
 
@@ -96,6 +104,10 @@ export function sentence(event: LifeEvent): string {
       return event.why === undefined ? event.returned : `${event.returned}: ${event.why}`;
     case 'child':
       return `the child's entry: ${hex(event.pte)}`;
+    case 'scanned':
+      return `PAGEMAP_SCAN tells ${event.categories.length > 0 ? event.categories.join(' | ') : 'nothing'}`;
+    case 'warning':
+      return warningText(event.warning);
     case 'impossible':
       return `not possible: ${event.why}`;
     default:

@@ -9,10 +9,17 @@ export interface Happened {
   /** What trapped and why, what the kernel returned, which TLB flushes it did. */
   readonly events: readonly LifeEvent[];
   readonly steps: readonly Step[];
+  /** The entries that set_pte_at() set one after the other, a child's too: what page_table_check looks at. */
+  readonly set: readonly bigint[];
 }
 
 /** The life as it is, or with what changed around the entry; the kernel function of the entry did not run. */
-export const quietly = (life: Life, ...events: readonly LifeEvent[]): Happened => ({ life, events, steps: [] });
+export const quietly = (life: Life, ...events: readonly LifeEvent[]): Happened => ({
+  life,
+  events,
+  steps: [],
+  set: [],
+});
 
 /** A call of user space fails, and nothing changes. */
 export const failed = (life: Life, returned: Errno, why?: string): Happened =>
@@ -25,8 +32,21 @@ export const failed = (life: Life, returned: Errno, why?: string): Happened =>
 export function done(life: Life, outcome: Outcome, ...events: readonly LifeEvent[]): Happened {
   const flushes = outcome.effects.filter(isFlush).map((effect) => ({ kind: 'flush', effect }) as const);
   const after = settled(life, outcome.pte, outcome.effects);
-  return { life: flushes.length > 0 ? flushed(after) : after, events: [...events, ...flushes], steps: outcome.steps };
+  return {
+    life: flushes.length > 0 ? flushed(after) : after,
+    events: [...events, ...flushes],
+    steps: outcome.steps,
+    set: [outcome.pte],
+  };
 }
+
+/** One after the other. */
+export const inOrder = (first: Happened, second: Happened): Happened => ({
+  life: second.life,
+  events: [...first.events, ...second.events],
+  steps: [...first.steps, ...second.steps],
+  set: [...first.set, ...second.set],
+});
 
 /** The page has moved to the next free page frame number, which is used up. */
 export const moved = (happened: Happened): Happened => ({

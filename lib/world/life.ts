@@ -61,7 +61,7 @@ export function born(k: Kernel, name: MappingName): Life {
   return {
     k,
     pte: 0n,
-    vma: vma(k, { ...parts, vmFlags }),
+    vma: vma(k, { ...parts, vmFlags, anonVma: false }),
     mapped: true,
     cached: parts.shmem === false,
     shared: false,
@@ -77,8 +77,13 @@ export const freshPage = (life: Life, parts: Partial<Folio> = {}): Folio =>
 /** The page as the kernel would find it now: its counts show a child and a pin. */
 export function pageNow(life: Life): Folio {
   const page = life.page ?? freshPage(life);
-  return { ...page, reusable: !life.shared && !page.pinned, mapcountReusable: !life.shared };
+  const { shared } = life;
+  return { ...page, reusable: !shared && !page.pinned, mapcountReusable: !shared, mappedShared: shared };
 }
+
+/** The mapping has an anon_vma once it has had a page of its own: anon_vma_prepare(). */
+export const withAnonVma = (life: Life): Life =>
+  life.vma.anonVma ? life : { ...life, vma: { ...life.vma, anonVma: true } };
 
 /** The life without the entry that another CPU held: the flush has been done. */
 export function flushed({ stale: _, ...life }: Life): Life {

@@ -3,9 +3,10 @@ import { options } from '../../spec/options.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { hasUserfaultfd } from '../mm/userfaultfd/userfaultfdApi.ts';
 import { type Happened, quietly } from './happened.ts';
-import { flushed, type Life } from './life.ts';
+import { kernelChecks } from './kernelChecks.ts';
+import { flushed, type Life, withAnonVma } from './life.ts';
 import { type OperationName, operations } from './operations/list.ts';
-import type { LifeOperation } from './operations/operation.ts';
+import { hasOwnPage, type LifeOperation } from './operations/operation.ts';
 
 /**
  * Plays one operation; `word` is empty where it takes none. An operation that the kernel does not have changes nothing and
@@ -17,11 +18,17 @@ export function operate(life: Life, name: OperationName, word: string): Happened
   const why = builtWithout(life.k, operation);
   if (why !== undefined) return quietly(life, { kind: 'impossible', why });
   try {
-    return waits(operation, life) ? afterFlush(operation, life, word) : operation.run(life, word);
+    return checked(life, waits(operation, life) ? afterFlush(operation, life, word) : operation.run(life, word));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return quietly(life, { kind: 'impossible', why: error.message });
   }
+}
+
+/** What an operation did, with the warnings of the kernel's own checks. */
+function checked(before: Life, after: Happened): Happened {
+  const life = hasOwnPage(after.life) ? withAnonVma(after.life) : after.life;
+  return { ...after, life, events: [...after.events, ...kernelChecks(before, after)] };
 }
 
 const waits = ({ locks }: LifeOperation, life: Life): boolean =>

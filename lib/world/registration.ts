@@ -55,8 +55,8 @@ export function register(life: Life, { modes, features = [] }: Asked): Happened 
 export function withMode(life: Life, asked: Asked, run: (armed: Life) => Happened): Happened {
   const has = uffdModes(life.k, life.vma);
   if (asked.modes.every((mode) => has.includes(mode))) return run(life);
-  const { life: armed, events, steps } = register(life, { ...asked, modes: [...new Set([...has, ...asked.modes])] });
-  return events.length > 0 ? { life: armed, events, steps } : run(armed);
+  const registered = register(life, { ...asked, modes: [...new Set([...has, ...asked.modes])] });
+  return registered.events.length > 0 ? registered : run(registered.life);
 }
 
 /** Goes on with `run` where the mapping is registered at all; if it is not, it is registered first for `asked`. */

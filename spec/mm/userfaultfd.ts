@@ -6,7 +6,7 @@ export const userfaultfdBehaviours = [
   // UFFDIO_API and UFFDIO_REGISTER
   {
     id: 'uffdWpIsUserfaultfd', since: '5.7', kernel: 'HAVE_ARCH_USERFAULTFD_WP',
-    judge: 'source: 5.6.4, 5.7.14, arch/x86/Kconfig, X86',
+    judge: 'source: 5.6.4, 5.7.14, include/uapi/linux/userfaultfd.h, UFFDIO_WRITEPROTECT',
     says: 'write protection comes with userfaultfd: a kernel without the one has no such call at all',
   },
   {
@@ -132,11 +132,12 @@ export const userfaultfdBehaviours = [
     id: 'mustWaitKnowsUffdMarkers', since: '6.19', kernel: 'userfaultfd_must_wait',
     judge: 'source: 6.18.35, 6.19.0, fs/userfaultfd.c, userfaultfd_must_wait',
     says: 'a task waits at markers of userfaultfd only',
+    cite: 'c093cf451094',
   },
 
   // Write protection and its end
   {
-    id: 'uffdWpProtFromFlags', since: '5.7', until: '6.3', kernel: 'uffd_wp_range', cite: 'd1751118c886',
+    id: 'uffdWpProtFromFlags', since: '5.7', until: '6.3', kernel: 'uffd_wp_range', cite: '931298e103c2',
     judge: ['source: 5.6.4, 5.7.14, mm/userfaultfd.c, mwriteprotect_range', 'source: 6.2.12, 6.3.8, mm/userfaultfd.c, uffd_wp_range'],
     says: 'userfaultfd write protection takes its protection from vm_flags, without VM_WRITE or with it, and not from vm_page_prot; resolving makes shared memory writable at once (H30)',
   },

@@ -7,9 +7,10 @@ import { describe, expect, it } from 'vitest';
 import { pmdModify } from '../../lib/helpers/pgtableHuge.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { folio } from '../../lib/mm/common/folio.ts';
+import { vma } from '../../lib/mm/common/makeVma.ts';
 import { doHugePmdNumaPage, type HugeNumaHint } from '../../lib/mm/huge_memory/doHugePmdNumaPage.ts';
 import { doNumaPage, type NumaHintMany } from '../../lib/mm/memory/doNumaPage.ts';
-import { show } from './entries.ts';
+import { show, without } from './entries.ts';
 import { anonMapping, decide, said } from './faultRows.ts';
 
 const mine = folio({ exclusive: true });
@@ -30,6 +31,25 @@ describe('a page that could not be moved', () => {
   it('keeps the RW bit of its hint to 6.1', () => {
     for (const version of ['4.19', '5.10', '6.1'])
       expect(one(kernel(version), { migrationFailed: true }, hint | 2n), version).toBe(writable);
+  });
+});
+
+describe('a huge page of code that several processes map', () => {
+  // migrate_misplaced_transhuge_page(): is_shared_exec_page() goes to "out" in 5.11.0 and 5.12.9; 5.10.262 has no such test, 5.14.2 no
+  // such function
+  it.each<readonly [string, boolean]>([
+    ['5.10.262', false],
+    ['5.11', true],
+    ['5.13', true],
+    ['5.14', false],
+  ])('%s leaves its hint: %s', (version, stays) => {
+    const k = kernel(version);
+    const code = vma(k, { vmFlags: ['read', 'exec', 'mayread', 'mayexec'], anonymous: false });
+    const pmd = pmdModify(k, 0x122000a5n, k.prot.PAGE_NONE);
+    const at = (mappedShared: boolean, on = k, how: HugeNumaHint = { migrationFailed: true }) =>
+      doHugePmdNumaPage(on, pmd, code, folio({ anon: false, mappedShared }), how).pte === pmd;
+    expect([at(true), at(false), at(true, k, {})]).toEqual([stays, false, false]);
+    expect(at(true, without('5.11', 'numaSkipsSharedExec'))).toBe(false);
   });
 });
 

@@ -133,6 +133,20 @@ it('a copy that cannot be made says why: wp_page_copy() of 4.19.1, 6.1.192, 6.12
   expect(on('6.1.37', shared, { copyPoisoned: true })).toBe('8000000012345025 HWPOISON');
 });
 
+it('memory without a page is not copied for another process on 6.12.118: -EFAULT of __wp_page_copy_user(), not in 6.12.117 or 7.3.4', () => {
+  const remote = (version: string, flag: 'pfnmap' | 'locked', f = fault({ write: true, remote: true })) =>
+    on(version, undefined, {}, anonMapping(kernel(version), [flag], { anonymous: false }), f);
+  expect(remote('6.12.118', 'pfnmap')).toBe('8000000012345025 SIGBUS');
+  for (const version of ['6.12.117', '6.13', '6.14', '7.3'])
+    expect(remote(version, 'pfnmap'), version).toBe(`${copied} copy page RMAP_EXCLUSIVE`);
+  expect(remote('6.12.118', 'pfnmap', write)).toBe(`${copied} copy page RMAP_EXCLUSIVE`);
+  expect(remote('6.12.118', 'locked')).toBe(`${copied} copy page RMAP_EXCLUSIVE`); // the zero page
+});
+
+it('a copy of no page meets no hardware error: __wp_page_copy_user() of 6.12.118 asks of a page alone', () => {
+  expect(on('6.12', undefined, { copyPoisoned: true })).toBe(`${copied} copy page RMAP_EXCLUSIVE`);
+});
+
 it('a copy under the lock of the mapping alone gets an anon_vma if it can: 6.9.0, 6.10.0, 7.3.4', () => {
   const noAnonVma = (version: string, given: Partial<WriteFault> = {}) => {
     const k = kernel(version);
@@ -193,6 +207,13 @@ decide([
     (k) => wp(k, shared, {}, anonMapping(k, [], { anonVma: false }), alone),
     `${copied} copy page RMAP_EXCLUSIVE`,
     '8000000012345025 RETRY',
+  ],
+  [
+    'wpCopyRefusesRemote',
+    '6.12.118',
+    (k) => wp(k, undefined, {}, anonMapping(k, ['mixedmap']), fault({ write: true, remote: true })),
+    '8000000012345025 SIGBUS',
+    `${copied} copy page RMAP_EXCLUSIVE`,
   ],
   [
     'wpTreatsFsdaxAsPfn',

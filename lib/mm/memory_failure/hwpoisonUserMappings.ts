@@ -16,7 +16,7 @@ export interface Poisoned {
   readonly slot?: SwapSlot;
   /**
    * mapping_can_writeback(): the page belongs to a file that can be read again. By default what the mapping says of its file system, and
-   * true of a private mapping of a file.
+   * true of a private mapping of a file; never of hugetlb.
    */
   readonly canWriteback?: boolean;
   /** MF_MUST_KILL: the error is not to be passed over in silence. */
@@ -54,7 +54,7 @@ function poison(k: Kernel, pte: bigint, vma: Vma, folio: Folio, how: Poisoned = 
 
 function canWriteback(k: Kernel, vma: Vma, folio: Folio, { canWriteback: said }: Poisoned): boolean {
   if (folio.anon) return false;
-  return said ?? (vma.fsWriteback || !vmHas(k, vma, 'shared'));
+  return said ?? (!vmHas(k, vma, 'hugetlb') && (vma.fsWriteback || !vmHas(k, vma, 'shared')));
 }
 
 /** folio_mkclean(): whether shared mappings have written to the page; their entries become clean, and the page dirty. */

@@ -4,7 +4,7 @@ import { vmHas } from '../../mm/common/vma.ts';
 import { makeDeviceExclusive } from '../../mm/rmap/makeDeviceExclusive.ts';
 import { access } from '../access.ts';
 import type { LifeEvent } from '../event.ts';
-import { done, failed, type Happened, quietly } from '../happened.ts';
+import { done, failed, type Happened, inOrder, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { migrate } from './migrate.ts';
 import { type LifeOperations, withFamily, withPage } from './operation.ts';
@@ -22,7 +22,7 @@ function makeExclusive(life: Life): Happened {
   }
   const outcome = makeDeviceExclusive(life.k, first.life.pte, pageNow(first.life));
   const second = outcome.returned ? done(first.life, outcome) : quietly(first.life, { kind: 'refused' });
-  return { ...second, events: [...first.events, ...second.events], steps: [...first.steps, ...second.steps] };
+  return inOrder(first, second);
 }
 
 const needs = ['migration', 'devicePrivate'] as const;

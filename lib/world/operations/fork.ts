@@ -1,15 +1,20 @@
 /** fork(): mm/memory.c, copy_present_ptes() and copy_nonpresent_pte(). */
 import { ptePresent } from '../../helpers/pgtable.ts';
+import type { Vma } from '../../mm/common/vma.ts';
 import { copyNonpresentPte, type ForkOutcome } from '../../mm/memory/copyNonpresentPte.ts';
 import { copyPresentPte } from '../../mm/memory/copyPresentPte.ts';
+import { vmaNeedsCopy } from '../../mm/memory/vmaNeedsCopy.ts';
 import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
-import { type Happened, quietly } from '../happened.ts';
+import { failed, type Happened, quietly } from '../happened.ts';
 import { type Life, settled } from '../life.ts';
 import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 
+/** dup_userfaultfd() without UFFD_FEATURE_EVENT_FORK. */
+const childOf = ({ k, vma }: Life): Vma => userfaultfdSetVmFlags(k, vma, []);
+
 function copied(life: Life): ForkOutcome {
   const { k, pte, vma, page } = life;
-  const child = userfaultfdSetVmFlags(k, vma, []); // dup_userfaultfd() without UFFD_FEATURE_EVENT_FORK
+  const child = childOf(life);
   return ptePresent(k, pte)
     ? copyPresentPte(k, pte, vma, child, hasPage(life) ? page : undefined, life.nextPfn)
     : copyNonpresentPte(k, pte, vma, child, page);
@@ -17,7 +22,9 @@ function copied(life: Life): ForkOutcome {
 
 /** The life goes on with the parent. A page that is copied at once is the child's: the parent keeps its own. */
 function fork(life: Life): Happened {
+  if (!vmaNeedsCopy(life.k, life.vma, childOf(life))) return quietly(life, { kind: 'childFillsIt' });
   const outcome = copied(life);
+  if (outcome.returned) return failed(life, outcome.returned, 'copy_page_range() meets a page that it cannot copy');
   const forChild = outcome.effects.includes('copy page');
   const effects = outcome.effects.filter((effect) => effect !== 'copy page');
   const parent = settled({ ...life, shared: life.shared || !forChild }, outcome.parent, effects);
@@ -25,6 +32,7 @@ function fork(life: Life): Happened {
     life: forChild ? { ...parent, nextPfn: parent.nextPfn + 1n } : parent,
     events: [outcome.again ? { kind: 'childLater' } : { kind: 'child', pte: outcome.pte }],
     steps: outcome.steps,
+    set: [outcome.parent, outcome.pte],
   };
 }
 

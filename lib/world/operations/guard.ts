@@ -1,21 +1,19 @@
 /** Guard regions: mm/madvise.c, madvise_guard_install() and madvise_guard_remove(). */
-import { type GuardOutcome, guardInstall, guardRemove } from '../../mm/madvise/madviseGuard.ts';
+import { guardInstall, guardRemove } from '../../mm/madvise/madviseGuard.ts';
 import type { LifeEvent } from '../event.ts';
-import { done, type Happened } from '../happened.ts';
-import type { Life } from '../life.ts';
+import { done, failed, type Happened } from '../happened.ts';
+import { type Life, withAnonVma } from '../life.ts';
 import type { LifeOperations } from './operation.ts';
 
-const eventsOf: Readonly<Record<GuardOutcome['returned'], readonly LifeEvent[]>> = {
-  0: [],
-  '-EINVAL': [{ kind: 'refused' }],
-  '-ERESTARTNOINTR': [{ kind: 'restartsForEver' }],
-};
+const refusal = 'is_valid_guard_vma() does not allow that for this mapping';
 
 const guarded =
   (advise: typeof guardInstall) =>
   (life: Life): Happened => {
     const outcome = advise(life.k, life.pte, life.vma);
-    return done(life, outcome, ...eventsOf[outcome.returned]);
+    if (outcome.returned === '-EINVAL') return failed(life, outcome.returned, refusal);
+    const events: readonly LifeEvent[] = outcome.returned === 0 ? [] : [{ kind: 'restartsForEver' }];
+    return done(advise === guardInstall ? withAnonVma(life) : life, outcome, ...events); // or VM_MAYBE_GUARD, which counts as one
   };
 
 const unmapped = { kind: 'failed', returned: '-ENOMEM' } as const;

@@ -10,6 +10,7 @@ import { numaOperations } from './numa.ts';
 import type { LifeOperations } from './operation.ts';
 import { pageOperations } from './page.ts';
 import { reclaimOperations } from './reclaim.ts';
+import { scanOperations } from './scan.ts';
 import { softDirtyOperations } from './softDirty.ts';
 import { uffdOperations } from './uffd.ts';
 import { uffdFillOperations } from './uffdFill.ts';
@@ -27,6 +28,7 @@ export const operations = {
   ...deviceOperations,
   ...forkOperations,
   ...softDirtyOperations,
+  ...scanOperations,
   ...numaOperations,
   ...unmapOperations,
   ...guardOperations,

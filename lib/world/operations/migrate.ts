@@ -39,7 +39,7 @@ export function migrate(life: Life, target: Partial<Folio> = {}): Happened {
   const first = begin(life);
   if (familyOf(life.k, first.life.pte) !== 'migration') return first;
   const second = end(first.life, target);
-  return { ...second, steps: [...first.steps, ...second.steps] };
+  return { ...second, steps: [...first.steps, ...second.steps], set: [...first.set, ...second.set] };
 }
 
 const needs = ['migration'] as const;

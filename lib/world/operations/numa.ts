@@ -1,5 +1,5 @@
 /** NUMA balancing: mm/mempolicy.c, change_prot_numa(). The hint fault is a read or a write of the process. */
-import { isCowMapping, vmHas } from '../../mm/common/vma.ts';
+import { vmHas } from '../../mm/common/vma.ts';
 import { changeProtNuma } from '../../mm/mprotect/changeProtNuma.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
@@ -11,11 +11,10 @@ function isScanned({ k, vma }: Life): boolean {
   return (['read', 'write', 'exec'] as const).some((flag) => vmHas(k, vma, flag));
 }
 
-/** Pages that a child shares are left alone: the next write copies them anyway. */
 function hint(life: Life): Happened {
   const { k, pte, vma } = life;
   if (!isScanned(life)) return quietly(life, { kind: 'notScanned' });
-  return done(life, changeProtNuma(k, pte, vma, life.page && pageNow(life), life.shared && isCowMapping(k, vma)));
+  return done(life, changeProtNuma(k, pte, vma, life.page && pageNow(life)));
 }
 
 /** What NUMA balancing does between two accesses. */

@@ -31,6 +31,10 @@ export type LifeOperations = Readonly<Record<string, LifeOperation>>;
 export const hasPage = ({ k, pte, page }: Life): boolean =>
   ptePresent(k, pte) && page !== undefined && !pteSpecial(k, pte);
 
+/** An anonymous page that the mapping holds, mapped or not. */
+export const hasOwnPage = ({ k, pte, page }: Life): boolean =>
+  page?.anon === true && !pteNone(k, pte) && !(ptePresent(k, pte) && pteSpecial(k, pte));
+
 type RunOperation = LifeOperation['run'];
 
 const when =

@@ -1,4 +1,5 @@
 /** userfaultfd: entries that it fills or moves, mm/userfaultfd.c. */
+import { vmHas } from '../../mm/common/vma.ts';
 import {
   copiesAreAnonymous,
   type FillOutcome,
@@ -11,7 +12,7 @@ import {
 import { type MoveOutcome, movePagesPte } from '../../mm/userfaultfd/movePagesPte.ts';
 import { validateMoveAreas } from '../../mm/userfaultfd/validateMoveAreas.ts';
 import { done, failed, type Happened, moved } from '../happened.ts';
-import { freshPage, type Life, zeroPfn } from '../life.ts';
+import { freshPage, type Life, withAnonVma, zeroPfn } from '../life.ts';
 import { type Asked, withRegistration } from '../registration.ts';
 import type { LifeOperations } from './operation.ts';
 
@@ -25,7 +26,8 @@ const missing: Asked = { modes: ['uffdMissing'] };
 function filling(life: Life, asked: Asked, request: FillRequest, run: (armed: Life) => Happened): Happened {
   return withRegistration(life, asked, (armed) => {
     const refused = mfillAtomic(life.k, armed.vma, request);
-    return refused ? failed(life, refused, 'mfill_atomic() does not allow that for this mapping') : run(armed);
+    if (refused) return failed(life, refused, 'mfill_atomic() does not allow that for this mapping');
+    return run(vmHas(life.k, armed.vma, 'shared') ? armed : withAnonVma(armed)); // the caller of anon_vma_prepare()
   });
 }
 
@@ -51,7 +53,7 @@ function copyWp(life: Life): Happened {
 function zeropage(life: Life): Happened {
   return filling(life, missing, {}, (armed) =>
     copiesAreAnonymous(life.k, armed.vma)
-      ? unlessFailed(life, mfillAtomicPteZeropage(life.k, life.pte, armed.vma, zeroPfn))
+      ? unlessFailed(armed, mfillAtomicPteZeropage(life.k, life.pte, armed.vma, zeroPfn))
       : bringPage(armed, false),
   );
 }
@@ -77,7 +79,7 @@ function move(life: Life): Happened {
   return withRegistration(life, missing, (armed) => {
     const refused = validateMoveAreas(life.k, armed.vma, armed.vma);
     if (refused) return failed(life, refused, 'validate_move_areas() does not allow that for this mapping');
-    return unlessFailed(armed, movePagesPte(life.k, life.pte, armed.vma, life.page));
+    return unlessFailed(withAnonVma(armed), movePagesPte(life.k, life.pte, armed.vma, life.page));
   });
 }
 

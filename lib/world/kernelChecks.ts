@@ -1,0 +1,19 @@
+/** What the kernel's own checks would say of the entries of an operation. */
+import { type Warning, warningsOf } from '../mm/page_table_check/warnings.ts';
+import type { LifeEvent } from './event.ts';
+import type { Happened } from './happened.ts';
+import type { Life } from './life.ts';
+
+const same = (a: Warning) => (b: Warning) => a.by === b.by && a.why === b.why;
+
+/**
+ * Each warning once. page_table_check looks where set_pte_at() sets an entry; the other checks look whenever an entry is tested or
+ * unmapped, so that they see what an operation leaves as well. What was there before is no news.
+ */
+export function kernelChecks({ k, pte: before, vma }: Life, { life, set }: Happened): readonly LifeEvent[] {
+  const said = (words: readonly bigint[]) =>
+    words.filter((word) => word !== before).flatMap((word) => warningsOf(k, word, { vma }));
+  const left = said([life.pte]).filter(({ by }) => by !== 'page_table_check');
+  const all = [...said(set), ...left];
+  return all.filter((w, i) => all.findIndex(same(w)) === i).map((warning) => ({ kind: 'warning', warning }));
+}
