@@ -99,6 +99,12 @@ describe('registration', () => {
     expect(row.after).toBe(row.before);
   });
 
+  // pagemap_scan_test_walk() of 6.7.3, 6.12.118 and 7.3.4
+  it('ends, and with it what PAGEMAP_SCAN may protect', () => {
+    const script = 'file; uffd-register wp-async; write; uffd-unregister; pagemap-scan';
+    for (const version of ['6.7', '6.12', '7.3']) expect(last(version, script).events[0], version).toMatch(/^-EPERM/);
+  });
+
   it('ends with mremap(), unless the context wants to hear of it', () => {
     const script = 'anon; uffd-register missing; mremap; write';
     expect(last('6.12', script).events).toEqual(['fault']);
