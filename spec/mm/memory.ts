@@ -269,7 +269,7 @@ export const memoryBehaviours = [
   {
     id: 'forkMeetsPoison', since: '6.12', kernel: 'copy_present_page',
     judge: 'source: 6.11.11, 6.12.0, mm/memory.c, copy_present_page',
-    says: 'a hardware error that shows while a pinned page is copied ends fork() with -EHWPOISON; before, nothing looks for it',
+    says: 'a hardware error that shows while a pinned page is copied ends the copying with -EHWPOISON, and fork() with -ENOMEM; before, nothing looks for it',
   },
   {
     id: 'forkBatches', since: '6.9', kernel: 'copy_present_ptes', cite: 'f8d937761d65',

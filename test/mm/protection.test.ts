@@ -122,6 +122,9 @@ describe('a NUMA hint', () => {
     ['5.19', { deviceCoherent: true }, hint],
     ['6.0', { deviceCoherent: true }, stays],
     ['4.19', { ksm: true }, stays],
+    // vm_normal_page() has no page for them in 4.19.1; folio_is_zone_device() of 6.17.0
+    ['4.19', { devicePublic: true }, stays],
+    ['6.17', { anon: false, fsdax: true }, stays],
     ['4.19', { anon: false, swapbacked: false, dirty: true }, stays],
     ['7.3', { anon: false, swapbacked: false, dirty: true }, stays],
     ['4.19', {}, hint],
