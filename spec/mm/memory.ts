@@ -277,6 +277,11 @@ export const memoryBehaviours = [
     says: 'entries of one large folio are copied together: the child\'s are all made from the first, writable if one of them is, and soft-dirty if the first is where writes are not tracked; before, one by one',
   },
   {
+    id: 'forkClearsUffdWpFirst', since: '7.3', kernel: '__copy_present_ptes',
+    judge: 'source: 7.2.13, 7.3.0-rc7, mm/memory.c, __copy_present_ptes',
+    says: 'where the child is not registered, uffd-wp goes before write permission; before, last',
+  },
+  {
     id: 'forkCopiesForUffdWp', since: '5.19', kernel: 'vma_needs_copy',
     judge: 'source: 5.18.12, 5.19.0, mm/memory.c, vma_needs_copy',
     says: 'the entries of a mapping whose child is registered for uffd-wp are copied; before, as those of others: only where anonymous pages were, or page frames are mapped',

@@ -38,7 +38,7 @@ const isPinned = (k: Kernel, pte: bigint, vma: Vma, folio: Pick<Folio, 'pinned'>
 
 /** What clear_refs does around the entries. */
 export interface ClearRefs {
-  /** The mapping afterwards: VM_SOFTDIRTY is gone, and with it perhaps write permission in vm_page_prot. */
+  /** The mapping afterwards: VM_SOFTDIRTY is gone, and with it perhaps write permission in vm_page_prot; without the flag it stays. */
   readonly vma: Vma;
   /** How mmap_lock is taken: for reading, faults go on meanwhile. */
   readonly lock: 'read' | 'write';
@@ -51,7 +51,7 @@ export interface ClearRefs {
  */
 export function clearRefs(k: Kernel, vma: Vma): ClearRefs {
   return {
-    vma: withVmFlags(k, vma, vma.vmFlags & ~k.vm.softdirty),
+    vma: vmHas(k, vma, 'softdirty') ? withVmFlags(k, vma, vma.vmFlags & ~k.vm.softdirty) : vma,
     lock: k.does('clearRefsExcludes') ? 'write' : 'read',
     effects: k.does('clearRefsFlushes') ? ['flush_tlb_mm'] : [],
   };
