@@ -322,13 +322,18 @@ export const memoryBehaviours = [
     cite: '2bad466cc9d9',
   },
   {
-    id: 'installsUffdWpMarker', since: '5.19', until: '6.2', needs: ['uffdWp', 'pteMarker'], kernel: 'pte_install_uffd_wp_if_needed', cite: '999dad824c39',
-    judge: ['source: 5.18.12, 5.19.0, include/linux/mm_inline.h, pte_install_uffd_wp_if_needed', 'source: 6.1.192, 6.2.12, include/linux/swapops.h, is_pte_marker_entry'],
+    id: 'installsUffdWpMarker', since: '5.19', needs: ['uffdWp', 'pteMarker'], kernel: 'pte_install_uffd_wp_if_needed', cite: '999dad824c39',
+    judge: 'source: 5.18.12, 5.19.0, include/linux/mm_inline.h, pte_install_uffd_wp_if_needed',
     says: 'a file page that goes away leaves a marker where uffd-wp was set',
   },
   {
-    id: 'installsUffdWpMarker', since: '6.2', needs: ['uffdWp', 'pteMarker'], kernel: 'pte_install_uffd_wp_if_needed', cite: '999dad824c39',
-    judge: 'source: 5.18.12, 6.2.12, include/linux/mm_inline.h, pte_install_uffd_wp_if_needed',
-    says: 'a file page that goes away leaves a marker where uffd-wp was set',
+    id: 'knowsUffdWpMarker', since: '5.19', until: '6.19', needs: ['uffdWp', 'pteMarker'], kernel: 'pte_marker_entry_uffd_wp',
+    judge: ['source: 5.18.12, 5.19.0, include/linux/userfaultfd_k.h, pte_marker_entry_uffd_wp', 'source: 6.18.35, 6.19.0, include/linux/userfaultfd_k.h, pte_marker_entry_uffd_wp'],
+    says: 'a marker of userfaultfd is known as one only by kernels that are built with PTE_MARKER_UFFD_WP; others meet it with VM_FAULT_SIGBUS and clear it in a zap, as one that no kernel has',
+  },
+  {
+    id: 'knowsUffdWpMarker', since: '6.19', kernel: 'softleaf_is_uffd_wp_marker',
+    judge: 'source: 6.18.35, 6.19.0, include/linux/leafops.h, softleaf_is_uffd_wp_marker',
+    says: 'every kernel knows a marker of userfaultfd as one, and none makes them without the option',
   },
 ] as const satisfies readonly Row[];

@@ -87,9 +87,19 @@ export const userfaultfdBehaviours = [
     says: 'UFFDIO_COPY fills every marker, guard regions among them (H19); later, only those of userfaultfd',
   },
   {
+    id: 'continueProtects', since: '6.4', kernel: 'userfaultfd_continue',
+    judge: 'source: 6.3.8, 6.4.4, fs/userfaultfd.c, userfaultfd_continue',
+    says: 'UFFDIO_CONTINUE can protect what it maps (UFFDIO_CONTINUE_MODE_WP); before, it refuses a mode that it does not know',
+  },
+  {
     id: 'moveTakesZeropage', since: '6.9', kernel: 'move_pages_pte', cite: 'eb1521dad8f3',
     judge: 'source: 6.8.0, 6.9.0, mm/userfaultfd.c, move_pages_pte',
     says: 'UFFDIO_MOVE moves the zero page; before, it is -EBUSY',
+  },
+  {
+    id: 'moveLooksIntoSwapCache', since: '6.14', sinceStable: { '6.12': 38 }, kernel: 'move_pages_pte',
+    judge: ['source: 6.13.2, 6.14.0, mm/userfaultfd.c, move_pages_pte', 'source: 6.12.8, 6.12.38, mm/userfaultfd.c, move_pages_pte'],
+    says: 'UFFDIO_MOVE of a swap entry looks for its page in the swap cache, and is -EBUSY where that is part of a large folio; before, the entry moves all the same',
   },
   {
     id: 'moveMarksSoftDirty', since: '6.15', sinceStable: { '6.12': 30, '6.14': 8 }, kernel: 'move_present_pte', cite: '75cb1cca2c88',

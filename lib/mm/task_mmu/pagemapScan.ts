@@ -46,11 +46,11 @@ export interface ScanOutcome extends Outcome {
   readonly returned: 0 | '-EPERM';
 }
 
-/** pte_swp_uffd_wp_any() and its kin: userfaultfd protects the entry, whatever it is. */
+/** pte_swp_uffd_wp_any() and its kin: userfaultfd protects the entry, whatever it is. Without markers, no entry that is not present. */
 const isProtected = (k: Kernel, pte: bigint): boolean =>
   ptePresent(k, pte)
     ? pteUffdWp(k, pte)
-    : familyOf(k, pte) !== 'none' && (pteSwpUffdWp(k, pte) || isUffdWpMarker(k, pte));
+    : k.does('installsUffdWpMarker') && familyOf(k, pte) !== 'none' && (pteSwpUffdWp(k, pte) || isUffdWpMarker(k, pte));
 
 const tellsWritten = (k: Kernel, vma: Vma): boolean => !k.does('scanAsksRegistration') || vmHas(k, vma, 'uffdWp');
 
