@@ -231,6 +231,14 @@ describe('what the kernel leaves alone', () => {
     expect(last(version, 'shmem; write; device-exclusive').events).toEqual(['the kernel refuses']);
   });
 
+  // change_pte_range() of 4.19.1, 5.4.286, 6.2.12: page_is_file_cache() and PageDirty(); folio_can_map_prot_numa() of 7.3.4
+  it.each(['4.19', '5.4', '6.2', '7.3'])('NUMA hints pass over dirty pages of a file on a disk, on %s', (version) => {
+    const unchanged = (script: string) => last(version, script).after === last(version, script).before;
+    expect(unchanged('file; write; numa-hint')).toBe(true);
+    for (const script of ['file; read; numa-hint', 'shmem; write; numa-hint', 'file-private; write; numa-hint'])
+      expect(unchanged(script)).toBe(false);
+  });
+
   // shrink_page_list() of 5.10.0, 5.11.0, 5.10.13
   it('reclaimLeavesPinned: a pinned page is not swapped out', () => {
     const script = 'anon; write; pin; pageout';
