@@ -112,8 +112,8 @@ export const memoryBehaviours = [
   },
   {
     // Dates of rows are releases: this one holds on the longterm tree alone, which took it before any release did.
-    id: 'wpCopyRefusesRemote', since: '6.13', sinceStable: { '6.12': 118 }, until: '6.14', untilStable: { '6.13': 0 }, kernel: 'wp_page_copy',
-    judge: ['source: 6.12.117, 6.12.118, mm/memory.c, wp_page_copy', 'source: 6.12.118, 6.13.0, mm/memory.c, wp_page_copy'],
+    id: 'wpCopyRefusesRemote', since: '6.13', until: '6.13', sinceStable: { '6.12': 118 }, kernel: 'wp_page_copy',
+    judge: 'source: 6.12.117, 6.12.118, mm/memory.c, wp_page_copy',
     says: 'memory without a page is not copied for another process (ptrace, /proc/PID/mem), which gets VM_FAULT_SIGBUS; elsewhere, what is at this address in the process that asks is copied',
   },
 

@@ -8,7 +8,7 @@ import { type Effect, type Outcome, unchanged } from '../common/outcome.ts';
 import { quietMm } from '../common/ptepClearFlush.ts';
 import { Trace } from '../common/trace.ts';
 import type { Mm, Vma } from '../common/vma.ts';
-import { isUffdWpMarker, leaveMarker } from './pteInstallUffdWpIfNeeded.ts';
+import { leaveMarker } from './pteInstallUffdWpIfNeeded.ts';
 
 /** What of struct zap_details matters. Without any, as MADV_DONTNEED zaps. */
 export interface Zap {
