@@ -142,3 +142,19 @@ describe('mappings that MADV_FREE refuses', () => {
     expect(madviseColdOrPageout(k, written, file, page).pte).toBe(written);
   });
 });
+
+// madvise_free_pte_range() of 6.12.118 asks folio_test_ksm() of a page that is dirty or in the swap cache; 6.12.117, 6.13.0, 7.3.4 do not
+it.each<readonly [string, true | undefined]>([
+  ['6.12.117', true],
+  ['6.12.118', undefined],
+  ['6.13', true],
+  ['7.3', true],
+])('MADV_FREE on %s takes a dirty KSM page: %s', (version, taken) => {
+  const k = kernel(version);
+  expect(madviseFree(k, written, anon(k), folio({ ksm: true, dirty: true })).lazyfree).toBe(taken);
+  expect(madviseFree(k, written, anon(k), folio({ ksm: true })).lazyfree).toBe(true);
+  expect(
+    madviseFree(without('6.12.118', 'madviseFreeLeavesKsm'), written, anon(k), folio({ ksm: true, dirty: true }))
+      .lazyfree,
+  ).toBe(true);
+});

@@ -38,7 +38,7 @@ function free(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how: Freeing = {}
   if (!vma.anonymous) return left(pte, 'anonymous memory only', '-EINVAL');
   if (family !== 'present') return freeNonpresent(k, pte);
   if (!folio || isDevicePage(k, folio)) return left(pte, 'no page to free');
-  const kept = keepsPage(folio, how);
+  const kept = keepsPage(k, folio, how);
   if (kept) return left(pte, kept);
   const t = new Trace(k, pte);
   const used = pteYoung(k, pte) || pteDirty(k, pte);
@@ -54,9 +54,10 @@ function freeNonpresent(k: Kernel, pte: bigint): AdviceOutcome {
 }
 
 /** PG_dirty is cleared too, which another process might mind. */
-function keepsPage(folio: Folio, { swapcache, locked }: Freeing): string | undefined {
+function keepsPage(k: Kernel, folio: Folio, { swapcache, locked }: Freeing): string | undefined {
   if (!swapcache && !folio.dirty) return undefined;
   if (locked) return 'the page is locked';
+  if (folio.ksm && k.does('madviseFreeLeavesKsm')) return 'another process may map the KSM page at any time';
   if (folio.mappedShared) return 'two processes share the page';
   return swapcache === 'stuck' ? 'the page cannot leave the swap cache' : undefined;
 }
@@ -74,8 +75,7 @@ function coldOrPageout(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, pageout 
 
 /**
  * mm/madvise.c, madvise_free_pte_range() for MADV_FREE: the page may be dropped. Soft-dirty, uffd-wp and write permission stay. `folio` is
- * the page of the entry, absent for one without. Entries of a large folio fare as by themselves; one that is split first is not modelled,
- * nor is that late stable releases leave KSM pages alone.
+ * the page of the entry, absent for one without. Entries of a large folio fare as by themselves; one that is split first is not modelled.
  * @throws RangeError for a word that is no entry.
  */
 export const madviseFree = checked('madviseFree', free);
