@@ -159,8 +159,8 @@ export const bugs = [
     rows: ['numaSavedwrite'], tests: ['bugs.test.ts'],
   },
   {
-    id: 'H27', title: 'A huge page of device memory loses uffd-wp at fork()',
-    says: 'Making a writable device-private PMD read-only for the child drops uffd-wp.',
+    id: 'H27', title: 'A huge page of device memory loses uffd-wp at mprotect()',
+    says: 'mprotect() that makes a writable device-private PMD read-only drops uffd-wp. fork(), which does the same, keeps it.',
     rows: ['pmdDevicePrivate'], releases: '6.19 to 7.1', tests: [],
   },
   {
@@ -216,7 +216,7 @@ export const bugs = [
   {
     id: 'C2', title: 'PAGEMAP_SCAN marks a writable migration entry',
     says: 'PAGEMAP_SCAN with PM_SCAN_WP_MATCHING sets uffd-wp in a writable migration entry and leaves it writable. A PTE comes back writable without the bit, a PMD read-only with it.',
-    rows: [], releases: '6.8 and later, with asynchronous write protection only', tests: [],
+    rows: [], releases: '6.7 and later, with asynchronous write protection only', tests: [],
   },
   {
     id: 'C3', title: 'UFFDIO_MOVE keeps uffd-wp of what is swapped out only',

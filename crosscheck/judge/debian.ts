@@ -21,7 +21,12 @@ export const offered = (): readonly Release[] =>
     .filter((line) => line.trim())
     .map((line) => parseRelease(line.trim()));
 
-/** Fetches the sources of releases; those that are there are not fetched again. */
+/** Fetches the sources of releases; those that are there are not fetched again. A release that is listed and gone is left out. */
 export function fetchSources(releases: readonly Release[]): void {
-  if (releases.length > 0) script(...releases.map(({ text }) => text));
+  for (const { text } of releases)
+    try {
+      script(text);
+    } catch {
+      console.error(`judge: ${text} is not to be had`); // the script has said why
+    }
 }

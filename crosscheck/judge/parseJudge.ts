@@ -119,5 +119,5 @@ export function* formProblems({ table, row, mayLack }: JudgedRow): Generator<str
 /** The dates that each need a judge; a row that has held from the first release on is shown by any. */
 const datesOf = (row: Row): readonly ('since' | 'until')[] => [
   ...(row.since === oldest ? [] : (['since'] as const)),
-  ...(row.until ? (['until'] as const) : []),
+  ...(row.until && row.until !== row.since ? (['until'] as const) : []), // one that stable trees alone have came only
 ];

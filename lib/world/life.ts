@@ -3,7 +3,7 @@ import type { Kernel, VmFlagId } from '../kernel/kernel.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
 import { type VmaParts, vma } from '../mm/common/makeVma.ts';
 import type { Effect } from '../mm/common/outcome.ts';
-import type { Vma } from '../mm/common/vma.ts';
+import { type Vma, vmaIsShmem } from '../mm/common/vma.ts';
 
 /** One entry and what surrounds it, at one moment. Operations give back another life and leave this one alone. */
 export interface Life {
@@ -72,7 +72,12 @@ export function born(k: Kernel, name: MappingName): Life {
 
 /** A new page of the mapping, anonymous or of its file. */
 export const freshPage = (life: Life, parts: Partial<Folio> = {}): Folio =>
-  folio({ anon: life.vma.anonymous, reusable: true, ...parts });
+  folio({
+    anon: life.vma.anonymous,
+    swapbacked: life.vma.anonymous || vmaIsShmem(life.k, life.vma),
+    reusable: true,
+    ...parts,
+  });
 
 /** The page as the kernel would find it now: its counts show a child and a pin. */
 export function pageNow(life: Life): Folio {

@@ -20,6 +20,12 @@ export const madviseBehaviours = [
     says: 'MADV_FREE clears hwpoison and poison entries, so that the next access gets a fresh page; before, swap entries only',
   },
   {
+    // As wpCopyRefusesRemote: on the longterm tree alone, which took it before any release did.
+    id: 'madviseFreeLeavesKsm', since: '6.13', sinceStable: { '6.12': 118 }, until: '6.14', untilStable: { '6.13': 0 }, kernel: 'madvise_free_pte_range',
+    judge: ['source: 6.12.117, 6.12.118, mm/madvise.c, madvise_free_pte_range', 'source: 6.12.118, 6.13.0, mm/madvise.c, madvise_free_pte_range'],
+    says: 'MADV_FREE leaves a KSM page alone that is dirty or in the swap cache, since others may map it at any time; elsewhere, it frees one that no other process maps',
+  },
+  {
     id: 'pageoutKeepsYoung', since: '6.9', kernel: 'madvise_cold_or_pageout_pte_range',
     judge: 'source: 6.8.0, 6.9.0, mm/madvise.c, madvise_cold_or_pageout_pte_range',
     says: 'MADV_PAGEOUT leaves Accessed to reclaim; before, it clears it as MADV_COLD does',

@@ -112,8 +112,8 @@ export const memoryBehaviours = [
   },
   {
     // Dates of rows are releases: this one holds on the longterm tree alone, which took it before any release did.
-    id: 'wpCopyRefusesRemote', since: '6.13', sinceStable: { '6.12': 118 }, until: '6.14', untilStable: { '6.13': 0 }, kernel: 'wp_page_copy',
-    judge: ['source: 6.12.117, 6.12.118, mm/memory.c, wp_page_copy', 'source: 6.12.118, 6.13.0, mm/memory.c, wp_page_copy'],
+    id: 'wpCopyRefusesRemote', since: '6.13', until: '6.13', sinceStable: { '6.12': 118 }, kernel: 'wp_page_copy',
+    judge: 'source: 6.12.117, 6.12.118, mm/memory.c, wp_page_copy',
     says: 'memory without a page is not copied for another process (ptrace, /proc/PID/mem), which gets VM_FAULT_SIGBUS; elsewhere, what is at this address in the process that asks is copied',
   },
 
@@ -269,12 +269,17 @@ export const memoryBehaviours = [
   {
     id: 'forkMeetsPoison', since: '6.12', kernel: 'copy_present_page',
     judge: 'source: 6.11.11, 6.12.0, mm/memory.c, copy_present_page',
-    says: 'a hardware error that shows while a pinned page is copied ends fork() with -EHWPOISON; before, nothing looks for it',
+    says: 'a hardware error that shows while a pinned page is copied ends the copying with -EHWPOISON, and fork() with -ENOMEM; before, nothing looks for it',
   },
   {
     id: 'forkBatches', since: '6.9', kernel: 'copy_present_ptes', cite: 'f8d937761d65',
     judge: 'source: 6.8.0, 6.9.0, mm/memory.c, copy_present_ptes',
     says: 'entries of one large folio are copied together: the child\'s are all made from the first, writable if one of them is, and soft-dirty if the first is where writes are not tracked; before, one by one',
+  },
+  {
+    id: 'forkClearsUffdWpFirst', since: '7.3', kernel: '__copy_present_ptes',
+    judge: 'source: 7.2.13, 7.3.0-rc7, mm/memory.c, __copy_present_ptes',
+    says: 'where the child is not registered, uffd-wp goes before write permission; before, last',
   },
   {
     id: 'forkCopiesForUffdWp', since: '5.19', kernel: 'vma_needs_copy',

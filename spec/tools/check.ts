@@ -13,7 +13,8 @@ function* datesOf(row: Row): Generator<string> {
   const to = row.until === undefined ? kernels.length : place(row.until);
   if (from < 0) yield `since ${row.since} is no series`;
   if (to < 0) yield `until ${row.until} is no series`;
-  if (to <= from) yield `until ${row.until} is not after since ${row.since}`;
+  const stableOnly = to === from && row.sinceStable !== undefined; // a change that no mainline release has
+  if (to <= from && !stableOnly) yield `until ${row.until} is not after since ${row.since}`;
   for (const series of Object.keys(row.sinceStable ?? {}))
     if (place(series) < 0 || place(series) >= from) yield `stable series ${series} does not precede since ${row.since}`;
   for (const series of Object.keys(row.untilStable ?? {}))

@@ -2,11 +2,8 @@
 import { join, relative } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-import { functionNames } from '../../spec/functionNames.ts';
-import { commonHelpers } from '../../spec/helpers.ts';
-import { kernels } from '../../spec/kernels.ts';
 import type { Row } from '../../spec/schema.ts';
-import { tables } from '../../spec/tables.ts';
+import { allRows, datesOf, newest, oldest, releasesIn } from '../support/datedRows.ts';
 import { root, textOf } from '../support/tree.ts';
 
 const doors = ['lib/index.ts', 'lib/fastCheck.ts'].map((door) => join(root, door));
@@ -41,22 +38,6 @@ const names: readonly PublicName[] = doors.flatMap((door) => {
   });
 });
 
-const all: readonly Row[] = [...Object.values(tables).flat(), ...commonHelpers, ...functionNames];
-const series = new Set<string>(kernels.map((k) => k.series));
-const oldest = kernels[0].series;
-const newest = kernels.at(-1)?.series;
-
-/** The release before another one, the last that still has what the other lost: "to 7.2" is "until 7.3". */
-const before = (release: string): string => kernels[kernels.findIndex((k) => k.series === release) - 1]?.series ?? '';
-
-/** Every release that a row speaks of. */
-const datesOf = (row: Row): string[] => [
-  row.since,
-  ...(row.until === undefined ? [] : [row.until, before(row.until)]),
-  ...(row.renamed ?? []).flatMap((r) => [r.since, before(r.since)]),
-  ...Object.entries({ ...row.sinceStable, ...row.untilStable }).map(([tree, patch]) => `${tree}.${patch}`),
-];
-
 /** pte_mkuffd_wp and pmd_mkuffd_wp are one fact, told by one row. */
 const atPte = (kernelName: string): string => kernelName.replace(/^(pmd|pud)_/, 'pte_');
 const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
@@ -66,14 +47,8 @@ function rowsAbout({ name, file, text }: PublicName): readonly Row[] {
   const code = textOf(file);
   const asked = (id: string) => code.includes(`'${id}'`) || code.includes(`.${id}`);
   const named = (row: Row) => atPte(row.kernel) === atPte(snake(name)) || text.includes(row.kernel);
-  return all.filter((row) => row.id === name || named(row) || asked(row.id));
+  return allRows.filter((row) => row.id === name || named(row) || asked(row.id));
 }
-
-/** Releases that a text names, `6.1` or `6.1.192`, but for those in quotes: they are examples. */
-const releasesIn = (text: string): string[] =>
-  [...text.replace(/'[^']*'|`[^`]*`/g, '').matchAll(/(?<![\w.])\d\.\d{1,2}(\.\d+)?(?![\w.]*\d)/g)]
-    .map(([said]) => said)
-    .filter((said) => series.has(said.split('.', 2).join('.')));
 
 describe('the public names', () => {
   it('are all found', () => {

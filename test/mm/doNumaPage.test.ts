@@ -68,6 +68,11 @@ describe('a large folio', () => {
     ]);
   });
 
+  it('is never moved in parts before 6.10, so that no failure drops write permission: folio_test_large() of 6.9.0', () => {
+    expect(many(kernel('6.9'), hints, { migrationFailed: true })[0]).toBe('8000000012345867');
+    expect(many(kernel('6.10'), hints, { migrationFailed: true })[0]).toBe('8000000012345865');
+  });
+
   it('but not entries that are none, nor those that trap every access', () => {
     const mixed = [hint, 0n, 0x8000000012347025n, (hint - 0x3000n) | 0x400n];
     const trapped = many(kernel('7.3'), mixed, {}, ['uffdRwp']);

@@ -35,6 +35,12 @@ describe('what is returned', () => {
     expect(trapped).toBe('8000000012345425 MAJOR RETRY handle_userfault');
   });
 
+  it('handle_userfault() of 5.8.1 says VM_FAULT_MAJOR too, which is one bit of what do_swap_page() returns', () => {
+    const k = kernel('5.8');
+    const f = doSwapPage(k, swapEntry | 4n, anonMapping(k, ['uffdWp']), shared, pfn, write, { major: true });
+    expect(said(f)).toBe('8000000012345425 MAJOR RETRY handle_userfault');
+  });
+
   it.each(all)('a page that is locked comes again on %s', (version) => {
     const stays = show(swapEntry);
     expect(on(version, shared, read, { locked: true })).toBe(`${stays} RETRY`);

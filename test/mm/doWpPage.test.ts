@@ -72,6 +72,13 @@ describe('an anonymous page is written to where it is', () => {
   });
 });
 
+it('an anonymous page in a shared mapping is judged as such to 6.1: PageAnon() comes first in 4.19.1, 6.1.192, not in 6.2.12', () => {
+  const at = (version: string) => on(version, shared, {}, sharedMapping(kernel(version)));
+  for (const version of ['4.19', '5.10']) expect(at(version), version).toBe(`${copied} WRITE copy page`);
+  expect(at('6.1')).toBe(`${copied} WRITE copy page RMAP_EXCLUSIVE`);
+  expect(at('6.2')).toContain(inPlace);
+});
+
 describe('a shared file page', () => {
   const askedMapping = (k: Kernel) => sharedMapping(k, [], asked);
   const at = (version: string, f: Fault = write, given: Partial<WriteFault> = {}) => {

@@ -11,7 +11,9 @@ export function pointsOf(rows: readonly Row[]): string[] {
     ...Object.entries(untilStable),
   ]);
   return kernels.flatMap(({ series }) => {
-    const patches = stable.filter(([of]) => of === series).flatMap(([, patch]) => [patch - 1, patch]);
+    const patches = stable
+      .filter(([of]) => of === series)
+      .flatMap(([, patch]) => (patch > 0 ? [patch - 1, patch] : [0]));
     return [...new Set([0, ...patches])].sort((a, b) => a - b).map((patch) => `${series}.${patch}`);
   });
 }

@@ -246,12 +246,31 @@ describe('what the kernel leaves alone', () => {
     expect(last(version, 'shmem; write; device-exclusive').events).toEqual(['the kernel refuses']);
   });
 
+  // change_pte_range() of 4.19.1, 5.4.286, 6.2.12: page_is_file_cache() and PageDirty(); folio_can_map_prot_numa() of 7.3.4
+  it.each(['4.19', '5.4', '6.2', '7.3'])('NUMA hints pass over dirty pages of a file on a disk, on %s', (version) => {
+    const unchanged = (script: string) => last(version, script).after === last(version, script).before;
+    expect(unchanged('file; write; numa-hint')).toBe(true);
+    for (const script of ['file; read; numa-hint', 'shmem; write; numa-hint', 'file-private; write; numa-hint'])
+      expect(unchanged(script)).toBe(false);
+  });
+
   // shrink_page_list() of 5.10.0, 5.11.0, 5.10.13
   it('reclaimLeavesPinned: a pinned page is not swapped out', () => {
     const script = 'anon; write; pin; pageout';
-    const mapped = (k: Kernel) => on(k, script).after === 0x8000000012345867n;
+    const mapped = (k: Kernel) => (on(k, script).after & ~0x20n) === 0x8000000012345847n;
     expect(['5.10.0', '5.10.13', '5.11', '5.15'].map((v) => mapped(kernel(v)))).toEqual([false, true, true, true]);
     expect(mapped(lacking('5.15', 'reclaimLeavesPinned'))).toBe(false);
+  });
+
+  // madvise_cold_or_pageout_pte_range(): pte_mkold() before reclaim in 5.4.286, 5.15.100 and 6.8.0, not for MADV_PAGEOUT in 6.9.0
+  it.each([
+    ['5.15', '8000000012345847'],
+    ['6.8', '8000000012345847'],
+    ['6.9', '8000000012345867'],
+    ['7.3', '8000000012345867'],
+  ])('but asked for with MADV_PAGEOUT it looks unused on %s: %s', (version, after) => {
+    const row = last(version, 'anon; write; pin; pageout');
+    expect([hex(row), row.events[0]]).toEqual([after, 'the page cannot be unmapped']);
   });
 
   it('no file is truncated behind anonymous memory', () => {

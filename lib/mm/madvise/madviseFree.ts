@@ -7,7 +7,8 @@ import type { Folio } from '../common/folio.ts';
 import { isPoisonMarker } from '../common/isPoisonMarker.ts';
 import { type Outcome, unchanged } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
-import { type Vma, vmHas } from '../common/vma.ts';
+import type { Vma } from '../common/vma.ts';
+import { canMadvLruVma, madviseDontneedFreeValidVma } from './canMadvise.ts';
 
 /** What became of an entry under advice that ages it. */
 export interface AdviceOutcome extends Outcome {
@@ -27,15 +28,17 @@ export interface Freeing {
 const left = (pte: bigint, why: string, returned: 0 | '-EINVAL' = 0): AdviceOutcome =>
   unchanged(pte, 'madvise', why, { returned });
 
+/** Pages of a DAX device have no page here at all in kernels that do not ask. */
 const isDevicePage = (k: Kernel, folio: Folio): boolean =>
-  k.does('madviseSkipsDevicePages') && folio.deviceCoherent === true;
+  folio.fsdax === true || (folio.deviceCoherent === true && k.does('madviseSkipsDevicePages'));
 
 function free(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how: Freeing = {}): AdviceOutcome {
   const family = expectFamily(k, pte, everything);
+  if (!madviseDontneedFreeValidVma(k, vma, 'MADV_FREE')) return left(pte, 'not for such a mapping', '-EINVAL');
   if (!vma.anonymous) return left(pte, 'anonymous memory only', '-EINVAL');
   if (family !== 'present') return freeNonpresent(k, pte);
   if (!folio || isDevicePage(k, folio)) return left(pte, 'no page to free');
-  const kept = keepsPage(folio, how);
+  const kept = keepsPage(k, folio, how);
   if (kept) return left(pte, kept);
   const t = new Trace(k, pte);
   const used = pteYoung(k, pte) || pteDirty(k, pte);
@@ -51,17 +54,17 @@ function freeNonpresent(k: Kernel, pte: bigint): AdviceOutcome {
 }
 
 /** PG_dirty is cleared too, which another process might mind. */
-function keepsPage(folio: Folio, { swapcache, locked }: Freeing): string | undefined {
+function keepsPage(k: Kernel, folio: Folio, { swapcache, locked }: Freeing): string | undefined {
   if (!swapcache && !folio.dirty) return undefined;
   if (locked) return 'the page is locked';
+  if (folio.ksm && k.does('madviseFreeLeavesKsm')) return 'another process may map the KSM page at any time';
   if (folio.mappedShared) return 'two processes share the page';
   return swapcache === 'stuck' ? 'the page cannot leave the swap cache' : undefined;
 }
 
 function coldOrPageout(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, pageout = false): AdviceOutcome {
-  const refused = (['locked', 'pfnmap', 'hugetlb'] as const).some((flag) => vmHas(k, vma, flag));
   expectFamily(k, pte, everything);
-  if (refused) return left(pte, 'not for such a mapping', '-EINVAL');
+  if (!canMadvLruVma(k, vma)) return left(pte, 'not for such a mapping', '-EINVAL');
   if (!ptePresent(k, pte) || !folio || isDevicePage(k, folio)) return left(pte, 'no page to age');
   if (folio.mappedShared) return left(pte, 'two processes share the page');
   const t = new Trace(k, pte);
@@ -72,8 +75,7 @@ function coldOrPageout(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, pageout 
 
 /**
  * mm/madvise.c, madvise_free_pte_range() for MADV_FREE: the page may be dropped. Soft-dirty, uffd-wp and write permission stay. `folio` is
- * the page of the entry, absent for one without. Entries of a large folio fare as by themselves; one that is split first is not modelled,
- * nor is that late stable releases leave KSM pages alone.
+ * the page of the entry, absent for one without. Entries of a large folio fare as by themselves; one that is split first is not modelled.
  * @throws RangeError for a word that is no entry.
  */
 export const madviseFree = checked('madviseFree', free);

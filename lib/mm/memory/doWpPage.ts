@@ -57,7 +57,7 @@ export function doWpPage(
       t.note('flush_tlb_page', 'another CPU may still write through its TLB');
     }
   }
-  if (isShared(k, vma)) return shared(k, t, vma, folio, fault, how, effects);
+  if (isShared(k, vma, folio)) return shared(k, t, vma, folio, fault, how, effects);
   if (folio?.anon && mayReuse(k, folio, how)) return reuse(k, t, vma, folio, fault, effects);
   if (fault.unshare && !folio?.anon && !k.does('unshareCopiesAny')) {
     t.note('do_wp_page', 'only anonymous pages are unshared');
@@ -66,10 +66,11 @@ export function doWpPage(
   return wpPageCopy(k, t, vma, folio, fault, how, effects);
 }
 
-const isShared = (k: Kernel, vma: Vma): boolean =>
+/** The write is to what all processes see. */
+const isShared = (k: Kernel, vma: Vma, folio: Folio | undefined): boolean =>
   k.does('wpDecidesSharedFirst')
     ? vmHas(k, vma, 'shared') || vmHas(k, vma, 'mayshare')
-    : vmHas(k, vma, 'shared') && vmHas(k, vma, 'write');
+    : !folio?.anon && vmHas(k, vma, 'shared') && vmHas(k, vma, 'write');
 
 /** The page may be written to where it is: it is this process's alone, by flag or by count. */
 function mayReuse(k: Kernel, folio: Folio, how: WriteFault): boolean {

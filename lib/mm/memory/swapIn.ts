@@ -46,7 +46,7 @@ export function swapIn(
   const errors = then.returned.filter(isFaultError);
   return {
     ...then,
-    returned: errors.length > 0 ? errors : [...returned, ...then.returned],
+    returned: errors.length > 0 ? errors : [...new Set([...returned, ...then.returned])], // bits of one word
     effects: [...effects, ...then.effects],
     steps: [...t.steps, ...then.steps],
   };

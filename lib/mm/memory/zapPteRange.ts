@@ -67,8 +67,10 @@ function staysBecause(
 
 function markerStays(k: Kernel, pte: bigint, vma: Vma, how: Zap): string | undefined {
   const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
+  if (isUffdWpMarker(k, pte)) {
+    const drops = how.dropMarker || (vma.anonymous && k.does('zapDropsAnonMarker'));
+    return drops ? undefined : 'the write protection outlives the page';
+  }
   if (marker & markerGuard(k)) return how.dropMarker ? undefined : 'guard regions stay';
-  if (marker & markerPoisoned(k)) return how.keepCows ? 'private copies stay' : undefined;
-  if (how.dropMarker || !isUffdWpMarker(k, pte) || (vma.anonymous && k.does('zapDropsAnonMarker'))) return undefined;
-  return 'the write protection outlives the page';
+  return marker & markerPoisoned(k) && how.keepCows ? 'private copies stay' : undefined;
 }
