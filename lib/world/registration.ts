@@ -12,13 +12,14 @@ export interface Asked {
   readonly features?: readonly UapiId[];
 }
 
-type Features = Pick<Vma, 'uffdWpAsync' | 'uffdWpUnpopulated' | 'uffdEventRemap' | 'uffdRwpAsync'>;
+type Features = Pick<Vma, 'uffdWpAsync' | 'uffdWpUnpopulated' | 'uffdEventRemap' | 'uffdEventFork' | 'uffdRwpAsync'>;
 
 /** Where a mapping keeps the features of its context; others leave no trace in it. */
 const fields: Readonly<Partial<Record<UapiId, keyof Features>>> = {
   UFFD_FEATURE_WP_ASYNC: 'uffdWpAsync',
   UFFD_FEATURE_WP_UNPOPULATED: 'uffdWpUnpopulated',
   UFFD_FEATURE_EVENT_REMAP: 'uffdEventRemap',
+  UFFD_FEATURE_EVENT_FORK: 'uffdEventFork',
   UFFD_FEATURE_RWP_ASYNC: 'uffdRwpAsync',
 };
 const fieldsOf = (features: readonly UapiId[]): readonly (keyof Features)[] =>

@@ -327,7 +327,7 @@ export const memoryBehaviours = [
     says: 'a file page that goes away leaves a marker where uffd-wp was set',
   },
   {
-    id: 'knowsUffdWpMarker', since: '5.19', until: '6.19', needs: ['uffdWp', 'pteMarker'], kernel: 'pte_marker_entry_uffd_wp',
+    id: 'knowsUffdWpMarker', since: '5.19', until: '6.19', needs: ['uffdWp', 'pteMarker'], kernel: 'pte_marker_entry_uffd_wp', cite: '1db9dbc2ef05',
     judge: ['source: 5.18.12, 5.19.0, include/linux/userfaultfd_k.h, pte_marker_entry_uffd_wp', 'source: 6.18.35, 6.19.0, include/linux/userfaultfd_k.h, pte_marker_entry_uffd_wp'],
     says: 'a marker of userfaultfd is known as one only by kernels that are built with PTE_MARKER_UFFD_WP; others meet it with VM_FAULT_SIGBUS and clear it in a zap, as one that no kernel has',
   },

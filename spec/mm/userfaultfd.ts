@@ -62,6 +62,11 @@ export const userfaultfdBehaviours = [
     says: 'a page of the page cache whose entry UFFDIO_COPY leaves clean is dirty itself; before, it can be lost',
   },
   {
+    id: 'copyMarksEveryPageDirty', since: '5.14', until: '5.16', kernel: 'shmem_mfill_atomic_pte', cite: '7d64ae3ab648',
+    judge: ['source: 5.12.9, 5.14.2, mm/shmem.c, shmem_mfill_atomic_pte', 'source: 5.15.135, 5.16.10, mm/shmem.c, shmem_mfill_atomic_pte'],
+    says: 'what UFFDIO_COPY brings into the page cache is dirty itself, also where its entry is dirty',
+  },
+  {
     id: 'copyDirtiesIfWritable', since: '4.19', until: '5.16', kernel: 'mfill_atomic_install_pte', cite: '9ae0f87d009c',
     judge: 'source: 5.15.135, 5.16.10, mm/userfaultfd.c, mfill_atomic_install_pte',
     says: 'UFFDIO_COPY leaves the entry of a read-only page of the page cache clean; later, every entry is dirty',

@@ -56,6 +56,22 @@ describe('pagemapPageCategory', () => {
   });
 });
 
+// userfaultfd_wp_use_markers() of 6.7.3, 6.18.26 and 7.3.4 asks userfaultfd_wp() first: the context alone is not enough
+it.each(['6.7', '6.12', '6.18', '7.3'])(
+  'a scan on %s protects only what is registered for write protection',
+  (version) => {
+    const k = kernel(version);
+    const dirty = 0x8000000012345867n;
+    for (const more of [[], ['uffdMissing']] as const) {
+      const scan = (how: object) => pagemapScan(k, dirty, watched(k, more), folio(), how);
+      expect(scan({ wpMatching: true })).toMatchObject({ pte: dirty, categories: [], returned: 0 });
+      expect(scan({ checkWpAsync: true }).returned).toBe('-EPERM');
+      expect(scan({}).categories).not.toContain('PAGE_IS_WPALLOWED');
+    }
+    expect(pagemapScan(k, dirty, watched(k), folio(), { wpMatching: true }).pte).not.toBe(dirty);
+  },
+);
+
 describe('makeUffdWpPte', () => {
   it.each<readonly [string, bigint, string]>([
     ['a written page', 0x8000000012345867n, '8400000012345c25'],

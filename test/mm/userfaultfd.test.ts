@@ -204,6 +204,21 @@ describe('UFFDIO_COPY, UFFDIO_CONTINUE and UFFDIO_ZEROPAGE', () => {
     expect(mfillAtomic(k, { ...file(k), vmFlags: file(k).vmFlags | k.vm.uffdWp })).toBe('-EINVAL');
   });
 
+  // shmem_mfill_atomic_pte() of 5.12.9, 5.14.2, 5.15.135 and 5.16.10
+  it('copyMarksEveryPageDirty: from 5.14 to 5.15 the page is dirty beside its entry', () => {
+    const effects = (k: Kernel) => mfillAtomicInstallPte(k, 0n, shmem(k, ['uffdMissing']), cachePage, pfn).effects;
+    expect(['5.12', '5.14', '5.15', '5.16'].map((v) => effects(kernel(v)))).toEqual([
+      [],
+      ['folio_mark_dirty'],
+      ['folio_mark_dirty'],
+      [],
+    ]);
+    expect(effects(without('5.14', 'copyMarksEveryPageDirty'))).toEqual([]);
+    const again = { wasCached: true }; // UFFDIO_CONTINUE: mcontinue_atomic_pte() of 5.14.2
+    const k = kernel('5.14');
+    expect(mfillAtomicInstallPte(k, 0n, shmem(k, ['uffdMinor']), cachePage, pfn, false, again).effects).toEqual([]);
+  });
+
   // __mcopy_atomic_hugetlb() of 4.19.1 and 5.10.262, mfill_atomic_hugetlb() of 6.12.118 and 7.3.4
   it.each(['4.19', '5.10', '6.12', '7.3'])('has no zero page for hugetlb on %s', (version) => {
     const k = kernel(version);

@@ -99,6 +99,21 @@ describe('registration', () => {
     expect(row.after).toBe(row.before);
   });
 
+  // dup_userfaultfd() of 5.19.0 and 7.3.4; vma_needs_copy() copies for a child whose mapping is write-protected
+  it('is the child’s too where the context wants to hear of fork()', () => {
+    const child = (k: string, script: string) => last(k, script).events[0];
+    expect(child('6.12', 'anon; uffd-register event-fork; write; uffd-wp; fork')).toMatch(/0x8400000012345c05$/);
+    expect(child('6.12', 'anon; write; uffd-wp; fork')).toMatch(/0x8400000012345805$/);
+    expect(child('6.12', 'shmem; uffd-register event-fork; uffd-wp; fork')).toMatch(/0xfffffffffffffc00$/);
+    expect(child('6.12', 'shmem; uffd-wp; fork')).toMatch(/0x0000000000000000/);
+  });
+
+  // pagemap_scan_test_walk() of 6.7.3, 6.12.118 and 7.3.4
+  it('ends, and with it what PAGEMAP_SCAN may protect', () => {
+    const script = 'file; uffd-register wp-async; write; uffd-unregister; pagemap-scan';
+    for (const version of ['6.7', '6.12', '7.3']) expect(last(version, script).events[0], version).toMatch(/^-EPERM/);
+  });
+
   it('ends with mremap(), unless the context wants to hear of it', () => {
     const script = 'anon; uffd-register missing; mremap; write';
     expect(last('6.12', script).events).toEqual(['fault']);

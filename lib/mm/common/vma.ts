@@ -27,6 +27,8 @@ export interface Vma {
   readonly anonVma: boolean;
   /** vm_ops has map_pages, as those of files and of shared memory have; drivers may lack it. True if absent. */
   readonly mapPages?: boolean;
+  /** UFFD_FEATURE_EVENT_FORK of that context: the mapping of a child of fork() is registered as well. */
+  readonly uffdEventFork?: boolean;
   /** UFFD_FEATURE_SIGBUS of the context the mapping is registered with: a fault is a signal, and no message is sent. */
   readonly uffdSigbus?: boolean;
   /** UFFD_USER_MODE_ONLY of that context (5.11). */

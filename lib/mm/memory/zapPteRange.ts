@@ -1,4 +1,4 @@
-import { markerGuard, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
+import { markerGuard, markerPoisoned, pteMarkerGet } from '../../helpers/markers.ts';
 import { pteAccessible, pteDirty, ptePresent } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -8,7 +8,7 @@ import { type Effect, type Outcome, unchanged } from '../common/outcome.ts';
 import { quietMm } from '../common/ptepClearFlush.ts';
 import { Trace } from '../common/trace.ts';
 import type { Mm, Vma } from '../common/vma.ts';
-import { leaveMarker } from './pteInstallUffdWpIfNeeded.ts';
+import { isUffdWpMarker, leaveMarker } from './pteInstallUffdWpIfNeeded.ts';
 
 /** What of struct zap_details matters. Without any, as MADV_DONTNEED zaps. */
 export interface Zap {
@@ -67,7 +67,7 @@ function staysBecause(
 
 function markerStays(k: Kernel, pte: bigint, vma: Vma, how: Zap): string | undefined {
   const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
-  if (marker & markerUffdWp(k)) {
+  if (isUffdWpMarker(k, pte)) {
     const drops = how.dropMarker || (vma.anonymous && k.does('zapDropsAnonMarker'));
     return drops ? undefined : 'the write protection outlives the page';
   }

@@ -93,8 +93,8 @@ function makeProtected(k: Kernel, pte: bigint): Outcome {
 const looksProtected = (k: Kernel, pte: bigint, short: boolean): boolean =>
   short && k.does('scanReadsPresentBit') ? pteUffdWp(k, pte) : isProtected(k, pte);
 
-/** userfaultfd_wp_async() and userfaultfd_wp_use_markers(): a scan may protect the mapping. */
-const mayProtect = (k: Kernel, vma: Vma): boolean => vma.uffdWpAsync && usesMarkers(k, vma);
+/** userfaultfd_wp_async() and userfaultfd_wp_use_markers(): a scan may protect the mapping, which is registered for that. */
+const mayProtect = (k: Kernel, vma: Vma): boolean => vma.uffdWpAsync && vmHas(k, vma, 'uffdWp') && usesMarkers(k, vma);
 
 /**
  * fs/proc/task_mmu.c, pagemap_page_category() (6.7): the categories of PAGEMAP_SCAN that an entry is in. `folio` is its page, absent for

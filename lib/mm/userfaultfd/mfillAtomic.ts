@@ -86,7 +86,7 @@ export function mfillAtomicInstallPte(
   const t = mkPte(k, pfn, vma);
   const dirty = writable || (folio.anon ? k.does('copyDirtiesAnonymous') : !k.does('copyDirtiesIfWritable'));
   if (dirty) t.apply(pteMkdirty, 'the page has just been written');
-  const marks = !dirty && !folio.anon && !wasCached && k.does('copyMarksPageDirty');
+  const marks = !folio.anon && !wasCached && k.does(dirty ? 'copyMarksEveryPageDirty' : 'copyMarksPageDirty');
   return filled(permit(k, t, vma, writable, wp && k.has('uffdWpRange')), marks ? ['folio_mark_dirty'] : []);
 }
 

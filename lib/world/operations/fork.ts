@@ -9,8 +9,8 @@ import { failed, type Happened, quietly } from '../happened.ts';
 import { type Life, settled } from '../life.ts';
 import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 
-/** dup_userfaultfd() without UFFD_FEATURE_EVENT_FORK. */
-const childOf = ({ k, vma }: Life): Vma => userfaultfdSetVmFlags(k, vma, []);
+/** dup_userfaultfd(): without UFFD_FEATURE_EVENT_FORK the mapping of the child is not registered. */
+const childOf = ({ k, vma }: Life): Vma => (vma.uffdEventFork ? vma : userfaultfdSetVmFlags(k, vma, []));
 
 function copied(life: Life): ForkOutcome {
   const { k, pte, vma, page } = life;
@@ -38,6 +38,10 @@ function fork(life: Life): Happened {
 
 /** A child comes and goes. */
 export const forkOperations = {
-  fork: { says: 'fork(); the child is not registered with userfaultfd', run: withEntry(fork), locks: true },
+  fork: {
+    says: 'fork(); the child is registered with userfaultfd only after uffd-register event-fork',
+    run: withEntry(fork),
+    locks: true,
+  },
   'child-exit': { says: 'the child is gone', run: (life) => quietly({ ...life, shared: false }) },
 } as const satisfies LifeOperations;

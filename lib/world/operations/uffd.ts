@@ -19,6 +19,7 @@ const registers: Readonly<Record<string, Asked>> = {
   'wp-unpopulated': { modes: ['uffdWp'], features: ['UFFD_FEATURE_WP_UNPOPULATED'] },
   'rwp-async': { modes: ['uffdRwp'], features: ['UFFD_FEATURE_RWP', 'UFFD_FEATURE_RWP_ASYNC'] },
   'event-remap': { modes: [], features: ['UFFD_FEATURE_EVENT_REMAP'] },
+  'event-fork': { modes: [], features: ['UFFD_FEATURE_EVENT_FORK'] },
   'missing-wp': { modes: ['uffdMissing', 'uffdWp'] },
   'missing-minor': { modes: ['uffdMissing', 'uffdMinor'] },
   'missing-rwp': { modes: ['uffdMissing', 'uffdRwp'], features: ['UFFD_FEATURE_RWP'] },
