@@ -247,6 +247,11 @@ describe('what the kernel leaves alone', () => {
     expect(mapped(lacking('5.15', 'reclaimLeavesPinned'))).toBe(false);
   });
 
+  it('nothing is pinned where no page is mapped', () => {
+    for (const script of ['anon; pin', 'anon; read; pin', 'anon; write; pageout; pin'])
+      expect(last('6.12', script).events).toEqual(['no page is mapped: nothing happens']);
+  });
+
   it('no file is truncated behind anonymous memory', () => {
     const row = last('6.12', 'anon; write; truncate');
     expect([row.events[0], row.after]).toEqual([
