@@ -262,7 +262,6 @@ describe('what the kernel leaves alone', () => {
     expect(mapped(lacking('5.15', 'reclaimLeavesPinned'))).toBe(false);
   });
 
-<<<<<<< HEAD
   // madvise_cold_or_pageout_pte_range(): pte_mkold() before reclaim in 5.4.286, 5.15.100 and 6.8.0, not for MADV_PAGEOUT in 6.9.0
   it.each([
     ['5.15', '8000000012345847'],
@@ -272,11 +271,11 @@ describe('what the kernel leaves alone', () => {
   ])('but asked for with MADV_PAGEOUT it looks unused on %s: %s', (version, after) => {
     const row = last(version, 'anon; write; pin; pageout');
     expect([hex(row), row.events[0]]).toEqual([after, 'the page cannot be unmapped']);
-=======
+  });
+
   it('nothing is pinned where no page is mapped', () => {
     for (const script of ['anon; pin', 'anon; read; pin', 'anon; write; pageout; pin'])
       expect(last('6.12', script).events).toEqual(['no page is mapped: nothing happens']);
->>>>>>> r-world2
   });
 
   it('no file is truncated behind anonymous memory', () => {
