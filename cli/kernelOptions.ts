@@ -5,9 +5,10 @@ import type { Command } from 'commander';
 import { type ErrorCode, rangeError, shown } from '../lib/base/errors.ts';
 import { dashed } from '../lib/base/spelling.ts';
 import { type Config, switches } from '../lib/kernel/config.ts';
+import { doubtsOf } from '../lib/kernel/doubts.ts';
 import { type Kernel, kernel } from '../lib/kernel/kernel.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
-import type { Release, Uname } from '../lib/kernel/release.ts';
+import { backporterOf, type Release, type Uname } from '../lib/kernel/release.ts';
 import { kernels } from '../spec/kernels.ts';
 import { listItems, parseNumber } from './optionValues.ts';
 
@@ -18,6 +19,7 @@ export interface KernelOptions {
   readonly config?: string;
   readonly paging?: string;
   readonly cBit?: string;
+  readonly sharedBit?: string;
   readonly physBits?: string;
   readonly off?: readonly string[];
   readonly backport?: readonly string[];
@@ -48,6 +50,7 @@ const withConfigOptions = (command: Command): Command =>
     .option('--config <file>', 'the .config of the kernel')
     .option('--paging <levels>', 'levels of page tables, 4 or 5, as the kernel is running')
     .option('--c-bit <bit>', 'the position of the SME or SEV C-bit')
+    .option('--shared-bit <bit>', 'the position of the bit of pages shared with the host: in a TDX guest, or with vTOM')
     .option('--phys-bits <n>', 'bits of a physical address on the machine')
     .option('--off <options>', `options to turn off: ${switches.map(dashed).join(', ')}`, listItems)
     .option(
@@ -75,16 +78,17 @@ function levels(text: string): Partial<Config> {
   return { pagingLevels: text === '5' ? 5 : 4 };
 }
 
-function cBit(text: string): Partial<Config> {
-  const bit = parseNumber('--c-bit', text);
-  if (bit > 63n) throw rangeError(`expected --c-bit as a position in a 64-bit word, got ${shown(text)}`);
-  return { encMask: 1n << bit };
+function bitAt(option: string, text: string): bigint {
+  const bit = parseNumber(option, text);
+  if (bit > 63n) throw rangeError(`expected ${option} as a position in a 64-bit word, got ${shown(text)}`);
+  return 1n << bit;
 }
 
 /** What the options say beside the version. */
 const given = (o: KernelOptions): Partial<Config> => ({
   ...(o.paging && levels(o.paging)),
-  ...(o.cBit && cBit(o.cBit)),
+  ...(o.cBit && { encMask: bitAt('--c-bit', o.cBit) }),
+  ...(o.sharedBit && { sharedMask: bitAt('--shared-bit', o.sharedBit) }),
   ...(o.physBits && { physBits: Number(parseNumber('--phys-bits', o.physBits)) }),
   ...(o.off && switchedOff(o.off)),
   ...(o.backport && { backports: o.backport }),
@@ -92,11 +96,29 @@ const given = (o: KernelOptions): Partial<Config> => ({
 });
 
 /**
- * The kernel that the options name.
+ * The kernel that the options name. What its name leaves open is said on stderr.
  *
  * @throws RangeError as kernel() and kernelFromConfig() do, in terms of the options.
  */
 export async function kernelOf(options: KernelOptions): Promise<Kernel> {
+  const k = await resolved(options);
+  tellDoubts(k);
+  return k;
+}
+
+/** As many rows as fit into a line or two; `pte diff` lists all. */
+const shownRows = 6;
+
+function tellDoubts(k: Kernel): void {
+  const { notes, rows } = doubtsOf(k);
+  for (const note of notes) console.error(`pte: ${note}`);
+  if (rows.length === 0) return;
+  const more = rows.length > shownRows ? ` and ${rows.length - shownRows} more` : '';
+  const named = rows.slice(0, shownRows).map(({ row, has }) => `${row} (taken as ${has ? 'there' : 'not there'})`);
+  console.error(`pte: not known: ${named.join(', ')}${more}; --backport and --without decide`);
+}
+
+async function resolved(options: KernelOptions): Promise<Kernel> {
   const named = options.kernel ?? newest;
   try {
     if (named === 'auto') return (await import('./thisMachine.ts')).thisKernel(given(options), options.config);
@@ -116,6 +138,13 @@ const hidesStableNumber = (error: unknown): boolean =>
 /** The library names an object for what an option says here. */
 function withoutStableNumber(named: string): Error {
   const series = /\d+\.\d+/.exec(named)?.[0];
+  const backporter = backporterOf(named);
+  if (backporter)
+    return rangeError(
+      `expected a release that tells its stable number, got ${shown(named)}: ${backporter} takes changes of newer ` +
+        `releases into this number; give the release that is nearest (-k ${series}), and what it took early with --backport`,
+      'ERR_PTE_AMBIGUOUS_RELEASE',
+    );
   return rangeError(
     `expected a release that tells its stable number, got ${shown(named)}: this distribution hides it; ` +
       `give the number (-k ${series ?? '6.1'}.100), or what the machine says: --uname "$(uname -v)", ` +
@@ -136,6 +165,7 @@ export function nameKernel({ release, config }: Kernel): string {
     ...(hidden ? [release.text] : []),
     ...(config.pagingLevels === 5 ? ['5-level paging'] : []),
     ...(config.encMask ? [`C-bit ${config.encMask.toString(2).length - 1}`] : []),
+    ...(config.sharedMask ? [`shared bit ${config.sharedMask.toString(2).length - 1}`] : []),
     ...(off.length ? [`without ${off.join(', ')}`] : []),
     ...config.backports.map((row) => `+${row}`),
     ...config.without.map((row) => `-${row}`),

@@ -6,6 +6,7 @@ import type { Config } from '../lib/kernel/config.ts';
 import { type Kernel, kernel } from '../lib/kernel/kernel.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
 import type { Uname } from '../lib/kernel/release.ts';
+import { type OptionRow, options } from '../spec/options.ts';
 
 const read = (path: string): string | undefined => {
   try {
@@ -39,17 +40,36 @@ function runningConfig(release: string): { path: string; text: string } | undefi
   return undefined;
 }
 
-/** What the processor adds: the running paging mode, shadow stacks, the width of an address. */
-function machine(): Partial<Config> {
-  const cpuinfo = read('/proc/cpuinfo') ?? '';
-  const flags = new Set(/^flags\s*:\s*(.*)$/m.exec(cpuinfo)?.[1]?.split(' '));
+/** What the processor adds: the running paging mode and the width of an address. */
+function machine(cpuinfo: string): Partial<Config> {
   const physBits = Number(/^address sizes\s*:\s*(\d+) bits physical/m.exec(cpuinfo)?.[1]);
-  return {
-    pagingLevels: flags.has('la57') ? 5 : 4,
-    shadowStackCpu: flags.has('user_shstk'),
-    ...(physBits >= 32 && { physBits }),
-  };
+  return { pagingLevels: flagsOf(cpuinfo).has('la57') ? 5 : 4, ...(physBits >= 32 && { physBits }) };
 }
+
+const flagsOf = (cpuinfo: string): ReadonlySet<string> => new Set(/^flags\s*:\s*(.*)$/m.exec(cpuinfo)?.[1]?.split(' '));
+
+/** What tells of shadow stacks: /proc/cpuinfo, the command line of the kernel, and the modalias of its processors. */
+export interface MachineTexts {
+  readonly cpuinfo: string;
+  readonly cmdline: string;
+  /** /sys/devices/system/cpu/modalias: the numbers of all features that the kernel has enabled. */
+  readonly modalias?: string | undefined;
+}
+
+/**
+ * Whether X86_FEATURE_SHSTK is on. The modalias tells. /proc/cpuinfo does not list it: `user_shstk` says more, that programs get
+ * shadow stacks too. A kernel sets that for a processor with shadow stacks, unless it was built without them or booted with
+ * nousershstk: then its absence says nothing, and the answer is undefined.
+ */
+export function hasShadowStacks({ cpuinfo, cmdline, modalias }: MachineTexts, isBuilt: boolean): boolean | undefined {
+  const features = /:feature:(\S*)/.exec(modalias ?? '')?.[1];
+  if (features !== undefined) return features.split(',').includes(shadowStackFeature);
+  if (flagsOf(cpuinfo).has('user_shstk')) return true;
+  const off = /(?:^|\s)(?:nousershstk|clearcpuid=\S*user_shstk)/.test(cmdline);
+  return isBuilt && !off ? false : undefined;
+}
+const feature = (options as readonly OptionRow[]).find(({ id }) => id === 'shadowStackCpu')?.cpuFeature ?? 0;
+const shadowStackFeature = feature.toString(16).toUpperCase().padStart(4, '0');
 
 /** Resolves the running kernel and says on stderr what it was read from. */
 export function thisKernel(given: Partial<Config>, configPath?: string): Kernel {
@@ -58,9 +78,20 @@ export function thisKernel(given: Partial<Config>, configPath?: string): Kernel 
     configPath === undefined
       ? runningConfig(version.release)
       : { path: configPath, text: readFileSync(configPath, 'latin1') };
-  const facts = { ...machine(), ...given };
-  const k = config ? kernelFromConfig(version, config.text, facts) : kernel(version, facts);
+  const cpuinfo = read('/proc/cpuinfo') ?? '';
+  const facts = { ...machine(cpuinfo), ...given };
+  const resolved = (more: Partial<Config>) =>
+    config ? kernelFromConfig(version, config.text, { ...more, ...facts }) : kernel(version, { ...more, ...facts });
+  const usual = resolved({});
+  const cmdline = read('/proc/cmdline') ?? '';
+  const modalias = read('/sys/devices/system/cpu/modalias');
+  const shadowStackCpu = hasShadowStacks({ cpuinfo, cmdline, modalias }, usual.config.userShadowStack);
   const source = config ? config.path : 'no .config found, every option taken as on';
   console.error(`pte: this machine runs ${version.release}, ${facts.pagingLevels}-level paging (${source})`);
-  return k;
+  if (shadowStackCpu !== undefined) return resolved({ shadowStackCpu });
+  if (usual.does('shadowStackWrite') && given.shadowStackCpu === undefined)
+    console.error(
+      'pte: whether the processor has shadow stacks is not to be seen: taken as yes (--off shadow-stack-cpu)',
+    );
+  return usual;
 }

@@ -31,7 +31,13 @@ export interface CaseSettings {
 }
 
 /** The machine on which a probe starts. */
-export const usualMachine: ProbeMachine = { encMask: 0n, pagingLevels: 4, shadowStackCpu: true, migrationAd: true };
+export const usualMachine: ProbeMachine = {
+  encMask: 0n,
+  sharedMask: 0n,
+  pagingLevels: 4,
+  shadowStackCpu: true,
+  migrationAd: true,
+};
 
 /** Compares everything that both sides have on a machine that differs from the usual one in `machine`. */
 export async function compareCase(
@@ -53,8 +59,8 @@ export async function compareCase(
 }
 
 /**
- * Constants of both sides. The library has no address width where no entry asks for one, nor age bits without migration,
- * nor a name for the C-bit of every vendor: those are not its constants.
+ * Constants of both sides. The library has no address width where no entry asks for one, nor age bits without migration: those are
+ * not its constants.
  */
 function compareConstants(k: Kernel, kernels: ReadonlyMap<string, bigint>): readonly ConstantVerdict[] {
   const ours = constantsOf(k);

@@ -9,7 +9,8 @@ import { configText, findKernelTree, type KernelTree } from './headers/kernelTre
 import { openProbe, type Probe, type ProbeMachine } from './headers/probe.ts';
 import type { Lacking } from './headers/probeRows.ts';
 import { buildOptions, type Variant } from './headers/variants.ts';
-import { constantsOf, isLeftOut } from './ourConstants.ts';
+import { knownOnly } from './news.ts';
+import { constantsOf } from './ourConstants.ts';
 import { hasHelper, ourName } from './ourHelpers.ts';
 import { sharedHelpers } from './sharedHelpers.ts';
 
@@ -42,20 +43,40 @@ export interface CrosscheckReport {
   /** Helpers and constants that one side has and the other lacks, on the kernel as it is configured. */
   readonly onlyOurs: readonly string[];
   readonly onlyKernels: readonly string[];
-  /** Those of onlyKernels that say nothing of an entry, and that the library leaves out. */
+  /** Those of onlyKernels that a row of spec/leftOut.ts names: the library leaves them out. */
   readonly expected: readonly string[];
+  /** Those of both lists that no row names: a row of the spec may be missing, or have a wrong date. */
+  readonly news: readonly string[];
   /** Helpers that live outside the headers, without a source tree to take them from. */
   readonly notChecked: readonly string[];
   readonly agree: boolean;
 }
 
-const machines: Readonly<Record<string, Partial<ProbeMachine>>> = {
-  'as configured': {},
-  '5-level paging': { pagingLevels: 5 },
-  'SME C-bit 47': { encMask: 1n << 47n },
-  'no shadow-stack CPU': { shadowStackCpu: false },
-  'migration entries without age': { migrationAd: false },
+/** A machine to compare on, and the symbols of which a build needs one to run there. */
+interface Machine {
+  readonly differs: Partial<ProbeMachine>;
+  readonly needs?: readonly string[];
+}
+
+const machines: Readonly<Record<string, Machine>> = {
+  'as configured': { differs: {} },
+  '5-level paging': { differs: { pagingLevels: 5 } },
+  'SME C-bit 47': { differs: { encMask: 1n << 47n }, needs: ['AMD_MEM_ENCRYPT'] },
+  'bit 47 of shared pages': { differs: { sharedMask: 1n << 47n }, needs: ['ARCH_HAS_CC_PLATFORM'] },
+  'bit 51 of shared pages': { differs: { sharedMask: 1n << 51n }, needs: ['ARCH_HAS_CC_PLATFORM'] },
+  'no shadow-stack CPU': { differs: { shadowStackCpu: false } },
+  'migration entries without age': { differs: { migrationAd: false } },
 };
+
+/** Whether a build has one of some symbols. */
+const hasOneOf = (config: string, symbols: readonly string[]) =>
+  symbols.some((symbol) => new RegExp(`^CONFIG_${symbol}=[ym]$`, 'm').test(config));
+
+/** The machines that kernels of a configuration run on: without memory encryption it has no C-bit to take out of an address. */
+export const machinesOf = (config: string): readonly (readonly [name: string, differs: Partial<ProbeMachine>])[] =>
+  Object.entries(machines)
+    .filter(([, { needs }]) => !needs || hasOneOf(config, needs))
+    .map(([name, { differs }]) => [name, differs]);
 
 /** The kernel of the library to compare with, with some options given. */
 type Ours = (extra: Partial<Config>) => Kernel;
@@ -70,7 +91,7 @@ export async function compareKernel(settings: CrosscheckSettings): Promise<Cross
   const built = build(tree, settings, {});
   const probe = await openProbe(built);
   try {
-    const cases = await compareMachines(probe, settings, ours);
+    const cases = await compareMachines(probe, machinesOf(config), settings, ours);
     if (settings.variants)
       for (const one of variantsOf(tree, config)) cases.push(await compareVariant(one, tree, settings, ours));
     const base = ours(usualMachine);
@@ -98,9 +119,14 @@ const build = (tree: KernelTree, { source, compiler, dotConfig }: CrosscheckSett
 
 const aHundredth = (settings: CrosscheckSettings) => ({ ...settings, count: Math.ceil(settings.count / 100) });
 
-async function compareMachines(probe: Probe, settings: CrosscheckSettings, ours: Ours): Promise<CrosscheckCase[]> {
+async function compareMachines(
+  probe: Probe,
+  machines: ReturnType<typeof machinesOf>,
+  settings: CrosscheckSettings,
+  ours: Ours,
+): Promise<CrosscheckCase[]> {
   const cases: CrosscheckCase[] = [];
-  for (const [name, machine] of Object.entries(machines)) {
+  for (const [name, machine] of machines) {
     const k = ours({ ...usualMachine, ...machine });
     cases.push(await compareCase(name, k, probe, machine, cases.length === 0 ? settings : aHundredth(settings)));
   }
@@ -115,10 +141,9 @@ interface Reversed {
 
 /** Each option that moves a number, the other way round than the headers have it. */
 function variantsOf(tree: KernelTree, config: string): readonly Reversed[] {
-  const has = (symbol: string) => new RegExp(`^CONFIG_${symbol}=[ym]$`, 'm').test(config);
   return [...buildOptions.values()]
     .filter(({ id }) => id !== 'pteMarker' || tree.config.has('PTE_MARKER'))
-    .map(({ id, symbols }) => ({ id, on: !has(symbols[0] as string) }));
+    .map(({ id, symbols }) => ({ id, on: !hasOneOf(config, [symbols[0] as string]) }));
 }
 
 async function compareVariant(
@@ -141,7 +166,7 @@ function onOneSide(
   probe: Probe,
   lacking: readonly Lacking[],
   constants: ReadonlyMap<string, bigint>,
-): Pick<CrosscheckReport, 'onlyOurs' | 'onlyKernels' | 'expected' | 'notChecked'> {
+): Pick<CrosscheckReport, 'onlyOurs' | 'onlyKernels' | 'expected' | 'news' | 'notChecked'> {
   const ours = constantsOf(k);
   const shared = sharedHelpers(k, probe.helpers);
   const there = probe.helpers.filter((h) => !shared.includes(h)).map((h) => `${h.name}()`);
@@ -152,10 +177,12 @@ function onOneSide(
     ...lacking.filter((l) => l.table === 'constants' && ours.has(l.name)).map((l) => l.name),
   ];
   const onlyKernels = [...there, ...[...constants.keys()].filter((name) => !ours.has(name))];
+  const expected = onlyKernels.filter((name) => knownOnly(k, name));
   return {
     onlyOurs,
     onlyKernels,
-    expected: onlyKernels.filter((name) => isLeftOut(k, name)),
+    expected,
+    news: [...onlyOurs, ...onlyKernels].filter((name) => !expected.includes(name)),
     notChecked: lacking.filter((l) => l.needsSource).map((l) => `${l.name}()`),
   };
 }

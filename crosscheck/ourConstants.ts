@@ -40,6 +40,7 @@ const tableNumbers = (k: Kernel): Numbers => {
 };
 
 const countOf = (k: Kernel, prefix: string) => Object.keys(k.type).filter((id) => id.startsWith(prefix)).length;
+const hasPageCc = (k: Kernel) => tables.keptByModify.some((row) => row.id === 'cc' && k.holds('keptByModify', row));
 const present = (count: number) => (count === 0 ? undefined : count);
 
 // biome-ignore format: a table
@@ -48,6 +49,7 @@ const derived: Readonly<Record<string, (k: Kernel) => bigint | number | undefine
   _PAGE_KNL_ERRATUM_MASK: (k) => k.mask.knlErratum,
   _PAGE_DIRTY_BITS: (k) => (k.mask.savedDirty ? k.mask.dirtyBits : undefined),
   _PAGE_ENC: (k) => k.mask.enc,
+  _PAGE_CC: (k) => (hasPageCc(k) ? k.mask.cc : undefined),
   _PAGE_CACHE_MASK: (k) => k.mask.pat | k.mask.pcd | k.mask.pwt,
   _PAGE_NOCACHE: (k) => k.mask.pcd | k.mask.pwt,
   _PAGE_CACHE_WP: (k) => k.mask.pwt | k.mask.pat,
@@ -59,7 +61,7 @@ const derived: Readonly<Record<string, (k: Kernel) => bigint | number | undefine
   PTE_PFN_MASK: (k) => k.mask.pfn,
   PTE_FLAGS_MASK: (k) => k.mask.flags,
   __PHYSICAL_MASK: (k) => k.mask.pfn | ((1n << k.mask.pageShift) - 1n),
-  __PHYSICAL_MASK_SHIFT: (k) => placeOf(k.mask.pfn) + 1n,
+  __PHYSICAL_MASK_SHIFT: (k) => placeOf(k.mask.pfn | k.mask.cc | k.mask.abovePfn) + 1n,
   PHYSICAL_PAGE_MASK: (k) => k.mask.pfn,
   PHYSICAL_PMD_PAGE_MASK: (k) => k.mask.pmdPfn,
   PHYSICAL_PUD_PAGE_MASK: (k) => k.mask.pudPfn,
@@ -89,7 +91,7 @@ const derived: Readonly<Record<string, (k: Kernel) => bigint | number | undefine
 /** major << 16 | minor << 8 | patch, where 255 is the highest patch there is room for. */
 function versionCode(k: Kernel): number {
   const [major = 0, minor = 0] = k.release.series.split('.').map(Number);
-  return (major << 16) | (minor << 8) | Math.min(k.release.patch, 255);
+  return (major << 16) | (minor << 8) | Math.min(Math.max(k.release.patch, 0), 255);
 }
 
 const collected = new WeakMap<Kernel, Numbers>();
@@ -100,15 +102,6 @@ export function constantsOf(k: Kernel): Numbers {
   collected.set(k, numbers);
   return numbers;
 }
-
-/** Constants of headers that the library leaves out, where no entry depends on them. */
-const leftOut: Readonly<Record<string, (k: Kernel) => boolean>> = {
-  _PAGE_CC: () => true, // the C-bit of any vendor: encMask in a configuration
-  MAX_PHYSMEM_BITS: (k) => !k.does('swpOffsetPfnMasked'), // from then on it is the width of a page frame number in an offset
-};
-
-/** Whether it is expected that the headers have a constant and the library does not. */
-export const isLeftOut = (k: Kernel, name: string): boolean => leftOut[name]?.(k) ?? false;
 
 /** Protections of the kernel's own mappings, which have the C-bit in their definitions: asm/pgtable_types.h. */
 const encrypted = /^(PAGE_KERNEL(?!_IO)|_KERNPG_TABLE$|_PAGE_TABLE$)/;

@@ -4,6 +4,7 @@ import { escapeMarkup } from '../lib/picture/escape.ts';
 import { type ConstantVerdict, type CrosscheckCase, constantDiffers, helperDiffers } from './compareCase.ts';
 import type { HelperVerdict } from './compareHelper.ts';
 import type { CrosscheckReport } from './compareKernel.ts';
+import { type CrosscheckVerdict, verdictOf } from './news.ts';
 
 const hex = (value: bigint | undefined) => (value === undefined ? '–' : short(value));
 const cells = (tag: string, list: readonly string[]) => list.map((c) => `<${tag}>${c}</${tag}>`).join('');
@@ -30,6 +31,12 @@ const section = (c: CrosscheckCase): string => `<h2>${escapeMarkup(c.name)}</h2>
 const list = (title: string, names: readonly string[]): string =>
   names.length === 0 ? '' : `<h2>${title}</h2><p>${names.map((n) => `<code>${escapeMarkup(n)}</code>`).join(', ')}</p>`;
 
+const verdicts: Readonly<Record<CrosscheckVerdict, string>> = {
+  agree: 'They agree.',
+  differ: 'They differ.',
+  news: 'They agree on what both have; one side has names that are news.',
+};
+
 /** The whole page, with the page's own style in it. */
 export const reportPage = (report: CrosscheckReport): string => `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>x86-pte and Linux ${escapeMarkup(report.tree.release)}</title>
@@ -37,8 +44,8 @@ export const reportPage = (report: CrosscheckReport): string => `<!doctype html>
 td,th{border:1px solid #ccc;padding:.2em .6em;text-align:left;font-family:ui-monospace,monospace;font-size:13px}
 .bad{background:#fbdada}summary{cursor:pointer;margin:.5em 0}.yes{color:#1b7f2a}.no{color:#b3261e}</style>
 <h1>x86-pte and the headers of Linux ${escapeMarkup(report.tree.release)}</h1>
-<p class="${report.agree ? 'yes' : 'no'}">${report.agree ? 'They agree.' : 'They differ.'}</p>
+<p class="${verdictOf(report) === 'agree' ? 'yes' : 'no'}">${verdicts[verdictOf(report)]}</p>
 ${report.cases.map(section).join('\n')}
-${list('Only here', report.onlyOurs)}${list('Only in the headers', report.onlyKernels)}${list('Not checked: outside the headers', report.notChecked)}
+${list('Only here', report.onlyOurs)}${list('Only in the headers', report.onlyKernels)}${list('Of these are known, and left out', report.expected)}${list('News', report.news)}${list('Not checked: outside the headers', report.notChecked)}
 </html>
 `;

@@ -84,6 +84,26 @@ export {
   pmdMkinvalid,
   pmdModify,
 } from './helpers/pgtableHuge.ts';
+export {
+  pudNone,
+  pudPresent,
+  pudTransHuge,
+  pudYoung,
+  pudDirty,
+  pudWrite,
+  pudSoftDirty,
+  pudFlags,
+  pudPfn,
+  pudMkyoung,
+  pudMkold,
+  pudMkdirty,
+  pudMkclean,
+  pudWrprotect,
+  pudMkwrite,
+  pudMksoftDirty,
+  pudClearSoftDirty,
+  pudMkhuge,
+} from './helpers/pgtablePud.ts';
 
 // Helpers of asm/pgtable_64.h and linux/swapops.h
 export {
@@ -161,6 +181,17 @@ export {
   pmdClearSaveddirty,
   pmdMkuffdWp,
   pmdClearUffdWp,
+  pmdSpecial,
+  pmdMkspecial,
+  pudDevmap,
+  pudShstk,
+  pudSpecial,
+  pudMkdevmap,
+  pudMkspecial,
+  pudMksaveddirty,
+  pudClearSaveddirty,
+  pudMkinvalid,
+  pudModify,
   swpOffsetPfn,
   softleafFromPte,
   softleafToPte,
@@ -312,7 +343,7 @@ export type { BehaviourId, FunctionId, HelperId, Kernel, UapiId } from './kernel
 export type { CollectOutcome, Collecting } from './mm/migrate/migrateVmaCollectPmd.ts';
 export type { InsertOutcome, Inserting } from './mm/migrate/migrateVmaInsertPage.ts';
 export type { MigrationTarget } from './mm/migrate/removeMigrationPte.ts';
-export type { Split } from './mm/huge_memory/splitHugePmdLocked.ts';
+export type { Split, SplitOutcome } from './mm/huge_memory/splitHugePmdLocked.ts';
 export type { HugeUnmapping } from './mm/huge_memory/unmapHugePmdLocked.ts';
 export type { SwapSlot } from './mm/common/swapSlot.ts';
 export type { ManyWalked, Unmapping } from './mm/rmap/tryToUnmapOne.ts';
@@ -361,4 +392,5 @@ export type { MigrationTable } from './batch/migrationTable.ts';
 export type { SwapInTable } from './batch/swapInTable.ts';
 export type { MmBatch, MmInto, SwapInBatch } from './batch/mmBatch.ts';
 export type { Release, Uname } from './kernel/release.ts';
+export { type Doubt, type Doubts, doubtsOf } from './kernel/doubts.ts';
 export type { Level } from '../spec/schema.ts';

@@ -23,7 +23,7 @@ export const behaviourGroups = [
   { title: 'Migration, and migration to device memory: mm/migrate.c, mm/migrate_device.c', rows: migrateBehaviours },
   { title: 'Walks of the reverse map: mm/rmap.c', rows: rmapBehaviours },
   { title: 'Entries of huge pages: mm/huge_memory.c', rows: hugeMemoryBehaviours },
-  { title: 'swapoff: mm/swapfile.c', rows: swapfileBehaviours },
+  { title: 'Swap areas and swapoff: mm/swapfile.c', rows: swapfileBehaviours },
   { title: 'Guard regions: mm/madvise.c', rows: madviseBehaviours },
   { title: 'Moving a mapping: mm/mremap.c', rows: mremapBehaviours },
   { title: 'clear_refs and pagemap: fs/proc/task_mmu.c', rows: taskMmuBehaviours },

@@ -60,10 +60,11 @@ export const markerKinds = those((row): row is Extract<Rows, { family: 'marker' 
  * The `flags` column of a batch. Its low 24 bits are the bits of the word that are neither payload nor type, so that
  * nothing is lost: of a present, PROT_NONE or empty entry the bits below and above the page frame number (word bits 0 to
  * 11 and 52 to 63), of the others the word bits 0 to 7 and then what the offset holds above a page frame number. The
- * high 8 bits say the same things for every kind and kernel; these are their places, and encoding reads only `enc`.
+ * high 8 bits say the same things for every kind and kernel; these are their places, and encoding reads only `enc`. On a
+ * machine with pages shared with the host, the bits above theirs (none is set in an entry of such a machine) stay in the payload.
  */
 export const flagColumn = [
-  { id: 'enc', bit: 24, says: 'the C-bit is set' },
+  { id: 'enc', bit: 24, says: 'the C-bit is set, or the bit of a page shared with the host' },
   { id: 'young', bit: 25, says: 'pte_young, or a migration entry that keeps it' },
   { id: 'dirty', bit: 26, says: 'pte_dirty, or a migration entry that keeps it' },
   { id: 'write', bit: 27, says: 'pte_write, or an entry for a writable mapping' },

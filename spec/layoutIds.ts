@@ -19,7 +19,10 @@ export const noType = 255;
 /** Masks and numbers that follow from several rows. */
 export const derivedIds = [
   'enc', // sme_me_mask
-  'pfn', 'pmdPfn', 'pudPfn', // page frame numbers by level, in place, without the C-bit
+  'shared', // cc_mask of a TDX guest or with vTOM: set in a page shared with the host
+  'cc', // cc_mask of any of them: `enc` or `shared`
+  'pfn', 'pmdPfn', 'pudPfn', // page frame numbers by level, in place, without the C-bit; they end below the shared bit
+  'abovePfn', // the rest of their field, above the shared bit: zero in an entry of such a machine
   'pageShift',
   'flags', // PTE_FLAGS_MASK
   'pkey', // _PAGE_PKEY_MASK
@@ -38,7 +41,7 @@ export const derivedIds = [
   'kindOfType', // kinds of the upper half of the type space, four bits each
   'pfnTypes', 'migrationTypes', 'writableTypes', 'markerTypes', // sets of type numbers
   'markerMask', 'markerUffdWp', 'markerPoisoned', 'markerGuard', // in the offset
-  'knownPte', 'knownPmd', 'knownPud', // bits that mean something in a present entry, PFN and C-bit included
+  'knownPte', 'knownPmd', 'knownPud', // bits that mean something in a present entry, PFN and the bit of `cc` included
   'knownPmdTable', 'knownPudTable', // the same for a pointer to a table
   'knownSwap', // bits below the offset that mean something in any other entry
 ] as const;

@@ -39,7 +39,7 @@ export interface Row {
   readonly kernel: string;
   /** First mainline release that has it; 4.19 stands for "4.19 or older". */
   readonly since: Series;
-  /** First mainline release that no longer has it. */
+  /** First mainline release that no longer has it; that of `since` where stable trees alone have it. */
   readonly until?: Series;
   /** Stable releases older than `since` that took it. */
   readonly sinceStable?: StableDates;

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { type CrosscheckCase, constantDiffers, helperDiffers } from '../../crosscheck/compareCase.ts';
 import { wrongHelper } from '../../crosscheck/compareHelper.ts';
 import { type CrosscheckReport, compareKernel } from '../../crosscheck/compareKernel.ts';
+import { type CrosscheckVerdict, verdictOf } from '../../crosscheck/news.ts';
 import { proveHeaders } from '../../crosscheck/prove/proveHeaders.ts';
 import type { Proof } from '../../crosscheck/prove/proveHelpers.ts';
 import { reportPage } from '../../crosscheck/report.ts';
@@ -43,7 +44,7 @@ Examples:
   pte crosscheck --headers linux/ --count 100000 --html report.html
   pte crosscheck --headers linux/ --prove --cbmc "$(scripts/kernels/cbmc.sh)"
 
-Exit codes: 0 they agree, 2 they differ, 1 the check could not run.`;
+Exit codes: 0 they agree, 2 they differ or one side has a name that is news, 1 the check could not run.`;
 
 /** Digits of the largest number that an option takes. */
 const digits = 12;
@@ -95,7 +96,7 @@ async function compareAndPrint({ config, cc, html, json, backport, ...rest }: Op
   if (html !== undefined) writeFileSync(html, reportPage(report));
   if (json) console.log(toJson(report));
   else print(report);
-  if (!report.agree) process.exitCode = difference;
+  if (verdictOf(report) !== 'agree') process.exitCode = difference;
 }
 
 async function proveAndPrint({ config, json, backport, without, ...rest }: Options): Promise<void> {
@@ -134,8 +135,15 @@ function print(report: CrosscheckReport): void {
   printList('only in the headers', report.onlyKernels);
   printOneSided(report);
   printList('not checked, outside the headers (give --source)', report.notChecked);
-  console.log(report.agree ? green('agree') : red('differ'));
+  const verdict = verdictOf(report);
+  console.log((verdict === 'agree' ? green : red)(verdicts[verdict]));
 }
+
+const verdicts: Readonly<Record<CrosscheckVerdict, string>> = {
+  agree: 'agree',
+  differ: 'differ',
+  news: 'agree on all that both have; one side has names that are news',
+};
 
 function printCase({ name, constants, helpers }: CrosscheckCase): void {
   const { green, red } = colors();
@@ -151,16 +159,14 @@ function printCase({ name, constants, helpers }: CrosscheckCase): void {
 }
 
 /** What it means that only one side has a name, and what to do about it. */
-function printOneSided({ onlyOurs, onlyKernels, expected }: CrosscheckReport): void {
-  const names = [...onlyOurs, ...onlyKernels];
-  if (names.length === 0) return;
-  const rest = names.filter((name) => !expected.includes(name));
-  const advice =
-    rest.length === 0
-      ? 'there is nothing to do'
-      : `please report ${rest.join(', ')}: a row of the spec may have a wrong date`;
-  const counts = `${expected.length} of ${names.length} ${expected.length === 1 ? 'is' : 'are'} expected`;
-  const text = `A name that only one side has is not compared and counts as no difference. ${counts}; ${advice}.`;
+function printOneSided({ expected, news }: CrosscheckReport): void {
+  const known = expected.length === 0 ? [] : [`Known, and left out: ${expected.join(', ')}.`];
+  const unknown =
+    news.length === 0
+      ? []
+      : [`News: please report ${news.join(', ')}. A row of the spec may be missing or have a wrong date.`];
+  if (known.length + unknown.length === 0) return;
+  const text = ['A name that only one side has is not compared.', ...known, ...unknown].join(' ');
   for (const line of wrap(text, 2)) console.log(line);
 }
 

@@ -14,6 +14,8 @@ export interface ProbeHelper {
 /** What a kernel finds out at boot, named as in our configuration. */
 export interface ProbeMachine {
   readonly encMask: bigint;
+  /** Set after `encMask`, which takes it back. */
+  readonly sharedMask: bigint;
   readonly pagingLevels: 4 | 5;
   readonly shadowStackCpu: boolean;
   readonly migrationAd: boolean;

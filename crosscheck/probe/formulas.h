@@ -15,6 +15,19 @@
 #define pmdSwpUffdWp pteSwpUffdWp
 #define pmdWrprotect pteWrprotect
 #define ptePgprot pteFlags
+#define pudClearSoftDirty pteClearSoftDirty
+#define pudDirty pteDirty
+#define pudMkclean pteMkclean
+#define pudMkdirty pteMkdirty
+#define pudMkhuge pmdMkhuge
+#define pudMkold pteMkold
+#define pudMksoftDirty pteMksoftDirty
+#define pudMkyoung pteMkyoung
+#define pudNone pmdNone
+#define pudSoftDirty pteSoftDirty
+#define pudTransHuge pmdTransHuge
+#define pudWrprotect pteWrprotect
+#define pudYoung pteYoung
 #define swpEntryToPmd toArch
 #define swpEntryToPte toArch
 
@@ -86,6 +99,7 @@ static u64 pmdMkdevmap(u64 pmd);
 static u64 pmdMkhuge(u64 pmd);
 static u64 pmdMkinvalid(u64 pmd);
 static u64 pmdMksaveddirty(u64 pmd);
+static u64 pmdMkspecial(u64 pmd);
 static u64 pmdMkuffdWp(u64 pmd);
 static u64 pmdMkwrite(u64 pmd, u64 vmFlags);
 static u64 pmdMkwriteNovma(u64 pmd);
@@ -96,6 +110,7 @@ static u64 pmdPfn(u64 pmd);
 static u64 pmdPfnMask(u64 pmd);
 static u64 pmdPresent(u64 pmd);
 static u64 pmdShstk(u64 pmd);
+static u64 pmdSpecial(u64 pmd);
 static u64 pmdToSwpEntry(u64 pmd);
 static u64 pmdTransHuge(u64 pmd);
 static u64 pmdUffdWp(u64 pmd);
@@ -165,7 +180,21 @@ static u64 pteUffdWp(u64 pte);
 static u64 pteWrite(u64 pte);
 static u64 pteWrprotect(u64 pte);
 static u64 pteYoung(u64 pte);
+static u64 pudClearSaveddirty(u64 pud);
+static u64 pudDevmap(u64 pud);
+static u64 pudFlags(u64 pud);
+static u64 pudMkdevmap(u64 pud);
+static u64 pudMkinvalid(u64 pud);
+static u64 pudMksaveddirty(u64 pud);
+static u64 pudMkspecial(u64 pud);
+static u64 pudMkwrite(u64 pud);
+static u64 pudModify(u64 pud, u64 prot);
+static u64 pudPfn(u64 pud);
 static u64 pudPfnMask(u64 pud);
+static u64 pudPresent(u64 pud);
+static u64 pudShstk(u64 pud);
+static u64 pudSpecial(u64 pud);
+static u64 pudWrite(u64 pud);
 static u64 restoreDirty(u64 pte);
 static u64 saveDirty(u64 pte);
 static u64 softleafFromPte(u64 pte);
@@ -370,7 +399,7 @@ static u64 pgprotLarge24k(u64 prot) {
   return (((prot & (~M_pat)) & (~M_patLarge)) | (((prot & M_patLarge) != 0ULL) ? M_pat : 0ULL));
 }
 static u64 pgprotModify(u64 old, u64 prot) {
-  return ((old & M_chg) | (prot & (~M_chg)));
+  return ((old & M_chg) | (D_pgprotModifyMasksNew ? (prot & (~M_chg)) : prot));
 }
 static u64 pkeyOf(u64 vmFlags) {
   u64 prot = 0ULL;
@@ -410,6 +439,9 @@ static u64 pmdMkinvalid(u64 pmd) {
 static u64 pmdMksaveddirty(u64 pmd) {
   return saveDirty(pmd);
 }
+static u64 pmdMkspecial(u64 pmd) {
+  return (pmd | M_specialHuge);
+}
 static u64 pmdMkuffdWp(u64 pmd) {
   return pteMkuffdWp(pmd);
 }
@@ -441,6 +473,9 @@ static u64 pmdPresent(u64 pmd) {
 }
 static u64 pmdShstk(u64 pmd) {
   return isHugeShstk(pmd);
+}
+static u64 pmdSpecial(u64 pmd) {
+  return ((pmd & M_specialHuge) != 0ULL);
 }
 static u64 pmdToSwpEntry(u64 pmd) {
   return ((D_softleafFromPresentIsNone && (pmdPresent(pmd) || pmdNone(pmd))) ? 0ULL : fromArch(pmd));
@@ -651,8 +686,51 @@ static u64 pteWrprotect(u64 pte) {
 static u64 pteYoung(u64 pte) {
   return ((pte & M_accessed) != 0ULL);
 }
+static u64 pudClearSaveddirty(u64 pud) {
+  return restoreDirty(pud);
+}
+static u64 pudDevmap(u64 pud) {
+  return pmdDevmap(pud);
+}
+static u64 pudFlags(u64 pud) {
+  return (pud & ((~pudPfnMask(pud))));
+}
+static u64 pudMkdevmap(u64 pud) {
+  return pmdMkdevmap(pud);
+}
+static u64 pudMkinvalid(u64 pud) {
+  return pfnPud(pudPfn(pud), ((pudFlags(pud) & (~M_present)) & (~M_protnone)));
+}
+static u64 pudMksaveddirty(u64 pud) {
+  return saveDirty(pud);
+}
+static u64 pudMkspecial(u64 pud) {
+  return (pud | M_specialHuge);
+}
+static u64 pudMkwrite(u64 pud) {
+  return restoreDirty((pud | M_rw));
+}
+static u64 pudModify(u64 pud, u64 prot) {
+  u64 now = flipProtnoneGuard(pud, ((pud & M_hpageChg) | (prot & (~M_hpageChg))), M_pudPfn);
+  return (((pud & M_rw) != 0ULL) ? saveDirty(now) : restoreDirty(now));
+}
+static u64 pudPfn(u64 pud) {
+  return (((pud ^ protnoneMask(pud)) & pudPfnMask(pud)) >> M_pageShift);
+}
 static u64 pudPfnMask(u64 pud) {
   return (((pud & M_pse) != 0ULL) ? M_pudPfn : M_pfn);
+}
+static u64 pudPresent(u64 pud) {
+  return ((pud & M_present) != 0ULL);
+}
+static u64 pudShstk(u64 pud) {
+  return pmdShstk(pud);
+}
+static u64 pudSpecial(u64 pud) {
+  return ((pud & M_specialHuge) != 0ULL);
+}
+static u64 pudWrite(u64 pud) {
+  return ((pud & M_rw) != 0ULL);
 }
 static u64 restoreDirty(u64 pte) {
   return ((((pte & M_rw) != 0ULL) && ((pte & M_savedDirty) != 0ULL)) ? ((pte & (~M_savedDirty)) | M_movedDirty) : pte);

@@ -7,7 +7,8 @@ typedef probe_u64 u64;
 
 static const u64 all_physical_bits = (1ULL << 52) - 1;
 
-// Memory encryption: the C-bit is taken out of the physical address and becomes a flag.
+// Memory encryption: the C-bit is taken out of the physical address and becomes a flag. The bit of pages shared with the host is
+// one too, and the physical address ends below it.
 u64 sme_me_mask;
 u64 sev_status;
 u64 cc_mask;
@@ -40,6 +41,13 @@ static void set_enc_mask(u64 mask) {
   physical_mask = all_physical_bits & ~mask;
 }
 
+// After set_enc_mask(), which has set up a machine without shared pages.
+static void set_shared_mask(u64 mask) {
+  if (!mask) return;
+  cc_mask = mask;
+  physical_mask = all_physical_bits & (mask - 1);
+}
+
 static void set_paging_levels(u64 levels) {
   machine_la57 = levels == 5;
   __pgtable_l5_enabled = machine_la57;
@@ -57,6 +65,7 @@ static void set_migration_ad(u64 on) {
 
 const struct probe_setting machine_settings[] = {
   { "encMask", set_enc_mask },
+  { "sharedMask", set_shared_mask },
   { "pagingLevels", set_paging_levels },
   { "shadowStackCpu", set_shadow_stack_cpu },
   { "migrationAd", set_migration_ad },

@@ -13,7 +13,8 @@ type FlagId = (typeof flagColumn)[number]['id'];
  * Masks of the named bits in the `flags` column, the same for every kind and kernel: `enc`, `young`, `dirty`, `write`,
  * `softDirty`, `uffdWp`, `exclusive`, `unexplained`. The 24 bits below them are raw: of a present, protnone or empty entry
  * the bits of the word below the page frame number and then those above it; of any other the word bits 0 to 7 and then, for
- * kinds with a page frame number, what the offset holds above it.
+ * kinds with a page frame number, what the offset holds above it. `enc` is the C-bit, or the bit of a page shared with the host
+ * (`sharedMask`); bits above the latter, which no entry of such a machine has, stand above the page frame number in `payload`.
  */
 export const FLAG = Object.freeze(
   Object.fromEntries(flagColumn.map(({ id, bit }) => [id, 2 ** bit])) as Record<FlagId, number>,

@@ -1,5 +1,5 @@
 /** Every bit of an entry by name, for a reader. */
-import { presentFields } from '../../spec/present.ts';
+import { presentFields, xenGuestKernel } from '../../spec/present.ts';
 import type { Level } from '../../spec/schema.ts';
 import { markerBits, migrationBits, swapFields, swapTypes } from '../../spec/swap.ts';
 import type { tables } from '../../spec/tables.ts';
@@ -30,6 +30,12 @@ const fieldOf = { pte: presentFields[0], pmd: presentFields[1], pud: presentFiel
   unknown
 >;
 
+/** What looks like Xen's mark: it is in entries that user mode may access, by USER, and are not global. */
+const xenMark = (entry: Mapped): bigint =>
+  entry.level === 'pte' && entry.kind === 'present' && entry.user && !entry.global
+    ? entry.unexplained & (1n << BigInt(xenGuestKernel.bit))
+    : 0n;
+
 function mappedClaims(k: Kernel, format: MappedFormat, entry: Mapped): Claim[] {
   const hardware = (entry.raw & k.mask.present) !== 0n;
   const field = format.leaf ? fieldOf[entry.level] : presentFields[0];
@@ -37,9 +43,11 @@ function mappedClaims(k: Kernel, format: MappedFormat, entry: Mapped): Claim[] {
   const below = hardware ? k.mask.pfn & ~format.pfn : 0n; // between the flags and the number of a huge page
   const must = { name: 'reserved', state: 'reserved' } as const;
   const faults = 'must be zero: the processor faults';
+  const without = `set without a meaning on ${k.name}`;
   return [
     { mask: entry.unexplained & below, name: 'reserved', text: `${faults}, in a huge page`, state: 'unexplained' },
-    { mask: entry.unexplained, name: 'unused', text: `set without a meaning on ${k.name}`, state: 'unexplained' },
+    { mask: xenMark(entry), name: 'unused', text: `${without}; ${xenGuestKernel.says}`, state: 'unexplained' },
+    { mask: entry.unexplained, name: 'unused', text: without, state: 'unexplained' },
     ...[...format.bits, ...format.clear].map(bitClaim),
     { mask: format.mask.pkey, name: '_PAGE_PKEY_MASK', text: `protection key ${entry.pkey}`, state: 'field' },
     {
@@ -56,6 +64,7 @@ function mappedClaims(k: Kernel, format: MappedFormat, entry: Mapped): Claim[] {
       inverted: !hardware,
     },
     { ...must, mask: below, text: `${faults}, in a huge page` },
+    { ...must, mask: hardware ? k.mask.abovePfn : 0n, text: `${faults}, above the addresses of the guest` },
     unusedClaim('ignored by the processor, unused by Linux'),
   ];
 }

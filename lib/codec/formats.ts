@@ -26,7 +26,7 @@ export type MappedMasks = ReturnType<typeof mappedMasks>;
 export interface MappedFormat {
   readonly kind: 'present' | 'protnone';
   readonly leaf: boolean;
-  /** The page frame number in place, without the C-bit. */
+  /** The page frame number in place, without the C-bit, and below the bit of shared pages. */
   readonly pfn: bigint;
   /** All bits that mean something; any other bit of the word is unexplained. */
   readonly meaningful: bigint;
@@ -83,17 +83,16 @@ const atLevel = (level: Level) => (row: BitRow) => row.levels === undefined || r
 const rowsOf = (level: Level, ids: readonly MaskId[]) =>
   presentBits.filter(atLevel(level)).filter((row) => ids.includes(row.id));
 
-/** The C-bit, which is a flag with a place that the machine decides. */
-const encBit = (k: Kernel): NamedBit[] =>
-  k.mask.enc === 0n
-    ? []
-    : keptByModify
-        .filter((row) => row.id === 'enc')
-        .map((row) => ({
-          name: row.kernel,
-          mask: k.mask.enc,
-          says: 'memory encryption, or a page shared with the host',
-        }));
+/** The C-bit or the bit of shared pages: flags with a place that the machine decides. */
+const machineBits = (k: Kernel): NamedBit[] =>
+  (
+    [
+      ['enc', k.mask.enc, 'memory encryption: the C-bit of SME or SEV'],
+      ['cc', k.mask.shared, 'the page is shared with the host'],
+    ] as const
+  ).flatMap(([id, mask, says]) =>
+    mask === 0n ? [] : keptByModify.filter((row) => row.id === id).map((row) => ({ name: row.kernel, mask, says })),
+  );
 
 /**
  * Masks that answer one question about a mapped entry each: a mask that is added here is there in 32-bit halves and in
@@ -133,7 +132,7 @@ function mappedFormat(k: Kernel, level: Level, kind: 'present' | 'protnone', lea
     level,
     ids.filter((id) => !others.includes(id)),
   );
-  const flags = [...named(k, rows).filter((bit) => (bit.mask & m.pkey) === 0n), ...encBit(k)];
+  const flags = [...named(k, rows).filter((bit) => (bit.mask & m.pkey) === 0n), ...machineBits(k)];
   return {
     kind,
     leaf,

@@ -54,6 +54,7 @@ function ofMapped(k: Kernel, entry: Mapped): string[] {
       'uffd-wp': entry.uffdWp,
       special: entry.special,
       global: entry.global,
+      'shared with the host': (entry.raw & k.mask.shared) !== 0n,
     }),
     ...(entry.pkey === 0 ? [] : [`pkey ${entry.pkey}`]),
   ];

@@ -9,6 +9,7 @@ import * as markers from './markers.ts';
 import * as migration from './migrationEntries.ts';
 import * as pgtable from './pgtable.ts';
 import * as huge from './pgtableHuge.ts';
+import * as puds from './pgtablePud.ts';
 import * as softleaf from './softleaf.ts';
 import * as entries from './swapEntry.ts';
 import * as flags from './swapFlags.ts';
@@ -72,6 +73,32 @@ export const pmdClearSaveddirty = checkedHelper('pmdClearSaveddirty', huge.pmdCl
 export const pmdMkuffdWp = checkedHelper('pmdMkuffdWp', huge.pmdMkuffdWp);
 /** pmd_clear_uffd_wp() of asm/pgtable.h (5.7): userfaultfd is not to trap writes to the huge page; RW stays clear. */
 export const pmdClearUffdWp = checkedHelper('pmdClearUffdWp', huge.pmdClearUffdWp);
+
+/** pmd_special() of asm/pgtable.h (6.12): the huge page is not one that memory management counts. */
+export const pmdSpecial = checkedHelper('pmdSpecial', puds.pmdSpecial);
+/** pmd_mkspecial() of asm/pgtable.h (6.12): memory management is not to count the huge page. */
+export const pmdMkspecial = checkedHelper('pmdMkspecial', puds.pmdMkspecial);
+
+// PUDs
+
+/** pud_devmap() of asm/pgtable.h (to 6.16): the PUD maps a driver's device memory. */
+export const pudDevmap = checkedHelper('pudDevmap', puds.pudDevmap);
+/** pud_shstk() of asm/pgtable.h (6.12): a read-only, dirty and huge PUD is shadow-stack memory, on a processor that has it. */
+export const pudShstk = checkedHelper('pudShstk', puds.pudShstk);
+/** pud_special() of asm/pgtable.h (6.12): the page of 1 GiB is not one that memory management counts. */
+export const pudSpecial = checkedHelper('pudSpecial', puds.pudSpecial);
+/** pud_mkdevmap() of asm/pgtable.h (to 6.16): the PUD maps a driver's device memory. */
+export const pudMkdevmap = checkedHelper('pudMkdevmap', puds.pudMkdevmap);
+/** pud_mkspecial() of asm/pgtable.h (6.12): memory management is not to count the page of 1 GiB. */
+export const pudMkspecial = checkedHelper('pudMkspecial', puds.pudMkspecial);
+/** pud_mksaveddirty() of asm/pgtable.h (6.6): Dirty of a read-only PUD moves to SavedDirty. */
+export const pudMksaveddirty = checkedHelper('pudMksaveddirty', puds.pudMksaveddirty);
+/** pud_clear_saveddirty() of asm/pgtable.h (6.6): SavedDirty of a writable PUD moves back to Dirty. */
+export const pudClearSaveddirty = checkedHelper('pudClearSaveddirty', puds.pudClearSaveddirty);
+/** pud_mkinvalid() of asm/pgtable.h (6.12): the processor may not use the PUD, which pud_present() takes for absent too. */
+export const pudMkinvalid = checkedHelper('pudMkinvalid', puds.pudMkinvalid);
+/** pud_modify() of asm/pgtable.h (6.12): a new protection for a page of 1 GiB under the bits that are kept, Dirty among them. */
+export const pudModify = checkedHelper('pudModify', puds.pudModify);
 
 // Entries that are not present
 

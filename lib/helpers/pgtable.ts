@@ -156,8 +156,12 @@ export const pteClearUffd = (k: Kernel, pte: bigint): bigint => pteClearUffdWp(k
 
 // Protections
 
-/** pgprot_modify() of asm/pgtable.h: a new protection that keeps _PAGE_CHG_MASK of the old one. */
-export const pgprotModify = (k: Kernel, old: bigint, prot: bigint): bigint => (old & k.mask.chg) | (prot & k.clear.chg);
+/**
+ * pgprot_modify() of asm/pgtable.h: a new protection that keeps _PAGE_CHG_MASK of the old one. Before 5.7 the bits of the mask that
+ * the new one has come in too.
+ */
+export const pgprotModify = (k: Kernel, old: bigint, prot: bigint): bigint =>
+  (old & k.mask.chg) | (k.does('pgprotModifyMasksNew') ? prot & k.clear.chg : prot);
 
 /** pte_modify() of asm/pgtable.h: a new protection under the bits that are kept; Dirty follows the change of RW from 6.6 on. */
 export function pteModify(k: Kernel, pte: bigint, prot: bigint): bigint {

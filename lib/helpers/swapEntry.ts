@@ -4,6 +4,7 @@
  * frame numbers (PFNs) count pages. Nothing is checked, as in the kernel.
  */
 import { swapFields } from '../../spec/swap.ts';
+import { defaultConfig } from '../kernel/config.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { pteNone, ptePresent } from './pgtable.ts';
 import { pmdNone, pmdPresent } from './pgtableHuge.ts';
@@ -58,3 +59,15 @@ export const swapFrame = (type: number, offset: bigint): bigint => BigInt(type) 
 /** generic_max_swapfile_size() of linux/swapfile.h: in pages; what survives a round trip of all ones, and one. */
 export const genericMaxSwapfileSize = (k: Kernel): bigint =>
   swpOffset(k, fromArch(k, toArch(k, swpEntry(k, 0, u64(-1n))))) + 1n;
+
+/**
+ * max_swapfile_size() of arch/x86/mm/init.c: in pages. Where `physBits` is given, the machine counts as one with the L1TF fault: its
+ * offsets, which stand inverted from SWP_OFFSET_FIRST_BIT up, keep below half of the physical addresses.
+ */
+export function maxSwapfileSize(k: Kernel): bigint {
+  const generic = genericMaxSwapfileSize(k);
+  if (!k.does('l1tfLimitsSwapSize') || k.config.physBits === defaultConfig.physBits) return generic;
+  const halfOfMemory = 1n << BigInt(k.config.physBits - 1);
+  const limit = halfOfMemory >> k.mask.swpOffsetShift;
+  return limit < generic ? limit : generic;
+}

@@ -8,7 +8,7 @@ import { rangeError, shown, typeError } from '../base/errors.ts';
 export interface Config extends Readonly<Record<OptionId, boolean>> {
   /** CONFIG_MEM_SOFT_DIRTY: entries remember writes since the last clear_refs. Default true, as of every switch. */
   readonly softDirty: boolean;
-  /** CONFIG_USERFAULTFD with CONFIG_HAVE_ARCH_USERFAULTFD_WP: userfaultfd can write-protect pages. */
+  /** CONFIG_USERFAULTFD with CONFIG_HAVE_ARCH_USERFAULTFD_WP, which x86-64 has with it: userfaultfd, and its write protection. */
   readonly uffdWp: boolean;
   /** CONFIG_MIGRATION: pages migrate, and migration entries stand for them meanwhile. */
   readonly migration: boolean;
@@ -16,7 +16,7 @@ export interface Config extends Readonly<Record<OptionId, boolean>> {
   readonly memoryFailure: boolean;
   /** CONFIG_DEVICE_PRIVATE: entries can stand for pages in the memory of a device. */
   readonly devicePrivate: boolean;
-  /** CONFIG_PTE_MARKER: matters where markers are an option, 5.19 to 6.1. */
+  /** CONFIG_PTE_MARKER or what selects it: markers of userfaultfd write protection; on 5.19 to 6.1 all markers. */
   readonly pteMarker: boolean;
   /** CONFIG_NUMA_BALANCING: NUMA hints, and pte_protnone() as a test. */
   readonly numaBalancing: boolean;
@@ -24,13 +24,23 @@ export interface Config extends Readonly<Record<OptionId, boolean>> {
   readonly pkeys: boolean;
   /** swap_migration_ad_supported, which needs CONFIG_SWAP: migration entries have room for young and dirty. */
   readonly migrationAd: boolean;
-  /** X86_FEATURE_SHSTK is enabled in the processor, and CONFIG_X86_USER_SHADOW_STACK in the build. */
+  /** X86_FEATURE_SHSTK, a fact of the machine: the processor has shadow stacks. No build option and no nousershstk takes it away. */
   readonly shadowStackCpu: boolean;
+  /** CONFIG_X86_USER_SHADOW_STACK: programs can have shadow stacks, in mappings with VM_SHADOW_STACK. */
+  readonly userShadowStack: boolean;
   /** Levels of the page tables as the kernel is running: 5 with LA57 active. */
   readonly pagingLevels: 4 | 5;
   /** The SME or SEV C-bit as a mask (sme_me_mask), one bit of the page frame number, or 0n. */
   readonly encMask: bigint;
-  /** Bits of a physical address on the machine (MAXPHYADDR), 32 to 52. Only explain() uses it. */
+  /**
+   * The bit of pages that a confidential guest shares with its host, as a mask, or 0n: cc_mask in a TDX guest (5.19; bit GPAW-1)
+   * and with vTOM (6.4; SEV-SNP on Hyper-V). The page frame number ends below it. Not beside `encMask`.
+   */
+  readonly sharedMask: bigint;
+  /**
+   * Bits of a physical address on the machine (MAXPHYADDR), 32 to 52. explain() uses it, and under 52 it limits the size of swap areas
+   * as on processors with the L1TF fault (the row `l1tfLimitsSwapSize`).
+   */
   readonly physBits: number;
   /** Rows of the spec that this kernel took early, by id or `table.id`. */
   readonly backports: readonly string[];
@@ -43,6 +53,7 @@ export const defaultConfig: Config = {
   ...(Object.fromEntries(options.map((option) => [option.id, option.default])) as Record<OptionId, boolean>),
   pagingLevels: 4,
   encMask: 0n,
+  sharedMask: 0n,
   physBits: 52,
   backports: [],
   without: [],
@@ -55,15 +66,18 @@ const boolean = (key: string, v: unknown) => {
   if (typeof v !== 'boolean') throw typeError(`expected config.${key} to be true or false, got ${shown(v)}`);
 };
 
+function oneBit(key: 'encMask' | 'sharedMask', v: unknown): void {
+  if (typeof v !== 'bigint') throw typeError(`expected config.${key} to be a bigint, got ${shown(v)}`);
+  if (v !== 0n && (v & (v - 1n) || v < 0n || v !== BigInt.asUintN(64, v)))
+    throw rangeError(`expected config.${key} to have one bit of the page frame number or none, got ${shown(v)}`);
+}
+
 const check: { readonly [K in keyof Config]?: (v: Config[K]) => void } = {
   pagingLevels: (v) => {
     if (v !== 4 && v !== 5) throw rangeError(`expected config.pagingLevels to be 4 or 5, got ${shown(v)}`);
   },
-  encMask: (v) => {
-    if (typeof v !== 'bigint') throw typeError(`expected config.encMask to be a bigint, got ${shown(v)}`);
-    if (v !== 0n && (v & (v - 1n) || v < 0n || v !== BigInt.asUintN(64, v)))
-      throw rangeError(`expected config.encMask to have one bit of the page frame number or none, got ${shown(v)}`);
-  },
+  encMask: (v) => oneBit('encMask', v),
+  sharedMask: (v) => oneBit('sharedMask', v),
   physBits: (v) => {
     if (!Number.isInteger(v) || v < 32 || v > 52)
       throw rangeError(`expected config.physBits to be a number from 32 to 52, got ${shown(v)}`);

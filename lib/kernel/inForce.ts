@@ -1,5 +1,6 @@
 /** When a row of the spec holds: dates, needs, and what the caller overrides by name. */
 import type { Need, Row, Series, StableDates } from '../../spec/schema.ts';
+import { firstCandidate } from './firstCandidate.ts';
 import { placeOf, type Release } from './release.ts';
 
 /** What decides whether a row holds: a release, the options that are on, and rows added or removed by name. */
@@ -12,12 +13,16 @@ export interface Circumstances {
   readonly removed: ReadonlySet<string>;
 }
 
-const reached = (date: Series, stable: StableDates | undefined, at: Release): boolean =>
-  placeOf(at.series) >= placeOf(date) || (stable !== undefined && at.patch >= (stable[at.series] ?? Infinity));
+/** Whether a release is on the new side of one of a row's dates. Candidates of that very series are asked for by their number. */
+function reached(row: Row, date: Series, stable: StableDates | undefined, at: Release): boolean {
+  const before = stable !== undefined && at.patch >= (stable[at.series] ?? Infinity);
+  if (before || placeOf(at.series) < placeOf(date)) return before;
+  return at.patch >= 0 || at.series !== date || (at.candidate ?? Infinity) >= firstCandidate(row, date, stable).from;
+}
 
 /** Whether a release lies between a row's dates, stable releases included. Options and overrides are not asked. */
 export const dated = (row: Row, at: Release): boolean =>
-  reached(row.since, row.sinceStable, at) && !(row.until && reached(row.until, row.untilStable, at));
+  reached(row, row.since, row.sinceStable, at) && !(row.until && reached(row, row.until, row.untilStable, at));
 
 const met = (row: Row, needs: ReadonlySet<Need>): boolean => !row.needs || row.needs.every((need) => needs.has(need));
 

@@ -126,7 +126,7 @@ function lacking(id: string, release: Release): RangeError {
  * Resolves a kernel.
  *
  * `version` is a series ('6.12' is '6.12.0'), a release ('6.12.107', '6.12.107+deb13-amd64', '6.1-rc7'), or what uname says
- * as `{ release, version }`. Options of `config` that are left out have the value true, four-level paging and no C-bit.
+ * as `{ release, version }`. A candidate has what had been merged by then; doubtsOf() lists what a name leaves open. Options of `config` that are left out have the value true, four-level paging and no C-bit.
  *
  * @throws RangeError for a kernel outside the rows (ERR_PTE_KERNEL), for a release string that hides the stable number
  *   (ERR_PTE_AMBIGUOUS_RELEASE) and for a wrong configuration value; TypeError for the wrong kind of argument.
@@ -152,8 +152,8 @@ export function resolve(release: Release, config: Config): Kernel {
     added: rowKeys('backports', config.backports),
     removed: rowKeys('without', config.without),
   };
-  checkEncMask(config);
-  const { layout: mask, types } = resolveLayout(at, config.encMask);
+  checkMachineBits(config);
+  const { layout: mask, types } = resolveLayout(at, { enc: config.encMask, shared: config.sharedMask });
   const behaviours = heldIds('behaviours', at);
   let had: ReadonlySet<string> | undefined; // few kernels are asked
   const has = (id: string) => {
@@ -184,7 +184,13 @@ export function resolve(release: Release, config: Config): Kernel {
   });
 }
 
-function checkEncMask({ encMask }: Config): void {
-  if (encMask & ~fieldMask(presentFields[0]))
-    throw rangeError(`expected config.encMask to be a bit of the page frame number, got ${shown(encMask)}`);
+function checkMachineBits(config: Config): void {
+  for (const key of ['encMask', 'sharedMask'] as const)
+    if (config[key] & ~fieldMask(presentFields[0]))
+      throw rangeError(`expected config.${key} to be a bit of the page frame number, got ${shown(config[key])}`);
+  const { encMask, sharedMask } = config;
+  if (encMask && sharedMask)
+    throw rangeError(
+      `expected config.encMask or config.sharedMask, since a machine has one of the two, got ${shown(encMask)} and ${shown(sharedMask)}`,
+    );
 }

@@ -4,7 +4,7 @@ import { type OptionRow, options } from '../../spec/options.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import type { Config } from './config.ts';
 import { type Kernel, kernel } from './kernel.ts';
-import type { Uname } from './release.ts';
+import { parseRelease, placeOf, type Release, type Uname } from './release.ts';
 
 /** Values by symbol, without CONFIG_. */
 type Symbols = ReadonlyMap<string, string>;
@@ -63,12 +63,14 @@ function isOn(symbols: Symbols, name: string): boolean {
 }
 
 /** Whether the build has what an option stands for. */
-const built = ({ symbols: all, selectedBy = [] }: OptionRow, symbols: Symbols): boolean =>
-  all.every((name) => isOn(symbols, name)) || selectedBy.some((name) => isOn(symbols, name));
+function built({ symbols: all, later = {}, selectedBy = [] }: OptionRow, symbols: Symbols, at: Release): boolean {
+  const asked = all.filter((name) => !(placeOf(later[name] ?? at.series) > placeOf(at.series)));
+  return asked.every((name) => isOn(symbols, name)) || selectedBy.some((name) => isOn(symbols, name));
+}
 
 /** What the symbols mean for entries. What the machine decides too keeps its default unless the build rules it out. */
-function configOf(symbols: Symbols): Partial<Config> {
-  const decided = (options as readonly OptionRow[]).map((option) => [option, built(option, symbols)] as const);
+function configOf(symbols: Symbols, at: Release): Partial<Config> {
+  const decided = (options as readonly OptionRow[]).map((option) => [option, built(option, symbols, at)] as const);
   return Object.fromEntries(decided.filter(([{ machine }, on]) => !machine || !on).map(([{ id }, on]) => [id, on]));
 }
 
@@ -85,5 +87,5 @@ export function kernelFromConfig(version: string | Uname, dotConfig: string, con
   checkMachine(symbols);
   if (typeof config !== 'object' || config === null) return kernel(version, config);
   const given = Object.entries(config).filter(([, v]) => v !== undefined);
-  return kernel(version, { ...configOf(symbols), ...Object.fromEntries(given) });
+  return kernel(version, { ...configOf(symbols, parseRelease(version)), ...Object.fromEntries(given) });
 }

@@ -78,20 +78,38 @@ function kindOfType(types: Types): bigint {
   return BigInt(`0x${hex.join('')}`);
 }
 
+/** The bits that a machine takes out of the page frame number, as masks; 0n for none. */
+export interface MachineBits {
+  /** The C-bit. */
+  readonly enc: bigint;
+  /** The bit of pages shared with the host. */
+  readonly shared: bigint;
+}
+
 type Masks = Readonly<Record<MaskId, bigint>>;
 type Derived = Partial<Record<DerivedId, bigint>>;
 
-function derivedOfPresent(m: Masks, at: Circumstances, enc: bigint) {
-  const [pfn, pmdPfn, pudPfn] = presentFields.map((f) => fieldMask(f) & ~enc) as [bigint, bigint, bigint];
-  const maskOf = (id: (typeof keptByModify)[number]['id']) => (id === 'pfn' ? pfn : id === 'enc' ? enc : m[id]);
+/** The page frame numbers of a machine: without its C-bit, and below the bit of its shared pages. */
+const frameMasks = ({ enc, shared }: MachineBits) =>
+  presentFields.map((f) => fieldMask(f) & ~enc & (shared === 0n ? -1n : shared - 1n)) as [bigint, bigint, bigint];
+
+function derivedOfPresent(m: Masks, at: Circumstances, { enc, shared }: MachineBits) {
+  const [pfn, pmdPfn, pudPfn] = frameMasks({ enc, shared });
+  const cc = enc | shared;
+  const ofMachine = { pfn, enc, cc };
+  const maskOf = (id: (typeof keptByModify)[number]['id']) =>
+    id === 'pfn' || id === 'enc' || id === 'cc' ? ofMachine[id] : m[id];
   const chg = keptByModify.reduce((kept, row) => (holds('keptByModify', row, at) ? kept | maskOf(row.id) : kept), 0n);
-  const [knownPte, knownPmd, knownPud] = levels.map((level) => knownAt(m, level) | enc) as [bigint, bigint, bigint];
-  const knownTable = any(tableBits.map((id) => m[id])) | pfn | enc;
+  const [knownPte, knownPmd, knownPud] = levels.map((level) => knownAt(m, level) | cc) as [bigint, bigint, bigint];
+  const knownTable = any(tableBits.map((id) => m[id])) | pfn | cc;
   return {
     enc,
+    shared,
+    cc,
     pfn,
     pmdPfn,
     pudPfn,
+    abovePfn: fieldMask(presentFields[0]) & ~pfn & ~cc,
     chg,
     flags: BigInt.asUintN(64, ~pfn),
     pkey: m.pkeyBit0 | m.pkeyBit1 | m.pkeyBit2 | m.pkeyBit3,
@@ -169,14 +187,14 @@ export const emptyLayout: Layout = {
 };
 
 /**
- * All masks, numbers and types that the rows give in some circumstances. `enc` is the C-bit as a mask: it is taken out of
- * the page frame numbers.
+ * All masks, numbers and types that the rows give in some circumstances, on a machine with those bits in its page frame
+ * numbers.
  */
-export function resolveLayout(at: Circumstances, enc: bigint): { layout: Layout; types: Types } {
+export function resolveLayout(at: Circumstances, machine: MachineBits): { layout: Layout; types: Types } {
   const layout = { ...emptyLayout };
   fillBits(layout, 'presentBits', presentBits, at);
   fillBits(layout, 'swapBits', swapBits, at);
   const { types, maxSwapfiles } = stackTypes(at);
-  Object.assign(layout, derivedOfPresent(layout, at, enc), derivedOfSwap(layout, at));
+  Object.assign(layout, derivedOfPresent(layout, at, machine), derivedOfSwap(layout, at));
   return { layout: Object.assign(layout, derivedOfTypes(types, maxSwapfiles), derivedOfMarkers(at)), types };
 }

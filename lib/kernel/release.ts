@@ -1,4 +1,5 @@
 /** Kernel release strings, as people and uname write them. */
+import { type DistributionRow, distributions } from '../../spec/distributions.ts';
 import { kernels } from '../../spec/kernels.ts';
 import type { Series } from '../../spec/schema.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
@@ -7,10 +8,16 @@ import { rangeError, shown, typeError } from '../base/errors.ts';
 export interface Release {
   /** `major.minor`. */
   readonly series: Series;
-  /** The third number; -1 for a release candidate, which precedes 0. */
+  /** The third number; -1 for a candidate of the series, which precedes 0. */
   readonly patch: number;
   /** As given; of what uname says, the release string. */
   readonly text: string;
+  /** N of `-rcN`: with `patch` -1 a candidate of the series, else one of that stable release. 0 is the merge window before -rc1. */
+  readonly candidate?: number;
+  /** Built from a tree past its tag: with commits on top of it, or linux-next, which has much of the next release. */
+  readonly past?: 'commits' | 'next';
+  /** Who builds it, if they take changes of newer releases into this number. */
+  readonly backporter?: string;
 }
 
 /** What uname(2) says: `release` as `uname -r` prints it, `version` as `uname -v` does. */
@@ -31,14 +38,48 @@ export function compareSeries(a: string, b: string): number {
   return a1 - b1 || a2 - b2;
 }
 
-const form = /^v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,5}))?(-rc\d+)?(?:[-+.~_].*)?$/;
-/** A distribution's ABI number in place of the stable number: 6.1.0-56-amd64, 5.15.0-91-generic. */
-const hidesStable = /^v?\d+\.\d+\.0-\d+(?:\.|-|$)/;
+/** Major, minor, third number (a fourth is WSL's or Azure Linux's own), and the rest, which says more. */
+const form = /^v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,5})(?:\.\d{1,5})?)?((?:[-+~_].*)?)$/;
+/** 6.9-rc4, Debian's 6.9~rc4, Fedora's 6.9.0-0.rc4.20240415git..., Ubuntu's 6.9.0-060900rc4-generic. */
+const candidateForm = /^(?:[-~]|-0\.|-\d{6})rc(\d{1,2})(?!\d)/;
+/** git describe's -00123-gHASH, Fedora's gitHASH, Ubuntu's daily builds, and the + and -dirty of scripts/setlocalversion. */
+const pastTag = /[-.]g[\da-f]{7,40}(?![\da-z])|git[\da-f]{7,}|-\d{6}(?:rc\d+)?daily|\+$|-dirty/;
+const linuxNext = /-next(?:-|$)/;
+/** A distribution's ABI number in place of the stable number: 6.1.0-56-amd64, 5.15.0-91-generic; not git describe's number of commits. */
+const abiNumber = /^-\d+(?!-g[\da-f]{7})(?:[a-z]+\d*)?(?:\.|-|\+|$)/;
 /** Where uname -v or /proc/version_signature has it: `Debian 6.1.192-2`, `Ubuntu ... 5.15.131`. */
 const stableNumber = /(?:^|\s|\()(\d+)\.(\d+)\.(\d+)(?:[-+~]\S*)?(?=\s|\)|$)/g;
 
+const patterns = distributions.map((row: DistributionRow) => ({ row, pattern: new RegExp(row.pattern) }));
+const distributionOf = (text: string): DistributionRow | undefined =>
+  patterns.find(({ pattern }) => pattern.test(text))?.row;
+
+/** What a string says; `hides` where its number is not the stable one. */
+type Read = Omit<Release, 'series'> & { readonly series: string; readonly hides: boolean };
+
+function read(given: string): Read | undefined {
+  const text = given.trim();
+  const m = form.exec(text);
+  if (!m) return undefined;
+  const [, major, minor, third, rest = ''] = m;
+  const rc = candidateForm.exec(rest)?.[1];
+  const past = linuxNext.test(rest) ? 'next' : pastTag.test(rest) ? 'commits' : undefined;
+  const by = distributionOf(text);
+  const number = Number(third ?? 0);
+  const abi = by ? by.hides === true : third !== undefined && abiNumber.test(rest);
+  return {
+    series: `${Number(major)}.${Number(minor)}`,
+    patch: rc !== undefined && number === 0 ? -1 : number,
+    text,
+    ...(rc !== undefined && { candidate: Number(rc) }),
+    ...(past && { past }),
+    ...(by?.backports && { backporter: by.says }),
+    hides: number === 0 && rc === undefined && abi,
+  };
+}
+
 /**
- * Reads `6.12`, `6.12.107`, `6.12.107+deb13-amd64`, `6.1-rc7`, or what uname says.
+ * Reads `6.12`, `6.12.107`, `6.12.107+deb13-amd64`, `6.1-rc7`, `6.10.0-08676-g720261cfc732`, or what uname says.
  *
  * @throws TypeError for what is no string and no uname; RangeError for a string that is no release or one that the rows do
  *   not cover (ERR_PTE_KERNEL), and for one that hides the stable number (ERR_PTE_AMBIGUOUS_RELEASE).
@@ -47,43 +88,65 @@ export function parseRelease(given: string | Uname): Release {
   if (typeof given === 'object' && given !== null) return parseUname(given);
   if (typeof given !== 'string')
     throw typeError(`expected a kernel release as a string such as '6.12', got ${shown(given)}`);
-  const m = form.exec(given.trim());
-  if (!m) throw rangeError(`expected a kernel release such as 6.12 or 6.12.107, got ${shown(given)}`, 'ERR_PTE_KERNEL');
-  if (hidesStable.test(given.trim())) throw ambiguous(given);
-  return checkSeries(`${Number(m[1])}.${Number(m[2])}`, m[4] ? -1 : Number(m[3] ?? 0), given.trim());
+  const found = read(given);
+  if (!found) throw noRelease(given);
+  const release = known(found);
+  if (found.hides) throw ambiguous(release);
+  return release;
 }
 
 function parseUname({ release, version }: Uname): Release {
   if (typeof release !== 'string' || typeof version !== 'string')
     throw typeError('expected { release, version } as uname gives them, two strings');
-  if (!hidesStable.test(release.trim())) return parseRelease(release);
-  const series = /^v?(\d+\.\d+)/.exec(release.trim())?.[1];
-  for (const m of version.matchAll(stableNumber))
-    if (`${m[1]}.${m[2]}` === series && !hidesStable.test(m[0].trim()))
-      return checkSeries(series, Number(m[3]), release.trim());
-  throw ambiguous(release);
+  const found = read(release);
+  if (!found?.hides) return parseRelease(release);
+  for (const [text, major, minor, patch] of version.matchAll(stableNumber))
+    if (`${major}.${minor}` === found.series && !read(text.replace(/^[\s(]+/, ''))?.hides)
+      return { ...known(found), patch: Number(patch) };
+  throw ambiguous(known(found));
 }
 
-const ambiguous = (release: string) =>
-  rangeError(
-    `expected a release that tells its stable number, got ${shown(release)}: this distribution hides it; ` +
-      `give the number (such as ${/\d+\.\d+/.exec(release)?.[0]}.100), or { release, version } as uname -r and uname -v say`,
+function noRelease(given: string): RangeError {
+  const dated = /^next-\d{8}/.test(given.trim())
+    ? '; a date of linux-next does not tell the release: write 6.9-rc4-next-20240415'
+    : '';
+  return rangeError(
+    `expected a kernel release such as 6.12 or 6.12.107, got ${shown(given)}${dated}`,
+    'ERR_PTE_KERNEL',
+  );
+}
+
+/** Who takes changes of newer releases into the number of a release string, if anybody does. */
+export const backporterOf = (text: string): string | undefined => read(text)?.backporter;
+
+function ambiguous({ series, text, backporter }: Release): RangeError {
+  const whose = backporter
+    ? `${backporter} takes changes of newer releases into this number, so no stable number stands for it; ` +
+      `give the release that is nearest (such as ${series}) and what it took early as backports`
+    : 'this distribution hides it; ' +
+      `give the number (such as ${series}.100), or { release, version } as uname -r and uname -v say`;
+  return rangeError(
+    `expected a release that tells its stable number, got ${shown(text)}: ${whose}`,
     'ERR_PTE_AMBIGUOUS_RELEASE',
   );
+}
 
 /** A release for display: as given, unless that hides the stable number. Then it leads: `6.1.192 (6.1.0-56-amd64)`. */
 export const releaseName = ({ series, patch, text }: Release): string =>
-  hidesStable.test(text) ? `${series}.${patch} (${text})` : text;
+  read(text)?.hides ? `${series}.${patch} (${text})` : text;
 
-function checkSeries(series: string, patch: number, text: string): Release {
+/** The same without what is only for the parser, if the rows cover the series. */
+function known({ hides: _, ...release }: Read): Release {
+  const { series, text, backporter } = release;
   const row = kernels[placeOf(series)];
-  if (row) return { series: row.series, patch, text };
+  if (row) return { ...release, series: row.series };
   const all = kernels.map((k) => k.series as string);
   const older = all.filter((s) => compareSeries(s, series) < 0).at(-1);
   const newer = all.find((s) => compareSeries(s, series) > 0);
   const nearest = older && newer ? [older, newer] : older ? all.slice(-2) : all.slice(0, 2);
+  const whose = backporter ? `; ${backporter} takes changes of newer releases into this number` : '';
   throw rangeError(
-    `expected a kernel from ${all[0]} to ${all.at(-1)}, got ${shown(text)}; the nearest are ${nearest.join(' and ')}`,
+    `expected a kernel from ${all[0]} to ${all.at(-1)}, got ${shown(text)}; the nearest are ${nearest.join(' and ')}${whose}`,
     'ERR_PTE_KERNEL',
   );
 }

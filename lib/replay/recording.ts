@@ -7,6 +7,7 @@ import { type OptionRow, options } from '../../spec/options.ts';
 import type { Level, OptionId } from '../../spec/schema.ts';
 import { rangeError } from '../base/errors.ts';
 import { type Kernel, kernel } from '../kernel/kernel.ts';
+import { parseRelease, placeOf } from '../kernel/release.ts';
 import { fromFormat1 } from './format1.ts';
 import { count, flag, ifPresent, list, object, reader, shape, text, word, wrong } from './jsonShape.ts';
 import { facts, type RecordedFacts } from './recordedFacts.ts';
@@ -141,6 +142,12 @@ const recordedKeys: ReadonlyMap<string, OptionId> = new Map(
   (options as readonly OptionRow[]).flatMap(({ recorded, id }) => (recorded ? [[recorded, id as OptionId]] : [])),
 );
 
+/** Whether a release has the symbols of an option at all: a kernel that lost them is recorded as built without. */
+const hasSymbols = (key: OptionId, series: string): boolean => {
+  const { until } = (options as readonly OptionRow[]).find(({ id }) => id === key) as OptionRow;
+  return until === undefined || placeOf(series) < placeOf(until);
+};
+
 /**
  * The kernel that a recording was made on, from its `kernel` object: release and version as uname says them, paging
  * levels as it was running, and the build options. An option that is not told has its default; unknown ones are ignored.
@@ -149,9 +156,11 @@ const recordedKeys: ReadonlyMap<string, OptionId> = new Map(
  */
 export function kernelOfRecording(given: unknown): Kernel {
   const { release, version, pagingLevels, options: built } = about(given, 'kernel');
+  const { series } = parseRelease({ release, version });
   const recorded = [...recordedKeys].filter(([option]) => built[option] !== undefined);
-  const config = recorded.map(([option, key]) => [key, flag(built[option], `kernel.config.${option}`)]);
-  return kernel({ release, version }, { ...Object.fromEntries(config), pagingLevels });
+  const config = recorded.map(([option, key]) => [key, flag(built[option], `kernel.config.${option}`)] as const);
+  const told = config.filter(([key]) => hasSymbols(key, series));
+  return kernel({ release, version }, { ...Object.fromEntries(told), pagingLevels });
 }
 
 /** The other way round: the build options of a kernel as a recording tells them. */

@@ -147,10 +147,10 @@ constexpr bool within(u64 mask, unsigned first, unsigned end) {
     return (mask & ~(low_bits(8 * end) & ~low_bits(8 * first))) == 0;
 }
 
-/** Whether each mask is where the block codec looks for it. What has a C-bit, for one, is left to the lanes. */
+/** Whether each mask is where the block codec looks for it. What has a C-bit or shared pages, for one, is left to the lanes. */
 constexpr bool masks_fit(const Layout& l) {
     const u64 named = ~l.known_pte | l.accessed | l.dirty_bits | l.rw | l.shstk_dirty | l.soft_dirty | l.uffd_wp;
-    return l.enc == 0 && (named & rows::pfn.mask()) == 0 && within(l.present, 0, 1) && within(l.protnone, 1, 2) &&
+    return l.cc == 0 && (named & rows::pfn.mask()) == 0 && within(l.present, 0, 1) && within(l.protnone, 1, 2) &&
            within(l.knl_erratum, 0, 1) && within(l.swp_type, 7, 8) && within(l.marker_uffd_wp << l.swp_offset_shift, 1, 2) &&
            within((l.mig_young | l.mig_dirty) << l.swp_offset_shift, 5, 7) && within(l.pfn | l.swp_offset, 1, 8) &&
            within(l.swp_soft_dirty | l.swp_uffd_wp | l.swp_exclusive, 0, 1) && l.page_shift <= raw_below &&

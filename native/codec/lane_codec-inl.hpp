@@ -33,7 +33,7 @@ PTE_INLINE VecPair inverted(const LaneMasks& m, const Formats& is, VecPair word)
 /** The bits of the word, no longer inverted, that are payload. */
 PTE_INLINE VecPair payload_bits(const LaneMasks& m, const Formats& is, Mask pfn_type) {
     const Vec offset = if_then_else(pfn_type, set(m.offset_pfn.high), set(m.offset.high));
-    return {by_format(is, set(m.offset.low), set(m.pfn.low)), by_format(is, offset, set(m.pfn.high))};
+    return {by_format(is, set(m.offset.low), set(m.frame.low)), by_format(is, offset, set(m.frame.high))};
 }
 
 /** The named flags of a mapped entry that no swap entry has at the same bits. `raw` are the raw flags. */
@@ -46,6 +46,8 @@ PTE_INLINE Vec named_of_mapped(const LaneMasks& m, const Formats& is, Vec raw, V
     if (m.enc.low | m.enc.high) {
         const Vec enc = (word.low & set(m.enc.low)) | (word.high & set(m.enc.high));
         named |= if_then_else_zero(and_(is.mapped, test_any(enc, set(~0u))), set(m.flag.enc));
+        const Vec above = (word.low & set(m.above_pfn.low)) | (word.high & set(m.above_pfn.high));
+        named |= if_then_else_zero(and_(is.mapped, test_any(above, set(~0u))), set(m.flag.unexplained));
     }
     return named;
 }

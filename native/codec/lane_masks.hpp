@@ -4,7 +4,8 @@
 
 namespace pte {
 
-/** The flags that encoding reads: the raw ones and the C-bit. The rest of the column is in spec/rows.hpp. */
+/** The flags that encoding reads: the raw ones, and the C-bit or the bit of shared pages. The rest of the column is in
+ * spec/rows.hpp. */
 inline constexpr u32 raw_flags = low_bits(flag_enc) | bit(flag_enc);
 inline constexpr unsigned raw_below = rows::pfn.lo, raw_above = rows::pfn.hi + 1;  // word bits beside the PFN
 inline constexpr unsigned raw_shift = raw_above - 32 - raw_below;                  // of the upper half, from there to the flags
@@ -37,9 +38,9 @@ struct LaneMasks {
     u32 mig_young, mig_dirty, marker_uffd_wp;  // of an offset where it stands in the word: the upper, the lower half
     u32 above;                                 // what a swap entry's offset holds above the PFN
     unsigned above_shift, page_shift, offset_shift;
-    Halves filled, enc, pfn, offset, offset_pfn;
-    u32 below, below_swap;                     // the word's low bits
-    u32 wrong_mapped, wrong_none, wrong_swap;  // what no such entry has
+    Halves filled, enc, pfn, above_pfn, frame, offset, offset_pfn;  // frame: the PFN and what stands above it, never inverted
+    u32 below, below_swap;                                          // the word's low bits
+    u32 wrong_mapped, wrong_none, wrong_swap;                       // what no such entry has
     u32 kind_present, kind_protnone;
     struct {
         u32 enc, young, dirty, write, soft_dirty, uffd_wp, exclusive, unexplained;
@@ -85,10 +86,11 @@ constexpr LaneMasks lane_masks(const Layout& l) {
     const u64 pfn_end = l.swp_offset_shift + l.swp_pfn_bits;
     m.above = u32(l.swp_offset >> pfn_end << raw_swap), m.above_shift = unsigned(pfn_end - 32 - raw_swap);
     m.page_shift = unsigned(l.page_shift), m.offset_shift = unsigned(l.swp_offset_shift);
-    m.filled = ~l.knl_erratum, m.enc = l.enc, m.pfn = l.pfn, m.offset = l.swp_offset;
+    m.filled = ~l.knl_erratum, m.enc = l.cc, m.pfn = l.pfn, m.above_pfn = l.above_pfn, m.frame = l.pfn | l.above_pfn,
+    m.offset = l.swp_offset;
     m.offset_pfn = l.swp_pfn << l.swp_offset_shift & l.swp_offset;
     m.below = u32(low_bits(raw_below)), m.below_swap = u32(low_bits(raw_swap));
-    m.wrong_mapped = l.enc ? 0 : u32(bit(flag_enc));
+    m.wrong_mapped = l.cc ? 0 : u32(bit(flag_enc));
     m.wrong_none = raw_flags & ~beside_pfn(l.knl_erratum);
     m.wrong_swap = (raw_flags & ~m.below_swap) | m.mapped;
     m.kind_present = u32(Kind::present), m.kind_protnone = u32(Kind::protnone);

@@ -114,7 +114,8 @@ Napi::Value decide(const Napi::CallbackInfo& info) {
     return first_bad(env, decide_batch({rows.data(), table.mask, table.facts}, arrays, n), n);
 }
 
-/** layout(major, minor, patch, switches, pagingLevels, encMask): what the C++ resolver says */
+/** layout(major, minor, patch, switches, pagingLevels, encMask, sharedMask): what the C++ resolver says; the last may be left out
+ */
 Napi::Value layout(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
     for (std::size_t i = 0; i < 5; ++i)
@@ -123,7 +124,8 @@ Napi::Value layout(const Napi::CallbackInfo& info) {
     const auto number = [&](std::size_t i) { return info[i].As<Napi::Number>().Int32Value(); };
     bool lossless = false;
     const u64 enc = info[5].As<Napi::BigInt>().Uint64Value(&lossless);
-    const Words words = resolve_words({{number(0), number(1)}, number(2)}, {unsigned(number(3)), number(4), enc});
+    const u64 shared = info[6].IsBigInt() ? info[6].As<Napi::BigInt>().Uint64Value(&lossless) : 0;
+    const Words words = resolve_words({{number(0), number(1)}, number(2)}, {unsigned(number(3)), number(4), enc, shared});
     auto out = Napi::BigUint64Array::New(env, words.size());
     std::memcpy(out.Data(), words.data(), sizeof words);
     return out;

@@ -13,7 +13,8 @@ static_assert(sizeof(Layout) == word_count * sizeof(u64));
 struct Config {
     unsigned switches = ~0u;  // rows::switch_soft_dirty and so on: the options that are on
     int paging_levels = 4;
-    u64 enc = 0;  // the C-bit as a mask
+    u64 enc = 0;     // the C-bit as a mask
+    u64 shared = 0;  // the bit of pages shared with the host; the page frame number ends below it
 };
 
 using Words = std::array<u64, word_count>;
@@ -64,7 +65,7 @@ constexpr u64 type_set(const Words& w, unsigned kinds) {
 
 /** The bits that mean something in a leaf at a level: 1 PTE, 2 PMD, 4 PUD. */
 constexpr u64 known_at(const Words& w, unsigned level) {
-    u64 known = w[w_enc];
+    u64 known = w[w_cc];
     for (const Row& row : rows::present_bits)
         if (row.b & level) known |= w[row.id];
     return known;
@@ -91,9 +92,11 @@ constexpr void set_swap_fields(Words& w, const Version& v, unsigned needs) {
 }
 
 constexpr void set_masks(Words& w, const Version& v, unsigned needs) {
-    w[w_pfn] = rows::pfn.mask() & ~w[w_enc];
-    w[w_pmd_pfn] = rows::pmd_pfn.mask() & ~w[w_enc];
-    w[w_pud_pfn] = rows::pud_pfn.mask() & ~w[w_enc];
+    const u64 frame = ~w[w_enc] & (w[w_shared] ? w[w_shared] - 1 : ~u64(0));
+    w[w_pfn] = rows::pfn.mask() & frame;
+    w[w_pmd_pfn] = rows::pmd_pfn.mask() & frame;
+    w[w_pud_pfn] = rows::pud_pfn.mask() & frame;
+    w[w_above_pfn] = rows::pfn.mask() & ~w[w_pfn] & ~w[w_cc];
     w[w_flags] = ~w[w_pfn];
     w[w_pkey] = w[w_pkey_bit0] | w[w_pkey_bit1] | w[w_pkey_bit2] | w[w_pkey_bit3];
     w[w_knl_erratum] = w[w_swp_ignored_a] | w[w_swp_ignored_d];
@@ -109,7 +112,7 @@ constexpr void set_known(Words& w) {
     w[w_known_pte] = known_at(w, 1) | w[w_pfn];
     w[w_known_pmd] = known_at(w, 2) | w[w_pmd_pfn];
     w[w_known_pud] = known_at(w, 4) | w[w_pud_pfn];
-    u64 table = w[w_pfn] | w[w_enc];
+    u64 table = w[w_pfn] | w[w_cc];
     for (unsigned id : rows::table_bits) table |= w[id];
     w[w_known_pmd_table] = w[w_known_pud_table] = table;
     for (const Row& row : rows::swap_bits) w[w_known_swap] |= w[row.id];
@@ -119,7 +122,7 @@ constexpr Words resolve_words(const Version& v, const Config& c) {
     const unsigned needs =
         (c.switches & ((1u << rows::switch_count) - 1)) | (c.paging_levels == 5 ? rows::need_paging5 : rows::need_paging4);
     Words w{};
-    w[w_enc] = c.enc;
+    w[w_enc] = c.enc, w[w_shared] = c.shared, w[w_cc] = c.enc | c.shared;
     for (const Row& row : rows::behaviours)
         if (holds(row, v, needs)) w[w_behaviours + row.id / 64] |= bit(row.id % 64);
     set_bits(w, rows::present_bits, v, needs);

@@ -16,7 +16,7 @@ struct Series {
     constexpr bool at_least(const Series& s) const { return major != s.major ? major > s.major : minor >= s.minor; }
 };
 
-/** A release: the series and the third number, -1 for a release candidate. */
+/** A release: the series and the third number, which is below 0 for a release candidate: N - 256 for -rcN. */
 struct Version {
     Series series;
     int patch = 0;
@@ -36,7 +36,8 @@ struct Row {
     Series since, until;
     StableDates since_stable, until_stable;
     unsigned needs;
-    unsigned a, b;  // the bit or the value; what else the table says
+    unsigned a, b;           // the bit or the value; what else the table says
+    int since_rc, until_rc;  // the first candidates of `since` and `until` that are on the new side of the date
 };
 
 struct Field {
@@ -45,8 +46,10 @@ struct Field {
     constexpr u64 mask() const { return (~u64(0) >> (63 - hi)) & (~u64(0) << lo); }
 };
 
-constexpr bool reached(const Series& date, const StableDates& stable, const Version& v) {
-    if (v.series.at_least(date)) return true;
+inline constexpr int candidates = 256;  // more than there can be: the third number of -rcN is N - candidates
+
+constexpr bool reached(const Series& date, int first_rc, const StableDates& stable, const Version& v) {
+    if (v.series.at_least(date)) return v.patch >= 0 || !(v.series == date) || v.patch + candidates >= first_rc;
     for (const Stable& s : stable.dates)
         if (s.series.given() && s.series == v.series) return v.patch >= s.patch;
     return false;
@@ -54,8 +57,8 @@ constexpr bool reached(const Series& date, const StableDates& stable, const Vers
 
 /** Whether a row is in force: `needs` are the options that are on. */
 constexpr bool holds(const Row& row, const Version& v, unsigned needs) {
-    return reached(row.since, row.since_stable, v) && !(row.until.given() && reached(row.until, row.until_stable, v)) &&
-           (row.needs & ~needs) == 0;
+    return reached(row.since, row.since_rc, row.since_stable, v) &&
+           !(row.until.given() && reached(row.until, row.until_rc, row.until_stable, v)) && (row.needs & ~needs) == 0;
 }
 
 }  // namespace pte

@@ -6,7 +6,8 @@
 # VERSION is a series (6.12) or a release (6.12.107); a release that is gone gives the newest of its series.
 # Without VERSION the newest of every series the suites hold is taken. Each lands in DIR/headers/RELEASE/ (the
 # common and the amd64 package side by side), with --source also in DIR/source/RELEASE/: the few folders that hold
-# what the headers do not. Nothing is fetched twice. --list prints the releases on offer and fetches nothing.
+# what the headers do not. Nothing is fetched twice. --list prints the releases on offer (with --source, those whose
+# sources are) and fetches nothing.
 # DIR is ~/.cache/x86-pte unless given. DEBIAN_MIRROR overrides the mirror read from this machine's apt sources.
 set -euo pipefail
 source "$(dirname "$0")/debian-packages.sh"
@@ -31,10 +32,10 @@ dir=$packages_dir
 
 headers=$(offers '^linux-headers-[0-9].*-common$' | grep -v -- '-rt-common=') || fail 'expected kernel headers in the package lists, got none'
 series=$(cut -d' ' -f1 <<<"$headers" | cut -d. -f1,2 | uniq)
-if [ "$list_only" = yes ]; then cut -d' ' -f1 <<<"$headers" | uniq; exit 0; fi
-if [ ${#wanted[@]} -eq 0 ]; then mapfile -t wanted <<<"$series"; fi
 sources=
 if [ "$with_source" = yes ]; then sources=$(offers '^linux-source-[0-9.]+$'); fi
+if [ "$list_only" = yes ]; then cut -d' ' -f1 <<<"${sources:-$headers}" | uniq; exit 0; fi
+if [ ${#wanted[@]} -eq 0 ]; then mapfile -t wanted <<<"$series"; fi
 
 fetch_headers() {
   local release=$1 package=$2 into=$dir/headers/$1

@@ -9,6 +9,11 @@ export const hugeMemoryBehaviours = [
     says: 'a huge page keeps uffd-wp while it migrates; before, it is lost',
   },
   {
+    id: 'pmdMigrationRestoresUffdWp', since: '5.14', sinceStable: { '5.10': 53, '5.13': 5 }, kernel: 'remove_migration_pmd', cite: '8f34f1eac382',
+    judge: ['source: 5.12.9, 5.14.2, mm/huge_memory.c, remove_migration_pmd', 'source: 5.10.46, 5.10.218, mm/huge_memory.c, remove_migration_pmd'],
+    says: 'uffd-wp of a migration entry comes back with the huge page; before, it is dropped',
+  },
+  {
     id: 'pmdDevicePrivate', since: '6.19', kernel: 'set_pmd_migration_entry', cite: '65edfda6f3f2',
     judge: 'source: 6.18.35, 6.19.0, mm/huge_memory.c, set_pmd_migration_entry',
     says: 'device memory can be mapped by huge pages',
@@ -20,8 +25,18 @@ export const hugeMemoryBehaviours = [
   },
   {
     id: 'pmdDeviceReadsPresentBits', since: '6.19', until: '7.1', kernel: 'set_pmd_migration_entry', cite: '65edfda6f3f2',
-    judge: ['source: 6.18.35, 6.19.0, mm/huge_memory.c, set_pmd_migration_entry', 'source: 7.1.0-rc6, 7.1.3, mm/huge_memory.c, set_pmd_migration_entry'],
+    judge: ['source: 6.18.35, 6.19.0, mm/huge_memory.c, set_pmd_migration_entry', 'source: 7.0.0, 7.1.3, mm/huge_memory.c, set_pmd_migration_entry'],
     says: 'the huge entry for device memory of a page that migrates is read as if it were present: bits of its type and page frame number count as dirty, soft-dirty and uffd-wp (H36)',
+  },
+  {
+    id: 'splitDirtiesDax', since: '6.15', kernel: '__split_huge_pmd_locked',
+    judge: 'source: 6.14.0, 6.17.0, mm/huge_memory.c, __split_huge_pmd_locked',
+    says: 'the page of a file on a DAX device is told of the Dirty bit of a huge entry that is split',
+  },
+  {
+    id: 'numaSkipsSharedExec', since: '5.11', until: '5.14', kernel: 'migrate_misplaced_transhuge_page',
+    judge: ['source: 5.10.0, 5.11.0, mm/migrate.c, migrate_misplaced_transhuge_page', 'source: 5.12.9, 5.14.2, mm/migrate.c, migrate_misplaced_transhuge_page'],
+    says: 'NUMA balancing does not move a huge page of code that several processes map, and its entry stays the hint that it is',
   },
   {
     id: 'splitReadsPresentBits', since: '4.19', until: '4.20', untilStable: { '4.19': 13 }, kernel: '__split_huge_pmd_locked', cite: '2e83ee1d8694',

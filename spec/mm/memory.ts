@@ -110,6 +110,12 @@ export const memoryBehaviours = [
     judge: ['source: 6.1.8, 6.2.12, mm/memory.c, wp_page_copy', 'source: 6.1.8, 6.1.164, mm/memory.c, wp_page_copy', 'source: 5.15.100, 5.15.135, mm/memory.c, wp_page_copy'],
     says: 'a copy that meets a hardware error returns VM_FAULT_HWPOISON; before, the machine stops',
   },
+  {
+    // Dates of rows are releases: this one holds on the longterm tree alone, which took it before any release did.
+    id: 'wpCopyRefusesRemote', since: '6.13', until: '6.13', sinceStable: { '6.12': 118 }, kernel: 'wp_page_copy',
+    judge: 'source: 6.12.117, 6.12.118, mm/memory.c, wp_page_copy',
+    says: 'memory without a page is not copied for another process (ptrace, /proc/PID/mem), which gets VM_FAULT_SIGBUS; elsewhere, what is at this address in the process that asks is copied',
+  },
 
   // Swap-in
   {
@@ -128,14 +134,19 @@ export const memoryBehaviours = [
     says: 'a page that a process has alone is mapped writable on reads too, unless uffd-wp or soft-dirty tracking wants the write; before, only on writes, and uffd-wp is looked at last, so that a trapped write leaves dirty and soft-dirty behind (H25)',
   },
   {
+    id: 'swapInAsksWritable', since: '7.3', kernel: 'do_swap_page',
+    judge: 'source: 7.2.13, 7.3.4, mm/memory.c, do_swap_page',
+    says: 'a write goes on into do_wp_page() wherever the entry has not become writable; before, not where write permission was given and pte_mkdirty() took it away again, as it does in shadow stacks',
+  },
+  {
     id: 'swapInMapsBatch', since: '6.11', kernel: 'do_swap_page', cite: '508758960b8d',
     judge: 'source: 6.10.0, 6.11.11, mm/memory.c, do_swap_page',
     says: 'a large folio of the swap cache is mapped as a whole where all its entries are in a row and alike; a write makes all of them dirty',
   },
   {
-    id: 'swapInAllocatesLarge', since: '6.12', kernel: 'do_swap_page', cite: '242d12c98174',
-    judge: 'source: 6.11.11, 6.12.0, mm/memory.c, do_swap_page',
-    says: 'a page that is read past the swap cache can be a large folio too, and is mapped as a whole',
+    id: 'swapInAllocatesLarge', since: '6.12', until: '7.0', kernel: 'do_swap_page', cite: '242d12c98174',
+    judge: ['source: 6.11.11, 6.12.0, mm/memory.c, do_swap_page', 'source: 6.19.11, 7.0.0, mm/memory.c, do_swap_page'],
+    says: 'a page that is read past the swap cache can be a large folio too, and is mapped as a whole; later, no page is read past it, and only the copy of a KSM page is outside',
   },
   {
     id: 'swapInChecksDevice', since: '5.14', kernel: 'do_swap_page', cite: '2799e77529c2',
@@ -258,12 +269,17 @@ export const memoryBehaviours = [
   {
     id: 'forkMeetsPoison', since: '6.12', kernel: 'copy_present_page',
     judge: 'source: 6.11.11, 6.12.0, mm/memory.c, copy_present_page',
-    says: 'a hardware error that shows while a pinned page is copied ends fork() with -EHWPOISON; before, nothing looks for it',
+    says: 'a hardware error that shows while a pinned page is copied ends the copying with -EHWPOISON, and fork() with -ENOMEM; before, nothing looks for it',
   },
   {
     id: 'forkBatches', since: '6.9', kernel: 'copy_present_ptes', cite: 'f8d937761d65',
     judge: 'source: 6.8.0, 6.9.0, mm/memory.c, copy_present_ptes',
     says: 'entries of one large folio are copied together: the child\'s are all made from the first, writable if one of them is, and soft-dirty if the first is where writes are not tracked; before, one by one',
+  },
+  {
+    id: 'forkClearsUffdWpFirst', since: '7.3', kernel: '__copy_present_ptes',
+    judge: 'source: 7.2.13, 7.3.0-rc7, mm/memory.c, __copy_present_ptes',
+    says: 'where the child is not registered, uffd-wp goes before write permission; before, last',
   },
   {
     id: 'forkCopiesForUffdWp', since: '5.19', kernel: 'vma_needs_copy',
@@ -272,7 +288,7 @@ export const memoryBehaviours = [
   },
   {
     id: 'forkCopiesHugetlb', since: '4.19', until: '6.0', kernel: 'copy_page_range',
-    judge: 'source: 6.0.0, 5.19.0, mm/memory.c, vma_needs_copy',
+    judge: 'source: 5.19.0, 6.0.0, mm/memory.c, vma_needs_copy',
     says: 'the entries of every hugetlb mapping are copied; later, as those of others',
   },
   {
@@ -284,13 +300,15 @@ export const memoryBehaviours = [
     id: 'forkReencodesMarker', since: '6.6', kernel: 'copy_pte_marker',
     judge: 'source: 6.5.0, 6.6.9, mm/memory.c, copy_nonpresent_pte',
     says: 'the child\'s marker is made anew from what it may inherit; before, it is the parent\'s word',
+    cite: 'af19487f00f3',
   },
 
   // Unmapping
   {
     id: 'zapDetailsKeepSwap', since: '4.19', until: '5.18', untilStable: { '4.19': 238, '5.4': 189, '5.10': 111, '5.15': 34, '5.16': 19, '5.17': 2 }, kernel: 'zap_pte_range',
-    judge: ['source: 5.18.1, 5.17.0, mm/memory.c, zap_pte_range', 'source: 4.19.255, 4.19.222, mm/memory.c, zap_pte_range', 'source: 5.4.286, 5.4.1, mm/memory.c, zap_pte_range', 'source: 5.10.218, 5.10.46, mm/memory.c, zap_pte_range', 'source: 5.15.100, 5.15.16, mm/memory.c, zap_pte_range'],
+    judge: ['source: 5.17.0, 5.18.1, mm/memory.c, zap_pte_range', 'source: 4.19.222, 4.19.255, mm/memory.c, zap_pte_range', 'source: 5.4.1, 5.4.286, mm/memory.c, zap_pte_range', 'source: 5.10.46, 5.10.218, mm/memory.c, zap_pte_range', 'source: 5.15.16, 5.15.100, mm/memory.c, zap_pte_range'],
     says: 'truncation leaves all entries that are not present alone, but for those of device memory; later, the page decides as it does for present ones',
+    cite: '5abfd71d936a',
   },
   {
     id: 'zapKeepsPoison', since: '5.18', kernel: 'zap_pte_range', cite: '8018db852594',
@@ -301,15 +319,21 @@ export const memoryBehaviours = [
     id: 'zapDropsAnonMarker', since: '6.4', kernel: 'zap_pte_range',
     judge: 'source: 6.3.8, 6.4.4, mm/memory.c, zap_pte_range',
     says: 'a zap of anonymous memory drops uffd-wp markers',
+    cite: '2bad466cc9d9',
   },
   {
-    id: 'installsUffdWpMarker', since: '5.19', until: '6.2', needs: ['uffdWp', 'pteMarker'], kernel: 'pte_install_uffd_wp_if_needed', cite: '999dad824c39',
-    judge: ['source: 5.18.12, 5.19.0, include/linux/mm_inline.h, pte_install_uffd_wp_if_needed', 'source: 6.2.12, 6.1.192, mm/Kconfig, PTE_MARKER'],
+    id: 'installsUffdWpMarker', since: '5.19', needs: ['uffdWp', 'pteMarker'], kernel: 'pte_install_uffd_wp_if_needed', cite: '999dad824c39',
+    judge: 'source: 5.18.12, 5.19.0, include/linux/mm_inline.h, pte_install_uffd_wp_if_needed',
     says: 'a file page that goes away leaves a marker where uffd-wp was set',
   },
   {
-    id: 'installsUffdWpMarker', since: '6.2', needs: ['uffdWp'], kernel: 'pte_install_uffd_wp_if_needed', cite: '999dad824c39',
-    judge: 'source: 5.18.12, 6.2.12, include/linux/mm_inline.h, pte_install_uffd_wp_if_needed',
-    says: 'a file page that goes away leaves a marker where uffd-wp was set',
+    id: 'knowsUffdWpMarker', since: '5.19', until: '6.19', needs: ['uffdWp', 'pteMarker'], kernel: 'pte_marker_entry_uffd_wp',
+    judge: ['source: 5.18.12, 5.19.0, include/linux/userfaultfd_k.h, pte_marker_entry_uffd_wp', 'source: 6.18.35, 6.19.0, include/linux/userfaultfd_k.h, pte_marker_entry_uffd_wp'],
+    says: 'a marker of userfaultfd is known as one only by kernels that are built with PTE_MARKER_UFFD_WP; others meet it with VM_FAULT_SIGBUS and clear it in a zap, as one that no kernel has',
+  },
+  {
+    id: 'knowsUffdWpMarker', since: '6.19', kernel: 'softleaf_is_uffd_wp_marker',
+    judge: 'source: 6.18.35, 6.19.0, include/linux/leafops.h, softleaf_is_uffd_wp_marker',
+    says: 'every kernel knows a marker of userfaultfd as one, and none makes them without the option',
   },
 ] as const satisfies readonly Row[];

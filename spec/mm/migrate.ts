@@ -74,6 +74,11 @@ export const migrateBehaviours = [
     says: 'a page that is locked at that moment is passed over; before, it is collected, and unmapped later by way of the reverse map',
   },
   {
+    id: 'collectSkipsCompound', since: '4.19', until: '6.19', kernel: 'migrate_vma_collect_pmd',
+    judge: 'source: 6.18.35, 6.19.0, mm/migrate_device.c, migrate_vma_collect_pmd',
+    says: 'a page that is a part of a larger folio, and not mapped as a whole, is passed over; later, the folio is split first',
+  },
+  {
     id: 'insertChecksStability', since: '5.6', kernel: 'migrate_vma_insert_page',
     judge: 'source: 5.5.0-rc5, 5.6.4, mm/migrate.c, migrate_vma_insert_page',
     says: 'no page is put into an address space from which the OOM reaper takes pages away',

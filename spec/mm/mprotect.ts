@@ -5,13 +5,14 @@ import type { Row } from '../schema.ts';
 export const mprotectBehaviours = [
   {
     id: 'mprotectUpgradesDirty', since: '4.19', until: '6.0', kernel: 'change_pte_range', cite: '64fe24a3e05e',
-    judge: 'source: 6.0.0, 5.19.0, mm/mprotect.c, change_pte_range',
+    judge: 'source: 5.19.0, 6.0.0, mm/mprotect.c, change_pte_range',
     says: 'in mappings with write notification mprotect() makes dirty entries writable; its test of soft-dirty is the wrong way round, so that a write after clear_refs can go unseen (H12)',
   },
   {
     id: 'mprotectMigrationKeepsUffdWp', since: '5.7', until: '6.4', kernel: 'change_pte_range',
-    judge: ['source: 5.6.4, 5.7.14, mm/mprotect.c, change_pte_range', 'source: 6.4.4, 6.3.8, mm/mprotect.c, change_pte_range'],
+    judge: ['source: 5.6.4, 5.7.14, mm/mprotect.c, change_pte_range', 'source: 6.3.8, 6.4.4, mm/mprotect.c, change_pte_range'],
     says: 'a writable migration entry that becomes read-only keeps uffd-wp; later, it is dropped there, where it cannot be',
+    cite: 'f45ec5ff16a7',
   },
   {
     id: 'mprotectBatches', since: '6.17', kernel: 'modify_prot_start_ptes', cite: 'cac1db8c3aad',
@@ -22,11 +23,13 @@ export const mprotectBehaviours = [
     id: 'flushesIfNeeded', since: '5.19', kernel: 'pte_needs_flush',
     judge: 'source: 5.18.12, 5.19.0, mm/mprotect.c, change_pte_range',
     says: 'a protection change flushes the TLB only for entries that lost something a TLB may hold; before, for each that changed',
+    cite: 'c9fe66560bf2',
   },
   {
     id: 'canChangeNeedsDirty', since: '6.0', until: '6.2', kernel: 'can_change_pte_writable',
-    judge: ['source: 5.19.0, 6.0.0, mm/mprotect.c, can_change_pte_writable', 'source: 6.2.12, 6.1.192, mm/mprotect.c, can_change_pte_writable'],
+    judge: ['source: 5.19.0, 6.0.0, mm/mprotect.c, can_change_pte_writable', 'source: 6.1.192, 6.2.12, mm/mprotect.c, can_change_pte_writable'],
     says: 'a clean private entry stays read-only too',
+    cite: '64fe24a3e05e',
   },
 
   // Which pages get a NUMA hint

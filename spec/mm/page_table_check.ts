@@ -10,8 +10,9 @@ export const pageTableCheckBehaviours = [
   },
   {
     id: 'pteUffdWpWarns', since: '6.2', until: '6.10', untilStable: { '6.6': 47 }, needs: ['uffdWp'], kernel: 'pte_uffd_wp',
-    judge: ['source: 6.1.192, 6.2.12, arch/x86/include/asm/pgtable.h, pte_uffd_wp', 'source: 6.10.0, 6.9.0, arch/x86/include/asm/pgtable.h, pte_uffd_wp', 'source: 6.6.87, 6.6.17, arch/x86/include/asm/pgtable.h, pte_uffd_wp'],
+    judge: ['source: 6.1.192, 6.2.12, arch/x86/include/asm/pgtable.h, pte_uffd_wp', 'source: 6.9.0, 6.10.0, arch/x86/include/asm/pgtable.h, pte_uffd_wp', 'source: 6.6.17, 6.6.87, arch/x86/include/asm/pgtable.h, pte_uffd_wp'],
     says: 'with CONFIG_DEBUG_VM, testing a present entry for uffd-wp warns if it is writable too',
+    cite: 'c2da319c2e27',
   },
   {
     id: 'zapChecksShadowStack', since: '6.6', kernel: 'arch_check_zapped_pte',

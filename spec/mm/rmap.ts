@@ -29,7 +29,11 @@ export const rmapBehaviours = [
     judge: 'source: 6.14.0, 6.17.0, mm/rmap.c, try_to_migrate_one',
     says: 'migration treats device-exclusive entries by their own helpers; before, as if they were present, which gives a wrong page frame number (H22)',
   },
-
+  {
+    id: 'splitEndsMigrationWalk', since: '6.16', until: '7.0', untilStable: { '6.18': 26, '6.19': 10 }, kernel: 'try_to_migrate_one',
+    judge: ['source: 6.14.0, 6.17.0, mm/rmap.c, try_to_migrate_one', 'source: 6.19.6, 6.19.10, mm/rmap.c, try_to_migrate_one'],
+    says: 'the walk ends where the entry of a huge page has been split, as if the page could not be unmapped, so that other mappings of it stay; before and later, it goes on with the small entries',
+  },
   {
     id: 'hugetlbTakesVmaLock', since: '6.1', kernel: 'try_to_migrate_one', cite: '40549ba8f8e0',
     judge: 'source: 6.0.1, 6.1.0-rc6, mm/rmap.c, try_to_migrate_one',

@@ -1,8 +1,13 @@
-/** swapoff: mm/swapfile.c. */
+/** Swap areas and swapoff: mm/swapfile.c, and arch/x86/mm/init.c for their size. */
 import type { Row } from '../schema.ts';
 
-/** What swapoff finds, and what it leaves. */
+/** How large a swap area can be, what swapoff finds, and what it leaves. */
 export const swapfileBehaviours = [
+  {
+    id: 'l1tfLimitsSwapSize', since: '4.19', kernel: 'max_swapfile_size', renamed: [{ since: '6.1', kernel: 'arch_max_swapfile_size' }],
+    judge: 'source: 4.19.1, 7.3.4, arch/x86/mm/init.c, max_swapfile_size',
+    says: 'on a processor with the L1TF fault no stored offset reaches the upper half of the physical addresses',
+  },
   {
     id: 'swapoffIgnoresUffdWp', since: '5.13', sinceStable: { '5.10': 46, '5.12': 13 }, kernel: 'pte_same_as_swp', cite: '099dd6878b9b',
     judge: ['source: 5.12.9, 5.14.2, mm/swapfile.c, pte_same_as_swp', 'source: 5.10.28, 5.10.46, mm/swapfile.c, pte_same_as_swp'],
@@ -22,6 +27,7 @@ export const swapfileBehaviours = [
     id: 'swapoffMarksPoison', since: '6.2', kernel: 'unuse_pte',
     judge: 'source: 6.1.192, 6.2.12, mm/swapfile.c, unuse_pte',
     says: 'a page with a hardware error gets a hwpoison entry at swapoff',
+    cite: '6b970599e807',
   },
   {
     id: 'swapoffLooksForPoison', since: '6.5', kernel: 'unuse_pte',

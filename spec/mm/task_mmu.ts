@@ -16,13 +16,14 @@ export const taskMmuBehaviours = [
   },
   {
     id: 'clearRefsFlushes', since: '4.19', until: '5.6', kernel: 'tlb_finish_mmu', cite: '0758cd830494',
-    judge: 'source: 5.6.4, 5.4.286, include/asm-generic/tlb.h, tlb_flush_mmu_tlbonly',
+    judge: 'source: 5.4.286, 5.6.4, include/asm-generic/tlb.h, tlb_flush_mmu_tlbonly',
     says: 'clear_refs flushes the TLB, since ending a gather for all addresses does; later, only where entries were gathered, which clear_refs does not do',
   },
   {
     id: 'clearRefsFlushes', since: '5.12', sinceStable: { '5.10': 20, '5.11': 3 }, kernel: 'clear_refs_write',
     judge: ['source: 5.11.0, 5.12.9, fs/proc/task_mmu.c, clear_refs_write', 'source: 5.10.13, 5.10.28, fs/proc/task_mmu.c, clear_refs_write', 'source: 5.11.0, 5.11.14, fs/proc/task_mmu.c, clear_refs_write'],
     says: 'clear_refs flushes the TLB itself; from 5.6 to then, writes through a stale entry are never seen (H9)',
+    cite: '912efa17e512',
   },
 
   // pagemap
@@ -30,22 +31,25 @@ export const taskMmuBehaviours = [
     id: 'pagemapMigrationNotExclusive', since: '5.17', sinceStable: { '5.10': 102, '5.15': 25, '5.16': 10 }, kernel: 'pte_to_pagemap_entry',
     judge: ['source: 5.15.16, 5.17.0, fs/proc/task_mmu.c, pte_to_pagemap_entry', 'source: 5.10.46, 5.10.218, fs/proc/task_mmu.c, pte_to_pagemap_entry'],
     says: 'a page that is migrating is never shown as mapped once',
+    cite: '24d7275ce279',
   },
   {
     id: 'pagemapOnlyPresentExclusive', since: '6.11', sinceStable: { '6.6': 44, '6.10': 3 }, kernel: 'pte_to_pagemap_entry',
     judge: ['source: 6.10.0, 6.11.11, fs/proc/task_mmu.c, pte_to_pagemap_entry', 'source: 6.6.17, 6.6.87, fs/proc/task_mmu.c, pte_to_pagemap_entry'],
     says: 'only present entries are shown as mapped once',
+    cite: 'da7f31ed0f4d',
   },
   {
     id: 'pagemapKnowsDeviceExclusive', since: '5.14', kernel: 'pte_to_pagemap_entry',
     judge: 'source: 5.12.9, 5.14.2, fs/proc/task_mmu.c, pte_to_pagemap_entry',
     says: 'the page behind every entry with a page frame number is looked at; before, of migration and device-private entries only',
+    cite: 'af5cdaf82238',
   },
 
   // PAGEMAP_SCAN
   {
     id: 'scanReadsPresentBit', since: '6.7', until: '6.9', kernel: 'pagemap_scan_pmd_entry',
-    judge: ['source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, pagemap_scan_pmd_entry', 'source: 6.9.0, 6.8.0, fs/proc/task_mmu.c, pagemap_scan_pmd_entry'],
+    judge: ['source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, pagemap_scan_pmd_entry', 'source: 6.8.0, 6.9.0, fs/proc/task_mmu.c, pagemap_scan_pmd_entry'],
     says: 'the short way of a scan for written pages reads uffd-wp of swapped pages at its place in a present entry, which is a bit of the inverted offset: some are neither reported nor protected',
   },
   {

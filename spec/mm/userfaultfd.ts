@@ -6,7 +6,7 @@ export const userfaultfdBehaviours = [
   // UFFDIO_API and UFFDIO_REGISTER
   {
     id: 'uffdWpIsUserfaultfd', since: '5.7', kernel: 'HAVE_ARCH_USERFAULTFD_WP',
-    judge: 'source: 5.6.4, 5.7.14, arch/x86/Kconfig, X86',
+    judge: 'source: 5.6.4, 5.7.14, include/uapi/linux/userfaultfd.h, UFFDIO_WRITEPROTECT',
     says: 'write protection comes with userfaultfd: a kernel without the one has no such call at all',
   },
   {
@@ -87,9 +87,19 @@ export const userfaultfdBehaviours = [
     says: 'UFFDIO_COPY fills every marker, guard regions among them (H19); later, only those of userfaultfd',
   },
   {
+    id: 'continueProtects', since: '6.4', kernel: 'userfaultfd_continue',
+    judge: 'source: 6.3.8, 6.4.4, fs/userfaultfd.c, userfaultfd_continue',
+    says: 'UFFDIO_CONTINUE can protect what it maps (UFFDIO_CONTINUE_MODE_WP); before, it refuses a mode that it does not know',
+  },
+  {
     id: 'moveTakesZeropage', since: '6.9', kernel: 'move_pages_pte', cite: 'eb1521dad8f3',
     judge: 'source: 6.8.0, 6.9.0, mm/userfaultfd.c, move_pages_pte',
     says: 'UFFDIO_MOVE moves the zero page; before, it is -EBUSY',
+  },
+  {
+    id: 'moveLooksIntoSwapCache', since: '6.14', sinceStable: { '6.12': 38 }, kernel: 'move_pages_pte',
+    judge: ['source: 6.13.2, 6.14.0, mm/userfaultfd.c, move_pages_pte', 'source: 6.12.8, 6.12.38, mm/userfaultfd.c, move_pages_pte'],
+    says: 'UFFDIO_MOVE of a swap entry looks for its page in the swap cache, and is -EBUSY where that is part of a large folio; before, the entry moves all the same',
   },
   {
     id: 'moveMarksSoftDirty', since: '6.15', sinceStable: { '6.12': 30, '6.14': 8 }, kernel: 'move_present_pte', cite: '75cb1cca2c88',
@@ -122,11 +132,12 @@ export const userfaultfdBehaviours = [
     id: 'mustWaitKnowsUffdMarkers', since: '6.19', kernel: 'userfaultfd_must_wait',
     judge: 'source: 6.18.35, 6.19.0, fs/userfaultfd.c, userfaultfd_must_wait',
     says: 'a task waits at markers of userfaultfd only',
+    cite: 'c093cf451094',
   },
 
   // Write protection and its end
   {
-    id: 'uffdWpProtFromFlags', since: '5.7', until: '6.3', kernel: 'uffd_wp_range', cite: 'd1751118c886',
+    id: 'uffdWpProtFromFlags', since: '5.7', until: '6.3', kernel: 'uffd_wp_range', cite: '931298e103c2',
     judge: ['source: 5.6.4, 5.7.14, mm/userfaultfd.c, mwriteprotect_range', 'source: 6.2.12, 6.3.8, mm/userfaultfd.c, uffd_wp_range'],
     says: 'userfaultfd write protection takes its protection from vm_flags, without VM_WRITE or with it, and not from vm_page_prot; resolving makes shared memory writable at once (H30)',
   },

@@ -1,4 +1,5 @@
 /** Checks the rows against each other: what no type can say. */
+import { type CandidateRow, candidates } from '../candidates.ts';
 import { kernels } from '../kernels.ts';
 import { tableBits } from '../present.ts';
 import type { Row } from '../schema.ts';
@@ -12,7 +13,8 @@ function* datesOf(row: Row): Generator<string> {
   const to = row.until === undefined ? kernels.length : place(row.until);
   if (from < 0) yield `since ${row.since} is no series`;
   if (to < 0) yield `until ${row.until} is no series`;
-  if (to <= from) yield `until ${row.until} is not after since ${row.since}`;
+  const stableOnly = to === from && row.sinceStable !== undefined; // a change that no mainline release has
+  if (to <= from && !stableOnly) yield `until ${row.until} is not after since ${row.since}`;
   for (const series of Object.keys(row.sinceStable ?? {}))
     if (place(series) < 0 || place(series) >= from) yield `stable series ${series} does not precede since ${row.since}`;
   for (const series of Object.keys(row.untilStable ?? {}))
@@ -36,6 +38,20 @@ function together(a: Row, b: Row): boolean {
   return place(a.since) < end(b) && place(b.since) < end(a);
 }
 
+/** Lines about candidates must be about a date of a row, in the order of the releases. */
+function* candidatesOf(lines: readonly CandidateRow[]): Generator<string> {
+  const keyed = (Object.entries(tables) as [string, readonly Row[]][]).flatMap(([table, rows]) =>
+    rows.map((row) => [`${table}.${row.id}`, row] as const),
+  );
+  for (const [i, { row, series, first }] of lines.entries()) {
+    const [from, to] = typeof first === 'number' ? [first, first] : first;
+    if (!keyed.some(([key, r]) => key === row && (r.since === series || r.until === series)))
+      yield `candidates.${row}: no date ${series}`;
+    if (from < 1 || to < from) yield `candidates.${row}: first ${first}`;
+    if (place(series) < place(lines[i - 1]?.series ?? series)) yield `candidates.${row}: ${series} comes too late`;
+  }
+}
+
 /** Everything that is wrong, one line each; none when the rows are sound. */
 export function problems(): readonly string[] {
   const found: string[] = [];
@@ -49,5 +65,6 @@ export function problems(): readonly string[] {
   const ids = new Set<string>(tables.presentBits.map((row) => row.id));
   const named = [...tables.protections.flatMap((row) => row.bits as readonly string[]), ...tableBits];
   for (const id of named) if (!ids.has(id)) found.push(`${id}: a set names a bit that is no row`);
+  found.push(...candidatesOf(candidates));
   return found;
 }

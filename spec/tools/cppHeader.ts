@@ -1,4 +1,5 @@
 /** The rows as a C++ header: native/spec/layout.hpp resolves them. */
+import { type CandidateRow, candidates } from '../candidates.ts';
 import { flagColumn, kinds, markerKinds, migrationKinds, pfnKinds, rawSwapBits, writableKinds } from '../kinds.ts';
 import { derivedIds, maskIds, noType, typeIds } from '../layoutIds.ts';
 import { options } from '../options.ts';
@@ -20,9 +21,15 @@ const stable = (dates: StableDates | undefined) =>
 const needBits = (row: Row) => (row.needs ?? []).reduce((bits, need) => bits | (1 << needs.indexOf(need)), 0);
 const levelBits = (row: BitRow) => ((row.levels as readonly string[] | undefined) ?? levels).reduce((bits, level) => bits | (1 << levels.indexOf(level)), 0);
 
-/** id, dates, needs, and two numbers whose meaning is the table's. */
-const row = (id: string, r: Row, a: number, b = 0) =>
-  `{${id}, ${series(r.since)}, ${series(r.until)}, ${stable(r.sinceStable)}, ${stable(r.untilStable)}, ${needBits(r)}, ${a}, ${b}}`;
+/** The first candidate of a release that may have what a row dates by it. */
+function candidateOf(table: keyof typeof tables, r: Row, date: string | undefined): number {
+  const first = (candidates as readonly CandidateRow[]).find((c) => c.row === `${table}.${r.id}` && c.series === date)?.first ?? 1;
+  return typeof first === 'number' ? first : first[0];
+}
+
+/** id, dates, needs, two numbers whose meaning is the table's, and candidates. */
+const row = (id: string, table: keyof typeof tables, r: Row, a: number, b = 0) =>
+  `{${id}, ${series(r.since)}, ${series(r.until)}, ${stable(r.sinceStable)}, ${stable(r.untilStable)}, ${needBits(r)}, ${a}, ${b}, ${candidateOf(table, r, r.since)}, ${candidateOf(table, r, r.until)}}`;
 
 const array = (name: string, rows: readonly string[]) => `inline constexpr Row ${name}[] = {\n${list(rows)}\n};\n`;
 
@@ -74,17 +81,17 @@ inline constexpr unsigned raw_swap = ${rawSwapBits};
 
 namespace rows {
 
-${array('present_bits', tables.presentBits.map((r) => row(word(r.id), r, r.bit, levelBits(r))))}
-${array('swap_bits', tables.swapBits.map((r) => row(word(r.id), r, r.bit)))}
-${array('marker_bits', tables.markerBits.map((r) => row(word(markerWord[r.id]), r, r.bit)))}
-${array('migration_bits', tables.migrationBits.map((r) => row(word(r.id), r, 0)))}
-${array('kept_by_modify', tables.keptByModify.map((r) => row(word(r.id), r, 0)))}
+${array('present_bits', tables.presentBits.map((r) => row(word(r.id), 'presentBits', r, r.bit, levelBits(r))))}
+${array('swap_bits', tables.swapBits.map((r) => row(word(r.id), 'swapBits', r, r.bit)))}
+${array('marker_bits', tables.markerBits.map((r) => row(word(markerWord[r.id]), 'markerBits', r, r.bit)))}
+${array('migration_bits', tables.migrationBits.map((r) => row(word(r.id), 'migrationBits', r, 0)))}
+${array('kept_by_modify', tables.keptByModify.map((r) => row(word(r.id), 'keptByModify', r, 0)))}
 // The number of a type's word, and its kind.
-${array('swap_types', tables.swapTypes.map((r) => row(`w_type_${snake(r.id)}`, r, kinds.indexOf(r.id as (typeof kinds)[number]))))}
-${array('behaviours', tables.behaviours.map((r) => row(`unsigned(Behaviour::${snake(r.id)})`, r, 0)))}
-${array('page_shift', tables.values.filter((r) => r.id === 'pageShift').map((r) => row('w_page_shift', r, r.value)))}
-${array('max_physmem_bits', tables.values.filter((r) => r.id === 'maxPhysmemBits').map((r) => row('0', r, r.value)))}
-${array('swp_type_shift', tables.values.filter((r) => r.id === 'swpTypeShift').map((r) => row('w_entry_type_shift', r, r.value)))}
+${array('swap_types', tables.swapTypes.map((r) => row(`w_type_${snake(r.id)}`, 'swapTypes', r, kinds.indexOf(r.id as (typeof kinds)[number]))))}
+${array('behaviours', tables.behaviours.map((r) => row(`unsigned(Behaviour::${snake(r.id)})`, 'behaviours', r, 0)))}
+${array('page_shift', tables.values.filter((r) => r.id === 'pageShift').map((r) => row('w_page_shift', 'values', r, r.value)))}
+${array('max_physmem_bits', tables.values.filter((r) => r.id === 'maxPhysmemBits').map((r) => row('0', 'values', r, r.value)))}
+${array('swp_type_shift', tables.values.filter((r) => r.id === 'swpTypeShift').map((r) => row('w_entry_type_shift', 'values', r, r.value)))}
 inline constexpr Field pfn{${pfn.hi}, ${pfn.lo}}, pmd_pfn{${pmdPfn.hi}, ${pmdPfn.lo}}, pud_pfn{${pudPfn.hi}, ${pudPfn.lo}};
 inline constexpr Field swp_type{${swpType.hi}, ${swpType.lo}}, swp_offset{${swpOffset.hi}, ${swpOffset.lo}};
 inline constexpr unsigned table_bits[] = {${tableBits.map(word).join(', ')}};

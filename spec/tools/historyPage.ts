@@ -14,13 +14,26 @@ export function when(row: Row): string {
   return [from, to].filter(Boolean).join('; ') || 'always';
 }
 
+/** What showed a row, in words: the function and the releases that it differs between, headers, or a recording. */
+function shownBy(row: Row): string {
+  const judges: readonly string[] = typeof row.judge === 'string' ? [row.judge] : (row.judge ?? []);
+  const places = new Map<string, string[]>();
+  for (const judge of judges) {
+    const [kind = '', a = '', b = '', , name = ''] = judge.split(/: |, /);
+    const what = { source: `\`${name}\` of`, headers: 'headers of' }[kind] ?? 'recording';
+    places.set(what, [...(places.get(what) ?? []), kind === 'recording' ? a : `${a} and ${b}`]);
+  }
+  const words = [...places].map(([what, pairs]) => `${what} ${pairs.join(', ')}`);
+  return words.length > 0 ? ` Shown by ${words.join('; ')}.` : '';
+}
+
 /** A sentence; an identifier keeps its case. */
 const capital = (text: string) => (/^\w*_/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1));
 
 function item(row: Row): string {
   const needs = row.needs ? ` Needs ${row.needs.join(', ')}.` : '';
   const cite = row.cite ? ` (${row.cite})` : '';
-  return `* **${when(row)}**, \`${row.kernel}()\`${cite}: ${capital(row.says ?? '')}.${needs} \`${row.id}\``;
+  return `* **${when(row)}**, \`${row.kernel}()\`${cite}: ${capital(row.says ?? '')}.${needs}${shownBy(row)} \`${row.id}\``;
 }
 
 const byDate = (rows: readonly Row[]): Row[] => {
@@ -35,7 +48,7 @@ export const historyPage = (): string =>
     '<!-- Generated from spec/ by spec/tools/generate.ts. Do not edit: change a row and run npm run spec. -->',
     `# What Linux does to page-table entries, ${oldest} to ${kernels.at(-1)?.series}, and since when`,
     '',
-    'One line for each behaviour that is not the same in all releases. After the mainline release stand the stable releases that took the change. Numbers such as H12 are bugs: bugs.md says what happens. The name at the end is the row: `kernel(version, { without: [...] })` leaves it out, `backports` adds it.',
+    'One line for each behaviour that is not the same in all releases. After the mainline release stand the stable releases that took the change. Numbers such as H12 are bugs: bugs.md says what happens. `npm run judge` compares what a row is shown by. The name at the end is the row: `kernel(version, { without: [...] })` leaves it out, `backports` adds it.',
     '',
     ...behaviourGroups.flatMap(({ title, rows }) => [`## ${title}`, '', ...byDate(rows).map(item), '']),
   ].join('\n');

@@ -46,6 +46,9 @@ const configurations = [
   {},
   { pagingLevels: 5 },
   { encMask: 1n << 47n, softDirty: false },
+  { sharedMask: 1n << 47n },
+  { sharedMask: 1n << 51n, pagingLevels: 5 },
+  { sharedMask: 1n << 30n },
   { uffdWp: false, pkeys: false, devicePrivate: false },
   { migration: false, memoryFailure: false, pteMarker: false, shadowStackCpu: false, migrationAd: false },
 ] as const;

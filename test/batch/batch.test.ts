@@ -18,7 +18,7 @@ const listed = (kinds: readonly string[], kind: string) => kinds.includes(kind);
 
 /** The high byte of the flags column, from the fields of the entry. */
 const summaryOf = (d: Decoded): number =>
-  (d.flags.includes('_PAGE_ENC') ? FLAG.enc : 0) +
+  (d.flags.some((name) => name === '_PAGE_ENC' || name === '_PAGE_CC') ? FLAG.enc : 0) +
   ('young' in d && d.young ? FLAG.young : 0) +
   ('dirty' in d && d.dirty ? FLAG.dirty : 0) +
   (('write' in d && d.write) || listed(writableKinds, d.kind) ? FLAG.write : 0) +
@@ -41,7 +41,9 @@ function rowsOf(k: Kernel, words: readonly bigint[]): Columns {
     rows.kind[i] = KINDS.indexOf(d.kind);
     rows.type[i] = 'swapType' in d ? d.swapType : 0;
     rows.flags[i] = Number(rawOf(k, d)) + summaryOf(d);
-    rows.payload[i] = 'pfn' in d ? d.pfn : 'swapOffset' in d ? d.swapOffset : 0n;
+    // What stands above the bit of shared pages comes with the page frame number, so that no bit is lost
+    const above = KINDS.indexOf(d.kind) > 0 && !('swapOffset' in d) ? d.raw & k.mask.abovePfn : 0n;
+    rows.payload[i] = 'pfn' in d ? d.pfn | (above >> k.mask.pageShift) : 'swapOffset' in d ? d.swapOffset : 0n;
   });
   return rows;
 }

@@ -123,6 +123,26 @@ describe('an explanation', () => {
     expect(protnone.parts.filter(({ state }) => state === 'reserved')).toEqual([]);
   });
 
+  // xen/include/asm-x86/x86_64/page.h: bit 52 tells kernel from user entries of a PV guest, since USER is in both
+  it('names the mark of a Xen PV guest in what looks like one, as a bit without a meaning', () => {
+    for (const [version, word] of [
+      ['5.14', 0x80100000febd4075n],
+      ['6.1', 0x8010000008337065n],
+    ] as const) {
+      const part = partAt(explain(kernel(version), word), 52);
+      expect(part).toMatchObject({
+        hi: 52,
+        lo: 52,
+        name: 'unused',
+        state: 'unexplained',
+        text: expect.stringContaining('Xen PV'),
+      });
+    }
+    const others = [0x80100000febd4071n, 0x80100000febd4175n, 0x80300000febd4075n & ~(1n << 52n)];
+    for (const word of others)
+      expect(explain(kernel('6.1'), word).parts.some(({ text }) => text.includes('Xen'))).toBe(false);
+  });
+
   it('tells the bits of a huge page that must be zero', () => {
     const e = explain(kernel('6.12'), 0x80000000122040a7n, { level: 'pmd' });
     expect(partAt(e, 14)).toMatchObject({ name: 'reserved', state: 'unexplained' });

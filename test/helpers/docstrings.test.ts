@@ -27,12 +27,15 @@ const docOf = (node: ts.Statement): string =>
     .join(' ')
     .replace(/\s*\n\s*\*?\s*/g, ' ');
 
+/** A function of several forms is declared once for each: the docstring stands on the first. */
 const exportsOf = (folder: string): Export[] =>
-  filesIn(folder, '.ts').flatMap((file) =>
-    parsed(file)
-      .statements.filter((node) => isExported(node) && !ts.isExportDeclaration(node))
-      .map((node) => ({ file, name: nameOf(node), doc: docOf(node) })),
-  );
+  filesIn(folder, '.ts').flatMap((file) => {
+    const nodes = parsed(file).statements.filter((node) => isExported(node) && !ts.isExportDeclaration(node));
+    const first = nodes.filter(
+      (node, i) => !ts.isFunctionDeclaration(node) || nodes.findIndex((one) => nameOf(one) === nameOf(node)) === i,
+    );
+    return first.map((node) => ({ file, name: nameOf(node), doc: docOf(node) }));
+  });
 const all = [...exportsOf('lib/helpers'), ...exportsOf('lib/mm')];
 
 /** The docstring of a public name: of the wrapper where there is one beside the helper itself. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { pteWrite } from '../../lib/helpers/pgtable.ts';
 import type { Config } from '../../lib/kernel/config.ts';
+import { kernel } from '../../lib/kernel/kernel.ts';
 import { kernelFromConfig } from '../../lib/kernel/kernelFromConfig.ts';
 import { thrown } from '../support/thrown.ts';
 
@@ -56,7 +58,7 @@ describe('a kernel from a .config', () => {
     ['PTE_MARKER', ['PTE_MARKER', 'PTE_MARKER_UFFD_WP'], 'pteMarker'],
     ['NUMA_BALANCING', ['NUMA_BALANCING'], 'numaBalancing'],
     ['X86_INTEL_MEMORY_PROTECTION_KEYS', ['X86_INTEL_MEMORY_PROTECTION_KEYS'], 'pkeys'],
-    ['X86_USER_SHADOW_STACK', ['X86_USER_SHADOW_STACK'], 'shadowStackCpu'],
+    ['X86_USER_SHADOW_STACK', ['X86_USER_SHADOW_STACK'], 'userShadowStack'],
     ['SWAP', ['SWAP'], 'migrationAd'],
   ])('lacks one thing without %s', (_, names, key) => {
     const whole = kernelFromConfig('6.1', text(debian)).config;
@@ -123,5 +125,70 @@ describe('a kernel from a .config', () => {
     expect(
       thrown(() => kernelFromConfig('6.12', text(debian), { swap: true } as unknown as Partial<Config>)).message,
     ).toContain('swap');
+  });
+});
+
+describe('what an option switches', () => {
+  const flags = (release: string, ...off: string[]) => kernelFromConfig(release, without(...off)).vm;
+
+  it('leaves shadow stacks to the processor: X86_USER_SHADOW_STACK does not decide X86_FEATURE_SHSTK', () => {
+    // pte_shstk() of 6.6.87, 6.12.118 and 7.3.4 asks the feature; disabled-features.h has USER_SHSTK alone under the option
+    for (const release of ['6.6', '6.12', '7.3']) {
+      const k = kernelFromConfig(release, without('X86_USER_SHADOW_STACK'));
+      expect(pteWrite(k, 0x12345065n)).toBe(true);
+      expect(pteWrite(kernel(release, { userShadowStack: false }), 0x12345065n)).toBe(true);
+      expect(pteWrite(kernel(release, { shadowStackCpu: false }), 0x12345065n)).toBe(false);
+      expect(k.vm.shadowStack).toBe(0n); // include/linux/mm.h: VM_NONE
+      expect(flags(release).shadowStack).toBe(1n << 37n);
+    }
+  });
+
+  it('takes userfaultfd away as a whole on x86-64, which selects its parts with it', () => {
+    // arch/x86/Kconfig of 5.15.100: HAVE_ARCH_USERFAULTFD_WP and _MINOR if X86_64 && USERFAULTFD
+    const asked = ['UFFDIO_COPY', 'UFFDIO_CONTINUE', 'UFFDIO_WRITEPROTECT', 'UFFD_FEATURE_MINOR_SHMEM'] as const;
+    for (const k of [kernel('5.15', { uffdWp: false }), kernelFromConfig('5.15', without('USERFAULTFD'))]) {
+      expect(k.vm.uffdMinor).toBe(0n);
+      expect(asked.filter((id) => k.has(id))).toEqual([]);
+      expect(k.vm.uffdMissing | k.vm.uffdWp).toBe(0x1200n); // include/linux/mm.h has both whatever is built
+    }
+    for (const release of ['6.6', '6.14.9', '7.3']) expect(kernel(release, { uffdWp: false }).vm.uffdMinor).toBe(0n);
+    expect(kernel('7.3', { uffdWp: false }).vm.uffdRwp).toBe(0n); // USERFAULTFD_RWP depends on HAVE_ARCH_USERFAULTFD_WP
+  });
+
+  it('does not ask an old kernel for symbols that it does not know', () => {
+    // 5.4.286 has userfaultfd and no HAVE_ARCH_USERFAULTFD_WP
+    const old = kernelFromConfig('5.4', without('HAVE_ARCH_USERFAULTFD_WP', 'PTE_MARKER', 'PTE_MARKER_UFFD_WP'));
+    expect(old.config.uffdWp).toBe(true);
+    expect(old.has('UFFDIO_COPY')).toBe(true);
+    expect(kernelFromConfig('5.4', without('USERFAULTFD')).has('UFFDIO_COPY')).toBe(false);
+  });
+
+  it('of markers alone takes what needs them: userfaultfd_api() with PTE_MARKER_UFFD_WP off', () => {
+    const features = [
+      'UFFD_FEATURE_WP_HUGETLBFS_SHMEM',
+      'UFFD_FEATURE_WP_UNPOPULATED',
+      'UFFD_FEATURE_WP_ASYNC',
+    ] as const;
+    const granted = (release: string) => {
+      const k = kernelFromConfig(release, without('PTE_MARKER', 'PTE_MARKER_UFFD_WP'));
+      expect(k.has('UFFDIO_WRITEPROTECT')).toBe(true);
+      return features.filter((id) => k.has(id)).map((id) => id.replace('UFFD_FEATURE_WP_', ''));
+    };
+    // Up to 6.9.0 an unoffered feature that is asked for is granted; 6.10.0 and 6.6.87 say EINVAL
+    expect(granted('6.9')).toEqual(['UNPOPULATED', 'ASYNC']);
+    expect(granted('6.6.17')).toEqual(['UNPOPULATED']);
+    expect(granted('6.6.87')).toEqual([]);
+    expect(granted('6.10')).toEqual([]);
+    expect(granted('7.3')).toEqual([]);
+    expect(granted('6.1')).toEqual([]);
+  });
+
+  it('of memory that is tracked takes its bits', () => {
+    for (const release of ['4.19', '6.12', '7.3']) {
+      expect(flags(release, 'MEM_SOFT_DIRTY').softdirty).toBe(0n);
+      const { pkeyBit0, pkeyBit3 } = flags(release, 'X86_INTEL_MEMORY_PROTECTION_KEYS');
+      expect(pkeyBit0 | pkeyBit3).toBe(0n);
+    }
+    expect(kernel('6.12', { uffdWp: false, pkeys: false, userShadowStack: false }).vm.droppable).toBe(1n << 40n); // 64BIT decides
   });
 });

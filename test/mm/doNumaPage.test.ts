@@ -7,9 +7,10 @@ import { describe, expect, it } from 'vitest';
 import { pmdModify } from '../../lib/helpers/pgtableHuge.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { folio } from '../../lib/mm/common/folio.ts';
+import { vma } from '../../lib/mm/common/makeVma.ts';
 import { doHugePmdNumaPage, type HugeNumaHint } from '../../lib/mm/huge_memory/doHugePmdNumaPage.ts';
 import { doNumaPage, type NumaHintMany } from '../../lib/mm/memory/doNumaPage.ts';
-import { show } from './entries.ts';
+import { show, without } from './entries.ts';
 import { anonMapping, decide, said } from './faultRows.ts';
 
 const mine = folio({ exclusive: true });
@@ -33,6 +34,25 @@ describe('a page that could not be moved', () => {
   });
 });
 
+describe('a huge page of code that several processes map', () => {
+  // migrate_misplaced_transhuge_page(): is_shared_exec_page() goes to "out" in 5.11.0 and 5.12.9; 5.10.262 has no such test, 5.14.2 no
+  // such function
+  it.each<readonly [string, boolean]>([
+    ['5.10.262', false],
+    ['5.11', true],
+    ['5.13', true],
+    ['5.14', false],
+  ])('%s leaves its hint: %s', (version, stays) => {
+    const k = kernel(version);
+    const code = vma(k, { vmFlags: ['read', 'exec', 'mayread', 'mayexec'], anonymous: false });
+    const pmd = pmdModify(k, 0x122000a5n, k.prot.PAGE_NONE);
+    const at = (mappedShared: boolean, on = k, how: HugeNumaHint = { migrationFailed: true }) =>
+      doHugePmdNumaPage(on, pmd, code, folio({ anon: false, mappedShared }), how).pte === pmd;
+    expect([at(true), at(false), at(true, k, {})]).toEqual([stays, false, false]);
+    expect(at(true, without('5.11', 'numaSkipsSharedExec'))).toBe(false);
+  });
+});
+
 describe('a large folio', () => {
   const hints = [0n, 1n, 2n].map((i) => hint - (i << 12n));
   const many = (k: Kernel, ptes: readonly bigint[], how: NumaHintMany = {}, flags: readonly 'uffdRwp'[] = []) =>
@@ -46,6 +66,11 @@ describe('a large folio', () => {
       back[1],
       show(hints[2] as bigint),
     ]);
+  });
+
+  it('is never moved in parts before 6.10, so that no failure drops write permission: folio_test_large() of 6.9.0', () => {
+    expect(many(kernel('6.9'), hints, { migrationFailed: true })[0]).toBe('8000000012345867');
+    expect(many(kernel('6.10'), hints, { migrationFailed: true })[0]).toBe('8000000012345865');
   });
 
   it('but not entries that are none, nor those that trap every access', () => {

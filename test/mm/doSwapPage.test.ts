@@ -35,6 +35,12 @@ describe('what is returned', () => {
     expect(trapped).toBe('8000000012345425 MAJOR RETRY handle_userfault');
   });
 
+  it('handle_userfault() of 5.8.1 says VM_FAULT_MAJOR too, which is one bit of what do_swap_page() returns', () => {
+    const k = kernel('5.8');
+    const f = doSwapPage(k, swapEntry | 4n, anonMapping(k, ['uffdWp']), shared, pfn, write, { major: true });
+    expect(said(f)).toBe('8000000012345425 MAJOR RETRY handle_userfault');
+  });
+
   it.each(all)('a page that is locked comes again on %s', (version) => {
     const stays = show(swapEntry);
     expect(on(version, shared, read, { locked: true })).toBe(`${stays} RETRY`);
@@ -108,6 +114,25 @@ describe('whose the page is', () => {
   });
 });
 
+describe('a shadow stack', () => {
+  const push = (version: string) => {
+    const k = kernel(version);
+    return said(doSwapPage(k, swapEntry | 8n, anonMapping(k, ['shadowStack']), shared, pfn, write));
+  };
+
+  it('is written to at once to 6.10, where maybe_mkwrite() comes after pte_mkdirty(): 6.10.0', () => {
+    expect(push('6.10')).toBe('8400000012345865 RMAP_EXCLUSIVE');
+  });
+
+  it('comes in with SavedDirty from 6.11 on, as pte_mkdirty() comes last: 6.11.11, 7.2.13', () => {
+    for (const version of ['6.11', '7.2']) expect(push(version), version).toBe('8400000012345825 RMAP_EXCLUSIVE');
+  });
+
+  it('goes on into do_wp_page() from 7.3 on, which asks pte_write() of the new entry: 7.3.4', () => {
+    expect(push('7.3')).toBe('8400000012345865 RMAP_EXCLUSIVE');
+  });
+});
+
 describe('a large folio', () => {
   const entries = [0n, 1n, 2n, 3n].map((i) => swapEntry - (i << 9n));
   const many = (version: string, ptes: readonly bigint[], f: Fault, how: SwapIn & { index?: number } = {}) => {
@@ -147,6 +172,15 @@ describe('a large folio', () => {
     expect(fresh(anonMapping(k, ['uffdMissing']))).toEqual([page(0, '027'), show(two[1] as bigint)]);
   });
 
+  it('is one page where a KSM page was copied, which from 7.0 on alone is outside the swap cache: 6.19.11, 7.0.0', () => {
+    const fresh = (version: string, page: Folio) =>
+      doSwapPage(kernel(version), entries, anonMapping(kernel(version)), page, pfn, read, { fresh: true }).ptes.filter(
+        (pte, i) => pte !== entries[i],
+      ).length;
+    expect(['6.11', '6.12', '6.19', '7.0', '7.3'].map((version) => fresh(version, shared))).toEqual([1, 4, 4, 1, 1]);
+    expect(fresh('6.12', folio({ ksm: true }))).toBe(1);
+  });
+
   it('is refused where the fault is on none of the entries', () => {
     expect(() => many('6.12', entries, read, { index: 4 })).toThrow('expected how.index below 4, got 4');
   });
@@ -154,6 +188,13 @@ describe('a large folio', () => {
 
 const stays = show(swapEntry);
 decide([
+  [
+    'swapInAsksWritable',
+    '7.3',
+    (k) => said(doSwapPage(k, swapEntry | 8n, anonMapping(k, ['shadowStack']), shared, pfn, write)),
+    '8400000012345865 RMAP_EXCLUSIVE',
+    '8400000012345825 RMAP_EXCLUSIVE',
+  ],
   ['swapInChecksDevice', '6.12', (k) => at(k, shared, read, { swapoff: true }), stays, '8000000012345025'],
   ['swapInPinsSlot', '6.8', (k) => at(k, shared, read, { raced: true }), stays, '8000000012345025'],
   [

@@ -72,6 +72,13 @@ describe('an anonymous page is written to where it is', () => {
   });
 });
 
+it('an anonymous page in a shared mapping is judged as such to 6.1: PageAnon() comes first in 4.19.1, 6.1.192, not in 6.2.12', () => {
+  const at = (version: string) => on(version, shared, {}, sharedMapping(kernel(version)));
+  for (const version of ['4.19', '5.10']) expect(at(version), version).toBe(`${copied} WRITE copy page`);
+  expect(at('6.1')).toBe(`${copied} WRITE copy page RMAP_EXCLUSIVE`);
+  expect(at('6.2')).toContain(inPlace);
+});
+
 describe('a shared file page', () => {
   const askedMapping = (k: Kernel) => sharedMapping(k, [], asked);
   const at = (version: string, f: Fault = write, given: Partial<WriteFault> = {}) => {
@@ -131,6 +138,20 @@ it('a copy that cannot be made says why: wp_page_copy() of 4.19.1, 6.1.192, 6.12
   expect(on('6.12', file, { copyPoisoned: true }, privateFile(kernel('6.12')))).toBe('8000000012345025 HWPOISON');
   expect(on('6.1.36', shared, { copyPoisoned: true })).toContain('copy page');
   expect(on('6.1.37', shared, { copyPoisoned: true })).toBe('8000000012345025 HWPOISON');
+});
+
+it('memory without a page is not copied for another process on 6.12.118: -EFAULT of __wp_page_copy_user(), not in 6.12.117 or 7.3.4', () => {
+  const remote = (version: string, flag: 'pfnmap' | 'locked', f = fault({ write: true, remote: true })) =>
+    on(version, undefined, {}, anonMapping(kernel(version), [flag], { anonymous: false }), f);
+  expect(remote('6.12.118', 'pfnmap')).toBe('8000000012345025 SIGBUS');
+  for (const version of ['6.12.117', '6.13', '6.14', '7.3'])
+    expect(remote(version, 'pfnmap'), version).toBe(`${copied} copy page RMAP_EXCLUSIVE`);
+  expect(remote('6.12.118', 'pfnmap', write)).toBe(`${copied} copy page RMAP_EXCLUSIVE`);
+  expect(remote('6.12.118', 'locked')).toBe(`${copied} copy page RMAP_EXCLUSIVE`); // the zero page
+});
+
+it('a copy of no page meets no hardware error: __wp_page_copy_user() of 6.12.118 asks of a page alone', () => {
+  expect(on('6.12', undefined, { copyPoisoned: true })).toBe(`${copied} copy page RMAP_EXCLUSIVE`);
 });
 
 it('a copy under the lock of the mapping alone gets an anon_vma if it can: 6.9.0, 6.10.0, 7.3.4', () => {
@@ -193,6 +214,13 @@ decide([
     (k) => wp(k, shared, {}, anonMapping(k, [], { anonVma: false }), alone),
     `${copied} copy page RMAP_EXCLUSIVE`,
     '8000000012345025 RETRY',
+  ],
+  [
+    'wpCopyRefusesRemote',
+    '6.12.118',
+    (k) => wp(k, undefined, {}, anonMapping(k, ['mixedmap']), fault({ write: true, remote: true })),
+    '8000000012345025 SIGBUS',
+    `${copied} copy page RMAP_EXCLUSIVE`,
   ],
   [
     'wpTreatsFsdaxAsPfn',

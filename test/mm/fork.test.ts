@@ -6,7 +6,7 @@ import { type VmaParts, vma } from '../../lib/mm/common/makeVma.ts';
 import { copyNonpresentPte } from '../../lib/mm/memory/copyNonpresentPte.ts';
 import { copyPresentPte } from '../../lib/mm/memory/copyPresentPte.ts';
 import { vmaNeedsCopy } from '../../lib/mm/memory/vmaNeedsCopy.ts';
-import { entry, show } from './entries.ts';
+import { entry, show, without } from './entries.ts';
 
 const flags: readonly VmFlagId[] = ['read', 'write', 'mayread', 'maywrite', 'softdirty'];
 const mapping = (k: Kernel, more: readonly VmFlagId[] = [], parts: Partial<VmaParts> = {}) =>
@@ -162,4 +162,19 @@ describe('vmaNeedsCopy', () => {
     expect(vmaNeedsCopy(k, mapping(k), mapping(k))).toBe(true);
     expect(vmaNeedsCopy(k, mapping(k, [], { anonVma: false }), mapping(k))).toBe(false);
   });
+});
+
+// __copy_present_ptes(): 7.2.13 clears the bit last, 7.3.4 first
+it.each([
+  ['7.2', ['pte_wrprotect', 'pte_mkold', 'pte_clear_uffd_wp']],
+  ['7.3', ['pte_clear_uffd', 'pte_wrprotect', 'pte_mkold']],
+])('%s takes uffd-wp from a child that is not registered in this order (forkClearsUffdWpFirst)', (version, did) => {
+  const k = kernel(version);
+  const parent = vma(k, { vmFlags: ['read', 'write', 'mayread', 'maywrite', 'uffdWp'] });
+  const child = vma(k, { vmFlags: ['read', 'write', 'mayread', 'maywrite'] });
+  const forked = copyPresentPte(k, 0x8000000012345427n, parent, child);
+  expect(forked.steps.map((step) => step.did)).toEqual(did);
+  expect(forked.pte).toBe(0x8000000012345005n);
+  const old = copyPresentPte(without('7.3', 'forkClearsUffdWpFirst'), 0x8000000012345427n, parent, child);
+  expect(old.steps.map((step) => step.did)).toEqual(['pte_wrprotect', 'pte_mkold', 'pte_clear_uffd']);
 });

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { type Kernel, kernel, type VmFlagId } from '../../lib/kernel/kernel.ts';
+import { folio } from '../../lib/mm/common/folio.ts';
 import { type VmaParts, vma } from '../../lib/mm/common/makeVma.ts';
 import { guardInstall, guardRemove } from '../../lib/mm/madvise/madviseGuard.ts';
 import { play } from '../../lib/world/scenario.ts';
@@ -63,4 +64,15 @@ it('is played so', () => {
   const script = 'shmem; uffd-register wp; read; uffd-wp; guard-install';
   expect(last('7.3', script)).toContain('the call starts again, for ever');
   expect(last('6.13', 'shmem; guard-install')).toEqual(['the kernel refuses']);
+});
+
+// madvise_guard_install() of 6.17.0 zaps the page of a file, whose dirtiness it takes over
+it('hands the dirtiness of a file page on', () => {
+  const k = kernel('6.17');
+  const file = vma(k, { vmFlags: ['read', 'write', 'shared', 'mayread', 'maywrite', 'mayshare'] });
+  const page = folio({ anon: false });
+  expect(guardInstall(k, 0x8000000012345867n, file, page)).toMatchObject({
+    returned: 0,
+    effects: ['flush_tlb_page', 'folio_mark_dirty'],
+  });
 });

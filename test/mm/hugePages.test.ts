@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pteModify } from '../../lib/helpers/pgtable.ts';
+import { pmdModify } from '../../lib/helpers/pgtableHuge.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { type Folio, folio } from '../../lib/mm/common/folio.ts';
 import { removeMigrationPmd } from '../../lib/mm/huge_memory/removeMigrationPmd.ts';
@@ -91,6 +92,17 @@ describe('setPmdMigrationEntry', () => {
     expect(at(later)).toBe(entry(later, 'read', { pfn, softDirty: true }));
   });
 
+  // pmdp_invalidate() of 4.19.1 to 7.3.4 flushes whatever the entry was; set_pmd_migration_entry() of 6.19.0 on only clears another
+  it('has the TLB flushed even of a NUMA hint, not of device memory', () => {
+    for (const version of ['4.19', '5.15', '6.12', '7.3']) {
+      const k = kernel(version);
+      const hint = pmdModify(k, 0x80000000122000a5n, k.prot.PAGE_NONE);
+      expect(setPmdMigrationEntry(k, hint, folio()).effects, version).toEqual(['flush_tlb_page']);
+    }
+    const k = kernel('7.3');
+    expect(setPmdMigrationEntry(k, entry(k, 'deviceRead', { pfn }), device).effects).toEqual([]);
+  });
+
   it('refuses a pointer to a table', () => {
     expect(() => setPmdMigrationEntry(kernel('6.12'), 0x12345067n, folio())).toThrow(
       'expected a present entry, got a pointer to a table 0x0000000012345067 on 6.12',
@@ -147,6 +159,33 @@ describe('removeMigrationPmd', () => {
   ])('%s restores a writable entry with uffd-wp as %s', (version, after) => {
     const k = kernel(version);
     expect(restore(k, entry(k, 'write', { pfn, uffdWp: true }))).toBe(after);
+  });
+
+  // remove_migration_pmd() of 5.10.0, 5.10.46 and 5.12.9 does not ask pmd_swp_uffd_wp(), that of 5.10.218, 5.10.262 and 5.14.2 does
+  it.each<readonly [string, string]>([
+    ['5.7', '8000000012200085'],
+    ['5.10.46', '8000000012200085'],
+    ['5.10.52', '8000000012200085'],
+    ['5.10.53', '8000000012200485'],
+    ['5.12', '8000000012200085'],
+    ['5.13.4', '8000000012200085'],
+    ['5.13.5', '8000000012200485'],
+    ['5.14', '8000000012200485'],
+    ['5.15', '8000000012200485'],
+  ])('%s restores a read-only entry with uffd-wp as %s', (version, after) => {
+    const k = kernel(version);
+    expect(restore(k, entry(k, 'read', { pfn, uffdWp: true }))).toBe(after);
+  });
+
+  it('restores uffd-wp with a row of the spec', () => {
+    const k = without('5.15', 'pmdMigrationRestoresUffdWp');
+    expect(restore(k, entry(k, 'read', { pfn, uffdWp: true }))).toBe('8000000012200085');
+  });
+
+  it('knows no device memory without CONFIG_DEVICE_PRIVATE', () => {
+    // is_device_private_page() of 6.19.0: IS_ENABLED(CONFIG_DEVICE_PRIVATE)
+    const k = kernel('6.19', { devicePrivate: false });
+    expect(restore(k, entry(k, 'write', { pfn, young: true }), device)).toBe('80000000122000a7');
   });
 
   it('asks the mapping for permission before 6.4', () => {
@@ -279,6 +318,54 @@ describe('splitHugePmdLocked', () => {
     expect(split(k, word, device, { index: 2, freeze: true }).pte).toBe(
       entry(k, 'write', { pfn: pfn + 2n, softDirty: true }),
     );
+  });
+
+  // try_to_migrate_one(), TTU_SPLIT_HUGE_PMD: "ret = false" after the split in 6.17.0, 6.17.8, 6.18.2, 6.18.15, 6.19.0 and 6.19.6;
+  // 6.14.0, 6.18.26, 6.19.10 and 7.0.0 go on over the small entries, and are stopped by those of a pinned page
+  it.each<readonly [string, boolean, boolean]>([
+    ['4.19', true, true],
+    ['5.18', true, true],
+    ['5.19', true, false],
+    ['6.14', true, false],
+    ['6.17', false, false],
+    ['6.18.2', false, false],
+    ['6.18.15', false, false],
+    ['6.18.26', true, false],
+    ['6.19', false, false],
+    ['6.19.6', false, false],
+    ['6.19.10', true, false],
+    ['7.0', true, false],
+    ['7.3', true, false],
+  ])('%s returns %s to the walk that freezes it, %s for a pinned page', (version, plain, held) => {
+    const k = kernel(version);
+    const pinned = folio({ exclusive: true, pinned: true });
+    const returned = (page: Folio) => split(k, 0x80000000122000a5n, page, { freeze: true }).returned;
+    expect([returned(mine), returned(pinned)]).toEqual([plain, held]);
+    expect(split(k, 0x80000000122000a5n, mine).returned).toBeUndefined();
+    expect(split(k, entry(k, 'read', { pfn }), mine, { freeze: true }).returned).toBeUndefined();
+  });
+
+  it('ends the walk by a row of the spec', () => {
+    const k = without('6.18.2', 'splitEndsMigrationWalk');
+    expect(split(k, 0x80000000122000a5n, mine, { freeze: true }).returned).toBe(true);
+    const device19 = kernel('6.19');
+    expect(split(device19, entry(device19, 'deviceRead', { pfn }), device, { freeze: true }).returned).toBe(false);
+  });
+
+  // __split_huge_pmd_locked() of 4.19.1 to 7.3.4: "!PageDirty(page) && pmd_dirty()"; vma_is_dax() or vma_is_special_huge() leaves before
+  // it in 4.19.1 to 6.14.0, and not for DAX in 6.17.0, 6.18.26 and, by vma_is_special_huge() itself, 7.1.3 and 7.3.4
+  it.each<readonly [string, boolean]>([
+    ['4.19', false],
+    ['5.10.262', false],
+    ['6.14', false],
+    ['6.17', true],
+    ['7.3', true],
+  ])('%s tells a clean page of a file of the Dirty bit, on DAX: %s', (version, dax) => {
+    const k = kernel(version);
+    const tells = (page: Partial<Folio>, at = k) =>
+      split(at, 0x80000000122000e7n, folio({ anon: false, ...page }), {}, shmemVma(at)).effects.length === 2;
+    expect([tells({}), tells({ dirty: true }), tells({ fsdax: true })]).toEqual([true, false, dax]);
+    expect(tells({ fsdax: true }, without('6.17', 'splitDirtiesDax'))).toBe(false);
   });
 
   it('leaves nothing of a file mapping', () => {

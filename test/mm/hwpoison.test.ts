@@ -41,6 +41,11 @@ describe('hwpoisonUserMappings', () => {
     ])
       expect([isPoison(k, outcome.pte), outcome.returned]).toEqual([true, true]);
     expect(fate(clean, file, shmemVma(k), { canWriteback: true }).pte).toBe(0n);
+    const shmemPrivate = vma(k, { vmFlags: ['read', 'write', 'mayread', 'maywrite'], anonymous: false, shmem: true });
+    expect(isPoison(k, fate(clean, file, shmemPrivate).pte)).toBe(true); // nor read back, however it is mapped
+    // hugetlbfs has no device to write back to, so a private mapping of it makes no difference
+    const hugetlb = vma(k, { vmFlags: ['read', 'write', 'mayread', 'maywrite', 'hugetlb'], anonymous: false });
+    expect(fate(0x80000000122000a5n, file, hugetlb).pte).toBe(fate(0x80000000122000a5n, folio(), hugetlb).pte);
   });
 
   it.each(releases)('%s makes a page in the swap cache a swap entry', (version) => {

@@ -5,6 +5,7 @@ import { swpEntryToPte } from '../../lib/helpers/swapEntry.ts';
 import { type Kernel, kernel, type VmFlagId } from '../../lib/kernel/kernel.ts';
 import { folio } from '../../lib/mm/common/folio.ts';
 import { vma } from '../../lib/mm/common/makeVma.ts';
+import { madviseDontneedFreeValidVma } from '../../lib/mm/madvise/canMadvise.ts';
 import { madviseColdOrPageout, madviseFree } from '../../lib/mm/madvise/madviseFree.ts';
 import { entry, show, without } from './entries.ts';
 
@@ -103,5 +104,41 @@ describe('MADV_COLD and MADV_PAGEOUT', () => {
     for (const flag of ['locked', 'pfnmap', 'hugetlb'] as const)
       expect(madviseColdOrPageout(k, written, anon(k, [flag]), folio()).returned).toBe('-EINVAL');
     expect(madviseColdOrPageout(k, 0x07ffffffffdffe00n, anon(k), folio()).returned).toBe(0);
+  });
+});
+
+describe('mappings that MADV_FREE refuses', () => {
+  // madvise_dontneed_free() of 4.19.1 (can_madv_dontneed_vma), 5.4.286 (can_madv_lru_vma), 5.18.12 and 7.3.4
+  // (madvise_dontneed_free_valid_vma): VM_LOCKED and VM_PFNMAP always, hugetlb for MADV_FREE in later releases too
+  it.each(['4.19', '5.4', '5.18', '6.12', '7.3'])('%s: locked ones, those of page frames, hugetlb', (version) => {
+    const k = kernel(version);
+    for (const flag of ['locked', 'pfnmap', 'hugetlb'] as const)
+      expect(madviseFree(k, written, anon(k, [flag]), folio()), flag).toMatchObject({
+        pte: written,
+        returned: '-EINVAL',
+      });
+  });
+
+  // 5.17.0 has no MADV_DONTNEED_LOCKED; 5.18.12
+  it.each([
+    ['5.17', [true, false, false]],
+    ['5.18', [true, true, false]],
+    ['7.3', [true, true, false]],
+  ])('%s: MADV_DONTNEED_LOCKED takes locked ones', (version, takes) => {
+    const k = kernel(version);
+    const locked = anon(k, ['locked']);
+    expect([
+      madviseDontneedFreeValidVma(k, anon(k)),
+      madviseDontneedFreeValidVma(k, locked, 'MADV_DONTNEED_LOCKED'),
+      madviseDontneedFreeValidVma(k, locked),
+    ]).toEqual(takes);
+  });
+
+  // 6.14.0: vm_normal_page() has none for a devmap entry; 6.17.0: folio_is_zone_device()
+  it.each(['5.4', '6.14', '6.17'])('%s ages no page of a DAX device', (version) => {
+    const k = kernel(version);
+    const file = vma(k, { vmFlags: ['read', 'write', 'mayread', 'maywrite', 'shared', 'mayshare'] });
+    const page = folio({ anon: false, fsdax: true });
+    expect(madviseColdOrPageout(k, written, file, page).pte).toBe(written);
   });
 });

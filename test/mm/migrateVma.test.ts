@@ -62,6 +62,21 @@ describe('migrateVmaCollectPmd', () => {
     expect(collect(k, page, undefined)).toMatchObject({ pte: page, collected: 'skipped' });
   });
 
+  // migrate_vma_collect_pmd(): "!page || !page->mapping || PageTransCompound(page)" in 4.19.1 to 6.18.35, without the last in 6.19.0
+  it.each<readonly [string, string]>([
+    ['4.19', 'skipped'],
+    ['5.15', 'skipped'],
+    ['6.18', 'skipped'],
+    ['6.19', 'page'],
+    ['7.3', 'page'],
+  ])('%s: a part of a larger folio is %s, a page without a mapping skipped', (version, part) => {
+    const k = kernel(version);
+    const pte = 0x8000000012345025n;
+    expect(collect(k, pte, folio({ compound: true })).collected).toBe(part);
+    expect(collect(k, pte, folio({ anon: false, hasMapping: false }))).toMatchObject({ pte, collected: 'skipped' });
+    expect(collect(without('6.18', 'collectSkipsCompound'), pte, folio({ compound: true })).collected).toBe('page');
+  });
+
   it('makes a page a migration entry', () => {
     const k = kernel('6.12');
     expect(collect(k, 0x8000000012345c67n, mine)).toMatchObject({
@@ -173,6 +188,12 @@ describe('migrateVmaInsertPage', () => {
       effects: ['RMAP_EXCLUSIVE'],
     });
     expect(migrateVmaInsertPage(k, 0n, readOnly, device, pfn).pte).toBe(entry(k, 'deviceRead'));
+  });
+
+  it('knows no device memory without CONFIG_DEVICE_PRIVATE', () => {
+    // is_device_private_page() of 6.12.118: IS_ENABLED(CONFIG_DEVICE_PRIVATE)
+    const plain = kernel('6.12', { devicePrivate: false });
+    expect(show(migrateVmaInsertPage(plain, 0n, anonVma(plain), device, pfn).pte)).toBe('8000000012345867');
   });
 
   it('replaces the zero page, with its uffd-wp bit', () => {

@@ -1,6 +1,7 @@
 /** PAGEMAP_SCAN: fs/proc/task_mmu.c, pagemap_page_category(), make_uffd_wp_pte(), pagemap_scan_pmd_entry(). */
 import { describe, expect, it } from 'vitest';
-import { makePteMarker, markerGuard } from '../../lib/helpers/markers.ts';
+import { makeHwpoisonEntry, makePteMarker, markerGuard } from '../../lib/helpers/markers.ts';
+import { swpEntryToPte } from '../../lib/helpers/swapEntry.ts';
 import { type Kernel, kernel, type VmFlagId } from '../../lib/kernel/kernel.ts';
 import { folio } from '../../lib/mm/common/folio.ts';
 import { vma } from '../../lib/mm/common/makeVma.ts';
@@ -135,5 +136,37 @@ describe('pagemapScan', () => {
     ['scanAsksRegistration', '7.3', 0x8000000012345025n, 'PAGE_IS_WRITTEN PAGE_IS_PRESENT'],
   ] as const)('tells categories by the row %s', (id, version, pte, said) => {
     expect(categories(without(version, id), pte, [])).toBe(said);
+  });
+});
+
+describe('pagemapScan, as the kernel looks at pages and mappings', () => {
+  // pagemap_page_category() of 6.8.0 looks for the page of a swapped entry where is_pfn_swap_entry() holds: with hwpoison from 6.8.8 on
+  it.each<readonly [string, boolean]>([
+    ['6.8.7', false],
+    ['6.8.8', true],
+    ['6.12', true],
+  ])('%s knows the page behind a hwpoison entry: %s', (version, knows) => {
+    const k = kernel(version);
+    const file = folio({ anon: false });
+    const bad = swpEntryToPte(k, makeHwpoisonEntry(k, 0x12345n));
+    expect(pagemapPageCategory(k, bad, watched(k), file).includes('PAGE_IS_FILE')).toBe(knows);
+    expect(pagemapPageCategory(k, swapped, watched(k), file)).not.toContain('PAGE_IS_FILE');
+  });
+
+  // include/uapi/linux/fs.h of 6.17.0: PAGE_IS_SOFT_DIRTY is bit 7, PAGE_IS_GUARD bit 8
+  it('tells categories in the order of their bits', () => {
+    const k = kernel('6.17');
+    const guard = makePteMarker(k, markerGuard(k));
+    expect(pagemapScan(k, guard, watched(k, ['uffdWp', 'softdirty'])).categories.slice(-2)).toEqual([
+      'PAGE_IS_SOFT_DIRTY',
+      'PAGE_IS_GUARD',
+    ]);
+  });
+
+  // userfaultfd_wp_use_markers() of 6.7.3 to 7.3.4 asks userfaultfd_wp() first
+  it.each(['6.7', '7.3'])('%s protects registered mappings only', (version) => {
+    const k = kernel(version);
+    const shared = vma(k, { vmFlags: ['read', 'write', 'shared', 'mayshare'], uffdWpAsync: true });
+    expect(pagemapScan(k, 0n, shared, undefined, { checkWpAsync: true }).returned).toBe('-EPERM');
   });
 });

@@ -1,5 +1,6 @@
 /** Protection changes: mm/mprotect.c, change_pte_range(), mprotect_fixup(); mm/mempolicy.c, change_prot_numa(); mm/mremap.c. */
 import { describe, expect, it } from 'vitest';
+import { pteModify } from '../../lib/helpers/pgtable.ts';
 import { type Kernel, kernel, type VmFlagId } from '../../lib/kernel/kernel.ts';
 import { type Folio, folio } from '../../lib/mm/common/folio.ts';
 import { type VmaParts, vma } from '../../lib/mm/common/makeVma.ts';
@@ -122,6 +123,9 @@ describe('a NUMA hint', () => {
     ['5.19', { deviceCoherent: true }, hint],
     ['6.0', { deviceCoherent: true }, stays],
     ['4.19', { ksm: true }, stays],
+    // vm_normal_page() has no page for them in 4.19.1; folio_is_zone_device() of 6.17.0
+    ['4.19', { devicePublic: true }, stays],
+    ['6.17', { anon: false, fsdax: true }, stays],
     ['4.19', { anon: false, swapbacked: false, dirty: true }, stays],
     ['7.3', { anon: false, swapbacked: false, dirty: true }, stays],
     ['4.19', {}, hint],
@@ -185,4 +189,19 @@ describe('mremap() of many', () => {
       '07ffffffffdffe02',
     ]);
   });
+});
+
+// pte_needs_flush() of 5.19.0 to 7.3.4 asks for _PAGE_PRESENT, whatever pte_protnone() can tell
+it.each([
+  ['5.19', '8000000012345865'],
+  ['6.12', '8000000012345867'],
+  ['7.2', '8000000012345867'],
+  ['7.3', '8000000012345867'],
+])('%s without NUMA balancing flushes nothing where PROT_NONE ends', (version, after) => {
+  const k = kernel(version, { numaBalancing: false });
+  const none = vma(k, { vmFlags: ['mayread', 'maywrite', 'softdirty'] });
+  const flags = vma(k, { vmFlags: [...rw, 'softdirty'] }).vmFlags;
+  const old = pteModify(k, 0x8000000012345867n, k.prot.PAGE_NONE);
+  const result = mprotectFixup(k, old, none, flags, folio({ exclusive: true }));
+  expect([show(result.pte), result.effects]).toEqual([after, []]);
 });

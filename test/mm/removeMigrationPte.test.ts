@@ -13,6 +13,15 @@ const five = { pagingLevels: 5 } as const;
 type Case = readonly [version: string, after: string];
 
 describe('removeMigrationPte', () => {
+  it('knows no device memory without CONFIG_DEVICE_PRIVATE, and no zero page for hugetlb', () => {
+    // is_device_private_page() of 6.12.118: IS_ENABLED(CONFIG_DEVICE_PRIVATE); try_to_map_unused_to_zeropage(): PageCompound(page)
+    const k = kernel('6.12', { devicePrivate: false });
+    const word = entry(k, 'write', { young: true });
+    expect(show(removeMigrationPte(k, word, anonVma(k), device, pfn).pte)).toBe('8000000012345027');
+    const huge = removeMigrationPte(k, word, anonVma(k), folio(), 0x12200n, { hugetlb: true, zeroPfn: 0x2000n });
+    expect(show(huge.pte)).toBe('80000000122000a7');
+  });
+
   // remove_migration_pte() of each release, read-only entry, mapping that may be written; H14
   it.each<Case>([
     ['5.7', '8000000012345007'],

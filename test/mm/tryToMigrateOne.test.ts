@@ -132,6 +132,16 @@ describe('tryToMigrateOne from device memory', () => {
     });
   });
 
+  it('tells the page of the Dirty bit before it shares it', () => {
+    // try_to_migrate_one() of 6.6.87 and 6.12.118: folio_mark_dirty(), then folio_try_share_anon_rmap_pte()
+    const k = kernel('6.6');
+    const mineThere = folio({ devicePrivate: true, exclusive: true });
+    expect(tryToMigrateOne(k, entry(k, 'deviceRead'), mineThere).effects).toEqual([
+      'folio_mark_dirty',
+      'clear exclusive',
+    ]);
+  });
+
   // H21
   it.each<readonly [string, readonly string[]]>([
     ['5.15', []],
@@ -182,6 +192,23 @@ describe('tryToMigrateOne of a device-exclusive entry', () => {
   });
 });
 
+describe('tryToMigrateOne of device memory that is mapped', () => {
+  // try_to_unmap_one() of 4.19.1 and 5.2.1: "is_zone_device_page(page) && !is_device_private_page(page)" returns true at once; 5.14.2 and
+  // 7.3.4 ask the same in try_to_migrate(), which lets coherent memory pass. Public memory ends with 5.3.0
+  it('passes over it', () => {
+    const pte = 0x8400000012345a67n;
+    const stays = { pte, returned: true, effects: [] };
+    for (const version of ['4.19', '5.2'])
+      expect(tryToMigrateOne(kernel(version), pte, folio({ devicePublic: true })), version).toMatchObject(stays);
+    for (const version of ['4.19', '5.10', '6.1', '6.12', '7.3'])
+      expect(tryToMigrateOne(kernel(version), pte, folio({ anon: false, fsdax: true })), version).toMatchObject(stays);
+    const k = kernel('6.12');
+    expect(tryToMigrateOne(k, 0x8000000012345025n, folio({ deviceCoherent: true })).pte).toBe(
+      entry(k, 'read', { young: true }),
+    );
+  });
+});
+
 describe('tryToMigrateOne of a hugetlb page whose mapping is locked', () => {
   // hugetlb_vma_trylock_write(): not in 6.0.1, in 6.1-rc6
   it.each<readonly [string, boolean]>([
@@ -193,6 +220,9 @@ describe('tryToMigrateOne of a hugetlb page whose mapping is locked', () => {
     const pte = 0x80000000122000a5n;
     const outcome = tryToMigrateOne(k, pte, file, { tlbFlushPending: 0 }, { hugetlbBusy: true });
     expect([outcome.returned, outcome.pte === pte]).toEqual([returned, !returned]);
+    // "if (!anon)": the lock of a private mapping is not asked for
+    const anon = tryToMigrateOne(k, pte, folio(), { tlbFlushPending: 0 }, { hugetlbBusy: true });
+    expect([anon.returned, anon.pte === pte]).toEqual([true, false]);
   });
 });
 

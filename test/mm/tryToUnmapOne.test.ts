@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
+import { familyOf } from '../../lib/mm/common/family.ts';
 import { type Folio, folio } from '../../lib/mm/common/folio.ts';
 import type { Vma } from '../../lib/mm/common/vma.ts';
 import { tryToUnmapOne, type Unmapping } from '../../lib/mm/rmap/tryToUnmapOne.ts';
@@ -123,9 +124,19 @@ describe('tryToUnmapOne that cannot', () => {
       returned: false,
     });
   });
+  it('leaves the marker for uffd-wp in place of a stray page', () => {
+    // try_to_unmap_one() of 6.1.192 to 7.2.13: pte_install_uffd_wp_if_needed() comes before; a copy in a private mapping of shared memory
+    const k = kernel('6.12');
+    const copied = anonVma(k, { vmFlags: ['read', 'write', 'softdirty', 'uffdWp'], anonymous: false });
+    const { pte, returned } = tryToUnmapOne(k, 0x8000000012345425n, copied, mine, { stray: true });
+    expect([familyOf(k, pte), returned]).toEqual(['marker', false]);
+  });
   it('leaves shared hugetlb pages whose mapping is locked (6.1)', () => {
     const at = (version: string) => unmap(kernel(version), 0x80000000122000a5n, file, { hugetlbBusy: true }).returned;
     expect([at('6.0'), at('6.1'), at('7.3')]).toEqual([true, false, false]);
+    const poisoned = folio({ hwpoison: true });
+    const busy = { hugetlbBusy: true, ttuHwpoison: true };
+    expect(unmap(kernel('6.12'), 0x80000000122000a5n, poisoned, busy).returned).toBe(true); // "if (!anon)"
   });
 });
 

@@ -204,6 +204,22 @@ describe('UFFDIO_COPY, UFFDIO_CONTINUE and UFFDIO_ZEROPAGE', () => {
     expect(mfillAtomic(k, { ...file(k), vmFlags: file(k).vmFlags | k.vm.uffdWp })).toBe('-EINVAL');
   });
 
+  // __mcopy_atomic_hugetlb() of 4.19.1 and 5.10.262, mfill_atomic_hugetlb() of 6.12.118 and 7.3.4
+  it.each(['4.19', '5.10', '6.12', '7.3'])('has no zero page for hugetlb on %s', (version) => {
+    const k = kernel(version);
+    const huge = map(k, [...may, 'hugetlb', 'uffdMissing'], { anonymous: false });
+    expect(mfillAtomic(k, huge)).toBe(0);
+    expect(mfillAtomic(k, huge, { zeropage: true })).toBe('-EINVAL');
+    expect(mfillAtomic(k, anon(k, ['uffdMissing']), { zeropage: true })).toBe(0);
+  });
+
+  // userfaultfd_continue() of 6.3.8 and 6.4.4
+  it('continueProtects: UFFDIO_CONTINUE has a mode for write protection from 6.4 on', () => {
+    const protects = (k: Kernel) => mfillAtomic(k, shmem(k, ['uffdMinor', 'uffdWp']), { wp: true, continues: true });
+    expect([protects(kernel('6.3')), protects(kernel('6.4'))]).toEqual(['-EINVAL', 0]);
+    expect(protects(without('6.4', 'continueProtects'))).toBe('-EINVAL');
+  });
+
   // old/README.md 5 and 11; mcopy_atomic_pte() of 5.4.286 and 5.7.14
   it('copyDirtiesAnonymous: before 5.7 a read-only entry is clean', () => {
     const copy = (k: Kernel) => show(mfillAtomicInstallPte(k, 0n, map(k, readOnly), folio(), pfn).pte);
@@ -299,6 +315,15 @@ describe('UFFDIO_MOVE', () => {
     expect(given(0x07ffffffffdffe00n)).toBe('-EBUSY');
     expect(given(0x07ffffffffdffe08n)).toBe(0);
     expect(given(guard)).toBe('-EFAULT');
+  });
+
+  // move_swap_pte() of 6.8.0, 6.12.0 and 6.13.0 looks at the entries alone; move_pages_pte() of 6.12.38 and 6.14.0
+  it('moveLooksIntoSwapCache: a large folio in the swap cache is in the way from 6.14 on', () => {
+    const moved = (k: Kernel) =>
+      movePagesPte(k, 0x07ffffffffdffe08n, anon(k), undefined, { cannotSplit: true }).returned;
+    expect(['6.8', '6.12.0', '6.13'].map((v) => moved(kernel(v)))).toEqual([0, 0, 0]);
+    expect(['6.12.118', '6.14', '7.3'].map((v) => moved(kernel(v)))).toEqual(Array(3).fill('-EBUSY'));
+    expect(moved(without('6.14', 'moveLooksIntoSwapCache'))).toBe(0);
   });
 
   // validate_move_areas() of 6.8.0 and 7.3.4

@@ -1,6 +1,6 @@
 /** Unmapping and clear_refs: mm/memory.c, zap_pte_range(); fs/proc/task_mmu.c, clear_soft_dirty() and clear_refs_write(). */
 import { describe, expect, it } from 'vitest';
-import { makeHwpoisonEntry } from '../../lib/helpers/markers.ts';
+import { makeHwpoisonEntry, makePteMarker, markerPoisoned, markerUffdWp } from '../../lib/helpers/markers.ts';
 import { swpEntryToPte } from '../../lib/helpers/swapEntry.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { folio } from '../../lib/mm/common/folio.ts';
@@ -77,4 +77,25 @@ describe('clear_refs', () => {
     const frames = vma(k, { vmFlags: ['read', 'write', 'mayread', 'maywrite', 'shared', 'pfnmap'] });
     expect(clearSoftDirty(k, 0x8000000012345a67n, frames)).toMatchObject({ pte: 0x8000000012345a67n });
   });
+});
+
+describe('a marker that says several things', () => {
+  // zap_pte_range() of 6.6.87, zap_nonpresent_ptes() of 6.14.0 and 7.3.4 ask for uffd-wp first, then for a guard, then for poison
+  it.each(['6.6', '6.14', '7.3'])('%s looks for uffd-wp first', (version) => {
+    const k = kernel(version);
+    const both = makePteMarker(k, markerUffdWp(k) | markerPoisoned(k));
+    expect(zapPteRange(k, both, privateFile(k)).pte).toBe(both);
+    expect(
+      zapPteRange(k, both, privateFile(k), undefined, { dropMarker: true, keepCows: true, details: true }).pte,
+    ).toBe(0n);
+    const anon = vma(k, { vmFlags: ['read', 'write', 'mayread', 'maywrite'] });
+    expect(zapPteRange(k, both, anon, undefined, { keepCows: true, details: true }).pte).toBe(0n);
+  });
+});
+
+// walk_page_range() of 4.19.1 to 7.3.4: clear_refs has no hugetlb_entry
+it.each(['4.19', '6.12', '7.3'])('clear_refs on %s passes over hugetlb', (version) => {
+  const k = kernel(version);
+  const huge = vma(k, { vmFlags: ['read', 'write', 'mayread', 'maywrite', 'shared', 'hugetlb'], anonymous: false });
+  expect(clearSoftDirty(k, 0x8000000012345a67n, huge).pte).toBe(0x8000000012345a67n);
 });

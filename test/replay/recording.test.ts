@@ -39,6 +39,18 @@ describe('a recording', () => {
     expect(kernelOfRecording({ ...about, config: { someNewOption: 'y' } }).config.pteMarker).toBe(true);
   });
 
+  // CONFIG_PTE_MARKER was an option from 5.19 to 6.1: of 6.12 a recorder reads that it is not set
+  it('takes markers from no later release', () => {
+    const markers = (release: string) =>
+      kernelOfRecording({ ...about, release, config: { pteMarker: false } }).config.pteMarker;
+    expect([markers('5.10.262'), markers('6.1.192'), markers('6.2.12'), markers('6.12.107')]).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+  });
+
   it('holds words as bigints and what a call does not tell as undefined', () => {
     const { records } = parseRecording(text({}));
     expect(records[0]).toMatchObject({ raw: 0x8000000002bee867n, vaddr: 0x7f95ef978000n, vmFlags: ['rd', 'wr'] });

@@ -1,5 +1,6 @@
 /** The constants of constants.txt, and what the library has under each of their names. */
-import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { type ConstantVector, constantVectors } from '../../crosscheck/judge/vectors.ts';
 import { constantsOf, type Numbers } from '../../crosscheck/ourConstants.ts';
 import type { KernelOf } from './columns.ts';
 
@@ -15,39 +16,9 @@ const notOurs: Readonly<Record<string, RegExp>> = {
   SWP_MIG_TOTAL_BITS: /-nomig$/,
 };
 
-/** What the headers of 4.19.78 have otherwise than those of 5.10.262, of all that the file lists. */
-const in419: Readonly<Record<string, string>> = {
-  LINUX_VERSION_CODE: '0x4134e',
-  _PAGE_BIT_UFFD_WP: '-',
-  _PAGE_UFFD_WP: '-',
-  _PAGE_SWP_UFFD_WP: '-',
-  _PAGE_CHG_MASK: '0x40ffffffffffa78',
-  _HPAGE_CHG_MASK: '0x40ffffffffffaf8',
-  PAGE_KERNEL_ROX: '-',
-  SWP_TYPE_SHIFT: '57',
-  SWP_OFFSET_MASK: '0x1ffffffffffffff',
-};
-
-const parse = (text: string) => {
-  const [head = '', ...lines] = text
-    .split('\n')
-    .filter((line) => line.trim())
-    .slice(1);
-  const columns = head.trim().split(/\s+/).slice(1);
-  return lines.map((line) => {
-    const [name = '', ...values] = line.trim().split(/\s+/);
-    const printed = Object.fromEntries(columns.map((column, i) => [column, values[i] ?? '']));
-    return { name, values: { '4.19': in419[name] ?? printed['5.10'] ?? '', ...printed } };
-  });
-};
-
-export interface Constant {
-  readonly name: string;
-  /** As printed, by column; `-` where the header has no such constant. */
-  readonly values: Readonly<Record<string, string>>;
-}
-export const constants: readonly Constant[] = parse(
-  readFileSync(new URL('../data/vectors/constants.txt', import.meta.url), 'utf8'),
+/** As printed, by column; `-` where the header has no such constant. */
+export const constants: readonly ConstantVector[] = constantVectors(
+  fileURLToPath(new URL('../data/vectors', import.meta.url)),
 );
 export const constantColumns = Object.keys(constants[0]?.values ?? {});
 

@@ -53,12 +53,19 @@ function has(k: Kernel, helper: HelperId): boolean {
   }
 }
 
+/** The flag has its place in builds that have it, and none in this one. */
+const minorGoesFrom =
+  (n: number): Holds =>
+  (k) =>
+    k.vm.uffdMinor === 0n && kernel(k.release.text).vm.uffdMinor === bit(n);
+
 const SHARED = 0x8000000012345027n;
 const PSE = bit(7);
 const hugeShared = 0x80000000122000a7n;
 const hugeDirty = 0x80000000122008e7n;
 const modified = (k: Kernel) => huge.pmdModify(k, hugeDirty, k.prot.PAGE_SHARED);
 const cBit = { encMask: bit(47) };
+const sharedBit = { sharedMask: bit(47) };
 const hwpoison = (k: Kernel) => swp.swpEntry(k, k.type.hwpoison ?? 0, 1n);
 const young = (k: Kernel) => swp.makeMigrationEntryYoung(k, swp.makeReadableMigrationEntry(k, 1n));
 const dirty = (k: Kernel) => swp.makeMigrationEntryDirty(k, swp.makeReadableMigrationEntry(k, 1n));
@@ -94,6 +101,8 @@ export const dateFacts: readonly DateFact[] = [
   ['pte_modify keeps bit 58 as DEVMAP', (k) => k.mask.devmap === bit(58) && !clear(k.mask.chg, 58), '.. 6.5 | 6.6', saving],
   ['pte_modify keeps bit 58 as SAVED_DIRTY', (k) => k.mask.savedDirty === bit(58) && !clear(k.mask.chg, 58), '6.5 | 6.6', saving],
   ['pte_modify keeps the C-bit', (k) => !clear(k.mask.chg, 47), '5.6 | 5.7', 'commit 6db73f17c5f1', { config: cBit, stable: { '4.19': 116, '5.4': 33, '5.5': 18, '5.6': 5 } }],
+  ['pte_modify keeps the bit of shared pages', (k) => !clear(k.mask.chg, 47), '6.8 | 6.9', 'commit a0a8d15a798b; headers of 6.1.8, 6.1.164, 6.6.17, 6.6.87, 6.8.0 and 6.9.0; releases/6.8.9 of the stable queue; Debian’s change log of 6.1.90', { config: sharedBit, stable: { '6.1': 90, '6.6': 30, '6.8': 9 } }],
+  ['pgprot_modify takes nothing new where it keeps the old', (k) => pg.pgprotModify(k, 0n, 0x21n) === 1n, '5.6 | 5.7', 'commit 6db73f17c5f1; headers of 4.19.1, 4.19.222, 5.4.1, 5.4.286, 5.6.4 and 5.7.14', { stable: { '4.19': 116, '5.4': 33, '5.5': 18, '5.6': 5 } }],
   ['pte_mkuffd_wp clears RW', (k) => has(k, 'pteMkuffdWp') && clear(pg.pteMkuffdWp(k, SHARED), 1), '6.2 | 6.3', 'commit f1eb1bacfba9; headers of 6.2.12 and 6.3.8'],
   ['pmd_modify loses Dirty', (k) => clear(modified(k), 6), '6.5 | 6.6 .. 7.2 | 7.3', 'commit f7491d7c81db', { gone: { '6.6': 158, '6.12': 111, '6.18': 53, '7.2': 7 } }],
   ['pte_protnone tests the entry with NUMA balancing', (k) => pg.pteProtnone(k, 0x120n), '', 'headers of 4.19.78 to 7.3.4'],
@@ -124,6 +133,10 @@ export const dateFacts: readonly DateFact[] = [
   ['VM_IO is bit 14', is('VM_IO', bit(14)), '', flags],
   ['VM_DONTEXPAND is bit 18', is('VM_DONTEXPAND', bit(18)), '', flags],
   ['VM_MIXEDMAP is bit 28', is('VM_MIXEDMAP', bit(28)), '', flags],
+  ['VM_UFFD_MINOR 37 goes with userfaultfd', minorGoesFrom(37), '5.12 | 5.13 .. 6.5 | 6.6', 'linux/mm.h: VM_NONE without CONFIG_HAVE_ARCH_USERFAULTFD_MINOR, which arch/x86/Kconfig selects with USERFAULTFD (5.14.2, 7.3.4)', { config: { uffdWp: false } }],
+  ['VM_UFFD_MINOR 38 goes with userfaultfd', minorGoesFrom(38), '6.5 | 6.6 .. 6.14 | 6.15', 'linux/mm.h: VM_NONE without CONFIG_HAVE_ARCH_USERFAULTFD_MINOR, which arch/x86/Kconfig selects with USERFAULTFD (5.14.2, 7.3.4)', { config: { uffdWp: false }, gone: { '6.14': 9 } }],
+  ['VM_UFFD_MINOR 41 goes with userfaultfd', minorGoesFrom(41), '6.14 | 6.15', 'linux/mm.h: VM_NONE without CONFIG_HAVE_ARCH_USERFAULTFD_MINOR, which arch/x86/Kconfig selects with USERFAULTFD (5.14.2, 7.3.4)', { config: { uffdWp: false }, stable: { '6.14': 9 } }],
+  ['VM_SHADOW_STACK is nothing without the option', (k) => k.vm.shadowStack === 0n, '', 'linux/mm.h of 6.6.9 and 7.3.4: VM_NONE without CONFIG_X86_USER_SHADOW_STACK', { config: { userShadowStack: false } }],
   ['VM_SOFTDIRTY is nothing without the option', (k) => k.vm.softdirty === 0n, '', flags, { config: { softDirty: false } }],
   ['entries have no protection key without the option', (k) => k.mask.pkey === 0n, '', 'headers of 4.19.78 to 7.3.4', { config: { pkeys: false } }],
   ['VM_UFFD_RWP is nothing without userfaultfd write protection', (k) => k.vm.uffdRwp === 0n, '', flags, { config: { uffdWp: false } }],
@@ -174,7 +187,7 @@ export const dateFacts: readonly DateFact[] = [
   ['shadow stacks have helpers', helpers('pteShstk', 'pteMkwriteShstk', 'pmdShstk', 'pmdMkwriteShstk'), '6.5 | 6.6', saving],
   ['pte_next_pfn is there', helpers('pteNextPfn'), '6.5 | 6.6', saving],
   ['pte_advance_pfn is there', helpers('pteAdvancePfn'), '6.8 | 6.9', 'headers of 6.8.1 and 6.9.0'],
-  ['pte_swp_clear_flags is there', helpers('pteSwpClearFlags'), '5.12 | 5.13', 'commit 099dd6878b9b'],
+  ['pte_swp_clear_flags is there', helpers('pteSwpClearFlags'), '5.12 | 5.13', 'commit 099dd6878b9b; 5.10.28 lacks it, 5.10.46 and 5.10.262 have it', { stable: { '5.10': 46, '5.12': 13 } }],
   ['exclusive swap entries have helpers', helpers('pteSwpExclusive', 'pteSwpMkexclusive', 'pteSwpClearExclusive'), '5.18 | 5.19', 'commit 1493a1913e34'],
   ['a poisoned page has a maker', helpers('makeHwpoisonEntry'), '', 'linux/swapops.h of 4.19.78 to 7.3.4'],
   ['a page that could not be read in has a maker', helpers('makePoisonedSwpEntry'), '5.18 | 5.19', 'commit 9f186f9e5fa9'],
@@ -185,7 +198,12 @@ export const dateFacts: readonly DateFact[] = [
   ['an entry can be asked for a PFN', helpers('softleafHasPfn'), '5.13 | 5.14', 'commit b756a3b5e7ea'],
   ['device-exclusive has two makers', helpers('makeReadableDeviceExclusiveEntry', 'makeWritableDeviceExclusiveEntry'), '5.13 | 5.14 .. 6.14 | 6.15', `commit b756a3b5e7ea; ${merged}`],
   ['device-exclusive has one maker', helpers('makeDeviceExclusiveEntry'), '6.14 | 6.15', merged],
-  ['softleaves have helpers', helpers('softleafFromPte', 'softleafToPte', 'softleafType', 'softleafIsGuardMarker', 'softleafIsPoisonMarker', 'pteIsUffdWpMarker'), '6.18 | 6.19', softleaf],
+  ['PUDs have helpers for Dirty', helpers('pudMksaveddirty', 'pudClearSaveddirty'), '6.5 | 6.6', saving],
+  ['PUDs can be device memory', helpers('pudDevmap', 'pudMkdevmap'), '.. 6.16 | 6.17', 'headers of 4.19.1, 6.14.0 and 6.17.8; pull request of 6.17-rc1'],
+  ['huge pages can be special', helpers('pmdSpecial', 'pmdMkspecial', 'pudSpecial', 'pudMkspecial'), '6.11 | 6.12', 'headers of 6.11.11 and 6.12.0'],
+  ['PUDs can be modified and made invalid', helpers('pudModify', 'pudMkinvalid', 'pudShstk'), '6.11 | 6.12', 'headers of 6.11.11 and 6.12.0'],
+  ['an entry is asked for as a softleaf', helpers('softleafFromPte'), '6.18 | 6.19', 'headers of 6.18.2 and 6.19.0; linux/swapops.h of 6.12.107 and 6.12.111; Debian’s change log of 6.12.109: huge_ptep_get() in try_to_unmap_one(), which uses it', { stable: { '6.12': 109 } }],
+  ['softleaves have helpers', helpers('softleafToPte', 'softleafType', 'softleafIsGuardMarker', 'softleafIsPoisonMarker', 'pteIsUffdWpMarker'), '6.18 | 6.19', softleaf],
 ];
 
 interface Span {

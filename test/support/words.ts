@@ -14,6 +14,7 @@ export const interesting: readonly Partial<Config>[] = [
   { devicePrivate: false, pagingLevels: 5 },
   { encMask: 1n << 47n, softDirty: false },
   { encMask: 1n << 51n, uffdWp: false, pkeys: false },
+  { sharedMask: 1n << 47n },
   { migration: false, memoryFailure: false, migrationAd: false, pteMarker: false, shadowStackCpu: false },
 ];
 

@@ -35,6 +35,7 @@ export interface Addon {
     configBits: number,
     pagingLevels: number,
     encMask: bigint,
+    sharedMask?: bigint,
   ): BigUint64Array;
   /** Instruction sets that this machine runs, the best last. */
   targets(): string[];

@@ -70,7 +70,7 @@ const summary = (says: Partial<Record<keyof typeof flagBit, boolean>>): bigint =
 function decodeMapped(l: Layout, kind: number, word: bigint): Row {
   const inverted = kind === present ? word : ~word;
   const says = summary({
-    enc: (word & l.enc) !== 0n,
+    enc: (word & l.cc) !== 0n,
     young: (word & l.accessed) !== 0n,
     dirty: (word & l.dirtyBits) !== 0n,
     write: (word & (l.rw | l.shstkDirty)) !== 0n,
@@ -78,7 +78,12 @@ function decodeMapped(l: Layout, kind: number, word: bigint): Row {
     uffdWp: (word & l.uffdWp) !== 0n,
     unexplained: (word & ~l.knownPte) !== 0n,
   });
-  return { kind, type: 0, flags: Number(rawOfMapped(word) | says), payload: (inverted & l.pfn) >> l.pageShift };
+  return {
+    kind,
+    type: 0,
+    flags: Number(rawOfMapped(word) | says),
+    payload: ((inverted & l.pfn) | (word & l.abovePfn)) >> l.pageShift,
+  };
 }
 
 function decodeSwap(l: Layout, kind: number, word: bigint): Row {
@@ -108,10 +113,11 @@ function decodeWord(l: Layout, word: bigint): Row {
 }
 
 function encodeMapped(l: Layout, raw: bigint, payload: bigint): bigint {
-  const enc = (raw & flagBit.enc) !== 0n ? l.enc : 0n;
+  const enc = (raw & flagBit.enc) !== 0n ? l.cc : 0n;
   const rest = mappedOfRaw(raw & ~flagBit.enc) | enc;
   const inverted = rest === 0n || (rest & l.present) !== 0n ? 0n : ~0n;
-  return (((payload << l.pageShift) ^ inverted) & l.pfn) | rest;
+  const frame = payload << l.pageShift;
+  return ((frame ^ inverted) & l.pfn) | (frame & l.abovePfn) | rest;
 }
 
 function encodeSwap(l: Layout, type: bigint, raw: bigint, payload: bigint): bigint {

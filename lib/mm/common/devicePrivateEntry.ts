@@ -3,8 +3,13 @@
 import { makeReadableDevicePrivateEntry, makeWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import { pteMkuffdWp } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
+import type { Folio } from './folio.ts';
 import { setSwapFlags, swapFlagsOf } from './swapFlags.ts';
 import type { Trace } from './trace.ts';
+
+/** is_device_private_page(): false in a kernel without CONFIG_DEVICE_PRIVATE. */
+export const isDevicePrivate = (k: Kernel, folio: Pick<Folio, 'devicePrivate'>): boolean =>
+  folio.devicePrivate && k.config.devicePrivate;
 
 /** The entry becomes one for device memory, without flags. `pfn` in pages. */
 export function setDevicePrivateEntry(t: Trace, pfn: bigint, writable: boolean): void {

@@ -45,7 +45,7 @@ const freshProtection = (k: Kernel, given: Omit<Vma, 'vmPageProt'>): bigint =>
 
 function checkProtection(k: Kernel, vmPageProt: bigint, vmFlags: bigint): void {
   const fits = [vmFlags, vmFlags & ~k.vm.shared].map((f) => vmGetPageProt(k, f));
-  if (fits.some((prot) => pgprotModify(k, 0n, prot) === pgprotModify(k, 0n, vmPageProt))) return;
+  if (fits.some((prot) => pgprotModify(k, vmPageProt, prot) === vmPageProt)) return;
   const want = [...new Set(fits.map(hex))].join(' or ');
   throw rangeError(
     `expected vma.vmPageProt ${want} for the flags ${vmFlagNames(k, vmFlags).join(' ') || 'none'}, got ${hex(vmPageProt)}`,

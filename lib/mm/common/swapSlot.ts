@@ -1,7 +1,7 @@
 /** Places in swap areas. */
 import { rangeError, shown, typeError } from '../../base/errors.ts';
 import { nonSwapEntry } from '../../helpers/entryTypes.ts';
-import { genericMaxSwapfileSize, swpEntry, swpType } from '../../helpers/swapEntry.ts';
+import { genericMaxSwapfileSize, maxSwapfileSize, swpEntry, swpType } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
 /** A place in a swap area; which one the kernel takes is an input from the outside world. */
@@ -22,10 +22,16 @@ export function slotEntry(k: Kernel, slot: SwapSlot | undefined): bigint {
   if (!isSwapArea(k, type))
     throw rangeError(`expected slot.type to be the number of a swap area on ${k.name}, got ${shown(type)}`);
   if (typeof offset !== 'bigint') throw typeError(`expected slot.offset as a bigint, got ${shown(offset)}`);
-  if (offset < 0n || offset >= genericMaxSwapfileSize(k))
-    throw rangeError(`expected slot.offset below ${genericMaxSwapfileSize(k)}n, got ${shown(offset)}`);
+  if (offset < 0n || offset >= maxSwapfileSize(k))
+    throw rangeError(`expected slot.offset below ${maxSwapfileSize(k)}n${forL1tf(k)}, got ${shown(offset)}`);
   return swpEntry(k, type, offset);
 }
+
+/** Why offsets end where they do, unless the entry has no room for larger ones. */
+const forL1tf = (k: Kernel): string =>
+  maxSwapfileSize(k) === genericMaxSwapfileSize(k)
+    ? ''
+    : ` on a machine of ${k.config.physBits} physical address bits with the L1TF fault (one without it lacks the row l1tfLimitsSwapSize)`;
 
 function isSwapArea(k: Kernel, type: number): boolean {
   if (!Number.isInteger(type) || type < 0) return false;

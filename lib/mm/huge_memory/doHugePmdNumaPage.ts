@@ -13,9 +13,10 @@ import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import { called } from '../common/kernelNames.ts';
 import { maybePmdMkwrite } from '../common/maybeMkwrite.ts';
-import type { FaultOutcome } from '../common/outcome.ts';
+import { type FaultOutcome, unchanged } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
+import { vmHas } from '../common/vma.ts';
 import { hintMoved, type NumaHint } from '../memory/doNumaPage.ts';
 import { mayWritePmd, wantsWriteUpgrade } from '../mprotect/canChangePteWritable.ts';
 
@@ -31,7 +32,7 @@ export interface HugeNumaHint extends NumaHint {
 /**
  * mm/huge_memory.c, do_huge_pmd_numa_page(): the NUMA hint of a huge page is hit. As doNumaPage(), one level up; to 5.13 with
  * migrate_misplaced_transhuge_page() of mm/migrate.c, which makes every entry dirty and soft-dirty and drops uffd-wp, and whose
- * failure drops write permission. It returns 0 in every case. Not modelled: an entry that has changed meanwhile, a page that is
+ * failure drops write permission, or from 5.11 on leaves the hint, where code is run by several processes. It returns 0 in every case. Not modelled: an entry that has changed meanwhile, a page that is
  * locked or about to be moved, and to 5.13 one whose references could not be frozen, each of which leaves the entry alone.
  * @throws RangeError unless `pmd` is present, and for `newPfn` from 5.14 on.
  */
@@ -44,6 +45,8 @@ export function doHugePmdNumaPage(
 ): FaultOutcome {
   expectFamily(k, pmd, ['present'], 'pmd');
   if (how.newPfn !== undefined) return movesAtOnce(k, vma, how.newPfn);
+  if (hintMoved(k, how) && k.does('numaSkipsSharedExec') && isSharedExec(k, vma, folio))
+    return unchanged(pmd, 'is_shared_exec_page', 'code that others run too stays where it is', { returned: [] });
   const t = new Trace(k, pmd, 'pmd').apply(pmdModify, 'the default protection of the mapping', vma.vmPageProt);
   if (hintMoved(k, how) && k.does('numaMovesHugeAtOnce')) return t.faultOutcome([]);
   const writable = mayWrite(k, pmd, vma, folio, hintMoved(k, how));
@@ -51,6 +54,10 @@ export function doHugePmdNumaPage(
   if (writable) t.apply(pmdMkwrite, writable, vma.vmFlags);
   return t.faultOutcome([]);
 }
+
+/** is_shared_exec_page(). */
+const isSharedExec = (k: Kernel, vma: Vma, folio?: Folio): boolean =>
+  folio?.anon === false && folio.mappedShared === true && vmHas(k, vma, 'exec');
 
 /** migrate_misplaced_transhuge_page(). */
 function movesAtOnce(k: Kernel, vma: Vma, newPfn: bigint): FaultOutcome {

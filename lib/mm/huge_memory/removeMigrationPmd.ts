@@ -18,7 +18,7 @@ import {
 import { pmdToSwpEntry } from '../../helpers/swapEntry.ts';
 import { pmdSwpSoftDirty, pmdSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { restoreDevicePrivate } from '../common/devicePrivateEntry.ts';
+import { isDevicePrivate, restoreDevicePrivate } from '../common/devicePrivateEntry.ts';
 import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import { called } from '../common/kernelNames.ts';
@@ -43,7 +43,8 @@ export function removeMigrationPmd(k: Kernel, pmd: bigint, vma: Vma, folio: Foli
   if (!k.does('migrationKeepsYoungDirty')) t.apply(pmdMkold, 'every migrated page is old');
   if (pmdSwpSoftDirty(k, pmd)) t.apply(pmdMksoftDirty, 'the old entry is soft-dirty');
   restoreAll(k, t, pmd, entry, vma, folio);
-  if (folio.devicePrivate && k.does('pmdDevicePrivate')) restoreDevicePrivate(k, t, pmd, pfn, pmdWrite(k, t.value));
+  if (isDevicePrivate(k, folio) && k.does('pmdDevicePrivate'))
+    restoreDevicePrivate(k, t, pmd, pfn, pmdWrite(k, t.value));
   return t.outcome(restoresExclusive(k, entry, folio) ? ['RMAP_EXCLUSIVE'] : []);
 }
 
@@ -65,7 +66,7 @@ function restoreWrite(k: Kernel, t: Trace, entry: bigint, vma: Vma): void {
 }
 
 function restoreUffdWp(k: Kernel, t: Trace, old: bigint, vma: Vma): void {
-  if (!pmdSwpUffdWp(k, old)) return;
+  if (!pmdSwpUffdWp(k, old) || !k.does('pmdMigrationRestoresUffdWp')) return;
   t.apply(pmdMkuffdWp, 'the old entry has the uffd-wp bit');
   if (!k.does('mkuffdWpWrprotects')) t.apply(pmdWrprotect, 'the bit alone does not trap writes');
   if (vmHas(k, vma, 'uffdRwp')) t.apply(pmdModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);

@@ -11,7 +11,7 @@ import type { Folio } from '../common/folio.ts';
 import { called } from '../common/kernelNames.ts';
 import { type MovingPage, setMigrationEntry } from '../common/migrationEntry.ts';
 import type { Effect, WalkOutcome } from '../common/outcome.ts';
-import { clearFlush, quietMm } from '../common/ptepClearFlush.ts';
+import { pmdClearFlush, quietMm } from '../common/ptepClearFlush.ts';
 import { setSwapFlags } from '../common/swapFlags.ts';
 import { Trace } from '../common/trace.ts';
 import type { Mm } from '../common/vma.ts';
@@ -60,15 +60,16 @@ const ofDevice = (k: Kernel, pmd: bigint): HugeMapped =>
 
 /**
  * mm/huge_memory.c, set_pmd_migration_entry(): try_to_migrate_one() for a huge page that moves as a whole. `folio` is the page
- * that is mapped. A pinned page stays mapped, `returned` is then false, as try_to_migrate_one()'s is: both returns, -EBUSY and 0.
+ * that is mapped; `mm` makes no difference, since the TLB is flushed anyway. A pinned page stays mapped, `returned` is then false, as
+ * try_to_migrate_one()'s is: both returns, -EBUSY and 0.
  * @throws RangeError unless `pmd` maps a huge page.
  */
 export const setPmdMigrationEntry = checked(
   'setPmdMigrationEntry',
-  (k: Kernel, pmd: bigint, folio: Folio, mm: Mm = quietMm): WalkOutcome => {
+  (k: Kernel, pmd: bigint, folio: Folio, _mm: Mm = quietMm): WalkOutcome => {
     const present = expectFamily(k, pmd, hugeFamilies(k), 'pmd') === 'present';
     const old = present ? presentPmd(k, pmd) : ofDevice(k, pmd);
-    const effects: Effect[] = [...clearFlush(k, pmd, mm)];
+    const effects: Effect[] = [...pmdClearFlush(k, pmd)];
     if (staysExclusive(k, folio)) {
       const t = Trace.from(k, 'set_pmd_at', pmd, `${called(k, 'tryShareAnonRmapPmd')} fails: the page is pinned`);
       return { pte: pmd, returned: false, effects, steps: t.steps };

@@ -24,7 +24,7 @@ import type { Folio } from '../common/folio.ts';
 import { maybeMkwrite } from '../common/maybeMkwrite.ts';
 import { setMigrationEntry } from '../common/migrationEntry.ts';
 import type { Effect, Outcome } from '../common/outcome.ts';
-import { clearFlush, quietMm } from '../common/ptepClearFlush.ts';
+import { pmdClearFlush } from '../common/ptepClearFlush.ts';
 import { mkPte } from '../common/restore.ts';
 import { setSwapFlags } from '../common/swapFlags.ts';
 import { Trace } from '../common/trace.ts';
@@ -40,11 +40,20 @@ export interface Split {
   readonly index?: number;
 }
 
+/** What became of a huge entry that was split. */
+export interface SplitOutcome extends Outcome {
+  /**
+   * With `freeze`, where a mapping was split: what try_to_migrate_one() returns, which has split it. False ends the walk over the
+   * mappings of the page, and those that it has not reached stay.
+   */
+  readonly returned?: boolean;
+}
+
 /**
  * mm/huge_memory.c, __split_huge_pmd_locked(): the entry of a huge page becomes entries of its small pages. One of the PTEs that
- * a PMD is split into; `folio` is the huge page. NUMA hints are not carried over. A file mapping is cleared. A pinned page is
- * split into mappings even with `freeze`. The returns: file mapping and end are here, the huge zero page is splitHugeZeroPagePmd();
- * that a mapping of DAX or of a driver does not mark its page dirty is not said.
+ * a PMD is split into; `folio` is the huge page. NUMA hints are not carried over. A file mapping is cleared, and a clean page told of
+ * the Dirty bit. A pinned page is split into mappings even with `freeze`. The returns: file mapping (of DAX too) and end are here, the
+ * huge zero page is splitHugeZeroPagePmd(); that a mapping of a driver does not mark its page dirty is not said.
  * @throws RangeError unless `pmd` maps a huge page or is a migration entry.
  */
 export function splitHugePmdLocked(
@@ -53,7 +62,7 @@ export function splitHugePmdLocked(
   vma: Vma,
   folio: Folio,
   { freeze = false, index = 0 }: Split = {},
-): Outcome {
+): SplitOutcome {
   const family = expectFamily(k, pmd, [...hugeFamilies(k), 'migration'], 'pmd');
   const old =
     family === 'present'
@@ -61,12 +70,13 @@ export function splitHugePmdLocked(
       : family === 'migration'
         ? migrationPmd(k, pmd)
         : devicePrivatePmd(k, pmd);
-  const effects: Effect[] = [...clearFlush(k, pmd, quietMm)];
-  if (family === 'present' && old.dirty) effects.push('folio_mark_dirty');
+  const effects: Effect[] = [...pmdClearFlush(k, pmd)];
+  if (family === 'present' && old.dirty && tellsPage(k, vma, folio)) effects.push('folio_mark_dirty');
   if (!vma.anonymous)
     return Trace.from(k, 'pmdp_huge_clear_flush', 0n, 'a fault brings file pages back').outcome(effects);
 
   const frozen = family === 'migration' || (freeze && !staysExclusive(k, folio));
+  const walked = freeze && family !== 'migration' ? { returned: frozen && !k.does('splitEndsMigrationWalk') } : {};
   const exclusive =
     family === 'migration' ? isReadableExclusiveMigrationEntry(k, pmdToSwpEntry(k, pmd)) : isAnonExclusive(k, folio);
   if (frozen && exclusive && family !== 'migration') effects.push('clear exclusive');
@@ -74,10 +84,14 @@ export function splitHugePmdLocked(
   const t = frozen || family === 'devicePrivate' ? new Trace(k, 0n) : mkPte(k, page.pfn, vma);
   if (frozen) setMigrationEntry(k, t, { ...page, exclusive });
   else if (family === 'devicePrivate') setDevicePrivateEntry(t, page.pfn, page.writable);
-  else return { pte: mapped(k, t, page, vma), effects, steps: t.steps };
+  else return { pte: mapped(k, t, page, vma), effects, steps: t.steps, ...walked };
   setSwapFlags(t, old);
-  return t.outcome(effects);
+  return t.outcome(effects, walked);
 }
+
+/** Whether the page is told of the Dirty bit of an entry that was split. */
+const tellsPage = (k: Kernel, vma: Vma, { dirty, fsdax }: Folio): boolean =>
+  vma.anonymous || (!dirty && (fsdax !== true || k.does('splitDirtiesDax')));
 
 function migrationPmd(k: Kernel, pmd: bigint): HugeMapped {
   if (k.does('splitReadsPresentBits')) return misreadPmd(k, pmd);

@@ -3,7 +3,7 @@ import { pmdUffdWp } from '../../helpers/pgtableHuge.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
 import type { Outcome } from '../common/outcome.ts';
-import { clearFlush, quietMm } from '../common/ptepClearFlush.ts';
+import { pmdClearFlush } from '../common/ptepClearFlush.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
@@ -21,5 +21,5 @@ export function splitHugeZeroPagePmd(k: Kernel, pmd: bigint, vma: Vma, zeroPfn: 
     t.apply(pteMkuffdWp, 'the huge entry has the uffd-wp bit');
     if (vmHas(k, vma, 'uffdRwp')) t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
   }
-  return t.outcome([...clearFlush(k, pmd, quietMm)]);
+  return t.outcome([...pmdClearFlush(k, pmd)]);
 }

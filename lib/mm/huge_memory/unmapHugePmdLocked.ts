@@ -4,7 +4,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import { type Effect, unchanged, type WalkOutcome } from '../common/outcome.ts';
-import { clearFlush, quietMm } from '../common/ptepClearFlush.ts';
+import { pmdClearFlush } from '../common/ptepClearFlush.ts';
 import { Trace } from '../common/trace.ts';
 import { type Vma, vmHas } from '../common/vma.ts';
 
@@ -31,7 +31,7 @@ export const unmapHugePmdLocked = checked(
     const effects: Effect[] = marks ? ['folio_mark_dirty'] : [];
     if (isWritten(k, pmd, vma, folio))
       return { ...unchanged(pmd, 'folio_test_dirty', 'the page has been written to again', no), effects };
-    effects.push(...clearFlush(k, pmd, quietMm));
+    effects.push(...pmdClearFlush(k, pmd));
     const t = Trace.from(k, 'pmdp_huge_clear_flush', 0n, 'the page must not change any more', 'pmd');
     if (referenced) t.set('set_pmd_at', pmd, 'someone holds the page');
     return t.outcome(effects, { returned: !referenced });

@@ -7,7 +7,8 @@ import type { Folio } from '../common/folio.ts';
 import { isPoisonMarker } from '../common/isPoisonMarker.ts';
 import { type Outcome, unchanged } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
-import { type Vma, vmHas } from '../common/vma.ts';
+import type { Vma } from '../common/vma.ts';
+import { canMadvLruVma, madviseDontneedFreeValidVma } from './canMadvise.ts';
 
 /** What became of an entry under advice that ages it. */
 export interface AdviceOutcome extends Outcome {
@@ -27,11 +28,13 @@ export interface Freeing {
 const left = (pte: bigint, why: string, returned: 0 | '-EINVAL' = 0): AdviceOutcome =>
   unchanged(pte, 'madvise', why, { returned });
 
+/** Pages of a DAX device have no page here at all in kernels that do not ask. */
 const isDevicePage = (k: Kernel, folio: Folio): boolean =>
-  k.does('madviseSkipsDevicePages') && folio.deviceCoherent === true;
+  folio.fsdax === true || (folio.deviceCoherent === true && k.does('madviseSkipsDevicePages'));
 
 function free(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how: Freeing = {}): AdviceOutcome {
   const family = expectFamily(k, pte, everything);
+  if (!madviseDontneedFreeValidVma(k, vma, 'MADV_FREE')) return left(pte, 'not for such a mapping', '-EINVAL');
   if (!vma.anonymous) return left(pte, 'anonymous memory only', '-EINVAL');
   if (family !== 'present') return freeNonpresent(k, pte);
   if (!folio || isDevicePage(k, folio)) return left(pte, 'no page to free');
@@ -59,9 +62,8 @@ function keepsPage(folio: Folio, { swapcache, locked }: Freeing): string | undef
 }
 
 function coldOrPageout(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, pageout = false): AdviceOutcome {
-  const refused = (['locked', 'pfnmap', 'hugetlb'] as const).some((flag) => vmHas(k, vma, flag));
   expectFamily(k, pte, everything);
-  if (refused) return left(pte, 'not for such a mapping', '-EINVAL');
+  if (!canMadvLruVma(k, vma)) return left(pte, 'not for such a mapping', '-EINVAL');
   if (!ptePresent(k, pte) || !folio || isDevicePage(k, folio)) return left(pte, 'no page to age');
   if (folio.mappedShared) return left(pte, 'two processes share the page');
   const t = new Trace(k, pte);

@@ -4,6 +4,7 @@ import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel, VmFlagId } from '../../kernel/kernel.ts';
 import { familyOf } from '../common/family.ts';
+import type { Folio } from '../common/folio.ts';
 import { type Outcome, unchanged } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
@@ -18,14 +19,14 @@ export interface GuardOutcome extends Outcome {
 
 /**
  * mm/madvise.c, madvise_guard_install() (6.13), for MADV_GUARD_INSTALL: whatever is mapped is zapped, and a guard marker put where
- * nothing is left. A zap leaves the uffd-wp markers of a file mapping, so that there the call comes to no end. -ENOMEM, where there is
+ * nothing is left. `folio` is the page of the entry, absent for one without. A zap leaves the uffd-wp markers of a file mapping, so that there the call comes to no end. -ENOMEM, where there is
  * no memory for an anon_vma or a table, is not modelled.
  * @throws RangeError before 6.13 (ERR_PTE_HELPER).
  */
-export const guardInstall = checked('guardInstall', (k: Kernel, pte: bigint, vma: Vma): GuardOutcome => {
+export const guardInstall = checked('guardInstall', (k: Kernel, pte: bigint, vma: Vma, folio?: Folio): GuardOutcome => {
   if (!isValidGuardVma(k, vma, ['locked'])) return refused(pte);
   if (isGuard(k, pte)) return already(pte, 'it is one');
-  const zapped = familyOf(k, pte) === 'none' ? undefined : zapPteRange(k, pte, vma);
+  const zapped = familyOf(k, pte) === 'none' ? undefined : zapPteRange(k, pte, vma, folio);
   if (zapped?.pte) return { ...zapped, returned: '-ERESTARTNOINTR' };
   const t = new Trace(k, pte);
   if (zapped) t.follow(zapped);

@@ -23,7 +23,7 @@ export interface ForkOutcome extends Outcome {
   readonly parent: bigint;
   /** The parent's entry has become present, and is to be copied as such. */
   readonly again?: boolean;
-  /** With what fork() fails; absent where it goes on. */
+  /** What ends the copying, whereupon fork() fails with -ENOMEM; absent where it goes on. */
   readonly returned?: '-EHWPOISON' | '-EBUSY';
 }
 

@@ -39,6 +39,7 @@ export function share(k: Kernel, pte: bigint, src: Vma, dst: Vma, folio: Folio |
   const cow = isCowMapping(k, src) && pteWrite(k, pte);
   if (vmHas(k, src, 'uffdRwp') && !isUffdProtected(k, dst) && pteUffdWp(k, pte))
     t.apply(pteModify, 'the child is not registered', dst.vmPageProt);
+  if (k.does('forkClearsUffdWpFirst')) filterUffdWp(k, t, src, dst);
   const parent = cow ? pteWrprotect(k, pte) : pte;
   if (cow) t.apply(pteWrprotect, 'two processes share the page now');
   if (vmHas(k, src, 'shared')) t.apply(pteMkclean, 'the child has not written');

@@ -54,7 +54,7 @@ export function copyPresentPte(
 /** What fork made of the entries of consecutive pages of one folio: `ptes` are the child's. */
 export interface ManyForked extends ManyOutcome {
   readonly parents: readonly bigint[];
-  /** With what fork() fails, after which the child's other entries are empty; absent where it goes on. */
+  /** What ends the copying, after which the child's other entries are empty and fork() fails with -ENOMEM; absent where it goes on. */
   readonly returned?: ForkOutcome['returned'];
 }
 

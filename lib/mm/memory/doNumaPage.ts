@@ -83,11 +83,12 @@ function rebuildLarge(
   how: NumaHintMany,
 ): FaultOutcomes {
   const index = how.index ?? 0;
+  const tried = k.does('numaRebuildsLarge') ? how : {}; // before, no part of a large folio is moved
   if (ptes[index] === undefined) throw rangeError(`expected how.index below ${ptes.length}, got ${index}`);
   const hint = (pte: bigint): boolean =>
     ptePresent(k, pte) && pteProtnone(k, pte) && !(vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, pte));
   const all = ptes.map((pte, i) =>
-    i === index || (k.does('numaRebuildsLarge') && hint(pte)) ? rebuild(k, pte, vma, folio, how) : undefined,
+    i === index || (k.does('numaRebuildsLarge') && hint(pte)) ? rebuild(k, pte, vma, folio, tried) : undefined,
   );
   return {
     ptes: ptes.map((pte, i) => all[i]?.pte ?? pte),

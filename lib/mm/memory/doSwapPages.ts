@@ -38,7 +38,7 @@ export function swapInAll(
   const pte = ptes[index];
   if (pte === undefined) throw rangeError(`expected how.index below ${ptes.length}, got ${index}`);
   const { pte: now, ...rest } = alone(pte, pfn + BigInt(index));
-  const together = now !== pte && mapsTogether(k, ptes, vma, how);
+  const together = now !== pte && mapsTogether(k, ptes, all);
   const others = ptes.map((one, i) =>
     together && i !== index ? mapped(k, one, vma, folio, pfn + BigInt(i), fault, how).t : undefined,
   );
@@ -49,9 +49,12 @@ export function swapInAll(
   };
 }
 
-/** swap_pte_batch(): all entries are for slots in a row, with the same flags; a page outside the swap cache is a small one to 6.11. */
-function mapsTogether(k: Kernel, ptes: readonly bigint[], vma: Vma, how: SwapInMany): boolean {
-  if (!k.does('swapInMapsBatch') || (how.fresh && !allocatesLarge(k, vma))) return false;
+/**
+ * swap_pte_batch(): all entries are for slots in a row, with the same flags; of pages outside the swap cache, only those that were
+ * read past it can be large (6.12 to 6.19), never the copy of a KSM page.
+ */
+function mapsTogether(k: Kernel, ptes: readonly bigint[], { vma, folio, how }: Shared): boolean {
+  if (!k.does('swapInMapsBatch') || (how.fresh && (folio.ksm || !allocatesLarge(k, vma)))) return false;
   return ptes.every((pte, i) => isNext(k, ptes[0] as bigint, pte, i));
 }
 

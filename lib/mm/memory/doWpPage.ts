@@ -26,8 +26,9 @@ export type { WriteFault } from './writeFault.ts';
  *
  * Modelled of what it returns: VM_FAULT_WRITE, and VM_FAULT_RETRY or VM_FAULT_COMPLETED of fault_dirty_shared_page(); what
  * handle_userfault() returns; VM_FAULT_RETRY under the lock of the mapping alone; what page_mkwrite() and pfn_mkwrite() refuse
- * with; VM_FAULT_OOM; VM_FAULT_HWPOISON of a copy. Not modelled: 0 and VM_FAULT_NOPAGE where the entry has changed meanwhile, 0
- * where the page has left its file, VM_FAULT_SIGBUS for a file that is swapped to.
+ * with; VM_FAULT_OOM; VM_FAULT_HWPOISON of a copy, and VM_FAULT_SIGBUS of one for another process. Not modelled: 0 and
+ * VM_FAULT_NOPAGE where the entry has changed meanwhile, 0 where the page has left its file, VM_FAULT_SIGBUS for a file that is
+ * swapped to.
  * @throws RangeError unless `pte` is present, and for unsharing a shared mapping; TypeError where the page is copied and there
  *   is no `copyPfn`.
  */
@@ -56,19 +57,20 @@ export function doWpPage(
       t.note('flush_tlb_page', 'another CPU may still write through its TLB');
     }
   }
-  if (isShared(k, vma)) return shared(k, t, vma, folio, fault, how, effects);
+  if (isShared(k, vma, folio)) return shared(k, t, vma, folio, fault, how, effects);
   if (folio?.anon && mayReuse(k, folio, how)) return reuse(k, t, vma, folio, fault, effects);
   if (fault.unshare && !folio?.anon && !k.does('unshareCopiesAny')) {
     t.note('do_wp_page', 'only anonymous pages are unshared');
     return t.faultOutcome([], effects);
   }
-  return wpPageCopy(k, t, vma, fault, how, effects);
+  return wpPageCopy(k, t, vma, folio, fault, how, effects);
 }
 
-const isShared = (k: Kernel, vma: Vma): boolean =>
+/** The write is to what all processes see. */
+const isShared = (k: Kernel, vma: Vma, folio: Folio | undefined): boolean =>
   k.does('wpDecidesSharedFirst')
     ? vmHas(k, vma, 'shared') || vmHas(k, vma, 'mayshare')
-    : vmHas(k, vma, 'shared') && vmHas(k, vma, 'write');
+    : !folio?.anon && vmHas(k, vma, 'shared') && vmHas(k, vma, 'write');
 
 /** The page may be written to where it is: it is this process's alone, by flag or by count. */
 function mayReuse(k: Kernel, folio: Folio, how: WriteFault): boolean {

@@ -1,6 +1,6 @@
 /** A fault meets a marker. */
 
-import { markerGuard, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
+import { markerGuard, markerPoisoned, pteMarkerGet } from '../../helpers/markers.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -12,6 +12,7 @@ import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
 import { doPteMissing, type MissingFault } from './doPteMissing.ts';
+import { isUffdWpMarker } from './pteInstallUffdWpIfNeeded.ts';
 
 /** The fault on a marker, by the rules of the kernels that have them. */
 export function meetMarker(
@@ -24,8 +25,7 @@ export function meetMarker(
   how: MissingFault = {},
 ): FaultOutcome {
   expectFamily(k, pte, ['marker']);
-  const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
-  const dies = deadly(k, marker, vma);
+  const dies = deadly(k, pte, vma);
   if (dies) return unchanged(pte, 'handle_pte_marker', dies[1], { returned: [dies[0]] });
   if (isLeftover(k, vma)) {
     const t = Trace.from(k, 'pte_clear', 0n, 'the mapping does not know such markers any more');
@@ -36,14 +36,15 @@ export function meetMarker(
   return { ...then, steps: [...t.steps, ...then.steps] };
 }
 
-function deadly(k: Kernel, marker: bigint, vma: Vma): readonly [VmFault, string] | undefined {
+function deadly(k: Kernel, pte: bigint, vma: Vma): readonly [VmFault, string] | undefined {
+  const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
   if (marker === 0n) return ['VM_FAULT_SIGBUS', 'a marker that says nothing is a kernel bug'];
   if (vma.anonymous && k.does('markerRefusesAnonymous'))
     return ['VM_FAULT_SIGBUS', 'a marker in anonymous memory is a kernel bug'];
   if (marker & markerPoisoned(k))
     return [k.does('poisonRaisesHwpoison') ? 'VM_FAULT_HWPOISON' : 'VM_FAULT_SIGBUS', 'the page is gone'];
   if (marker & markerGuard(k)) return ['VM_FAULT_SIGSEGV', 'a guard region may not be accessed'];
-  if (!(marker & markerUffdWp(k))) return ['VM_FAULT_SIGBUS', 'the kernel does not know the marker'];
+  if (!isUffdWpMarker(k, pte)) return ['VM_FAULT_SIGBUS', 'the kernel does not know the marker'];
   return undefined;
 }
 

@@ -32,9 +32,11 @@ function isUffdWpAny(k: Kernel, pte: bigint): boolean {
   return pteSwpUffdWp(k, pte) || isUffdWpMarker(k, pte);
 }
 
-/** pte_marker_uffd_wp() (5.19), whatever else the marker says. */
+/** pte_marker_uffd_wp() (5.19), whatever else the marker says. Without its option the kernel knows none. */
 export const isUffdWpMarker = (k: Kernel, pte: bigint): boolean =>
-  isPteMarker(k, pte) && (pteMarkerGet(k, pteToSwpEntry(k, pte)) & markerUffdWp(k)) !== 0n;
+  k.does('knowsUffdWpMarker') &&
+  isPteMarker(k, pte) &&
+  (pteMarkerGet(k, pteToSwpEntry(k, pte)) & markerUffdWp(k)) !== 0n;
 
 /**
  * include/linux/mm_inline.h, pte_install_uffd_wp_if_needed() (5.19; from 7.3 mm/memory.c, cond_install_uffd_wp_ptes()): write protection

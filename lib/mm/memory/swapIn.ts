@@ -1,5 +1,5 @@
 /** The part of do_swap_page() (mm/memory.c) that is about swap entries. */
-import { pteMkdirty, pteMkwrite, pteWrprotect } from '../../helpers/pgtable.ts';
+import { pteMkdirty, pteMkwrite, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
 import { pteSwpExclusive, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { type Fault, mayComeAgain } from '../common/fault.ts';
@@ -46,7 +46,7 @@ export function swapIn(
   const errors = then.returned.filter(isFaultError);
   return {
     ...then,
-    returned: errors.length > 0 ? errors : [...returned, ...then.returned],
+    returned: errors.length > 0 ? errors : [...new Set([...returned, ...then.returned])], // bits of one word
     effects: [...effects, ...then.effects],
     steps: [...t.steps, ...then.steps],
   };
@@ -120,5 +120,5 @@ function upgraded(k: Kernel, t: Trace, old: bigint, vma: Vma, fault: Fault, mine
   if (trapsWrites(k, vma, t.value) || pteNeedsSoftDirtyWp(k, vma, t.value)) return false;
   t.apply(pteMkwrite, 'the page belongs to this process alone', vma.vmFlags);
   if (fault.write) t.apply(pteMkdirty, 'it is about to be written');
-  return true;
+  return !k.does('swapInAsksWritable') || pteWrite(k, t.value); // pte_mkdirty() ends shadow stack access
 }

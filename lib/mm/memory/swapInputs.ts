@@ -6,7 +6,7 @@ import type { WriteFault } from './writeFault.ts';
 export interface SwapIn extends WriteFault, MissingFault {
   /** The page had to be read from the device. */
   readonly major?: boolean;
-  /** The page is not the swap cache's: read past it (to 7.0), or a copy of a KSM page. */
+  /** The page is not the swap cache's: read past it (to 6.19), or a copy of a KSM page. */
   readonly fresh?: boolean;
   /** Reading worked. */
   readonly uptodate?: boolean;

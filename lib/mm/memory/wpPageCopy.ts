@@ -2,11 +2,12 @@ import { shown, typeError } from '../../base/errors.ts';
 import { pteMkdirty, pteMksoftDirty, pteMkuffdWp, pteSoftDirty, pteUffdWp } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Fault } from '../common/fault.ts';
+import type { Folio } from '../common/folio.ts';
 import { maybeMkwrite } from '../common/maybeMkwrite.ts';
 import type { Effect, FaultOutcome, VmFault } from '../common/outcome.ts';
 import { mkPte } from '../common/restore.ts';
 import type { Trace } from '../common/trace.ts';
-import type { Vma } from '../common/vma.ts';
+import { type Vma, vmHas } from '../common/vma.ts';
 import { cannotPrepareAnon } from './vmaLock.ts';
 import type { WriteFault } from './writeFault.ts';
 
@@ -18,11 +19,12 @@ export function wpPageCopy(
   k: Kernel,
   t: Trace,
   vma: Vma,
+  folio: Folio | undefined,
   fault: Fault,
   how: WriteFault,
   effects: readonly Effect[],
 ): FaultOutcome {
-  const failed = fails(k, vma, fault, how);
+  const failed = fails(k, vma, folio, fault, how);
   if (failed) {
     const [returned, did, why] = failed;
     t.note(did, why);
@@ -44,14 +46,29 @@ export function wpPageCopy(
 }
 
 /** Why there is no copy: what is returned, who says so, and the reason. */
-function fails(k: Kernel, vma: Vma, fault: Fault, how: WriteFault): readonly [VmFault, string, string] | undefined {
+function fails(
+  k: Kernel,
+  vma: Vma,
+  folio: Folio | undefined,
+  fault: Fault,
+  how: WriteFault,
+): readonly [VmFault, string, string] | undefined {
   if (k.does('wpNeedsAnonVma') && cannotPrepareAnon(k, vma, fault, how))
     return ['VM_FAULT_RETRY', 'vmf_anon_prepare', 'the mapping has no anon_vma and is not locked for getting one'];
   if (how.oom) return ['VM_FAULT_OOM', 'wp_page_copy', 'there is no memory for a copy'];
-  if (how.copyPoisoned && k.does('wpCopyRecovers'))
+  if (!folio && fault.remote && hasBarePfns(k, vma) && k.does('wpCopyRefusesRemote'))
+    return [
+      'VM_FAULT_SIGBUS',
+      '__wp_page_copy_user',
+      'memory without a page is read through its own address space only',
+    ];
+  if (how.copyPoisoned && folio && k.does('wpCopyRecovers'))
     return ['VM_FAULT_HWPOISON', 'wp_page_copy', 'reading the page meets a hardware error'];
   return undefined;
 }
+
+/** The mapping can hold memory without a page; elsewhere such an entry is the zero page, of which nothing is read. */
+const hasBarePfns = (k: Kernel, vma: Vma): boolean => vmHas(k, vma, 'pfnmap') || vmHas(k, vma, 'mixedmap');
 
 /** Only a write changes what was said of the old page. */
 function unshared(k: Kernel, t: Trace, old: bigint): void {

@@ -1,4 +1,4 @@
-import { markerGuard, markerPoisoned, pteMarkerGet } from '../../helpers/markers.ts';
+import { markerGuard, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
 import { pteAccessible, pteDirty, ptePresent } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -67,8 +67,10 @@ function staysBecause(
 
 function markerStays(k: Kernel, pte: bigint, vma: Vma, how: Zap): string | undefined {
   const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
+  if (marker & markerUffdWp(k)) {
+    const drops = how.dropMarker || (vma.anonymous && k.does('zapDropsAnonMarker'));
+    return drops ? undefined : 'the write protection outlives the page';
+  }
   if (marker & markerGuard(k)) return how.dropMarker ? undefined : 'guard regions stay';
-  if (marker & markerPoisoned(k)) return how.keepCows ? 'private copies stay' : undefined;
-  if (how.dropMarker || (vma.anonymous && k.does('zapDropsAnonMarker'))) return undefined;
-  return 'the write protection outlives the page';
+  return marker & markerPoisoned(k) && how.keepCows ? 'private copies stay' : undefined;
 }

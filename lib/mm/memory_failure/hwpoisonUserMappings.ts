@@ -7,7 +7,7 @@ import { type Effect, unchanged, type WalkOutcome } from '../common/outcome.ts';
 import type { SwapSlot } from '../common/swapSlot.ts';
 import { Trace } from '../common/trace.ts';
 import type { Mm, Vma } from '../common/vma.ts';
-import { vmHas } from '../common/vma.ts';
+import { vmaIsShmem, vmHas } from '../common/vma.ts';
 import { tryToUnmapOne } from '../rmap/tryToUnmapOne.ts';
 
 /** What memory_failure() finds out about the page. */
@@ -16,7 +16,7 @@ export interface Poisoned {
   readonly slot?: SwapSlot;
   /**
    * mapping_can_writeback(): the page belongs to a file that can be read again. By default what the mapping says of its file system, and
-   * true of a private mapping of a file.
+   * true of a private mapping of a file; never of shared memory or hugetlb.
    */
   readonly canWriteback?: boolean;
   /** MF_MUST_KILL: the error is not to be passed over in silence. */
@@ -54,7 +54,9 @@ function poison(k: Kernel, pte: bigint, vma: Vma, folio: Folio, how: Poisoned = 
 
 function canWriteback(k: Kernel, vma: Vma, folio: Folio, { canWriteback: said }: Poisoned): boolean {
   if (folio.anon) return false;
-  return said ?? (vma.fsWriteback || !vmHas(k, vma, 'shared'));
+  if (said !== undefined) return said;
+  const inMemory = vmHas(k, vma, 'hugetlb') || vmaIsShmem(k, vma);
+  return !inMemory && (vma.fsWriteback || !vmHas(k, vma, 'shared'));
 }
 
 /** folio_mkclean(): whether shared mappings have written to the page; their entries become clean, and the page dirty. */

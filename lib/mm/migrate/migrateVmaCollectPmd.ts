@@ -34,8 +34,9 @@ export interface CollectOutcome extends Outcome {
 
 /**
  * mm/migrate_device.c (older kernels: mm/migrate.c), migrate_vma_collect_pmd(): one PTE of a range that a driver migrates. `folio` is
- * the page that is mapped, if one is; of a page without a struct page or a mapping nothing is collected. Not modelled: ranges that are
- * passed over as a whole, and the split of large folios.
+ * the page that is mapped, if one is; of a page without a struct page or a mapping nothing is collected, nor, to 6.18, of a part of
+ * a larger folio (`compound`). Not modelled: ranges that are passed over as a whole, and the split of large folios, which later
+ * releases try at such a page; it is taken to succeed.
  */
 export const migrateVmaCollectPmd = checked(
   'migrateVmaCollectPmd',
@@ -54,7 +55,10 @@ export const migrateVmaCollectPmd = checked(
     if (!selected && k.does('collectSelects'))
       return untouched(pte, 'skipped', 'migrate->flags', 'the driver does not ask for such pages');
     if (present && ptePfn(k, pte) === zeroPfn) return untouched(pte, 'hole', 'is_zero_pfn', 'the zero page is a hole');
-    if (!folio) return untouched(pte, 'skipped', 'vm_normal_page', 'no page of memory management');
+    if (!folio || (!folio.anon && folio.hasMapping === false))
+      return untouched(pte, 'skipped', 'vm_normal_page', 'no page of memory management');
+    if (folio.compound && k.does('collectSkipsCompound'))
+      return untouched(pte, 'skipped', 'PageTransCompound', 'the page is a part of a larger folio');
     return locked ? collect(k, pte, present, folio) : withoutLock(k, pte, present);
   },
 );

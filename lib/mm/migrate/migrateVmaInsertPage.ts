@@ -1,7 +1,7 @@
 import { pteMkdevmap, pteMkdirty, pteMkold, pteMkwrite, ptePfn } from '../../helpers/pgtable.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { setDevicePrivateEntry } from '../common/devicePrivateEntry.ts';
+import { isDevicePrivate, setDevicePrivateEntry } from '../common/devicePrivateEntry.ts';
 import { familyOf } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import { type Effect, type Outcome, unchanged } from '../common/outcome.ts';
@@ -42,8 +42,9 @@ export const migrateVmaInsertPage = checked(
     const why = refusal(k, vma, zero || family === 'none', unstable);
     if (why) return unchanged(pte, 'migrate_vma_insert_page', why, { inserted: false });
 
-    const t = folio.devicePrivate ? new Trace(k, 0n) : mkPte(k, pfn, vma);
-    if (folio.devicePrivate) setDevicePrivateEntry(t, pfn, vmHas(k, vma, 'write'));
+    const toDevice = isDevicePrivate(k, folio);
+    const t = toDevice ? new Trace(k, 0n) : mkPte(k, pfn, vma);
+    if (toDevice) setDevicePrivateEntry(t, pfn, vmHas(k, vma, 'write'));
     else mapPage(k, t, vma, folio.devicePublic === true && k.does('devicePublicIsMapped'));
     const effects: Effect[] = zero ? ['flush_tlb_page'] : [];
     if (k.does('anonExclusive')) effects.push('RMAP_EXCLUSIVE');

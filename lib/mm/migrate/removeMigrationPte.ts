@@ -16,7 +16,7 @@ import {
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import { pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { restoreDevicePrivate } from '../common/devicePrivateEntry.ts';
+import { isDevicePrivate, restoreDevicePrivate } from '../common/devicePrivateEntry.ts';
 import { everything, expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import { type ManyOutcome, together } from '../common/manyOutcome.ts';
@@ -31,7 +31,7 @@ import { mapZeropage } from './tryToMapUnusedToZeropage.ts';
 export interface MigrationTarget {
   /** It is a hugetlb page; the entry is then a PMD or PUD in the form of a PTE. */
   readonly hugetlb?: boolean;
-  /** The zero page's number, if the caller frees pages without data (6.12) and this one holds none. */
+  /** The zero page's number, if the caller frees pages without data (6.12) and this one holds none; hugetlb pages stay. */
   readonly zeroPfn?: bigint;
 }
 
@@ -82,7 +82,7 @@ const restoreIfMigrating: RestoreOne = (k, pte, ...rest) =>
     : unchanged(pte, 'page_vma_mapped_walk', 'no migration entry is there');
 
 const restoreOne: RestoreOne = (k, pte, vma, folio, pfn, { hugetlb = false, zeroPfn }) => {
-  const zero = zeroPfn === undefined ? undefined : mapZeropage(k, pte, vma, folio, zeroPfn);
+  const zero = zeroPfn === undefined || hugetlb ? undefined : mapZeropage(k, pte, vma, folio, zeroPfn);
   if (zero) return zero;
 
   const entry = pteToSwpEntry(k, pte);
@@ -93,7 +93,7 @@ const restoreOne: RestoreOne = (k, pte, vma, folio, pfn, { hugetlb = false, zero
   if (exact) restoreExactSoftDirty(k, t, pte);
   restoreAccess(k, t, pte, entry, vma);
   restoreRwp(k, t, pte, vma);
-  if (folio.devicePrivate) restoreDevicePrivate(k, t, pte, pfn, pteWrite(k, t.value));
+  if (isDevicePrivate(k, folio)) restoreDevicePrivate(k, t, pte, pfn, pteWrite(k, t.value));
   else if (folio.devicePublic && k.does('devicePublicIsMapped')) t.apply(pteMkdevmap, 'the page is device memory');
   if (hugetlb) t.apply(archMakeHugePte, 'the page is huge');
   return t.outcome(restoresExclusive(k, entry, folio) ? ['RMAP_EXCLUSIVE'] : []);

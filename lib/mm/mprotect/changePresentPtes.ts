@@ -1,5 +1,6 @@
 /** The protection of present entries changes: mm/mprotect.c, change_present_ptes() (7.1; inside change_pte_range() before). */
 import {
+  pteAccessible,
   pteAdvancePfn,
   pteClearSoftDirty,
   pteClearUffdWp,
@@ -21,6 +22,7 @@ import type { Folio } from '../common/folio.ts';
 import { folioPteBatch, mergeYoungDirty } from '../common/folioPteBatch.ts';
 import { pteMkSavedwrite } from '../common/maybeMkwrite.ts';
 import { type Outcome, unchanged } from '../common/outcome.ts';
+import { quietMm } from '../common/ptepClearFlush.ts';
 import { Trace } from '../common/trace.ts';
 import { isCowMapping, type Vma, vmHas } from '../common/vma.ts';
 import { mayWritePte } from './canChangePteWritable.ts';
@@ -80,6 +82,7 @@ function skipped(k: Kernel, pte: bigint, vma: Vma, cp: ChangeProtection, folio?:
 /** mm/mempolicy.c, folio_can_map_prot_numa() (6.19; inside change_pte_range() before): why no hint is wanted, as far as a page tells. */
 function numaLeaves(k: Kernel, vma: Vma, folio: Folio | undefined): string | undefined {
   if (!folio || folio.ksm) return 'NUMA balancing moves ordinary pages only';
+  if (folio.fsdax || (folio.devicePublic && k.does('devicePublicIsMapped'))) return 'a device has the page'; // no page to vm_normal_page()
   if (folio.deviceCoherent && k.does('numaSkipsDevicePages')) return 'a device has the page';
   if (folio.pinned && k.does('numaSkipsAllPinned')) return 'a pinned page cannot be moved';
   if (isCowMapping(k, vma)) {
@@ -103,7 +106,7 @@ function upgrades(k: Kernel, pte: bigint, vma: Vma, cp: ChangeProtection, folio:
 /** A TLB may hold something of the old entry that the new one does not allow. */
 function flushes(k: Kernel, old: bigint, now: bigint): boolean {
   if (!k.does('flushesIfNeeded')) return true;
-  if (pteProtnone(k, old)) return false; // no TLB ever held it
+  if (!pteAccessible(k, old, quietMm.tlbFlushPending)) return false; // PROT_NONE: no TLB ever held it
   return !pteSame(k, cacheable(k, old, old), cacheable(k, now, old));
 }
 

@@ -18,7 +18,7 @@ import { familyOf } from '../common/family.ts';
 import { type Outcome, unchanged } from '../common/outcome.ts';
 import { setSwapFlags, swapFlagsOf } from '../common/swapFlags.ts';
 import { Trace } from '../common/trace.ts';
-import type { Vma } from '../common/vma.ts';
+import { type Vma, vmHas } from '../common/vma.ts';
 import type { ChangeProtection } from './changeProtection.ts';
 
 /** An empty entry: only userfaultfd is interested in it. */
@@ -29,9 +29,11 @@ export function changeNone(k: Kernel, vma: Vma, cp: ChangeProtection): Outcome {
   return t.outcome();
 }
 
-/** userfaultfd_wp_use_markers() (6.4). */
-export const usesMarkers = (k: Kernel, vma: Vma): boolean =>
-  markerUffdWp(k) !== 0n && (!vma.anonymous || (k.does('uffdWpUnpopulated') && vma.uffdWpUnpopulated));
+/** userfaultfd_wp_use_markers() (6.4), which asks for the registration too. */
+export function usesMarkers(k: Kernel, vma: Vma): boolean {
+  if (!k.does('uffdWpUnpopulated')) return markerUffdWp(k) !== 0n && !vma.anonymous;
+  return vmHas(k, vma, 'uffdWp') && (!vma.anonymous || vma.uffdWpUnpopulated);
+}
 
 /** An entry that is neither empty nor present; `anon` says what kind of page a migration entry stands for. */
 export function changeSoftleafPte(k: Kernel, old: bigint, cp: ChangeProtection, anon: boolean): Outcome {

@@ -25,7 +25,8 @@ export interface Migrating {
  * mm/rmap.c, try_to_migrate_one(): a mapping becomes a migration entry. To 5.13 it is try_to_unmap_one() with TTU_MIGRATION, which
  * every caller pairs with TTU_IGNORE_MLOCK and, while there was one, TTU_IGNORE_ACCESS.
  * PMDs: setPmdMigrationEntry(), splitHugePmdLocked(). `folio` is the page that is mapped. hugetlb entries are the same. Where
- * the page cannot be unmapped the old entry is put back and `returned` is false: a pin, or a busy hugetlb mapping. Not modelled:
+ * the page cannot be unmapped the old entry is put back and `returned` is false: a pin, or a busy hugetlb mapping. Device memory that
+ * is mapped (`fsdax`, and to 5.2 `devicePublic`) is passed over, which returns true and leaves the page mapped. Not modelled:
  * shared page tables of hugetlb (the table goes, true); arch_unmap_one() never fails on x86.
  * @throws RangeError unless `pte` is present, device-private or device-exclusive.
  */
@@ -37,7 +38,9 @@ export function tryToMigrateOne(
   { hugetlbBusy = false }: Migrating = {},
 ): WalkOutcome {
   const family = expectFamily(k, pte, ['present', 'devicePrivate', 'deviceExclusive']);
-  if (hugetlbBusy && k.does('hugetlbTakesVmaLock'))
+  if (folio.fsdax || (folio.devicePublic && k.does('devicePublicIsMapped')))
+    return unchanged(pte, 'is_zone_device_page', 'the page cannot go elsewhere', { returned: true });
+  if (hugetlbBusy && !folio.anon && k.does('hugetlbTakesVmaLock'))
     return unchanged(pte, 'hugetlb_vma_trylock_write', 'someone else has locked the mapping', { returned: false });
   return family === 'devicePrivate' && !k.does('rmapKnowsDeviceExclusive')
     ? migrateDevicePrivate(k, pte, folio)
@@ -74,8 +77,8 @@ function migrateMapped(k: Kernel, pte: bigint, folio: Folio, mm: Mm): WalkOutcom
 function migrateDevicePrivate(k: Kernel, pte: bigint, folio: Folio): WalkOutcome {
   const entry = pteToSwpEntry(k, pte);
   const exclusive = isAnonExclusive(k, folio);
-  const effects: Effect[] = exclusive ? ['clear exclusive'] : [];
-  if (k.does('migrateDeviceReadsDirty') && pteDirty(k, pte)) effects.push('folio_mark_dirty');
+  const effects: Effect[] = k.does('migrateDeviceReadsDirty') && pteDirty(k, pte) ? ['folio_mark_dirty'] : [];
+  if (exclusive) effects.push('clear exclusive');
   const t = Trace.from(k, 'ptep_get_and_clear', 0n, 'the page must not change while it moves');
   const writable = isWritableDevicePrivateEntry(k, entry) && k.does('migrateDeviceKeepsWrite');
   setMigrationEntry(k, t, { pfn: entryPfn(k, entry), writable, exclusive, young: false, dirty: false });

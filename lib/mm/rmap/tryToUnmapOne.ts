@@ -103,7 +103,7 @@ function refusal(k: Kernel, pte: bigint, vma: Vma, folio: Folio, how: Unmapping)
   const no = { returned: false };
   if (vmHas(k, vma, 'locked') && !how.ttuIgnoreMlock)
     return unchanged(pte, 'mlock_vma_folio', 'locked memory stays mapped', no);
-  if (how.hugetlbBusy && k.does('hugetlbTakesVmaLock'))
+  if (how.hugetlbBusy && !folio.anon && k.does('hugetlbTakesVmaLock'))
     return unchanged(pte, 'hugetlb_vma_trylock_write', 'someone else has locked the mapping', no);
   const spares = k.does('unmapSparesYoung') && !(how.ttuIgnoreAccess ?? folio.hwpoison);
   if (!spares || !pteYoung(k, pte)) return undefined;
@@ -124,7 +124,7 @@ const putBack = (t: Trace, old: bigint, why: string): false => {
 function strayed(k: Kernel, t: Trace, old: bigint): false {
   const why = 'the page is not in the swap cache as it should be';
   if (!k.does('unmapLosesStrayPage')) return putBack(t, old, why);
-  t.set('WARN_ON_ONCE', 0n, why);
+  t.set('WARN_ON_ONCE', t.value, why); // a marker for uffd-wp may be left
   return false;
 }
 

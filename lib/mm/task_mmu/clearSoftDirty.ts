@@ -14,7 +14,7 @@ import { withVmFlags } from '../common/vmaSetPageProt.ts';
 /**
  * fs/proc/task_mmu.c, clear_soft_dirty(): one entry, when 4 is written to /proc/PID/clear_refs. `folio` is its page, which may be pinned.
  * An entry that is not present keeps its write permission: a page that is migrating comes back writable and clean (C1). Mappings of
- * page frames (VM_PFNMAP) are passed over.
+ * page frames (VM_PFNMAP) and of hugetlb are passed over.
  * @throws RangeError for a word that is no entry.
  */
 export function clearSoftDirty(k: Kernel, pte: bigint, vma: Vma, folio?: Pick<Folio, 'pinned'>): Outcome {
@@ -23,6 +23,7 @@ export function clearSoftDirty(k: Kernel, pte: bigint, vma: Vma, folio?: Pick<Fo
   const done = () => t.outcome();
   if (!k.config.softDirty || family === 'none') return done();
   if (vmHas(k, vma, 'pfnmap')) return t.note('clear_refs_test_walk', 'no page to track').outcome();
+  if (vmHas(k, vma, 'hugetlb')) return t.note('walk_page_range', 'hugetlb is passed over').outcome();
   if (!ptePresent(k, pte)) t.apply(pteSwpClearSoftDirty, 'tracking starts anew');
   else if (isPinned(k, pte, vma, folio)) t.note('pte_is_pinned', 'a pinned page stays as it is');
   else {
@@ -37,7 +38,7 @@ const isPinned = (k: Kernel, pte: bigint, vma: Vma, folio: Pick<Folio, 'pinned'>
 
 /** What clear_refs does around the entries. */
 export interface ClearRefs {
-  /** The mapping afterwards: VM_SOFTDIRTY is gone, and with it perhaps write permission in vm_page_prot. */
+  /** The mapping afterwards: VM_SOFTDIRTY is gone, and with it perhaps write permission in vm_page_prot; without the flag it stays. */
   readonly vma: Vma;
   /** How mmap_lock is taken: for reading, faults go on meanwhile. */
   readonly lock: 'read' | 'write';
@@ -50,7 +51,7 @@ export interface ClearRefs {
  */
 export function clearRefs(k: Kernel, vma: Vma): ClearRefs {
   return {
-    vma: withVmFlags(k, vma, vma.vmFlags & ~k.vm.softdirty),
+    vma: vmHas(k, vma, 'softdirty') ? withVmFlags(k, vma, vma.vmFlags & ~k.vm.softdirty) : vma,
     lock: k.does('clearRefsExcludes') ? 'write' : 'read',
     effects: k.does('clearRefsFlushes') ? ['flush_tlb_mm'] : [],
   };

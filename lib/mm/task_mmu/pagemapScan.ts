@@ -13,6 +13,7 @@ import { Trace } from '../common/trace.ts';
 import { type Vma, vmHas } from '../common/vma.ts';
 import { isUffdWpMarker } from '../memory/pteInstallUffdWpIfNeeded.ts';
 import { usesMarkers } from '../mprotect/changeSoftleafPte.ts';
+import { looksAtPage } from './pteToPagemapEntry.ts';
 
 /** A category of include/uapi/linux/fs.h. */
 export type PageCategory =
@@ -45,11 +46,11 @@ export interface ScanOutcome extends Outcome {
   readonly returned: 0 | '-EPERM';
 }
 
-/** pte_swp_uffd_wp_any() and its kin: userfaultfd protects the entry, whatever it is. */
+/** pte_swp_uffd_wp_any() and its kin: userfaultfd protects the entry, whatever it is. Without markers, no entry that is not present. */
 const isProtected = (k: Kernel, pte: bigint): boolean =>
   ptePresent(k, pte)
     ? pteUffdWp(k, pte)
-    : familyOf(k, pte) !== 'none' && (pteSwpUffdWp(k, pte) || isUffdWpMarker(k, pte));
+    : k.does('installsUffdWpMarker') && familyOf(k, pte) !== 'none' && (pteSwpUffdWp(k, pte) || isUffdWpMarker(k, pte));
 
 const tellsWritten = (k: Kernel, vma: Vma): boolean => !k.does('scanAsksRegistration') || vmHas(k, vma, 'uffdWp');
 
@@ -69,7 +70,7 @@ function pageCategory(
   const guard = family === 'marker' && (pteMarkerGet(k, pteToSwpEntry(k, pte)) & markerGuard(k)) !== 0n;
   const all: readonly (readonly [PageCategory, boolean])[] = [
     ['PAGE_IS_WRITTEN', free && wp],
-    ['PAGE_IS_FILE', folio !== undefined && !folio.anon],
+    ['PAGE_IS_FILE', folio !== undefined && !folio.anon && looksAtPage(k, pte)],
     ['PAGE_IS_PRESENT', present],
     ['PAGE_IS_SWAPPED', !present],
     ['PAGE_IS_PFNZERO', present && zeroPfn === ptePfn(k, pte)],
@@ -142,5 +143,7 @@ function categoriesOf(
   const wpAllowed: readonly PageCategory[] = allowed ? ['PAGE_IS_WPALLOWED'] : [];
   if (written !== undefined) return written ? [...wpAllowed, 'PAGE_IS_WRITTEN'] : wpAllowed;
   const whole = k.does('scanReportsSoftDirty') && vmHas(k, vma, 'softdirty') && !page.includes('PAGE_IS_SOFT_DIRTY');
-  return [...wpAllowed, ...page, ...(whole ? (['PAGE_IS_SOFT_DIRTY'] as const) : [])];
+  if (!whole) return [...wpAllowed, ...page];
+  const above = page.filter((is) => is === 'PAGE_IS_GUARD' || is === 'PAGE_IS_ACCESSED');
+  return [...wpAllowed, ...page.slice(0, page.length - above.length), 'PAGE_IS_SOFT_DIRTY', ...above];
 }

@@ -75,7 +75,8 @@ function ofPage(k: Kernel, pte: bigint, folio: Pick<Folio, 'anon'> | undefined, 
   return once | (folio.anon ? 0n : k.pagemap.pmFile);
 }
 
-const looksAtPage = (k: Kernel, pte: bigint): boolean =>
+/** Whether the kernel looks for the page behind an entry. */
+export const looksAtPage = (k: Kernel, pte: bigint): boolean =>
   ptePresent(k, pte) || (familyOf(k, pte) !== 'none' && hasPage(k, pteToSwpEntry(k, pte)));
 
 function showsOnce(k: Kernel, pte: bigint): boolean {

@@ -40,10 +40,12 @@ const filled = (t: Trace, effects: readonly Effect[] = []): FillOutcome => t.out
 
 /** What an ioctl asks of a mapping before it fills an entry. */
 export interface FillRequest {
-  /** UFFDIO_COPY_MODE_WP, or UFFDIO_CONTINUE_MODE_WP. */
+  /** UFFDIO_COPY_MODE_WP, or UFFDIO_CONTINUE_MODE_WP (6.4). */
   readonly wp?: boolean;
   /** UFFDIO_CONTINUE: the page is in the page cache. */
   readonly continues?: boolean;
+  /** UFFDIO_ZEROPAGE: there is no zero page of every huge size. */
+  readonly zeropage?: boolean;
 }
 
 /**
@@ -51,10 +53,12 @@ export interface FillRequest {
  * UFFDIO_CONTINUE or UFFDIO_POISON may touch the entries of a mapping. Modelled are -ENOENT and -EINVAL; -EAGAIN while mappings change,
  * -ENOMEM and huge PMDs (-EEXIST, -EFAULT) have no input.
  */
-export function mfillAtomic(k: Kernel, vma: Vma, { wp, continues }: FillRequest = {}): 0 | '-ENOENT' | '-EINVAL' {
+export function mfillAtomic(k: Kernel, vma: Vma, request: FillRequest = {}): 0 | '-ENOENT' | '-EINVAL' {
+  const { wp, continues, zeropage } = request;
+  if (wp && continues && !k.does('continueProtects')) return '-EINVAL'; // userfaultfd_continue() does not know that mode
   if (!uffdFlags.some((flag) => vmHas(k, vma, flag))) return '-ENOENT';
   if (wp && !vmHas(k, vma, 'uffdWp')) return '-EINVAL';
-  if (vmHas(k, vma, 'hugetlb')) return 0;
+  if (vmHas(k, vma, 'hugetlb')) return zeropage ? '-EINVAL' : 0;
   const shmem = vmaIsShmem(k, vma);
   return shmem || (vma.anonymous && !continues) ? 0 : '-EINVAL';
 }

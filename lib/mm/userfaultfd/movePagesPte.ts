@@ -36,7 +36,7 @@ export interface MoveInputs {
   readonly dstPte?: bigint;
   /** UFFDIO_MOVE_MODE_ALLOW_SRC_HOLES: an empty source is no error. */
   readonly allowSrcHoles?: boolean;
-  /** The page is in the swap cache as part of a large folio (6.15), or such a folio that cannot be split. */
+  /** The page is in the swap cache as part of a large folio (6.14), or its large folio cannot be split. */
   readonly cannotSplit?: boolean;
   /** The entries, the folio or the swap device changed while no lock was held: the caller tries again. */
   readonly changed?: boolean;
@@ -61,7 +61,8 @@ function refusal(
   if (family === 'migration') return ['-EAGAIN', 'the page is moving: the kernel waits and tries again'];
   if (family !== 'swap') return ['-EFAULT', 'only pages and swap entries move'];
   if (!pteSwpExclusive(k, src)) return ['-EBUSY', 'others have the page too'];
-  return how.cannotSplit ? ['-EBUSY', 'the page is part of a large folio in the swap cache'] : undefined;
+  const cached = how.cannotSplit && k.does('moveLooksIntoSwapCache');
+  return cached ? ['-EBUSY', 'the page is part of a large folio in the swap cache'] : undefined;
 }
 
 function presentRefusal(

@@ -1,5 +1,7 @@
 /** Pages that go to swap and come back: mm/rmap.c, try_to_unmap_one(), and mm/swapfile.c, unuse_pte(). */
+import type { Folio } from '../../mm/common/folio.ts';
 import { canMadvLruVma } from '../../mm/madvise/canMadvise.ts';
+import { madviseColdOrPageout } from '../../mm/madvise/madviseFree.ts';
 import { tryToUnmapOne } from '../../mm/rmap/tryToUnmapOne.ts';
 import { unusePte } from '../../mm/swapfile/unusePte.ts';
 import { done, failed, type Happened, moved, quietly } from '../happened.ts';
@@ -12,12 +14,20 @@ function pageout(life: Life): Happened {
     return failed(life, '-EINVAL', 'can_madv_lru_vma() does not allow that for this mapping');
   }
   const now = pageNow(life);
-  if (now.anon && now.pinned && life.k.does('reclaimLeavesPinned')) return quietly(life, { kind: 'cannotUnmap' });
+  if (now.anon && now.pinned && life.k.does('reclaimLeavesPinned')) return stays(life, now);
   const slot = { type: 0, offset: life.nextSlot };
   const how = { slot, ttuIgnoreAccess: true }; // MADV_PAGEOUT has cleared Accessed
   const outcome = tryToUnmapOne(life.k, life.pte, life.vma, now, how);
-  if (!outcome.returned) return quietly(life, { kind: 'cannotUnmap' });
+  if (!outcome.returned) return stays(life, now);
   return done({ ...life, nextSlot: life.nextSlot + 1n }, outcome);
+}
+
+/** The page stays where it is, but MADV_PAGEOUT may have cleared Accessed before. */
+function stays(life: Life, page: Folio): Happened {
+  const { k, pte, vma } = life;
+  if (!k.has('MADV_PAGEOUT')) return quietly(life, { kind: 'cannotUnmap' });
+  const aged = madviseColdOrPageout(k, pte, vma, page, true);
+  return aged.pte === pte ? quietly(life, { kind: 'cannotUnmap' }) : done(life, aged, { kind: 'cannotUnmap' });
 }
 
 function swapoff(life: Life): Happened {

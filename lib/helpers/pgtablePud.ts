@@ -1,0 +1,98 @@
+/**
+ * The helpers of asm/pgtable.h for PUD leaves, huge pages of 1 GiB: as for PMDs, but that shadow-stack memory is no matter of pud_write()
+ * and PSE alone does not make a PUD present. Page frame numbers (PFNs) count 4 KiB pages. What a kernel lacks has a zero mask here.
+ */
+import type { Kernel } from '../kernel/kernel.ts';
+import {
+  flipProtnoneGuard,
+  protnoneMask,
+  pteClearSoftDirty,
+  pteDirty,
+  pteMkclean,
+  pteMkdirty,
+  pteMkold,
+  pteMksoftDirty,
+  pteMkyoung,
+  pteSoftDirty,
+  pteWrprotect,
+  pteYoung,
+  restoreDirty,
+  saveDirty,
+} from './pgtable.ts';
+import {
+  pfnPud,
+  pmdDevmap,
+  pmdMkdevmap,
+  pmdMkhuge,
+  pmdNone,
+  pmdShstk,
+  pmdTransHuge,
+  pudPfnMask,
+} from './pgtableHuge.ts';
+
+/** pud_none() of asm/pgtable.h: neither a page of 1 GiB nor a table, but for what the Knights Landing erratum may set. */
+export const pudNone = pmdNone;
+/** pud_present() of asm/pgtable.h: PRESENT alone, unlike pmd_present(). */
+export const pudPresent = (k: Kernel, pud: bigint): boolean => (pud & k.mask.present) !== 0n;
+/** pud_trans_huge() of asm/pgtable.h: a page of 1 GiB, and not device memory where that has a bit. */
+export const pudTransHuge = pmdTransHuge;
+/** Whether 1 GiB of device memory is mapped; no where no bit says so. */
+export const pudDevmap = (k: Kernel, pud: bigint): boolean => pmdDevmap(k, pud);
+/** Whether PUDs of pages are outside what memory management counts; no where no bit says so. */
+export const pudSpecial = (k: Kernel, pud: bigint): boolean => (pud & k.mask.specialHuge) !== 0n;
+/** The same of a PMD. */
+export const pmdSpecial = (k: Kernel, pmd: bigint): boolean => (pmd & k.mask.specialHuge) !== 0n;
+/** pud_young() of asm/pgtable.h: some of the 1 GiB has been used. */
+export const pudYoung = pteYoung;
+/** pud_dirty() of asm/pgtable.h: some of the 1 GiB has been written; Dirty, or where it is saved. */
+export const pudDirty = pteDirty;
+/** Shadow-stack memory of 1 GiB. */
+export const pudShstk = (k: Kernel, pud: bigint): boolean => pmdShstk(k, pud);
+/** pud_write() of asm/pgtable.h: RW, and nothing else. */
+export const pudWrite = (k: Kernel, pud: bigint): boolean => (pud & k.mask.rw) !== 0n;
+/** pud_soft_dirty() of asm/pgtable.h: some of the 1 GiB was written since the last clear_refs. */
+export const pudSoftDirty = pteSoftDirty;
+
+/** pud_flags() of asm/pgtable_types.h: all bits but those of the PFN that pud_pfn_mask() tells. */
+export const pudFlags = (k: Kernel, pud: bigint): bigint => pud & BigInt.asUintN(64, ~pudPfnMask(k, pud));
+/** pud_pfn() of asm/pgtable.h: the PFN of the page of 1 GiB or of the table, in 4 KiB pages. */
+export const pudPfn = (k: Kernel, pud: bigint): bigint =>
+  ((pud ^ protnoneMask(k, pud)) & pudPfnMask(k, pud)) >> k.mask.pageShift;
+
+/** pud_mkyoung() of asm/pgtable.h: the page of 1 GiB is in use. */
+export const pudMkyoung = pteMkyoung;
+/** pud_mkold() of asm/pgtable.h: nobody has used the page of 1 GiB. */
+export const pudMkold = pteMkold;
+/** pud_mkdirty() of asm/pgtable.h: the page of 1 GiB is or will be written; sets soft-dirty too. */
+export const pudMkdirty = pteMkdirty;
+/** pud_mkclean() of asm/pgtable.h: nothing of the page of 1 GiB differs from what is stored; leaves soft-dirty. */
+export const pudMkclean = pteMkclean;
+/** pud_wrprotect() of asm/pgtable.h: the next write to the page of 1 GiB faults. */
+export const pudWrprotect = pteWrprotect;
+/** pud_mkwrite() of asm/pgtable.h: the page of 1 GiB may be written; it never asks for the mapping. */
+export const pudMkwrite = (k: Kernel, pud: bigint): bigint => restoreDirty(k, pud | k.mask.rw);
+/** pud_mksoft_dirty() of asm/pgtable.h: the page of 1 GiB counts as written since the last clear_refs. */
+export const pudMksoftDirty = pteMksoftDirty;
+/** pud_clear_soft_dirty() of asm/pgtable.h: tracking of writes to the page of 1 GiB starts anew. */
+export const pudClearSoftDirty = pteClearSoftDirty;
+/** pud_mkhuge() of asm/pgtable.h: the entry is a leaf of 1 GiB; sets PSE. */
+export const pudMkhuge = pmdMkhuge;
+/** 1 GiB of device memory. */
+export const pudMkdevmap = (k: Kernel, pud: bigint): bigint => pmdMkdevmap(k, pud);
+/** Memory management is not to count the 1 GiB. */
+export const pudMkspecial = (k: Kernel, pud: bigint): bigint => pud | k.mask.specialHuge;
+/** Memory management is not to count the huge page. */
+export const pmdMkspecial = (k: Kernel, pmd: bigint): bigint => pmd | k.mask.specialHuge;
+/** saveDirty() by the kernel's name for a PUD. */
+export const pudMksaveddirty = (k: Kernel, pud: bigint): bigint => saveDirty(k, pud);
+/** restoreDirty() by the kernel's name for a PUD. */
+export const pudClearSaveddirty = (k: Kernel, pud: bigint): bigint => restoreDirty(k, pud);
+/** The processor may not use the entry; nor is it present for the kernel, as an invalid PMD still is. */
+export const pudMkinvalid = (k: Kernel, pud: bigint): bigint =>
+  pfnPud(k, pudPfn(k, pud), pudFlags(k, pud) & k.clear.present & k.clear.protnone);
+
+/** pte_modify() with the PFN of a page of 1 GiB; it never lost the Dirty bit, as pmd_modify() did. */
+export function pudModify(k: Kernel, pud: bigint, prot: bigint): bigint {
+  const now = flipProtnoneGuard(k, pud, (pud & k.mask.hpageChg) | (prot & k.clear.hpageChg), k.mask.pudPfn);
+  return (pud & k.mask.rw) !== 0n ? saveDirty(k, now) : restoreDirty(k, now);
+}

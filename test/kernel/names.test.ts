@@ -1,0 +1,153 @@
+/** Release strings as machines and reports have them: each has the right number, or one clear message. */
+import { describe, expect, it } from 'vitest';
+import { kernel } from '../../lib/kernel/kernel.ts';
+import { parseRelease } from '../../lib/kernel/release.ts';
+import { thrown } from '../support/thrown.ts';
+
+/** The number that rows are dated by, as `series.patch`, with what else the string tells. */
+const told = (text: string): string => {
+  const { series, patch, candidate, past, backporter } = parseRelease(text);
+  const more = [candidate === undefined ? '' : `rc${candidate}`, past ?? '', backporter ? 'backports' : ''];
+  return [`${series}.${patch}`, ...more].filter(Boolean).join(' ');
+};
+
+describe('a name that tells its number', () => {
+  it.each([
+    // As built from a tree
+    ['6.12', '6.12.0'],
+    ['v6.6.9', '6.6.9'],
+    ['6.1-rc7', '6.1.-1 rc7'],
+    ['6.9.0-rc4', '6.9.-1 rc4'],
+    ['6.9.0-rc5+', '6.9.-1 rc5 commits'],
+    ['6.9.0-rc4-00123-gabcdef012345', '6.9.-1 rc4 commits'],
+    ['6.13.0-rc1-00018-g2f4d3c1a9b0e', '6.13.-1 rc1 commits'],
+    ['6.10.0-08676-g720261cfc732', '6.10.0 commits'],
+    ['6.10.0-08676-g720261cfc732-dirty', '6.10.0 commits'],
+    ['6.10-8676-g720261cfc732', '6.10.0 commits'],
+    ['6.10.0+', '6.10.0 commits'],
+    ['6.10.0-dirty', '6.10.0 commits'],
+    ['6.9.0-rc4-next-20240418-syzkaller', '6.9.-1 rc4 next'],
+    ['6.9-rc4-next-20240415', '6.9.-1 rc4 next'],
+    ['6.10.0-next-20240718', '6.10.0 next'],
+    ['6.6.30-rc1', '6.6.30 rc1'],
+    ['6.6.30-rt30', '6.6.30'],
+    ['6.1.75+', '6.1.75 commits'],
+    // Distributions that follow mainline
+    ['6.8.5-301.fc40.x86_64', '6.8.5'],
+    ['6.9.0-64.fc41.x86_64', '6.9.0'],
+    ['6.6.0-0.rc4.20231005git3006adf3be79.36.fc40.x86_64', '6.6.-1 rc4 commits'],
+    ['5.17.0-0.rc6.109.fc37.x86_64', '5.17.-1 rc6'],
+    ['6.16.0-0.rc2.24.eln149.x86_64', '6.16.-1 rc2'],
+    ['6.8.5-arch1-1', '6.8.5'],
+    ['6.8.5-zen1-1-zen', '6.8.5'],
+    ['6.8.5-2-cachyos', '6.8.5'],
+    ['6.9.0-1-cachyos', '6.9.0'],
+    ['7.1.0-rc7-1-cachyos-rc', '7.1.-1 rc7'],
+    ['6.9.0-1-MANJARO', '6.9.0'],
+    ['6.8.5-x64v3-xanmod1', '6.8.5'],
+    ['6.3.3-1-liquorix-amd64', '6.3.3'],
+    ['6.6.30-gentoo-dist', '6.6.30'],
+    ['6.6.30_1', '6.6.30'],
+    ['6.8.8-291.current', '6.8.8'],
+    ['6.9.0-1433.native', '6.9.0'],
+    ['6.6.0-0-lts', '6.6.0'],
+    ['6.14.0-1-default', '6.14.0'],
+    ['5.12.0-1-default', '5.12.0'],
+    ['6.19.10-1-default', '6.19.10'],
+    ['6.8.5-1.el9.elrepo.x86_64', '6.8.5'],
+    ['6.9.0-1.el9.elrepo.x86_64', '6.9.0'],
+    // Others that tell it
+    ['6.12.107+deb13-amd64', '6.12.107'],
+    ['6.9.7-amd64', '6.9.7'],
+    ['6.10-rc7-amd64', '6.10.-1 rc7'],
+    ['6.5.0-060500-generic', '6.5.0'],
+    ['6.8.5-060805-generic', '6.8.5'],
+    ['6.8.0-060800rc1-generic', '6.8.-1 rc1'],
+    ['6.9.0-060900rc4daily20240415-generic', '6.9.-1 rc4 commits'],
+    ['6.8.0-76060800daily20240311-generic', '6.8.0'],
+    ['6.8.4-2-pve', '6.8.4'],
+    ['6.14.0-2-pve', '6.14.0'],
+    ['6.1.79-99.164.amzn2023.x86_64', '6.1.79'],
+    ['5.10.215-203.850.amzn2.x86_64', '5.10.215'],
+    ['5.15.153.1-microsoft-standard-WSL2', '5.15.153'],
+    ['6.6.87.2-microsoft-standard-WSL2', '6.6.87'],
+    ['6.6.29.1-5.azl3', '6.6.29'],
+    ['5.10.198-android12-9-00001-g1234567-ab12345678', '5.10.198 commits backports'],
+    ['5.14.21-150500.55.52-default', '5.14.21 backports'],
+    ['5.3.18-57-default', '5.3.18 backports'],
+    ['5.3.18-lp152.57-default', '5.3.18 backports'],
+    ['5.10.134-16.3.an8.x86_64', '5.10.134 backports'],
+  ])('%s is %s', (text, expected) => {
+    expect(told(text)).toBe(expected);
+    expect(kernel(text).name).toBe(text);
+  });
+});
+
+describe('a name that does not tell its number', () => {
+  const message = (text: string) => {
+    const error = thrown(() => parseRelease(text));
+    expect(error).toMatchObject({ code: 'ERR_PTE_AMBIGUOUS_RELEASE' });
+    return error.message;
+  };
+
+  it.each([
+    '6.1.0-56-amd64',
+    '6.1.0-0.deb11.13-amd64',
+    '5.19.0-2mx-amd64',
+    '6.8.0-31-generic',
+    '6.5.0-1015-azure',
+    '6.8.0-1008-aws',
+    '6.5.0-1013-oem',
+    '6.1.0-kali5-amd64',
+    '6.1.0-1parrot1-amd64',
+    '5.16.0-8.1-liquorix-amd64',
+    '6.8-5.1-liquorix-amd64',
+    '5.15.0-91-generic+',
+    '6.1.0-56-amd64-dirty',
+  ])('%s asks for it', (text) => {
+    expect(message(text)).toContain('this distribution hides it; give the number');
+  });
+
+  it.each([
+    ['5.14.0-427.el9.x86_64', 'Red Hat Enterprise Linux or a rebuild of it'],
+    ['6.12.0-55.9.1.el10_0.x86_64', 'Red Hat Enterprise Linux or a rebuild of it'],
+    ['5.14.0-427.13.1.el9_4.x86_64+rt', 'Red Hat Enterprise Linux or a rebuild of it'],
+    ['6.4.0-150600.21-default', 'SUSE Linux Enterprise or openSUSE Leap'],
+    ['6.4.0-150600.23.73_15.0.14-cray_shasta_c', 'SUSE Linux Enterprise or openSUSE Leap'],
+    ['5.15.0-200.131.27.el9uek.x86_64', "Oracle's Unbreakable Enterprise Kernel"],
+    ['5.10.0-182.0.0.95.oe2203sp3.x86_64', 'openEuler'],
+  ])('%s has changes of newer releases', (text, whose) => {
+    expect(message(text)).toContain(`${whose} takes changes of newer releases into this number`);
+  });
+
+  it('is understood with what uname -v or the signature says', () => {
+    const at = (release: string, version: string) => kernel({ release, version });
+    const kali = at('6.1.0-kali5-amd64', '#1 SMP PREEMPT_DYNAMIC Debian 6.1.12-1kali2 (2023-02-23)');
+    expect(kali.release).toMatchObject({ series: '6.1', patch: 12 });
+    expect(kali.name).toBe('6.1.12 (6.1.0-kali5-amd64)');
+    const ubuntu = at('6.8.0-31-generic', '#31-Ubuntu SMP Ubuntu 6.8.0-31.31-generic 6.8.1');
+    expect(ubuntu.release).toMatchObject({ series: '6.8', patch: 1 });
+    expect(ubuntu.name).toBe('6.8.1 (6.8.0-31-generic)');
+  });
+});
+
+describe('what is no name of a kernel from 4.19 on', () => {
+  it.each(['6.12.111x', '6.12.111rc1', '6.12.999999', '6.12.x', '6.12.1e9', '6.12.', 'six', ''])(
+    'refuses %s',
+    (text) => {
+      expect(thrown(() => parseRelease(text))).toMatchObject({ code: 'ERR_PTE_KERNEL' });
+    },
+  );
+
+  it('says of RHEL 8 that its number does not count, and hints at nothing that is refused', () => {
+    const { message } = thrown(() => parseRelease('4.18.0-553.el8_10.x86_64'));
+    expect(message).toContain(
+      'the nearest are 4.19 and 4.20; Red Hat Enterprise Linux or a rebuild of it takes changes',
+    );
+    expect(message).not.toContain('4.18.100');
+  });
+
+  it('asks for the release of a date of linux-next', () => {
+    expect(thrown(() => parseRelease('next-20240415')).message).toContain('write 6.9-rc4-next-20240415');
+  });
+});
