@@ -21,17 +21,20 @@ interface Options extends Omit<KernelOptions, 'kernel'> {
 
 const list = () =>
   Object.entries(operations).map(
-    ([name, o]) => `  ${name.padEnd(18)}${o.says}${'words' in o ? `: ${o.words.join(', ')}` : ''}`,
+    ([name, o]) =>
+      `  ${name.padEnd(18)}${wrap(`${o.says}${'words' in o ? `: ${o.words.join(', ')}` : ''}`, 20)
+        .join('\n')
+        .trimStart()}`,
   );
 
 const examples = `
-A script names a mapping (${mappingNames.join(', ')}; also ${rareMappingNames.join(', ')}) and then operations,
-with ';' between:
+A script names a mapping (${mappingNames.join(', ')};
+also ${rareMappingNames.join(', ')}) and then operations, with ';' between:
 ${list().join('\n')}
 
 Examples:
   pte run --kernel 6.12 'anon; write; uffd-wp; pageout; read; migrate; write'
-  pte run --kernel 6.1-rc7 --kernel 6.2 'shmem; write; uffd-wp; migrate; write'
+  pte run --kernel 6.1.7 --kernel 6.1.8 'shmem; read; uffd-wp; migrate; write'
   pte run --trace 'anon; write; clear-refs; migrate'
   pte run --svg life.svg 'anon; write; fork; write'`;
 
@@ -69,10 +72,12 @@ function print(played: readonly Played[], trace: boolean): void {
   if (!first) return;
   const several = played.length > 1;
   if (!several) console.log(bold(nameKernel(first.kernel)));
+  if (first.rows.length === 0) console.log("\nNothing happens: operations come after the mapping, as in 'anon; write'");
+  const wide = Math.max(10, ...played.map(({ kernel }) => kernel.name.length));
   first.rows.forEach(({ operation }, i) => {
     console.log(`\n${bold(operation)}`);
     for (const { kernel, rows } of played)
-      for (const row of rows.slice(i, i + 1)) printRow(several ? `${kernel.name.padEnd(10)} ` : '', row, trace);
+      for (const row of rows.slice(i, i + 1)) printRow(several ? `${kernel.name.padEnd(wide)} ` : '', row, trace);
   });
 }
 

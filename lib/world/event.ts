@@ -45,7 +45,6 @@ const plain = {
   restartsForEver: 'the call starts again, for ever',
   notFoundBySwapoff: 'swapoff does not find the entry',
   childFillsIt: `the child's entry: ${hex(0n)}, its own fault fills it`, // vma_needs_copy()
-  childLater: 'the entry becomes present first, and is copied then',
 } as const;
 
 /** What a call of user space returns when the kernel refuses it. */

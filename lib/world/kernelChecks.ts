@@ -8,12 +8,14 @@ const same = (a: Warning) => (b: Warning) => a.by === b.by && a.why === b.why;
 
 /**
  * Each warning once. page_table_check looks where set_pte_at() sets an entry; the other checks look whenever an entry is tested or
- * unmapped, so that they see what an operation leaves as well. What was there before is no news.
+ * unmapped, so that they see what an operation leaves as well. What they could say of the entry before is no news.
  */
 export function kernelChecks({ k, pte: before, vma }: Life, { life, set }: Happened): readonly LifeEvent[] {
-  const said = (words: readonly bigint[]) =>
-    words.filter((word) => word !== before).flatMap((word) => warningsOf(k, word, { vma }));
-  const left = said([life.pte]).filter(({ by }) => by !== 'page_table_check');
-  const all = [...said(set), ...left];
+  const said = (word: bigint) => warningsOf(k, word, { vma });
+  const looks = ({ by }: Warning) => by === 'page_table_check';
+  const old = said(before);
+  const whenSet = set.filter((word) => word !== before).flatMap(said);
+  const later = [...whenSet, ...said(life.pte)].filter((w) => !looks(w) && !old.some(same(w)));
+  const all = [...whenSet.filter(looks), ...later];
   return all.filter((w, i) => all.findIndex(same(w)) === i).map((warning) => ({ kind: 'warning', warning }));
 }

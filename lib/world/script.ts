@@ -1,6 +1,7 @@
 /** The text of a scenario: operations with a semicolon between, the mapping first. */
 import { rangeError } from '../base/errors.ts';
 import type { MappingName } from './life.ts';
+import { nearest } from './nearest.ts';
 import { type OperationName, operations } from './operations/list.ts';
 import type { LifeOperation } from './operations/operation.ts';
 
@@ -30,13 +31,23 @@ interface Word {
   readonly at: number;
 }
 
-/** Points at a place of a script and says what may stand there. */
-function wrong(expected: string, { text, at }: Word, script: string): Error {
-  const got = text ? `"${text}"` : 'nothing';
+/** Points at a place of a script and says what may stand there, and if it can, what was meant. */
+function wrong(expected: string, { text, at }: Word, script: string, hint = ''): Error {
+  const got = text ? `"${text}"${hint}` : 'nothing';
   const pointer = `${' '.repeat(at)}${'^'.repeat(Math.max(1, text.length))}`;
   return rangeError(`expected ${expected}, got ${got}\n  ${script}\n  ${pointer}`, 'ERR_PTE_INPUT');
 }
-const oneOf = (names: readonly string[]) => `one of ${names.join(', ')}`;
+function notIn(names: readonly string[], word: Word, script: string): Error {
+  const meant = nearest(word.text, names);
+  const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
+  return wrong(`one of ${names.join(', ')}`, word, script, misplaced(word.text, names) ?? hint);
+}
+
+/** A name that is right in another place. */
+function misplaced(text: string, names: readonly string[]): string | undefined {
+  if (isOperation(text) && names === mappingNames) return ' (the mapping comes first)';
+  return allMappingNames.some((name) => name === text) ? ' (the mapping comes first, and only once)' : undefined;
+}
 const between = "';' between operations";
 
 /** The words of each operation, with their places; an operation without words is one empty word. */
@@ -59,16 +70,16 @@ export function parseScript(text: string): Script {
   const script = text.replaceAll(/\s+/g, ' ').replace(/[; ]+$/, '');
   const [[first, more] = [{ text: '', at: 0 }], ...rest] = wordsOf(script);
   const mapping = allMappingNames.find((name) => name === first.text);
-  if (!mapping) throw wrong(oneOf(mappingNames), first, script);
+  if (!mapping) throw notIn(mappingNames, first, script);
   if (more) throw wrong(between, more, script);
   return { mapping, lines: rest.map((words) => lineOf(script, words)) };
 }
 
 function lineOf(script: string, [name, word, more]: readonly [Word, ...Word[]]): ScriptLine {
-  if (!isOperation(name.text)) throw wrong(oneOf(Object.keys(operations)), name, script);
+  if (!isOperation(name.text)) throw notIn(Object.keys(operations), name, script);
   const words = wordsAfter(name.text);
   const given = word ?? { text: '', at: name.at + name.text.length + 1 };
-  if (words.length > 0 && !words.includes(given.text)) throw wrong(oneOf(words), given, script);
+  if (words.length > 0 && !words.includes(given.text)) throw notIn(words, given, script);
   const extra = words.length > 0 ? more : word;
   if (extra) throw wrong(between, extra, script);
   return { name: name.text, word: words.length > 0 ? given.text : '' };

@@ -21,8 +21,8 @@ export const madviseBehaviours = [
   },
   {
     // As wpCopyRefusesRemote: on the longterm tree alone, which took it before any release did.
-    id: 'madviseFreeLeavesKsm', since: '6.13', sinceStable: { '6.12': 118 }, until: '6.14', untilStable: { '6.13': 0 }, kernel: 'madvise_free_pte_range',
-    judge: ['source: 6.12.117, 6.12.118, mm/madvise.c, madvise_free_pte_range', 'source: 6.12.118, 6.13.0, mm/madvise.c, madvise_free_pte_range'],
+    id: 'madviseFreeLeavesKsm', since: '6.13', until: '6.13', sinceStable: { '6.12': 118 }, kernel: 'madvise_free_pte_range',
+    judge: 'source: 6.12.117, 6.12.118, mm/madvise.c, madvise_free_pte_range',
     says: 'MADV_FREE leaves a KSM page alone that is dirty or in the swap cache, since others may map it at any time; elsewhere, it frees one that no other process maps',
   },
   {

@@ -303,7 +303,9 @@ describe('pte run', () => {
     expect(readFileSync(file, 'utf8')).toMatch(/^<svg .*pageout/s);
     expect(readdirSync(folder).filter((name) => name.startsWith('life'))).toEqual(['life.svg']);
     expect(wrong?.status).toBe(1);
-    expect(wrong?.stderr).toMatch(/^pte: expected one of read, write, .*, got "wrte"\n {2}anon; wrte\n {8}\^{4}\n$/);
+    expect(wrong?.stderr).toMatch(
+      /^pte: expected one of read, write, .*, got "wrte" \(did you mean write\?\)\n {2}anon; wrte\n {8}\^{4}\n$/,
+    );
     expect(unknown?.status).toBe(1);
   });
 });

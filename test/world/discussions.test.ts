@@ -43,11 +43,37 @@ describe('0: a read-only page that becomes writable by migrating', () => {
   );
 });
 
+// remove_migration_pte() of 6.0.0, 6.1.8, 6.9.0, 7.3.4: the type of the entry alone decides on write permission (C1)
+it.each([
+  ['6.0', '8000000012346067'],
+  ['6.1', '8000000012346867'], // hidden: the entry is soft-dirty again (H13)
+  ['6.8', '8000000012346867'],
+  ['6.9', '8000000012346067'],
+  ['7.3', '8000000012346067'],
+])('0: and soft-dirty over a writable migration entry, on %s', (version, after) => {
+  expect(end(version, 'shmem; write; migrate-begin; clear-refs; migrate-end; write')).toBe(after);
+});
+
 describe('1: NUMA hints', () => {
-  it.each(['5.7', '6.1.192', '6.2', '6.12', '7.3'])('give anonymous memory back as it was, on %s', (version) => {
-    const [before, , after] = rows(version, 'anon; write; numa-hint; read');
-    expect(after?.after).toBe(before?.after);
+  // do_numa_page() of 6.1.8 and 6.2.12: what was not writable comes back writable where can_change_pte_writable() allows it
+  it.each([
+    ['anon; write; uffd-wp; uffd-wp-resolve; numa-hint; read', '8000000012345865', '8000000012345867'],
+    ['anon; write; uffd-wp; uffd-unregister; numa-hint; read', '8000000012345865', '8000000012345867'],
+    ['anon; write; clear-refs; vma-merge; numa-hint; read', '8000000012345065', '8000000012345067'],
+    ['anon; write; numa-hint; migrate', '8000000012346867', '8000000012346865'],
+    ['shmem; write; uffd-register wp; numa-hint; read', '8000000012345867', '8000000012345865'],
+    ['shmem; write; clear-refs; write; numa-hint; read', '8000000012345867', '8000000012345865'],
+  ])('change with 6.2 what %s ends with', (script, old, now) => {
+    expect([end('6.1.192', script), end('6.2', script)]).toEqual([old, now]);
   });
+
+  it.each(['5.7', '6.1.192', '6.2', '6.12', '7.3'])(
+    'give a writable anonymous page back as it was, on %s',
+    (version) => {
+      const [before, , after] = rows(version, 'anon; write; numa-hint; read');
+      expect(after?.after).toBe(before?.after);
+    },
+  );
 
   it.each([
     ['6.1.192', '8000000012345027'],
@@ -74,6 +100,15 @@ describe('2: what the review of uffd-wp for swap and migration found', () => {
     const { after } = last(version, 'anon; write; migrate; migrate; to-device; from-device');
     expect((after & 0x400n) !== 0n).toBe(wrong);
   });
+
+  // copy_nonpresent_pte() of 5.9.1 and 7.3.4: a writable device entry is made anew, one that is read-only already is not
+  it.each(['5.9', '7.3'])(
+    'is soft-dirty, which fork drops of writable entries for device memory only, on %s',
+    (version) => {
+      expect(last(version, 'anon; write; to-device; fork').after & 2n).toBe(0n);
+      expect(last(version, 'anon; write; uffd-wp; to-device; fork').after & 2n).toBe(2n);
+    },
+  );
 
   it('is fork and mprotect() over device memory, which keep the bit', () => {
     expect(last('7.3', 'anon; write; uffd-wp; to-device; fork').after & 4n).toBe(4n);
@@ -110,8 +145,12 @@ describe('4: the stale TLB entry', () => {
   const lost = 'another CPU still writes to the old page through its TLB: those writes are lost';
 
   it.each([
+    ['5.7', false], // reuse_swap_page() counts mappings: nothing is copied
+    ['5.8', false],
     ['5.9', true],
+    ['5.10.23', true],
     ['5.11', true],
+    ['5.11.7', false],
     ['5.10.24', false],
     ['5.12', false],
     ['5.18', false],

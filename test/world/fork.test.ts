@@ -50,3 +50,14 @@ it.each(['4.19', '5.4', '5.10', '5.15', '6.12', '7.3'])('NUMA hints leave what a
     expect(row.after).not.toBe(row.before);
   }
 });
+
+// copy_pte_range() of 5.15.100, 6.12.118, 7.3.4 goes on with the entry that copy_nonpresent_pte() has restored
+it.each(['5.15', '6.12', '7.3'])('fork() shares what a device had alone, once it is mapped again, on %s', (version) => {
+  const restored = last(version, 'anon; write; device-exclusive; fork');
+  const plain = last(version, 'anon; write; fork');
+  const readOnly = (row: ScenarioRow) => (row.after & 3n) === 1n;
+  expect([readOnly(restored), readOnly(plain)]).toEqual([true, true]);
+  expect(restored.events).toHaveLength(1);
+  expect(restored.events[0]).toMatch(/^the child's entry: 0x8/);
+  expect(last(version, 'anon; write; device-exclusive; fork; write').after >> 12n).not.toBe(restored.after >> 12n);
+});

@@ -76,6 +76,14 @@ describe('PAGEMAP_SCAN of a page that is migrating', () => {
   });
 });
 
+describe('an entry that is wrong already', () => {
+  it('is told once, not again when the processor writes', () => {
+    const without = kernel('6.2', { without: ['behaviours.writenotifyForUffdWp'] });
+    const rows = play(without, parseScript('shmem; read; uffd-wp; migrate; write'));
+    expect(rows.slice(-2).map(({ events }) => events)).toEqual([[debugVm], []]);
+  });
+});
+
 describe('a kernel that does not check', () => {
   // 6.0: shared memory loses its protection by migrating (H1), and nothing in the kernel sees it
   it('says nothing', () => {

@@ -99,21 +99,6 @@ describe('registration', () => {
     expect(row.after).toBe(row.before);
   });
 
-  // dup_userfaultfd() of 5.19.0 and 7.3.4; vma_needs_copy() copies for a child whose mapping is write-protected
-  it('is the child’s too where the context wants to hear of fork()', () => {
-    const child = (k: string, script: string) => last(k, script).events[0];
-    expect(child('6.12', 'anon; uffd-register event-fork; write; uffd-wp; fork')).toMatch(/0x8400000012345c05$/);
-    expect(child('6.12', 'anon; write; uffd-wp; fork')).toMatch(/0x8400000012345805$/);
-    expect(child('6.12', 'shmem; uffd-register event-fork; uffd-wp; fork')).toMatch(/0xfffffffffffffc00$/);
-    expect(child('6.12', 'shmem; uffd-wp; fork')).toMatch(/0x0000000000000000/);
-  });
-
-  // pagemap_scan_test_walk() of 6.7.3, 6.12.118 and 7.3.4
-  it('ends, and with it what PAGEMAP_SCAN may protect', () => {
-    const script = 'file; uffd-register wp-async; write; uffd-unregister; pagemap-scan';
-    for (const version of ['6.7', '6.12', '7.3']) expect(last(version, script).events[0], version).toMatch(/^-EPERM/);
-  });
-
   it('ends with mremap(), unless the context wants to hear of it', () => {
     const script = 'anon; uffd-register missing; mremap; write';
     expect(last('6.12', script).events).toEqual(['fault']);
@@ -260,6 +245,11 @@ describe('what the kernel leaves alone', () => {
     const mapped = (k: Kernel) => (on(k, script).after & ~0x20n) === 0x8000000012345847n;
     expect(['5.10.0', '5.10.13', '5.11', '5.15'].map((v) => mapped(kernel(v)))).toEqual([false, true, true, true]);
     expect(mapped(lacking('5.15', 'reclaimLeavesPinned'))).toBe(false);
+  });
+
+  it('nothing is pinned where no page is mapped', () => {
+    for (const script of ['anon; pin', 'anon; read; pin', 'anon; write; pageout; pin'])
+      expect(last('6.12', script).events).toEqual(['no page is mapped: nothing happens']);
   });
 
   // madvise_cold_or_pageout_pte_range(): pte_mkold() before reclaim in 5.4.286, 5.15.100 and 6.8.0, not for MADV_PAGEOUT in 6.9.0

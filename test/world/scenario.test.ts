@@ -96,12 +96,18 @@ describe('a life', () => {
 describe('a script', () => {
   it.each([
     ['', /^expected one of anon, shmem, file, file-private, got nothing/],
-    ['anno; write', /got "anno"\n {2}anno; write\n {2}\^{4}$/],
-    ['anon; wrte', /, hwpoison, got "wrte"\n {2}anon; wrte\n {8}\^{4}$/],
+    ['anno; write', /got "anno" \(did you mean anon\?\)\n {2}anno; write\n {2}\^{4}$/],
+    ['anon; wrte', /, hwpoison, got "wrte" \(did you mean write\?\)\n {2}anon; wrte\n {8}\^{4}$/],
     ['anon; mprotect', /^expected one of none, r, rw, rx, rwx, got nothing/],
     ['anon; mprotect rw now', /^expected ';' between operations, got "now"/],
     ['anon; write twice', /^expected ';' between operations, got "twice"/],
     ['anon page; write', /^expected ';' between operations, got "page"/],
+    ['Anon, write', /got "Anon," \(did you mean anon\?\)\n/],
+    ['anon; uffd_wp', /got "uffd_wp" \(did you mean uffd-wp\?\)\n/],
+    ['anon; uffd-register wpp', /got "wpp" \(did you mean wp\?\)\n/],
+    ['anon; fliberty', /got "fliberty"\n/],
+    ['write; read', /got "write" \(the mapping comes first\)\n/],
+    ['anon; shmem', /got "shmem" \(the mapping comes first, and only once\)\n/],
     ['anon;; write', /got nothing/],
     ['anon; toString', /got "toString"/],
   ])('that is wrong is shown where: %j', (script, message) => {

@@ -5,7 +5,7 @@ import { copyNonpresentPte, type ForkOutcome } from '../../mm/memory/copyNonpres
 import { copyPresentPte } from '../../mm/memory/copyPresentPte.ts';
 import { vmaNeedsCopy } from '../../mm/memory/vmaNeedsCopy.ts';
 import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
-import { failed, type Happened, quietly } from '../happened.ts';
+import { failed, type Happened, inOrder, quietly } from '../happened.ts';
 import { type Life, settled } from '../life.ts';
 import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 
@@ -25,14 +25,23 @@ function fork(life: Life): Happened {
   if (!vmaNeedsCopy(life.k, life.vma, childOf(life))) return quietly(life, { kind: 'childFillsIt' });
   const outcome = copied(life);
   if (outcome.returned) return failed(life, outcome.returned, 'copy_page_range() meets a page that it cannot copy');
-  const forChild = outcome.effects.includes('copy page');
-  const effects = outcome.effects.filter((effect) => effect !== 'copy page');
-  const parent = settled({ ...life, shared: life.shared || !forChild }, outcome.parent, effects);
+  const { steps, parent } = outcome;
+  if (outcome.again) {
+    const present = { life: settled(life, parent, outcome.effects), events: [], steps, set: [parent] };
+    return inOrder(present, fork(present.life)); // what a device had alone is mapped again, and copied then
+  }
+  return forked(life, outcome);
+}
+
+function forked(life: Life, { parent, pte, effects, steps }: ForkOutcome): Happened {
+  const forChild = effects.includes('copy page');
+  const others = effects.filter((effect) => effect !== 'copy page');
+  const after = settled({ ...life, shared: life.shared || !forChild }, parent, others);
   return {
-    life: forChild ? { ...parent, nextPfn: parent.nextPfn + 1n } : parent,
-    events: [outcome.again ? { kind: 'childLater' } : { kind: 'child', pte: outcome.pte }],
-    steps: outcome.steps,
-    set: [outcome.parent, outcome.pte],
+    life: forChild ? { ...after, nextPfn: after.nextPfn + 1n } : after,
+    events: [{ kind: 'child', pte }],
+    steps,
+    set: [parent, pte],
   };
 }
 

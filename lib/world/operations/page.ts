@@ -19,7 +19,7 @@ const withoutPage = ({ page: _, ...life }: Life): Life => ({ ...life, shared: fa
 
 /** Changes of the page that no fault brings about. */
 export const pageOperations = {
-  pin: { says: 'a long-term pin on the page', run: (life) => pin(life, true) },
+  pin: { says: 'a long-term pin on the page', run: withPage((life) => pin(life, true)) },
   unpin: { says: 'the pin goes', run: (life) => pin(life, false) },
   hwpoison: { needs: ['memoryFailure'], says: 'the page has a hardware error', run: withPage(hwpoison) },
 } as const satisfies LifeOperations;

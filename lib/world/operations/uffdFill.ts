@@ -16,9 +16,12 @@ import { freshPage, type Life, withAnonVma, zeroPfn } from '../life.ts';
 import { type Asked, withRegistration } from '../registration.ts';
 import type { LifeOperations } from './operation.ts';
 
-/** The outcome, or the error that the ioctl ends with. */
-const unlessFailed = (life: Life, outcome: FillOutcome | MoveOutcome): Happened =>
-  outcome.returned === 0 ? done(life, outcome) : failed(life, outcome.returned);
+/** The outcome, or the error that the ioctl ends with, and what the kernel function saw. */
+function unlessFailed(life: Life, outcome: FillOutcome | MoveOutcome): Happened {
+  if (outcome.returned === 0) return done(life, outcome);
+  const last = outcome.steps.at(-1);
+  return failed(life, outcome.returned, last && `${last.did}(): ${last.why}`);
+}
 
 const missing: Asked = { modes: ['uffdMissing'] };
 
@@ -35,7 +38,7 @@ function filling(life: Life, asked: Asked, request: FillRequest, run: (armed: Li
 function bringPage(life: Life, wp: boolean): Happened {
   const { k, pte, vma, cached, nextPfn } = life;
   const anon = copiesAreAnonymous(k, vma);
-  if (!anon && cached) return failed(life, '-EEXIST');
+  if (!anon && cached) return failed(life, '-EEXIST', 'the page cache has a page there already');
   const outcome = mfillAtomicInstallPte(k, pte, vma, { anon }, nextPfn, wp);
   if (outcome.returned !== 0) return unlessFailed(life, outcome);
   const page = freshPage(life, { anon, exclusive: anon });
