@@ -13,16 +13,10 @@ import { choices } from '../support/configurations.ts';
 import { addon as door, native } from '../support/native.ts';
 import { allPoints } from '../support/releases.ts';
 
-const rows: readonly Row[] = Object.values({ ...tables, behaviours: helperBehaviours }).flat();
 const datedOf = (of: readonly Row[], release: string) => {
   const at = parseRelease(release);
   return of.map((row) => Number(dated(row, at))).join('');
 };
-/** Which rows of entries are dated for a release: releases with one answer differ in kernel logic at most. */
-const signature = (release: string) => datedOf(rows, release);
-/** Releases of which no two have the same rows of entries. */
-const distinct = [...new Map(allPoints.map((release) => [signature(release), release])).values()];
-
 const bools = [true, false];
 const machines = [
   ...choices({ pagingLevels: [4, 5], encMask: [0n, 1n << 47n, 1n << 12n, 1n << 51n] }),
@@ -50,6 +44,15 @@ const apart = [
 const everyRow: readonly Row[] = Object.entries<readonly Row[]>(tables).flatMap(([table, rows]) =>
   apart.includes(table) ? [] : rows,
 );
+/** Those of entries and their helpers: kernel logic has no words of its own but its bits of behaviours. */
+const entryRows: readonly Row[] = Object.entries<readonly Row[]>({ ...tables, behaviours: helperBehaviours }).flatMap(
+  ([table, rows]) => (apart.includes(table) ? [] : rows),
+);
+/** Which rows of entries are dated for a release: releases with one answer differ in kernel logic at most. */
+const signature = (release: string) => datedOf(entryRows, release);
+/** Releases of which no two have the same rows of entries. */
+const distinct = [...new Map(allPoints.map((release) => [signature(release), release])).values()];
+
 /** Every combination of the switches that rows of entries need; the others are of mappings alone. */
 const needed = switches.filter((key) => everyRow.some((row) => row.needs?.includes(key)));
 const everySwitch = choices(Object.fromEntries(needed.map((key) => [key, bools])));
@@ -121,8 +124,11 @@ const bytes = (words: BigUint64Array) => new Uint8Array(words.buffer, words.byte
 
 describe.skipIf(!native)('the two resolvers', () => {
   it('agree for every release, with each option alone on and alone off, on every machine', () => {
-    const configs = [...oneOff, ...oneOn].flatMap((config) => machines.map((machine) => ({ ...config, ...machine })));
-    expect(differences(door, allPoints, configs)).toEqual([]);
+    const switched = [...oneOff, ...oneOn];
+    expect(differences(door, allPoints, switched)).toEqual([]);
+    // A machine is seen by rows of entries alone
+    const configs = switched.flatMap((config) => machines.map((machine) => ({ ...config, ...machine })));
+    expect(differences(door, distinct, configs)).toEqual([]);
   });
 
   it('agree for every set of rows of entries that a release can have, with every combination of options', () => {
