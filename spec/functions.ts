@@ -125,7 +125,7 @@ export const functions = [
   { id: 'removeMigrationPmd', since: '4.19', kernel: 'remove_migration_pmd', file: 'mm/huge_memory.c', needs: ['migration'], judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, remove_migration_pmd' },
   { id: 'splitHugePmdLocked', since: '4.19', kernel: '__split_huge_pmd_locked', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, __split_huge_pmd_locked' },
   { id: 'splitHugeZeroPagePmd', since: '4.19', kernel: '__split_huge_zero_page_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, __split_huge_zero_page_pmd' },
-  { id: 'unmapHugePmdLocked', since: '6.11', kernel: 'unmap_huge_pmd_locked', file: 'mm/huge_memory.c', judge: 'source: 6.10.0, 6.11.11, mm/huge_memory.c, unmap_huge_pmd_locked' },
+  { id: 'unmapHugePmdLocked', since: '6.11', kernel: 'unmap_huge_pmd_locked', file: 'mm/huge_memory.c', judge: 'source: 6.10.0, 6.11.11, mm/huge_memory.c, unmap_huge_pmd_locked', cite: '735ecdfaf4e8' },
   { id: 'doHugePmdNumaPage', since: '4.19', kernel: 'do_huge_pmd_numa_page', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, do_huge_pmd_numa_page' },
   // mm/swapfile.c, mm/madvise.c, mm/mremap.c, fs/proc/task_mmu.c, mm/page_table_check.c
   { id: 'unusePte', since: '4.19', kernel: 'unuse_pte', file: 'mm/swapfile.c', judge: 'source: 4.19.0, 7.3.4, mm/swapfile.c, unuse_pte' },

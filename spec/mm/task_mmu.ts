@@ -48,7 +48,7 @@ export const taskMmuBehaviours = [
 
   // PAGEMAP_SCAN
   {
-    id: 'scanReadsPresentBit', since: '6.7', until: '6.9', kernel: 'pagemap_scan_pmd_entry',
+    id: 'scanReadsPresentBit', since: '6.7', until: '6.9', untilStable: { '6.8': 10 }, kernel: 'pagemap_scan_pmd_entry',
     judge: ['source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, pagemap_scan_pmd_entry', 'source: 6.8.0, 6.9.0, fs/proc/task_mmu.c, pagemap_scan_pmd_entry'],
     says: 'the short way of a scan for written pages reads uffd-wp of swapped pages at its place in a present entry, which is a bit of the inverted offset: some are neither reported nor protected',
   },
@@ -56,6 +56,7 @@ export const taskMmuBehaviours = [
     id: 'scanReportsSoftDirty', since: '6.8', kernel: 'pagemap_page_category',
     judge: 'source: 6.7.3, 6.8.0, fs/proc/task_mmu.c, pagemap_page_category',
     says: 'a scan tells soft-dirty pages',
+    cite: 'e6a9a2cbc13b',
   },
   {
     id: 'scanReportsGuards', since: '6.16', kernel: 'pagemap_page_category', cite: 'a516403787e0',

@@ -8,6 +8,7 @@ export const userfaultfdBehaviours = [
     id: 'uffdWpIsUserfaultfd', since: '5.7', kernel: 'HAVE_ARCH_USERFAULTFD_WP',
     judge: 'source: 5.6.4, 5.7.14, include/uapi/linux/userfaultfd.h, UFFDIO_WRITEPROTECT',
     says: 'write protection comes with userfaultfd: a kernel without the one has no such call at all',
+    cite: '63b2d4174c4a',
   },
   {
     id: 'apiDropsUnknownFeatures', since: '6.0', until: '6.3', untilStable: { '6.1': 26, '6.2': 13 }, kernel: 'userfaultfd_api', cite: '914eedcb9ba0',
@@ -43,6 +44,7 @@ export const userfaultfdBehaviours = [
     id: 'registerKeepsProtection', since: '7.3', kernel: 'userfaultfd_register',
     judge: 'source: 7.2.13, 7.3.4, mm/userfaultfd.c, userfaultfd_register',
     says: 'registration without the write or access protection that the mapping has is refused; before, the modes asked for replace those that are there, and the bits of entries stay',
+    cite: '6eab8f2cc646',
   },
 
   // UFFDIO_COPY, UFFDIO_ZEROPAGE and UFFDIO_MOVE

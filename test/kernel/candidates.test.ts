@@ -134,7 +134,9 @@ describe('what a name leaves open', () => {
     });
     // In the merge window by what was pushed
     expect([...new Set(untold.map(({ key }) => key))].sort()).toEqual([
+      'behaviours.forkFiltersUffdWp',
       'behaviours.pageTableCheckUffdWp',
+      'behaviours.pmdMigrationRestoresUffdWp',
       'functions.ptePageTableCheckFlags',
       'keptByModify.pat',
     ]);
