@@ -71,7 +71,10 @@ export const functions = [
     cite: 'a734991ccaec',
   },
   { id: 'mfillAtomicPtePoison', since: '6.6', kernel: 'mfill_atomic_pte_poison', file: 'mm/userfaultfd.c', cite: 'fc71884a5f59', judge: 'source: 6.5.0, 6.6.9, mm/userfaultfd.c, mfill_atomic_pte_poison', says: 'UFFDIO_POISON' },
-  { id: 'movePagesPte', since: '6.8', kernel: 'move_pages_pte', file: 'mm/userfaultfd.c', cite: 'adef440691ba', judge: 'source: 6.7.3, 6.8.0, mm/userfaultfd.c, move_pages_pte', says: 'UFFDIO_MOVE' },
+  {
+    id: 'movePagesPte', since: '6.8', kernel: 'move_pages_pte', file: 'mm/userfaultfd.c', renamed: [{ since: '6.18', kernel: 'move_pages_ptes' }], cite: 'adef440691ba', says: 'UFFDIO_MOVE',
+    judge: ['source: 6.7.3, 6.8.0, mm/userfaultfd.c, move_pages_pte', 'source: 6.17.8, 6.18.2, mm/userfaultfd.c, move_pages_ptes'],
+  },
   // mm/memory.c
   { id: 'handlePteFault', since: '4.19', kernel: 'handle_pte_fault', file: 'mm/memory.c', judge: 'source: 4.19.0, 7.3.4, mm/memory.c, handle_pte_fault' },
   { id: 'doPteMissing', since: '4.19', kernel: 'handle_pte_fault', file: 'mm/memory.c', renamed: [{ since: '6.4', kernel: 'do_pte_missing' }], judge: ['source: 4.19.0, 7.3.4, mm/memory.c, do_pte_missing', 'source: 6.3.8, 6.4.4, mm/memory.c, do_pte_missing'], cite: '2bad466cc9d9' },

@@ -21,6 +21,8 @@ export function judgeSource(judged: JudgedRow, judge: SourceJudge, trees: readon
   if (!older || !newer) return { verdict: 'not to be had', says: `no tree on the ${older ? 'newer' : 'older'} side` };
   const [a, b] = [older, newer].map((tree) => find(tree, row, judge));
   const between = `${older.release.text} and ${newer.release.text}`;
+  const isNamed = older.release.text === judge.older.text && newer.release.text === judge.newer.text;
+  if (!a && !b && !isNamed) return { verdict: 'not to be had', says: `another name in ${between}` };
   if (!a && !b) return { verdict: 'wrong', says: `expected ${judge.name} in one of ${between}, got it in neither` };
   const texts = [a?.text ?? '', b?.text ?? ''] as const;
   const same = compared(texts[0]) === compared(texts[1]);

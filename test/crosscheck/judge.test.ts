@@ -117,6 +117,7 @@ describe('a row against sources', () => {
       [tree('4.19.0', old), tree('5.4.1', old), tree('6.1.0', changed), tree('7.3.0', old)],
     ],
     ['not to be had: no tree on the older side', [tree('5.10.0', old), tree('5.12.0', changed)]],
+    ['not to be had: another name in 5.4.1 and 6.1.0', [tree('5.4.1', {}), tree('6.1.0', {})]],
   ])('%s', (expected, trees) => {
     expect(judge(trees)).toBe(expected);
   });
