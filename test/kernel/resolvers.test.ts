@@ -59,15 +59,11 @@ const neededBy = (release: string) => {
   const needs = new Set(everyRow.filter((row) => dated(row, at)).flatMap(({ needs = [] }) => needs));
   return switches.filter((key) => needs.has(key));
 };
-/** Every combination of the switches that a release asks for, with all others on and all others off, on four and five levels. */
-function everySwitch(release: string): Partial<Config>[] {
-  const needed = neededBy(release);
-  const asked = choices(Object.fromEntries(needed.map((key) => [key, bools])));
-  const others = bools.map((on) => Object.fromEntries(switches.map((key) => [key, on])));
-  return others.flatMap((rest) =>
-    asked.flatMap((config) => [4, 5].map((pagingLevels) => ({ ...rest, ...config, pagingLevels }) as Partial<Config>)),
+/** Every combination of the switches that a release asks for, on four and five levels. What it does not ask for is tried one by one. */
+const everySwitch = (release: string): Partial<Config>[] =>
+  choices(Object.fromEntries(neededBy(release).map((key) => [key, bools]))).flatMap((config) =>
+    [4, 5].map((pagingLevels) => ({ ...config, pagingLevels }) as Partial<Config>),
   );
-}
 /** The switches that a configuration has off, bit i for switch i. */
 const offBits = (config: Partial<Config>) =>
   switches.reduce((all, key, i) => (config[key] === false ? all | (1 << i) : all), 0);
