@@ -6,10 +6,11 @@ import { type ProvedKernel, proveHeaders } from './proveHeaders.ts';
 
 const [cbmc = 'cbmc', headers = '', sources = '', ...series] = process.argv.slice(2);
 
-/** The folder of a series' release: 6.12 is in 6.12.107. */
+/** The folder of a series' newest release: 6.12 is in 6.12.107, and not in 6.12.95. */
 const folderOf = (dir: string, wanted: string): string | undefined =>
   readdirSync(dir)
     .filter((name) => name === wanted || name.startsWith(`${wanted}.`))
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
     .map((name) => join(dir, name))
     .at(-1);
 
