@@ -1,14 +1,11 @@
 /** A kernel is a value: a release and a configuration, resolved to masks, numbers and behaviours. */
 
-import { cpFlagBits } from '../../spec/cpFlags.ts';
 import { faultFlagBits, vmFaultBits } from '../../spec/faultFlags.ts';
 import { commonHelpers } from '../../spec/helpers.ts';
 import { pagemapBits } from '../../spec/pagemap.ts';
 import { presentFields, protections, vmFlagBits } from '../../spec/present.ts';
 import type { Row } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
-import { ttuFlagBits } from '../../spec/ttuFlags.ts';
-import { uffdFeatureBits } from '../../spec/uffdFeatures.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { type Config, completeConfig, needsMet, rowKeys } from './config.ts';
 import { type Circumstances, holds, nameOf } from './inForce.ts';
@@ -31,12 +28,6 @@ export type VmFlagId = (typeof vmFlagBits)[number]['id'];
 export type VmFaultId = (typeof vmFaultBits)[number]['id'];
 /** A flag of enum fault_flag: `unshare` is FAULT_FLAG_UNSHARE. */
 export type FaultFlagId = (typeof faultFlagBits)[number]['id'];
-/** A flag of enum ttu_flags: `ignoreMlock` is TTU_IGNORE_MLOCK, of include/linux/rmap.h. */
-export type TtuFlagId = (typeof ttuFlagBits)[number]['id'];
-/** A flag of change_protection(): `protNuma` is MM_CP_PROT_NUMA, of include/linux/mm.h. */
-export type CpFlagId = (typeof cpFlagBits)[number]['id'];
-/** A feature of a userfaultfd: `sigbus` is UFFD_FEATURE_SIGBUS, of include/uapi/linux/userfaultfd.h. */
-export type UffdFeatureId = (typeof uffdFeatureBits)[number]['id'];
 /** A bit of a word of /proc/PID/pagemap: `pmUffdWp` is PM_UFFD_WP, of fs/proc/task_mmu.c. */
 export type PagemapBitId = (typeof pagemapBits)[number]['id'];
 type TableId = keyof typeof tables;
@@ -66,12 +57,6 @@ export interface Kernel {
   readonly vmFault: Readonly<Record<VmFaultId, bigint>>;
   /** Masks of enum fault_flag. */
   readonly faultFlag: Readonly<Record<FaultFlagId, bigint>>;
-  /** Masks of enum ttu_flags. */
-  readonly ttuFlag: Readonly<Record<TtuFlagId, bigint>>;
-  /** Masks of the flags of change_protection(). */
-  readonly cpFlag: Readonly<Record<CpFlagId, bigint>>;
-  /** Masks of the features of a userfaultfd. */
-  readonly uffdFeature: Readonly<Record<UffdFeatureId, bigint>>;
   /** Masks of a word of /proc/PID/pagemap. */
   readonly pagemap: Readonly<Record<PagemapBitId, bigint>>;
   /** Whether its functions behave in a way that no mask tells. */
@@ -171,9 +156,6 @@ export function resolve(release: Release, config: Config): Kernel {
     vm: Object.freeze(bitMasks('vmFlagBits', vmFlagBits, at)),
     vmFault: Object.freeze(bitMasks('vmFaultBits', vmFaultBits, at)),
     faultFlag: Object.freeze(bitMasks('faultFlagBits', faultFlagBits, at)),
-    ttuFlag: Object.freeze(bitMasks('ttuFlagBits', ttuFlagBits, at)),
-    cpFlag: Object.freeze(bitMasks('cpFlagBits', cpFlagBits, at)),
-    uffdFeature: Object.freeze(bitMasks('uffdFeatureBits', uffdFeatureBits, at)),
     pagemap: Object.freeze(bitMasks('pagemapBits', pagemapBits, at)),
     does: (behaviour: BehaviourId) => behaviours.has(behaviour),
     holds: (table: TableId, row: Row) => holds(table, row, at),

@@ -1,11 +1,12 @@
 /** What a recording tells of a call, as inputs of the model. */
 import { rangeError } from '../base/errors.ts';
 import { ptePfn, ptePresent } from '../helpers/pgtable.ts';
-import type { FaultFlagId, Kernel, TtuFlagId, UffdFeatureId } from '../kernel/kernel.ts';
+import type { FaultFlagId, Kernel } from '../kernel/kernel.ts';
 import { type Fault, fault } from '../mm/common/fault.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
 import { vma } from '../mm/common/makeVma.ts';
 import { type Vma, vmHas } from '../mm/common/vma.ts';
+import { ttuFlagsOf, uffdFeaturesOf } from './recordedFlags.ts';
 import type { RecordedCall } from './recording.ts';
 
 /**
@@ -60,9 +61,9 @@ export const pinSeen = ({ facts }: RecordedCall): boolean | undefined =>
   facts?.order === 0 && facts.refcount !== undefined ? facts.refcount >= 1024 : undefined;
 
 /** The TTU_ flags of a walk that unmaps or migrates; undefined where the recording does not tell them. */
-export function ttuOf(k: Kernel, { ttuFlags, facts }: RecordedCall): ((flag: TtuFlagId) => boolean) | undefined {
+export function ttuOf(k: Kernel, { ttuFlags, facts }: RecordedCall): ReturnType<typeof ttuFlagsOf> | undefined {
   const word = ttuFlags ?? facts?.arg;
-  return word === undefined ? undefined : (flag) => (word & k.ttuFlag[flag]) !== 0n;
+  return word === undefined ? undefined : ttuFlagsOf(k, word);
 }
 
 /** File systems that write back and hear of the first write, by the names of their vm_ops. */
@@ -71,7 +72,7 @@ const writesBack = /^(ext4|xfs|btrfs|f2fs|fuse|nfs)_/;
 /** What of a mapping only facts tell. */
 function mappingSeen(k: Kernel, { facts }: RecordedCall): Partial<Vma> {
   if (facts?.ops === undefined) return {};
-  const has = (feature: UffdFeatureId) => ((facts.uffdFeatures ?? 0n) & k.uffdFeature[feature]) !== 0n;
+  const has = uffdFeaturesOf(k, facts.uffdFeatures ?? 0n);
   const disk = writesBack.test(facts.ops);
   return {
     anonymous: facts.ops === '0x0',

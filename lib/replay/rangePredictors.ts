@@ -20,11 +20,11 @@ import { movePtes } from '../mm/mremap/movePtes.ts';
 import { clearSoftDirty } from '../mm/task_mmu/clearSoftDirty.ts';
 import { mfillAtomicInstallPte } from '../mm/userfaultfd/mfillAtomic.ts';
 import { faultOf, fieldOf, mappingOf, pageSeen, pfnOf, pinSeen } from './callInputs.ts';
-import { changeProtectionFlags } from './changeProtectionFlags.ts';
 import type { Ask } from './freeInputs.ts';
 import { notCalled } from './outcomes.ts';
 import type { Prediction } from './predictors.ts';
 import type { RecordedFacts } from './recordedFacts.ts';
+import { changeProtectionOf } from './recordedFlags.ts';
 import type { RecordedCall } from './recording.ts';
 
 /** A prediction of a call on a range: for fork the child's entry too. */
@@ -96,7 +96,7 @@ function hugeNumaPage(k: Kernel, call: RangeCall, ask: Ask): RangePrediction {
 function changeProtection(k: Kernel, call: RangeCall, ask: Ask): RangePrediction {
   const before = fieldOf(call, 'before');
   const vma = mappingOf(k, call);
-  const asked = changeProtectionFlags(k, flagsOf(call));
+  const asked = changeProtectionOf(k, flagsOf(call));
   // Why NUMA balancing leaves a page where it is no entry shows: read off the outcome
   const cp = { ...asked, numaSkips: asked.protNuma === true && before === call.after };
   const hides = asked.protNuma || asked.uffdRwp;

@@ -27,14 +27,13 @@ const docOf = (node: ts.Statement): string =>
     .join(' ')
     .replace(/\s*\n\s*\*?\s*/g, ' ');
 
-/** A function of several forms is declared once for each: the docstring stands on the first. */
+/** A function of several forms has a docstring on each: editors show that of the form that is called. Its body shows none. */
 const exportsOf = (folder: string): Export[] =>
   filesIn(folder, '.ts').flatMap((file) => {
     const nodes = parsed(file).statements.filter((node) => isExported(node) && !ts.isExportDeclaration(node));
-    const first = nodes.filter(
-      (node, i) => !ts.isFunctionDeclaration(node) || nodes.findIndex((one) => nameOf(one) === nameOf(node)) === i,
-    );
-    return first.map((node) => ({ file, name: nameOf(node), doc: docOf(node) }));
+    const isBodyOfForms = (node: ts.Statement) =>
+      ts.isFunctionDeclaration(node) && node.body && nodes.filter((one) => nameOf(one) === nameOf(node)).length > 1;
+    return nodes.filter((node) => !isBodyOfForms(node)).map((node) => ({ file, name: nameOf(node), doc: docOf(node) }));
   });
 const all = [...exportsOf('lib/helpers'), ...exportsOf('lib/mm')];
 

@@ -37,7 +37,10 @@ function clearIgnored(k: Kernel, pte: bigint, { dirty, softDirty, write }: Respe
   return pteMkold(k, write ? untracked : pteWrprotect(k, untracked));
 }
 
-/** An entry with Accessed and Dirty of `others` too: modify_prot_start_ptes(). pte_mkdirty() makes it soft-dirty as well. */
+/**
+ * include/linux/pgtable.h, modify_prot_start_ptes() and get_and_clear_ptes(): an entry with Accessed and Dirty of `others` too.
+ * pte_mkdirty() makes it soft-dirty as well.
+ */
 export function mergeYoungDirty(k: Kernel, pte: bigint, others: readonly bigint[]): bigint {
   const young = others.some((other) => pteYoung(k, other)) ? pteMkyoung(k, pte) : pte;
   return others.some((other) => pteDirty(k, other)) ? pteMkdirty(k, young) : young;

@@ -15,9 +15,6 @@ import { copiesAtOnce, copyOne, share } from './copyPresentPage.ts';
  * mm/memory.c, copy_present_ptes() (copy_present_pte() from 5.9 to 6.8, copy_one_pte() before): fork copies an entry that is present.
  * `src` and `dst` are the mappings of parent and child; `copyPfn` is the child's page, in pages, where a pinned page is copied at once.
  *
- * With an array: the entries of consecutive pages of one large folio, which later kernels copy together (`forkBatches`); `folio` is that
- * of all, or one for each where PageAnonExclusive() differs, `copyPfns` has the child's page for each.
- *
  * Returned is -EHWPOISON where copying a page meets a hardware error (`forkMeetsPoison`); -EAGAIN, after which the kernel comes again with a page
  * for the copy, is not modelled, nor is -ENOMEM where it has none. Whether fork gets here at all, vmaNeedsCopy() says.
  * @throws RangeError unless `pte` is present; TypeError where the page is copied and there is no `copyPfn`.
@@ -30,6 +27,10 @@ export function copyPresentPte(
   folio?: Folio,
   copyPfn?: bigint,
 ): ForkOutcome;
+/**
+ * copy_present_ptes() (mm/memory.c) of the entries of consecutive pages of one large folio, which later kernels copy together
+ * (`forkBatches`). `folio` is that of all, or one for each where PageAnonExclusive() differs, `copyPfns` has the child's page for each.
+ */
 export function copyPresentPte(
   k: Kernel,
   ptes: readonly bigint[],

@@ -12,6 +12,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import type { FaultOutcome } from '../common/outcome.ts';
+import { isMany } from '../common/pages.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
@@ -37,12 +38,16 @@ export interface NumaHintMany extends NumaHint {
 
 /**
  * mm/memory.c, do_numa_page(): a NUMA hint, a PROT_NONE entry in a mapping that may be accessed, is hit. `folio` is the page
- * that the entry maps, absent for one without. Several entries are those of consecutive pages of one large folio: from 6.10 on all
- * its hints are turned back (numa_rebuild_large_mapping()), before, the one that is hit. It returns 0 in every case; not modelled
- * is the entry that has changed meanwhile.
+ * that the entry maps, absent for one without. It returns 0 in every case; not
+ * modelled is the entry that has changed meanwhile.
  * @throws RangeError unless `pte` is present.
  */
 export function doNumaPage(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how?: NumaHint): FaultOutcome;
+/**
+ * do_numa_page() (mm/memory.c) of the entries of consecutive pages of one large folio: from 6.10 on all its hints are turned back
+ * (numa_rebuild_large_mapping()), before, the one that is hit.
+ * @throws RangeError where `how.index` is none of them, and as for one entry.
+ */
 export function doNumaPage(
   k: Kernel,
   ptes: readonly bigint[],
@@ -57,7 +62,7 @@ export function doNumaPage(
   folio?: Folio,
   how: NumaHintMany = {},
 ): FaultOutcome | FaultOutcomes {
-  return typeof pte === 'object' ? rebuildLarge(k, pte, vma, folio, how) : rebuild(k, pte, vma, folio, how);
+  return isMany(pte) ? rebuildLarge(k, pte, vma, folio, how) : rebuild(k, pte, vma, folio, how);
 }
 
 /** numa_rebuild_single_mapping(). */

@@ -3,6 +3,7 @@ import { expectFamily, nonpresent } from '../common/family.ts';
 import { type Fault, mayComeAgain } from '../common/fault.ts';
 import type { Folio } from '../common/folio.ts';
 import { type FaultOutcome, unchanged, type VmFault } from '../common/outcome.ts';
+import { isMany } from '../common/pages.ts';
 import type { Vma } from '../common/vma.ts';
 import { type FaultOutcomes, swapInAll } from './doSwapPages.ts';
 import { meetMarker } from './handlePteMarker.ts';
@@ -14,9 +15,7 @@ export type { SwapIn, SwapInMany } from './swapInputs.ts';
 
 /**
  * mm/memory.c, do_swap_page(): a fault meets an entry that is neither present nor empty. `folio` and `pfn` are those of the page
- * that comes in, `pfn` in pages. A write that swap-in alone cannot grant goes on into do_wp_page(), as in the kernel. Several
- * entries are those of consecutive pages of one large folio, `pfn` that of the first: from 6.11 on they are mapped at once where
- * they are alike, else the one that the fault is on.
+ * that comes in, `pfn` in pages. A write that swap-in alone cannot grant goes on into do_wp_page(), as in the kernel.
  *
  * Modelled of what it returns: VM_FAULT_MAJOR, VM_FAULT_WRITE and what do_wp_page() returns, of which an error stands alone;
  * VM_FAULT_HWPOISON, VM_FAULT_SIGBUS and VM_FAULT_OOM; VM_FAULT_RETRY for a page that is locked and under the lock of the mapping
@@ -34,6 +33,11 @@ export function doSwapPage(
   fault: Fault,
   how?: SwapIn,
 ): FaultOutcome;
+/**
+ * do_swap_page() (mm/memory.c) of the entries of consecutive pages of one large folio, `pfn` that of the first: from 6.11 on they are
+ * mapped at once where they are alike, else the one that the fault is on.
+ * @throws RangeError where `how.index` is none of them, and as for one entry.
+ */
 export function doSwapPage(
   k: Kernel,
   ptes: readonly bigint[],
@@ -52,7 +56,7 @@ export function doSwapPage(
   fault: Fault,
   how: SwapInMany = {},
 ): FaultOutcome | FaultOutcomes {
-  return typeof pte === 'object'
+  return isMany(pte)
     ? swapInAll(k, pte, { vma, folio, pfn, fault, how }, (one, at) => onEntry(k, one, vma, folio, at, fault, how))
     : onEntry(k, pte, vma, folio, pfn, fault, how);
 }

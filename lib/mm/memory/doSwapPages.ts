@@ -6,15 +6,14 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { familyOf } from '../common/family.ts';
 import type { Fault } from '../common/fault.ts';
 import type { Folio } from '../common/folio.ts';
+import type { ManyOutcome } from '../common/manyOutcome.ts';
 import type { FaultOutcome } from '../common/outcome.ts';
 import { uffdFlags, type Vma, vmHas } from '../common/vma.ts';
 import { mapped } from './swapIn.ts';
 import type { SwapInMany } from './swapInputs.ts';
 
 /** What became of several entries and of the fault on one of them; effects and steps are of all, in their order. */
-export interface FaultOutcomes extends Omit<FaultOutcome, 'pte'> {
-  readonly ptes: bigint[];
-}
+export interface FaultOutcomes extends ManyOutcome, Omit<FaultOutcome, 'pte'> {}
 
 /** What the entries have in common. */
 interface Shared {

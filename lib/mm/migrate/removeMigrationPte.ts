@@ -22,6 +22,7 @@ import type { Folio } from '../common/folio.ts';
 import { type ManyOutcome, together } from '../common/manyOutcome.ts';
 import { archMakeHugePte, maybeMkwrite } from '../common/maybeMkwrite.ts';
 import { type Outcome, unchanged } from '../common/outcome.ts';
+import { isMany } from '../common/pages.ts';
 import { mkPte, restoreRwp, restoreSoftDirty, restoreUffdWp } from '../common/restore.ts';
 import type { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
@@ -39,9 +40,6 @@ export interface MigrationTarget {
  * mm/migrate.c, remove_migration_pte(): a migration entry becomes a mapping of the new page. `folio` and `pfn` are the new
  * page's, `pfn` in pages. Device-coherent memory is like any other: only `folio.devicePrivate` makes a difference, and long ago
  * `folio.devicePublic`. It always returns true.
- *
- * With an array: the entries of consecutive pages of one folio, of which `pfn` is the first one's; each is restored for itself, and those
- * that are no migration entries are passed over.
  * @throws RangeError unless `pte` is a migration entry.
  */
 export function removeMigrationPte(
@@ -52,6 +50,10 @@ export function removeMigrationPte(
   pfn: bigint,
   how?: MigrationTarget,
 ): Outcome;
+/**
+ * remove_migration_pte() (mm/migrate.c) of the entries of consecutive pages of one folio, of which `pfn` is the first one's; each is
+ * restored for itself, and those that are no migration entries are passed over.
+ */
 export function removeMigrationPte(
   k: Kernel,
   ptes: readonly bigint[],
@@ -68,8 +70,7 @@ export function removeMigrationPte(
   pfn: bigint,
   how: MigrationTarget = {},
 ): Outcome | ManyOutcome {
-  if (typeof pte === 'object' && pte !== null)
-    return together(pte.map((one, i) => restoreIfMigrating(k, one, vma, folio, pfn + BigInt(i), how)));
+  if (isMany(pte)) return together(pte.map((one, i) => restoreIfMigrating(k, one, vma, folio, pfn + BigInt(i), how)));
   expectFamily(k, pte, ['migration']);
   return restoreOne(k, pte, vma, folio, pfn, how);
 }

@@ -11,11 +11,10 @@ import { changePteRange } from './changePteRange.ts';
  * mm/mempolicy.c, change_prot_numa(): the entry becomes a NUMA hint, if NUMA balancing wants the page. `numaSkips` says that it does
  * not, for a reason that no entry shows. task_numa_work() passes mappings over whose pages are not to move: of page frames,
  * of hugetlb, of files that are only read, and those that nobody may access.
- *
- * With an array: the entries of consecutive pages of one large folio, as for changePteRange().
  * @throws RangeError for a word that is no entry.
  */
 export function changeProtNuma(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, numaSkips?: boolean): Outcome;
+/** change_prot_numa() (mm/mempolicy.c) of the entries of consecutive pages of one large folio, as for changePteRange(). */
 export function changeProtNuma(
   k: Kernel,
   ptes: readonly bigint[],

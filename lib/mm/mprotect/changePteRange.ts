@@ -13,9 +13,6 @@ import { changeNone, changeSoftleafPte } from './changeSoftleafPte.ts';
  * mm/mprotect.c, change_pte_range(): the protection of a range changes; what that does to one entry. `newprot` is the protection
  * that change_protection() hands down; `folio` the page of the entry, absent for one without.
  *
- * With an array: the entries of consecutive pages of one large folio, which later kernels change together (`mprotectBatches`); `folio`
- * is that of all, or one for each where PageAnonExclusive() differs.
- *
  * The kernel's function returns how many entries it has changed, 0 over a huge PMD, and in later releases -EAGAIN where the table has
  * gone meanwhile: none is modelled, since no entry shows it.
  * @throws RangeError for a word that is no entry.
@@ -28,6 +25,10 @@ export function changePteRange(
   asked: ChangeProtection,
   folio?: Folio,
 ): Outcome;
+/**
+ * change_pte_range() (mm/mprotect.c) of the entries of consecutive pages of one large folio, which later kernels change together
+ * (`mprotectBatches`). `folio` is that of all, or one for each where PageAnonExclusive() differs.
+ */
 export function changePteRange(
   k: Kernel,
   ptes: readonly bigint[],

@@ -21,14 +21,13 @@ interface Fixed {
  * judged by the new flags and the old protection. `folio` is the page of the entry, absent for one without. Flags that are the
  * mapping's already change nothing.
  *
- * With an array: the entries of consecutive pages of one large folio, as for changePteRange().
- *
  * Not modelled are its errors, before any entry changes: -EPERM for a sealed mapping, -EACCES for PROT_NONE over page frames that L1TF
  * would reach, -ENOMEM for accounting and for splitting the mapping; and that a locked private mapping that becomes writable is
  * populated at once, as by write faults.
  * @throws RangeError for a word that is no entry.
  */
 export function mprotectFixup(k: Kernel, pte: bigint, vma: Vma, vmFlags: bigint, folio?: Folio): Outcome & Fixed;
+/** mprotect_fixup() (mm/mprotect.c) of the entries of consecutive pages of one large folio, as for changePteRange(). */
 export function mprotectFixup(
   k: Kernel,
   ptes: readonly bigint[],

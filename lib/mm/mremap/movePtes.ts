@@ -22,13 +22,14 @@ export function moveSoftDirtyPte(k: Kernel, pte: bigint): bigint {
 /**
  * mm/mremap.c, move_ptes(): an entry moves to another address. `vma` is the old mapping, as it was registered.
  *
- * With an array: the entries of consecutive pages; empty ones stay. On x86 each moves by itself also where the kernel could move those of
- * a large folio together: it does so only if pte_batch_hint() says that there are more, which is never here.
- *
  * In later releases the kernel's function returns -EAGAIN where a table has gone meanwhile, which no entry shows.
  * @throws RangeError for a single empty entry.
  */
 export function movePtes(k: Kernel, pte: bigint, vma: Vma): Outcome;
+/**
+ * move_ptes() (mm/mremap.c) of the entries of consecutive pages; empty ones stay. On x86 each moves by itself also where the kernel could
+ * move those of a large folio together: it does so only if pte_batch_hint() says that there are more, which is never here.
+ */
 export function movePtes(k: Kernel, ptes: readonly bigint[], vma: Vma): ManyOutcome;
 export function movePtes(k: Kernel, pte: bigint | readonly bigint[], vma: Vma): Outcome | ManyOutcome {
   if (!isMany(pte)) return movePte(k, pte, vma);

@@ -10,6 +10,7 @@ import type { Folio } from '../common/folio.ts';
 import { called } from '../common/kernelNames.ts';
 import type { ManyOutcome } from '../common/manyOutcome.ts';
 import { type Effect, unchanged, type WalkOutcome } from '../common/outcome.ts';
+import { isMany } from '../common/pages.ts';
 import { clearFlush, quietMm } from '../common/ptepClearFlush.ts';
 import { carrySwapFlags } from '../common/swapFlags.ts';
 import { type SwapSlot, slotEntry } from '../common/swapSlot.ts';
@@ -55,8 +56,6 @@ export interface ManyWalked extends ManyOutcome {
  * mm/rmap.c, try_to_unmap_one(): a page is taken away by reclaim or because of a hardware error. A page after MADV_FREE is an
  * anonymous `folio` that is not `swapbacked`. Where the page cannot be unmapped the old entry stays and `returned` is false.
  *
- * With an array: the entries of consecutive pages of one folio; those that map none of it are passed over.
- *
  * False is returned for locked memory, a young entry, a busy hugetlb mapping, a stray page, MADV_FREE that has been overtaken, a
  * full slot and a pin; arch_unmap_one() never fails on x86. Not modelled: shared page tables of hugetlb (the table goes, true),
  * and TTU_MUNLOCK. Huge pages after MADV_FREE: unmapHugePmdLocked(); others are split first. With TTU_MIGRATION it is tryToMigrateOne().
@@ -64,6 +63,7 @@ export interface ManyWalked extends ManyOutcome {
  *   where a slot is needed and there is none.
  */
 export function tryToUnmapOne(k: Kernel, pte: bigint, vma: Vma, folio: Folio, how?: Unmapping): WalkOutcome;
+/** try_to_unmap_one() (mm/rmap.c) of the entries of consecutive pages of one folio; those that map none of it are passed over. */
 export function tryToUnmapOne(k: Kernel, ptes: readonly bigint[], vma: Vma, folio: Folio, how?: Unmapping): ManyWalked;
 export function tryToUnmapOne(
   k: Kernel,
@@ -72,7 +72,7 @@ export function tryToUnmapOne(
   folio: Folio,
   how: Unmapping = {},
 ): WalkOutcome | ManyWalked {
-  if (typeof pte === 'object' && pte !== null) return unmapMany(k, pte, vma, folio, how, unmapOne);
+  if (isMany(pte)) return unmapMany(k, pte, vma, folio, how, unmapOne);
   expectFamily(k, pte, ['present', 'deviceExclusive']);
   return unmapOne(k, pte, vma, folio, how);
 }

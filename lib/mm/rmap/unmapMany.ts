@@ -4,11 +4,12 @@ import { pteAdvancePfn } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { everything, expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
+import { mergeYoungDirty } from '../common/folioPteBatch.ts';
 import type { ManyOutcome } from '../common/manyOutcome.ts';
 import type { Effect, Step, WalkOutcome } from '../common/outcome.ts';
 import type { SwapSlot } from '../common/swapSlot.ts';
 import type { Vma } from '../common/vma.ts';
-import { folioUnmapPteBatch, getAndClearPtes } from './folioUnmapPteBatch.ts';
+import { folioUnmapPteBatch } from './folioUnmapPteBatch.ts';
 
 /** What a walk needs to know of Unmapping. */
 interface Walk {
@@ -49,7 +50,7 @@ export function unmapMany<How extends Walk>(
     nr = 1;
     if (!mapsPage(k, ptes[i] as bigint)) continue;
     if (!how.ttuHwpoison) nr = folioUnmapPteBatch(k, ptes, i, vma, page);
-    const merged = getAndClearPtes(k, ptes.slice(i, i + nr));
+    const merged = mergeYoungDirty(k, ptes[i] as bigint, ptes.slice(i + 1, i + nr));
     const outcome = one(k, merged, vma, page, { ...how, ...slotOf(how, i) });
     for (let j = 0; j < nr; j++) after[i + j] = j > 0 ? inBatch(k, outcome, j) : outcome.pte;
     effects.push(...outcome.effects);
