@@ -1,4 +1,5 @@
 /** Mistakes of the caller; facts about data are never errors. */
+import { printable } from './printable.ts';
 
 /** The `code` of an error: stable, where its message may change. */
 export type ErrorCode =
@@ -21,7 +22,8 @@ export const rangeError = (message: string, code: ErrorCode = 'ERR_PTE_VALUE') =
 /** A value as an error message shows it: strings in quotes and cut after 60 characters, objects by their class. */
 export const shown = (value: unknown): string => {
   if (typeof value === 'bigint') return `${value}n`;
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
-  if (typeof value === 'object' && value !== null) return value.constructor?.name ?? 'object';
-  return String(value);
+  if (typeof value === 'string')
+    return printable(JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value));
+  if (typeof value === 'object' && value !== null) return printable(String(value.constructor?.name ?? 'object'));
+  return printable(String(value));
 };

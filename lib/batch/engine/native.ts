@@ -52,19 +52,22 @@ export const listed = ({ kind, type, flags, payload }: Columns): ColumnList => [
 const addonFiles = ['build/Release/x86_pte.node', `prebuilds/${process.platform}-${process.arch}/x86-pte.node`];
 
 /**
- * The addon: the file that PTE_ADDON names, else the first of its two places in this package's own folder.
- * @throws RangeError with ERR_PTE_ENGINE where there is none; what Node throws where it does not load.
+ * The addon's file: the one that PTE_ADDON names, else the first of its two places in this package's own folder.
+ * @throws RangeError with ERR_PTE_ENGINE where there is none.
  */
+export function addonFile(): string {
+  if (process.env.PTE_ADDON) return resolve(process.env.PTE_ADDON);
+  const root = packageRoot();
+  const file = addonFiles.map((place) => join(root, place)).find((path) => existsSync(path));
+  if (file !== undefined) return file;
+  throw rangeError(`expected ${addonFiles.join(' or ')} in ${root}, found neither`, 'ERR_PTE_ENGINE');
+}
+
+/** The addon of addonFile(). @throws RangeError with ERR_PTE_ENGINE where there is none; what Node throws where it does not load. */
 export function loadAddon(): Addon {
   const here: string | undefined = import.meta.url; // undefined in what some bundlers make for require()
   if (!here) throw new Error('expected a module with an address of its own, got a bundle without import.meta.url');
-  const require = createRequire(here);
-  if (process.env.PTE_ADDON) return require(resolve(process.env.PTE_ADDON)) as Addon;
-  const root = packageRoot();
-  const file = addonFiles.map((place) => join(root, place)).find((path) => existsSync(path));
-  if (file === undefined)
-    throw rangeError(`expected ${addonFiles.join(' or ')} in ${root}, found neither`, 'ERR_PTE_ENGINE');
-  return require(file) as Addon;
+  return createRequire(here)(addonFile()) as Addon;
 }
 
 function targetOf(addon: Addon): string {

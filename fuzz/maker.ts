@@ -1,0 +1,34 @@
+/** What made a result: the program and its native core. Results of two makers say nothing about each other. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { addonFile } from '../lib/batch/engine/native.ts';
+import { packageRoot } from '../lib/batch/engine/packageRoot.ts';
+
+/** The identity of what compares, as checkpoints, differences, jobs and results carry it. */
+export interface Maker {
+  /** The version of the package, and of its program's own files the first digits of a SHA-256. */
+  readonly program: string;
+  /** The first digits of the SHA-256 of the addon's file. */
+  readonly core: string;
+}
+
+const digits = 16;
+const digest = (...contents: readonly (string | Uint8Array)[]): string => {
+  const hash = createHash('sha256');
+  for (const one of contents) hash.update(one);
+  return hash.digest('hex').slice(0, digits);
+};
+
+/** This program with the addon that it loads. @throws RangeError (ERR_PTE_ENGINE) where there is none. */
+export function thisMaker(): Maker {
+  const root = packageRoot();
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const bundle = join(root, 'dist/pte');
+  const files = readdirSync(bundle).sort();
+  const program = digest(...files.flatMap((name) => [name, readFileSync(join(bundle, name))]));
+  return { program: `${version}-${program}`, core: digest(readFileSync(addonFile())) };
+}
+
+/** `0.1.0-0123456789abcdef, core 0123456789abcdef`. */
+export const makerName = ({ program, core }: Maker): string => `${program}, core ${core}`;
