@@ -319,6 +319,7 @@ const dates: readonly (readonly [FunctionId | UapiId, without: string, from: str
   ['UFFD_FEATURE_RWP', '7.2', '7.3', 'include/uapi/linux/userfaultfd.h'],
   ['UFFD_FEATURE_RWP_ASYNC', '7.2', '7.3', 'include/uapi/linux/userfaultfd.h'],
   ['madviseColdOrPageout', '5.3', '5.4', 'mm/madvise.c of 5.3.1 and 5.4.1'],
+  ['madviseColdOrPageoutPmd', '5.3', '5.4', 'mm/madvise.c of 5.3.1 and 5.4.1'],
   ['MADV_PAGEOUT', '5.3', '5.4', 'include/uapi/asm-generic/mman-common.h'],
   ['MADV_GUARD_INSTALL', '6.12', '6.13', 'commit 662df3e5c376'],
   ['MADV_GUARD_REMOVE', '6.12', '6.13', 'commit 662df3e5c376'],

@@ -3,8 +3,8 @@ import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import { unchanged, type WalkOutcome } from '../common/outcome.ts';
 import { type Vma, vmHas } from '../common/vma.ts';
-import { unmapHugePmdLocked } from '../huge_memory/unmapHugePmdLocked.ts';
-import type { Unmapping } from './tryToUnmapOne.ts';
+import type { Unmapping } from '../rmap/tryToUnmapOne.ts';
+import { unmapHugePmdLocked } from './unmapHugePmdLocked.ts';
 
 /** What became of a huge entry that reclaim came to. */
 export interface HugeUnmapped extends WalkOutcome {

@@ -4,9 +4,9 @@ import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
-import { madviseDontneedFreeValidVma } from '../madvise/canMadvise.ts';
-import { type AdviceOutcome, type Freeing, left } from '../madvise/madviseFree.ts';
-import { hugeFamilies } from './setPmdMigrationEntry.ts';
+import { hugeFamilies } from '../huge_memory/setPmdMigrationEntry.ts';
+import { madviseDontneedFreeValidVma } from './canMadvise.ts';
+import { type AdviceOutcome, type Freeing, left } from './madviseFree.ts';
 
 /**
  * mm/huge_memory.c, madvise_free_huge_pmd(): MADV_FREE for the whole of a huge page; of a part, the page is split first. As madviseFree(),
