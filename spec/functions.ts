@@ -153,6 +153,8 @@ export const functions = [
   },
   { id: 'pagemapPageCategory', since: '6.7', kernel: 'pagemap_page_category', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, pagemap_page_category' },
   { id: 'makeUffdWpPte', since: '6.7', needs: ['uffdWp'], kernel: 'make_uffd_wp_pte', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, make_uffd_wp_pte' },
+  { id: 'pagemapThpCategory', since: '6.7', kernel: 'pagemap_thp_category', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, pagemap_thp_category' },
+  { id: 'makeUffdWpPmd', since: '6.7', needs: ['uffdWp'], kernel: 'make_uffd_wp_pmd', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, make_uffd_wp_pmd' },
   { id: 'pagemapScan', since: '6.7', kernel: 'pagemap_scan_pmd_entry', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', says: 'PAGEMAP_SCAN', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, pagemap_scan_pmd_entry' },
   { id: 'ptePageTableCheckFlags', since: '6.10', sinceStable: { '6.6': 47 }, kernel: 'page_table_check_pte_flags', file: 'mm/page_table_check.c', cite: '8430557fc584', judge: ['source: 6.6.17, 6.6.87, mm/page_table_check.c, page_table_check_pte_flags', 'source: 6.9.0, 6.10.0, mm/page_table_check.c, page_table_check_pte_flags'] },
 ] as const satisfies readonly FunctionRow[];

@@ -76,6 +76,11 @@ export const taskMmuBehaviours = [
     says: 'a scan tells guard regions',
   },
   {
+    id: 'scanKnowsHugeZero', since: '6.16', sinceStable: { '6.12': 36 }, kernel: 'pagemap_thp_category', cite: '4a5e85f4eb8f',
+    judge: ['source: 6.14.0, 6.17.0, fs/proc/task_mmu.c, pagemap_thp_category', 'source: 6.12.8, 6.12.38, fs/proc/task_mmu.c, pagemap_thp_category'],
+    says: 'a scan tells the huge zero page; before, only the small one',
+  },
+  {
     id: 'scanReportsEmpty', since: '7.2', sinceStable: { '6.12': 103, '7.1': 8 }, kernel: 'pagemap_page_category',
     judge: ['source: 7.1.3, 7.2.6, fs/proc/task_mmu.c, pagemap_page_category', 'source: 6.12.101, 6.12.105, fs/proc/task_mmu.c, pagemap_page_category', 'source: 7.1.3, 7.1.8, fs/proc/task_mmu.c, pagemap_page_category'],
     says: 'a scan tells empty entries as written whatever else it asks for; before, only where it asks for nothing else',

@@ -177,6 +177,8 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
   clearSoftDirtyPmd: [['present', 'migration'], (k, e, v) => library.clearSoftDirtyPmd(k, e, v), 'pmd'],
   clearReferencedPmd: [['present', 'migration'], (k, e, v) => library.clearReferencedPmd(k, e, v), 'pmd'],
   pagemapPmdRange: [['none', 'present', 'migration'], (k, e, v) => library.pagemapPmdRange(k, e, v, page), 'pmd'],
+  pagemapThpCategory: [['none', 'present', 'migration'], (k, e, v) => library.pagemapThpCategory(k, e, v, page), 'pmd'],
+  makeUffdWpPmd: [['present', 'migration'], (k, e) => library.makeUffdWpPmd(k, e), 'pmd'],
   pagemapPageCategory: [everything, (k, e, v) => library.pagemapPageCategory(k, e, v, page)],
   makeUffdWpPte: [everything, (k, e) => library.makeUffdWpPte(k, e)],
   pagemapScan: [
@@ -303,6 +305,8 @@ const dates: readonly (readonly [FunctionId | UapiId, without: string, from: str
   ['guardRemove', '6.12', '6.13', 'commit 662df3e5c376'],
   ['pagemapPageCategory', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
   ['makeUffdWpPte', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
+  ['pagemapThpCategory', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
+  ['makeUffdWpPmd', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
   ['pagemapScan', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
   ['ptePageTableCheckFlags', '6.9', '6.10', 'commit 8430557fc584'],
   ['UFFDIO_WRITEPROTECT', '5.6', '5.7', 'commit 63b2d4174c4a'],

@@ -9,6 +9,7 @@ import { madviseColdOrPageoutPmd } from '../../lib/mm/madvise/madviseColdOrPageo
 import { madviseFreeHugePmd } from '../../lib/mm/madvise/madviseFreeHugePmd.ts';
 import { clearReferencedPmd, clearSoftDirtyPmd } from '../../lib/mm/task_mmu/clearRefsPmd.ts';
 import { pagemapPmdRange } from '../../lib/mm/task_mmu/pagemapPmdRange.ts';
+import { makeUffdWpPmd, pagemapThpCategory } from '../../lib/mm/task_mmu/pagemapScanPmd.ts';
 import { pteToPagemapEntry } from '../../lib/mm/task_mmu/pteToPagemapEntry.ts';
 import { entry, show, without } from './entries.ts';
 
@@ -320,5 +321,53 @@ describe('pagemapPmdRange', () => {
     const how = { mappedOnce: true };
     expect(said(kernel('7.3.3'), special, filePage, how)).toBe('a100000000012200');
     expect(said(kernel('7.3.4'), special, filePage, how)).toBe('8000000000012200');
+  });
+});
+
+describe('PAGEMAP_SCAN', () => {
+  const told = (k: Kernel, pmd: bigint, page?: Folio, hugeZero = false, ...more: VmFlagId[]) =>
+    pagemapThpCategory(k, pmd, anon(k, ...more), page, hugeZero).map((name) => name.replace('PAGE_IS_', ''));
+
+  // pagemap_thp_category() of 6.7.3, 6.8.0 (soft-dirty) and 7.3.4 (registration)
+  it('tells categories of huge pages', () => {
+    const pmd = 0x80000000122008e7n;
+    expect(told(kernel('6.7'), pmd, filePage)).toEqual(['WRITTEN', 'FILE', 'PRESENT', 'HUGE']);
+    expect(told(kernel('6.8'), pmd, folio())).toEqual(['WRITTEN', 'PRESENT', 'HUGE', 'SOFT_DIRTY']);
+    expect(told(kernel('7.3'), pmd, folio())).toEqual(['PRESENT', 'HUGE', 'SOFT_DIRTY']);
+    expect(told(kernel('7.3'), pmd, folio(), false, 'uffdWp')).toEqual(['WRITTEN', 'PRESENT', 'HUGE', 'SOFT_DIRTY']);
+    expect(told(kernel('7.3'), clean, folio(), false, 'uffdRwp')).toEqual(['PRESENT', 'HUGE', 'ACCESSED']);
+    expect(told(kernel('6.12'), 0x80000000122004a5n, folio())).toEqual(['PRESENT', 'HUGE']);
+    expect(told(kernel('6.12'), special, filePage)).toEqual(['WRITTEN', 'PRESENT', 'HUGE']);
+    expect(told(kernel('6.12'), 0n)).toEqual(['HUGE']);
+    const k = kernel('6.12');
+    expect(told(k, entry(k, 'write', { pfn, uffdWp: true }), filePage)).toEqual(['FILE', 'SWAPPED', 'HUGE']);
+    expect(() => told(kernel('6.6'), pmd)).toThrow(RangeError);
+  });
+
+  // "fix PAGE_IS_PFNZERO detection for the huge zero folio", ChangeLog-6.12.36: is_huge_zero_pmd() of 6.12.38 and 6.17.0,
+  // is_zero_pfn() of 6.12.8 and 6.14.0, which the huge zero page never is
+  it.each([
+    ['6.7', false],
+    ['6.12.35', false],
+    ['6.12.36', true],
+    ['6.14', false],
+    ['6.17', true],
+  ])('of %s tells the huge zero page: %s', (version, tells) => {
+    expect(told(kernel(version), clean, undefined, true).includes('PFNZERO')).toBe(tells);
+    expect(told(without('6.17', 'scanKnowsHugeZero'), clean, undefined, true)).not.toContain('PFNZERO');
+  });
+
+  // make_uffd_wp_pmd() of 6.7.3 and 7.3.4; pmd_mkuffd_wp() takes write permission and saves Dirty
+  it.each(['6.7', '7.3'])('of %s protects a huge page', (version) => {
+    const k = kernel(version);
+    expect(show(makeUffdWpPmd(k, dirty).pte)).toBe('84000000122004a5');
+    expect(makeUffdWpPmd(k, entry(k, 'write', { pfn })).pte).toBe(entry(k, 'write', { pfn, uffdWp: true }));
+  });
+
+  it('leaves the entry of device memory as it is', () => {
+    const k = kernel('7.3');
+    const device = entry(k, 'deviceWrite', { pfn });
+    expect(makeUffdWpPmd(k, device).pte).toBe(device);
+    expect(told(k, device, folio())).toEqual(['SWAPPED', 'HUGE']);
   });
 });
