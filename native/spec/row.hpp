@@ -63,13 +63,10 @@ constexpr bool reached(const Series& date, int first_rc, const StableDates& stab
 constexpr bool dated(const Row& row, const Version& v) {
     if (row.since == row.until) return reached_in_stable(row.since_stable, v);
     if (!reached(row.since, row.since_rc, row.since_stable, v)) return false;
-    return !(row.until.given() ? reached(row.until, row.until_rc, row.until_stable, v)
-                               : reached_in_stable(row.until_stable, v));
+    return !(row.until.given() ? reached(row.until, row.until_rc, row.until_stable, v) : reached_in_stable(row.until_stable, v));
 }
 
 /** Whether a row is in force: `needs` are the options that are on. */
-constexpr bool holds(const Row& row, const Version& v, unsigned needs) {
-    return dated(row, v) && (row.needs & ~needs) == 0;
-}
+constexpr bool holds(const Row& row, const Version& v, unsigned needs) { return dated(row, v) && (row.needs & ~needs) == 0; }
 
 }  // namespace pte
