@@ -58,6 +58,7 @@ export const candidates = [
   { row: 'behaviours.mremapClearsUffdWp', series: '6.13', first: 8, judge: '0cef0bb836e3 is still in the queue of mm on 2025-01-13, after 6.13-rc7, the last candidate' },
   { row: 'behaviours.moveMarksSoftDirty', series: '6.15', first: 7, judge: '75cb1cca2c88 is in mm-hotfixes-stable-2025-05-17-09-41, before the line Linux 6.15-rc7' },
   { row: 'vmFlagBits.uffdMinor', series: '6.15', first: 8, judge: '0f518255bde8 is in mm-hotfixes-stable-2025-05-25-00-58, after 6.15-rc7, the last candidate' },
+  { row: 'behaviours.scanKnowsHugeZero', series: '6.16', first: 4, judge: '4a5e85f4eb8f is merged before the line Linux 6.16-rc4, in mm-hotfixes-stable-2025-06-27-16-56' },
   { row: 'behaviours.zeropageKeepsBits', series: '6.18', first: [1, 2], judge: '9658d698a8a8 is in the queue of mm on 2025-10-08 and in 6.12.54' },
   { row: 'behaviours.zeropageRefusesPoison', series: '6.18', first: 3, judge: '841a8bfcbad9 is in mm-hotfixes-stable-2025-10-22-12-43, beside 9p-for-6.18-rc3-v2' },
   { row: 'behaviours.unmapBatchRespectsWrite', series: '7.0', first: [4, 5], judge: 'the patch waits in the queue of mm on 7.0-rc3-16 and not on the day after, on 7.0-rc4' },

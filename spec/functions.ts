@@ -113,6 +113,7 @@ export const functions = [
   // mm/rmap.c
   { id: 'tryToMigrateOne', since: '4.19', kernel: 'try_to_unmap_one', file: 'mm/rmap.c', renamed: [{ since: '5.14', kernel: 'try_to_migrate_one' }], judge: ['source: 4.19.0, 7.3.4, mm/rmap.c, try_to_migrate_one', 'source: 5.12.9, 5.14.2, mm/rmap.c, try_to_migrate_one'], cite: 'a98a2f0c8ce1' },
   { id: 'tryToUnmapOne', since: '4.19', kernel: 'try_to_unmap_one', file: 'mm/rmap.c', judge: 'source: 4.19.0, 7.3.4, mm/rmap.c, try_to_unmap_one' },
+  { id: 'tryToUnmapHuge', since: '4.19', kernel: 'try_to_unmap_one', file: 'mm/rmap.c', judge: 'source: 4.19.0, 7.3.4, mm/rmap.c, try_to_unmap_one' },
   {
     id: 'makeDeviceExclusive', since: '5.14', needs: ['devicePrivate'], kernel: 'page_make_device_exclusive_one', file: 'mm/rmap.c', cite: 'b756a3b5e7ea',
     renamed: [{ since: '6.15', kernel: 'make_device_exclusive' }],
@@ -129,6 +130,8 @@ export const functions = [
   { id: 'splitHugePmdLocked', since: '4.19', kernel: '__split_huge_pmd_locked', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, __split_huge_pmd_locked' },
   { id: 'splitHugeZeroPagePmd', since: '4.19', kernel: '__split_huge_zero_page_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, __split_huge_zero_page_pmd' },
   { id: 'unmapHugePmdLocked', since: '6.11', kernel: 'unmap_huge_pmd_locked', file: 'mm/huge_memory.c', judge: 'source: 6.10.0, 6.11.11, mm/huge_memory.c, unmap_huge_pmd_locked', cite: '735ecdfaf4e8' },
+  { id: 'zapHugePmd', since: '4.19', kernel: 'zap_huge_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, zap_huge_pmd' },
+  { id: 'madviseFreeHugePmd', since: '4.19', kernel: 'madvise_free_huge_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, madvise_free_huge_pmd' },
   { id: 'doHugePmdNumaPage', since: '4.19', kernel: 'do_huge_pmd_numa_page', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, do_huge_pmd_numa_page' },
   // mm/swapfile.c, mm/madvise.c, mm/mremap.c, fs/proc/task_mmu.c, mm/page_table_check.c
   { id: 'unusePte', since: '4.19', kernel: 'unuse_pte', file: 'mm/swapfile.c', judge: 'source: 4.19.0, 7.3.4, mm/swapfile.c, unuse_pte' },
@@ -136,13 +139,22 @@ export const functions = [
   { id: 'guardRemove', since: '6.13', kernel: 'madvise_guard_remove', file: 'mm/madvise.c', cite: '662df3e5c376', says: 'guard regions', judge: 'source: 6.12.118, 6.13.0, mm/madvise.c, madvise_guard_remove' },
   { id: 'madviseFree', since: '4.19', kernel: 'madvise_free_pte_range', file: 'mm/madvise.c', judge: 'source: 4.19.0, 7.3.4, mm/madvise.c, madvise_free_pte_range' },
   { id: 'madviseColdOrPageout', since: '5.4', kernel: 'madvise_cold_or_pageout_pte_range', file: 'mm/madvise.c', cite: '1a4e58cce84e', says: 'MADV_COLD and MADV_PAGEOUT', judge: 'source: 5.3.1, 5.4.1, mm/madvise.c, madvise_cold_or_pageout_pte_range' },
+  { id: 'madviseColdOrPageoutPmd', since: '5.4', kernel: 'madvise_cold_or_pageout_pte_range', file: 'mm/madvise.c', cite: '1a4e58cce84e', says: 'MADV_COLD and MADV_PAGEOUT', judge: 'source: 5.3.1, 5.4.1, mm/madvise.c, madvise_cold_or_pageout_pte_range' },
   { id: 'movePtes', since: '4.19', kernel: 'move_ptes', file: 'mm/mremap.c', judge: 'source: 4.19.0, 7.3.4, mm/mremap.c, move_ptes' },
   { id: 'moveSoftDirtyPte', since: '4.19', kernel: 'move_soft_dirty_pte', file: 'mm/mremap.c', judge: 'source: 4.19.0, 7.3.4, mm/mremap.c, move_soft_dirty_pte' },
   { id: 'clearSoftDirty', since: '4.19', kernel: 'clear_soft_dirty', file: 'fs/proc/task_mmu.c', judge: 'source: 4.19.0, 7.3.4, fs/proc/task_mmu.c, clear_soft_dirty' },
   { id: 'clearRefs', since: '4.19', kernel: 'clear_refs_write', file: 'fs/proc/task_mmu.c', judge: 'source: 4.19.0, 7.3.4, fs/proc/task_mmu.c, clear_refs_write' },
   { id: 'pteToPagemapEntry', since: '4.19', kernel: 'pte_to_pagemap_entry', file: 'fs/proc/task_mmu.c', judge: 'source: 4.19.0, 7.3.4, fs/proc/task_mmu.c, pte_to_pagemap_entry' },
+  { id: 'clearSoftDirtyPmd', since: '4.19', kernel: 'clear_soft_dirty_pmd', file: 'fs/proc/task_mmu.c', judge: 'source: 4.19.0, 7.3.4, fs/proc/task_mmu.c, clear_soft_dirty_pmd' },
+  { id: 'clearReferencedPmd', since: '4.19', kernel: 'clear_refs_pte_range', file: 'fs/proc/task_mmu.c', judge: 'source: 4.19.0, 7.3.4, fs/proc/task_mmu.c, clear_refs_pte_range' },
+  {
+    id: 'pagemapPmdRange', since: '4.19', kernel: 'pagemap_pmd_range', file: 'fs/proc/task_mmu.c', renamed: [{ since: '6.19', kernel: 'pagemap_pmd_range_thp' }],
+    judge: ['source: 4.19.0, 7.3.4, fs/proc/task_mmu.c, pagemap_pmd_range', 'source: 6.18.35, 6.19.0, fs/proc/task_mmu.c, pagemap_pmd_range_thp'],
+  },
   { id: 'pagemapPageCategory', since: '6.7', kernel: 'pagemap_page_category', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, pagemap_page_category' },
   { id: 'makeUffdWpPte', since: '6.7', needs: ['uffdWp'], kernel: 'make_uffd_wp_pte', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, make_uffd_wp_pte' },
+  { id: 'pagemapThpCategory', since: '6.7', kernel: 'pagemap_thp_category', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, pagemap_thp_category' },
+  { id: 'makeUffdWpPmd', since: '6.7', needs: ['uffdWp'], kernel: 'make_uffd_wp_pmd', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, make_uffd_wp_pmd' },
   { id: 'pagemapScan', since: '6.7', kernel: 'pagemap_scan_pmd_entry', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', says: 'PAGEMAP_SCAN', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, pagemap_scan_pmd_entry' },
   { id: 'ptePageTableCheckFlags', since: '6.10', sinceStable: { '6.6': 47 }, kernel: 'page_table_check_pte_flags', file: 'mm/page_table_check.c', cite: '8430557fc584', judge: ['source: 6.6.17, 6.6.87, mm/page_table_check.c, page_table_check_pte_flags', 'source: 6.9.0, 6.10.0, mm/page_table_check.c, page_table_check_pte_flags'] },
 ] as const satisfies readonly FunctionRow[];

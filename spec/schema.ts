@@ -37,13 +37,13 @@ export interface Row {
   readonly id: string;
   /** The kernel's identifier, verbatim. */
   readonly kernel: string;
-  /** First mainline release that has it; 4.19 stands for "4.19 or older". */
+  /** First mainline release that has it; 4.19 stands for "4.19 or older". Of what stable trees alone have, no older than any of them. */
   readonly since: Series;
   /** First mainline release that no longer has it; that of `since` where stable trees alone have it. */
   readonly until?: Series;
-  /** Stable releases older than `since` that took it. */
+  /** Stable releases older than `since` that took it; where `until` is `since`, they and no others, which may be of that series. */
   readonly sinceStable?: StableDates;
-  /** Stable releases older than `until` that lost it. */
+  /** Stable releases older than `until` that lost it; without `until`, they and no others have. */
   readonly untilStable?: StableDates;
   /** Options without which it is absent; all must hold. */
   readonly needs?: readonly Need[];

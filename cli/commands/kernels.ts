@@ -1,13 +1,15 @@
 /** `pte kernels`: the support list. */
 import type { Command } from 'commander';
+import { isOfStableAlone } from '../../lib/kernel/inForce.ts';
 import { kernels } from '../../spec/kernels.ts';
+import type { Row } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
 
 /** How many rows of the spec begin or end at a series. */
 const changes = (series: string) =>
   Object.values(tables)
-    .flatMap((rows) => rows as readonly { since: string; until?: string }[])
-    .filter((row) => row.since === series || row.until === series).length;
+    .flatMap((rows) => rows as readonly Row[])
+    .filter((row) => (row.since === series || row.until === series) && !isOfStableAlone(row)).length;
 
 /** Adds what `pte kernels` takes and runs. */
 export function define(command: Command): void {

@@ -1,6 +1,6 @@
 /** The judge of a row, read: what showed it, and between which releases. */
 import { rangeError } from '../../lib/base/errors.ts';
-import { dated, nameOf } from '../../lib/kernel/inForce.ts';
+import { dated, isOfStableAlone, nameOf } from '../../lib/kernel/inForce.ts';
 import { compareSeries, parseRelease, type Release } from '../../lib/kernel/release.ts';
 import { kernels } from '../../spec/kernels.ts';
 import type { Judge, Row } from '../../spec/schema.ts';
@@ -89,9 +89,16 @@ export function crossing(row: Row, older: Release, newer: Release): Crossing {
 
 const oldest = kernels[0].series as string;
 /** Whether a row has a date: it came or went while there were releases that rows cover. */
-export const isDated = (row: Row): boolean => row.since !== oldest || row.until !== undefined;
+export const isDated = (row: Row): boolean =>
+  row.since !== oldest || row.until !== undefined || row.untilStable !== undefined;
 /** A row in words, for messages. */
-const inWords = ({ since, until }: Row) => `since ${since}${until ? `, until ${until}` : ''}`;
+const inWords = ({ since, until, untilStable = {} }: Row) =>
+  `since ${since}, until ${
+    until ??
+    Object.entries(untilStable)
+      .map((date) => date.join('.'))
+      .join(', ')
+  }`.replace(/, until $/, '');
 
 /** What is wrong with the form of a row's judges, in words; nothing if they are as they should be. */
 export function* formProblems({ table, row, mayLack }: JudgedRow): Generator<string> {
@@ -119,5 +126,5 @@ export function* formProblems({ table, row, mayLack }: JudgedRow): Generator<str
 /** The dates that each need a judge; a row that has held from the first release on is shown by any. */
 const datesOf = (row: Row): readonly ('since' | 'until')[] => [
   ...(row.since === oldest ? [] : (['since'] as const)),
-  ...(row.until && row.until !== row.since ? (['until'] as const) : []), // one that stable trees alone have came only
+  ...((row.until ?? row.untilStable) && !isOfStableAlone(row) ? (['until'] as const) : []), // those came only
 ];

@@ -3,7 +3,7 @@ import { kernels } from '../../spec/kernels.ts';
 import type { Row, Series, StableDates } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
 import { firstCandidate } from './firstCandidate.ts';
-import { saysOf } from './inForce.ts';
+import { isOfStableAlone, saysOf } from './inForce.ts';
 import { checkKernel, type Kernel } from './kernel.ts';
 import { placeOf, type Release } from './release.ts';
 
@@ -50,10 +50,10 @@ function inStable(stable: StableDates | undefined, at: Release): boolean {
 }
 
 const open = (row: Row, date: Series | undefined, stable: StableDates | undefined, at: Release): boolean =>
-  date !== undefined &&
-  (betweenCandidates(row, date, stable, at) ||
-    (placeOf(date) > placeOf(at.series) && maybePast(at, date)) ||
-    inStable(stable, at));
+  inStable(stable, at) ||
+  (date !== undefined &&
+    !isOfStableAlone(row) &&
+    (betweenCandidates(row, date, stable, at) || (placeOf(date) > placeOf(at.series) && maybePast(at, date))));
 
 function rowsInDoubt(k: Kernel): Doubt[] {
   const named = new Set([...k.config.backports, ...k.config.without].flatMap((id) => [id, id.split('.').at(-1)]));
@@ -61,12 +61,12 @@ function rowsInDoubt(k: Kernel): Doubt[] {
   for (const [table, rows] of Object.entries(tables) as [keyof typeof tables, readonly Row[]][])
     for (const row of rows) {
       const dates = [[row.since, row.sinceStable] as const, [row.until, row.untilStable] as const];
-      const date = dates.find(([series, stable]) => open(row, series, stable, k.release))?.[0];
+      const date = dates.find(([series, stable]) => open(row, series, stable, k.release));
       if (date === undefined || named.has(row.id) || !possible(k, row)) continue;
       found.push({
         row: `${table}.${row.id}`,
         has: k.holds(table, row),
-        series: date,
+        series: date[0] ?? k.release.series,
         says: saysOf(row, k.release) || row.kernel,
       });
     }

@@ -13,16 +13,26 @@ export interface Circumstances {
   readonly removed: ReadonlySet<string>;
 }
 
+/** Whether a stable tree has what it took by itself, ahead of mainline or without it. */
+const reachedInStable = (stable: StableDates | undefined, at: Release): boolean =>
+  stable !== undefined && at.patch >= (stable[at.series] ?? Infinity);
+
 /** Whether a release is on the new side of one of a row's dates. Candidates of that very series are asked for by their number. */
 function reached(row: Row, date: Series, stable: StableDates | undefined, at: Release): boolean {
-  const before = stable !== undefined && at.patch >= (stable[at.series] ?? Infinity);
+  const before = reachedInStable(stable, at);
   if (before || placeOf(at.series) < placeOf(date)) return before;
   return at.patch >= 0 || at.series !== date || (at.candidate ?? Infinity) >= firstCandidate(row, date, stable).from;
 }
 
 /** Whether a release lies between a row's dates, stable releases included. Options and overrides are not asked. */
-export const dated = (row: Row, at: Release): boolean =>
-  reached(row, row.since, row.sinceStable, at) && !(row.until && reached(row, row.until, row.untilStable, at));
+export function dated(row: Row, at: Release): boolean {
+  if (isOfStableAlone(row)) return reachedInStable(row.sinceStable, at);
+  if (!reached(row, row.since, row.sinceStable, at)) return false;
+  return !(row.until ? reached(row, row.until, row.untilStable, at) : reachedInStable(row.untilStable, at));
+}
+
+/** Whether no mainline release has what a row says, but the stable ones of `sinceStable`. */
+export const isOfStableAlone = ({ since, until }: Row): boolean => since === until;
 
 const met = (row: Row, needs: ReadonlySet<Need>): boolean => !row.needs || row.needs.every((need) => needs.has(need));
 

@@ -48,17 +48,25 @@ struct Field {
 
 inline constexpr int candidates = 256;  // more than there can be: the third number of -rcN is N - candidates
 
-constexpr bool reached(const Series& date, int first_rc, const StableDates& stable, const Version& v) {
-    if (v.series.at_least(date)) return v.patch >= 0 || !(v.series == date) || v.patch + candidates >= first_rc;
+constexpr bool reached_in_stable(const StableDates& stable, const Version& v) {
     for (const Stable& s : stable.dates)
         if (s.series.given() && s.series == v.series) return v.patch >= s.patch;
     return false;
 }
 
-/** Whether a row is in force: `needs` are the options that are on. */
-constexpr bool holds(const Row& row, const Version& v, unsigned needs) {
-    return reached(row.since, row.since_rc, row.since_stable, v) &&
-           !(row.until.given() && reached(row.until, row.until_rc, row.until_stable, v)) && (row.needs & ~needs) == 0;
+constexpr bool reached(const Series& date, int first_rc, const StableDates& stable, const Version& v) {
+    if (v.series.at_least(date)) return v.patch >= 0 || !(v.series == date) || v.patch + candidates >= first_rc;
+    return reached_in_stable(stable, v);
 }
+
+/** Whether a version lies between a row's dates; those of stable trees stand alone where no mainline release follows. */
+constexpr bool dated(const Row& row, const Version& v) {
+    if (row.since == row.until) return reached_in_stable(row.since_stable, v);
+    if (!reached(row.since, row.since_rc, row.since_stable, v)) return false;
+    return !(row.until.given() ? reached(row.until, row.until_rc, row.until_stable, v) : reached_in_stable(row.until_stable, v));
+}
+
+/** Whether a row is in force: `needs` are the options that are on. */
+constexpr bool holds(const Row& row, const Version& v, unsigned needs) { return dated(row, v) && (row.needs & ~needs) == 0; }
 
 }  // namespace pte

@@ -88,7 +88,7 @@ struct Layout {
     u64 known_pmd_table;
     u64 known_pud_table;
     u64 known_swap;
-    u64 behaviours[3];
+    u64 behaviours[4];
 };
 
 /** Places of the numbers above. */
@@ -175,7 +175,7 @@ enum Word : unsigned {
     w_known_pud_table,
     w_known_swap,
     w_behaviours,
-    word_count = w_behaviours + 3,
+    word_count = w_behaviours + 4,
 };
 
 enum class Behaviour : unsigned {
@@ -317,6 +317,9 @@ enum class Behaviour : unsigned {
     unmap_knows_device_exclusive,
     unmap_spares_young,
     lazyfree_counts_references,
+    splits_huge_in_walk,
+    unmap_drops_huge_lazyfree,
+    lazyfree_pmd_gives_up,
     unmap_poisons_on_request,
     unmap_loses_stray_page,
     unmaps_lazyfree_in_batches,
@@ -334,6 +337,9 @@ enum class Behaviour : unsigned {
     numa_skips_shared_exec,
     split_reads_present_bits,
     split_zero_keeps_uffd_wp,
+    zap_huge_dirties_folio,
+    zap_huge_asks_page,
+    madvise_huge_skips_device,
     lazyfree_pmd_dirties_folio,
     l1tf_limits_swap_size,
     swapoff_ignores_uffd_wp,
@@ -347,6 +353,8 @@ enum class Behaviour : unsigned {
     madvise_free_clears_poison,
     madvise_free_leaves_ksm,
     pageout_keeps_young,
+    cold_clears_young_atomically,
+    madvise_huge_asks_page,
     dontneed_takes_hugetlb,
     mremap_clears_uffd_wp,
     clear_refs_excludes,
@@ -355,9 +363,12 @@ enum class Behaviour : unsigned {
     pagemap_migration_not_exclusive,
     pagemap_only_present_exclusive,
     pagemap_knows_device_exclusive,
+    pagemap_huge_tells_file,
+    proc_asks_huge_page,
     scan_reads_present_bit,
     scan_reports_soft_dirty,
     scan_reports_guards,
+    scan_knows_huge_zero,
     scan_reports_empty,
     scan_asks_registration,
     page_table_check_uffd_wp,
@@ -609,6 +620,9 @@ inline constexpr Row behaviours[] = {
     {unsigned(Behaviour::unmap_knows_device_exclusive), {6, 15}, {}, {{{{6, 12}, 109}}}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::unmap_spares_young), {4, 19}, {5, 11}, {}, {{{{5, 10}, 4}}}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::lazyfree_counts_references), {5, 18}, {}, {{{{4, 19}, 238}, {{5, 4}, 189}, {{5, 10}, 111}, {{5, 15}, 34}, {{5, 16}, 20}, {{5, 17}, 3}}}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::splits_huge_in_walk), {6, 11}, {}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::unmap_drops_huge_lazyfree), {6, 11}, {}, {}, {{{{6, 12}, 117}, {{7, 3}, 2}}}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::lazyfree_pmd_gives_up), {6, 15}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::unmap_poisons_on_request), {6, 3}, {}, {{{{6, 1}, 16}, {{6, 2}, 3}}}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::unmap_loses_stray_page), {4, 19}, {7, 3}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::unmaps_lazyfree_in_batches), {6, 15}, {}, {}, {}, 0, 0, 0, 1, 1},
@@ -626,6 +640,9 @@ inline constexpr Row behaviours[] = {
     {unsigned(Behaviour::numa_skips_shared_exec), {5, 11}, {5, 14}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::split_reads_present_bits), {4, 19}, {4, 20}, {}, {{{{4, 19}, 13}}}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::split_zero_keeps_uffd_wp), {6, 3}, {}, {{{{5, 10}, 176}, {{5, 15}, 104}, {{6, 1}, 21}, {{6, 2}, 8}}}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::zap_huge_dirties_folio), {7, 2}, {}, {{{{6, 1}, 191}, {{6, 12}, 114}}}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::zap_huge_asks_page), {7, 1}, {}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::madvise_huge_skips_device), {7, 3}, {7, 3}, {{{{7, 3}, 4}}}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::lazyfree_pmd_dirties_folio), {6, 15}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::l1tf_limits_swap_size), {4, 19}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::swapoff_ignores_uffd_wp), {5, 13}, {}, {{{{5, 10}, 46}, {{5, 12}, 13}}}, {}, 0, 0, 0, 7, 1},
@@ -639,6 +656,8 @@ inline constexpr Row behaviours[] = {
     {unsigned(Behaviour::madvise_free_clears_poison), {5, 19}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::madvise_free_leaves_ksm), {6, 13}, {6, 13}, {{{{6, 12}, 118}}}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::pageout_keeps_young), {6, 9}, {}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::cold_clears_young_atomically), {7, 3}, {7, 3}, {{{{6, 12}, 117}, {{7, 3}, 4}}}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::madvise_huge_asks_page), {7, 3}, {7, 3}, {{{{7, 3}, 4}}}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::dontneed_takes_hugetlb), {5, 18}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::mremap_clears_uffd_wp), {6, 13}, {}, {{{{6, 1}, 191}, {{6, 12}, 11}}}, {}, 0, 0, 0, 8, 1},
     {unsigned(Behaviour::clear_refs_excludes), {5, 11}, {}, {{{{5, 10}, 9}}}, {}, 0, 0, 0, 4, 1},
@@ -648,9 +667,12 @@ inline constexpr Row behaviours[] = {
     {unsigned(Behaviour::pagemap_migration_not_exclusive), {5, 17}, {}, {{{{5, 10}, 102}, {{5, 15}, 25}, {{5, 16}, 10}}}, {}, 0, 0, 0, 4, 1},
     {unsigned(Behaviour::pagemap_only_present_exclusive), {6, 11}, {}, {{{{6, 6}, 44}, {{6, 10}, 3}}}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::pagemap_knows_device_exclusive), {5, 14}, {}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::pagemap_huge_tells_file), {6, 11}, {}, {{{{5, 10}, 224}, {{5, 15}, 165}, {{6, 1}, 103}, {{6, 6}, 44}, {{6, 10}, 3}}}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::proc_asks_huge_page), {7, 3}, {7, 3}, {{{{7, 3}, 4}}}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::scan_reads_present_bit), {6, 7}, {6, 9}, {}, {{{{6, 8}, 10}}}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::scan_reports_soft_dirty), {6, 8}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::scan_reports_guards), {6, 16}, {}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::scan_knows_huge_zero), {6, 16}, {}, {{{{6, 12}, 36}}}, {}, 0, 0, 0, 4, 1},
     {unsigned(Behaviour::scan_reports_empty), {7, 2}, {}, {{{{6, 12}, 103}, {{7, 1}, 8}}}, {}, 0, 0, 0, 5, 1},
     {unsigned(Behaviour::scan_asks_registration), {7, 3}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::page_table_check_uffd_wp), {6, 10}, {}, {{{{6, 6}, 47}}}, {}, 2, 0, 0, 1, 1},

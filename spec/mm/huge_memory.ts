@@ -50,6 +50,26 @@ export const hugeMemoryBehaviours = [
     says: 'the entries that the huge zero page is split into keep uffd-wp; before, it is lost (H35)',
   },
   {
+    id: 'zapHugeDirtiesFolio', since: '7.2', sinceStable: { '6.1': 191, '6.12': 114 }, kernel: 'zap_huge_pmd',
+    judge: [
+      'source: 7.1.13, 7.2.6, mm/huge_memory.c, zap_huge_pmd_folio',
+      'source: 6.1.190, 6.1.192, mm/huge_memory.c, zap_huge_pmd',
+      'source: 6.12.113, 6.12.115, mm/huge_memory.c, zap_huge_pmd',
+    ],
+    says: 'the page of a file takes over the Dirty bit of a huge entry that is zapped; before, what was written through it can be lost',
+  },
+  {
+    id: 'zapHugeAsksPage', since: '7.1', kernel: 'zap_huge_pmd',
+    judge: 'source: 7.0.0, 7.1.0-rc6, mm/huge_memory.c, zap_huge_pmd',
+    says: 'a huge entry that is zapped is asked for its page; before, mappings of drivers, and to 6.14 those of DAX, are taken to have none',
+  },
+  {
+    // Stable trees alone, as of wpCopyRefusesRemote.
+    id: 'madviseHugeSkipsDevice', since: '7.3', until: '7.3', sinceStable: { '7.3': 4 }, kernel: 'madvise_free_huge_pmd',
+    judge: ['source: 7.3.0-rc7, 7.3.4, mm/huge_memory.c, madvise_free_huge_pmd', 'source: 7.3.0-rc7, 7.3.4, mm/madvise.c, madvise_cold_or_pageout_pte_range'],
+    says: 'MADV_FREE, MADV_COLD and MADV_PAGEOUT leave huge pages in device memory alone; elsewhere, only small ones',
+  },
+  {
     id: 'lazyfreePmdDirtiesFolio', since: '6.15', kernel: '__discard_anon_folio_pmd_locked',
     judge: 'source: 6.14.0, 6.17.0, mm/huge_memory.c, __discard_anon_folio_pmd_locked',
     says: 'the page takes over the Dirty bit of a huge entry after MADV_FREE, and droppable memory goes even if written to',

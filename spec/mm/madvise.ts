@@ -31,6 +31,19 @@ export const madviseBehaviours = [
     says: 'MADV_PAGEOUT leaves Accessed to reclaim; before, it clears it as MADV_COLD does',
   },
   {
+    id: 'coldClearsYoungAtomically', since: '7.3', until: '7.3', sinceStable: { '6.12': 117, '7.3': 4 }, kernel: 'madvise_cold_or_pageout_pte_range',
+    judge: [
+      'source: 6.12.116, 6.12.117, mm/madvise.c, madvise_cold_or_pageout_pte_range',
+      'source: 7.3.0-rc7, 7.3.4, mm/madvise.c, madvise_cold_or_pageout_pte_range',
+    ],
+    says: 'MADV_COLD clears nothing but Accessed of a huge entry; elsewhere, it writes back the entry that it has read, and loses a Dirty bit that was set since',
+  },
+  {
+    id: 'madviseHugeAsksPage', since: '7.3', until: '7.3', sinceStable: { '7.3': 4 }, kernel: 'madvise_cold_or_pageout_pte_range',
+    judge: 'source: 7.3.0-rc7, 7.3.4, mm/madvise.c, madvise_cold_or_pageout_pte_range',
+    says: 'MADV_COLD and MADV_PAGEOUT leave special huge entries alone; elsewhere, only the huge zero page, and age the rest by whatever its page frame number leads to',
+  },
+  {
     id: 'dontneedTakesHugetlb', since: '5.18', kernel: 'madvise_dontneed_free_valid_vma',
     judge: 'source: 5.17.0, 5.18.1, mm/madvise.c, madvise_dontneed_free_valid_vma',
     says: 'MADV_DONTNEED drops huge pages of hugetlb; before, it refuses their mappings',

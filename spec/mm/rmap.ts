@@ -58,6 +58,25 @@ export const rmapBehaviours = [
     says: 'a page after MADV_FREE that somebody holds stays; before, it is dropped, and what is written to it is lost (H33)',
   },
   {
+    id: 'splitsHugeInWalk', since: '6.11', kernel: 'try_to_unmap_one',
+    judge: 'source: 6.10.0, 6.11.11, mm/rmap.c, try_to_unmap_one',
+    says: 'a huge entry is split where the walk comes to it, and not in locked memory; before, in any case and ahead of the walk',
+  },
+  {
+    id: 'unmapDropsHugeLazyfree', since: '6.11', untilStable: { '6.12': 117, '7.3': 2 }, kernel: 'try_to_unmap_one', cite: '735ecdfaf4e8',
+    judge: [
+      'source: 6.10.0, 6.11.11, mm/rmap.c, try_to_unmap_one',
+      'source: 6.12.116, 6.12.117, mm/rmap.c, try_to_unmap_one',
+      'source: 7.3.0-rc7, 7.3.4, mm/rmap.c, try_to_unmap_one',
+    ],
+    says: 'a huge page after MADV_FREE is dropped as a whole; before, and in stable releases that have taken it back, it is split first',
+  },
+  {
+    id: 'lazyfreePmdGivesUp', since: '6.15', kernel: 'try_to_unmap_one',
+    judge: 'source: 6.14.0, 6.17.0, mm/rmap.c, try_to_unmap_one',
+    says: 'a huge page after MADV_FREE that cannot be dropped as a whole stays; before, it is split',
+  },
+  {
     id: 'unmapPoisonsOnRequest', since: '6.3', sinceStable: { '6.1': 16, '6.2': 3 }, kernel: 'try_to_unmap_one', cite: '6da6b1d4a7df',
     judge: 'source: 6.1.8, 6.3.8, mm/rmap.c, try_to_unmap_one',
     says: 'unmapping leaves a hwpoison entry only if asked to (TTU_HWPOISON); before, unless asked not to (TTU_IGNORE_HWPOISON)',

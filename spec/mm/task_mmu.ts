@@ -45,6 +45,18 @@ export const taskMmuBehaviours = [
     says: 'the page behind every entry with a page frame number is looked at; before, of migration and device-private entries only',
     cite: 'af5cdaf82238',
   },
+  {
+    id: 'pagemapHugeTellsFile', since: '6.11', sinceStable: { '5.10': 224, '5.15': 165, '6.1': 103, '6.6': 44, '6.10': 3 }, kernel: 'pagemap_pmd_range', cite: '3f9f022e975d',
+    judge: ['source: 6.10.0, 6.11.11, fs/proc/task_mmu.c, pagemap_pmd_range', 'source: 5.10.223, 5.10.251, fs/proc/task_mmu.c, pagemap_pmd_range', 'source: 6.1.8, 6.1.164, fs/proc/task_mmu.c, pagemap_pmd_range', 'source: 6.6.17, 6.6.87, fs/proc/task_mmu.c, pagemap_pmd_range'],
+    says: 'huge pages of files are shown as such, and the huge zero page too; before, as anonymous ones',
+  },
+
+  // Huge entries in both
+  {
+    id: 'procAsksHugePage', since: '7.3', until: '7.3', sinceStable: { '7.3': 4 }, kernel: 'pagemap_pmd_range_thp',
+    judge: ['source: 7.3.0-rc7, 7.3.4, fs/proc/task_mmu.c, pagemap_pmd_range_thp', 'source: 7.3.0-rc7, 7.3.4, fs/proc/task_mmu.c, clear_refs_pte_range'],
+    says: 'special huge entries have no page that pagemap tells of, and clear_refs leaves their Accessed bit; elsewhere, both look at whatever the page frame number leads to',
+  },
 
   // PAGEMAP_SCAN
   {
@@ -62,6 +74,11 @@ export const taskMmuBehaviours = [
     id: 'scanReportsGuards', since: '6.16', kernel: 'pagemap_page_category', cite: 'a516403787e0',
     judge: 'source: 6.14.0, 6.17.0, fs/proc/task_mmu.c, pagemap_page_category',
     says: 'a scan tells guard regions',
+  },
+  {
+    id: 'scanKnowsHugeZero', since: '6.16', sinceStable: { '6.12': 36 }, kernel: 'pagemap_thp_category', cite: '4a5e85f4eb8f',
+    judge: ['source: 6.14.0, 6.17.0, fs/proc/task_mmu.c, pagemap_thp_category', 'source: 6.12.8, 6.12.38, fs/proc/task_mmu.c, pagemap_thp_category'],
+    says: 'a scan tells the huge zero page; before, only the small one',
   },
   {
     id: 'scanReportsEmpty', since: '7.2', sinceStable: { '6.12': 103, '7.1': 8 }, kernel: 'pagemap_page_category',

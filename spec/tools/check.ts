@@ -8,7 +8,8 @@ import { tables } from '../tables.ts';
 const place = (series: string) => kernels.findIndex((k) => k.series === series);
 const wordBits = 64;
 
-function* datesOf(row: Row): Generator<string> {
+/** What is wrong with the dates of a row, in words. */
+export function* dateProblems(row: Row): Generator<string> {
   const from = place(row.since);
   const to = row.until === undefined ? kernels.length : place(row.until);
   if (from < 0) yield `since ${row.since} is no series`;
@@ -16,9 +17,11 @@ function* datesOf(row: Row): Generator<string> {
   const stableOnly = to === from && row.sinceStable !== undefined; // a change that no mainline release has
   if (to <= from && !stableOnly) yield `until ${row.until} is not after since ${row.since}`;
   for (const series of Object.keys(row.sinceStable ?? {}))
-    if (place(series) < 0 || place(series) >= from) yield `stable series ${series} does not precede since ${row.since}`;
+    if (place(series) < 0 || place(series) >= from + Number(stableOnly))
+      yield `stable series ${series} ${stableOnly ? 'is newer than' : 'does not precede'} since ${row.since}`;
   for (const series of Object.keys(row.untilStable ?? {}))
-    if (place(series) < from || place(series) >= to) yield `stable series ${series} is not between since and until`;
+    if (place(series) < from || place(series) >= to)
+      yield `stable series ${series} ${row.until ? 'is not between since and until' : `cannot lose what came in ${row.since}`}`;
   for (const { since } of row.renamed ?? [])
     if (place(since) <= from || place(since) >= to) yield `renamed in ${since}, outside its dates`;
 }
@@ -57,7 +60,7 @@ export function problems(): readonly string[] {
   const found: string[] = [];
   for (const [table, rows] of Object.entries(tables) as [string, readonly Row[]][]) {
     for (const row of rows) {
-      const wrong = [...datesOf(row), ...placesOf(row)];
+      const wrong = [...dateProblems(row), ...placesOf(row)];
       if (rows.some((other) => together(row, other))) wrong.push('holds together with another row of its id');
       found.push(...wrong.map((what) => `${table}.${row.id}: ${what}`));
     }

@@ -9,8 +9,9 @@ const date = (series: string, dates: Row['sinceStable']) => [series, stable(date
 
 /** The releases of a row in words. */
 export function when(row: Row): string {
+  if (row.since === row.until) return `from ${stable(row.sinceStable)}, there alone`;
   const from = row.since === oldest && !row.sinceStable ? '' : `from ${date(row.since, row.sinceStable)}`;
-  const to = row.until ? `before ${date(row.until, row.untilStable)}` : '';
+  const to = row.until ? `before ${date(row.until, row.untilStable)}` : row.untilStable ? `not from ${stable(row.untilStable)}` : '';
   return [from, to].filter(Boolean).join('; ') || 'always';
 }
 

@@ -16,8 +16,8 @@ export interface HugeUnmapping {
 
 /**
  * mm/huge_memory.c, unmap_huge_pmd_locked(): a huge page after MADV_FREE (anonymous and not `swapbacked`) is dropped as a whole. Where it
- * has been written to or somebody holds it the entry stays and `returned` is false: try_to_unmap_one() then splits it, in later
- * releases gives up. The newest ones split such pages at once and do not come here.
+ * has been written to or somebody holds it the entry stays and `returned` is false. Who calls it, and what comes then, is tryToUnmapHuge():
+ * stable releases that split such pages at once still have the function.
  * @throws RangeError unless `pmd` maps a huge page, and before 6.11 (ERR_PTE_HELPER).
  */
 export const unmapHugePmdLocked = checked(

@@ -25,7 +25,8 @@ export interface Freeing {
   readonly locked?: boolean;
 }
 
-const left = (pte: bigint, why: string, returned: 0 | '-EINVAL' = 0): AdviceOutcome =>
+/** The entry stays as it is. */
+export const left = (pte: bigint, why: string, returned: 0 | '-EINVAL' = 0): AdviceOutcome =>
   unchanged(pte, 'madvise', why, { returned });
 
 /** Pages of a DAX device have no page here at all in kernels that do not ask. */
