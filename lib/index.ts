@@ -270,6 +270,8 @@ export { uffdRwpRange, uffdWpRange } from './mm/userfaultfd/uffdWpRange.ts';
 export { changeProtNuma } from './mm/mprotect/changeProtNuma.ts';
 export { mprotectFixup } from './mm/mprotect/mprotectFixup.ts';
 export { copyPresentPte } from './mm/memory/copyPresentPte.ts';
+export { copyHugetlbPageRange } from './mm/hugetlb/copyHugetlbPageRange.ts';
+export { hugetlbChangeProtection } from './mm/hugetlb/hugetlbChangeProtection.ts';
 export { vmaNeedsCopy } from './mm/memory/vmaNeedsCopy.ts';
 export { copyNonpresentPte } from './mm/memory/copyNonpresentPte.ts';
 export { zapPteRange } from './mm/memory/zapPteRange.ts';
@@ -278,7 +280,16 @@ export { movePtes, moveSoftDirtyPte } from './mm/mremap/movePtes.ts';
 export { madviseColdOrPageout, madviseFree } from './mm/madvise/madviseFree.ts';
 export { type GuardOutcome, guardInstall, guardRemove } from './mm/madvise/madviseGuard.ts';
 export { makeUffdWpPte, pagemapPageCategory, pagemapScan } from './mm/task_mmu/pagemapScan.ts';
+export {
+  makeUffdWpHugePte,
+  pagemapHugetlbCategory,
+  pagemapHugetlbRange,
+  pagemapScanHugetlbEntry,
+} from './mm/task_mmu/pagemapHugetlb.ts';
 export { pteToPagemapEntry } from './mm/task_mmu/pteToPagemapEntry.ts';
+// Merging of equal pages
+export { replacePage } from './mm/ksm/replacePage.ts';
+export { writeProtectPage } from './mm/ksm/writeProtectPage.ts';
 // userfaultfd
 export {
   mfillAtomic,
@@ -371,6 +382,9 @@ export type { MoveInputs, MoveOutcome } from './mm/userfaultfd/movePagesPte.ts';
 export type { ApiOutcome } from './mm/userfaultfd/userfaultfdApi.ts';
 export type { RegisterOutcome } from './mm/userfaultfd/userfaultfdRegister.ts';
 export type { PageCategory, Scan, ScanOutcome } from './mm/task_mmu/pagemapScan.ts';
+export type { HugePagemap, HugeScan } from './mm/task_mmu/pagemapHugetlb.ts';
+export type { Replacement } from './mm/ksm/replacePage.ts';
+export type { MergeOutcome, Merging } from './mm/ksm/writeProtectPage.ts';
 export type { Pagemap } from './mm/task_mmu/pteToPagemapEntry.ts';
 export type { FaultReason } from './mm/userfaultfd/userfaultfdMustWait.ts';
 export type { AdviceOutcome, Freeing } from './mm/madvise/madviseFree.ts';
