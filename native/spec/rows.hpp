@@ -88,7 +88,7 @@ struct Layout {
     u64 known_pmd_table;
     u64 known_pud_table;
     u64 known_swap;
-    u64 behaviours[3];
+    u64 behaviours[4];
 };
 
 /** Places of the numbers above. */
@@ -175,7 +175,7 @@ enum Word : unsigned {
     w_known_pud_table,
     w_known_swap,
     w_behaviours,
-    word_count = w_behaviours + 3,
+    word_count = w_behaviours + 4,
 };
 
 enum class Behaviour : unsigned {
@@ -335,6 +335,19 @@ enum class Behaviour : unsigned {
     split_reads_present_bits,
     split_zero_keeps_uffd_wp,
     lazyfree_pmd_dirties_folio,
+    hugetlb_fork_knows_uffd_wp,
+    hugetlb_fork_filters_uffd_wp,
+    hugetlb_fork_clears_swap_bit,
+    hugetlb_fork_copies_pinned,
+    hugetlb_fork_meets_poison,
+    make_huge_pte_asks_write,
+    hugetlb_protects_uffd_wp,
+    hugetlb_protects_any_migration,
+    hugetlb_protect_knows_markers,
+    hugetlb_keeps_poison_markers,
+    ksm_asks_present,
+    ksm_marks_zero_page,
+    ksm_keeps_soft_dirty,
     l1tf_limits_swap_size,
     swapoff_ignores_uffd_wp,
     swapoff_keeps_bits,
@@ -360,6 +373,9 @@ enum class Behaviour : unsigned {
     scan_reports_guards,
     scan_reports_empty,
     scan_asks_registration,
+    pagemap_hugetlb_tells_uffd_wp,
+    scan_clears_hugetlb_first,
+    scan_protects_gigantic,
     page_table_check_uffd_wp,
     pte_uffd_wp_warns,
     zap_checks_shadow_stack,
@@ -627,6 +643,19 @@ inline constexpr Row behaviours[] = {
     {unsigned(Behaviour::split_reads_present_bits), {4, 19}, {4, 20}, {}, {{{{4, 19}, 13}}}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::split_zero_keeps_uffd_wp), {6, 3}, {}, {{{{5, 10}, 176}, {{5, 15}, 104}, {{6, 1}, 21}, {{6, 2}, 8}}}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::lazyfree_pmd_dirties_folio), {6, 15}, {}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::hugetlb_fork_knows_uffd_wp), {5, 19}, {}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::hugetlb_fork_filters_uffd_wp), {6, 4}, {}, {{{{6, 3}, 2}}}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::hugetlb_fork_clears_swap_bit), {7, 2}, {}, {{{{6, 1}, 183}, {{6, 6}, 151}, {{6, 12}, 103}, {{7, 1}, 8}}}, {}, 0, 0, 0, 6, 1},
+    {unsigned(Behaviour::hugetlb_fork_copies_pinned), {5, 12}, {}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::hugetlb_fork_meets_poison), {6, 4}, {}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::make_huge_pte_asks_write), {6, 14}, {}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::hugetlb_protects_uffd_wp), {5, 19}, {}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::hugetlb_protects_any_migration), {6, 2}, {}, {{{{6, 1}, 8}}}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::hugetlb_protect_knows_markers), {6, 2}, {}, {{{{6, 1}, 8}}}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::hugetlb_keeps_poison_markers), {6, 9}, {}, {{{{6, 6}, 29}, {{6, 8}, 8}}}, {}, 0, 0, 0, 5, 1},
+    {unsigned(Behaviour::ksm_asks_present), {6, 15}, {}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::ksm_marks_zero_page), {6, 6}, {}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::ksm_keeps_soft_dirty), {6, 13}, {6, 13}, {{{{6, 12}, 118}}}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::l1tf_limits_swap_size), {4, 19}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::swapoff_ignores_uffd_wp), {5, 13}, {}, {{{{5, 10}, 46}, {{5, 12}, 13}}}, {}, 0, 0, 0, 7, 1},
     {unsigned(Behaviour::swapoff_keeps_bits), {5, 19}, {}, {}, {}, 0, 0, 0, 1, 1},
@@ -653,6 +682,9 @@ inline constexpr Row behaviours[] = {
     {unsigned(Behaviour::scan_reports_guards), {6, 16}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::scan_reports_empty), {7, 2}, {}, {{{{6, 12}, 103}, {{7, 1}, 8}}}, {}, 0, 0, 0, 5, 1},
     {unsigned(Behaviour::scan_asks_registration), {7, 3}, {}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::pagemap_hugetlb_tells_uffd_wp), {5, 19}, {}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::scan_clears_hugetlb_first), {7, 2}, {}, {{{{6, 12}, 101}, {{7, 1}, 5}}}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::scan_protects_gigantic), {7, 2}, {}, {{{{6, 12}, 97}, {{6, 18}, 40}, {{7, 1}, 5}}}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::page_table_check_uffd_wp), {6, 10}, {}, {{{{6, 6}, 47}}}, {}, 2, 0, 0, 1, 1},
     {unsigned(Behaviour::pte_uffd_wp_warns), {6, 2}, {6, 10}, {}, {{{{6, 6}, 47}}}, 2, 0, 0, 1, 1},
     {unsigned(Behaviour::zap_checks_shadow_stack), {6, 6}, {}, {}, {}, 0, 0, 0, 1, 1},

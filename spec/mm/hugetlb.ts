@@ -5,7 +5,7 @@ import type { Row } from '../schema.ts';
 export const hugetlbBehaviours = [
   // fork()
   {
-    id: 'hugetlbForkKnowsUffdWp', since: '5.19', kernel: 'copy_hugetlb_page_range',
+    id: 'hugetlbForkKnowsUffdWp', since: '5.19', kernel: 'copy_hugetlb_page_range', cite: 'bc70fbf269fd',
     judge: 'source: 5.18.12, 5.19.0, mm/hugetlb.c, copy_hugetlb_page_range',
     says: 'fork() copies uffd-wp of hugetlb entries that are not present where the mappings are registered, and markers; before, hugetlb cannot be protected',
   },
@@ -23,7 +23,7 @@ export const hugetlbBehaviours = [
     says: 'fork() takes uffd-wp from a hugetlb entry that is not present at the place that it has there; before, at its place in a present entry, which is a bit of the inverted offset: the child\'s migration or hwpoison entry is that of another page',
   },
   {
-    id: 'hugetlbForkCopiesPinned', since: '5.12', kernel: 'copy_hugetlb_page_range',
+    id: 'hugetlbForkCopiesPinned', since: '5.12', kernel: 'copy_hugetlb_page_range', cite: '4eae4efa2c29',
     judge: 'source: 5.11.14, 5.12.9, mm/hugetlb.c, copy_hugetlb_page_range',
     says: 'a pinned hugetlb page of private memory is copied for the child at once; before, the next write of the parent copies away from the pin',
   },
@@ -40,7 +40,7 @@ export const hugetlbBehaviours = [
 
   // Protection changes
   {
-    id: 'hugetlbProtectsUffdWp', since: '5.19', kernel: 'hugetlb_change_protection',
+    id: 'hugetlbProtectsUffdWp', since: '5.19', kernel: 'hugetlb_change_protection', cite: '60dfaad65aa9',
     judge: 'source: 5.18.12, 5.19.0, mm/hugetlb.c, hugetlb_change_protection',
     says: 'UFFDIO_WRITEPROTECT protects hugetlb pages, and missing ones by markers',
   },

@@ -9,7 +9,7 @@ export const ksmBehaviours = [
     says: 'KSM leaves device-exclusive entries alone; before, it takes them for present ones',
   },
   {
-    id: 'ksmMarksZeroPage', since: '6.6', kernel: 'replace_page',
+    id: 'ksmMarksZeroPage', since: '6.6', kernel: 'replace_page', cite: '79271476b336',
     judge: 'source: 6.5.0, 6.6.9, mm/ksm.c, replace_page',
     says: 'a zero page that KSM maps is marked by Dirty, which on x86 makes it soft-dirty as well',
   },

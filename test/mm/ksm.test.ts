@@ -106,7 +106,7 @@ describe('replace_page()', () => {
   });
 
   it('ksmKeepsSoftDirty decides', () => {
-    const k = kernel('6.12.118', { without: ['behaviours.ksmKeepsSoftDirty'] });
+    const k = without('6.12.118', 'ksmKeepsSoftDirty');
     expect(show(replacePage(k, 0x8000000012345825n, anonVma(k), { pfn: 0x54321n }).pte)).toBe('8000000054321025');
   });
 });

@@ -100,13 +100,13 @@ describe('make_uffd_wp_huge_pte()', () => {
     }
   });
 
-  // 6.12.100 writes an entry made of what it has read; 6.12.101 and 7.1.8 clear the entry first and use what was in it
+  // 6.12.100 and 7.1.3 write an entry made of what they have read; 6.12.101 and 7.1.8 clear the entry first and use what was in it
   it.each<readonly [string, string]>([
     ['6.12.100', '80000000122004a5'],
     ['6.12.101', '8400000012200ca5'],
     ['6.18', '80000000122004a5'],
-    ['7.1.7', '80000000122004a5'],
-    ['7.1.8', '8400000012200ca5'],
+    ['7.1.4', '80000000122004a5'],
+    ['7.1.5', '8400000012200ca5'],
     ['7.3', '8400000012200ca5'],
   ])('%s: where the processor writes meanwhile the entry becomes %s', (version, word) => {
     const k = kernel(version);
@@ -142,13 +142,14 @@ describe('pagemap_scan_hugetlb_entry()', () => {
     expect(scan('6.12', page, { ...wp, part: true })).toBe('80000000122000a5 0 ');
   });
 
-  // end != start + HPAGE_SIZE of 6.12.95 and 7.1.3, huge_page_size() of 6.12.100, 7.1.8 and 7.2.6
+  // end != start + HPAGE_SIZE of 6.12.95 and 7.1.3, huge_page_size() of 6.12.100, 7.1.8 and 7.2.6; numbers by the lists of 6.12.97-rc1, 6.18.40-rc1, 7.1.5-rc1
   it.each<readonly [string, boolean]>([
-    ['6.12.99', false],
-    ['6.12.100', true],
-    ['6.18', false],
-    ['7.1.7', false],
-    ['7.1.8', true],
+    ['6.12.96', false],
+    ['6.12.97', true],
+    ['6.18.39', false],
+    ['6.18.40', true],
+    ['7.1.4', false],
+    ['7.1.5', true],
     ['7.3', true],
   ])('%s protects a page of 1 GiB: %s', (version, done) => {
     expect(scan(version, 0x80000000400000a5n, { ...wp, gigantic: true })).toBe(
