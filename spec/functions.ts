@@ -133,6 +133,7 @@ export const functions = [
   // mm/hugetlb.c, mm/ksm.c
   { id: 'copyHugetlbPageRange', since: '4.19', kernel: 'copy_hugetlb_page_range', file: 'mm/hugetlb.c', judge: 'source: 4.19.0, 7.3.4, mm/hugetlb.c, copy_hugetlb_page_range' },
   { id: 'hugetlbChangeProtection', since: '4.19', kernel: 'hugetlb_change_protection', file: 'mm/hugetlb.c', judge: 'source: 4.19.0, 7.3.4, mm/hugetlb.c, hugetlb_change_protection' },
+  { id: 'unmapHugepageRange', since: '4.19', kernel: '__unmap_hugepage_range', file: 'mm/hugetlb.c', judge: 'source: 4.19.0, 7.3.4, mm/hugetlb.c, __unmap_hugepage_range' },
   { id: 'writeProtectPage', since: '4.19', kernel: 'write_protect_page', file: 'mm/ksm.c', judge: 'source: 4.19.0, 7.3.4, mm/ksm.c, write_protect_page' },
   { id: 'replacePage', since: '4.19', kernel: 'replace_page', file: 'mm/ksm.c', judge: 'source: 4.19.0, 7.3.4, mm/ksm.c, replace_page' },
   // mm/swapfile.c, mm/madvise.c, mm/mremap.c, fs/proc/task_mmu.c, mm/page_table_check.c

@@ -28,7 +28,7 @@ export const hugetlbBehaviours = [
     says: 'a pinned hugetlb page of private memory is copied for the child at once; before, the next write of the parent copies away from the pin',
   },
   {
-    id: 'hugetlbForkMeetsPoison', since: '6.4', kernel: 'copy_hugetlb_page_range',
+    id: 'hugetlbForkMeetsPoison', since: '6.4', kernel: 'copy_hugetlb_page_range', cite: '1cb9dc4b475c',
     judge: 'source: 6.3.8, 6.4.4, mm/hugetlb.c, copy_hugetlb_page_range',
     says: 'a hardware error that shows while a pinned hugetlb page is copied ends the copying with -EHWPOISON, and fork() with -ENOMEM; before, nothing looks for it',
   },

@@ -4,7 +4,7 @@ import type { Row } from '../schema.ts';
 /** What KSM makes of the entries of pages that it merges. */
 export const ksmBehaviours = [
   {
-    id: 'ksmAsksPresent', since: '6.15', kernel: 'write_protect_page',
+    id: 'ksmAsksPresent', since: '6.15', kernel: 'write_protect_page', cite: '789cfc66992e',
     judge: 'source: 6.14.0, 6.17.0-rc6, mm/ksm.c, write_protect_page',
     says: 'KSM leaves device-exclusive entries alone; before, it takes them for present ones',
   },

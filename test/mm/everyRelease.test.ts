@@ -162,6 +162,7 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
         library.hugetlbChangeProtection(k, e, v, v.vmPageProt, asked, page),
       ),
   ],
+  unmapHugepageRange: [hugetlbFamilies, (k, e) => library.unmapHugepageRange(k, e)],
   writeProtectPage: [['present', 'deviceExclusive'], (k, e) => library.writeProtectPage(k, e, page)],
   replacePage: [everything, (k, e, v) => library.replacePage(k, e, v, { pfn, zero: true })],
   unusePte: [['swap'], (k, e, v) => library.unusePte(k, e, v, page, pfn)],

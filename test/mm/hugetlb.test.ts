@@ -9,6 +9,7 @@ import { folio } from '../../lib/mm/common/folio.ts';
 import { vma } from '../../lib/mm/common/makeVma.ts';
 import { copyHugetlbPageRange } from '../../lib/mm/hugetlb/copyHugetlbPageRange.ts';
 import { hugetlbChangeProtection } from '../../lib/mm/hugetlb/hugetlbChangeProtection.ts';
+import { unmapHugepageRange } from '../../lib/mm/hugetlb/unmapHugepageRange.ts';
 import { entry, show, without } from './entries.ts';
 
 const rw: readonly VmFlagId[] = ['read', 'write', 'mayread', 'maywrite', 'hugetlb', 'softdirty'];
@@ -249,6 +250,34 @@ describe('copy_hugetlb_page_range()', () => {
     ],
   ])('the row %s decides', (id, version, run, with_, lacking) => {
     expect([run(kernel(version)), run(without(version, id))]).toEqual([with_, lacking]);
+  });
+});
+
+describe('__unmap_hugepage_range()', () => {
+  it.each(['4.19', '5.18', '6.1', '6.12', '7.3'])(
+    '%s clears the entry, and a present page hears of Dirty',
+    (version) => {
+      const k = kernel(version);
+      const { pte, effects } = unmapHugepageRange(k, written);
+      expect([pte, effects]).toEqual([0n, ['flush_tlb_page', 'folio_mark_dirty']]);
+      expect(unmapHugepageRange(k, 0x80000000122000a5n).effects).toEqual(['flush_tlb_page']);
+      expect(unmapHugepageRange(k, entry(k, 'read', { pfn }))).toMatchObject({ pte: 0n, effects: [] });
+      expect(unmapHugepageRange(k, written, { otherPage: true }).pte).toBe(written);
+      expect(unmapHugepageRange(k, 0n).pte).toBe(0n);
+    },
+  );
+
+  // 5.18.12 knows no marker; 5.19.0 to 7.2.13: huge_pte_uffd_wp() or pte_swp_uffd_wp_any(), unless ZAP_FLAG_DROP_MARKER
+  it('leaves a marker where userfaultfd protects, from 5.19 on', () => {
+    expect(unmapHugepageRange(kernel('5.18'), protectedPage).pte).toBe(0n);
+    for (const version of ['5.19', '6.12', '7.2']) {
+      const k = kernel(version);
+      for (const pte of [protectedPage, uffdMarker(k), entry(k, 'read', { pfn, uffdWp: true })]) {
+        expect(unmapHugepageRange(k, pte).pte, version).toBe(uffdMarker(k));
+        expect(unmapHugepageRange(k, pte, { dropMarker: true }).pte, version).toBe(0n);
+      }
+      expect(unmapHugepageRange(k, poisonMarker(k)).pte).toBe(0n);
+    }
   });
 });
 

@@ -116,7 +116,7 @@ export const makeUffdWpPte = checked('makeUffdWpPte', makeProtected);
 
 /**
  * fs/proc/task_mmu.c, pagemap_scan_pmd_entry() after pagemap_scan_test_walk() (6.7): PAGEMAP_SCAN comes to an entry. Which regions match
- * and how many fit is the caller's; -ENOSPC and the errors of the arguments are not modelled.
+ * and how many fit is the caller's; -ENOSPC and the errors of the arguments are not modelled. hugetlb: pagemapScanHugetlbEntry().
  * @throws RangeError for a word that is no entry, and before 6.7 (ERR_PTE_HELPER).
  */
 export const pagemapScan = checked(
