@@ -23,13 +23,13 @@ import {
 import type { Pagemap } from './pteToPagemapEntry.ts';
 
 /** Which part of a hugetlb page is asked for, beside what pagemap is told of any. */
-export interface HugePagemap extends Pagemap {
+export interface HugetlbPagemap extends Pagemap {
   /** The place of the page in the huge one, from 0. */
   readonly page?: bigint;
 }
 
 /** What a scan of hugetlb depends on beside the scan of any memory. */
-export interface HugeScan extends Scan {
+export interface HugetlbScan extends Scan {
   /** The entry is a PUD: the page is larger than those that PMDs map. */
   readonly gigantic?: boolean;
   /** The scan ends inside the page, by its range or because its buffer is full: the page cannot be protected. */
@@ -48,7 +48,7 @@ export function pagemapHugetlbRange(
   pte: bigint,
   vma: Vma,
   folio?: Pick<Folio, 'anon'>,
-  { showPfn = true, mappedOnce = false, page = 0n }: HugePagemap = {},
+  { showPfn = true, mappedOnce = false, page = 0n }: HugetlbPagemap = {},
 ): bigint {
   expectFamily(k, pte, hugetlbFamilies);
   const bits = k.pagemap;
@@ -115,7 +115,7 @@ export const makeUffdWpHugePte = checked('makeUffdWpHugePte', makeProtected);
  */
 export const pagemapScanHugetlbEntry = checked(
   'pagemapScanHugetlbEntry',
-  (k: Kernel, pte: bigint, vma: Vma, folio?: Pick<Folio, 'anon'>, how: HugeScan = {}): ScanOutcome => {
+  (k: Kernel, pte: bigint, vma: Vma, folio?: Pick<Folio, 'anon'>, how: HugetlbScan = {}): ScanOutcome => {
     const page = category(k, pte, vma, folio, how.zeroPfn);
     const allowed = mayProtect(k, vma);
     if (!allowed && (how.checkWpAsync || how.wpMatching))
