@@ -273,6 +273,9 @@ export { uffdRwpRange, uffdWpRange } from './mm/userfaultfd/uffdWpRange.ts';
 export { changeProtNuma } from './mm/mprotect/changeProtNuma.ts';
 export { mprotectFixup } from './mm/mprotect/mprotectFixup.ts';
 export { copyPresentPte } from './mm/memory/copyPresentPte.ts';
+export { copyHugetlbPageRange } from './mm/hugetlb/copyHugetlbPageRange.ts';
+export { hugetlbChangeProtection } from './mm/hugetlb/hugetlbChangeProtection.ts';
+export { unmapHugepageRange } from './mm/hugetlb/unmapHugepageRange.ts';
 export { vmaNeedsCopy } from './mm/memory/vmaNeedsCopy.ts';
 export { copyNonpresentPte } from './mm/memory/copyNonpresentPte.ts';
 export { zapPteRange } from './mm/memory/zapPteRange.ts';
@@ -285,7 +288,16 @@ export { makeUffdWpPmd, pagemapThpCategory } from './mm/task_mmu/pagemapScanPmd.
 export { pagemapPmdRange } from './mm/task_mmu/pagemapPmdRange.ts';
 export { type GuardOutcome, guardInstall, guardRemove } from './mm/madvise/madviseGuard.ts';
 export { makeUffdWpPte, pagemapPageCategory, pagemapScan } from './mm/task_mmu/pagemapScan.ts';
+export {
+  makeUffdWpHugePte,
+  pagemapHugetlbCategory,
+  pagemapHugetlbRange,
+  pagemapScanHugetlbEntry,
+} from './mm/task_mmu/pagemapHugetlb.ts';
 export { pteToPagemapEntry } from './mm/task_mmu/pteToPagemapEntry.ts';
+// Merging of equal pages
+export { replacePage } from './mm/ksm/replacePage.ts';
+export { writeProtectPage } from './mm/ksm/writeProtectPage.ts';
 // userfaultfd
 export {
   mfillAtomic,
@@ -352,6 +364,10 @@ export type { InsertOutcome, Inserting } from './mm/migrate/migrateVmaInsertPage
 export type { MigrationTarget } from './mm/migrate/removeMigrationPte.ts';
 export type { Split, SplitOutcome } from './mm/huge_memory/splitHugePmdLocked.ts';
 export type { HugeUnmapping } from './mm/huge_memory/unmapHugePmdLocked.ts';
+export type { HugetlbZap } from './mm/hugetlb/unmapHugepageRange.ts';
+export type { HugetlbPagemap, HugetlbScan } from './mm/task_mmu/pagemapHugetlb.ts';
+export type { Replacement } from './mm/ksm/replacePage.ts';
+export type { MergeOutcome, Merging } from './mm/ksm/writeProtectPage.ts';
 export type { SwapSlot } from './mm/common/swapSlot.ts';
 export type { ManyWalked, Unmapping } from './mm/rmap/tryToUnmapOne.ts';
 export type { Migrating } from './mm/rmap/tryToMigrateOne.ts';
@@ -380,7 +396,6 @@ export type { RegisterOutcome } from './mm/userfaultfd/userfaultfdRegister.ts';
 export type { PageCategory, Scan, ScanOutcome } from './mm/task_mmu/pagemapScan.ts';
 export type { HugeUnmapped } from './mm/huge_memory/tryToUnmapHuge.ts';
 export type { HugeAging } from './mm/madvise/madviseColdOrPageoutPmd.ts';
-export type { HugeCategory } from './mm/task_mmu/pagemapScanPmd.ts';
 export type { HugePagemap } from './mm/task_mmu/pagemapPmdRange.ts';
 export type { Pagemap } from './mm/task_mmu/pteToPagemapEntry.ts';
 export type { FaultReason } from './mm/userfaultfd/userfaultfdMustWait.ts';

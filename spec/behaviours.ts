@@ -2,6 +2,8 @@
 import { helperBehaviours } from './helperBehaviours.ts';
 import { commonBehaviours } from './mm/common.ts';
 import { hugeMemoryBehaviours } from './mm/huge_memory.ts';
+import { hugetlbBehaviours } from './mm/hugetlb.ts';
+import { ksmBehaviours } from './mm/ksm.ts';
 import { madviseBehaviours } from './mm/madvise.ts';
 import { memoryBehaviours } from './mm/memory.ts';
 import { migrateBehaviours } from './mm/migrate.ts';
@@ -23,6 +25,8 @@ export const behaviourGroups = [
   { title: 'Migration, and migration to device memory: mm/migrate.c, mm/migrate_device.c', rows: migrateBehaviours },
   { title: 'Walks of the reverse map: mm/rmap.c', rows: rmapBehaviours },
   { title: 'Entries of huge pages: mm/huge_memory.c', rows: hugeMemoryBehaviours },
+  { title: 'Entries of hugetlb: mm/hugetlb.c', rows: hugetlbBehaviours },
+  { title: 'Pages that KSM merges: mm/ksm.c', rows: ksmBehaviours },
   { title: 'Swap areas and swapoff: mm/swapfile.c', rows: swapfileBehaviours },
   { title: 'Guard regions: mm/madvise.c', rows: madviseBehaviours },
   { title: 'Moving a mapping: mm/mremap.c', rows: mremapBehaviours },

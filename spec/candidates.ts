@@ -48,6 +48,7 @@ export const candidates = [
   { row: 'behaviours.swapInPinsSlot', series: '6.8', first: 6, judge: '13ddaf26be32 is listed with its first tag, v6.8-rc6' },
   { row: 'behaviours.hwpoisonHasPfn', series: '6.9', first: 5, judge: '07a57a338adb is in mm-hotfixes-stable-2024-04-18-14-41, beside sound-6.9-rc5' },
   { row: 'behaviours.closeResolves', series: '6.9', first: 8, judge: 'c88033efe9a3 follows the line Linux 6.9-rc7, the last candidate' },
+  { row: 'behaviours.hugetlbKeepsPoisonMarkers', series: '6.9', first: 5, judge: 'c5977c95dff1 is in mm-hotfixes-stable-2024-04-18-14-41, for 6.9-rc5, on 6.9-rc4' },
   { row: 'behaviours.pageTableCheckUffdWp', series: '6.10', first: 1, judge: '8430557fc584 is quoted with v6.10-rc1' },
   { row: 'behaviours.pteUffdWpWarns', series: '6.10', first: 1, judge: '8430557fc584 is quoted with v6.10-rc1' },
   { row: 'functions.ptePageTableCheckFlags', series: '6.10', first: 1, judge: '8430557fc584 is quoted with v6.10-rc1' },
@@ -64,5 +65,6 @@ export const candidates = [
   { row: 'behaviours.unmapBatchRespectsWrite', series: '7.0', first: [4, 5], judge: 'the patch waits in the queue of mm on 7.0-rc3-16 and not on the day after, on 7.0-rc4' },
   { row: 'behaviours.registerRefusesSpecial', series: '7.2', first: [3, 5], judge: 'the patch leaves the queue of mm between 7.2-rc2 and 7.2-rc5' },
   { row: 'behaviours.scanReportsEmpty', series: '7.2', first: [5, 6], judge: 'the patch waits in the queue of mm on 7.2-rc4-15 and not on 7.2-rc5-31' },
+  { row: 'behaviours.hugetlbForkClearsSwapBit', series: '7.2', first: 6, judge: '83abe2fd5b3a is in mm-hotfixes-stable-2026-07-27-14-18, beside hardening-v7.2-rc6' },
   { row: 'behaviours.pmdModifyDropsDirty', series: '7.3', first: [4, 7], judge: 'f7491d7c81db is in tip x86/mm on 2026-09-09, after x86_urgent_for_7.3-rc3, and in the source of 7.3-rc7' },
 ] as const satisfies readonly CandidateRow[];

@@ -133,6 +133,12 @@ export const functions = [
   { id: 'zapHugePmd', since: '4.19', kernel: 'zap_huge_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, zap_huge_pmd' },
   { id: 'madviseFreeHugePmd', since: '4.19', kernel: 'madvise_free_huge_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, madvise_free_huge_pmd' },
   { id: 'doHugePmdNumaPage', since: '4.19', kernel: 'do_huge_pmd_numa_page', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, do_huge_pmd_numa_page' },
+  // mm/hugetlb.c, mm/ksm.c
+  { id: 'copyHugetlbPageRange', since: '4.19', kernel: 'copy_hugetlb_page_range', file: 'mm/hugetlb.c', judge: 'source: 4.19.0, 7.3.4, mm/hugetlb.c, copy_hugetlb_page_range' },
+  { id: 'hugetlbChangeProtection', since: '4.19', kernel: 'hugetlb_change_protection', file: 'mm/hugetlb.c', judge: 'source: 4.19.0, 7.3.4, mm/hugetlb.c, hugetlb_change_protection' },
+  { id: 'unmapHugepageRange', since: '4.19', kernel: '__unmap_hugepage_range', file: 'mm/hugetlb.c', judge: 'source: 4.19.0, 7.3.4, mm/hugetlb.c, __unmap_hugepage_range' },
+  { id: 'writeProtectPage', since: '4.19', kernel: 'write_protect_page', file: 'mm/ksm.c', judge: 'source: 4.19.0, 7.3.4, mm/ksm.c, write_protect_page' },
+  { id: 'replacePage', since: '4.19', kernel: 'replace_page', file: 'mm/ksm.c', judge: 'source: 4.19.0, 7.3.4, mm/ksm.c, replace_page' },
   // mm/swapfile.c, mm/madvise.c, mm/mremap.c, fs/proc/task_mmu.c, mm/page_table_check.c
   { id: 'unusePte', since: '4.19', kernel: 'unuse_pte', file: 'mm/swapfile.c', judge: 'source: 4.19.0, 7.3.4, mm/swapfile.c, unuse_pte' },
   { id: 'guardInstall', since: '6.13', kernel: 'madvise_guard_install', file: 'mm/madvise.c', cite: '662df3e5c376', says: 'guard regions', judge: 'source: 6.12.118, 6.13.0, mm/madvise.c, madvise_guard_install' },
@@ -156,5 +162,9 @@ export const functions = [
   { id: 'pagemapThpCategory', since: '6.7', kernel: 'pagemap_thp_category', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, pagemap_thp_category' },
   { id: 'makeUffdWpPmd', since: '6.7', needs: ['uffdWp'], kernel: 'make_uffd_wp_pmd', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, make_uffd_wp_pmd' },
   { id: 'pagemapScan', since: '6.7', kernel: 'pagemap_scan_pmd_entry', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', says: 'PAGEMAP_SCAN', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, pagemap_scan_pmd_entry' },
+  { id: 'pagemapHugetlbRange', since: '4.19', kernel: 'pagemap_hugetlb_range', file: 'fs/proc/task_mmu.c', judge: 'source: 4.19.0, 7.3.4, fs/proc/task_mmu.c, pagemap_hugetlb_range' },
+  { id: 'pagemapHugetlbCategory', since: '6.7', kernel: 'pagemap_hugetlb_category', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, pagemap_hugetlb_category' },
+  { id: 'makeUffdWpHugePte', since: '6.7', needs: ['uffdWp'], kernel: 'make_uffd_wp_huge_pte', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, make_uffd_wp_huge_pte' },
+  { id: 'pagemapScanHugetlbEntry', since: '6.7', kernel: 'pagemap_scan_hugetlb_entry', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', says: 'PAGEMAP_SCAN of hugetlb', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, pagemap_scan_hugetlb_entry' },
   { id: 'ptePageTableCheckFlags', since: '6.10', sinceStable: { '6.6': 47 }, kernel: 'page_table_check_pte_flags', file: 'mm/page_table_check.c', cite: '8430557fc584', judge: ['source: 6.6.17, 6.6.87, mm/page_table_check.c, page_table_check_pte_flags', 'source: 6.9.0, 6.10.0, mm/page_table_check.c, page_table_check_pte_flags'] },
 ] as const satisfies readonly FunctionRow[];

@@ -15,6 +15,8 @@ const rooms = [
   'lib/mm/mprotect',
   'lib/mm/userfaultfd',
   'lib/mm/memory',
+  'lib/mm/hugetlb',
+  'lib/mm/ksm',
   'lib/mm/migrate',
   'lib/mm/rmap',
   'lib/mm/memory_failure',

@@ -90,4 +90,21 @@ export const taskMmuBehaviours = [
     judge: 'source: 7.2.13, 7.3.4, fs/proc/task_mmu.c, pagemap_page_category',
     says: 'a scan tells pages as written only in mappings that are registered for write protection; those registered for protection from access have PAGE_IS_ACCESSED',
   },
+
+  // hugetlb in pagemap
+  {
+    id: 'pagemapHugetlbTellsUffdWp', since: '5.19', kernel: 'pagemap_hugetlb_range', cite: '8e165e733bfa',
+    judge: 'source: 5.18.12, 5.19.0, fs/proc/task_mmu.c, pagemap_hugetlb_range',
+    says: 'pagemap tells uffd-wp of hugetlb pages',
+  },
+  {
+    id: 'scanClearsHugetlbFirst', since: '7.2', sinceStable: { '6.12': 101, '7.1': 5 }, kernel: 'make_uffd_wp_huge_pte', cite: '04718f7c9290',
+    judge: ['source: 7.1.3, 7.2.6, fs/proc/task_mmu.c, make_uffd_wp_huge_pte', 'source: 6.12.100, 6.12.101, fs/proc/task_mmu.c, make_uffd_wp_huge_pte', 'source: 7.1.3, 7.1.8, fs/proc/task_mmu.c, make_uffd_wp_huge_pte'],
+    says: 'a scan clears a hugetlb entry before it writes the protected one; before, Accessed and Dirty are lost if the processor sets them meanwhile',
+  },
+  {
+    id: 'scanProtectsGigantic', since: '7.2', sinceStable: { '6.12': 97, '6.18': 40, '7.1': 5 }, kernel: 'pagemap_scan_hugetlb_entry', cite: '1b074e3270e1',
+    judge: ['source: 7.1.3, 7.2.6, fs/proc/task_mmu.c, pagemap_scan_hugetlb_entry', 'source: 6.12.95, 6.12.100, fs/proc/task_mmu.c, pagemap_scan_hugetlb_entry', 'source: 7.1.3, 7.1.8, fs/proc/task_mmu.c, pagemap_scan_hugetlb_entry'],
+    says: 'a scan protects hugetlb pages of any size; before, those of PMD size only, and of larger ones it says nothing while it protects',
+  },
 ] as const satisfies readonly Row[];

@@ -4,6 +4,7 @@ import * as library from '../../lib/index.ts';
 import { type FunctionId, type Kernel, kernel, type UapiId } from '../../lib/kernel/kernel.ts';
 import { everything, type Family, familyOf, nonempty, nonpresent } from '../../lib/mm/common/family.ts';
 import type { Outcome } from '../../lib/mm/common/outcome.ts';
+import { hugetlbFamilies } from '../../lib/mm/hugetlb/copyHugetlbPageRange.ts';
 import { leaveMarker } from '../../lib/mm/memory/pteInstallUffdWpIfNeeded.ts';
 import { functions } from '../../spec/functions.ts';
 import { kernels } from '../../spec/kernels.ts';
@@ -156,6 +157,17 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
   madviseFreeHugePmd: [['present', 'migration'], (k, e, v) => library.madviseFreeHugePmd(k, e, v, page), 'pmd'],
   tryToUnmapHuge: [['present'], (k, e, v) => library.tryToUnmapHuge(k, e, v, page), 'pmd'],
   doHugePmdNumaPage: [['present'], (k, e, v) => library.doHugePmdNumaPage(k, e, v, page), 'pmd'],
+  copyHugetlbPageRange: [hugetlbFamilies, (k, e, v) => library.copyHugetlbPageRange(k, e, v, v, page, pfn)],
+  hugetlbChangeProtection: [
+    hugetlbFamilies,
+    (k, e, v) =>
+      [{ uffdWp: true, uffdRwp: true }, { uffdWpResolve: true }].map((asked) =>
+        library.hugetlbChangeProtection(k, e, v, v.vmPageProt, asked, page),
+      ),
+  ],
+  unmapHugepageRange: [hugetlbFamilies, (k, e, v) => library.unmapHugepageRange(k, e, v)],
+  writeProtectPage: [['present', 'deviceExclusive'], (k, e) => library.writeProtectPage(k, e, page)],
+  replacePage: [everything, (k, e, v) => library.replacePage(k, e, v, { pfn, zero: true })],
   unusePte: [['swap'], (k, e, v) => library.unusePte(k, e, v, page, pfn)],
   guardInstall: [everything, (k, e, v) => library.guardInstall(k, e, v)],
   guardRemove: [everything, (k, e, v) => library.guardRemove(k, e, v)],
@@ -187,6 +199,13 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
       library.pagemapScan(k, e, { ...v, uffdWpAsync: true }, page, { wpMatching: true }),
       library.pagemapScan(k, e, v, undefined, { writtenOnly: true }),
     ],
+  ],
+  pagemapHugetlbRange: [hugetlbFamilies, (k, e, v) => library.pagemapHugetlbRange(k, e, v, page)],
+  pagemapHugetlbCategory: [hugetlbFamilies, (k, e, v) => library.pagemapHugetlbCategory(k, e, v, page)],
+  makeUffdWpHugePte: [hugetlbFamilies, (k, e) => library.makeUffdWpHugePte(k, e)],
+  pagemapScanHugetlbEntry: [
+    hugetlbFamilies,
+    (k, e, v) => library.pagemapScanHugetlbEntry(k, e, { ...v, uffdWpAsync: true }, page, { wpMatching: true }),
   ],
   ptePageTableCheckFlags: [everything, (k, e) => library.ptePageTableCheckFlags(k, e)],
 };
@@ -308,6 +327,9 @@ const dates: readonly (readonly [FunctionId | UapiId, without: string, from: str
   ['pagemapThpCategory', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
   ['makeUffdWpPmd', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
   ['pagemapScan', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
+  ['pagemapHugetlbCategory', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
+  ['makeUffdWpHugePte', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
+  ['pagemapScanHugetlbEntry', '6.6', '6.7', 'fs/proc/task_mmu.c of 6.6.87 and 6.7.3'],
   ['ptePageTableCheckFlags', '6.9', '6.10', 'commit 8430557fc584'],
   ['UFFDIO_WRITEPROTECT', '5.6', '5.7', 'commit 63b2d4174c4a'],
   ['UFFD_FEATURE_PAGEFAULT_FLAG_WP', '5.6', '5.7', 'include/uapi/linux/userfaultfd.h'],

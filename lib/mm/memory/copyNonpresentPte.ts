@@ -78,10 +78,11 @@ function share(k: Kernel, t: Trace, family: Family, dst: Vma): void {
 }
 
 /** Before 5.19 only writable migration entries say that the page is one process's alone. */
-const sharesMigration = (k: Kernel, entry: bigint): boolean =>
+export const sharesMigration = (k: Kernel, entry: bigint): boolean =>
   k.does('anonExclusive') ? !isReadableMigrationEntry(k, entry) : isWritableMigrationEntry(k, entry);
 
-function copyMarker(k: Kernel, pte: bigint, dst: Vma): ForkOutcome {
+/** include/linux/mm_inline.h, copy_pte_marker() (6.6): what the child of fork() gets of a marker. */
+export function copyMarker(k: Kernel, pte: bigint, dst: Vma): ForkOutcome {
   const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
   const errors = marker & (markerPoisoned(k) | markerGuard(k));
   const armed = vmHas(k, dst, 'uffdWp');

@@ -26,7 +26,7 @@ export function leaveMarker(k: Kernel, vma: Vma, old: bigint): Outcome {
 }
 
 /** pte_uffd_wp() of a present entry, pte_swp_uffd_wp_any() of another. */
-function isUffdWpAny(k: Kernel, pte: bigint): boolean {
+export function isUffdWpAny(k: Kernel, pte: bigint): boolean {
   if (ptePresent(k, pte)) return pteUffdWp(k, pte);
   if (familyOf(k, pte) === 'none') return false;
   return pteSwpUffdWp(k, pte) || isUffdWpMarker(k, pte);

@@ -19,7 +19,7 @@ interface Fixed {
 /**
  * mm/mprotect.c, mprotect_fixup(): the mapping gets the word `vmFlags`, and its entry the protection that follows. Write notification is
  * judged by the new flags and the old protection. `folio` is the page of the entry, absent for one without. Flags that are the
- * mapping's already change nothing.
+ * mapping's already change nothing. Entries of hugetlb: hugetlbChangeProtection().
  *
  * Not modelled are its errors, before any entry changes: -EPERM for a sealed mapping, -EACCES for PROT_NONE over page frames that L1TF
  * would reach, -ENOMEM for accounting and for splitting the mapping; and that a locked private mapping that becomes writable is

@@ -23,6 +23,7 @@ export type PageCategory =
   | 'PAGE_IS_PRESENT'
   | 'PAGE_IS_SWAPPED'
   | 'PAGE_IS_PFNZERO'
+  | 'PAGE_IS_HUGE'
   | 'PAGE_IS_SOFT_DIRTY'
   | 'PAGE_IS_GUARD'
   | 'PAGE_IS_ACCESSED';
@@ -47,12 +48,14 @@ export interface ScanOutcome extends Outcome {
 }
 
 /** pte_swp_uffd_wp_any() and its kin: userfaultfd protects the entry, whatever it is. Without markers, no entry that is not present. */
-const isProtected = (k: Kernel, pte: bigint): boolean =>
+export const isProtected = (k: Kernel, pte: bigint): boolean =>
   ptePresent(k, pte)
     ? pteUffdWp(k, pte)
     : k.does('installsUffdWpMarker') && familyOf(k, pte) !== 'none' && (pteSwpUffdWp(k, pte) || isUffdWpMarker(k, pte));
 
-const tellsWritten = (k: Kernel, vma: Vma): boolean => !k.does('scanAsksRegistration') || vmHas(k, vma, 'uffdWp');
+/** From 7.3 on, what is not registered for write protection counts as written never. */
+export const tellsWritten = (k: Kernel, vma: Vma): boolean =>
+  !k.does('scanAsksRegistration') || vmHas(k, vma, 'uffdWp');
 
 function pageCategory(
   k: Kernel,
@@ -94,7 +97,8 @@ const looksProtected = (k: Kernel, pte: bigint, short: boolean): boolean =>
   short && k.does('scanReadsPresentBit') ? pteUffdWp(k, pte) : isProtected(k, pte);
 
 /** userfaultfd_wp_async() and userfaultfd_wp_use_markers(): a scan may protect the mapping, which is registered for that. */
-const mayProtect = (k: Kernel, vma: Vma): boolean => vma.uffdWpAsync && vmHas(k, vma, 'uffdWp') && usesMarkers(k, vma);
+export const mayProtect = (k: Kernel, vma: Vma): boolean =>
+  vma.uffdWpAsync && vmHas(k, vma, 'uffdWp') && usesMarkers(k, vma);
 
 /**
  * fs/proc/task_mmu.c, pagemap_page_category() (6.7): the categories of PAGEMAP_SCAN that an entry is in. `folio` is its page, absent for
@@ -112,7 +116,7 @@ export const makeUffdWpPte = checked('makeUffdWpPte', makeProtected);
 
 /**
  * fs/proc/task_mmu.c, pagemap_scan_pmd_entry() after pagemap_scan_test_walk() (6.7): PAGEMAP_SCAN comes to an entry. Which regions match
- * and how many fit is the caller's; -ENOSPC and the errors of the arguments are not modelled.
+ * and how many fit is the caller's; -ENOSPC and the errors of the arguments are not modelled. hugetlb: pagemapScanHugetlbEntry().
  * @throws RangeError for a word that is no entry, and before 6.7 (ERR_PTE_HELPER).
  */
 export const pagemapScan = checked(
@@ -133,7 +137,7 @@ export const pagemapScan = checked(
 );
 
 /** The categories of the mapping, and of the page: on the short way PAGE_IS_WRITTEN alone. */
-function categoriesOf(
+export function categoriesOf(
   k: Kernel,
   vma: Vma,
   page: readonly PageCategory[],

@@ -13,7 +13,6 @@ import { hugeFamilies } from '../huge_memory/setPmdMigrationEntry.ts';
 import type { PageCategory } from './pagemapScan.ts';
 
 /** A category of include/uapi/linux/fs.h that a huge entry can be in. */
-export type HugeCategory = PageCategory | 'PAGE_IS_HUGE';
 
 const huge = (k: Kernel): readonly Family[] => [...hugeFamilies(k), 'migration'];
 
@@ -23,14 +22,14 @@ function categories(
   vma: Vma,
   folio?: Pick<Folio, 'anon'>,
   hugeZero = false,
-): readonly HugeCategory[] {
+): readonly PageCategory[] {
   const family = expectFamily(k, pmd, [...huge(k), 'none'], 'pmd');
   if (family === 'none') return ['PAGE_IS_HUGE'];
   const present = family === 'present';
   const free = !(present ? pmdUffdWp(k, pmd) : pmdSwpUffdWp(k, pmd));
   const softDirty = present ? pmdSoftDirty(k, pmd) : pmdSwpSoftDirty(k, pmd);
   const hasPage = folio !== undefined && !hugeZero && !(present && pteSpecial(k, pmd));
-  const all: readonly (readonly [HugeCategory, boolean])[] = [
+  const all: readonly (readonly [PageCategory, boolean])[] = [
     ['PAGE_IS_WRITTEN', free && (!k.does('scanAsksRegistration') || vmHas(k, vma, 'uffdWp'))],
     ['PAGE_IS_FILE', hasPage && !folio.anon],
     ['PAGE_IS_PRESENT', present],

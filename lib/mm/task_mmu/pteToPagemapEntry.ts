@@ -22,7 +22,7 @@ export interface Pagemap {
 
 /**
  * fs/proc/task_mmu.c, pte_to_pagemap_entry(): what /proc/PID/pagemap says of an entry. `folio` is the page of the entry, absent
- * for one without. Not modelled: MEMORY_DEVICE_PUBLIC of old kernels, which counts as a page though its entry is special.
+ * for one without. hugetlb: pagemapHugetlbRange(). Not modelled: MEMORY_DEVICE_PUBLIC of old kernels, which counts as a page though its entry is special.
  * @throws RangeError for a word that is no entry.
  */
 export function pteToPagemapEntry(

@@ -26,7 +26,7 @@ export function trapAccess(k: Kernel, pte: bigint, vma: Vma, protect: boolean, f
 /**
  * mm/userfaultfd.c, uffd_wp_range() (mwriteprotect_range() from 5.7 to 5.19): UFFDIO_WRITEPROTECT traps writes to the page (`protect`),
  * or ends that. `folio` is the page of the entry, absent for one without. It cannot fail but for want of memory for a page table, from
- * 6.3 on; what may be asked, mwriteprotectRange() says.
+ * 6.3 on; what may be asked, mwriteprotectRange() says. Entries of hugetlb: hugetlbChangeProtection().
  * @throws RangeError for a word that is no entry, and before 5.7 (ERR_PTE_HELPER).
  */
 export const uffdWpRange = checked('uffdWpRange', trapWrites);

@@ -1,0 +1,16 @@
+import { pteMkdirty, pteMkwrite, pteMkyoung, pteWrprotect } from '../../helpers/pgtable.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { archMakeHugePte } from '../common/maybeMkwrite.ts';
+import { mkPte } from '../common/restore.ts';
+import type { Trace } from '../common/trace.ts';
+import { type Vma, vmHas } from '../common/vma.ts';
+
+/** mm/hugetlb.c, make_huge_pte(), asked for a writable entry: the page under the mapping's protection. `pfn` in pages. */
+export function makeHugePte(k: Kernel, pfn: bigint, vma: Vma): Trace {
+  const t = mkPte(k, pfn, vma);
+  if (vmHas(k, vma, 'write') || !k.does('makeHugePteAsksWrite')) {
+    t.apply(pteMkdirty, 'the page has just been written');
+    t.apply(pteMkwrite, 'the page is this process’s alone', vma.vmFlags);
+  } else t.apply(pteWrprotect, 'the mapping is read-only');
+  return t.apply(pteMkyoung, 'the page has just been used').apply(archMakeHugePte, 'the page is huge');
+}
