@@ -12,8 +12,6 @@ import { type Vma, vmHas } from '../common/vma.ts';
 import { hugeFamilies } from '../huge_memory/setPmdMigrationEntry.ts';
 import type { PageCategory } from './pagemapScan.ts';
 
-/** A category of include/uapi/linux/fs.h that a huge entry can be in. */
-
 const huge = (k: Kernel): readonly Family[] => [...hugeFamilies(k), 'migration'];
 
 function categories(
