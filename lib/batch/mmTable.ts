@@ -4,6 +4,7 @@ import { hex } from '../base/hex.ts';
 import { pteSwpMkexclusive, pteSwpMksoftDirty, pteSwpMkuffdWp } from '../helpers/swapFlags.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { apart, checkedBytes, checkedNumbers, checkedWords, holding } from './checkArrays.ts';
+import { roomFor } from './columns.ts';
 import type { Decided, Decisions } from './decisionTable.ts';
 import { engine } from './engine/engine.ts';
 import { noDecision } from './engine/types.ts';
@@ -44,8 +45,8 @@ export function decideAll(k: Kernel, table: Decisions, given: Given, into: MmInt
   const pages = checkedBytes('pages', given.pages);
   const pfns = checkedWords('pfns', given.pfns);
   const copies = given.copyPfns ? checkedWords('copyPfns', given.copyPfns) : pfns;
-  const out = into ? checkedWords('into.ptes', into.ptes) : new BigUint64Array(n);
-  const rows = into ? checkedNumbers('into.rows', into.rows) : new Uint32Array(n);
+  const out = into ? checkedWords('into.ptes', into.ptes) : roomFor(n, () => new BigUint64Array(n));
+  const rows = into ? checkedNumbers('into.rows', into.rows) : roomFor(n, () => new Uint32Array(n));
   const read = [
     { name: 'ptes', array: words },
     { name: 'pages', array: pages },

@@ -1,5 +1,5 @@
 /** The text of a scenario: operations with a semicolon between, the mapping first. */
-import { rangeError } from '../base/errors.ts';
+import { rangeError, shown, typeError } from '../base/errors.ts';
 import type { MappingName } from './life.ts';
 import { nearest } from './nearest.ts';
 import { type OperationName, operations } from './operations/list.ts';
@@ -64,9 +64,10 @@ function wordsOf(script: string): readonly (readonly [Word, ...Word[]])[] {
  * Reads a script such as `anon; write; mprotect r`: a mapping such as anon or shmem, then operations, with ';'
  * between. White space does not matter, and a ';' may end it.
  *
- * @throws RangeError (ERR_PTE_INPUT) that points at the word which is wrong.
+ * @throws TypeError unless it is a string, RangeError (ERR_PTE_INPUT) that points at the word which is wrong.
  */
 export function parseScript(text: string): Script {
+  if (typeof text !== 'string') throw typeError(`expected a script as a string, got ${shown(text)}`);
   const script = text.replaceAll(/\s+/g, ' ').replace(/[; ]+$/, '');
   const [[first, more] = [{ text: '', at: 0 }], ...rest] = wordsOf(script);
   const mapping = allMappingNames.find((name) => name === first.text);
