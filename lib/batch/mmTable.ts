@@ -1,5 +1,5 @@
 /** What migrationTable() and swapInTable() have in common: arrays go in, new entries and their cases come out. */
-import { rangeError } from '../base/errors.ts';
+import { rangeError, shown } from '../base/errors.ts';
 import { hex } from '../base/hex.ts';
 import { pteSwpMkexclusive, pteSwpMksoftDirty, pteSwpMkuffdWp } from '../helpers/swapFlags.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -66,8 +66,9 @@ export function decideAll(k: Kernel, table: Decisions, given: Given, into: MmInt
 }
 
 function decidedOf(table: Decisions, row: number): Decided {
-  const decided = table.source[row] === noDecision ? undefined : table.decided[row];
-  if (!decided) throw rangeError(`expected a row of this batch, got ${row}`);
+  const isRow = Number.isInteger(row) && table.source[row] !== noDecision;
+  const decided = isRow ? table.decided[row] : undefined;
+  if (!decided) throw rangeError(`expected a row of this batch, got ${shown(row)}`);
   return decided;
 }
 
