@@ -18,7 +18,7 @@ export const room = 16;
 /** What the second half of `times` calls leaves behind, in MiB, of heap and arrays and of all memory of the process. */
 export function grows(what: (typeof growing)[number], times: number): { readonly heap: number; readonly all: number } {
   // A young generation of one size: else that of a busy process grows, and is no leak
-  const flags = ['--expose-gc', '--min-semi-space-size=2', '--max-semi-space-size=2'];
+  const flags = ['--expose-gc', '--min-semi-space-size=8', '--max-semi-space-size=8'];
   const script = join(root, 'test/support/grows.mjs');
   const { stdout, stderr } = spawnSync(process.execPath, [...flags, script, what, String(times)], { encoding: 'utf8' });
   if (stderr !== '') throw new Error(stderr);
