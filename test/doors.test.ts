@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as arbitraries from '../lib/fastCheck.ts';
 import * as library from '../lib/index.ts';
+import { thrown } from './support/thrown.ts';
 import { root } from './support/tree.ts';
 
 const k = library.kernel('6.12');
@@ -58,6 +60,10 @@ const doors: Readonly<Record<string, readonly [run: unknown, ...right: unknown[]
   replay: [library.replay, few],
   replayRanges: [library.replayRanges, few],
   replaySteps: [library.replaySteps, few],
+  kindsOf: [arbitraries.kindsOf, k],
+  wordOfKind: [arbitraries.wordOfKind, k, 'swap'],
+  canonicalWord: [arbitraries.canonicalWord, k, 'swap'],
+  mapping: [arbitraries.mapping, k],
 };
 
 const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'];
@@ -119,6 +125,26 @@ function uncoded(run: unknown, args: readonly unknown[]): string | undefined {
   }
   return undefined;
 }
+
+describe('a name in a recording that every object of JavaScript has', () => {
+  const text = readFileSync(join(root, 'test/data/observations/walk-6.12-1.json'), 'utf8');
+  const place = /("fn": |"name": )?"([a-z_]*_[a-z]|wr|uptodate|fork|mremap)[a-z_]*"(?!:)/g;
+
+  it.each(names)('is a name like others: %s', (name) => {
+    const odd = library.parseRecording(text.replaceAll(place, (_, key = '') => `${key}"${name}"`));
+    for (const run of [library.replay, library.replayRanges, library.replaySteps])
+      expect(uncoded(run, [{ ...odd, records: odd.records.slice(0, 60) }])).toBe(undefined);
+  });
+});
+
+describe('the error of a script', () => {
+  it('shows what it was given without a control character of its', () => {
+    const error = thrown(() => library.parseScript('anon; \u001b[31m\u009b\u202eread; write'));
+    expect(error.message.replaceAll('\n', '')).not.toMatch(/[\u001b]/);
+    expect(error.message.split('\n')[1]).toBe('  anon; \ufffd[31m\ufffd\ufffdread; write');
+    expect(error.message.split('\n')[2]).toBe('        ^^^^^^^^^^^');
+  });
+});
 
 describe('a door of the library', () => {
   it.each(Object.entries(doors))('throws nothing without a code: %s', (_, [run, ...right]) => {

@@ -33,12 +33,15 @@ interface Word {
 
 /** Points at a place of a script and says what may stand there, and if it can, what was meant. */
 function wrong(expected: string, { text, at }: Word, script: string, hint = ''): Error {
-  const got = text ? `"${text}"${hint}` : 'nothing';
+  const got = text ? `${shown(text)}${hint}` : 'nothing';
   const pointer = `${' '.repeat(at)}${'^'.repeat(Math.max(1, text.length))}`;
-  return rangeError(`expected ${expected}, got ${got}\n  ${script}\n  ${pointer}`, 'ERR_PTE_INPUT');
+  const line = script.replaceAll(/\p{C}/gu, '\ufffd'); // one sign each, so that the pointer points where it should
+  return rangeError(`expected ${expected}, got ${got}\n  ${line}\n  ${pointer}`, 'ERR_PTE_INPUT');
 }
+/** No word that is longer was meant for a name. */
+const longestName = 40;
 function notIn(names: readonly string[], word: Word, script: string): Error {
-  const meant = nearest(word.text, names);
+  const meant = word.text.length > longestName ? undefined : nearest(word.text, names);
   const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
   return wrong(`one of ${names.join(', ')}`, word, script, misplaced(word.text, names) ?? hint);
 }
