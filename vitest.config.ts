@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const minutes = 60_000;
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
@@ -9,6 +9,8 @@ export default defineConfig({
   resolve: { alias: { '#engine': here('lib/batch/engine/native.ts'), typescript: here('test/support/typescript.ts') } },
   test: {
     include: ['test/**/*.test.ts'],
+    // What takes minutes has a name of its own: `PTE_SLOW=1 npx vitest run slow-`
+    exclude: [...configDefaults.exclude, ...(process.env.PTE_SLOW ? [] : ['test/**/slow-*.test.ts'])],
     typecheck: { include: ['test/**/*.test-d.ts'], tsconfig: 'test/tsconfig.json' },
     // No test depends on time: these end what hangs, and no machine is slow enough to meet them.
     testTimeout: 30 * minutes,

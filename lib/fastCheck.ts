@@ -5,7 +5,7 @@ import { rangeError, shown } from './base/errors.ts';
 import { decode } from './codec/decode.ts';
 import type { Kind } from './codec/decoded.ts';
 import { formatOf } from './codec/formats.ts';
-import type { Kernel, VmFlagId } from './kernel/kernel.ts';
+import { checkKernel, type Kernel, type VmFlagId } from './kernel/kernel.ts';
 import { type Folio, folio } from './mm/common/folio.ts';
 import { vma } from './mm/common/makeVma.ts';
 import type { Vma } from './mm/common/vma.ts';
@@ -29,6 +29,7 @@ interface Shape {
 
 /** The shapes that a kind takes at pte: one for each of its type numbers; none where the kernel has no such kind. */
 function shapes(k: Kernel, kind: Kind): readonly Shape[] {
+  checkKernel(k);
   const { present, protnone, swpType, swpTypeShift } = k.mask;
   if (kind === 'none') return [{ set: 0n, clear: k.clear.knlErratum }];
   if (kind === 'present') return [{ set: present, clear: 0n }];
@@ -65,8 +66,10 @@ export const canonicalWord = (k: Kernel, kind?: Kind): fc.Arbitrary<bigint> =>
 const flags: readonly VmFlagId[] = ['read', 'write', 'exec', 'shared', 'mayread', 'maywrite', 'uffdWp', 'softdirty'];
 
 /** A mapping with any of eight flags of vm_flags that the kernel has; its vm_page_prot is what the kernel makes of them. */
-export const mapping = (k: Kernel): fc.Arbitrary<Vma> =>
-  fc.subarray(flags.filter((id) => k.vm[id] !== 0n)).map((vmFlags) => vma(k, { vmFlags }));
+export function mapping(k: Kernel): fc.Arbitrary<Vma> {
+  checkKernel(k);
+  return fc.subarray(flags.filter((id) => k.vm[id] !== 0n)).map((vmFlags) => vma(k, { vmFlags }));
+}
 
 /** A page: anonymous or not, dirty, exclusive, reusable, pinned. Only an anonymous page is exclusive. */
 export const page = (): fc.Arbitrary<Folio> =>

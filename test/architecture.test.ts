@@ -48,6 +48,7 @@ const rooms = [
 const nodeIn = [
   'spec/tools/',
   'lib/batch/engine/native.ts',
+  'lib/batch/engine/addonFile.ts',
   'lib/batch/engine/packageRoot.ts',
   'lib/dump/',
   'files/',

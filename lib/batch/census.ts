@@ -1,6 +1,7 @@
 /** A histogram over any number of words. */
 import { flagColumn, kinds } from '../../spec/kinds.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import { checkKernel, type Kernel } from '../kernel/kernel.ts';
+import { checkedWords } from './checkArrays.ts';
 import { decodeBatch } from './codecBatch.ts';
 import { type Columns, columns } from './columns.ts';
 
@@ -46,7 +47,9 @@ export class Census {
   readonly #kernel: Kernel;
   #words = 0;
 
+  /** @throws TypeError unless it is a kernel as kernel() gives it. */
   constructor(k: Kernel) {
+    checkKernel(k);
     this.#kernel = k;
   }
 
@@ -60,6 +63,7 @@ export class Census {
    * @throws as decodeBatch() does.
    */
   add(words: BigUint64Array): void {
+    checkedWords('words', words);
     if (this.#columns.kind.length < words.length) this.#columns = columns(words.length);
     const { kind, type, flags } = decodeBatch(this.#kernel, words, this.#columns);
     for (let i = 0; i < words.length; i++) {

@@ -2,7 +2,7 @@
 import { rangeError } from '../base/errors.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { apart, checkedColumns, checkedWords, holding, namedColumns } from './checkArrays.ts';
-import { columns, entryText, firstEntries } from './columns.ts';
+import { columns, entryText, firstEntries, roomFor } from './columns.ts';
 import { engine } from './engine/engine.ts';
 import { layoutWords } from './engine/layoutWords.ts';
 import type { Columns } from './engine/types.ts';
@@ -40,7 +40,7 @@ export function encodeBatch(k: Kernel, cols: Columns, into?: BigUint64Array): Bi
   const read = namedColumns('columns', from);
   const n = Math.max(...read.map(({ array }) => array.length));
   holding(n, read);
-  const out = into === undefined ? new BigUint64Array(n) : checkedWords('into', into);
+  const out = into === undefined ? roomFor(n, () => new BigUint64Array(n)) : checkedWords('into', into);
   holding(n, [{ name: 'into', array: out }]);
   apart(n, read, [{ name: 'into', array: out }]);
   const bad = engine().encode(layoutWords(k), from, out.subarray(0, n));

@@ -22,17 +22,27 @@ export const FLAG = Object.freeze(
 
 /**
  * Columns of zeros for `n` entries: 14 bytes an entry.
- * @throws TypeError unless `n` is a number, RangeError unless it is an integer from 0.
+ * @throws TypeError unless `n` is a number, RangeError unless it is an integer from 0 for which there is room.
  */
 export function columns(n: number): Columns {
   if (typeof n !== 'number') throw typeError(`expected a number of entries, got ${shown(n)}`);
   if (!Number.isSafeInteger(n) || n < 0) throw rangeError(`expected a number of entries from 0, got ${n}`);
-  return {
+  return roomFor(n, () => ({
     kind: new Uint8Array(n),
     type: new Uint8Array(n),
     flags: new Uint32Array(n),
     payload: new BigUint64Array(n),
-  };
+  }));
+}
+
+/** New arrays for `n` entries. @throws RangeError where there are too many for an array or for the memory. */
+export function roomFor<T>(n: number, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw rangeError(`expected a number of entries that there is room for, got ${n}`);
+  }
 }
 
 /** The first `n` entries, over the same memory. */

@@ -5,11 +5,12 @@ import {
   makeReadableMigrationEntry,
 } from '../helpers/migrationEntries.ts';
 import { swpEntryToPte } from '../helpers/swapEntry.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { familyOf } from '../mm/common/family.ts';
 import { plainFolio } from '../mm/common/folio.ts';
 import type { Vma } from '../mm/common/vma.ts';
 import { removeMigrationPte } from '../mm/migrate/removeMigrationPte.ts';
+import { checkedVma } from './checkMapping.ts';
 import { type Facts, tabulate } from './decisionTable.ts';
 import { decideAll, type MmBatch, type MmInto, swapFlags } from './mmTable.ts';
 
@@ -57,9 +58,11 @@ const pageOf = (facts: Facts<keyof typeof MIGRATION_PAGE>) => ({
 /**
  * Runs removeMigrationPte() (mm/migrate.c, remove_migration_pte()) once for each state that it tells apart, and keeps the
  * answers: 5 ns an entry from then on with the native engine. The table holds about 160 KiB for as long as you hold it.
- * @throws as removeMigrationPte() does.
+ * @throws TypeError for what is no kernel and no mapping as vma() gives it, and what removeMigrationPte() throws.
  */
 export function migrationTable(k: Kernel, vma: Vma): MigrationTable {
+  checkKernel(k);
+  const mapping = checkedVma(vma);
   const rest = swpEntryToPte(k, makeReadableMigrationEntry(k, 0n));
   const exclusive = k.does('anonExclusive') ? k.mask.swpExclusive : 0n; // never set in a migration entry
   const table = tabulate(k, {
@@ -69,7 +72,7 @@ export function migrationTable(k: Kernel, vma: Vma): MigrationTable {
     ask: (word) => (familyOf(k, word) === 'migration' ? word : undefined),
     run: (facts) => {
       const page = pageOf(facts);
-      return (word, pfn) => ({ ...removeMigrationPte(k, word, vma, page, pfn), returned: [] });
+      return (word, pfn) => ({ ...removeMigrationPte(k, word, mapping, page, pfn), returned: [] });
     },
   });
   return {

@@ -1,9 +1,10 @@
 /** What migrationTable() and swapInTable() have in common: arrays go in, new entries and their cases come out. */
-import { rangeError } from '../base/errors.ts';
+import { rangeError, shown } from '../base/errors.ts';
 import { hex } from '../base/hex.ts';
 import { pteSwpMkexclusive, pteSwpMksoftDirty, pteSwpMkuffdWp } from '../helpers/swapFlags.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { apart, checkedBytes, checkedNumbers, checkedWords, holding } from './checkArrays.ts';
+import { roomFor } from './columns.ts';
 import type { Decided, Decisions } from './decisionTable.ts';
 import { engine } from './engine/engine.ts';
 import { noDecision } from './engine/types.ts';
@@ -44,8 +45,8 @@ export function decideAll(k: Kernel, table: Decisions, given: Given, into: MmInt
   const pages = checkedBytes('pages', given.pages);
   const pfns = checkedWords('pfns', given.pfns);
   const copies = given.copyPfns ? checkedWords('copyPfns', given.copyPfns) : pfns;
-  const out = into ? checkedWords('into.ptes', into.ptes) : new BigUint64Array(n);
-  const rows = into ? checkedNumbers('into.rows', into.rows) : new Uint32Array(n);
+  const out = into ? checkedWords('into.ptes', into.ptes) : roomFor(n, () => new BigUint64Array(n));
+  const rows = into ? checkedNumbers('into.rows', into.rows) : roomFor(n, () => new Uint32Array(n));
   const read = [
     { name: 'ptes', array: words },
     { name: 'pages', array: pages },
@@ -65,8 +66,9 @@ export function decideAll(k: Kernel, table: Decisions, given: Given, into: MmInt
 }
 
 function decidedOf(table: Decisions, row: number): Decided {
-  const decided = table.source[row] === noDecision ? undefined : table.decided[row];
-  if (!decided) throw rangeError(`expected a row of this batch, got ${row}`);
+  const isRow = Number.isInteger(row) && table.source[row] !== noDecision;
+  const decided = isRow ? table.decided[row] : undefined;
+  if (!decided) throw rangeError(`expected a row of this batch, got ${shown(row)}`);
   return decided;
 }
 

@@ -1,11 +1,12 @@
 /** do_swap_page() for ordinary swap-in as a table. */
 import { swpEntry, swpEntryToPte } from '../helpers/swapEntry.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { familyOf } from '../mm/common/family.ts';
 import type { Fault } from '../mm/common/fault.ts';
 import { plainFolio } from '../mm/common/folio.ts';
 import type { Vma } from '../mm/common/vma.ts';
 import { doSwapPage } from '../mm/memory/doSwapPage.ts';
+import { checkedFault, checkedVma } from './checkMapping.ts';
 import { type Decisions, type Facts, tabulate } from './decisionTable.ts';
 import { noDecision } from './engine/types.ts';
 import { decideAll, type MmBatch, type MmInto, swapFlags } from './mmTable.ts';
@@ -58,9 +59,11 @@ const withoutCopies = (table: Decisions): Decisions => ({
  * Runs doSwapPage() (mm/memory.c, do_swap_page()) for swap entries once for each state that it tells apart, and keeps the
  * answers: 5 ns an entry from then on with the native engine. The table holds about 160 KiB for as long as you hold it.
  * Which swap area an entry names makes no difference to the new entry, so one area is asked for all of them.
- * @throws as doSwapPage() does.
+ * @throws TypeError for what is no kernel, mapping or fault, and what doSwapPage() throws.
  */
 export function swapInTable(k: Kernel, vma: Vma, fault: Fault): SwapInTable {
+  checkKernel(k);
+  const [mapping, how] = [checkedVma(vma), checkedFault(fault)];
   const rest = swpEntryToPte(k, swpEntry(k, 0, 0n));
   const table = tabulate(k, {
     mask: k.mask.swpType | swapFlags(k, rest),
@@ -69,7 +72,7 @@ export function swapInTable(k: Kernel, vma: Vma, fault: Fault): SwapInTable {
     ask: (word) => (familyOf(k, word) === 'swap' ? (word & k.clear.swpType) | (rest & k.mask.swpType) : undefined),
     run: (facts) => {
       const page = pageOf(facts);
-      return (word, pfn, copyPfn) => doSwapPage(k, word, vma, page, pfn, fault, howOf(facts, copyPfn));
+      return (word, pfn, copyPfn) => doSwapPage(k, word, mapping, page, pfn, how, howOf(facts, copyPfn));
     },
   });
   const copyless = withoutCopies(table);

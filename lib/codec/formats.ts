@@ -174,23 +174,21 @@ function resolve(k: Kernel, level: Level): Format {
   };
 }
 
-const resolved = {
-  pte: new WeakMap<Kernel, Format>(),
-  pmd: new WeakMap<Kernel, Format>(),
-  pud: new WeakMap<Kernel, Format>(),
-};
+const resolved: ReadonlyMap<Level, WeakMap<Kernel, Format>> = new Map(
+  (['pte', 'pmd', 'pud'] as const).map((level) => [level, new WeakMap()]),
+);
 
 /**
  * The formats at a level of a kernel, resolved once for each.
  * @throws RangeError for a level that is none of pte, pmd and pud, TypeError for a kernel that kernel() did not make.
  */
 export function formatOf(k: Kernel, level: Level): Format {
-  if (!Object.hasOwn(resolved, level))
-    throw rangeError(`expected a level among ${Object.keys(resolved).join(', ')}, got ${shown(level)}`);
-  const found = resolved[level].get(k);
+  const ofLevel = resolved.get(level);
+  if (!ofLevel) throw rangeError(`expected a level among ${[...resolved.keys()].join(', ')}, got ${shown(level)}`);
+  const found = ofLevel.get(k);
   if (found) return found;
   checkKernel(k);
   const made = resolve(k, level);
-  resolved[level].set(k, made);
+  ofLevel.set(k, made);
   return made;
 }

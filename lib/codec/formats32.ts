@@ -85,19 +85,17 @@ function resolve(k: Kernel, { level, pse, leaf, table, swap, swapBits }: Format)
 /** All formats of one level of one kernel, with their masks in halves. */
 export type Format32 = ReturnType<typeof resolve>;
 
-const resolved = {
-  pte: new WeakMap<Kernel, Format32>(),
-  pmd: new WeakMap<Kernel, Format32>(),
-  pud: new WeakMap<Kernel, Format32>(),
-};
+const resolved: ReadonlyMap<Level, WeakMap<Kernel, Format32>> = new Map(
+  (['pte', 'pmd', 'pud'] as const).map((level) => [level, new WeakMap()]),
+);
 
 /**
  * The formats of a level of a kernel in halves, resolved once for each.
  * @throws as formatOf() does, the first time.
  */
-export const format32Of = (k: Kernel, level: Level): Format32 => resolved[level]?.get(k) ?? newFormat(k, level);
+export const format32Of = (k: Kernel, level: Level): Format32 => resolved.get(level)?.get(k) ?? newFormat(k, level);
 function newFormat(k: Kernel, level: Level): Format32 {
   const made = resolve(k, formatOf(k, level));
-  resolved[level].set(k, made);
+  resolved.get(level)?.set(k, made);
   return made;
 }

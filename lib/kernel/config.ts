@@ -48,16 +48,16 @@ export interface Config extends Readonly<Record<OptionId, boolean>> {
   readonly without: readonly string[];
 }
 
-/** The configuration of a caller who says nothing: all options on, four paging levels, no C-bit. */
-export const defaultConfig: Config = {
+/** The configuration of a caller who says nothing: all options on, four paging levels, no C-bit. Frozen, with its lists. */
+export const defaultConfig: Config = Object.freeze({
   ...(Object.fromEntries(options.map((option) => [option.id, option.default])) as Record<OptionId, boolean>),
   pagingLevels: 4,
   encMask: 0n,
   sharedMask: 0n,
   physBits: 52,
-  backports: [],
-  without: [],
-};
+  backports: Object.freeze([]),
+  without: Object.freeze([]),
+});
 
 /** The keys of a configuration that are on or off, in the order of the C++ core's configuration word. */
 export const switches: readonly OptionId[] = options.map((option) => option.id);
@@ -86,21 +86,26 @@ const check: { readonly [K in keyof Config]?: (v: Config[K]) => void } = {
   without: (v) => void rowKeys('without', v),
 };
 
+/** A value as the configuration keeps it: a list is a copy, which the caller cannot change. */
+const kept = (v: unknown): unknown => (Array.isArray(v) ? Object.freeze([...v]) : v);
+
 /**
- * Fills in the defaults of the keys that are left out or undefined. The result is frozen.
+ * Fills in the defaults of the keys that are left out or undefined. The result is frozen, and its lists are copies.
  *
  * @throws TypeError for a value of the wrong type, RangeError for an unknown key, a wrong number, and a row id that is none.
  */
 export function completeConfig(given: Partial<Config> = {}): Config {
   if (typeof given !== 'object' || given === null) throw typeError(`expected a config object, got ${shown(given)}`);
+  const present: Record<string, unknown> = {};
   for (const key of Object.keys(given) as (keyof Config)[]) {
-    if (!(key in defaultConfig))
+    if (!Object.hasOwn(defaultConfig, key))
       throw rangeError(`expected a config key among ${Object.keys(defaultConfig).join(', ')}, got ${shown(key)}`);
-    if (given[key] === undefined) continue;
+    const value = kept(given[key]); // read once: a getter cannot give another after the check
+    if (value === undefined) continue;
     const test = (check[key] ?? ((v: unknown) => boolean(key, v))) as (v: unknown) => void;
-    test(given[key]);
+    test(value);
+    present[key] = value;
   }
-  const present = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined));
   return Object.freeze({ ...defaultConfig, ...present });
 }
 

@@ -147,7 +147,7 @@ export function resolve(release: Release, config: Config): Kernel {
   };
   return Object.freeze({
     name: releaseName(release),
-    release,
+    release: Object.freeze(release),
     config,
     mask: Object.freeze(mask),
     clear: Object.freeze(complement(mask)),

@@ -38,17 +38,25 @@ export function compareSeries(a: string, b: string): number {
   return a1 - b1 || a2 - b2;
 }
 
-/** Major, minor, third number (a fourth is WSL's or Azure Linux's own), and the rest, which says more. */
-const form = /^v?(\d{1,3})\.(\d{1,3})(?:\.(\d{1,5})(?:\.\d{1,5})?)?((?:[-+~_].*)?)$/;
+/** The longest release that a kernel can have: __NEW_UTS_LEN of include/uapi/linux/utsname.h, which its Makefile holds to. */
+const longest = 64;
+/**
+ * Major, minor, third number (a fourth is WSL's or Azure Linux's own), and the rest, which says more: a local version of
+ * letters, digits and a few signs, or a + alone. A number that does not begin so is none: nothing of a string is passed over.
+ */
+const form =
+  /^v?([1-9]\d{0,2})\.(0|[1-9]\d{0,2})(?:\.(0|[1-9]\d{0,2})(?:\.\d{1,5})?)?((?:\+|[-+~_](?=.*[\p{L}\p{N}])[\p{L}\p{M}\p{N}._+~:@=,^%-]*)?)$/u;
 /** 6.9-rc4, Debian's 6.9~rc4, Fedora's 6.9.0-0.rc4.20240415git..., Ubuntu's 6.9.0-060900rc4-generic. */
-const candidateForm = /^(?:[-~]|-0\.|-\d{6})rc(\d{1,2})(?!\d)/;
+const candidateForm = /^(?:[-~]rc(\d{1,2})(?![\da-z])|(?:-0\.|-\d{6})rc(\d{1,2})(?!\d))/i;
+/** What would be a candidate if it had a number: 6.9-rc, 6.9-rcx, 6.9-rc4x; a local version such as -rcu is none. */
+const halfCandidate = /^[-~]rc(?:x(?![a-z])|[^a-z]|$)/i;
 /** git describe's -00123-gHASH, Fedora's gitHASH, Ubuntu's daily builds, and the + and -dirty of scripts/setlocalversion. */
 const pastTag = /[-.]g[\da-f]{7,40}(?![\da-z])|git[\da-f]{7,}|-\d{6}(?:rc\d+)?daily|\+$|-dirty/;
 const linuxNext = /-next(?:-|$)/;
 /** A distribution's ABI number in place of the stable number: 6.1.0-56-amd64, 5.15.0-91-generic; not git describe's number of commits. */
 const abiNumber = /^-\d+(?!-g[\da-f]{7})(?:[a-z]+\d*)?(?:\.|-|\+|$)/;
 /** Where uname -v or /proc/version_signature has it: `Debian 6.1.192-2`, `Ubuntu ... 5.15.131`. */
-const stableNumber = /(?:^|\s|\()(\d+)\.(\d+)\.(\d+)(?:[-+~]\S*)?(?=\s|\)|$)/g;
+const stableNumber = /(?:^|\s|\()(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:[-+~]\S*)?(?=\s|\)|$)/g;
 
 const patterns = distributions.map((row: DistributionRow) => ({ row, pattern: new RegExp(row.pattern) }));
 const distributionOf = (text: string): DistributionRow | undefined =>
@@ -59,10 +67,12 @@ type Read = Omit<Release, 'series'> & { readonly series: string; readonly hides:
 
 function read(given: string): Read | undefined {
   const text = given.trim();
-  const m = form.exec(text);
+  const m = text.length > longest ? null : form.exec(text);
   if (!m) return undefined;
   const [, major, minor, third, rest = ''] = m;
-  const rc = candidateForm.exec(rest)?.[1];
+  const [, plain, dated] = candidateForm.exec(rest) ?? [];
+  const rc = plain ?? dated;
+  if (rc === undefined && halfCandidate.test(rest)) return undefined;
   const past = linuxNext.test(rest) ? 'next' : pastTag.test(rest) ? 'commits' : undefined;
   const by = distributionOf(text);
   const number = Number(third ?? 0);

@@ -2,6 +2,7 @@
 import { decode } from '../codec/decode.ts';
 import { encode } from '../codec/encode.ts';
 import { type Kernel, resolve } from '../kernel/kernel.ts';
+import { checkRecording } from './checkRecording.ts';
 import { everyChoice } from './freeInputs.ts';
 import { attempt, judge, type ReplayedCall, sameResult } from './judgeCall.ts';
 import { meanwhile, meetsAnother } from './meanwhile.ts';
@@ -20,9 +21,10 @@ export interface Replayed {
 /**
  * Replays the calls of a recording, and decodes and encodes its entries. Calls of functions that the model does not have are
  * left out, as are messages. Nothing is thrown for a call that lacks a value: it is a mismatch, and its note says so.
+ * @throws TypeError unless it is a recording.
  */
 export function replay(recording: Recording): Replayed {
-  const usual = replayOn(recording);
+  const usual = replayOn(checkRecording(recording));
   const { kernel: k, records } = recording;
   if (mismatches(usual) === 0 || !k.config.migrationAd) return usual;
   const other = replayOn({ kernel: resolve(k.release, { ...k.config, migrationAd: false }), records });

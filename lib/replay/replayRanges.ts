@@ -1,5 +1,6 @@
 /** Runs the model on the recorded calls that rangePredictors.ts has, entry by entry. */
 import type { Kernel } from '../kernel/kernel.ts';
+import { checkRecording } from './checkRecording.ts';
 import { everyChoice } from './freeInputs.ts';
 import { attempt, type Judged, judge, type ReplayedCall, sameResult } from './judgeCall.ts';
 import { meanwhile } from './meanwhile.ts';
@@ -9,8 +10,10 @@ import type { RecordedCall, RecordedStep, Recording } from './recording.ts';
 /**
  * Replays the calls on ranges of a recording that tells facts, in the order of the file: changes of protection, fork, mremap,
  * clear_refs, and parts of faults. A recording without facts has none.
+ * @throws TypeError unless it is what parseRecording() gives.
  */
-export function replayRanges({ kernel: k, records }: Recording): readonly ReplayedCall[] {
+export function replayRanges(recording: Recording): readonly ReplayedCall[] {
+  const { kernel: k, records } = checkRecording(recording);
   const walks = walksOf(records);
   return records.flatMap((step) =>
     step.calls.flatMap((call) => {

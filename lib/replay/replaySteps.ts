@@ -9,6 +9,7 @@ import type { Outcome } from '../mm/common/outcome.ts';
 import type { Vma } from '../mm/common/vma.ts';
 import { splitHugePmdLocked } from '../mm/huge_memory/splitHugePmdLocked.ts';
 import { pfnOf } from './callInputs.ts';
+import { checkRecording } from './checkRecording.ts';
 import { type Ask, type Choice, decisive, everyChoice, inWords } from './freeInputs.ts';
 import type { Verdict } from './judgeCall.ts';
 import { agedBefore, operationOf, touchesAll } from './operations.ts';
@@ -40,8 +41,10 @@ interface FollowedPage {
 /**
  * Replays the steps of a recording, in the order of time: each that is one operation of the model, on a page whose entry
  * before is known, and without calls (then more happened than the operation). Of huge pages only where one is split.
+ * @throws TypeError for another thing than a recording.
  */
-export function replaySteps({ kernel: k, records }: Recording): readonly ReplayedStep[] {
+export function replaySteps(recording: Recording): readonly ReplayedStep[] {
+  const { kernel: k, records } = checkRecording(recording);
   const pages = new Map<bigint, FollowedPage>();
   return inOrder(records).flatMap((step) => {
     const page = pages.get(step.vaddr);

@@ -4,35 +4,37 @@ import { vma } from '../mm/common/makeVma.ts';
 import { type Vma, vmHas } from '../mm/common/vma.ts';
 import type { RecordedStep } from './recording.ts';
 
-const codes: Readonly<Record<string, VmFlagId>> = {
-  rd: 'read',
-  wr: 'write',
-  ex: 'exec',
-  sh: 'shared',
-  mr: 'mayread',
-  mw: 'maywrite',
-  me: 'mayexec',
-  ms: 'mayshare',
-  um: 'uffdMissing',
-  uw: 'uffdWp',
-  ui: 'uffdMinor',
-  ur: 'uffdRwp',
-  lo: 'locked',
-  ht: 'hugetlb',
-  sd: 'softdirty',
-  pf: 'pfnmap',
-  mm: 'mixedmap',
-  ss: 'shadowStack',
-  dp: 'droppable',
-};
+const codes: ReadonlyMap<string, VmFlagId> = new Map(
+  Object.entries({
+    rd: 'read',
+    wr: 'write',
+    ex: 'exec',
+    sh: 'shared',
+    mr: 'mayread',
+    mw: 'maywrite',
+    me: 'mayexec',
+    ms: 'mayshare',
+    um: 'uffdMissing',
+    uw: 'uffdWp',
+    ui: 'uffdMinor',
+    ur: 'uffdRwp',
+    lo: 'locked',
+    ht: 'hugetlb',
+    sd: 'softdirty',
+    pf: 'pfnmap',
+    mm: 'mixedmap',
+    ss: 'shadowStack',
+    dp: 'droppable',
+  } as const),
+);
 
 /**
  * The mapping that has the two-letter codes `vmFlags`. `recorded` is vm_flags as a call had it: the flags that smaps does not
  * tell, the protection key for one, are taken from there; 0n where there was no call.
  */
 export function mappingFromSmaps(k: Kernel, vmFlags: readonly string[], recorded: bigint): Vma {
-  const ids = Object.values(codes);
-  const fromCodes = vmFlags.flatMap((code) => codes[code] ?? []).reduce((word, id) => word | k.vm[id], 0n);
+  const ids = [...codes.values()];
+  const fromCodes = vmFlags.flatMap((code) => codes.get(code) ?? []).reduce((word, id) => word | k.vm[id], 0n);
   const others = recorded & ~ids.reduce((mask, id) => mask | k.vm[id], 0n);
   const word = fromCodes | others;
   return vma(k, { vmFlags: word, anonymous: !vmHas(k, { vmFlags: word }, 'shared') });

@@ -1,7 +1,7 @@
 /** A life of an entry, played on a kernel. */
-import { rangeError, shown } from '../base/errors.ts';
+import { rangeError, shown, typeError } from '../base/errors.ts';
 import { camel } from '../base/spelling.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import type { Step } from '../mm/common/outcome.ts';
 import { sentence } from './event.ts';
 import { born, type Life, type MappingName } from './life.ts';
@@ -43,8 +43,13 @@ const names = Object.keys(operations) as readonly OperationName[];
 /**
  * Starts a scenario on a kernel. Name the mapping first, then operations: `scenario(k).anon().write().pageout()`. Without a
  * mapping it is anonymous memory.
+ *
+ * @throws TypeError unless it is a kernel as kernel() gives it.
  */
-export const scenario = (k: Kernel): Scenario => build(k, born(k, 'anon'), []);
+export function scenario(k: Kernel): Scenario {
+  checkKernel(k);
+  return build(k, born(k, 'anon'), []);
+}
 
 function build(k: Kernel, life: Life, rows: readonly ScenarioRow[]): Scenario {
   const starts = [...mappingNames, ...rareMappingNames].map((name) => [camel(name), () => build(k, born(k, name), [])]);
@@ -72,11 +77,30 @@ function rowOf(life: Life, name: OperationName, word: string): { life: Life; row
   return { life: after, row: { operation, before: life.pte, after: after.pte, events: events.map(sentence), steps } };
 }
 
+/** The script, once it has the shape that parseScript() gives; its words are those that a script could have. */
+function checkedScript(given: Script): Script {
+  if (typeof given !== 'object' || given === null || !Array.isArray(given.lines))
+    throw typeError(`expected a script as parseScript() gives it, got ${shown(given)}`);
+  const { mapping, lines } = given;
+  if (![...mappingNames, ...rareMappingNames].includes(mapping))
+    throw rangeError(`expected a mapping as a script has it, got ${shown(mapping)}`, 'ERR_PTE_INPUT');
+  for (const line of lines) {
+    if (!names.includes(line?.name))
+      throw rangeError(`expected an operation of a script, got ${shown(line?.name)}`, 'ERR_PTE_INPUT');
+    checkedWord(line.name, line.word);
+  }
+  return given;
+}
+
 /**
  * Plays a script, which parseScript() has read, on a kernel: one row for each operation. What the kernel lacks changes
  * nothing, and its row says so.
+ *
+ * @throws TypeError for what is no kernel and no script, RangeError (ERR_PTE_INPUT) for a word that no script has.
  */
-export function play(k: Kernel, { mapping, lines }: Script): readonly ScenarioRow[] {
+export function play(k: Kernel, script: Script): readonly ScenarioRow[] {
+  checkKernel(k);
+  const { mapping, lines } = checkedScript(script);
   let life = born(k, mapping);
   return lines.map(({ name, word }) => {
     const { life: after, row } = rowOf(life, name, word);

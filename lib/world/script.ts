@@ -1,5 +1,5 @@
 /** The text of a scenario: operations with a semicolon between, the mapping first. */
-import { rangeError } from '../base/errors.ts';
+import { rangeError, shown, typeError } from '../base/errors.ts';
 import type { MappingName } from './life.ts';
 import { nearest } from './nearest.ts';
 import { type OperationName, operations } from './operations/list.ts';
@@ -33,12 +33,15 @@ interface Word {
 
 /** Points at a place of a script and says what may stand there, and if it can, what was meant. */
 function wrong(expected: string, { text, at }: Word, script: string, hint = ''): Error {
-  const got = text ? `"${text}"${hint}` : 'nothing';
+  const got = text ? `${shown(text)}${hint}` : 'nothing';
   const pointer = `${' '.repeat(at)}${'^'.repeat(Math.max(1, text.length))}`;
-  return rangeError(`expected ${expected}, got ${got}\n  ${script}\n  ${pointer}`, 'ERR_PTE_INPUT');
+  const line = script.replaceAll(/\p{C}/gu, '\ufffd'); // one sign each, so that the pointer points where it should
+  return rangeError(`expected ${expected}, got ${got}\n  ${line}\n  ${pointer}`, 'ERR_PTE_INPUT');
 }
+/** No word that is longer was meant for a name. */
+const longestName = 40;
 function notIn(names: readonly string[], word: Word, script: string): Error {
-  const meant = nearest(word.text, names);
+  const meant = word.text.length > longestName ? undefined : nearest(word.text, names);
   const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
   return wrong(`one of ${names.join(', ')}`, word, script, misplaced(word.text, names) ?? hint);
 }
@@ -64,9 +67,10 @@ function wordsOf(script: string): readonly (readonly [Word, ...Word[]])[] {
  * Reads a script such as `anon; write; mprotect r`: a mapping such as anon or shmem, then operations, with ';'
  * between. White space does not matter, and a ';' may end it.
  *
- * @throws RangeError (ERR_PTE_INPUT) that points at the word which is wrong.
+ * @throws TypeError unless it is a string, RangeError (ERR_PTE_INPUT) that points at the word which is wrong.
  */
 export function parseScript(text: string): Script {
+  if (typeof text !== 'string') throw typeError(`expected a script as a string, got ${shown(text)}`);
   const script = text.replaceAll(/\s+/g, ' ').replace(/[; ]+$/, '');
   const [[first, more] = [{ text: '', at: 0 }], ...rest] = wordsOf(script);
   const mapping = allMappingNames.find((name) => name === first.text);

@@ -13,7 +13,7 @@ import { swapInTable } from '../../lib/batch/swapInTable.ts';
 import { swpEntry, swpEntryToPte } from '../../lib/helpers/swapEntry.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { familyOf } from '../../lib/mm/common/family.ts';
-import { fault } from '../../lib/mm/common/fault.ts';
+import { type Fault, fault } from '../../lib/mm/common/fault.ts';
 import { type Folio, folio } from '../../lib/mm/common/folio.ts';
 import { type VmaParts, vma } from '../../lib/mm/common/makeVma.ts';
 import type { FaultOutcome, Outcome } from '../../lib/mm/common/outcome.ts';
@@ -24,6 +24,7 @@ import { kernels } from '../../spec/kernels.ts';
 import { entry } from '../mm/entries.ts';
 import { addon, native } from '../support/native.ts';
 import { agrees, onDifferent, type Read, recorded } from '../support/recordedKernel.ts';
+import { thrown } from '../support/thrown.ts';
 import { filesIn, textOf } from '../support/tree.ts';
 
 const releases = kernels.map(({ series }) => kernel(series));
@@ -260,6 +261,51 @@ describe('one call for all', () => {
     mapping.vmFlags = vma(k, { vmFlags: [...base, 'write'] }).vmFlags;
     const got = removeMigrationPteBatch(k, one[0], mapping, one[1], one[2]).ptes[0];
     expect(got).toBe(removeMigrationPte(k, word, mapping, folio({ anon: false }), 1n).pte);
+  });
+});
+
+describe('a mapping that is not one', () => {
+  const k = kernel('6.12');
+  const mapping = plain(k);
+  const [word, swapped] = [entry(k, 'read'), swpEntryToPte(k, swpEntry(k, 0, 1n))];
+  const [page, pfns] = [new Uint8Array(1), new BigUint64Array(1)];
+  const given = { fault: fault(), copyPfns: new BigUint64Array(1) };
+  const calls = {
+    removeMigrationPteBatch: (v: Vma, of = k) => removeMigrationPteBatch(of, BigUint64Array.of(word), v, page, pfns),
+    doSwapPageBatch: (v: Vma, of = k) => doSwapPageBatch(of, BigUint64Array.of(swapped), v, page, pfns, given),
+    migrationTable: (v: Vma, of = k) => migrationTable(of, v),
+    swapInTable: (v: Vma, of = k) => swapInTable(of, v, fault()),
+  };
+
+  it.each(Object.entries(calls))('is refused, as is a kernel that is none: %s', (_, call) => {
+    const wrong = [undefined, null, {}, { ...mapping, vmFlags: 3 }, { ...mapping, anonymous: 'yes' }, { vmFlags: 1n }];
+    for (const one of wrong) expect(thrown(() => call(one as Vma))).toMatchObject({ code: 'ERR_PTE_TYPE' });
+    const wide = { ...mapping, vmFlags: 1n << 64n };
+    expect(thrown(() => call(wide))).toMatchObject({ code: 'ERR_PTE_VALUE' });
+    for (const none of [null, {}, 'constructor'])
+      expect(thrown(() => call(mapping, none as unknown as Kernel))).toMatchObject({ code: 'ERR_PTE_TYPE' });
+  });
+
+  it('nor a fault', () => {
+    for (const wrong of [undefined, null, {}, { ...fault(), write: 1 }]) {
+      const how = { fault: wrong as Fault };
+      expect(thrown(() => doSwapPageBatch(k, BigUint64Array.of(swapped), mapping, page, pfns, how))).toMatchObject({
+        code: 'ERR_PTE_TYPE',
+        message: expect.stringMatching(/^expected (a )?fault/),
+      });
+    }
+  });
+
+  it('is known by the fields that the functions read, whatever else it has, and answers are those of its kernel', () => {
+    const kernels = [k, kernel('6.1'), kernel('7.3', { softDirty: false })];
+    for (let turn = 0; turn < 3; turn++)
+      for (const of of kernels)
+        for (let i = 0; i < 7; i++) {
+          const own = { ...vma(of, { vmFlags: [...base, ...(i & 1 ? ['write' as const] : [])] }), start: BigInt(i) };
+          const migrating = BigUint64Array.of(entry(of, 'write'));
+          const got = removeMigrationPteBatch(of, migrating, own, page, pfns).ptes[0];
+          expect(got).toBe(removeMigrationPte(of, entry(of, 'write'), own, folio({ anon: false }), 0n).pte);
+        }
   });
 });
 

@@ -86,12 +86,18 @@ describe('kernel', () => {
     ['physBits', { physBits: 60 }, RangeError],
     ['softDirty', { softDirty: 1 as unknown as boolean }, TypeError],
     ['softdirty', { softdirty: true } as object, RangeError],
+    ['constructor', { constructor: 1 }, RangeError],
+    ['toString', { toString: true }, RangeError],
+    ['hasOwnProperty', { hasOwnProperty: true } as object, RangeError],
+    ['__proto__', JSON.parse('{"__proto__": true}'), RangeError],
+    ['backports', { backports: ['__proto__'] }, RangeError],
+    ['without', { without: ['constructor'] }, RangeError],
     ['backports', { backports: ['noSuchRow'] }, RangeError],
     ['without', { without: 'devmap' as unknown as string[] }, TypeError],
   ])('refuses a wrong %s', (key, wrong, type) => {
     const error = thrown(() => kernel('6.12', wrong));
     expect(error).toBeInstanceOf(type);
-    expect(error).toMatchObject({ message: expect.stringContaining(key) });
+    expect(error).toMatchObject({ code: expect.stringMatching(/^ERR_PTE_/), message: expect.stringContaining(key) });
   });
 
   it('takes a row early, or leaves it out, by name', () => {
@@ -137,7 +143,26 @@ describe('kernel', () => {
 
   it('cannot be changed', () => {
     const k = kernel('6.12');
-    for (const part of [k, k.mask, k.clear, k.type, k.prot, k.vm, k.config]) expect(Object.isFrozen(part)).toBe(true);
+    const parts = [k, k.mask, k.clear, k.type, k.prot, k.vm, k.config, k.release, k.config.backports, k.config.without];
+    for (const part of parts) expect(Object.isFrozen(part)).toBe(true);
+  });
+
+  it('has lists of its own, whatever becomes of those that it was given', () => {
+    const backports = ['guard'];
+    const k = kernel('6.12', { backports });
+    backports.push('nonsense');
+    expect(k.config.backports).toEqual(['guard']);
+    expect(Object.isFrozen(k.config.backports)).toBe(true);
+  });
+
+  it('has the value of an option that was checked, not another that is read later', () => {
+    let reads = 0;
+    const given = {
+      get pagingLevels() {
+        return reads++ === 0 ? 5 : (3 as 4);
+      },
+    };
+    expect(kernel('6.12', given).config.pagingLevels).toBe(5);
   });
 });
 

@@ -77,6 +77,19 @@ describe('a name that tells its number', () => {
     ['5.3.18-57-default', '5.3.18 backports'],
     ['5.3.18-lp152.57-default', '5.3.18 backports'],
     ['5.10.134-16.3.an8.x86_64', '5.10.134 backports'],
+    // Local versions: of boards and boot loaders, in other scripts, and a + that setlocalversion adds
+    ['6.6.31+rpt-rpi-v8', '6.6.31'],
+    ['6.12.20-v8-16k+', '6.12.20 commits'],
+    ['6.12.8-talos', '6.12.8'],
+    ['6.6.30-21245-g7a9c2a6d1c5b', '6.6.30 commits'],
+    ['6.1.75-09605-g35c3c4a4f2a1-dirty', '6.1.75 commits'],
+    ['6.12.63-nixos', '6.12.63'],
+    ['6.12.9-gentoo-x86_64', '6.12.9'],
+    ['6.8.12-11-pve', '6.8.12'],
+    ['6.6.0-rcu-dev', '6.6.0'],
+    ['6.6.10-größe', '6.6.10'],
+    ['6.12.999', '6.12.999'],
+    [`6.12.107-${'x'.repeat(55)}`, '6.12.107'],
   ])('%s is %s', (text, expected) => {
     expect(told(text)).toBe(expected);
     expect(kernel(text).name).toBe(text);
@@ -132,12 +145,28 @@ describe('a name that does not tell its number', () => {
 });
 
 describe('what is no name of a kernel from 4.19 on', () => {
-  it.each(['6.12.111x', '6.12.111rc1', '6.12.999999', '6.12.x', '6.12.1e9', '6.12.', 'six', ''])(
-    'refuses %s',
-    (text) => {
-      expect(thrown(() => parseRelease(text))).toMatchObject({ code: 'ERR_PTE_KERNEL' });
-    },
-  );
+  it.each([
+    ...['6.12.111x', '6.12.111rc1', '6.12.1000', '6.12.999999', '6.12.x', '6.12.1e9', '6.12.0x10', '6.12.', 'six', ''],
+    ...['06.12', '6.012', '6.12.007', '6.12.1.1.1', '6.12.-5', '6.12.111-', '6.12.111--', '6.12.111_', '6.12.111~'],
+    ...['6.12-rc', '6.12-rcx', '6.12-RC', '6.12-rc7x', '6.12-rc100', '6.12rc7', '6.12.0rc7'],
+    ...['6.12.107;x', '6.12.107-a;x', '6.12.107-$(x)', '6.12.107-a/../b', '6.12.107-a b', '6.12.107-a\nb', '６.１２'],
+    ...['6.12-\0', '6.12-\u001b[31m', '6.12-\u007f', '6.12-\u009b', '6.12-\u202e', '6.12-\ud800', '6.12-\udc00x'],
+    ...[`6.12.107-${'x'.repeat(56)}`, `6.12.107-${'x'.repeat(1e6)}`, 'constructor', '__proto__'],
+  ])('refuses %j', (text) => {
+    for (const given of [text, { release: text, version: '#1 SMP Debian 6.12.107-1' }]) {
+      const { code, message } = thrown(() => parseRelease(given)) as Error & { code: string };
+      expect({ code, message }).toMatchObject({
+        code: 'ERR_PTE_KERNEL',
+        message: expect.stringMatching(/^expected a .*, got "/),
+      });
+      expect(message.length).toBeLessThan(250);
+    }
+  });
+
+  it('takes no number from uname that is none of a stable release', () => {
+    const given = { release: '6.1.0-56-amd64', version: '#1 SMP Debian 6.1.1000-1 6.1.19x 6.1.192' };
+    expect(parseRelease(given)).toMatchObject({ patch: 192 });
+  });
 
   it('says of RHEL 8 that its number does not count, and hints at nothing that is refused', () => {
     const { message } = thrown(() => parseRelease('4.18.0-553.el8_10.x86_64'));

@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { rangeError, shown } from '../../base/errors.ts';
+import { printable } from '../../base/printable.ts';
+import { checkAddonFile, checkExports } from './addonFile.ts';
 import { packageRoot } from './packageRoot.ts';
 import type { Columns, Engine } from './types.ts';
 
@@ -51,8 +53,27 @@ export const listed = ({ kind, type, flags, payload }: Columns): ColumnList => [
 /** Where an addon may stand in the package: the one just built, and the one that a published package carries. */
 const addonFiles = ['build/Release/x86_pte.node', `prebuilds/${process.platform}-${process.arch}/x86-pte.node`];
 
+/** Why an addon did not load, in one line that a terminal can show whatever the addon's name is. */
+const reason = (error: unknown): string =>
+  printable(String(error instanceof Error ? error.message : error).split('\n', 1)[0] ?? '');
+
+/** Loads an addon from a file. `what` is how the error calls it, and `given` what it shows. */
+function loadFile(what: string, given: string, file = given): Addon {
+  const here: string | undefined = import.meta.url; // undefined in what some bundlers make for require()
+  try {
+    if (!here) throw new Error('expected a module with an address of its own, got a bundle without import.meta.url');
+    checkAddonFile(file);
+    const addon = createRequire(here)(file) as Addon;
+    checkExports(addon);
+    return addon;
+  } catch (error) {
+    throw rangeError(`expected ${what} to be an addon, got ${shown(given)}: ${reason(error)}`, 'ERR_PTE_ENGINE');
+  }
+}
+
 /**
- * The addon's file: the one that PTE_ADDON names, else the first of its two places in this package's own folder.
+ * The addon's file: the one that PTE_ADDON names, else the first of its two places in this package's own folder. Nowhere else
+ * is one looked for, whatever the current directory is.
  * @throws RangeError with ERR_PTE_ENGINE where there is none.
  */
 export function addonFile(): string {
@@ -63,11 +84,10 @@ export function addonFile(): string {
   throw rangeError(`expected ${addonFiles.join(' or ')} in ${root}, found neither`, 'ERR_PTE_ENGINE');
 }
 
-/** The addon of addonFile(). @throws RangeError with ERR_PTE_ENGINE where there is none; what Node throws where it does not load. */
+/** The addon of addonFile(). @throws RangeError (ERR_PTE_ENGINE) where there is none that loads, and why. */
 export function loadAddon(): Addon {
-  const here: string | undefined = import.meta.url; // undefined in what some bundlers make for require()
-  if (!here) throw new Error('expected a module with an address of its own, got a bundle without import.meta.url');
-  return createRequire(here)(addonFile()) as Addon;
+  const { PTE_ADDON } = process.env;
+  return PTE_ADDON ? loadFile('PTE_ADDON', PTE_ADDON, addonFile()) : loadFile('what the package has', addonFile());
 }
 
 function targetOf(addon: Addon): string {
@@ -83,9 +103,6 @@ function targetOf(addon: Addon): string {
   return wanted;
 }
 
-/** Why an addon did not load, in one line. */
-const reason = (error: unknown): string => String(error instanceof Error ? error.message : error).split('\n')[0] ?? '';
-
 /**
  * The native engine, or why there is none.
  * @throws RangeError (ERR_PTE_ENGINE) for a file or an instruction set that was asked for and is not to be had.
@@ -95,12 +112,8 @@ export function loadNative(): Engine | { readonly failure: string } {
   try {
     addon = loadAddon();
   } catch (error) {
-    const failure = reason(error);
-    if (!process.env.PTE_ADDON) return { failure };
-    throw rangeError(
-      `expected PTE_ADDON to be an addon, got ${shown(process.env.PTE_ADDON)}: ${failure}`,
-      'ERR_PTE_ENGINE',
-    );
+    if (process.env.PTE_ADDON) throw error;
+    return { failure: reason(error) };
   }
   return nativeEngine(addon, targetOf(addon));
 }

@@ -4,20 +4,31 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rangeError } from '../../base/errors.ts';
 
-const isOurs = (file: string) =>
-  existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { name?: unknown }).name === 'x86-pte';
+/** The name in a package.json; undefined for a text that has none. */
+function nameIn(file: string): unknown {
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { name?: unknown } | null)?.name;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The nearest folder above a file that has a package.json, which is the package that the file belongs to. */
+function packageOf(folder: string): string | undefined {
+  if (existsSync(join(folder, 'package.json'))) return folder;
+  return folder === dirname(folder) ? undefined : packageOf(dirname(folder));
+}
 
 /**
- * The folder of this package: the nearest one above this file whose package.json says so. A bundle that another project
- * made of the library stands in no such folder.
- * @throws RangeError where there is none.
+ * The folder of this package: the one whose package.json is the nearest above this file, if that says so. A bundle that
+ * another project made of the library stands in no such folder, whatever lies above it.
+ * @throws RangeError (ERR_PTE_ENGINE) where there is none.
  */
 export function packageRoot(): string {
-  const from = dirname(fileURLToPath(import.meta.url));
-  let folder = from;
-  while (!isOurs(join(folder, 'package.json'))) {
-    if (folder === dirname(folder)) throw rangeError(`expected ${from} to be inside the package x86-pte`);
-    folder = dirname(folder);
-  }
-  return folder;
+  const here: string | undefined = import.meta.url; // undefined in what some bundlers make for require()
+  const from = here ? dirname(fileURLToPath(here)) : 'a bundle without import.meta.url';
+  const root = here && packageOf(from);
+  if (!root || nameIn(join(root, 'package.json')) !== 'x86-pte')
+    throw rangeError(`expected ${from} to be inside the package x86-pte`, 'ERR_PTE_ENGINE');
+  return root;
 }

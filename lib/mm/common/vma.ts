@@ -64,7 +64,8 @@ export const vmFlagNames = (k: Kernel, vmFlags: bigint): readonly VmFlagId[] =>
 /** The word for some flags. @throws RangeError for a flag the kernel lacks. */
 export function vmFlagsOf(k: Kernel, names: readonly VmFlagId[]): bigint {
   return names.reduce((word, id) => {
-    if (!k.vm[id]) throw rangeError(`expected a flag of vm_flags on ${k.name}, got ${shown(id)}`);
+    if (!Object.hasOwn(k.vm, id) || !k.vm[id])
+      throw rangeError(`expected a flag of vm_flags on ${k.name}, got ${shown(id)}`);
     return word | k.vm[id];
   }, 0n);
 }
