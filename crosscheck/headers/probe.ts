@@ -110,6 +110,7 @@ function describe(bytes: ArrayBuffer) {
         result,
       }),
     );
+  if (helpers.length === 0) throw rangeError('expected a probe with helpers, got one with none', 'ERR_PTE_ENGINE');
   return { helpers, constants: namesOf('constant'), settings: namesOf('setting') };
 }
 

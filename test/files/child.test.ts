@@ -30,7 +30,9 @@ async function started(last = '') {
   return { parent, pids: [Number(one), Number(two)], folder };
 }
 const ended = async (parent: ChildProcess) =>
-  parent.exitCode ?? parent.signalCode ?? ((await once(parent, 'exit')) as [number | null, string | null]).find(Boolean);
+  parent.exitCode ??
+  parent.signalCode ??
+  ((await once(parent, 'exit')) as [number | null, string | null]).find(Boolean);
 
 describe('a program and a folder', () => {
   it.each([
