@@ -79,6 +79,12 @@ export const helperDiffers = ({ verdict }: HelperVerdict): boolean => verdict !=
 export const caseAgrees = ({ constants, helpers }: CrosscheckCase): boolean =>
   !constants.some(constantDiffers) && !helpers.some(helperDiffers);
 
+/** Inputs and constants that were compared, and helpers that did not live through it: 0 is no agreement. */
+export const comparisonsOf = ({ constants, helpers }: CrosscheckCase): number =>
+  helpers.length === 0 || constants.length === 0
+    ? 0
+    : helpers.reduce((sum, h) => sum + ('inputs' in h ? h.inputs : 1), constants.length);
+
 const wrongFirst = <T>(list: readonly T[], isWrong: (one: T) => boolean): readonly T[] => [
   ...list.filter(isWrong),
   ...list.filter((one) => !isWrong(one)),

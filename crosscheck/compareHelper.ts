@@ -43,12 +43,14 @@ export async function compareHelper(
   count: number,
 ): Promise<HelperVerdict> {
   const total = kinds.length === 0 ? 1 : count;
+  let compared = 0;
   for (let from = 0; from < total; from += block) {
     const columns = inputs(kinds, seed, from, Math.min(block, total - from));
     const theirs = await probe.apply(name, columns);
     if (theirs.kind === 'crashed') return { helper: name, verdict: 'crashed', how: theirs.how };
     const mine = ourAnswers(k, name, kinds, columns) as BigUint64Array;
     const at = mine.findIndex((word, i) => word !== theirs.words[i]);
+    compared += at < 0 ? mine.length : at + 1;
     if (at < 0) continue;
     const difference = await minimised(
       k,
@@ -57,9 +59,9 @@ export async function compareHelper(
       kinds,
       columns.map((column) => column[at] as bigint),
     );
-    return { helper: name, verdict: 'differ', inputs: from + at + 1, difference };
+    return { helper: name, verdict: 'differ', inputs: compared, difference };
   }
-  return { helper: name, verdict: 'agree', inputs: total };
+  return { helper: name, verdict: 'agree', inputs: compared };
 }
 
 /** Takes bits away for as long as the two sides still differ. */

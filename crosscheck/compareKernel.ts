@@ -1,14 +1,16 @@
 /** A kernel's headers against the library: constants and helpers, on several machines and with each option the other way. */
+import { rangeError } from '../lib/base/errors.ts';
 import * as library from '../lib/index.ts';
 import type { Config } from '../lib/kernel/config.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
-import { type CrosscheckCase, caseAgrees, compareCase, usualMachine } from './compareCase.ts';
-import { buildProbe } from './headers/buildProbe.ts';
+import { type CrosscheckCase, caseAgrees, compareCase, comparisonsOf, usualMachine } from './compareCase.ts';
+import type { BuiltProbe } from './headers/buildProbe.ts';
 import { configText, findKernelTree, type KernelTree } from './headers/kernelTree.ts';
-import { openProbe, type Probe, type ProbeMachine } from './headers/probe.ts';
+import type { Probe, ProbeMachine } from './headers/probe.ts';
 import type { Lacking } from './headers/probeRows.ts';
 import { buildOptions, type Variant } from './headers/variants.ts';
+import { withProbe } from './headers/withProbe.ts';
 import { knownOnly } from './news.ts';
 import { constantsOf } from './ourConstants.ts';
 import { hasHelper, ourName } from './ourHelpers.ts';
@@ -81,21 +83,22 @@ export const machinesOf = (config: string): readonly (readonly [name: string, di
 /** The kernel of the library to compare with, with some options given. */
 type Ours = (extra: Partial<Config>) => Kernel;
 
-/** Runs the whole check. @throws RangeError (ERR_PTE_INPUT) where it cannot run. */
+/** Runs the whole check. @throws RangeError (ERR_PTE_INPUT) where it cannot run, and where there is nothing to compare. */
 export async function compareKernel(settings: CrosscheckSettings): Promise<CrosscheckReport> {
+  if (!(settings.count >= 1)) throw bad(`expected a count of inputs from 1, got ${settings.count}`);
   const tree = findKernelTree(settings.headers);
   const config = configText(tree, settings.dotConfig);
   const rows = { backports: settings.backports ?? [], without: settings.without ?? [] };
   const ours: Ours = (extra) => kernelFromConfig(settings.kernel ?? tree.version, config, { ...rows, ...extra });
+  const base = ours(usualMachine); // a .config or a kernel that cannot be is an error before anything is compiled
 
-  const built = build(tree, settings, {});
-  const probe = await openProbe(built);
-  try {
+  return withOption(tree, settings, {}, async (probe, { lacking }) => {
     const cases = await compareMachines(probe, machinesOf(config), settings, ours);
     if (settings.variants)
       for (const one of variantsOf(tree, config)) cases.push(await compareVariant(one, tree, settings, ours));
-    const base = ours(usualMachine);
-    const lists = onOneSide(base, probe, built.lacking, await probe.constants());
+    const hollow = cases.find((one) => comparisonsOf(one) === 0);
+    if (hollow) throw bad(`expected something to compare, got nothing that both sides have ${hollow.name}`);
+    const lists = onOneSide(base, probe, lacking, await probe.constants());
     const { version, release, common, generated } = tree;
     return {
       tree: { version, release, common, generated },
@@ -104,18 +107,27 @@ export async function compareKernel(settings: CrosscheckSettings): Promise<Cross
       ...lists,
       agree: cases.every(caseAgrees),
     };
-  } finally {
-    probe.close();
-  }
+  });
 }
 
-const build = (tree: KernelTree, { source, compiler, dotConfig }: CrosscheckSettings, variant: Variant) =>
-  buildProbe(tree, {
-    variant,
-    ...(source !== undefined && { source }),
-    ...(compiler !== undefined && { compiler }),
-    ...(dotConfig !== undefined && { dotConfig }),
-  });
+const bad = (message: string) => rangeError(message, 'ERR_PTE_INPUT');
+
+const withOption = <T>(
+  tree: KernelTree,
+  { source, compiler, dotConfig }: CrosscheckSettings,
+  variant: Variant,
+  use: (probe: Probe, built: BuiltProbe) => Promise<T>,
+): Promise<T> =>
+  withProbe(
+    tree,
+    {
+      variant,
+      ...(source !== undefined && { source }),
+      ...(compiler !== undefined && { compiler }),
+      ...(dotConfig !== undefined && { dotConfig }),
+    },
+    use,
+  );
 
 const aHundredth = (settings: CrosscheckSettings) => ({ ...settings, count: Math.ceil(settings.count / 100) });
 
@@ -146,20 +158,16 @@ function variantsOf(tree: KernelTree, config: string): readonly Reversed[] {
     .map(({ id, symbols }) => ({ id, on: !hasOneOf(config, [symbols[0] as string]) }));
 }
 
-async function compareVariant(
+const compareVariant = (
   { id, on }: Reversed,
   tree: KernelTree,
   settings: CrosscheckSettings,
   ours: Ours,
-): Promise<CrosscheckCase> {
-  const probe = await openProbe(build(tree, settings, { [id]: on }));
-  try {
+): Promise<CrosscheckCase> =>
+  withOption(tree, settings, { [id]: on }, (probe) => {
     const k = ours({ ...usualMachine, [id]: on });
-    return await compareCase(`${on ? 'with' : 'without'} ${id}`, k, probe, {}, aHundredth(settings));
-  } finally {
-    probe.close();
-  }
-}
+    return compareCase(`${on ? 'with' : 'without'} ${id}`, k, probe, {}, aHundredth(settings));
+  });
 
 function onOneSide(
   k: Kernel,

@@ -39,7 +39,7 @@ export async function fuzzHeaders({
   progress,
 }: HeaderFuzz): Promise<HeaderOutcome> {
   const tree = findKernelTree(headers);
-  const probe = await openProbe(buildProbe(tree, source === undefined ? {} : { source }));
+  const probe = await openProbe(await buildProbe(tree, source === undefined ? {} : { source }));
   const k = kernelFromConfig(tree.version, configText(tree, undefined));
   const helpers = sharedHelpers(k, probe.helpers).filter((h) => h.arguments.length > 0);
   const start = Date.now();

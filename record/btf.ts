@@ -1,6 +1,8 @@
 /** Where fields stand in the kernel's structures, from the type information (BTF) that the kernel carries. */
-import { execFileSync } from 'node:child_process';
+import { MiB } from '../files/readWhole.ts';
+import { runTool } from '../files/runTool.ts';
 import { rangeError } from '../lib/base/errors.ts';
+import { printable } from '../lib/base/printable.ts';
 
 interface BtfType {
   readonly id: number;
@@ -28,9 +30,8 @@ const unnamed = (name: string) => name === '' || name === '(anon)';
  *
  * @throws RangeError (ERR_PTE_INPUT) for a field or type that is not there.
  */
-export function structuresOf(vmlinux: string): Structures {
-  const json = execFileSync('bpftool', ['-j', 'btf', 'dump', 'file', vmlinux], { maxBuffer: 1 << 30 });
-  const types = (JSON.parse(json.toString()) as { types: readonly BtfType[] }).types;
+export async function structuresOf(vmlinux: string): Promise<Structures> {
+  const types = await typesOf(vmlinux);
   const byId = new Map(types.map((type) => [type.id, type]));
   // A breakpoint asks for several offsets, among a hundred thousand types
   const structs = new Map<string, BtfType>();
@@ -58,6 +59,13 @@ export function structuresOf(vmlinux: string): Structures {
     },
     pageFlags: pageFlagsOf(types),
   };
+}
+
+async function typesOf(vmlinux: string): Promise<readonly BtfType[]> {
+  const options = { what: 'bpftool', seconds: 300, most: 500 * MiB };
+  const { ok, how, stdout, stderr } = await runTool('bpftool', ['-j', 'btf', 'dump', 'file', vmlinux], options);
+  if (!ok) throw rangeError(`expected bpftool to work, got: ${printable(stderr.trim()) || how}`, 'ERR_PTE_INPUT');
+  return (JSON.parse(stdout.toString()) as { types: readonly BtfType[] }).types;
 }
 
 function pageFlagsOf(types: readonly BtfType[]): ReadonlyMap<number, string> {

@@ -1,8 +1,9 @@
 /** An unpacked kernel package: what boots, its configuration, its modules, and the kernel itself out of what boots. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { rangeError } from '../lib/base/errors.ts';
+import { MiB, readWhole } from '../files/readWhole.ts';
+import { runTool } from '../files/runTool.ts';
+import { rangeError, shown } from '../lib/base/errors.ts';
 
 /** Files and folders of one kernel. */
 export interface Image {
@@ -25,35 +26,43 @@ export function findImage(dir: string): Image {
         .filter((file) => name.test(file))
         .map((file) => join(folder, file)),
     );
-    if (found[0] === undefined) throw none(`${name.source.replaceAll(/\W/g, '')} of an unpacked kernel in ${dir}`);
+    if (found[0] === undefined)
+      throw none(`${name.source.replaceAll(/\W/g, '')} of an unpacked kernel in ${shown(dir)}`);
     return found[0];
   };
   return { vmlinuz: one(/^vmlinuz/), config: one(/^config/), modules: one(/^kernel$/) };
 }
 
+const imageLimit = { what: 'a kernel or a module', most: 256 * MiB };
+
 /** A module as the kernel loads it; undefined where it is built in. */
-export function moduleOf({ modules }: Image, name: string): Buffer | undefined {
+export async function moduleOf({ modules }: Image, name: string): Promise<Buffer | undefined> {
   const files = readdirSync(modules, { recursive: true, encoding: 'utf8' });
   const file = files.find((path) => new RegExp(`(^|/)${name}\\.ko(\\.xz)?$`).test(path));
   if (file === undefined) return undefined;
-  return file.endsWith('.xz') ? unpacked('xz', readFileSync(join(modules, file))) : readFileSync(join(modules, file));
+  const bytes = readWhole(join(modules, file), imageLimit);
+  return file.endsWith('.xz') ? unpacked('xz', bytes) : bytes;
 }
 
 /** What the boot image unpacks: some compressed stream in it holds an ELF file. */
-export function vmlinuxOf({ vmlinuz }: Image): Buffer {
-  const image = readFileSync(vmlinuz);
+export async function vmlinuxOf({ vmlinuz }: Image): Promise<Buffer> {
+  const image = readWhole(vmlinuz, imageLimit);
   for (const [tool, magic] of [
     ['zstd', Buffer.from([0x28, 0xb5, 0x2f, 0xfd])],
     ['xz', Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])],
     ['gzip', Buffer.from([0x1f, 0x8b, 0x08])],
   ] as const)
     for (let at = image.indexOf(magic); at >= 0; at = image.indexOf(magic, at + 1)) {
-      const inside = unpacked(tool, image.subarray(at));
+      const inside = await unpacked(tool, image.subarray(at));
       if (inside.subarray(1, 4).toString() === 'ELF') return inside;
     }
-  throw none(`a kernel packed with zstd, xz or gzip in ${vmlinuz}`);
+  throw none(`a kernel packed with zstd, xz or gzip in ${shown(vmlinuz)}`);
 }
 
+/** For one stream, which comes to some 100 MB at most. */
+const unpackSeconds = 120;
+
 /** As far as it goes: the tool stops reading at what follows a stream and is not its own. */
-const unpacked = (tool: string, input: Buffer): Buffer =>
-  spawnSync(tool, ['-dc'], { input, maxBuffer: 1 << 30 }).stdout;
+async function unpacked(tool: string, input: Buffer): Promise<Buffer> {
+  return (await runTool(tool, ['-dc'], { what: tool, seconds: unpackSeconds, most: 1024 * MiB, input })).stdout;
+}

@@ -1,10 +1,13 @@
 /** A machine under QEMU that boots a kernel into our program, stopped before its first instruction, with a debugger's port. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { endChild, startChild } from '../files/child.ts';
+import { MiB, readText } from '../files/readWhole.ts';
+import { runTool } from '../files/runTool.ts';
+import { removeTemporary, temporaryFolder } from '../files/temporary.ts';
 import { rangeError } from '../lib/base/errors.ts';
+import { printable, printableLines } from '../lib/base/printable.ts';
 import { packageRoot } from '../lib/batch/engine/packageRoot.ts';
 import { type Image, moduleOf } from './kernelImage.ts';
 
@@ -53,49 +56,53 @@ export function guestSources(): readonly string[] {
  * @throws RangeError (ERR_PTE_INPUT) where a tool does not do its part.
  */
 export async function start(image: Image, task: Task): Promise<VirtualMachine> {
-  const dir = mkdtempSync(join(tmpdir(), 'pte-record-'));
-  const clear = () => rmSync(dir, { recursive: true, force: true });
+  const dir = temporaryFolder('record');
   try {
-    const init = buildInitramfs(image, dir);
-    const mark = addressOf(init, 'mark');
+    const init = await buildInitramfs(image, dir);
+    const mark = await addressOf(init, 'mark');
     const port = await freePort();
     const log = join(dir, 'console');
     writeFileSync(log, '');
     const qemu = boot(image, task, dir, port, log);
     const stop = () => {
-      qemu.kill('SIGKILL');
-      clear();
+      endChild(qemu);
+      removeTemporary(dir);
     };
-    return { port, mark, console: () => readFileSync(log, 'latin1'), stop };
+    return { port, mark, console: () => readText(log, consoleLimit, 'latin1'), stop };
   } catch (error) {
-    clear();
+    removeTemporary(dir);
     throw error;
   }
 }
 
-function tool(name: string, args: readonly string[], cwd?: string): string {
-  try {
-    return execFileSync(name, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], ...(cwd && { cwd }) });
-  } catch (error) {
-    const said = (error as { stderr?: string }).stderr || (error as Error).message;
-    throw rangeError(`expected ${name} to work, got: ${said.trim()}`, 'ERR_PTE_INPUT');
-  }
+const consoleLimit = { what: 'a console', most: 64 * MiB };
+
+/** For one run of a tool that builds the program. */
+const toolSeconds = 300;
+
+async function tool(name: string, args: readonly string[], dir: string, cwd = dir): Promise<string> {
+  const env = { ...process.env, TMPDIR: dir };
+  const { ok, how, stdout, stderr } = await runTool(name, args, { what: name, seconds: toolSeconds, cwd, env });
+  if (ok) return stdout.toString();
+  throw rangeError(`expected ${name} to work, got: ${printable(stderr.trim().slice(0, 500)) || how}`, 'ERR_PTE_INPUT');
 }
 
 /** The program as the first process, and the modules as 0.ko and on. */
-function buildInitramfs(image: Image, dir: string): string {
+async function buildInitramfs(image: Image, dir: string): Promise<string> {
   const root = join(dir, 'root');
   const init = join(root, 'init');
   mkdirSync(join(root, 'dev'), { recursive: true });
-  tool('gcc', ['-std=gnu17', '-O1', '-static', '-pthread', '-no-pie', '-w', '-o', init, ...guestSources()]);
-  modules
-    .flatMap((name) => moduleOf(image, name) ?? [])
-    .forEach((module, i) => void writeFileSync(join(root, `${i}.ko`), module));
-  tool('sh', ['-c', 'find . | cpio -o -H newc --quiet > ../initramfs'], root);
+  const options = ['-std=gnu17', '-O1', '-static', '-pthread', '-no-pie', '-w'];
+  await tool('gcc', [...options, '-o', init, ...guestSources()], dir);
+  const found = (await Promise.all(modules.map((name) => moduleOf(image, name)))).filter(
+    (module) => module !== undefined,
+  );
+  found.forEach((module, i) => void writeFileSync(join(root, `${i}.ko`), module));
+  await tool('sh', ['-c', 'find . | cpio -o -H newc --quiet > ../initramfs'], dir, root);
   return init;
 }
 
-function boot(image: Image, task: Task, dir: string, port: number, log: string): ChildProcess {
+function boot(image: Image, task: Task, dir: string, port: number, log: string): ReturnType<typeof startChild> {
   const args = [
     ...['-accel', 'tcg', '-M', 'q35', '-cpu', task.cpu, '-smp', '1', '-m', '1280M', '-no-reboot'],
     ...nodeOptions(),
@@ -103,7 +110,10 @@ function boot(image: Image, task: Task, dir: string, port: number, log: string):
     ...['-kernel', image.vmlinuz, '-initrd', join(dir, 'initramfs'), '-append', commandLine(task)],
     ...['-nographic', '-monitor', 'none', '-serial', `file:${log}`, '-gdb', `tcp:127.0.0.1:${port}`, '-S'],
   ];
-  const qemu = spawn('qemu-system-x86_64', args, { stdio: ['ignore', 'ignore', 'inherit'] });
+  const qemu = startChild('qemu-system-x86_64', args, { env: { ...process.env, TMPDIR: dir } });
+  qemu.stdin.end();
+  qemu.stdout.resume();
+  qemu.stderr.setEncoding('utf8').on('data', (text: string) => void process.stderr.write(printableLines(text)));
   return qemu.on('error', () => undefined); // then its port never opens
 }
 
@@ -131,10 +141,8 @@ const diskOptions = (dir: string): readonly string[] =>
     return ['-drive', `file=${file},if=virtio,format=raw,cache=unsafe`];
   });
 
-function addressOf(program: string, symbol: string): bigint {
-  const line = tool('nm', [program])
-    .split('\n')
-    .find((l) => l.endsWith(` T ${symbol}`));
+async function addressOf(program: string, symbol: string): Promise<bigint> {
+  const line = (await tool('nm', [program], dirname(program))).split('\n').find((l) => l.endsWith(` T ${symbol}`));
   if (line === undefined) throw rangeError(`expected ${symbol} in the guest, got none`, 'ERR_PTE_INPUT');
   return BigInt(`0x${line.split(' ')[0]}`);
 }

@@ -1,18 +1,17 @@
 /** `pte crosscheck --headers DIR`: what the project says against what a kernel's own headers say. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type CrosscheckCase, constantDiffers, helperDiffers } from '../../crosscheck/compareCase.ts';
-import { wrongHelper } from '../../crosscheck/compareHelper.ts';
 import { type CrosscheckReport, compareKernel } from '../../crosscheck/compareKernel.ts';
-import { type CrosscheckVerdict, verdictOf } from '../../crosscheck/news.ts';
+import { verdictOf } from '../../crosscheck/news.ts';
 import { proveHeaders } from '../../crosscheck/prove/proveHeaders.ts';
-import type { Proof } from '../../crosscheck/prove/proveHelpers.ts';
 import { reportPage } from '../../crosscheck/report.ts';
-import { short } from '../../lib/base/hex.ts';
-import { difference } from '../fail.ts';
+import { MiB, readText } from '../../files/readWhole.ts';
+import { expectWritable, save } from '../../files/save.ts';
+import { rangeError } from '../../lib/base/errors.ts';
+import { printable } from '../../lib/base/printable.ts';
+import { difference, fail } from '../fail.ts';
 import { toJson } from '../json.ts';
 import { listItems, wholeNumber } from '../optionValues.ts';
-import { colors, wrap } from '../terminal.ts';
+import { printProofs, printReport } from './crosscheckReport.ts';
 
 interface Options {
   readonly headers: string;
@@ -44,6 +43,8 @@ Examples:
   pte crosscheck --headers linux/ --count 100000 --html report.html
   pte crosscheck --headers linux/ --prove --cbmc "$(scripts/kernels/cbmc.sh)"
 
+The headers are compiled and run: trust them as you would a program. A run of the compiler may take 300 seconds, one of CBMC 3600,
+a request to the helpers 120; PTE_TOOL_SECONDS sets another time for all.
 Exit codes: 0 they agree, 2 they differ or one side has a name that is news, 1 the check could not run.`;
 
 /** Digits of the largest number that an option takes. */
@@ -84,96 +85,64 @@ export function define(command: Command): void {
     .action(async (options: Options) => (options.prove ? proveAndPrint(options) : compareAndPrint(options)));
 }
 
-async function compareAndPrint({ config, cc, html, json, backport, ...rest }: Options): Promise<void> {
+/** No configuration of a kernel comes near it. */
+const configLimit = { what: 'a .config', most: 4 * MiB };
+
+const configOf = (file: string | undefined) => file !== undefined && { dotConfig: readText(file, configLimit) };
+
+/** Words that the options cannot check one by one. @throws RangeError (ERR_PTE_INPUT), before anything runs. */
+function checkOptions({ cc, cbmc, count, html, prove }: Options): void {
+  const bad = (message: string) => rangeError(message, 'ERR_PTE_INPUT');
+  if (cc === '') throw bad('expected --cc to name a C compiler, got an empty name');
+  if (cbmc === '') throw bad('expected --cbmc to name CBMC 6, got an empty name');
+  if (count === 0) throw bad('expected --count from 1, got 0: nothing would be compared');
+  if (html === undefined) return;
+  if (prove) throw bad('expected --html without --prove, got both: a proof has no page');
+  expectWritable(html);
+}
+
+async function compareAndPrint(options: Options): Promise<void> {
+  checkOptions(options);
+  const { config, cc, html, json, backport, ...rest } = options;
   const report = await compareKernel({
     ...rest,
-    ...(config !== undefined && { dotConfig: readFileSync(config, 'utf8') }),
+    ...configOf(config),
     ...(cc !== undefined && { compiler: cc }),
     ...(backport && { backports: backport }),
     progress: progressLine,
   });
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  if (html !== undefined) writeFileSync(html, reportPage(report));
   if (json) console.log(toJson(report));
-  else print(report);
+  else printReport(report);
   if (verdictOf(report) !== 'agree') process.exitCode = difference;
+  if (html !== undefined) savePage(html, report);
 }
 
-async function proveAndPrint({ config, json, backport, without, ...rest }: Options): Promise<void> {
+/** A page that cannot be saved is a failure, and no verdict gets lost by it. */
+function savePage(file: string, report: CrosscheckReport): void {
+  const verdict = process.exitCode;
+  try {
+    save(file, reportPage(report));
+  } catch (error) {
+    fail(error);
+    process.exitCode = verdict ?? process.exitCode;
+  }
+}
+
+async function proveAndPrint(options: Options): Promise<void> {
+  checkOptions(options);
+  const { config, json, backport, without, ...rest } = options;
   const { release, proofs } = await proveHeaders({
     ...rest,
-    ...(config !== undefined && { dotConfig: readFileSync(config, 'utf8') }),
+    ...configOf(config),
     rows: { backports: backport ?? [], without: without ?? [] },
   });
-  const proved = proofs.filter((p) => p.verdict === 'proved');
   if (json) console.log(toJson({ release, proofs }));
-  else {
-    const { bold, green, red } = colors();
-    console.log(bold(`Linux ${release}: ${proved.length} of ${proofs.length} helpers proved for all words`));
-    for (const line of wrap(proved.map((p) => `${p.helper}()`).join(' '), 2)) console.log(green(line));
-    for (const p of proofs) if (p.verdict !== 'proved') console.log(red(`  ${unproved(p)}`));
-  }
-  if (proved.length < proofs.length) process.exitCode = difference;
+  else printProofs(release, proofs);
+  if (proofs.some((p) => p.verdict !== 'proved')) process.exitCode = difference;
 }
-
-const unproved = (proof: Proof): string =>
-  proof.verdict === 'refuted'
-    ? `${proof.helper}(${proof.arguments.map(hex).join(', ')}) differs`
-    : `${proof.helper}(): ${proof.verdict}${'why' in proof ? `, ${proof.why}` : ''}`;
 
 function progressLine(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${text.slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);
-}
-
-function print(report: CrosscheckReport): void {
-  const { bold, green, red } = colors();
-  console.log(
-    bold(`Linux ${report.tree.release}, headers in ${report.tree.generated}; compared with ${report.kernel}`),
-  );
-  for (const one of report.cases) printCase(one);
-  printList('only here', report.onlyOurs);
-  printList('only in the headers', report.onlyKernels);
-  printOneSided(report);
-  printList('not checked, outside the headers (give --source)', report.notChecked);
-  const verdict = verdictOf(report);
-  console.log((verdict === 'agree' ? green : red)(verdicts[verdict]));
-}
-
-const verdicts: Readonly<Record<CrosscheckVerdict, string>> = {
-  agree: 'agree',
-  differ: 'differ',
-  news: 'agree on all that both have; one side has names that are news',
-};
-
-function printCase({ name, constants, helpers }: CrosscheckCase): void {
-  const { green, red } = colors();
-  const wrong = helpers.filter(helperDiffers);
-  const bad = constants.filter(constantDiffers);
-  const ok = wrong.length + bad.length === 0;
-  const inputs = helpers.reduce((n, h) => n + ('inputs' in h ? h.inputs : 0), 0).toLocaleString('en');
-  console.log(
-    `  ${(ok ? green : red)(ok ? 'agree ' : 'differ')}  ${name.padEnd(32)}${helpers.length - wrong.length} of ${helpers.length} helpers on ${inputs} inputs, ${constants.length - bad.length} of ${constants.length} constants`,
-  );
-  for (const c of bad) console.log(red(`    ${c.name}: ours ${hex(c.ours)}, the kernel's ${hex(c.kernels)}`));
-  for (const h of wrong) console.log(red(`    ${wrongHelper(h)}`));
-}
-
-/** What it means that only one side has a name, and what to do about it. */
-function printOneSided({ expected, news }: CrosscheckReport): void {
-  const known = expected.length === 0 ? [] : [`Known, and left out: ${expected.join(', ')}.`];
-  const unknown =
-    news.length === 0
-      ? []
-      : [`News: please report ${news.join(', ')}. A row of the spec may be missing or have a wrong date.`];
-  if (known.length + unknown.length === 0) return;
-  const text = ['A name that only one side has is not compared.', ...known, ...unknown].join(' ');
-  for (const line of wrap(text, 2)) console.log(line);
-}
-
-const hex = (value: bigint | undefined): string => (value === undefined ? '-' : short(value));
-
-function printList(title: string, names: readonly string[]): void {
-  if (names.length === 0) return;
-  console.log(`  ${title}:`);
-  for (const line of wrap(names.join(', '), 4)) console.log(line);
+  if (process.stderr.isTTY)
+    process.stderr.write(`\r${printable(text).slice(0, (process.stderr.columns ?? 80) - 1)}\x1b[K`);
 }

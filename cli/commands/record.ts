@@ -1,18 +1,19 @@
 /** `pte record --image DIR --out FILE`: boots a kernel under QEMU and records what it does to entries. */
-import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { accessSync, constants, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
+import { MiB, readText } from '../../files/readWhole.ts';
+import { expectWritable, save } from '../../files/save.ts';
+import { removeTemporary, temporaryFolder } from '../../files/temporary.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
+import { printable, printableLines } from '../../lib/base/printable.ts';
 import { Debugger } from '../../lib/dump/gdbRemote.ts';
 import { type Structures, structuresOf } from '../../record/btf.ts';
 import { findImage, type Image, vmlinuxOf } from '../../record/kernelImage.ts';
 import { start, type VirtualMachine } from '../../record/qemu.ts';
 import { type Boot, type Recorded, Recorder, wantedSymbols } from '../../record/recorder.ts';
 import { wholeNumber } from '../optionValues.ts';
-import { save } from '../output.ts';
 
 interface Options {
   readonly image: string;
@@ -74,58 +75,59 @@ export function define(command: Command): void {
 }
 
 async function run(options: Options): Promise<void> {
-  accessSync(dirname(options.out), constants.W_OK);
+  expectWritable(options.out);
   checkTools();
   const image = findImage(options.image);
-  const { ended, forget } = endings(options.minutes);
-  try {
-    const recorded = await recordOn(image, options, ended);
-    save(options.out, inLines(recorded));
-    console.error(`${recorded.records.length} records in ${options.out}`);
-  } finally {
-    forget();
-  }
+  const recorded = await within(options.minutes, (ended) => recordOn(image, options, ended));
+  save(options.out, inLines(recorded));
+  console.error(printable(`${recorded.records.length} records in ${options.out}`));
 }
 
 function checkTools(): void {
-  process.env.PATH = `${process.env.PATH ?? ''}:/usr/sbin`; // where bpftool is, and only root looks
-  const missing = Object.entries(tools).filter(([tool]) => spawnSync(tool, ['--version']).error);
+  process.env.PATH = `${process.env.PATH ?? ''}${delimiter}/usr/sbin`; // where bpftool is, and only root looks
+  const missing = Object.entries(tools).filter(([tool]) => !isInstalled(tool));
   if (missing.length === 0) return;
   const [names, packages] = [0, 1].map((i) => missing.map((pair) => pair[i]).join(' '));
   throw wrong(`expected ${names} to be installed, got none: apt install ${packages}`);
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const isInstalled = (tool: string): boolean =>
+  (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, tool), constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
 
-/** What ends a recording before it is done: a signal, or its time. `forget` lets the process end. */
-function endings(minutes: number): { readonly ended: Promise<never>; readonly forget: () => void } {
-  let end: (message: string) => void;
+/** Of a timer, in milliseconds: 24 days. */
+const longest = 2 ** 31 - 1;
+
+/** Runs the machine for as long as a recording may take. */
+async function within<T>(minutes: number, run: (ended: Promise<never>) => Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
   const ended = new Promise<never>((_, reject) => {
-    end = (message) => reject(wrong(message));
+    const late = wrong(`expected the recording to end within ${minutes} minutes, got none`);
+    timer = setTimeout(() => reject(late), Math.min(minutes * 60_000, longest));
   });
   ended.catch(() => undefined); // it is heard once the machine runs
-  const onSignal = (signal: string) => end(`expected the recording to end by itself, got ${signal}`);
-  for (const signal of signals) process.on(signal, onSignal);
-  const timer = setTimeout(
-    () => end(`expected the recording to end within ${minutes} minutes, got none`),
-    minutes * 60_000,
-  );
-  const forget = () => {
+  try {
+    return await run(ended);
+  } finally {
     clearTimeout(timer);
-    for (const signal of signals) process.off(signal, onSignal);
-  };
-  return { ended, forget };
+  }
 }
 
 async function recordOn(image: Image, { paging, cpu, walk, steps }: Options, ended: Promise<never>): Promise<Recorded> {
-  const structures = structuresIn(image);
-  const dotConfig = readFileSync(image.config, 'utf8');
+  const structures = await structuresIn(image);
+  const dotConfig = readText(image.config, { what: 'a .config', most: 4 * MiB });
   const machine = await start(image, { paging, cpu, seed: walk, steps, symbols: wantedSymbols });
   try {
     return await Promise.race([watch(machine, { mark: machine.mark, structures, dotConfig }), ended]);
   } catch (error) {
     const said = lastSaid(machine);
-    if (said) console.error(said);
+    if (said) console.error(printableLines(said));
     throw error;
   } finally {
     machine.stop();
@@ -137,20 +139,20 @@ async function watch(machine: VirtualMachine, boot: Boot): Promise<Recorded> {
   try {
     const recorded = await new Recorder(debug, boot).record();
     const failure = /gave up .*/.exec(machine.console());
-    if (failure) throw wrong(`expected the operations to work in the machine, got: ${failure[0]}`);
+    if (failure) throw wrong(`expected the operations to work in the machine, got: ${printable(failure[0])}`);
     return recorded;
   } finally {
     debug.close();
   }
 }
 
-function structuresIn(image: Image): Structures {
-  const dir = mkdtempSync(join(tmpdir(), 'pte-record-'));
+async function structuresIn(image: Image): Promise<Structures> {
+  const dir = temporaryFolder('vmlinux');
   try {
-    writeFileSync(join(dir, 'vmlinux'), vmlinuxOf(image));
-    return structuresOf(join(dir, 'vmlinux'));
+    writeFileSync(join(dir, 'vmlinux'), await vmlinuxOf(image));
+    return await structuresOf(join(dir, 'vmlinux'));
   } finally {
-    rmSync(dir, { recursive: true });
+    removeTemporary(dir);
   }
 }
 

@@ -1,10 +1,10 @@
 /** Compiles the probe against a kernel's headers: a shared object with the kernel's helpers, and the runner that loads it. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rangeError } from '../../lib/base/errors.ts';
+import { removeTemporary, temporaryFolder } from '../../files/temporary.ts';
+import { rangeError, shown } from '../../lib/base/errors.ts';
 import { packageRoot } from '../../lib/batch/engine/packageRoot.ts';
+import { compile, compiled, doesNotCompile, expectCompiler, noRoom } from './compiler.ts';
 import { cutDefinitions } from './cutFunctions.ts';
 import { type KernelTree, readVersion } from './kernelTree.ts';
 import { type Lacking, rowErrors, selectRows } from './probeRows.ts';
@@ -20,7 +20,7 @@ export interface BuildOptions {
   readonly source?: string;
   /** The C compiler. Default: gcc. */
   readonly compiler?: string;
-  /** Where to put what is made. Default: a new folder for temporary files. */
+  /** Where to put what is made. Default: a new folder for temporary files, which goes with the process; withProbe() removes it before. */
   readonly workDir?: string;
 }
 
@@ -36,41 +36,73 @@ export interface BuiltProbe {
 }
 
 /** Compiles the probe: five runs of the compiler, about 3 s together. @throws RangeError (ERR_PTE_INPUT) where it cannot. */
-export function buildProbe(tree: KernelTree, settings: BuildOptions = {}): BuiltProbe {
-  const compiler = settings.compiler ?? 'gcc';
-  const workDir = settings.workDir ?? mkdtempSync(join(tmpdir(), 'x86-pte-probe-'));
-  mkdirSync(join(workDir, 'include/generated'), { recursive: true });
-  const write = (name: string, text: string) => writeFileSync(join(workDir, name), text);
-  const probeDir = findProbeDir();
-  const defs = tables.map((table) => readFileSync(join(probeDir, `${table}.def`), 'utf8'));
-
-  if (settings.dotConfig !== undefined) write('include/generated/autoconf.h', autoconfHeader(settings.dotConfig));
-  write('variant.h', variantHeader(settings.variant ?? {}));
-  write('cut.h', cutDefinitions(sourceFor(tree, settings.source)));
-  tables.forEach((table, i) => {
-    write(`${table}.rows`, defs[i] ?? '');
-  });
-
-  const args = compilerArguments(tree, compiler, workDir, probeDir);
-  const probe = join(probeDir, 'probe.c');
-  const detected = run(compiler, [...args, '-DPROBE_DETECT', '-fsyntax-only', probe]);
-  const errors = rowErrors(detected.stderr);
-  if (errors.elsewhere.length > 0) throw doesNotCompile(tree, errors.elsewhere);
-  const lacking = tables.flatMap((table, i) => {
-    const selected = selectRows(table, defs[i] ?? '', errors);
-    write(`${table}.rows`, selected.text);
-    return selected.lacking;
-  });
-
-  const [object, machine, runner] = [join(workDir, 'probe.so'), join(workDir, 'machine.o'), join(workDir, 'runner')];
-  const ours = ['-O2', '-fvisibility=hidden', '-fno-builtin'];
-  mustRun(tree, compiler, [...ours, '-fPIC', '-c', join(probeDir, 'machine.c'), '-o', machine]);
-  mustRun(tree, compiler, [...args, '-shared', '-nostdlib', probe, machine, '-lc', '-Wl,-z,defs', '-o', object]);
-  mustRun(tree, compiler, ['-O2', join(probeDir, 'runner.c'), '-ldl', '-o', runner]);
-  return { tree, object, runner, workDir, lacking };
+export async function buildProbe(tree: KernelTree, settings: BuildOptions = {}): Promise<BuiltProbe> {
+  const workDir = settings.workDir ?? temporaryFolder('probe');
+  try {
+    const { compiler = 'gcc' } = settings;
+    const includes = await expectCompiler(compiler, workDir);
+    writeInputs(tree, settings, workDir);
+    return await compileProbe({ tree, compiler, workDir, includes });
+  } catch (error) {
+    removeTemporary(workDir);
+    throw (error as NodeJS.ErrnoException).code === 'ENOSPC' ? noRoom(workDir) : error;
+  }
 }
 
 const tables = ['helpers', 'constants'] as const;
+
+const rowsOf = (probeDir: string) =>
+  tables.map((table) => [table, readFileSync(join(probeDir, `${table}.def`), 'utf8')] as const);
+
+/** What the probe includes from the folder where it is compiled. */
+function writeInputs(tree: KernelTree, { dotConfig, variant, source }: BuildOptions, workDir: string): void {
+  const write = (name: string, text: string) => writeFileSync(join(workDir, name), text);
+  mkdirSync(join(workDir, 'include/generated'), { recursive: true });
+  if (dotConfig !== undefined) write('include/generated/autoconf.h', autoconfHeader(dotConfig));
+  write('variant.h', variantHeader(variant ?? {}));
+  write('cut.h', cutDefinitions(sourceFor(tree, source)));
+  for (const [table, text] of rowsOf(findProbeDir())) write(`${table}.rows`, text);
+}
+
+/** Where the probe is compiled, and by what. */
+interface Place {
+  readonly tree: KernelTree;
+  readonly compiler: string;
+  readonly workDir: string;
+  /** The compiler's own headers. */
+  readonly includes: string;
+}
+
+async function compileProbe(place: Place): Promise<BuiltProbe> {
+  const { tree, compiler, workDir } = place;
+  const probeDir = findProbeDir();
+  const made = (name: string) => join(workDir, name);
+  const [object, machine, runner] = [made('probe.so'), made('machine.o'), made('runner')];
+  const args = compilerArguments(tree, place.includes, workDir, probeDir);
+  const probe = join(probeDir, 'probe.c');
+
+  const lacking = await selectTables(place, [...args, '-DPROBE_DETECT', '-fsyntax-only', probe]);
+  const ours = ['-O2', '-fvisibility=hidden', '-fno-builtin', '-fPIC'];
+  const source = { release: tree.release, workDir };
+  await compiled(compiler, [...ours, '-c', join(probeDir, 'machine.c')], machine, source);
+  await compiled(compiler, [...args, '-shared', '-nostdlib', probe, machine, '-lc', '-Wl,-z,defs'], object, source);
+  await compiled(compiler, ['-O2', join(probeDir, 'runner.c'), '-ldl'], runner, source);
+  return { tree, object, runner, workDir, lacking };
+}
+
+/** Leaves the rows that compile in the folder; the others are lacking. */
+async function selectTables({ tree, compiler, workDir }: Place, args: readonly string[]): Promise<readonly Lacking[]> {
+  const detected = await compile(compiler, args, workDir);
+  const errors = rowErrors(detected.stderr);
+  const source = { release: tree.release, workDir };
+  if (errors.elsewhere.length > 0) throw doesNotCompile(source, { ...detected, stderr: errors.elsewhere.join('\n') });
+  if (!detected.ok && errors.byRow.size === 0) throw doesNotCompile(source, detected);
+  return rowsOf(findProbeDir()).flatMap(([table, text]) => {
+    const selected = selectRows(table, text, errors);
+    writeFileSync(join(workDir, `${table}.rows`), selected.text);
+    return selected.lacking;
+  });
+}
 
 /** The definitions outside the headers change between series, not within one. */
 function sourceFor(tree: KernelTree, source: string | undefined): string {
@@ -79,7 +111,7 @@ function sourceFor(tree: KernelTree, source: string | undefined): string {
   const version = readVersion(source);
   if (series(version) !== series(tree.version)) {
     throw rangeError(
-      `expected sources of a ${series(tree.version)} kernel, got ${version} in ${source}`,
+      `expected sources of a ${series(tree.version)} kernel, got ${version} in ${shown(source)}`,
       'ERR_PTE_INPUT',
     );
   }
@@ -89,10 +121,13 @@ function sourceFor(tree: KernelTree, source: string | undefined): string {
 /** The C sources stand in the package as they are. */
 export const findProbeDir = (): string => join(packageRoot(), 'crosscheck/probe');
 
-/** The kernel's own include order and dialect, with our switches in between; see options.h and features.h for why. */
-export function compilerArguments(tree: KernelTree, compiler: string, workDir: string, probeDir: string): string[] {
+/**
+ * The kernel's own include order and dialect, with our switches in between; see options.h and features.h for why. `includes`
+ * has the compiler's own headers.
+ */
+export function compilerArguments(tree: KernelTree, includes: string, workDir: string, probeDir: string): string[] {
   const { common, generated } = tree;
-  const includes = [
+  const folders = [
     join(workDir, 'include'),
     ...['', '/uapi'].flatMap((uapi) => [
       join(common, `arch/x86/include${uapi}`),
@@ -110,9 +145,8 @@ export function compilerArguments(tree: KernelTree, compiler: string, workDir: s
   ].filter((path) => existsSync(path));
   return [
     '-nostdinc',
-    '-isystem',
-    run(compiler, ['-print-file-name=include']).stdout.trim(), // stdarg.h, which old kernels take from the compiler
-    ...includes.map((dir) => `-I${dir}`),
+    ...['-isystem', includes], // stdarg.h, which old kernels take from the compiler
+    ...folders.map((dir) => `-I${dir}`),
     ...[workDir, probeDir].flatMap((dir) => ['-iquote', dir]),
     ...first.flatMap((path) => ['-include', path]),
     '-D__KERNEL__',
@@ -125,30 +159,3 @@ export function compilerArguments(tree: KernelTree, compiler: string, workDir: s
     ...'-Werror=implicit-function-declaration -Werror=int-conversion -Werror=incompatible-pointer-types'.split(' '),
   ];
 }
-
-function run(compiler: string, args: readonly string[]): { ok: boolean; stdout: string; stderr: string } {
-  const { error, status, stdout, stderr } = spawnSync(compiler, args, {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    env: { ...process.env, LC_ALL: 'C' },
-  });
-  if (error)
-    throw rangeError(`expected a C compiler, got no ${compiler} (${error.message}): install gcc`, 'ERR_PTE_INPUT');
-  return { ok: status === 0, stdout, stderr };
-}
-
-function mustRun(tree: KernelTree, compiler: string, args: readonly string[]): void {
-  const { ok, stderr } = run(compiler, args);
-  if (!ok)
-    throw doesNotCompile(
-      tree,
-      stderr.split('\n').filter((line) => /error|undefined reference/.test(line)),
-    );
-}
-
-const doesNotCompile = (tree: KernelTree, errors: readonly string[]) =>
-  rangeError(
-    `expected headers that compile, got from ${tree.release}: ${errors[0] ?? 'no message'}\n` +
-      'Try the compiler that built the kernel, or add the option that brings the line in to crosscheck/probe/options.h',
-    'ERR_PTE_INPUT',
-  );

@@ -1,7 +1,9 @@
 /** Finds a kernel's headers under a folder that a person names, and reads from them which kernel they are. */
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { rangeError } from '../../lib/base/errors.ts';
+import { MiB, readText } from '../../files/readWhole.ts';
+import { rangeError, shown } from '../../lib/base/errors.ts';
+import { printable } from '../../lib/base/printable.ts';
 
 /** One kernel's headers. Distributions split them in two folders; in a built tree both are the same. */
 export interface KernelTree {
@@ -21,7 +23,7 @@ export interface KernelTree {
 export function findKernelTree(dir: string): KernelTree {
   const root = resolve(dir);
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
-    throw inputError(`expected a folder with kernel headers, got ${dir}`);
+    throw inputError(`expected a folder with kernel headers, got ${shown(dir)}`);
   }
   const folders = [root, ...foldersBelow(root, 4)];
   const generated = theGeneratedOne(root, folders);
@@ -34,7 +36,12 @@ export function findKernelTree(dir: string): KernelTree {
   return { common, generated, version: readVersion(common), release: readRelease(generated), config };
 }
 
-const inputError = (message: string) => rangeError(message, 'ERR_PTE_INPUT');
+/** Messages name paths, which may hold anything. */
+const inputError = (message: string) => rangeError(printable(message), 'ERR_PTE_INPUT');
+
+/** The text of a file that was asked for by its name in a tree; an empty text where there is none. */
+const textOf = (path: string): string =>
+  existsSync(path) ? readText(path, { what: 'a file of kernel headers', most: 16 * MiB }) : '';
 
 const isGenerated = (dir: string): boolean => existsSync(join(dir, 'include/generated/autoconf.h'));
 const isCommon = (dir: string): boolean =>
@@ -85,8 +92,7 @@ function theGeneratedOne(root: string, folders: readonly string[]): string {
 /** The generated part itself, its link `source`, the folder its Makefile names, or one whose name begins its own. */
 function commonFor(generated: string, folders: readonly string[]): string | undefined {
   const link = join(generated, 'source');
-  const makefile = join(generated, 'Makefile');
-  const text = existsSync(makefile) ? readFileSync(makefile, 'utf8') : '';
+  const text = textOf(join(generated, 'Makefile'));
   const named = /^include\s+(\S+)\/Makefile$/m.exec(text)?.[1];
   const candidates = [
     generated,
@@ -100,7 +106,7 @@ function commonFor(generated: string, folders: readonly string[]): string | unde
 /** The options of a generated autoconf.h, which is what the compiler sees. */
 export function readAutoconf(path: string): Map<string, string> {
   const config = new Map<string, string>();
-  for (const [, name = '', value = ''] of readFileSync(path, 'utf8').matchAll(/^#define CONFIG_(\w+) (.*)$/gm)) {
+  for (const [, name = '', value = ''] of textOf(path).matchAll(/^#define CONFIG_(\w+) (.*)$/gm)) {
     const module = /^(.*)_MODULE$/.exec(name)?.[1];
     if (module !== undefined && value === '1') config.set(module, 'm');
     else config.set(name, value === '1' ? 'y' : value);
@@ -115,7 +121,7 @@ export const configText = (tree: KernelTree, given: string | undefined): string 
 /** The version in a tree's top Makefile, as in '6.12.107'. */
 export function readVersion(tree: string): string {
   const path = join(tree, 'Makefile');
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const text = textOf(path);
   const parts = ['VERSION', 'PATCHLEVEL', 'SUBLEVEL'].map(
     (name) => new RegExp(`^${name} *= *(\\d+)`, 'm').exec(text)?.[1],
   );
@@ -125,7 +131,6 @@ export function readVersion(tree: string): string {
 }
 
 function readRelease(generated: string): string {
-  const path = join(generated, 'include/generated/utsrelease.h');
-  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const text = textOf(join(generated, 'include/generated/utsrelease.h'));
   return /UTS_RELEASE "([^"]*)"/.exec(text)?.[1] ?? basename(generated);
 }

@@ -1,5 +1,5 @@
 /** A kernel's helpers as functions on columns of words. They run in a process of their own, so a crash costs one answer. */
-import { rangeError } from '../../lib/base/errors.ts';
+import { rangeError, shown } from '../../lib/base/errors.ts';
 import { operation, type Request, startRunner } from './probeProcess.ts';
 
 /** A helper that the probe has. */
@@ -21,7 +21,7 @@ export interface ProbeMachine {
   readonly migrationAd: boolean;
 }
 
-/** `how`: the signal that ended the helper (SIGALRM: it ran for 120 s). */
+/** `how`: the signal that ended the helper (SIGALRM: it ran for 120 s, or as PTE_TOOL_SECONDS says). */
 export type Applied =
   | { readonly kind: 'done'; readonly words: BigUint64Array<ArrayBuffer> }
   | { readonly kind: 'crashed'; readonly how: string };
@@ -44,7 +44,10 @@ export interface Probe {
 /** Starts the runner. After a crash the next call starts it anew, with the same machine. */
 export async function openProbe(built: { readonly runner: string; readonly object: string }): Promise<Probe> {
   const session = restartable(() => startRunner(built.runner, built.object));
-  const table = describe(await session.mustAnswer({ operation: operation.describe }));
+  const table = await session
+    .mustAnswer({ operation: operation.describe })
+    .then(describe)
+    .catch(closing(session.close));
 
   return {
     helpers: table.helpers,
@@ -64,7 +67,11 @@ export async function openProbe(built: { readonly runner: string; readonly objec
         : { kind: 'done', words: new BigUint64Array(answer.bytes) };
     },
     async constants() {
-      const values = new BigUint64Array(await session.mustAnswer({ operation: operation.constants }));
+      const bytes = await session.mustAnswer({ operation: operation.constants });
+      const [expected, got] = [table.constants.length * BigUint64Array.BYTES_PER_ELEMENT, bytes.byteLength];
+      if (got !== expected)
+        throw rangeError(`expected ${expected} bytes of constants from the probe, got ${got}`, 'ERR_PTE_ENGINE');
+      const values = new BigUint64Array(bytes);
       return new Map(table.constants.map((name, i) => [name, values[i] as bigint]));
     },
     async setMachine(parts) {
@@ -78,11 +85,21 @@ export async function openProbe(built: { readonly runner: string; readonly objec
   };
 }
 
+/** Closes before it throws on. */
+const closing = (close: () => void) => (error: unknown) => {
+  close();
+  throw error;
+};
+
+/** A row of the table: what it is, and names, which are the kernel's. */
+const tableRow = /^(?:helper\t\w+\t[\w ]*\t\w+|(?:constant|setting)\t\w+|)$/;
+
 function describe(bytes: ArrayBuffer) {
-  const rows = new TextDecoder()
-    .decode(bytes)
-    .split('\n')
-    .map((row) => row.split('\t'));
+  const lines = new TextDecoder().decode(bytes).split('\n');
+  const strange = lines.find((line) => !tableRow.test(line));
+  if (strange !== undefined)
+    throw rangeError(`expected a probe that tells what it has, got ${shown(strange)}`, 'ERR_PTE_ENGINE');
+  const rows = lines.map((line) => line.split('\t'));
   const namesOf = (kind: string) => rows.filter((row) => row[0] === kind).map(([, name = '']) => name);
   const helpers = rows
     .filter((row) => row[0] === 'helper')
@@ -93,6 +110,7 @@ function describe(bytes: ArrayBuffer) {
         result,
       }),
     );
+  if (helpers.length === 0) throw rangeError('expected a probe with helpers, got one with none', 'ERR_PTE_ENGINE');
   return { helpers, constants: namesOf('constant'), settings: namesOf('setting') };
 }
 

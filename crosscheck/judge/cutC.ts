@@ -13,7 +13,7 @@ export interface Piece {
 
 /** Comments become a space; strings stay, since a comment can seem to begin in one. */
 const withoutComments = (text: string): string =>
-  text.replace(/"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\/\*[\s\S]*?\*\/|\/\/.*/g, (found) =>
+  text.replace(/"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\/\*[\s\S]*?(?:\*\/|$)|\/\/.*/g, (found) =>
     found.startsWith('/') ? ' ' : found,
   );
 

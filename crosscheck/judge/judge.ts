@@ -1,10 +1,11 @@
 /** `npm run judge -- [ROW...] [--sources DIR] [--fetch] [--show]`: shows for each row, by its judges, that it is so. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { removeTemporary, temporaryFolder } from '../../files/temporary.ts';
 import { rangeError } from '../../lib/base/errors.ts';
+import { printable, printableLines } from '../../lib/base/printable.ts';
 import { packageRoot } from '../../lib/batch/engine/packageRoot.ts';
 import { nameOf } from '../../lib/kernel/inForce.ts';
 import { parseRecording } from '../../lib/replay/recording.ts';
@@ -107,15 +108,18 @@ function shownBy({ judged, judge }: Case, trees: readonly SourceTree[]): Shown {
 
 /** The diff of two texts, by the machine's own diff. */
 function diff([older, newer]: readonly [string, string]): string {
-  const folder = mkdtempSync(join(tmpdir(), 'pte-judge-'));
+  const folder = temporaryFolder('judge');
   const files = ['older', 'newer'].map((name) => join(folder, name));
   [older, newer].forEach((text, i) => void writeFileSync(files[i] as string, `${text}\n`));
   try {
-    return execFileSync('diff', ['-u', '--label', 'older', '--label', 'newer', ...files], { encoding: 'utf8' });
+    return execFileSync('diff', ['-u', '--label', 'older', '--label', 'newer', ...files], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
   } catch (error) {
     return String((error as { stdout?: string }).stdout ?? error);
   } finally {
-    rmSync(folder, { recursive: true });
+    removeTemporary(folder);
   }
 }
 
@@ -143,7 +147,7 @@ function report(cases: readonly Case[], trees: readonly SourceTree[], show: bool
     counts[shown.verdict]++;
     const word = shown.verdict === 'wrong' ? 'WRONG' : shown.verdict;
     console.log(`${word.padEnd(15)}${rowName(one.judged)} | ${one.judge} | ${shown.says}`);
-    if (show && shown.texts) console.log(diff(shown.texts));
+    if (show && shown.texts) console.log(printableLines(diff(shown.texts)));
   }
   return counts;
 }
@@ -170,6 +174,6 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  console.error(`judge: ${(error as Error).message}`);
+  console.error(`judge: ${printable((error as Error).message)}`);
   process.exitCode = 1;
 }

@@ -1,7 +1,8 @@
 /** Kernel sources that the user has: a folder of trees, each named by its version. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { rangeError } from '../../lib/base/errors.ts';
+import { MiB, readText } from '../../files/readWhole.ts';
+import { rangeError, shown } from '../../lib/base/errors.ts';
 import { parseRelease, type Release } from '../../lib/kernel/release.ts';
 import { cut, cutDeclaration, type Piece, piecesOf } from './cutC.ts';
 import { compareReleases } from './parseJudge.ts';
@@ -12,6 +13,9 @@ export interface SourceTree {
   /** What a name stands for, and the file that has it: the given one, else the first of those where functions live. */
   find(file: string, name: string): { readonly file: string; readonly text: string } | undefined;
 }
+
+/** No C file of these folders comes near it. */
+const limit = { what: 'a C file', most: 4 * MiB };
 
 /** Where a function is looked for that has moved. */
 const homes = [
@@ -28,7 +32,8 @@ const homes = [
 
 /** The trees of a folder, oldest first. */
 export function treesIn(folder: string): readonly SourceTree[] {
-  if (!existsSync(folder)) throw rangeError(`expected a folder of kernel sources, got ${folder}`, 'ERR_PTE_INPUT');
+  if (!existsSync(folder))
+    throw rangeError(`expected a folder of kernel sources, got ${shown(folder)}`, 'ERR_PTE_INPUT');
   return readdirSync(folder)
     .filter((name) => /^\d+\.\d+\.\d+(-rc\d+)?$/.test(name) && existsSync(join(folder, name, 'mm')))
     .map((name) => openTree(join(folder, name), parseRelease(name)))
@@ -40,7 +45,7 @@ export function openTree(folder: string, release: Release): SourceTree {
   const read = new Map<string, readonly Piece[]>();
   const pieces = (file: string) => {
     const path = join(folder, file);
-    const found = read.get(file) ?? (existsSync(path) ? piecesOf(readFileSync(path, 'utf8')) : []);
+    const found = read.get(file) ?? (existsSync(path) ? piecesOf(readText(path, limit)) : []);
     read.set(file, found);
     return found;
   };
@@ -70,7 +75,7 @@ function textsOf(folder: string): Texts {
   const known = searched.get(folder);
   if (known) return known;
   const files = homes.flatMap((home) => filesBelow(folder, home));
-  const texts = files.map((file) => [file, readFileSync(join(folder, file), 'latin1')] as const);
+  const texts = files.map((file) => [file, readText(join(folder, file), limit, 'latin1')] as const);
   const [first] = searched.keys();
   if (first !== undefined && searched.size >= atOnce) searched.delete(first);
   searched.set(folder, texts);

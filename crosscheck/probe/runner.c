@@ -1,5 +1,5 @@
 // Runs a probe object in a process of its own, so that a helper that crashes or never ends takes nobody with it. Usage: runner
-// OBJECT. Reads requests from stdin and answers on stdout, little-endian, until stdin ends:
+// OBJECT [SECONDS], the time for the start and for each request. Reads requests from stdin and answers on stdout, little-endian, until stdin ends:
 //
 //   request: u64 operation, u64 index, u64 count, then the words that the operation takes
 //   answer:  u64 bytes, then as many
@@ -11,13 +11,14 @@
 #include "abi.h"
 
 #include <dlfcn.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { DESCRIBE, APPLY, CONSTANTS, SET };
-enum { MAX_ARGUMENTS = 3, SECONDS_PER_REQUEST = 120 };
+enum { MAX_ARGUMENTS = 3, USUAL_SECONDS = 120 };
 
 struct request {
   probe_u64 operation, index, count;
@@ -106,8 +107,20 @@ static void set(probe_u64 index, probe_u64 value) {
   answer("", 0);
 }
 
+// Whoever started us may have left the alarm ignored or blocked.
+static void hear_alarm(void) {
+  sigset_t alarms;
+  sigemptyset(&alarms);
+  sigaddset(&alarms, SIGALRM);
+  signal(SIGALRM, SIG_DFL);
+  sigprocmask(SIG_UNBLOCK, &alarms, NULL);
+}
+
 int main(int argc, char **argv) {
-  if (argc != 2) fail("usage: runner OBJECT");
+  if (argc != 2 && argc != 3) fail("usage: runner OBJECT [SECONDS]");
+  unsigned seconds = argc == 3 ? (unsigned)strtoul(argv[2], NULL, 10) : USUAL_SECONDS;
+  hear_alarm();
+  alarm(seconds); // a constructor of the object runs before the first request
   void *object = dlopen(argv[1], RTLD_NOW | RTLD_LOCAL);
   if (!object) fail(dlerror());
   probe_tables_fn *entry = (probe_tables_fn *)dlsym(object, "probe_tables");
@@ -115,7 +128,7 @@ int main(int argc, char **argv) {
   tables = entry();
   struct request r;
   while (read_all(&r, sizeof r, 1)) {
-    alarm(SECONDS_PER_REQUEST);
+    alarm(seconds);
     switch (r.operation) {
       case DESCRIBE: describe(); break;
       case APPLY: apply(r.index, r.count); break;
@@ -125,5 +138,5 @@ int main(int argc, char **argv) {
     }
     alarm(0);
   }
-  return 0;
+  _exit(0); // past the object's destructors, which may hang like all of it
 }

@@ -1,7 +1,15 @@
 /** Preprocessed C as CBMC's parser takes it: cuts by brackets, whatever stands between them. */
+import { rangeError } from '../../lib/base/errors.ts';
 
-/** A string or a character of C, in which brackets are text. */
-const quoted = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/y;
+/** The last place of the string or character of C, in which brackets are text, that begins at `from`: at most the end of the line. */
+function endOfQuoted(text: string, from: number): number {
+  for (let at = from + 1; at < text.length; at++) {
+    const char = text[at];
+    if (char === text[from] || char === '\n') return at;
+    if (char === '\\') at++;
+  }
+  return text.length;
+}
 
 /** The first place from `from` on, outside of brackets and quotes, where `isEnd` holds; the text's end if there is none. */
 function scan(text: string, from: number, isEnd: (char: string) => boolean): number {
@@ -9,10 +17,8 @@ function scan(text: string, from: number, isEnd: (char: string) => boolean): num
   for (let at = from; at < text.length; at++) {
     const char = text[at] as string;
     if (depth === 0 && isEnd(char)) return at;
-    if (char === '"' || char === "'") {
-      quoted.lastIndex = at;
-      if (quoted.test(text)) at = quoted.lastIndex - 1;
-    } else if ('([{'.includes(char)) depth++;
+    if (char === '"' || char === "'") at = endOfQuoted(text, at);
+    else if ('([{'.includes(char)) depth++;
     else if (')]}'.includes(char)) depth--;
   }
   return text.length;
@@ -34,12 +40,21 @@ function replaced(text: string, start: RegExp, replace: (found: RegExpExecArray)
   return parts.join('') + text.slice(from);
 }
 
-/** Types that CBMC does not infer are spelt out, and assertions that the compiler has checked already go. */
-export function plainC(text: string): string {
+/** Types to infer within another; what they stand in is written twice for each. Kernels have three or four. */
+const mostNested = 12;
+
+/**
+ * Types that CBMC does not infer are spelt out, and assertions that the compiler has checked already go.
+ *
+ * @throws RangeError (ERR_PTE_INPUT) where types to infer are within one another too deep.
+ */
+export function plainC(text: string, nested = 0): string {
+  if (nested > mostNested)
+    throw rangeError(`expected __auto_type within at most ${mostNested} others, got more`, 'ERR_PTE_INPUT');
   const spelt = replaced(text, /\b__auto_type\s+(\w+)\s*=\s*/g, (found) => {
     const start = found.index + found[0].length;
     const end = scan(text, start, (char) => char === ';');
-    const value = plainC(text.slice(start, end));
+    const value = plainC(text.slice(start, end), nested + 1);
     return [end, `__typeof__(${value}) ${found[1]} = ${value}`];
   });
   return replaced(spelt, /\b_Static_assert\s*\(/g, (found) => [matching(spelt, found.index + found[0].length), '']);
@@ -47,10 +62,12 @@ export function plainC(text: string): string {
 
 /** The text without the body of a function: its first definition becomes a declaration. */
 export function withoutBody(text: string, name: string): string {
-  for (const found of text.matchAll(new RegExp(`\\b${name}\\s*\\(`, 'g'))) {
-    const parameters = matching(text, found.index + found[0].length);
+  const call = new RegExp(`\\b${name}\\s*\\(`, 'g');
+  for (let found = call.exec(text); found; found = call.exec(text)) {
+    const parameters = matching(text, call.lastIndex);
     const body = afterAttributes(text, parameters);
     if (text[body] === '{') return `${text.slice(0, body)};${text.slice(matching(text, body + 1))}`;
+    call.lastIndex = parameters; // within brackets nothing is defined
   }
   return text;
 }

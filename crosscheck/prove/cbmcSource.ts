@@ -1,10 +1,10 @@
 /** The C file that CBMC takes: a kernel's helpers out of its headers, the library's beside them, and what is asserted of both. */
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rangeError } from '../../lib/base/errors.ts';
+import { MiB } from '../../files/readWhole.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { type BuiltProbe, compilerArguments, findProbeDir } from '../headers/buildProbe.ts';
+import { type Compiled, compile, doesNotCompile, expectCompiler } from '../headers/compiler.ts';
 import type { ProbeHelper } from '../headers/probe.ts';
 import { ourName } from '../ourHelpers.ts';
 import { plainC } from './cText.ts';
@@ -48,21 +48,25 @@ ${helpers.map((h) => `  ${proofName(h.name)}();`).join('\n')}
 `;
 
 /** One C file: the probe, preprocessed and in C that CBMC's parser knows, and the harness. */
-export function cbmcSource(built: BuiltProbe, k: Kernel, helpers: readonly ProbeHelper[]): string {
+export async function cbmcSource(built: BuiltProbe, k: Kernel, helpers: readonly ProbeHelper[]): Promise<string> {
+  const { tree, workDir } = built;
   const probeDir = findProbeDir();
   const formulas = readFileSync(join(probeDir, 'formulas.h'), 'utf8');
-  const probe = [...compilerArguments(built.tree, 'gcc', built.workDir, probeDir), '-D__CPROVER__'];
+  const includes = await expectCompiler(preprocessor, workDir);
+  const probe = [...compilerArguments(tree, includes, workDir, probeDir), '-D__CPROVER__', join(probeDir, 'probe.c')];
+  const kernels = await preprocessed(probe, { release: tree.release, workDir });
   // Our own part is preprocessed by itself, without the macros of the kernel.
-  const ours = preprocessed(['-'], `${maskDefinitions(k)}\n${formulas}\n${harness(helpers)}`);
-  return `${plainC(preprocessed([...probe, join(probeDir, 'probe.c')]))}\n${ours}`;
+  const ours = `${maskDefinitions(k)}\n${formulas}\n${harness(helpers)}`;
+  return `${plainC(kernels)}\n${await preprocessed(['-'], { release: 'x86-pte', workDir }, ours)}`;
 }
 
-function preprocessed(args: readonly string[], input?: string): string {
-  const made = spawnSync('gcc', ['-E', '-P', ...args], { encoding: 'utf8', maxBuffer: 1 << 28, input });
-  if (made.status !== 0)
-    throw rangeError(
-      `expected headers that gcc can preprocess, got: ${made.stderr?.split('\n')[0] ?? made.error?.message}`,
-      'ERR_PTE_INPUT',
-    );
-  return made.stdout;
+const preprocessor = 'gcc';
+/** Of what the preprocessor prints: headers of a kernel come to a few million bytes. */
+const mostC = 64 * MiB;
+
+async function preprocessed(args: readonly string[], source: Compiled, input?: string): Promise<string> {
+  const options = { most: mostC, ...(input !== undefined && { input }) };
+  const made = await compile(preprocessor, ['-E', '-P', ...args], source.workDir, options);
+  if (!made.ok) throw doesNotCompile(source, made);
+  return made.stdout.toString();
 }

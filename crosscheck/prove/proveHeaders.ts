@@ -1,9 +1,8 @@
 /** The proof for a folder of headers, from finding them to the verdicts. */
 import type { Config } from '../../lib/kernel/config.ts';
 import { kernelFromConfig } from '../../lib/kernel/kernelFromConfig.ts';
-import { buildProbe } from '../headers/buildProbe.ts';
 import { configText, findKernelTree } from '../headers/kernelTree.ts';
-import { openProbe } from '../headers/probe.ts';
+import { withProbe } from '../headers/withProbe.ts';
 import { type Proof, proveHelpers } from './proveHelpers.ts';
 
 /** The verdicts for the kernel whose headers were asked. */
@@ -28,12 +27,10 @@ export interface ProofSettings {
 export async function proveHeaders(settings: ProofSettings): Promise<ProvedKernel> {
   const tree = findKernelTree(settings.headers);
   const { source, dotConfig } = settings;
-  const built = buildProbe(tree, {
-    ...(source !== undefined && { source }),
-    ...(dotConfig !== undefined && { dotConfig }),
-  });
-  const probe = await openProbe(built);
-  probe.close();
   const k = kernelFromConfig(settings.kernel ?? tree.version, configText(tree, dotConfig), settings.rows ?? {});
-  return { release: tree.release, proofs: proveHelpers(built, k, probe.helpers, settings.cbmc) };
+  const options = { ...(source !== undefined && { source }), ...(dotConfig !== undefined && { dotConfig }) };
+  return withProbe(tree, options, async (probe, built) => {
+    probe.close();
+    return { release: tree.release, proofs: await proveHelpers(built, k, probe.helpers, settings.cbmc) };
+  });
 }

@@ -2,10 +2,11 @@
  * Agreement for all words: CBMC compares each helper of the kernel's headers with the library's, translated to C and with
  * the masks of the kernel at hand (probe/formulas.h).
  */
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { rangeError } from '../../lib/base/errors.ts';
+import { dirname, join } from 'node:path';
+import { MiB } from '../../files/readWhole.ts';
+import { runTool, toolSeconds } from '../../files/runTool.ts';
+import { rangeError, shown } from '../../lib/base/errors.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { type BuiltProbe, findProbeDir } from '../headers/buildProbe.ts';
 import type { ProbeHelper } from '../headers/probe.ts';
@@ -23,25 +24,26 @@ export type Proof =
  * Proves or refutes each helper that both sides have, on the machine as it starts: 4 levels, no C-bit, a shadow-stack CPU.
  * @throws RangeError (ERR_PTE_INPUT) where CBMC does not run or cannot read the headers.
  */
-export function proveHelpers(
+export async function proveHelpers(
   built: BuiltProbe,
   k: Kernel,
   all: readonly ProbeHelper[],
   cbmc: string,
-): readonly Proof[] {
+): Promise<readonly Proof[]> {
   const helpers = sharedHelpers(k, all);
   const file = join(built.workDir, 'prove.c');
   // Functions that CBMC cannot read lose their bodies. Every round takes one away at least, so there is a last one; a body
   // that a helper needs is missed in its proof, since CBMC lets a function without a body return anything.
-  for (let source = cbmcSource(built, k, helpers); ; ) {
+  const until = Date.now() + toolSeconds(cbmcSeconds) * 1000;
+  for (let source = await cbmcSource(built, k, helpers); ; ) {
     writeFileSync(file, source);
-    const output = runCbmc(cbmc, file);
+    const output = await runCbmc(cbmc, file);
     const unread = /CONVERSION ERROR|PARSING ERROR/.test(output) ? functionsIn(output) : [];
     if (unread.length === 0) return verdicts(helpers, output);
     const shorter = unread.reduce(withoutBody, source);
-    if (shorter === source)
+    if (shorter === source || Date.now() > until)
       throw rangeError(
-        `expected headers that CBMC can read, got ones in which it cannot read ${unread.join(', ')}`,
+        `expected headers that CBMC can read, got ones in which it cannot read ${unread.slice(0, 10).join(', ')}`,
         'ERR_PTE_INPUT',
       );
     source = shorter;
@@ -52,21 +54,25 @@ const functionsIn = (output: string): string[] => [
   ...new Set([...output.matchAll(/function (\w+):?/g)].map(([, name = '']) => name)),
 ];
 
-function runCbmc(cbmc: string, file: string): string {
+/** For one run of CBMC: a proof of all helpers takes minutes. */
+const cbmcSeconds = 3600;
+
+async function runCbmc(cbmc: string, file: string): Promise<string> {
   const inputs = [file, join(findProbeDir(), 'machine.c'), '--function', 'harness'];
   const options = '--object-bits 16 --no-standard-checks --trace --trace-hex --compact-trace'.split(' ');
-  const { error, stdout, stderr } = spawnSync(cbmc, [...inputs, ...options], { encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (error)
-    throw rangeError(
-      `expected CBMC 6, got no ${cbmc} (${error.message}): scripts/kernels/cbmc.sh sets it up`,
-      'ERR_PTE_INPUT',
-    );
+  const { stdout, stderr } = await runTool(cbmc, [...inputs, ...options], {
+    what: 'CBMC 6',
+    advice: 'scripts/kernels/cbmc.sh sets it up',
+    seconds: cbmcSeconds,
+    most: 256 * MiB,
+    env: { ...process.env, TMPDIR: dirname(file) },
+  });
   return `${stdout}\n${stderr}`;
 }
 
 function verdicts(helpers: readonly ProbeHelper[], output: string): readonly Proof[] {
   if (!/\*\* Results|VERIFICATION/.test(output))
-    throw rangeError(`expected results of CBMC, got: ${output.trim().split('\n').at(-1)}`, 'ERR_PTE_INPUT');
+    throw rangeError(`expected results of CBMC, got ${shown(output.trim().split('\n').at(-1) ?? '')}`, 'ERR_PTE_INPUT');
   return helpers.map((helper) => verdict(helper, output));
 }
 

@@ -1,7 +1,8 @@
 /** `node dist/crosscheck/prove/provedPage.js CBMC HEADERS SOURCES SERIES...`: proves each kernel's helpers and writes docs/proved.md. */
-import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { runTool } from '../../files/runTool.ts';
+import { expectWritable, save } from '../../files/save.ts';
 import { type ProvedKernel, proveHeaders } from './proveHeaders.ts';
 
 const [cbmc = 'cbmc', headers = '', sources = '', ...series] = process.argv.slice(2);
@@ -44,12 +45,14 @@ function page(kernels: readonly ProvedKernel[], version: string): string {
   ].join('\n');
 }
 
+const target = 'docs/proved.md';
+expectWritable(target);
 const kernels: ProvedKernel[] = [];
 for (const wanted of series) {
   const proved = await proveSeries(wanted);
   console.log(`${proved.release}: ${count(proved)} of ${proved.proofs.length} helpers proved`);
   kernels.push(proved);
 }
-const version = `CBMC ${spawnSync(cbmc, ['--version'], { encoding: 'utf8' }).stdout.split(' ')[0]}`;
-writeFileSync('docs/proved.md', page(kernels, version));
+const { stdout } = await runTool(cbmc, ['--version'], { what: 'CBMC 6', seconds: 60 });
+save(target, page(kernels, `CBMC ${stdout.toString().split(' ')[0]}`));
 if (kernels.some((k) => count(k) < k.proofs.length)) process.exitCode = 2;

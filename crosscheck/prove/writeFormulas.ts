@@ -1,5 +1,6 @@
 /** `node dist/crosscheck/prove/writeFormulas.js [--check]`: writes crosscheck/probe/formulas.h, or tells whether it is as lib/ gives it. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { save } from '../../files/save.ts';
 import { helperRows } from '../headers/helperRows.ts';
 import { ourName } from '../ourHelpers.ts';
 import { translate } from './translate.ts';
@@ -14,7 +15,7 @@ const helpers = new Set(helperRows('crosscheck/probe').map(({ name }) => ourName
 const text = `// Generated from ${room} by crosscheck/prove/translate.ts. Do not edit: run npm run spec.
 ${translate((file) => readFileSync(file, 'utf8'), files, [...helpers])}`;
 
-if (!process.argv.includes('--check')) writeFileSync(target, text);
+if (!process.argv.includes('--check')) save(target, text);
 else if (readFileSync(target, 'utf8') !== text) {
   console.error(`expected ${target} as ${room} gives it, got another text: run npm run spec`);
   process.exitCode = 2;
