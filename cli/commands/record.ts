@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
+import { save } from '../../files/save.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { Debugger } from '../../lib/dump/gdbRemote.ts';
 import { type Structures, structuresOf } from '../../record/btf.ts';
@@ -12,7 +13,6 @@ import { findImage, type Image, vmlinuxOf } from '../../record/kernelImage.ts';
 import { start, type VirtualMachine } from '../../record/qemu.ts';
 import { type Boot, type Recorded, Recorder, wantedSymbols } from '../../record/recorder.ts';
 import { wholeNumber } from '../optionValues.ts';
-import { save } from '../output.ts';
 
 interface Options {
   readonly image: string;
