@@ -102,10 +102,10 @@ class Unread {
 
   tell(): void {
     const parts = [
-      ...(this.#lines > 0 ? [`${this.#lines.toLocaleString('en')} lines without a word`] : []),
-      ...(this.#words > 0 ? [`${this.#words.toLocaleString('en')} numbers that are no 64-bit words`] : []),
+      ...(this.#lines > 0 ? [`lines without a word: ${this.#lines}`] : []),
+      ...(this.#words > 0 ? [`numbers that are no 64-bit words: ${this.#words}`] : []),
     ];
-    if (parts.length > 0) note(`not read: ${parts.join(' and ')}, the first ${shown(this.#first)}`);
+    if (parts.length > 0) note(`not read: ${[...parts, `the first ${shown(this.#first)}`].join('; ')}`);
   }
 }
 

@@ -39,7 +39,7 @@ function hanging(number: string, text: string): string[] {
 function partLines({ name, text, ...bits }: LayoutForm['parts'][number]): string[] {
   const { dim } = colors();
   const range = bitRange(bits).padStart(rangeWidth);
-  if (width() < textAt + 20) return [...hanging(range, name), ...wrap(text, rangeWidth + 4).map(dim)];
+  if (width() < textAt + 20) return [...hanging(range, name), ...wrap(text, Math.floor(width() / 5)).map(dim)];
   const [first = '', ...rest] = wrap(text, textAt);
   return [`${range}  ${name.padEnd(nameWidth)}${dim(first.trimStart())}`, ...rest.map(dim)];
 }
