@@ -4,5 +4,5 @@ import { type Limit, MiB } from '../files/readWhole.ts';
 /** A distribution's has some 300 KB. */
 export const dotConfig: Limit = { what: 'a .config', most: 16 * MiB };
 
-/** Unpacked. The largest that pte record has made has some 200 KB; as objects, 64 MiB of JSON can take 2 GB. */
-export const recording: Limit = { what: 'a recording', most: 64 * MiB };
+/** Unpacked. The largest that pte record has made has some 200 KB; as objects, 32 MiB of JSON can take 1 GB. */
+export const recording: Limit = { what: 'a recording', most: 32 * MiB };
