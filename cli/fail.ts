@@ -1,18 +1,37 @@
-/** How the command reports a failure: one line on stderr and an exit code; a stack only for a fault of ours. */
+/** How the command reports a failure: one line on stderr and an exit code; a stack only where somebody asks for it. */
+import { printable, printableLines } from '../lib/base/printable.ts';
 
 export const usageError = 1;
 /** A check found a difference. */
 export const difference = 2;
 
-const isUsers = (error: unknown): error is Error & { code: string } =>
-  error instanceof Error &&
-  'code' in error &&
-  typeof error.code === 'string' &&
-  /^(ERR_PTE_|E[A-Z0-9]+$)/.test(error.code);
+/** Failures that have a cause outside the program, by where their codes come from: ours, Node's, the system's and zlib's. */
+const expected = /^(ERR_|Z_|E[A-Z0-9]+$)/;
 
-/** Sets the exit code and says what was wrong. */
-export function fail(error: unknown): void {
-  process.exitCode = usageError;
-  if (isUsers(error)) console.error(`pte: ${error.message}`);
-  else console.error(error instanceof Error ? error.stack : error);
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** What an error says; one of several, such as a connection that was tried twice, may say nothing itself. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.message === '' && error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
+  return error.message || codeOf(error) || error.name;
 }
+
+/** What was wrong, in words for a terminal. Only our own messages have lines: a script with a mark under its word. */
+export function reasonOf(error: unknown): string {
+  const code = codeOf(error);
+  if (code.startsWith('ERR_PTE_')) return printableLines(messageOf(error));
+  const message = printable(messageOf(error));
+  return expected.test(code) ? message : `unexpected error, please report it with the command line: ${message}`;
+}
+
+/** Sets the exit code, unless a difference was found, and says what was wrong. */
+export function fail(error: unknown, doing = ''): void {
+  if (process.exitCode !== difference) process.exitCode = usageError;
+  console.error(`pte: ${doing && `${printable(doing)}: `}${reasonOf(error)}`);
+  if (process.env.PTE_DEBUG && error instanceof Error) console.error(printableLines(error.stack ?? ''));
+}
+
+/** Something that the user should know, in one line on stderr. */
+export const note = (text: string): void => console.error(`pte: ${printable(text)}`);

@@ -1,31 +1,39 @@
 /** Words out of files and streams, a block at a time, so that a file of any size fits in memory. */
 import { createReadStream, statSync } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { rangeError } from '../lib/base/errors.ts';
-import { wordsOfLine } from '../lib/log/words.ts';
+import { rangeError, shown } from '../lib/base/errors.ts';
+import { printable } from '../lib/base/printable.ts';
+import { strayWords, wordsOfLine } from '../lib/log/words.ts';
+import { note } from './fail.ts';
 
 const blockBytes = 1 << 20;
 const wordBytes = BigUint64Array.BYTES_PER_ELEMENT;
 
-const leftover = (name: string, size: number) =>
-  rangeError(
-    `expected ${name} to hold whole 64-bit words (a multiple of ${wordBytes} bytes), got ${size} bytes, ${size % wordBytes} too many`,
-    'ERR_PTE_INPUT',
+const wrong = (message: string) => rangeError(message, 'ERR_PTE_INPUT');
+const nameOf = (path: string) => (path === '-' ? 'standard input' : printable(path));
+
+const leftover = (path: string, size: number) =>
+  wrong(
+    `expected ${nameOf(path)} to hold whole 64-bit words (a multiple of ${wordBytes} bytes), got ${size} bytes, ${size % wordBytes} too many`,
   );
 
-/** How many bytes a file has; undefined for standard input and other streams. */
+/** How many bytes a file has; undefined for standard input and for what tells no size, such as a FIFO or a file of /proc. */
 export function sizeOf(path: string): number | undefined {
   if (path === '-') return undefined;
   const stat = statSync(path);
-  if (stat.isDirectory()) throw rangeError(`expected a file of words, got the folder ${path}`, 'ERR_PTE_INPUT');
-  if (!stat.isFile()) return undefined;
+  if (stat.isDirectory()) throw wrong(`expected a file of words, got the folder ${nameOf(path)}`);
+  if (!stat.isFile() || stat.size === 0) return undefined;
   if (stat.size % wordBytes !== 0) throw leftover(path, stat.size);
   return stat.size;
 }
 
-/** The little-endian words of a file or, for `-`, of standard input. A block is valid until the next is asked for. */
-export async function* wordsOfFile(path: string): AsyncGenerator<BigUint64Array> {
+/**
+ * The little-endian words of a file or, for `-`, of standard input. A block is valid until the next is asked for.
+ *
+ * @param size in bytes, as sizeOf() gave it.
+ * @throws RangeError (ERR_PTE_INPUT), after the last whole word, for a part of one, for fewer bytes than `size`, and for none.
+ */
+export async function* wordsOfFile(path: string, size = 0): AsyncGenerator<BigUint64Array> {
   const stream: Readable = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: blockBytes });
   const block = new Uint8Array(new ArrayBuffer(blockBytes));
   let held = 0;
@@ -43,23 +51,80 @@ export async function* wordsOfFile(path: string): AsyncGenerator<BigUint64Array>
       }
     }
   }
-  if (held % wordBytes !== 0) throw leftover(path === '-' ? 'standard input' : path, total);
-  if (held > 0) yield new BigUint64Array(block.buffer, 0, held / wordBytes);
+  const whole = Math.floor(held / wordBytes);
+  if (whole > 0) yield new BigUint64Array(block.buffer, 0, whole);
+  checkTotal(path, total, size);
 }
 
-/** The words in lines of text, such as a dump; a text without any word is a mistake. */
+function checkTotal(path: string, total: number, size: number): void {
+  if (total < size)
+    throw wrong(`expected ${size} bytes in ${nameOf(path)}, got ${total}: it was cut while it was read`);
+  if (total === 0) throw wrong(`expected 64-bit words in ${nameOf(path)}, got an empty file`);
+  if (total % wordBytes !== 0) throw leftover(path, total);
+}
+
+/** In characters; a dump with a million words in one line has as many. */
+const longestLine = 1 << 24;
+
+/** The lines of a text, ended as on Linux, Windows or the old Macintosh. */
+async function* linesOf(stream: Readable): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of stream.setEncoding('utf8') as AsyncIterable<string>) {
+    const [first = '', ...more] = chunk.split(/\r\n|\n|\r/);
+    rest += first;
+    for (const line of more) {
+      yield rest;
+      rest = line;
+    }
+    if (rest.length > longestLine)
+      throw wrong(
+        `expected lines of at most ${longestLine.toLocaleString('en')} characters on standard input, got a longer one`,
+      );
+  }
+  if (rest !== '') yield rest;
+}
+
+/** What a text has besides words: told at its end, so that nobody takes a part for the whole. */
+class Unread {
+  #lines = 0;
+  #words = 0;
+  #first = '';
+
+  /** A line that is neither empty nor a comment and holds no word, or one with numbers that are none of 64 bits. */
+  add(line: string, found: number): void {
+    const stray = strayWords(line);
+    const isText = found === 0 && /^\s*[^\s#]/.test(line);
+    if (stray.length === 0 && !isText) return;
+    this.#first ||= stray[0] ?? line.trim();
+    if (stray.length > 0) this.#words += stray.length;
+    else this.#lines += 1;
+  }
+
+  tell(): void {
+    const parts = [
+      ...(this.#lines > 0 ? [`lines without a word: ${this.#lines}`] : []),
+      ...(this.#words > 0 ? [`numbers that are no 64-bit words: ${this.#words}`] : []),
+    ];
+    if (parts.length > 0) note(`not read: ${[...parts, `the first ${shown(this.#first)}`].join('; ')}`);
+  }
+}
+
+/**
+ * The words in lines of text, such as a dump. What is left out is counted on stderr.
+ * @throws RangeError (ERR_PTE_INPUT) for a text without any word, and for a line without end.
+ */
 export async function* wordsOfText(stream: Readable): AsyncGenerator<readonly bigint[]> {
+  const unread = new Unread();
   let lines = 0;
   let found = 0;
-  for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of linesOf(stream)) {
     lines += 1;
     const words = wordsOfLine(line);
     found += words.length;
+    unread.add(line, words.length);
     if (words.length > 0) yield words;
   }
   if (found === 0)
-    throw rangeError(
-      `expected words such as 0x8000000012345067 on standard input, got none in ${lines} lines`,
-      'ERR_PTE_INPUT',
-    );
+    throw wrong(`expected words such as 0x8000000012345067 on standard input, got none in ${lines} lines`);
+  unread.tell();
 }

@@ -1,8 +1,9 @@
 /** The options that name a kernel, shared by every subcommand that needs one. */
 
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
+import { readText } from '../files/readWhole.ts';
 import { type ErrorCode, rangeError, shown } from '../lib/base/errors.ts';
+import { printable } from '../lib/base/printable.ts';
 import { dashed } from '../lib/base/spelling.ts';
 import { type Config, switches } from '../lib/kernel/config.ts';
 import { doubtsOf } from '../lib/kernel/doubts.ts';
@@ -10,6 +11,8 @@ import { type Kernel, kernel } from '../lib/kernel/kernel.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
 import { backporterOf, type Release, type Uname } from '../lib/kernel/release.ts';
 import { kernels } from '../spec/kernels.ts';
+import { note } from './fail.ts';
+import { dotConfig } from './inputLimits.ts';
 import { listItems, parseNumber } from './optionValues.ts';
 
 /** The options as commander gives them. */
@@ -86,10 +89,10 @@ function bitAt(option: string, text: string): bigint {
 
 /** What the options say beside the version. */
 const given = (o: KernelOptions): Partial<Config> => ({
-  ...(o.paging && levels(o.paging)),
-  ...(o.cBit && { encMask: bitAt('--c-bit', o.cBit) }),
-  ...(o.sharedBit && { sharedMask: bitAt('--shared-bit', o.sharedBit) }),
-  ...(o.physBits && { physBits: Number(parseNumber('--phys-bits', o.physBits)) }),
+  ...(o.paging !== undefined && levels(o.paging)),
+  ...(o.cBit !== undefined && { encMask: bitAt('--c-bit', o.cBit) }),
+  ...(o.sharedBit !== undefined && { sharedMask: bitAt('--shared-bit', o.sharedBit) }),
+  ...(o.physBits !== undefined && { physBits: Number(parseNumber('--phys-bits', o.physBits)) }),
   ...(o.off && switchedOff(o.off)),
   ...(o.backport && { backports: o.backport }),
   ...(o.without && { without: o.without }),
@@ -111,11 +114,11 @@ const shownRows = 6;
 
 function tellDoubts(k: Kernel): void {
   const { notes, rows } = doubtsOf(k);
-  for (const note of notes) console.error(`pte: ${note}`);
+  for (const text of notes) note(text);
   if (rows.length === 0) return;
   const more = rows.length > shownRows ? ` and ${rows.length - shownRows} more` : '';
   const named = rows.slice(0, shownRows).map(({ row, has }) => `${row} (taken as ${has ? 'there' : 'not there'})`);
-  console.error(`pte: not known: ${named.join(', ')}${more}; --backport and --without decide`);
+  note(`not known: ${named.join(', ')}${more}; --backport and --without decide`);
 }
 
 async function resolved(options: KernelOptions): Promise<Kernel> {
@@ -125,7 +128,7 @@ async function resolved(options: KernelOptions): Promise<Kernel> {
     const version: string | Uname = options.uname === undefined ? named : { release: named, version: options.uname };
     return options.config === undefined
       ? kernel(version, given(options))
-      : kernelFromConfig(version, readFileSync(options.config, 'latin1'), given(options));
+      : kernelFromConfig(version, readText(options.config, dotConfig, 'latin1'), given(options));
   } catch (error) {
     if (!hidesStableNumber(error)) throw error;
     throw withoutStableNumber(named === 'auto' ? (await import('./thisMachine.ts')).uname().release : named);
@@ -157,7 +160,7 @@ function withoutStableNumber(named: string): Error {
 const isHidden = ({ text, patch }: Release): boolean =>
   patch >= 0 && Number(/^v?\d+\.\d+\.(\d+)/.exec(text)?.[1] ?? 0) !== patch;
 
-/** A kernel in one phrase, with what differs from the usual configuration. */
+/** A kernel in one phrase for a terminal, with what differs from the usual configuration. */
 export function nameKernel({ release, config }: Kernel): string {
   const hidden = isHidden(release);
   const off = switches.filter((key) => !config[key]).map(dashed);
@@ -171,5 +174,5 @@ export function nameKernel({ release, config }: Kernel): string {
     ...config.without.map((row) => `-${row}`),
   ];
   const name = hidden ? `${release.series}.${release.patch}` : release.text;
-  return `Linux ${name}${parts.length ? ` (${parts.join('; ')})` : ''}`;
+  return printable(`Linux ${name}${parts.length ? ` (${parts.join('; ')})` : ''}`);
 }

@@ -1,21 +1,27 @@
 /** The command: hands the arguments to the subcommand that they name. Each is loaded only when it runs. */
 import { CommanderError } from 'commander';
 import { fail } from './fail.ts';
+import { OutputGone, watchOutput } from './output.ts';
 import { program } from './program.ts';
 
 async function main(argv: readonly string[]): Promise<void> {
   const wanted = argv[0] === 'help' ? argv[1] : argv[0];
-  const root = await program(wanted ?? '');
   try {
+    const root = await program(wanted ?? '');
     await root.parseAsync(argv, { from: 'user' });
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 1;
-    else fail(error);
+    end(error);
   }
 }
 
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0); // the reader, such as head, has what it wants
-  fail(error);
+function end(error: unknown): void {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 1;
+  else if (!(error instanceof OutputGone)) fail(error);
+}
+
+watchOutput();
+process.on('uncaughtException', (error) => {
+  end(error);
+  process.exit(); // what threw may hold the process for ever
 });
 void main(process.argv.slice(2));

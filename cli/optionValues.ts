@@ -18,7 +18,9 @@ export const wholeNumber =
   };
 
 /** Adds the items of a list, with commas between, to those that the option was given before. */
-export const listItems = (text: string, before: readonly string[] = []): readonly string[] => [
-  ...before,
-  ...text.split(',').filter(Boolean),
-];
+export function listItems(text: string, before: readonly string[] = []): readonly string[] {
+  const items = text.split(',').filter(Boolean);
+  if (items.length === 0)
+    throw rangeError(`expected a list of names with commas between, got ${shown(text)}`, 'ERR_PTE_INPUT');
+  return [...before, ...items];
+}

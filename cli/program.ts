@@ -1,8 +1,10 @@
 /** The program: every subcommand with its line in the help. Each is loaded only when it is asked for. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, type OutputConfiguration } from 'commander';
+import { printable } from '../lib/base/printable.ts';
 import { packageRoot } from '../lib/batch/engine/packageRoot.ts';
+import { checkOptions } from './optionChecks.ts';
 
 /** A subcommand: its name, its line in the help, and how to load what defines its options and runs it. */
 interface Subcommand {
@@ -54,12 +56,20 @@ Exit codes: 0 done, 1 wrong usage or input, 2 a check found a difference.`;
 const version = () =>
   (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;
 
+/** What commander says of wrong usage as one line; the words that it quotes are the user's. */
+const oneLine = (hint: string): OutputConfiguration => ({
+  outputError: (text, print) => {
+    const [, what = text, meant = ''] = /^error: (.*?)(?:\n(\(Did you mean [^\n]*\)))?\n?$/s.exec(text) ?? [];
+    print(`pte: ${printable(what)}${meant && ` ${meant}`} (${hint})\n`);
+  },
+});
+
 /** The program with every subcommand named and `wanted` complete with its options; all of them without a name. */
 export async function program(wanted?: string): Promise<Command> {
   const root = new Command('pte')
     .description('What an x86-64 Linux page-table entry means, how to make one, and what the kernel does to it.')
     .version(version())
-    .showHelpAfterError('(pte --help shows the commands)')
+    .configureOutput(oneLine('pte --help shows the commands'))
     .addHelpText('after', examples)
     .exitOverride();
   for (const { name, line, load } of subcommands) {
@@ -67,8 +77,10 @@ export async function program(wanted?: string): Promise<Command> {
       .command(name)
       .description(line)
       .exitOverride()
-      .showHelpAfterError(`(pte ${name} --help shows the options)`);
-    if (wanted === undefined || wanted === name) (await load()).define(command, program);
+      .configureOutput(oneLine(`pte ${name} --help shows the options`));
+    if (wanted !== undefined && wanted !== name) continue;
+    (await load()).define(command, program);
+    checkOptions(command);
   }
   return root;
 }

@@ -27,11 +27,12 @@ const indent = columns.range + columns.value + columns.name;
 
 function partLines(part: Part): string[] {
   const paint = paintOf(part.state);
+  if (width() < indent + 30)
+    return [...wrap(`${bitRange(part)}  ${numberOf(part)}  ${part.name}`, 2), ...wrap(part.text, 4)].map(paint);
   const head =
     bitRange(part).padStart(columns.range - 2) +
     `  ${numberOf(part)}`.padEnd(columns.value + 2) +
     part.name.padEnd(columns.name);
-  if (width() < indent + 30) return [paint(head.trimEnd()), ...wrap(part.text, 8).map(paint)];
   const [first = '', ...rest] = wrap(part.text, indent);
   return [paint(head + first.trimStart()), ...rest.map(paint)];
 }
@@ -40,7 +41,8 @@ function partLines(part: Part): string[] {
 function strip(word: bigint): string {
   const bits = word.toString(2).padStart(64, '0');
   const groups = bits.match(/.{4}/g) ?? [];
-  const lines = width() < 84 ? [groups.slice(0, 8), groups.slice(8)] : [groups];
+  const perLine = [16, 8, 4, 2].find((n) => 2 + 5 * n < width()) ?? 2;
+  const lines = Array.from({ length: groups.length / perLine }, (_, i) => groups.slice(i * perLine, (i + 1) * perLine));
   return lines.map((line) => `  ${line.join(' ')}`).join('\n');
 }
 

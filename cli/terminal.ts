@@ -11,14 +11,17 @@ export const wantsColor = (): boolean => {
   return Boolean(process.stdout.isTTY) && process.env.TERM !== 'dumb';
 };
 
-/** Columns of the terminal; a pipe gets a comfortable width. */
-export const width = (): number => Math.max(40, process.stdout.columns ?? 100);
+/** Columns of the terminal; a pipe, and a terminal that does not tell, gets a comfortable width. */
+export const width = (): number => Math.max(narrowest, process.stdout.columns || 100);
+const narrowest = 20;
 
-/** Text in lines that fit, indented. */
+/** Text in lines that fit, indented; a word that is longer than a line is broken where the line ends. */
 export function wrap(text: string, indent: number, columns = width()): string[] {
+  const room = Math.max(8, columns - indent);
+  const pieces = new RegExp(`\\S{1,${room}}`, 'g');
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.match(pieces) ?? ['']) {
     if (line && indent + line.length + 1 + word.length > columns) {
       lines.push(line);
       line = word;

@@ -1,20 +1,28 @@
 /** The kernel this machine runs, as far as /proc and /boot tell. */
-import { existsSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
+import { existsSync } from 'node:fs';
+import { readUnpacked } from '../files/readUnpacked.ts';
+import { MiB, readText } from '../files/readWhole.ts';
 import { rangeError } from '../lib/base/errors.ts';
 import type { Config } from '../lib/kernel/config.ts';
 import { type Kernel, kernel } from '../lib/kernel/kernel.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
 import type { Uname } from '../lib/kernel/release.ts';
 import { type OptionRow, options } from '../spec/options.ts';
+import { note } from './fail.ts';
+import { dotConfig } from './inputLimits.ts';
 
-const read = (path: string): string | undefined => {
+/** What /proc and /sys say of the machine; of 1,000 processors some 2 MB. */
+const about = { what: 'a description of the machine', most: 64 * MiB };
+
+/** Undefined where the file is not there or not ours to read. */
+function read(path: string, limit = about): string | undefined {
   try {
-    return readFileSync(path, 'latin1');
-  } catch {
+    return readText(path, limit, 'latin1');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_PTE_INPUT') throw error;
     return undefined;
   }
-};
+}
 
 /** Release and version out of /proc/version; Ubuntu tells its stable number elsewhere. @throws RangeError off Linux. */
 export function uname(): Uname {
@@ -31,10 +39,10 @@ export function uname(): Uname {
 
 function runningConfig(release: string): { path: string; text: string } | undefined {
   if (existsSync('/proc/config.gz'))
-    return { path: '/proc/config.gz', text: gunzipSync(readFileSync('/proc/config.gz')).toString('latin1') };
+    return { path: '/proc/config.gz', text: readUnpacked('/proc/config.gz', dotConfig).toString('latin1') };
   const paths = [`/boot/config-${release}`, `/lib/modules/${release}/config`, `/usr/lib/modules/${release}/config`];
   for (const path of paths) {
-    const text = read(path);
+    const text = read(path, dotConfig);
     if (text !== undefined) return { path, text };
   }
   return undefined;
@@ -77,7 +85,7 @@ export function thisKernel(given: Partial<Config>, configPath?: string): Kernel 
   const config =
     configPath === undefined
       ? runningConfig(version.release)
-      : { path: configPath, text: readFileSync(configPath, 'latin1') };
+      : { path: configPath, text: readText(configPath, dotConfig, 'latin1') };
   const cpuinfo = read('/proc/cpuinfo') ?? '';
   const facts = { ...machine(cpuinfo), ...given };
   const resolved = (more: Partial<Config>) =>
@@ -87,11 +95,9 @@ export function thisKernel(given: Partial<Config>, configPath?: string): Kernel 
   const modalias = read('/sys/devices/system/cpu/modalias');
   const shadowStackCpu = hasShadowStacks({ cpuinfo, cmdline, modalias }, usual.config.userShadowStack);
   const source = config ? config.path : 'no .config found, every option taken as on';
-  console.error(`pte: this machine runs ${version.release}, ${facts.pagingLevels}-level paging (${source})`);
+  note(`this machine runs ${version.release}, ${facts.pagingLevels}-level paging (${source})`);
   if (shadowStackCpu !== undefined) return resolved({ shadowStackCpu });
   if (usual.does('shadowStackWrite') && given.shadowStackCpu === undefined)
-    console.error(
-      'pte: whether the processor has shadow stacks is not to be seen: taken as yes (--off shadow-stack-cpu)',
-    );
+    note('whether the processor has shadow stacks is not to be seen: taken as yes (--off shadow-stack-cpu)');
   return usual;
 }

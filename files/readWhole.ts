@@ -53,7 +53,8 @@ function readAll(fd: number, path: string, limit: Limit): Buffer {
   }
 }
 
-const tooLarge = (path: string, { what, most }: Limit) =>
+/** The error for a file that has, or unpacks to, more than it may. */
+export const tooLarge = (path: string, { what, most }: Limit) =>
   rangeError(
     `expected ${what} of at most ${most.toLocaleString('en')} bytes, got more in ${printable(path)}`,
     'ERR_PTE_INPUT',

@@ -60,7 +60,8 @@ async function run(args: readonly string[], o: Options): Promise<void> {
     throw rangeError('expected words, --file, or words on standard input, got none');
   const size = o.file === undefined ? undefined : sizeOf(o.file);
   const k = await kernelOf(o);
-  const source = words.length > 0 ? [words] : o.file === undefined ? wordsOfText(process.stdin) : wordsOfFile(o.file);
+  const source =
+    words.length > 0 ? [words] : o.file === undefined ? wordsOfText(process.stdin) : wordsOfFile(o.file, size);
   if (o.summary) return summarize(k, source, size, o.json === true);
   await show(source, shower(k, level, o.json ? 'json' : o.full || words.length === 1 ? 'ruler' : 'line'));
 }

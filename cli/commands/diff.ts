@@ -1,5 +1,6 @@
 /** `pte diff A B`: what changed between two kernels. */
 import type { Command } from 'commander';
+import { rangeError, shown } from '../../lib/base/errors.ts';
 import { type Change, diffKernels } from '../../lib/kernel/diffKernels.ts';
 import { bugs } from '../../spec/bugs.ts';
 import { type KernelOptions, kernelOf, nameKernel, withKernelOptions } from '../kernelOptions.ts';
@@ -56,6 +57,8 @@ export function define(command: Command): void {
     .option('--json', 'the changes as a JSON array')
     .addHelpText('after', examples)
     .action(async (a: string, b: string, options: Options) => {
+      if (options.kernel !== undefined)
+        throw rangeError(`expected two kernels, got a third with --kernel ${shown(options.kernel)}`, 'ERR_PTE_INPUT');
       const before = await kernelOf({ ...options, kernel: a });
       const after = await kernelOf({
         ...options,

@@ -1,13 +1,19 @@
 /** `pte layout`: the bits of a kernel as a picture in the terminal, or as SVG. */
 import type { Command } from 'commander';
+import { expectWritable, save } from '../../files/save.ts';
+import { rangeError, shown } from '../../lib/base/errors.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { bitRange } from '../../lib/picture/bitRange.ts';
-import { layoutForms } from '../../lib/picture/layoutForms.ts';
+import { type LayoutForm, layoutForms } from '../../lib/picture/layoutForms.ts';
 import { layoutSvg } from '../../lib/picture/layoutSvg.ts';
 import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, nameKernel, withKernelOptions } from '../kernelOptions.ts';
-import { save } from '../output.ts';
-import { colors, wrap } from '../terminal.ts';
+import { colors, width, wrap } from '../terminal.ts';
+
+interface Options extends KernelOptions {
+  readonly svg?: string;
+  readonly json?: boolean;
+}
 
 /** Special types from the lowest number up. */
 const typesOf = (k: Kernel) =>
@@ -15,19 +21,40 @@ const typesOf = (k: Kernel) =>
     .map(([id, number]) => ({ id, number }))
     .sort((a, b) => a.number - b.number);
 
+const rangeWidth = 8;
+const nameWidth = 26;
+const textAt = rangeWidth + 2 + nameWidth;
+
+function printHead(text: string): void {
+  for (const line of wrap(text, 0)) console.log(colors().bold(line));
+}
+
+/** A text beside its number; further lines stand below the first. */
+function hanging(number: string, text: string): string[] {
+  const [first = '', ...rest] = wrap(text, rangeWidth + 2);
+  return [`${number}  ${first.trimStart()}`, ...rest];
+}
+
+/** A part beside its bits, and what it says beside that, or below where the terminal is narrow. */
+function partLines({ name, text, ...bits }: LayoutForm['parts'][number]): string[] {
+  const { dim } = colors();
+  const range = bitRange(bits).padStart(rangeWidth);
+  if (width() < textAt + 20) return [...hanging(range, name), ...wrap(text, Math.floor(width() / 5)).map(dim)];
+  const [first = '', ...rest] = wrap(text, textAt);
+  return [`${range}  ${name.padEnd(nameWidth)}${dim(first.trimStart())}`, ...rest.map(dim)];
+}
+
 function print(k: Kernel): void {
-  const { bold, dim } = colors();
-  console.log(bold(nameKernel(k)));
+  const { bold } = colors();
+  printHead(nameKernel(k));
   for (const form of layoutForms(k)) {
-    console.log(`\n${bold(form.title)}`);
-    for (const part of form.parts) {
-      const [first = '', ...rest] = wrap(part.text, 36);
-      console.log(`${bitRange(part).padStart(8)}  ${part.name.padEnd(26)}${dim(first.trimStart())}`);
-      for (const line of rest) console.log(dim(line));
-    }
+    console.log();
+    printHead(form.title);
+    for (const part of form.parts) for (const line of partLines(part)) console.log(line);
   }
-  console.log(`\n${bold('swap types')}\n  0 to ${Number(k.mask.maxSwapfiles) - 1}  swap areas`);
-  for (const { id, number } of typesOf(k)) console.log(`      ${String(number).padStart(2)}  ${id}`);
+  console.log(`\n${bold('swap types')}`);
+  const rows = [[`0 to ${Number(k.mask.maxSwapfiles) - 1}`, 'swap areas'], ...typesOf(k).map((t) => [t.number, t.id])];
+  for (const [number, name] of rows) for (const line of hanging(`${number}`.padStart(8), `${name}`)) console.log(line);
 }
 
 const more = `
@@ -41,10 +68,15 @@ export function define(command: Command): void {
     .option('--svg <file>', 'draw the picture into an SVG file')
     .option('--json', 'the forms of entries and the swap types as a JSON object')
     .addHelpText('after', more)
-    .action(async (version: string | undefined, o: KernelOptions & { svg?: string; json?: boolean }) => {
-      const k = await kernelOf(version === undefined ? o : { ...o, kernel: version });
-      if (o.svg !== undefined) save(o.svg, layoutSvg(nameKernel(k), layoutForms(k)));
-      else if (o.json) console.log(toJson({ kernel: k.name, forms: layoutForms(k), types: typesOf(k) }));
-      else print(k);
-    });
+    .action(run);
+}
+
+async function run(version: string | undefined, o: Options): Promise<void> {
+  if (version !== undefined && o.kernel !== undefined)
+    throw rangeError(`expected one kernel, got ${shown(version)} and --kernel ${shown(o.kernel)}`, 'ERR_PTE_INPUT');
+  if (o.svg !== undefined) expectWritable(o.svg);
+  const k = await kernelOf(version === undefined ? o : { ...o, kernel: version });
+  if (o.svg !== undefined) save(o.svg, layoutSvg(nameKernel(k), layoutForms(k)));
+  if (o.json) console.log(toJson({ kernel: k.name, forms: layoutForms(k), types: typesOf(k) }));
+  else if (o.svg === undefined) print(k);
 }

@@ -1,14 +1,16 @@
 /** `pte replay FILE...`: runs the kernel logic on recorded calls and compares. */
-import { readFileSync } from 'node:fs';
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Command } from 'commander';
+import { readUnpacked } from '../../files/readUnpacked.ts';
+import { rangeError } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
+import { printable } from '../../lib/base/printable.ts';
 import type { ReplayedCall, Verdict } from '../../lib/replay/judgeCall.ts';
 import { parseRecording } from '../../lib/replay/recording.ts';
 import { type Replayed, replay } from '../../lib/replay/replayCalls.ts';
 import { replayRanges } from '../../lib/replay/replayRanges.ts';
 import { type ReplayedStep, replaySteps } from '../../lib/replay/replaySteps.ts';
-import { difference, usageError } from '../fail.ts';
+import { difference, fail } from '../fail.ts';
+import { recording } from '../inputLimits.ts';
 import { toJson } from '../json.ts';
 import { colors, wrap } from '../terminal.ts';
 
@@ -43,30 +45,25 @@ export function define(command: Command): void {
     .action((files: readonly string[], options: Options) => {
       const done = files.flatMap((file) => readOne(file));
       if (options.json) for (const file of done) console.log(toJson(plain(file)));
-      else print(done, options.trace === true);
+      else if (done.length > 0) print(done, options.trace === true);
       if (done.some((f) => count(f, 'mismatch') > 0 || f.words.same < f.words.total)) process.exitCode = difference;
     });
-}
-
-/** The text of a file, unpacked where its name says how it is packed. */
-function textOf(file: string): string {
-  const bytes = readFileSync(file);
-  if (file.endsWith('.gz')) return gunzipSync(bytes).toString('utf8');
-  return (file.endsWith('.br') ? brotliDecompressSync(bytes) : bytes).toString('utf8');
 }
 
 /** A file that cannot be replayed is named and passed over. */
 function readOne(file: string): readonly File[] {
   try {
-    const recording = parseRecording(textOf(file));
-    return [{ file, ...replay(recording), steps: replaySteps(recording), ranges: replayRanges(recording) }];
+    return [replayed(file)];
   } catch (error) {
-    const isUsers = error instanceof Error && 'code' in error;
-    if (!isUsers) throw error;
-    console.error(`pte: skipped ${file}: ${error.message}`);
-    process.exitCode = usageError;
+    fail(error, `skipped ${file}`);
     return [];
   }
+}
+
+function replayed(file: string): File {
+  const recorded = parseRecording(readUnpacked(file, recording).toString('utf8'));
+  if (recorded.records.length === 0) throw rangeError('expected records, got none', 'ERR_PTE_INPUT');
+  return { file, ...replay(recorded), steps: replaySteps(recorded), ranges: replayRanges(recorded) };
 }
 
 const plain = ({ file, kernel, calls, steps, ranges, words }: File) => ({
@@ -83,7 +80,7 @@ const count = (f: File, verdict: Verdict): number => all(f).filter((c) => c.verd
 function print(files: readonly File[], trace: boolean): void {
   const { bold } = colors();
   for (const f of files) {
-    console.log(bold(`${f.file}, ${f.kernel.name}, ${f.kernel.config.pagingLevels}-level paging`));
+    console.log(bold(printable(`${f.file}, ${f.kernel.name}, ${f.kernel.config.pagingLevels}-level paging`)));
     const calls = [...f.calls, ...f.ranges];
     for (const call of calls) if (trace || call.verdict === 'mismatch') printCall(call);
     for (const step of f.steps) if (trace || step.verdict === 'mismatch') printStep(step);
@@ -123,7 +120,7 @@ function tally(name: string, all: readonly { readonly verdict: Verdict }[]): voi
     ...(raced > 0 ? [`${raced} changed meanwhile by another task`] : []),
     ...(others > 0 ? [`${others} met another page`] : []),
   ];
-  console.log(`  ${name.padEnd(22)}${parts.join(', ')}`);
+  console.log(`  ${printable(name).padEnd(22)}${parts.join(', ')}`);
 }
 
 const word = (value: bigint | undefined) => (value === undefined ? '-' : hex(value));
@@ -133,17 +130,19 @@ function printCall(call: ReplayedCall): void {
   const paint = call.verdict === 'mismatch' ? red : green;
   const result = (after: bigint | undefined, returned: bigint | undefined) =>
     `${word(after)}${returned === undefined ? '' : ` returned 0x${returned.toString(16)}`}`;
-  console.log(`  ${paint(call.verdict)}: ${call.fn} of ${word(call.before)} in "${call.scenario}: ${call.step}"`);
+  const where = printable(`${call.fn} of ${word(call.before)} in "${call.scenario}: ${call.step}"`);
+  console.log(`  ${paint(call.verdict)}: ${where}`);
   console.log(`    observed  ${result(call.after, call.returned)}`);
   console.log(`    predicted ${call.predicted ? result(call.predicted.after, call.predicted.returned) : '-'}`);
-  if (call.note) console.log(`    ${call.note}`);
+  if (call.note) console.log(`    ${printable(call.note)}`);
   printTrace(call.predicted?.steps ?? []);
 }
 
 function printStep(step: ReplayedStep): void {
   const { red, green } = colors();
   const paint = step.verdict === 'mismatch' ? red : green;
-  console.log(`  ${paint(step.verdict)}: ${word(step.before)}, then "${step.scenario}: ${step.step}"`);
+  const where = printable(`${word(step.before)}, then "${step.scenario}: ${step.step}"`);
+  console.log(`  ${paint(step.verdict)}: ${where}`);
   console.log(`    observed  ${word(step.after)}`);
   console.log(`    predicted ${word(step.predicted.pte)}`);
   printTrace(step.predicted.steps);
@@ -152,5 +151,5 @@ function printStep(step: ReplayedStep): void {
 function printTrace(steps: ReplayedStep['predicted']['steps']): void {
   const { dim } = colors();
   for (const { did, value, why } of steps)
-    for (const line of wrap(`${hex(value)} ${did}: ${why}`, 6)) console.log(dim(line));
+    for (const line of wrap(printable(`${hex(value)} ${did}: ${why}`), 6)) console.log(dim(line));
 }

@@ -1,6 +1,8 @@
 /** `pte run SCRIPT`: the life of an entry, on one kernel or on several side by side. */
 import type { Command } from 'commander';
+import { expectWritable, save } from '../../files/save.ts';
 import { hex } from '../../lib/base/hex.ts';
+import { printable } from '../../lib/base/printable.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { type Played, type ShownRow, shownRows } from '../../lib/picture/shownRows.ts';
 import { timelineSvg } from '../../lib/picture/timelineSvg.ts';
@@ -9,7 +11,6 @@ import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { mappingNames, parseScript, rareMappingNames } from '../../lib/world/script.ts';
 import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, nameKernel, newest, withKernelsOptions } from '../kernelOptions.ts';
-import { save } from '../output.ts';
 import { colors, wrap } from '../terminal.ts';
 
 interface Options extends Omit<KernelOptions, 'kernel'> {
@@ -55,6 +56,7 @@ interface Play {
 
 async function run(words: readonly string[], { kernel: names, ...options }: Options): Promise<void> {
   const script = parseScript(words.join(' '));
+  if (options.svg !== undefined) expectWritable(options.svg);
   const plays: Play[] = [];
   for (const name of names ?? [newest]) {
     const kernel = await kernelOf({ ...options, kernel: name });
@@ -73,11 +75,12 @@ function print(played: readonly Played[], trace: boolean): void {
   const several = played.length > 1;
   if (!several) console.log(bold(nameKernel(first.kernel)));
   if (first.rows.length === 0) console.log("\nNothing happens: operations come after the mapping, as in 'anon; write'");
-  const wide = Math.max(10, ...played.map(({ kernel }) => kernel.name.length));
+  const wide = Math.max(10, ...played.map(({ kernel }) => printable(kernel.name).length));
   first.rows.forEach(({ operation }, i) => {
     console.log(`\n${bold(operation)}`);
     for (const { kernel, rows } of played)
-      for (const row of rows.slice(i, i + 1)) printRow(several ? `${kernel.name.padEnd(wide)} ` : '', row, trace);
+      for (const row of rows.slice(i, i + 1))
+        printRow(several ? `${printable(kernel.name).padEnd(wide)} ` : '', row, trace);
   });
 }
 

@@ -1,10 +1,10 @@
 /** `pte vectors`: golden vectors for other projects. */
-import { once } from 'node:events';
 import type { Command } from 'commander';
 import { asBinary, asC, asJson, vectorsOf } from '../../crosscheck/goldenVectors.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
 import { wholeNumber } from '../optionValues.ts';
+import { write } from '../output.ts';
 
 interface Options extends KernelOptions {
   readonly count: number;
@@ -44,7 +44,7 @@ export function define(command: Command): void {
     .option('--format <name>', 'json, bin or c', format, 'json' as const)
     .addHelpText('after', examples)
     .action(async ({ count, seed, format: name, ...options }: Options) => {
-      for (const part of formats[name](vectorsOf(await kernelOf(options), count, seed)))
-        if (!process.stdout.write(part)) await once(process.stdout, 'drain');
+      if (count === 0) throw rangeError('expected --count of 1 or more, got 0', 'ERR_PTE_INPUT');
+      for (const part of formats[name](vectorsOf(await kernelOf(options), count, seed))) await write(part);
     });
 }

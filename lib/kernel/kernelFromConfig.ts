@@ -9,8 +9,15 @@ import { parseRelease, placeOf, type Release, type Uname } from './release.ts';
 /** Values by symbol, without CONFIG_. */
 type Symbols = ReadonlyMap<string, string>;
 
-/** A value is y, m, n, a number, or a string, which older auto.conf files do not quote. */
-const assignment = /^CONFIG_([A-Za-z0-9_]+)=("(?:[^"\\]|\\.)*"|[^"]*)$/;
+const assignment = /^CONFIG_([A-Za-z0-9_]+)=(.*)$/s;
+/**
+ * A value is y, m, n, a number, or a string, which older auto.conf files do not quote. A pattern for all of a string would
+ * take stack for each of its characters.
+ */
+const isValue = (text: string): boolean =>
+  text.startsWith('"') && text.endsWith('"') && text.length > 1
+    ? !/["\\]/.test(text.slice(1, -1).replace(/\\./g, ''))
+    : !text.includes('"');
 /** A last line that may look whole and is not: a value that is empty, a comment that does not end in `is not set`. */
 const cutShort = /=$|^# CONFIG_(?!.* is not set$)/;
 
@@ -34,11 +41,12 @@ function symbolsOf(text: string): Symbols {
   const lines = text.split(/\r?\n/);
   lines.forEach((raw, i) => {
     const line = raw.trim();
-    const m = assignment.exec(line);
+    const [, name, value = ''] = assignment.exec(line) ?? [];
+    const isAssignment = name !== undefined && isValue(value);
     const whole = i < lines.length - 1 || !cutShort.test(line);
-    if (!whole || !(m || line === '' || line.startsWith('#')))
+    if (!whole || !(isAssignment || line === '' || line.startsWith('#')))
       throw bad(`expected line ${i + 1} of the .config to be CONFIG_NAME=value or a comment, got ${shown(line)}`);
-    if (m) symbols.set(m[1] as string, m[2] as string);
+    if (isAssignment) symbols.set(name, value);
   });
   if (symbols.size === 0)
     throw bad(`expected a .config, got ${text.trim() === '' ? 'an empty text' : 'a text without CONFIG_ lines'}`);

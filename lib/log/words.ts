@@ -7,15 +7,24 @@ const notAWord = (text: string, why: string) =>
     'ERR_PTE_INPUT',
   );
 
+/** Digits in groups, with one `_` or `'` between two. */
+const grouped = (digit: string) => `${digit}+(?:[_']${digit}+)*`;
+/** 16 hex digits, in groups or not. */
+const sixteen = "[\\da-f](?:[_']?[\\da-f]){15}";
+
+const hexWord = new RegExp(`^(?:0x${grouped('[\\da-f]')}|${sixteen})$`, 'i');
+const decimalWord = new RegExp(`^${grouped('\\d')}$`);
+
 /**
- * One word: `0x...` or 16 hex digits are hex, digits alone decimal; `_` and `'` may group digits.
+ * One word: `0x...` or 16 hex digits are hex, digits alone decimal; `_` and `'` may stand between two digits.
  *
  * @throws RangeError (ERR_PTE_INPUT) for anything else, and for a number of more than 64 bits.
  */
 export function parseWord(text: string): bigint {
-  const plain = text.trim().replace(/[_'](?=[\da-f])/gi, '');
-  const isHex = /^0x[\da-f]+$/i.test(plain) || /^[\da-f]{16}$/i.test(plain);
-  if (!isHex && !/^\d+$/.test(plain)) throw notAWord(text, '');
+  const given = text.trim();
+  const isHex = hexWord.test(given);
+  if (!isHex && !decimalWord.test(given)) throw notAWord(text, '');
+  const plain = given.replace(/[_']/g, '');
   const word = BigInt(isHex && !/^0x/i.test(plain) ? `0x${plain}` : plain);
   if (word !== BigInt.asUintN(64, word)) throw notAWord(text, `, which has ${word.toString(2).length} bits`);
   return word;
@@ -34,12 +43,15 @@ export interface WordForm {
 export const wordForms: readonly WordForm[] = [
   {
     says: 'a line that is one number and no more, which may be decimal',
-    pattern: /^\s*(0x[\da-f]+|\d+)\s*$/gi,
+    pattern: new RegExp(`^\\s*(0x${grouped('[\\da-f]')}|${grouped('\\d')})\\s*$`, 'gi'),
     example: { line: ' 4096', words: [4096n] },
   },
   {
-    says: 'hex with 0x, or 16 hex digits, among anything else; what a colon follows is an address',
-    pattern: /(?<![\w.])(0x[\da-f]{1,16}|[\da-f]{16})(?![\w:.]|\s*:)/gi,
+    says: 'hex with 0x, or 16 hex digits, among anything else; what a colon follows is an address, what a minus precedes is none',
+    pattern: new RegExp(
+      `(?<![\\w.]|(?<!\\w)-)(0x[\\da-f](?:[_']?[\\da-f]){0,15}|${sixteen})(?![\\w:.]|['][\\da-f]|\\s*:)`,
+      'gi',
+    ),
     example: {
       line: 'ffff888012345000: 0x0ffffffffdb9740a 8000000012345027 4096 # note',
       words: [0x0ffffffffdb9740an, 0x8000000012345027n],
@@ -55,4 +67,13 @@ export const wordForms: readonly WordForm[] = [
 export function wordsOfLine(line: string): bigint[] {
   const found = wordForms.map(({ pattern }) => [...line.matchAll(pattern)]).find((matches) => matches.length > 0) ?? [];
   return found.map((match) => parseWord(match[1] ?? ''));
+}
+
+/** What begins as a word does: a number with 0x, up to where a colon, white space or another mark ends it. */
+const attempt = /(?<![\w.])-?0x[\w']*(?![\w:.]|\s*:)/gi;
+
+/** The numbers with 0x in a line that wordsOfLine() leaves out although no colon makes them addresses: `0x`, `0x1g`, -0x1. */
+export function strayWords(line: string): readonly string[] {
+  const attempts = line.match(attempt) ?? [];
+  return attempts.filter((text) => !hexWord.test(text) || BigInt(text.replace(/[_']/g, '')) >> 64n !== 0n);
 }

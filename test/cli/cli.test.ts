@@ -194,9 +194,9 @@ describe('a mistake', () => {
     [
       'a folder that is not there',
       ['layout', '--svg', '/nowhere/x.svg'],
-      "ENOENT: no such file or directory, access '/nowhere'",
+      "ENOENT: no such file or directory, lstat '/nowhere'",
     ],
-    ['the same for a life', ['run', '--svg', '/nowhere/x.svg', 'anon; read'], "access '/nowhere'"],
+    ['the same for a life', ['run', '--svg', '/nowhere/x.svg', 'anon; read'], "lstat '/nowhere'"],
     ['two mappings', ['run', 'anon page; write'], `expected ';' between operations, got "page"`],
   ] as const;
   const result = results(rows);

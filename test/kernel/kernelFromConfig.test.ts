@@ -192,3 +192,18 @@ describe('what an option switches', () => {
     expect(kernel('6.12', { uffdWp: false, pkeys: false, userShadowStack: false }).vm.droppable).toBe(1n << 40n); // 64BIT decides
   });
 });
+
+describe('a value', () => {
+  it('may be as long as it likes: no pattern takes stack for each of its characters', () => {
+    const long = (text: string) => `CONFIG_X86_64=y\nCONFIG_A="${text}"\n`;
+    for (const text of ['x'.repeat(1 << 24), '\\"'.repeat(1 << 23)])
+      expect(kernelFromConfig('6.12', long(text)).name).toBe('6.12');
+    expect(() => kernelFromConfig('6.12', `CONFIG_X86_64=y\nCONFIG_A="${'x'.repeat(1 << 24)}`)).toThrow(
+      /line 2 of the .config/,
+    );
+  });
+
+  it.each(['"a\\"', '"a"b"', 'a"', '"', '"\\'])('that does not end is none: %s', (value) => {
+    expect(() => kernelFromConfig('6.12', `CONFIG_X86_64=y\nCONFIG_A=${value}`)).toThrow(/line 2 of the .config/);
+  });
+});

@@ -5,7 +5,7 @@ const mark = '\x00exit';
 const runs = JSON.parse(process.argv[2]);
 let at = -1;
 
-process.stdout.setMaxListeners(0);
+for (const heard of [process, process.stdout, process.stderr]) heard.setMaxListeners(0);
 process.on('beforeExit', () => {
   if (at >= runs.length) return;
   if (at >= 0)
