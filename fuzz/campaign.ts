@@ -3,6 +3,7 @@ import { blockWords } from './blocks.ts';
 import { type CheckpointOwner, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { type Difference, keepDifference } from './corpus.ts';
 import { addLabels, addSeen, nothingSeen, type Seen, seenLabels } from './coverage.ts';
+import { thisMaker } from './maker.ts';
 import type { Shard } from './shard.ts';
 import { type FuzzThread, startThread } from './thread.ts';
 
@@ -65,7 +66,7 @@ export async function campaign(c: Campaign): Promise<CampaignResult> {
   }
   const result = { inputs: at.inputs, resumed: before, seconds: seconds(), seen: at.seen };
   const { difference } = at;
-  const kept = difference && keepDifference(c.corpus, difference);
+  const kept = difference && keepDifference(c.corpus, difference, thisMaker());
   await Promise.all(pool.map((thread) => thread.end()));
   return { ...result, ...(difference && { difference }), ...(kept !== undefined && { kept }) };
 }

@@ -14,6 +14,9 @@ export interface Maker {
 }
 
 const digits = 16;
+/** Characters of a maker's name out of a file. */
+const longest = 100;
+
 const digest = (...contents: readonly (string | Uint8Array)[]): string => {
   const hash = createHash('sha256');
   for (const one of contents) hash.update(one);
@@ -29,6 +32,12 @@ export function thisMaker(): Maker {
   const program = digest(...files.flatMap((name) => [name, readFileSync(join(bundle, name))]));
   return { program: `${version}-${program}`, core: digest(readFileSync(addonFile())) };
 }
+
+/** Whether a value out of JSON is a maker: two short names. */
+export const isMaker = (value: unknown): value is Maker => {
+  const { program, core } = (value ?? {}) as Partial<Record<keyof Maker, unknown>>;
+  return [program, core].every((name) => typeof name === 'string' && name.length > 0 && name.length <= longest);
+};
 
 /** `0.1.0-0123456789abcdef, core 0123456789abcdef`. */
 export const makerName = ({ program, core }: Maker): string => `${program}, core ${core}`;

@@ -9,7 +9,7 @@ import { corpusFiles, readDifference } from '../../fuzz/corpus.ts';
 import { coverage, seenLabels } from '../../fuzz/coverage.ts';
 import { fuzzHeaders } from '../../fuzz/fuzzHeaders.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
-import { loadAddon } from '../../lib/batch/engine/native.ts';
+
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { difference, usageError } from '../fail.ts';
 import { toJson } from '../json.ts';
@@ -159,13 +159,13 @@ function report(result: CampaignResult, { json, seed, shard }: FuzzOptions): voi
 
 function replay(path: string): void {
   const files = corpusFiles(path);
-  const addon = loadAddon();
+
   let differ = 0;
   let read = 0;
   for (const file of files) {
     try {
       const d = readDifference(file);
-      const differs = stillDiffers(comparisonOf(d.target, addon), d);
+      const differs = stillDiffers(comparisonOf(d.target), d);
       read += 1;
       if (!differs) continue;
       differ += 1;

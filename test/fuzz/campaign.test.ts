@@ -8,6 +8,7 @@ import { loadCheckpoint, saveCheckpoint } from '../../fuzz/checkpoint.ts';
 import { type Comparison, minimised, stillDiffers } from '../../fuzz/comparison.ts';
 import { comparisonNames, comparisonOf } from '../../fuzz/comparisons.ts';
 import { keepDifference, readDifference } from '../../fuzz/corpus.ts';
+import { thisMaker } from '../../fuzz/maker.ts';
 import { runnerOf } from '../../fuzz/shard.ts';
 import { splitmix64 } from '../../fuzz/splitmix64.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
@@ -105,7 +106,7 @@ describe.skipIf(!native)('a campaign', () => {
     const seen: number[] = [];
     const spy = (): Comparison => ({
       words: 1,
-      run: (_, words) => void seen.push(Number(words[0] as bigint & 0xffffn)),
+      run: (_, words) => ({ compared: seen.push(Number(words[0] as bigint & 0xffffn)) }),
     });
     for (const index of [0, 1, 2]) runnerOf({ seed: 1, index, count: 3, comparisons: ['codec'] }, addon, spy).run(0, 4);
     expect(new Set(seen).size).toBe(12);
@@ -119,7 +120,8 @@ describe.skipIf(!native)('a difference', () => {
     words: blockWords,
     run: (_, words) => {
       const word = words.find((w) => (w & 0x8004n) === 0x8004n);
-      return word === undefined ? undefined : { word, how: 'wrong about two bits' };
+      const mismatch = word === undefined ? {} : { mismatch: { word, how: 'wrong about two bits' } };
+      return { compared: words.length, ...mismatch };
     },
   };
 
@@ -142,7 +144,7 @@ describe.skipIf(!native)('a difference', () => {
       seed: 1,
       block: 9,
     } as const;
-    const path = keepDifference(join(folder, 'kept'), d);
+    const path = keepDifference(join(folder, 'kept'), d, thisMaker());
     const read = readDifference(path);
     expect(read).toMatchObject({ target: 'codec', word: 0x8004n, seed: 1, block: 9 });
     expect(read.kernel.config.softDirty).toBe(false);
@@ -160,7 +162,7 @@ describe.skipIf(!native)('a file that is broken', () => {
       'expected a checkpoint of format 1',
     );
     writeFileSync(path(), '{"format":9,"target":"codec"}');
-    expect(() => readDifference(path())).toThrow('expected a difference of format 1');
+    expect(() => readDifference(path())).toThrow('expected a difference of format 2');
   });
 
   it('of another campaign is not gone on with, and stays', () => {
