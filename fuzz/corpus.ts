@@ -9,8 +9,8 @@ import { hex } from '../lib/base/hex.ts';
 import { printable } from '../lib/base/printable.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
 import { checkedDifference, type Difference, plainConfig } from './difference.ts';
-import { makeFolder } from './folder.ts';
-import { isMaker, type Maker } from './maker.ts';
+import { makeFolder, nearestFolder } from './folder.ts';
+import { isMaker, type Maker, makerHere } from './maker.ts';
 
 export { checkedDifference, type Difference, plainConfig } from './difference.ts';
 
@@ -19,10 +19,10 @@ const format = 2;
 const withoutMaker = 1;
 const limit = { what: 'a difference', most: MiB };
 
-/** Makes the folder of a corpus, and throws what keepDifference() would there, before the work that may find one. */
+/** Throws what keepDifference() would, before the work that may find one; leaves nothing behind. */
 export function expectCorpus(folder: string): void {
-  makeFolder(folder);
-  expectWritable(join(folder, 'difference.json'));
+  const at = nearestFolder(folder);
+  expectWritable(join(at, 'difference.json'));
 }
 
 /**
@@ -31,7 +31,7 @@ export function expectCorpus(folder: string): void {
  *
  * @throws RangeError (ERR_PTE_INPUT) where the path is no folder, and where a file of the name holds something else.
  */
-export function keepDifference(folder: string, d: Difference, maker: Maker): string {
+export function keepDifference(folder: string, d: Difference, maker: Maker = makerHere()): string {
   makeFolder(folder);
   const kept = { format, maker, ...d, config: plainConfig(d.config), word: hex(d.word) };
   const text = `${JSON.stringify(kept, null, 1)}\n`;

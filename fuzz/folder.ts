@@ -5,26 +5,28 @@ import { rangeError } from '../lib/base/errors.ts';
 import { printable } from '../lib/base/printable.ts';
 
 /**
- * Makes a folder and those above it, where they are not there. Node's recursive mkdir() tries for ever below /proc, where
- * nothing can be made and the error is that of a folder that is missing.
- *
- * @throws RangeError (ERR_PTE_INPUT) where the path is something else; Node's errors (EACCES, ENOENT, ...).
+ * A folder, or where it is not there the nearest one above it that is.
+ * @throws RangeError (ERR_PTE_INPUT) where that is something else; Node's errors (EACCES, ...).
  */
-export function makeFolder(given: string): void {
-  const path = resolve(given);
-  const missing: string[] = [];
-  let at = path;
-  for (; !statSync(at, { throwIfNoEntry: false }); at = dirname(at)) missing.unshift(at);
-  if (!statSync(at).isDirectory())
-    throw rangeError(`expected a folder at ${printable(at)}, got a file`, 'ERR_PTE_INPUT');
-  for (const folder of missing) makeOne(folder);
+export function nearestFolder(path: string): string {
+  const full = resolve(path);
+  const found = statSync(full, { throwIfNoEntry: false });
+  if (!found) return nearestFolder(dirname(full));
+  if (found.isDirectory()) return full;
+  throw rangeError(`expected a folder at ${printable(full)}, got a file`, 'ERR_PTE_INPUT');
 }
 
-/** Another process may make it at the same time. */
-function makeOne(folder: string): void {
+/**
+ * Makes a folder and those above it, where they are not there; one by one, since Node's recursive mkdir() tries for ever below
+ * /proc. @throws as nearestFolder() does.
+ */
+export function makeFolder(path: string): void {
+  const full = resolve(path);
+  if (nearestFolder(full) === full) return;
+  makeFolder(dirname(full));
   try {
-    mkdirSync(folder);
+    mkdirSync(full);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!statSync(full, { throwIfNoEntry: false })?.isDirectory()) throw error; // else another has made it meanwhile
   }
 }

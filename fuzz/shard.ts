@@ -31,8 +31,11 @@ export interface Tally {
 
 /** Runs blocks of one shard. */
 export interface ShardRunner {
-  /** Runs blocks `from` to `from + count` of the shard; stops at the first difference. */
-  run(from: number, count: number): Tally;
+  /**
+   * Runs blocks `from` to `from + count` of the shard; stops at the first difference. `noticed` gets it as it was met, before it
+   * is made as small as it can be.
+   */
+  run(from: number, count: number, noticed?: (d: Difference) => void): Tally;
 }
 
 /**
@@ -44,7 +47,7 @@ export function runnerOf(shard: Shard, addon?: Addon, make = comparisonOf): Shar
   const words = new BigUint64Array(blockWords);
   let lookedAt: Kernel | undefined; // coverage is looked at once for each kernel
 
-  const runBlock = (block: number, k: Kernel, seen: Seen, look: boolean): BlockTally => {
+  const runBlock = (block: number, k: Kernel, seen: Seen, look: boolean, noticed?: Noticed): BlockTally => {
     fillBlock(words, shard.seed, block);
     let inputs = 0;
     for (const { name, comparison } of comparisons) {
@@ -52,21 +55,21 @@ export function runnerOf(shard: Shard, addon?: Addon, make = comparisonOf): Shar
       inputs += compared;
       if (compared > 0) seen.target.add(name);
       if (!mismatch) continue;
-      const { word, how } = minimised(comparison, k, mismatch);
-      const { name: version, config } = k;
-      return { inputs, difference: { target: name, version, config, word, how, seed: shard.seed, block } };
+      const found = { target: name, version: k.name, config: k.config, seed: shard.seed, block };
+      noticed?.({ ...found, ...mismatch });
+      return { inputs, difference: { ...found, ...minimised(comparison, k, mismatch) } };
     }
     return { inputs };
   };
 
   return {
-    run(from, count) {
+    run(from, count, noticed) {
       const seen = nothingSeen();
       let inputs = 0;
       for (let i = 0; i < count; i++) {
         const block = shard.index + (from + i) * shard.count;
         const k = kernelOfBlock(block, shard.version);
-        const tally = runBlock(block, k, seen, k !== lookedAt);
+        const tally = runBlock(block, k, seen, k !== lookedAt, noticed);
         lookedAt = k;
         inputs += tally.inputs;
         if (tally.difference) return { blocks: i, inputs, seen, difference: tally.difference };
@@ -76,6 +79,7 @@ export function runnerOf(shard: Shard, addon?: Addon, make = comparisonOf): Shar
   };
 }
 
+type Noticed = (d: Difference) => void;
 type BlockTally = Pick<Tally, 'inputs' | 'difference'>;
 
 /** Runs a comparison on its words of a block. @throws RangeError (ERR_PTE_ENGINE) that names the block where a side fails. */

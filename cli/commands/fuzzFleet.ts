@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { keepDifference } from '../../fuzz/corpus.ts';
 import { coordinate, type FleetSum, fleetStatus } from '../../fuzz/fleet.ts';
 import { startWorker } from '../../fuzz/fleetWorker.ts';
-import { thisMaker } from '../../fuzz/maker.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { difference } from '../fail.ts';
 import { toJson } from '../json.ts';
@@ -51,7 +50,7 @@ async function lead(queue: string, { seed, target, count, kernel, corpus, json }
   const sum = await coordinate(queue, campaign, process.stderr.isTTY ? progressLine : undefined);
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
   for (const d of sum.differences) {
-    const kept = keepDifference(corpus, d, thisMaker());
+    const kept = keepDifference(corpus, d);
     if (!json) printDifference(d, kept);
   }
   if (json) console.log(toJson(sum));
