@@ -32,7 +32,7 @@ function attempt(file: string): boolean | undefined {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     console.error(`pte: skipped ${printable(file)}: ${printable(error.message)}`);
-    process.exitCode ??= usageError;
+    if (process.exitCode !== difference) process.exitCode = usageError;
     return undefined;
   }
 }

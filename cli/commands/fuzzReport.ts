@@ -60,10 +60,12 @@ export function conclude({ differs, failures, by }: End): void {
   else if (failures.length === 0 && by !== undefined) process.exitCode = statusOf(by);
 }
 
-/** The end of the line that sums up. */
-export function verdict(inputs: number, { differs, by }: Pick<End, 'differs' | 'by'>): string {
-  const found = differs ? 'one difference' : inputs === 0 ? 'nothing compared' : 'no difference';
-  return by === undefined ? found : `${found} until ${by}`;
+/** The end of the line that sums up: what was found, and until what, where that is not the end. */
+export function verdict(inputs: number, { differs, failures, by }: End): string {
+  if (differs) return 'one difference';
+  const found = inputs === 0 ? 'nothing compared' : 'no difference';
+  if (by !== undefined) return `${found} until ${by}`;
+  return failures.length > 0 ? `${found} until it failed` : found;
 }
 
 /** Millions a second. */
