@@ -1,4 +1,5 @@
-// The native core with a fault, which PTE_ADDON names: PTE_FAULT says which, in the first thread, after so many calls.
+// The native core with a fault, which PTE_ADDON names: PTE_FAULT says which, in the thread of PTE_FAULT_THREAD (the first; 0 is
+// the process), after so many calls.
 const { closeSync, openSync } = require('node:fs');
 const { threadId } = require('node:worker_threads');
 const core = require(process.env.PTE_FAULT_CORE);
@@ -31,6 +32,7 @@ const faults = {
 };
 const fault = faults[process.env.PTE_FAULT];
 const after = Number(process.env.PTE_FAULT_AFTER);
+const thread = Number(process.env.PTE_FAULT_THREAD ?? 1);
 let calls = 0;
 let target = core.targets().at(-1);
 
@@ -43,6 +45,6 @@ module.exports = {
   decode(layout, words, kind, ...columns) {
     core.decode(layout, words, kind, ...columns);
     // The best instruction set is right: a difference is one between two.
-    if (threadId === 1 && target !== core.targets().at(-1) && calls++ >= after) fault(words, kind);
+    if (threadId === thread && target !== core.targets().at(-1) && calls++ >= after) fault(words, kind);
   },
 };
