@@ -24,7 +24,7 @@ Examples:
   pte fuzz status --queue redis://localhost:6379
 
 With --headers the helpers run beside the kernel's own, round after round; pte crosscheck does that once and thoroughly.
-Exit codes: 0 no difference, 2 a difference, 1 it could not run.`;
+Exit codes: 0 no difference, 2 a difference, 1 it could not run or compared nothing, 130 or 143 a signal ended it.`;
 
 /** Digits of the largest number that an option takes. */
 const digits = 15;

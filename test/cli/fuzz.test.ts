@@ -115,6 +115,9 @@ describe.skipIf(!native)('a difference', () => {
     expect(lines(differs.stderr)).toEqual([
       expect.stringMatching(/^pte: skipped .*broken\.json: expected a difference/),
     ]);
+    const exits = replay({ ...withFault('exits', 0), PTE_FAULT_THREAD: '0' });
+    expect([exits.status, exits.stdout]).toEqual([1, '']);
+    expect(lines(exits.stderr).at(-1)).toMatch(/^pte: expected the corpus to be run to its end, got an exit/);
     const agrees = replay(process.env);
     expect([agrees.status, agrees.stdout]).toEqual([1, '0 of 1 still differ\n']);
   });
