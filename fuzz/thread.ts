@@ -1,38 +1,14 @@
-/** A worker thread that runs blocks of a shard, seen from outside. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
-import { rangeError } from '../lib/base/errors.ts';
-import { packageRoot } from '../lib/batch/engine/packageRoot.ts';
-import type { Shard, Tally } from './shard.ts';
+/** A thread of a campaign, from inside: runs the blocks that it is asked for, and answers with what they came to. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { BlockRange, ThreadAnswer } from './answers.ts';
+import { runnerOf, type Shard } from './shard.ts';
 
-/** Runs blocks `from` to `from + count`, one call at a time. */
-export interface FuzzThread {
-  run(from: number, count: number): Promise<Tally>;
-  end(): Promise<unknown>;
-}
-
-/** Starts a thread. @throws RangeError (ERR_PTE_INPUT) where the package is not built. */
-export function startThread({ seed, index, count, comparisons, version }: Shard): FuzzThread {
-  const shard: Shard = { seed, index, count, comparisons, ...(version !== undefined && { version }) };
-  const worker = new Worker(workerFile(), { workerData: shard });
-  return {
-    run: (from, blocks) =>
-      new Promise((resolve, reject) => {
-        worker.once('message', (tally: Tally) => {
-          worker.off('error', reject);
-          resolve(tally);
-        });
-        worker.once('error', reject);
-        worker.postMessage({ from, count: blocks });
-      }),
-    end: () => worker.terminate(),
-  };
-}
-
-/** The compiled worker. */
-function workerFile(): string {
-  const file = join(packageRoot(), 'dist/pte/worker.cjs');
-  if (!existsSync(file)) throw rangeError(`expected ${file}: npm run build`, 'ERR_PTE_INPUT');
-  return file;
+/** Answers until the thread is ended. @throws RangeError as runnerOf() does. */
+export function answer(): void {
+  const say = (what: ThreadAnswer) => parentPort?.postMessage(what);
+  const runner = runnerOf(workerData as Shard);
+  parentPort?.on('message', ({ from, count }: BlockRange) => {
+    const tally = runner.run(from, count, (difference) => say({ is: 'noticed', difference }));
+    say({ is: 'tally', tally });
+  });
 }

@@ -1,8 +1,6 @@
-/** A thread of `pte fuzz`: runs the blocks that it is asked for, and answers with what they came to. */
-import { parentPort, workerData } from 'node:worker_threads';
-import { runnerOf, type Shard } from './shard.ts';
+/** What runs the blocks of a campaign: as a process of its own the host of the threads, and in each of its threads a runner. */
+import { isMainThread } from 'node:worker_threads';
+import { host } from './host.ts';
 
-const runner = runnerOf(workerData as Shard);
-parentPort?.on('message', ({ from, count }: { from: number; count: number }) => {
-  parentPort?.postMessage(runner.run(from, count));
-});
+if (isMainThread) host();
+else void import('./thread.ts').then(({ answer }) => answer()); // the host needs nothing of it
