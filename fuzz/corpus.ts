@@ -44,25 +44,35 @@ const wrong = (path: string, wanted: string) =>
 
 /** A difference, with its kernel resolved. @throws RangeError (ERR_PTE_INPUT) for a file that is none. */
 export function readDifference(path: string): Difference & { readonly kernel: Kernel } {
-  const { format: written, target, version, word, config, how, seed, block } = parsed(path);
+  const value = parsed(path);
+  if (value.format !== format) throw wrong(path, `a difference of format ${format}`);
+  return checkedDifference(value, path);
+}
+
+/** A difference out of JSON; `where` names what it came from. @throws RangeError (ERR_PTE_INPUT) for anything else. */
+export function checkedDifference(value: unknown, where: string): Difference & { readonly kernel: Kernel } {
+  const { target, version, word, config, how, seed, block } = (value ?? {}) as Readonly<Record<string, unknown>>;
   const name = comparisonNames.find((one) => one === target);
   const fits =
-    written === format &&
     name !== undefined &&
     typeof version === 'string' &&
     typeof word === 'string' &&
     /^0x[0-9a-f]{1,16}$/.test(word) &&
-    typeof config === 'object';
-  if (!fits) throw wrong(path, `a difference of format ${format}`);
+    typeof config === 'object' &&
+    config !== null &&
+    typeof how === 'string' &&
+    Number.isSafeInteger(seed) &&
+    Number.isSafeInteger(block);
+  if (!fits) throw wrong(where, 'a difference');
   const options = config as Partial<Config>;
   return {
     target: name,
     version,
     config: options,
     word: BigInt(word),
-    how: String(how),
-    seed: Number(seed),
-    block: Number(block),
+    how,
+    seed: seed as number,
+    block: block as number,
     kernel: kernel(version, options),
   };
 }

@@ -6,8 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { blockWords } from '../../fuzz/blocks.ts';
-import { coordinate, fleetStatus } from '../../fuzz/fleet.ts';
-import { connection, queueName, withoutPassword } from '../../fuzz/fleetQueue.ts';
+import { coordinate } from '../../fuzz/fleet.ts';
+import { queueName } from '../../fuzz/fleetCampaign.ts';
+import { openServer, withoutPassword } from '../../fuzz/fleetServer.ts';
+import { fleetStatus } from '../../fuzz/fleetStatus.ts';
+import { thisMaker } from '../../fuzz/maker.ts';
 import { native } from '../support/native.ts';
 
 /** A port that nobody listens at. */
@@ -51,7 +54,7 @@ describe('an address without a server', () => {
       'pte: expected --queue redis://HOST for pte fuzz worker, got nothing\n',
     );
     expect(run(['fuzz', 'wroker', '--queue', url]).stderr).toBe(
-      'pte: expected worker or status after pte fuzz, got "wroker"\n',
+      'pte: expected worker, status, retry, drop after pte fuzz, got "wroker"\n',
     );
   });
 });
@@ -73,7 +76,7 @@ describe.skipIf(!server || !native)('a fleet', () => {
       ['--port', `${port}`, '--bind', '127.0.0.1', '--requirepass', password, '--save', '', '--appendonly', 'no'],
       { stdio: 'ignore' },
     );
-    await until(() => connection(url));
+    await until(async () => (await openServer(url)).close() === undefined);
   });
   afterAll(() => {
     for (const child of [...workers, redis]) child.kill('SIGKILL');
@@ -87,10 +90,10 @@ describe.skipIf(!server || !native)('a fleet', () => {
 
   it('loses nothing and counts nothing twice when a worker is killed in the middle', async () => {
     const blocks = 2 * 8192;
-    const campaign = { seed: 5, targets: ['codec'], inputs: blocks * blockWords } as const;
+    const campaign = { seed: 5, targets: ['codec'], inputs: blocks * blockWords, maker: thisMaker() } as const;
     const first = work();
     const sum = coordinate(url, campaign);
-    const queue = new Queue(queueName, { connection: await connection(url) });
+    const queue = new Queue(queueName(campaign.maker), { connection: { url, maxRetriesPerRequest: null } });
     await until(() => queue.getActiveCount());
     first.kill('SIGKILL');
     await queue.close();
@@ -100,7 +103,7 @@ describe.skipIf(!server || !native)('a fleet', () => {
 
     // A coordinator that starts again finds the campaign as it is
     expect((await coordinate(url, campaign)).inputs).toBe(campaign.inputs);
-    const campaigns = await fleetStatus(url);
+    const { campaigns } = await fleetStatus(url);
     expect([...campaigns.values()]).toMatchObject([{ jobs: 2, done: 2, waiting: 0, inputs: campaign.inputs }]);
     expect(run(['fuzz', 'status', '--queue', url]).stdout).toContain('2 of 2 jobs, no difference');
   });
