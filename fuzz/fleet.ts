@@ -10,6 +10,8 @@ import { noWorker, workersAt } from './fleetWorkers.ts';
 export interface FleetWatch {
   readonly seconds?: number;
   readonly signal?: AbortSignal;
+  /** Milliseconds for which it waits for a server that has answered before: no work is lost by ending, the jobs are there or are added again. */
+  readonly patience?: number;
   /** Takes a line for what its user should know: no worker, jobs that were lost. */
   say?(line: string): void;
   progress?(sum: FleetSum): void;
@@ -17,8 +19,6 @@ export interface FleetWatch {
 
 /** Milliseconds between two looks at the server. */
 const pause = 500;
-/** Milliseconds for which it waits for a server that has answered before. Nothing is lost: the jobs are there, or added again. */
-const patience = 15_000;
 /** Looks without a worker before that is said: one that starts is there by then. */
 const lonelyLooks = 3;
 
@@ -52,7 +52,7 @@ class Coordinator {
   }
 
   async run(): Promise<FleetSum> {
-    const { seconds = Number.POSITIVE_INFINITY, signal, progress } = this.#watch;
+    const { seconds = Number.POSITIVE_INFINITY, signal, patience = 15_000, progress } = this.#watch;
     const start = Date.now();
     await this.#queue.announce();
     await this.#renew();

@@ -18,7 +18,6 @@ const places = {
 /** waiting, active, completed or failed. */
 export type JobState = keyof typeof places;
 const states = Object.keys(places) as JobState[];
-const lists: readonly string[] = ['wait', 'paused', 'active'];
 
 /** Jobs of a queue that are looked at, and requests that go out at once. */
 const mostJobs = 100_000;
@@ -95,25 +94,27 @@ async function chunked<T, R>(all: readonly T[], use: (some: readonly T[]) => Pro
   return results;
 }
 
-/** One look at all places: no job is between two of them. */
-async function statesOf(server: FleetServer, key: (of: string) => string): Promise<Map<string, JobState>> {
+/** What is in every place at one moment; a transaction would be refused by a server that is full. */
+const lookAtAll = `
+  local found = {}
+  for i, key in ipairs(KEYS) do
+    local range = redis.call('type', key).ok == 'zset' and 'zrange' or 'lrange'
+    found[i] = redis.call(range, key, 0, ARGV[1])
+  end
+  return found`;
+
+async function statesOf(
+  { redis, ask, name }: FleetServer,
+  key: (of: string) => string,
+): Promise<Map<string, JobState>> {
   const all = states.flatMap((state) => places[state].map((place) => ({ state, place })));
-  const request = server.redis.multi();
-  for (const { place } of all)
-    if (lists.includes(place)) request.lrange(key(place), 0, mostJobs);
-    else request.zrange(key(place), 0, mostJobs);
-  const answers = await answersOf(server, request);
+  const keys = all.map(({ place }) => key(place));
+  const answers = (await ask(redis.eval(lookAtAll, keys.length, ...keys, mostJobs))) as string[][];
   const found = new Map<string, JobState>();
-  for (const [i, { state }] of all.entries()) {
-    const { error, value } = answers[i] ?? {};
-    if (error) throw rangeError(`expected an answer of the server at ${server.name}, got: ${error}`, 'ERR_PTE_INPUT');
-    for (const id of value as string[]) if (!id.startsWith('0:')) found.set(id, state); // 0:... is a marker of BullMQ's
-  }
+  for (const [i, { state }] of all.entries())
+    for (const id of answers[i] ?? []) if (!id.startsWith('0:')) found.set(id, state); // 0:... is a marker of BullMQ's
   if (found.size > mostJobs)
-    throw rangeError(
-      `expected at most ${mostJobs} jobs at ${server.name}: drop campaigns that are done`,
-      'ERR_PTE_INPUT',
-    );
+    throw rangeError(`expected at most ${mostJobs} jobs at ${name}: drop campaigns that are done`, 'ERR_PTE_INPUT');
   return found;
 }
 

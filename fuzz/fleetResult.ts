@@ -39,7 +39,7 @@ const isLabel = (label: unknown): boolean => {
   return seenLabels(seen)[0] === label;
 };
 
-const wrong = (wanted: string) => rangeError(`expected ${wanted}, got another`, 'ERR_PTE_INPUT');
+const wrong = (wanted: string) => rangeError(`expected ${wanted} in its result, got another`, 'ERR_PTE_INPUT');
 
 const isIn = (value: unknown, least: number, most: number): value is number =>
   Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
@@ -49,7 +49,7 @@ const isIn = (value: unknown, least: number, most: number): value is number =>
  * @throws RangeError (ERR_PTE_INPUT, ERR_PTE_KERNEL) for another.
  */
 export function checkedTally(value: unknown, range: FleetRange): CheckedTally {
-  if (typeof value !== 'object' || value === null) throw wrong('a result');
+  if (typeof value !== 'object' || value === null) throw wrong('fields');
   const { blocks, inputs, seen, difference } = value as Record<string, unknown>;
   const words = wordsPerBlock(range.targets);
   const found = difference === undefined ? undefined : differenceIn(difference, range);
@@ -62,7 +62,7 @@ export function checkedTally(value: unknown, range: FleetRange): CheckedTally {
 }
 
 function differenceIn(value: unknown, range: FleetRange): Difference {
-  const d = checkedDifference(value, 'the result');
+  const d = checkedDifference(value, 'its result');
   const k = isIn(d.block, range.from, range.from + range.count - 1) && kernelOfBlock(d.block, range.version);
   const fits =
     k &&

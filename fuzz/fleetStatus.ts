@@ -48,7 +48,7 @@ export async function fleetStatus(url: string): Promise<FleetStatus> {
       try {
         await addQueue(server, name, campaigns, foreign);
       } catch (error) {
-        foreign.push({ job: printable(name), why: (error as Error).message });
+        foreign.push({ job: `queue ${printable(name)}`, why: (error as Error).message });
       }
     }
     return { campaigns, foreign, workers: await workersAt(server) };

@@ -23,7 +23,7 @@ const mostNamed = 10;
 function lines({ campaigns, foreign, workers }: FleetStatus): string[] {
   return [
     ...(campaigns.size === 0 ? ['no campaign'] : [...campaigns].flatMap(([name, sum]) => campaignLines(name, sum))),
-    ...named(foreign, 'foreign job: '),
+    ...named(foreign, 'foreign: '),
     ...workerLines(workers),
   ];
 }
@@ -33,7 +33,7 @@ function campaignLines(name: string, sum: FleetCampaignStatus): string[] {
   const parts = [
     `${inputs.toLocaleString('en')} words compared, ${done} of ${jobs} jobs`,
     ...(waiting + active > 0 ? [`${waiting} waiting, ${active} at work`] : []),
-    ...(troubles.length > 0 ? [`${troubles.length} failed`] : []),
+    ...(troubles.length > 0 ? [`${troubles.length} without a result`] : []),
     differences === 0 ? 'no difference' : `${differences} reported ${differences === 1 ? 'difference' : 'differences'}`,
   ];
   return [`${name}: ${parts.join(', ')} (${printable(maker)})`, ...named(troubles, '  ')];
