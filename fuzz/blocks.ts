@@ -26,6 +26,9 @@ let last: { readonly key: string; readonly k: Kernel } | undefined;
 /** Blocks that share a kernel: making one takes as long as some thousand words. */
 const perKernel = 16;
 
+/** Blocks, one after the other, in which every release has had its turn. */
+export const blocksOfRound = perKernel * kernels.length;
+
 /** The kernel of a block: every release in turn, and on each the configurations in turn. */
 export function kernelOfBlock(number: number, version?: string): Kernel {
   const block = Math.floor(number / perKernel);

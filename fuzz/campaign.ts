@@ -1,25 +1,20 @@
-/** A campaign on one machine: threads over shards, a checkpoint, and an end by time, count or difference. */
-import { blockWords } from './blocks.ts';
-import { type CheckpointOwner, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
-import { type Difference, keepDifference } from './corpus.ts';
-import { addLabels, addSeen, nothingSeen, type Seen, seenLabels } from './coverage.ts';
-import type { Shard } from './shard.ts';
-import { type FuzzThread, startThread } from './thread.ts';
+/** A campaign on one machine: threads over shards, a checkpoint, and an end by time, count, difference or signal. */
+import { expectWritable } from '../files/save.ts';
+import { kernel } from '../lib/kernel/kernel.ts';
+import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { expectComparable } from './comparisons.ts';
+import { expectCorpus, keepDifference } from './corpus.ts';
+import { addLabels, nothingSeen, type Seen, seenLabels } from './coverage.ts';
+import type { Difference } from './difference.ts';
+import { type Maker, makerHere } from './maker.ts';
+import { startPool } from './pool.ts';
+import { type Campaign, clock, nothingCompared, type Standing, turns } from './turns.ts';
 
-/** A shard, and how long and with how many threads to run it. */
-export interface Campaign extends Shard {
-  readonly threads: number;
-  /** Seconds after which it ends, and words after which it ends; whichever comes first. */
-  readonly seconds: number;
-  readonly inputs: number;
-  /** The folder for differences. */
-  readonly corpus: string;
-  readonly checkpoint?: string;
-  readonly progress?: (inputs: number, seconds: number) => void;
-}
+export type { Campaign } from './turns.ts';
 
-/** What a campaign came to. */
+/** What a campaign came to, however it ended. */
 export interface CampaignResult {
+  /** Words that were compared, with those before. */
   readonly inputs: number;
   /** Words that a run before this one had compared. */
   readonly resumed: number;
@@ -28,64 +23,95 @@ export interface CampaignResult {
   readonly difference?: Difference;
   /** The file that keeps it. */
   readonly kept?: string;
+  /** What went wrong: with a thread, the checkpoint or the corpus, or that nothing was compared. */
+  readonly failures: readonly unknown[];
 }
 
-/** Where a campaign is. */
-interface Standing {
-  /** All blocks of the shard before this one are done. */
-  blocks: number;
-  inputs: number;
-  readonly seen: Seen;
-  difference?: Difference;
-}
-
-/** Blocks between two looks at the clock. */
-const stride = 64;
-
-/** Seconds between two checkpoints. */
-const checkpointSeconds = 1;
-
-/** Runs a campaign to its end. @throws RangeError (ERR_PTE_INPUT) for a checkpoint that cannot be gone on with. */
+/**
+ * Runs a campaign to its end. What happens on the way is in the result, beside what was found until then.
+ * @throws RangeError (ERR_PTE_INPUT) and Node's errors for what is wrong before it starts: a checkpoint that cannot be gone on
+ * with or written, a corpus that cannot be written, a kernel that has not what is to be compared.
+ */
 export async function campaign(c: Campaign): Promise<CampaignResult> {
-  const owner = { seed: c.seed, shard: `${c.index}/${c.count}`, targets: [...c.comparisons] };
-  const at = resumed(c, owner);
+  if (c.version !== undefined) expectComparable(c.comparisons, kernel(c.version));
+  const maker = makerHere();
+  const at = resumed(c, maker);
   const before = at.inputs;
-  const start = Date.now();
-  const seconds = () => (Date.now() - start) / 1000;
-  const pool = Array.from({ length: c.threads }, () => startThread(c));
-  const open = () => !at.difference && seconds() < c.seconds && at.inputs < c.inputs;
-  let saved = 0;
-  while (open()) {
-    await takeTurn(pool, c, at);
-    if (c.checkpoint !== undefined && (seconds() - saved > checkpointSeconds || !open())) {
-      saved = seconds();
-      saveCheckpoint(c.checkpoint, { ...owner, blocks: at.blocks, inputs: at.inputs, seen: seenLabels(at.seen) });
+  if (c.checkpoint !== undefined) expectWritable(c.checkpoint);
+  expectCorpus(c.corpus);
+  const failures: unknown[] = [];
+  const attempt = async <T>(what: () => T): Promise<Awaited<T> | undefined> => {
+    try {
+      return await what();
+    } catch (error) {
+      failures.push(error);
+      return undefined;
     }
-    c.progress?.(at.inputs, seconds());
-  }
-  const result = { inputs: at.inputs, resumed: before, seconds: seconds(), seen: at.seen };
-  const { difference } = at;
-  const kept = difference && keepDifference(c.corpus, difference);
-  await Promise.all(pool.map((thread) => thread.end()));
-  return { ...result, ...(difference && { difference }), ...(kept !== undefined && { kept }) };
+  };
+  const keep = keeper(c, maker, at);
+  const elapsed = clock();
+  await attempt(() => run(c, at, elapsed, keep));
+  const { difference, seen } = at;
+  const kept = difference && (await attempt(() => keepDifference(c.corpus, difference, maker)));
+  if (!keep.failed) await attempt(keep);
+  const inputs = at.inputs + at.after;
+  if (inputs + failures.length === 0 && !difference && !c.stop?.aborted) failures.push(nothingCompared(c, at.blocks));
+  return {
+    inputs,
+    resumed: before,
+    seconds: elapsed(),
+    seen,
+    ...(difference && { difference }),
+    ...(kept !== undefined && { kept }),
+    failures,
+  };
 }
 
-function resumed(c: Campaign, owner: CheckpointOwner): Standing {
-  const before = c.checkpoint === undefined ? undefined : loadCheckpoint(c.checkpoint, owner);
+function resumed(c: Campaign, maker: Maker): Standing {
+  const before = c.checkpoint === undefined ? undefined : loadCheckpoint(c.checkpoint, ownerOf(c, maker));
   const seen = nothingSeen();
   addLabels(seen, before?.seen ?? []);
-  return { blocks: before?.blocks ?? 0, inputs: before?.inputs ?? 0, seen };
+  return { blocks: before?.blocks ?? 0, inputs: before?.inputs ?? 0, after: 0, seen };
 }
 
-/** As many blocks for each thread, so that nothing before `at.blocks` is left out when a checkpoint is written. */
-async function takeTurn(pool: readonly FuzzThread[], c: Campaign, at: Standing): Promise<void> {
-  const left = Math.max(1, Math.ceil((c.inputs - at.inputs) / (blockWords * pool.length)));
-  const each = Math.min(stride, left);
-  const tallies = await Promise.all(pool.map((thread, i) => thread.run(at.blocks + i * each, each)));
-  for (const tally of tallies) {
-    at.inputs += tally.inputs;
-    addSeen(at.seen, tally.seen);
-    if (tally.difference) at.difference ??= tally.difference;
+const ownerOf = ({ seed, index, count, comparisons, version }: Campaign, maker: Maker) => ({
+  maker,
+  seed,
+  shard: `${index}/${count}`,
+  targets: [...comparisons],
+  kernel: version ?? 'all',
+});
+
+/** Writes the checkpoint, until that fails once. */
+function keeper(c: Campaign, maker: Maker, at: Standing): (() => void) & { failed: boolean } {
+  const keep = () => {
+    if (c.checkpoint === undefined) return;
+    keep.failed = true;
+    saveCheckpoint(c.checkpoint, {
+      ...ownerOf(c, maker),
+      blocks: at.blocks,
+      inputs: at.inputs,
+      seen: seenLabels(at.seen),
+    });
+    keep.failed = false;
+  };
+  keep.failed = false;
+  return keep;
+}
+
+/** Turn after turn. The threads end with it, in every outcome. */
+async function run(c: Campaign, at: Standing, elapsed: () => number, keep: () => void): Promise<void> {
+  const { seed, index, count, comparisons, version, threads } = c;
+  const shard = { seed, index, count, comparisons, ...(version !== undefined && { version }) };
+  const pool = startPool({ shard, threads });
+  const stop = () => void pool.end();
+  c.stop?.addEventListener('abort', stop, { once: true });
+  try {
+    await turns(pool, c, at, elapsed, keep);
+  } catch (error) {
+    if (!c.stop?.aborted) throw error;
+  } finally {
+    c.stop?.removeEventListener('abort', stop);
+    await pool.end();
   }
-  if (!at.difference) at.blocks += each * pool.length; // with one, the next run finds it again
 }

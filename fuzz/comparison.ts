@@ -1,4 +1,5 @@
 /** Two ways to get the same answer, and words on which they differ. */
+import { rangeError } from '../lib/base/errors.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
 import type { Seen } from './coverage.ts';
 
@@ -6,8 +7,16 @@ import type { Seen } from './coverage.ts';
 export interface Comparison {
   /** How many words of a block it runs: fewer where one side is slow. */
   readonly words: number;
-  /** The first word on which the two sides differ, and how; undefined where they agree. Notes in `seen` what it came by. */
-  run(k: Kernel, words: BigUint64Array, seen?: Seen): Mismatch | undefined;
+  /** What came of some words. Notes in `seen` what it came by. */
+  run(k: Kernel, words: BigUint64Array, seen?: Seen): Compared;
+}
+
+/** What came of some words. */
+export interface Compared {
+  /** How many both sides have seen: 0 where the kernel has nothing to compare. */
+  readonly compared: number;
+  /** The first word on which the two sides differ, and how; absent where they agree. */
+  readonly mismatch?: Mismatch;
 }
 
 /** A word on which two sides differ. */
@@ -25,14 +34,31 @@ export function minimised(comparison: Comparison, k: Kernel, found: Mismatch): M
 
 function smaller(comparison: Comparison, k: Kernel, word: bigint): Mismatch | undefined {
   for (let bit = 1n; bit < 1n << 64n; bit <<= 1n) {
-    const found = word & bit ? comparison.run(k, BigUint64Array.of(word ^ bit)) : undefined;
+    const found = word & bit ? mismatchOn(comparison, k, word ^ bit) : undefined;
     if (found) return found;
   }
   return undefined;
 }
 
-/** Whether the two sides still differ on a word that a campaign found. */
-export const stillDiffers = (
+/** A side that fails on a word says nothing about it, and takes nothing from what was found before. */
+function mismatchOn(comparison: Comparison, k: Kernel, word: bigint): Mismatch | undefined {
+  try {
+    return comparison.run(k, BigUint64Array.of(word)).mismatch;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether the two sides still differ on a word that a campaign found.
+ * @throws RangeError (ERR_PTE_INPUT) where the comparison has nothing to say of it.
+ */
+export function stillDiffers(
   comparison: Comparison,
   { kernel, word }: { readonly kernel: Kernel; readonly word: bigint },
-): boolean => comparison.run(kernel, BigUint64Array.of(word)) !== undefined;
+): boolean {
+  const { compared, mismatch } = comparison.run(kernel, BigUint64Array.of(word));
+  if (compared === 0)
+    throw rangeError(`expected a word that is compared on Linux ${kernel.name}, got another`, 'ERR_PTE_INPUT');
+  return mismatch !== undefined;
+}

@@ -4,16 +4,16 @@ import type { Outcome } from '../lib/mm/common/outcome.ts';
 import { flagColumn, kinds } from '../spec/kinds.ts';
 
 /** What is looked at: see Seen. */
-const aspects = ['kind', 'form', 'way'] as const;
+const aspects = ['target', 'kind', 'form', 'way'] as const;
 
 /**
- * kind: `swap`. form: a kind and the flags that say something, in hex, `swap 90`. way: a kernel function, what it did to the
+ * target: the comparisons that compared something. kind: `swap`. form: a kind and the flags that say something, in hex, `swap 90`. way: a kernel function, what it did to the
  * entry, and what came of it, `do_swap_page pte_mkold ...`.
  */
 export type Seen = Readonly<Record<(typeof aspects)[number], Set<string>>>;
 
 /** To begin with. */
-export const nothingSeen = (): Seen => ({ kind: new Set(), form: new Set(), way: new Set() });
+export const nothingSeen = (): Seen => ({ target: new Set(), kind: new Set(), form: new Set(), way: new Set() });
 
 /** Adds what another one came by. */
 export function addSeen(into: Seen, more: Seen): void {
@@ -23,6 +23,10 @@ export function addSeen(into: Seen, more: Seen): void {
 /** As files and --json have it: one text for each, `kind swap`. */
 export const seenLabels = (seen: Seen): string[] =>
   aspects.flatMap((aspect) => [...seen[aspect]].map((one) => `${aspect} ${one}`)).sort();
+
+/** Whether a text out of a file is a label. */
+export const isLabel = (value: unknown): value is string =>
+  typeof value === 'string' && aspects.some((aspect) => value.startsWith(`${aspect} `));
 
 /** Adds labels out of a file. */
 export function addLabels(into: Seen, labels: readonly string[]): void {

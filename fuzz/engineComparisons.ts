@@ -4,7 +4,7 @@ import { layoutWords } from '../lib/batch/engine/layoutWords.ts';
 import { type Addon, listed } from '../lib/batch/engine/native.ts';
 import { referenceEngine } from '../lib/batch/engine/reference.ts';
 import { blockWords } from './blocks.ts';
-import type { Comparison } from './comparison.ts';
+import type { Compared, Comparison } from './comparison.ts';
 import { seeColumns } from './coverage.ts';
 
 const bytes = (a: ArrayBufferView): Buffer => Buffer.from(a.buffer, a.byteOffset, a.byteLength);
@@ -19,13 +19,16 @@ function differs(a: Columns, b: Columns): number | undefined {
   return wrong.length > 0 ? Math.min(...wrong) : undefined;
 }
 
+/** Words of a block that the engines run: all of them by the core, fewer by TypeScript. */
+export const engineWords = { codec: blockWords, reference: 1 << 12 } as const;
+
 /** The best instruction set that the processor has, there and back, and the next best, there. */
 export function codecComparison(addon: Addon): Comparison {
   const [other = '', best = other] = addon.targets().slice(-2);
   const [a, b] = [columns(blockWords), columns(blockWords)];
   const again = new BigUint64Array(blockWords);
   return {
-    words: blockWords,
+    words: engineWords.codec,
     run(k, words, seen) {
       const layout = layoutWords(k);
       const [x, y, back] = [
@@ -40,7 +43,10 @@ export function codecComparison(addon: Addon): Comparison {
       addon.setTarget(other);
       addon.decode(layout, words, ...listed(y));
       addon.setTarget(best);
-      const found = (at: number, how: string) => ({ word: words[at] as bigint, how });
+      const found = (at: number, how: string): Compared => ({
+        compared: words.length,
+        mismatch: { word: words[at] ?? (words[0] as bigint), how }, // a core that is wrong may be so about the place
+      });
       if (refused !== -1) return found(refused, `${best} decodes it to a row that it does not encode`);
       if (!same(words, back))
         return found(
@@ -48,7 +54,7 @@ export function codecComparison(addon: Addon): Comparison {
           `${best} does not bring it back`,
         );
       return sameColumns(x, y)
-        ? undefined
+        ? { compared: words.length }
         : found(differs(x, y) as number, `${best} and ${other} decode it differently`);
     },
   };
@@ -57,7 +63,7 @@ export function codecComparison(addon: Addon): Comparison {
 /** The core against the reference engine in TypeScript. */
 export function referenceComparison(addon: Addon): Comparison {
   return {
-    words: 1 << 12,
+    words: engineWords.reference,
     run(k, words, seen) {
       const layout = layoutWords(k);
       const [a, b] = [columns(words.length), columns(words.length)];
@@ -65,9 +71,9 @@ export function referenceComparison(addon: Addon): Comparison {
       referenceEngine.decode(layout, words, b);
       if (seen) seeColumns(seen, b);
       const at = differs(a, b);
-      return at === undefined
-        ? undefined
-        : { word: words[at] as bigint, how: 'the core and the reference decode it differently' };
+      if (at === undefined) return { compared: words.length };
+      const mismatch = { word: words[at] as bigint, how: 'the core and the reference decode it differently' };
+      return { compared: words.length, mismatch };
     },
   };
 }

@@ -66,14 +66,14 @@ class Coordinator {
         failed = false;
       } catch (error) {
         const { message } = error as Error;
-        if (Date.now() - answered > patience) return this.#ledger.sum(message);
+        if (Date.now() - answered > patience) return this.#ledger.sum('the server', message);
         if (!failed) this.#say(`${message}; trying again for ${patience / 1000} s`);
         failed = true;
       }
       progress?.(this.#ledger.sum());
       if (this.#done()) return this.#ledger.sum();
-      if (signal?.aborted) return this.#ledger.sum('a signal');
-      if (Date.now() - start >= seconds * 1000) return this.#ledger.sum('--time');
+      if (signal?.aborted) return this.#ledger.sum('signal');
+      if (Date.now() - start >= seconds * 1000) return this.#ledger.sum('time');
       await sleep(Math.max(pause, 2 * (Date.now() - asked)), undefined, { signal }).catch(() => {});
     }
   }

@@ -2,8 +2,7 @@
 import { createHash } from 'node:crypto';
 import { rangeError, shown } from '../lib/base/errors.ts';
 import { kernel } from '../lib/kernel/kernel.ts';
-import { blockWords } from './blocks.ts';
-import { type ComparisonName, comparisonNames } from './comparisons.ts';
+import { type ComparisonName, comparisonNames, expectComparable, wordsPerBlock } from './comparisons.ts';
 import { type Maker, makerName } from './maker.ts';
 
 /** A campaign as its jobs have it. Results of two that differ in anything here say nothing about each other. */
@@ -48,18 +47,6 @@ export const campaignId = ({ seed, targets, inputs, version, maker }: FleetCampa
 
 /** The name of a job. */
 export const jobId = (range: FleetRange): string => `${campaignId(range)}_${range.from}_${range.count}`;
-
-/** Words of a block by comparison. */
-const words: Readonly<Record<ComparisonName, number>> = {
-  codec: blockWords,
-  reference: 1 << 12,
-  objects: 1 << 8,
-  mm: 1 << 10,
-};
-
-/** The most words that the comparisons run of one block. */
-export const wordsPerBlock = (targets: readonly ComparisonName[]): number =>
-  targets.reduce((sum, name) => sum + words[name], 0);
 
 /** Blocks that take about a second. */
 const secondOf: Readonly<Record<ComparisonName, number>> = { codec: 8192, reference: 1024, objects: 1024, mm: 256 };
@@ -107,7 +94,7 @@ export function checkedRange(id: string, value: unknown, maker: Maker): FleetRan
   if (!isCount(seed) || !areTargets(targets) || !isCount(inputs) || !isVersion(version))
     throw foreign(id, 'the data of a job');
   if (!isCount(from) || !isCount(count) || !isCount(from + count)) throw foreign(id, 'a range of blocks');
-  if (version !== undefined) kernel(version as string);
+  if (version !== undefined) expectComparable(targets, kernel(version as string));
   const c = { seed, targets, inputs, ...(version !== undefined && { version: version as string }), maker };
   const range = { ...c, from, count };
   if (count === 0 || count > jobBlocks(c)) throw foreign(id, 'a range of blocks');

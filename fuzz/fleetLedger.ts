@@ -1,16 +1,10 @@
 /** What a coordinator has of a campaign: the jobs that are to come, and the sum of those that it believes. */
 import { rangeError } from '../lib/base/errors.ts';
 import { printable } from '../lib/base/printable.ts';
-import type { Difference } from './corpus.ts';
-import {
-  campaignId,
-  checkedRange,
-  type FleetCampaign,
-  type FleetRange,
-  jobId,
-  rangesFrom,
-  wordsPerBlock,
-} from './fleetCampaign.ts';
+import { blocksOfRound } from './blocks.ts';
+import { wordsPerBlock } from './comparisons.ts';
+import type { Difference } from './difference.ts';
+import { campaignId, checkedRange, type FleetCampaign, type FleetRange, jobId, rangesFrom } from './fleetCampaign.ts';
 import type { FleetJob } from './fleetQueue.ts';
 import { checkedTally } from './fleetResult.ts';
 import { runnerOf } from './shard.ts';
@@ -35,8 +29,9 @@ export interface FleetSum {
   /** Those that a worker reported and that showed again here. */
   readonly differences: readonly Difference[];
   readonly troubles: readonly FleetTrouble[];
-  /** What ended it before its time. */
-  readonly ended?: string;
+  /** What ended it before its end; of a server that has gone, `why` is what it said last. */
+  readonly ended?: 'time' | 'signal' | 'the server';
+  readonly why?: string;
 }
 
 /** Labels of a campaign; far more than there are. */
@@ -56,9 +51,9 @@ export class Ledger {
   readonly #seen = new Set<string>();
   #jobs = 0;
   #done = 0;
-  /** Blocks that ranges were made of, and the words when the last of them were made. */
+  /** Blocks that ranges were made of, and when words last were more than before. */
   #blocks = 0;
-  #before = -1;
+  #before = { inputs: 0, blocks: 0 };
 
   constructor(campaign: FleetCampaign) {
     this.campaign = campaign;
@@ -110,18 +105,23 @@ export class Ledger {
     this.pending.delete(trouble.job);
   }
 
-  /** Plans more where the blocks so far had fewer words than they may have; false where that is of no use. */
+  /**
+   * Plans more where the blocks so far had fewer words to compare than they may have; false where a round over all kernels
+   * had none.
+   */
   extend(): boolean {
-    if (this.troubles.length > 0 || this.inputs >= this.campaign.inputs || this.inputs <= this.#before) return false;
-    if (this.inputs === 0) return false;
-    const share = (this.#blocks * wordsPerBlock(this.campaign.targets)) / this.inputs;
-    this.#before = this.inputs;
-    this.#plan((this.campaign.inputs - this.inputs) * share);
+    const { inputs, targets } = this.campaign;
+    if (this.troubles.length > 0 || this.inputs >= inputs) return false;
+    if (this.inputs > this.#before.inputs) this.#before = { inputs: this.inputs, blocks: this.#blocks };
+    else if (this.#blocks - this.#before.blocks >= blocksOfRound) return false;
+    const words = wordsPerBlock(targets);
+    const share = (this.#blocks * words) / this.inputs;
+    this.#plan(this.inputs === 0 ? blocksOfRound * words : (inputs - this.inputs) * share);
     return true;
   }
 
   /** As it is now. */
-  sum(ended?: string): FleetSum {
+  sum(ended?: FleetSum['ended'], why?: string): FleetSum {
     return {
       campaign: campaignId(this.campaign),
       jobs: this.#jobs,
@@ -131,6 +131,7 @@ export class Ledger {
       differences: this.differences,
       troubles: this.troubles,
       ...(ended !== undefined && { ended }),
+      ...(why !== undefined && { why }),
     };
   }
 }

@@ -2,9 +2,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { rangeError } from '../lib/base/errors.ts';
 import { kernelOfBlock } from './blocks.ts';
-import { checkedDifference, type Difference, plainConfig } from './corpus.ts';
-import { addLabels, nothingSeen, seenLabels } from './coverage.ts';
-import { type FleetRange, wordsPerBlock } from './fleetCampaign.ts';
+import { wordsPerBlock } from './comparisons.ts';
+import { isLabel, seenLabels } from './coverage.ts';
+import { checkedDifference, type Difference, plainConfig } from './difference.ts';
+import type { FleetRange } from './fleetCampaign.ts';
 import type { Tally } from './shard.ts';
 
 /** A job's result as a server keeps it: a tally in JSON's values. */
@@ -31,13 +32,8 @@ export const asFleetTally = ({ difference: d, seen, ...counts }: Tally): FleetTa
 const mostLabels = 20_000;
 const longestLabel = 1000;
 
-/** A label that addLabels() takes. */
-const isLabel = (label: unknown): boolean => {
-  if (typeof label !== 'string' || label.length > longestLabel || !/^[\x20-\x7e]+$/.test(label)) return false;
-  const seen = nothingSeen();
-  addLabels(seen, [label]);
-  return seenLabels(seen)[0] === label;
-};
+const isShortLabel = (label: unknown): boolean =>
+  isLabel(label) && label.length <= longestLabel && /^[\x20-\x7e]+$/.test(label);
 
 const wrong = (wanted: string) => rangeError(`expected ${wanted} in its result, got another`, 'ERR_PTE_INPUT');
 
@@ -57,7 +53,8 @@ export function checkedTally(value: unknown, range: FleetRange): CheckedTally {
   if (blocks !== least) throw wrong(`${least} blocks`);
   if (!isIn(inputs, 0, (blocks + (found ? 1 : 0)) * words)) throw wrong(`at most ${words} words of a block`);
   if (!found && !range.targets.includes('mm') && inputs !== blocks * words) throw wrong(`${blocks * words} words`);
-  if (!Array.isArray(seen) || seen.length > mostLabels || !seen.every(isLabel)) throw wrong('labels of what was seen');
+  if (!Array.isArray(seen) || seen.length > mostLabels || !seen.every(isShortLabel))
+    throw wrong('labels of what was seen');
   return { blocks, inputs, seen, ...(found && { difference: found }) };
 }
 

@@ -2,14 +2,14 @@
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, Worker } from 'bullmq';
-import { rangeError } from '../lib/base/errors.ts';
 import { printable } from '../lib/base/printable.ts';
 import { addSeen, nothingSeen } from './coverage.ts';
 import { checkedRange, type FleetRange, queueName } from './fleetCampaign.ts';
+import { makerThatRuns } from './fleetMaker.ts';
 import { openQueue } from './fleetQueue.ts';
 import { asFleetTally, type FleetTally } from './fleetResult.ts';
 import { bullmq, connectionOptions, type FleetServer, openServer } from './fleetServer.ts';
-import { type Maker, thisMaker } from './maker.ts';
+import type { Maker } from './maker.ts';
 import { runnerOf, type Tally } from './shard.ts';
 
 /** Blocks between two breaths, in which the lock on a job is renewed and a signal is heard: those of one kernel. */
@@ -31,7 +31,7 @@ export interface WorkerVoice {
  * @throws RangeError (ERR_PTE_ENGINE) where the core does not load or run; (ERR_PTE_INPUT) without a server or the packages.
  */
 export async function runWorker(url: string, signal: AbortSignal, { say, warn }: WorkerVoice): Promise<void> {
-  const maker = coreThatRuns();
+  const maker = makerThatRuns();
   const server = await openServer(url);
   try {
     const queue = await openQueue(server, queueName(maker));
@@ -48,18 +48,6 @@ export async function runWorker(url: string, signal: AbortSignal, { say, warn }:
     await Promise.race([worker.close().catch(() => {}), sleep(farewell)]);
   } finally {
     server.close();
-  }
-}
-
-/** One block of every comparison that needs the core, so that a job is not the first to find out. */
-function coreThatRuns(): Maker {
-  try {
-    const maker = thisMaker();
-    runnerOf({ seed: 0, index: 0, count: 1, comparisons: ['codec', 'reference'] }).run(0, 1);
-    return maker;
-  } catch (error) {
-    const why = printable(String(error instanceof Error ? error.message : error).split('\n')[0] ?? '');
-    throw rangeError(`expected a native core for a worker, got none: ${why}`, 'ERR_PTE_ENGINE');
   }
 }
 

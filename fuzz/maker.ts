@@ -14,21 +14,41 @@ export interface Maker {
 }
 
 const digits = 16;
+/** Characters of a maker's name out of a file. */
+const longest = 100;
+
 const digest = (...contents: readonly (string | Uint8Array)[]): string => {
   const hash = createHash('sha256');
   for (const one of contents) hash.update(one);
   return hash.digest('hex').slice(0, digits);
 };
 
+/** thisMaker(), with the core `none` where there is none: not everything needs it. */
+export function makerHere(): Maker {
+  try {
+    return thisMaker();
+  } catch {
+    return { program: programName(), core: 'none' };
+  }
+}
+
 /** This program with the addon that it loads. @throws RangeError (ERR_PTE_ENGINE) where there is none. */
-export function thisMaker(): Maker {
+export const thisMaker = (): Maker => ({ program: programName(), core: digest(readFileSync(addonFile())) });
+
+function programName(): string {
   const root = packageRoot();
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const bundle = join(root, 'dist/pte');
   const files = readdirSync(bundle).sort();
   const program = digest(...files.flatMap((name) => [name, readFileSync(join(bundle, name))]));
-  return { program: `${version}-${program}`, core: digest(readFileSync(addonFile())) };
+  return `${version}-${program}`;
 }
+
+/** Whether a value out of JSON is a maker: two short names. */
+export const isMaker = (value: unknown): value is Maker => {
+  const { program, core } = (value ?? {}) as Partial<Record<keyof Maker, unknown>>;
+  return [program, core].every((name) => typeof name === 'string' && name.length > 0 && name.length <= longest);
+};
 
 /** `0.1.0-0123456789abcdef, core 0123456789abcdef`. */
 export const makerName = ({ program, core }: Maker): string => `${program}, core ${core}`;

@@ -9,7 +9,7 @@ import { vma } from '../lib/mm/common/makeVma.ts';
 import type { Vma } from '../lib/mm/common/vma.ts';
 import { doSwapPage } from '../lib/mm/memory/doSwapPage.ts';
 import { removeMigrationPte } from '../lib/mm/migrate/removeMigrationPte.ts';
-import type { Comparison, Mismatch } from './comparison.ts';
+import type { Compared, Comparison, Mismatch } from './comparison.ts';
 import { type Seen, seeWay } from './coverage.ts';
 
 /** Every page of a block has another number and another mixture of facts: those of page i. */
@@ -23,18 +23,27 @@ const facts = (count: number) => Uint8Array.from({ length: count }, (_, i) => fa
 const named = <N extends string>(i: number, names: readonly N[]) =>
   Object.fromEntries(names.map((name, bit) => [name, ((factsOf(i) >> bit) & 1) === 1])) as Record<N, boolean>;
 
+/** The logic is that of 5.7 and later. */
+export const hasLogic = (k: Kernel): boolean => hasHelper(k, 'pte_swp_uffd_wp');
+
 /** Migration entries and swap entries, each with the function that brings the page back. */
 export const mmComparison: Comparison = {
   words: 1 << 10,
   run(k, words, seen) {
-    if (!hasHelper(k, 'pte_swp_uffd_wp')) return undefined; // the logic is that of 5.7 and later
+    if (!hasLogic(k)) return { compared: 0 };
     const mapping = vma(k, { vmFlags: ['read', 'write', 'mayread', 'maywrite'] });
-    return compareMigration(k, words, mapping, seen) ?? compareSwap(k, words, mapping, seen);
+    const migration = words.filter((w) => familyOf(k, w) === 'migration');
+    const swap = words.filter((w) => familyOf(k, w) === 'swap');
+    const mismatch = compareMigration(k, migration, mapping, seen) ?? compareSwap(k, swap, mapping, seen);
+    return { compared: comparedOf(words, migration, swap), ...(mismatch && { mismatch }) };
   },
 };
 
-function compareMigration(k: Kernel, words: BigUint64Array, mapping: Vma, seen?: Seen): Mismatch | undefined {
-  const entries = words.filter((w) => familyOf(k, w) === 'migration');
+/** Of a block, all: the words that are no such entries were asked what they are. Of words without such an entry, none. */
+const comparedOf = (words: BigUint64Array, ...entries: readonly BigUint64Array[]): Compared['compared'] =>
+  entries.some(({ length }) => length > 0) ? words.length : 0;
+
+function compareMigration(k: Kernel, entries: BigUint64Array, mapping: Vma, seen?: Seen): Mismatch | undefined {
   const batch = removeMigrationPteBatch(k, entries, mapping, facts(entries.length), pfns(entries.length)).ptes;
   const word = entries.find((entry, i) => {
     const page = folio(named(i, ['anon', 'dirty', 'devicePrivate']));
@@ -45,8 +54,7 @@ function compareMigration(k: Kernel, words: BigUint64Array, mapping: Vma, seen?:
   return word === undefined ? undefined : { word, how: 'removeMigrationPte() and its batch differ' };
 }
 
-function compareSwap(k: Kernel, words: BigUint64Array, mapping: Vma, seen?: Seen): Mismatch | undefined {
-  const entries = words.filter((w) => familyOf(k, w) === 'swap');
+function compareSwap(k: Kernel, entries: BigUint64Array, mapping: Vma, seen?: Seen): Mismatch | undefined {
   const write = fault({ write: true });
   const given = { fault: write, copyPfns: pfns(entries.length) };
   const batch = doSwapPageBatch(k, entries, mapping, facts(entries.length), pfns(entries.length), given).ptes;

@@ -1,11 +1,12 @@
 /** One shard of a campaign: blocks i, i + n, i + 2n, ... of a seed, each on its kernel through every comparison. */
-import { type Addon, loadAddon } from '../lib/batch/engine/native.ts';
+import { rangeError } from '../lib/base/errors.ts';
+import type { Addon } from '../lib/batch/engine/native.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
 import { blockWords, fillBlock, kernelOfBlock } from './blocks.ts';
-import { minimised } from './comparison.ts';
+import { type Compared, type Comparison, minimised } from './comparison.ts';
 import { type ComparisonName, comparisonOf } from './comparisons.ts';
-import type { Difference } from './corpus.ts';
 import { nothingSeen, type Seen } from './coverage.ts';
+import type { Difference } from './difference.ts';
 
 /** A part of a campaign. */
 export interface Shard {
@@ -30,38 +31,45 @@ export interface Tally {
 
 /** Runs blocks of one shard. */
 export interface ShardRunner {
-  /** Runs blocks `from` to `from + count` of the shard; stops at the first difference. */
-  run(from: number, count: number): Tally;
+  /**
+   * Runs blocks `from` to `from + count` of the shard; stops at the first difference. `noticed` gets it as it was met, before it
+   * is made as small as it can be.
+   */
+  run(from: number, count: number, noticed?: (d: Difference) => void): Tally;
 }
 
-/** A runner with comparisons of its own; `make` stands for comparisonOf() in tests. */
-export function runnerOf(shard: Shard, addon: Addon = loadAddon(), make = comparisonOf): ShardRunner {
+/**
+ * A runner with comparisons of its own; `addon` and `make` stand for the core and comparisonOf() in tests.
+ * @throws RangeError as comparisonOf() does.
+ */
+export function runnerOf(shard: Shard, addon?: Addon, make = comparisonOf): ShardRunner {
   const comparisons = shard.comparisons.map((name) => ({ name, comparison: make(name, addon) }));
   const words = new BigUint64Array(blockWords);
   let lookedAt: Kernel | undefined; // coverage is looked at once for each kernel
 
-  const runBlock = (block: number, k: Kernel, seen: Seen | undefined): BlockTally => {
+  const runBlock = (block: number, k: Kernel, seen: Seen, look: boolean, noticed?: Noticed): BlockTally => {
     fillBlock(words, shard.seed, block);
     let inputs = 0;
     for (const { name, comparison } of comparisons) {
-      const found = comparison.run(k, words.subarray(0, comparison.words), seen);
-      inputs += comparison.words;
-      if (!found) continue;
-      const { word, how } = minimised(comparison, k, found);
-      const { name: version, config } = k;
-      return { inputs, difference: { target: name, version, config, word, how, seed: shard.seed, block } };
+      const { compared, mismatch } = run(comparison, k, words, look ? seen : undefined, `${name} of block ${block}`);
+      inputs += compared;
+      if (compared > 0) seen.target.add(name);
+      if (!mismatch) continue;
+      const found = { target: name, version: k.name, config: k.config, seed: shard.seed, block };
+      noticed?.({ ...found, ...mismatch });
+      return { inputs, difference: { ...found, ...minimised(comparison, k, mismatch) } };
     }
     return { inputs };
   };
 
   return {
-    run(from, count) {
+    run(from, count, noticed) {
       const seen = nothingSeen();
       let inputs = 0;
       for (let i = 0; i < count; i++) {
         const block = shard.index + (from + i) * shard.count;
         const k = kernelOfBlock(block, shard.version);
-        const tally = runBlock(block, k, k === lookedAt ? undefined : seen);
+        const tally = runBlock(block, k, seen, k !== lookedAt, noticed);
         lookedAt = k;
         inputs += tally.inputs;
         if (tally.difference) return { blocks: i, inputs, seen, difference: tally.difference };
@@ -71,4 +79,15 @@ export function runnerOf(shard: Shard, addon: Addon = loadAddon(), make = compar
   };
 }
 
+type Noticed = (d: Difference) => void;
 type BlockTally = Pick<Tally, 'inputs' | 'difference'>;
+
+/** Runs a comparison on its words of a block. @throws RangeError (ERR_PTE_ENGINE) that names the block where a side fails. */
+function run(comparison: Comparison, k: Kernel, words: BigUint64Array, seen: Seen | undefined, what: string): Compared {
+  try {
+    return comparison.run(k, words.subarray(0, comparison.words), seen);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw rangeError(`expected ${what} (Linux ${k.name}) to be compared, got an error: ${why}`, 'ERR_PTE_ENGINE');
+  }
+}

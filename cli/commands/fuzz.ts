@@ -1,23 +1,15 @@
 /** `pte fuzz`: differential fuzzing of the project's own parts, on one machine or on a fleet. */
 import { availableParallelism } from 'node:os';
 import type { Command } from 'commander';
-import { wrongHelper } from '../../crosscheck/compareHelper.ts';
-import { type Campaign, type CampaignResult, campaign } from '../../fuzz/campaign.ts';
-import { stillDiffers } from '../../fuzz/comparison.ts';
-import { type ComparisonName, comparisonNames, comparisonOf } from '../../fuzz/comparisons.ts';
-import { corpusFiles, readDifference } from '../../fuzz/corpus.ts';
-import { coverage, seenLabels } from '../../fuzz/coverage.ts';
-import { fuzzHeaders } from '../../fuzz/fuzzHeaders.ts';
+import { type ComparisonName, comparisonNames } from '../../fuzz/comparisons.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
-import { loadAddon } from '../../lib/batch/engine/native.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
-import { difference, usageError } from '../fail.ts';
-import { toJson } from '../json.ts';
 import { wholeNumber } from '../optionValues.ts';
+import { runCampaign, usualSeconds } from './fuzzCampaign.ts';
 import { defineFleet, runFleet } from './fuzzFleet.ts';
-import { type FuzzOptions, printDifference } from './fuzzReport.ts';
-
-const usualSeconds = 10;
+import { againstHeaders } from './fuzzHelpers.ts';
+import { replay } from './fuzzReplay.ts';
+import type { FuzzOptions } from './fuzzReport.ts';
 
 const examples = `
 Targets: codec (instruction sets against each other), reference (the core against TypeScript), objects (decode and encode of
@@ -38,13 +30,46 @@ Exit codes: 0 no difference, 2 a difference, 1 it could not run.`;
 
 /** Digits of the largest number that an option takes. */
 const digits = 15;
+const mostThreads = 1024;
 
-const comparisonList = (text: string): ComparisonName[] =>
-  text.split(',').map((given) => {
+/** Reads a number from 1: what 0 would ask for is nothing. */
+const fromOne = (name: string, most = Number.POSITIVE_INFINITY) => {
+  const read = wholeNumber(name, digits);
+  return (text: string): number => {
+    const n = read(text);
+    if (n >= 1 && n <= most) return n;
+    const limit = Number.isFinite(most) ? ` to ${most}` : '';
+    throw rangeError(`expected ${name} as a number from 1${limit}, got ${shown(text)}`, 'ERR_PTE_INPUT');
+  };
+};
+
+function comparisonList(text: string): ComparisonName[] {
+  const names = text.split(',').map((given) => {
     const name = comparisonNames.find((one) => one === given);
     if (name !== undefined) return name;
     throw rangeError(`expected --target of ${comparisonNames.join(', ')}, got ${shown(given)}`, 'ERR_PTE_INPUT');
   });
+  if (new Set(names).size === names.length) return names;
+  throw rangeError(`expected --target with each name once, got ${shown(text)}`, 'ERR_PTE_INPUT');
+}
+
+/** The options that say something to each way to run; another one that is given is refused: its user means something by it. */
+const meant: Readonly<Record<'campaign' | 'headers' | 'replay', readonly (keyof FuzzOptions)[]>> = {
+  campaign: ['seed', 'shard', 'time', 'count', 'target', 'threads', 'kernel', 'corpus', 'checkpoint', 'json'],
+  headers: ['headers', 'source', 'seed', 'time', 'count', 'json'],
+  replay: ['replay'],
+};
+
+function refuseOthers(way: keyof typeof meant, role: string | undefined, command: Command): void {
+  const known: readonly string[] = meant[way];
+  const name = way === 'campaign' ? 'a campaign' : `--${way}`;
+  const other = command.options.find((option) => {
+    const key = option.attributeName();
+    return command.getOptionValueSource(key) === 'cli' && !known.includes(key);
+  });
+  if (other) throw rangeError(`expected no ${other.long} with ${name}, where it says nothing`, 'ERR_PTE_INPUT');
+  if (role !== undefined) throw rangeError(`expected no ${shown(role)} with ${name}`, 'ERR_PTE_INPUT');
+}
 
 /** Adds the options of `pte fuzz`. */
 export function define(command: Command): void {
@@ -61,13 +86,13 @@ export function define(command: Command): void {
     .option(
       '--time <seconds>',
       `end after so many seconds (default: ${usualSeconds}, or no end with --count)`,
-      wholeNumber('--time', digits),
+      fromOne('--time'),
     )
-    .option('--count <n>', 'end after so many words', wholeNumber('--count', digits))
+    .option('--count <n>', 'end after so many words', fromOne('--count'))
     .option('--target <names>', 'what to compare, with commas between: see below', comparisonList, [
       'codec',
     ] as ComparisonName[])
-    .option('--threads <n>', 'worker threads', wholeNumber('--threads', digits), availableParallelism())
+    .option('--threads <n>', 'worker threads', fromOne('--threads', mostThreads), availableParallelism())
     .option('-k, --kernel <version>', 'use this kernel only, instead of all in turn')
     .option('--corpus <dir>', 'the folder that keeps the differences', 'corpus')
     .option('--checkpoint <file>', 'a file that keeps the progress, so that an interrupted campaign goes on from there')
@@ -77,108 +102,18 @@ export function define(command: Command): void {
     .option('--json', 'the result as a JSON object')
     .addHelpText('after', examples)
     .action(async (role: string | undefined, name: string | undefined, options: FuzzOptions, self: Command) => {
-      if (options.replay !== undefined) return replay(options.replay);
+      if (options.replay !== undefined) {
+        refuseOthers('replay', role, self);
+        return replay(options.replay);
+      }
       if (options.kernel !== undefined) kernel(options.kernel); // a wrong one is an error before threads start
       if (role !== undefined || options.queue !== undefined) return runFleet(role, name, options, self);
-      if (options.headers !== undefined) return againstHeaders(options.headers, options);
-      const result = await campaign({
-        ...campaignOf(options),
-        ...(process.stderr.isTTY && { progress: progressLine }),
-      });
-      report(result, options);
+      if (options.headers !== undefined) {
+        refuseOthers('headers', role, self);
+        return againstHeaders(options.headers, options);
+      }
+      refuseOthers('campaign', role, self);
+      return runCampaign(options);
     });
   defineFleet(command);
-}
-
-function campaignOf({
-  seed,
-  shard,
-  time,
-  count,
-  target,
-  threads,
-  kernel: version,
-  corpus,
-  checkpoint,
-}: FuzzOptions): Campaign {
-  const [, index, of] = /^(\d+)\/(\d+)$/.exec(shard) ?? [];
-  if (index === undefined || of === undefined || Number(index) >= Number(of))
-    throw rangeError(`expected --shard as i/n with i below n, got ${shown(shard)}`, 'ERR_PTE_INPUT');
-  return {
-    seed,
-    index: Number(index),
-    count: Number(of),
-    comparisons: target,
-    threads: Math.max(1, threads),
-    corpus,
-    seconds: time ?? (count === undefined ? usualSeconds : Number.POSITIVE_INFINITY),
-    inputs: count ?? Number.POSITIVE_INFINITY,
-    ...(version !== undefined && { version }),
-    ...(checkpoint !== undefined && { checkpoint }),
-  };
-}
-
-async function againstHeaders(headers: string, options: FuzzOptions): Promise<void> {
-  const { seed, source, json } = options;
-  const { seconds, inputs } = campaignOf(options);
-  const outcome = await fuzzHeaders({
-    headers,
-    seed,
-    seconds,
-    inputs,
-    ...(source !== undefined && { source }),
-    ...(process.stderr.isTTY && { progress: progressLine }),
-  });
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  const { wrong } = outcome;
-  if (wrong) process.exitCode = difference;
-  if (json) return void console.log(toJson(outcome));
-  if (wrong) console.log(wrongHelper(wrong));
-  console.log(
-    `${outcome.inputs.toLocaleString('en')} inputs of helpers compared with ${outcome.kernel}, ${rate(outcome.inputs, outcome.seconds)}, ${wrong ? 'one difference' : 'no difference'} (seed ${seed})`,
-  );
-}
-
-const rate = (inputs: number, seconds: number) => `${(inputs / Math.max(seconds, 1e-3) / 1e6).toFixed(1)} M/s`;
-
-function progressLine(inputs: number, seconds: number): void {
-  process.stderr.write(
-    `\r${inputs.toLocaleString('en')} words, ${rate(inputs, seconds)}, ${Math.round(seconds)} s\x1b[K`,
-  );
-}
-
-function report(result: CampaignResult, { json, seed, shard }: FuzzOptions): void {
-  if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
-  if (result.difference) process.exitCode = difference;
-  if (json) return void console.log(toJson({ seed, shard, ...result, seen: seenLabels(result.seen) }));
-  const { inputs, resumed, seconds } = result;
-  const seen = coverage(result.seen);
-  const before = resumed > 0 ? `, ${resumed.toLocaleString('en')} of them before` : '';
-  if (result.difference) printDifference(result.difference, result.kept);
-  console.log(
-    `${inputs.toLocaleString('en')} words compared${before}, ${rate(inputs - resumed, seconds)}${seen && `, ${seen}`}, ${result.difference ? 'one difference' : 'no difference'} (seed ${seed}, shard ${shard})`,
-  );
-}
-
-function replay(path: string): void {
-  const files = corpusFiles(path);
-  const addon = loadAddon();
-  let differ = 0;
-  let read = 0;
-  for (const file of files) {
-    try {
-      const d = readDifference(file);
-      const differs = stillDiffers(comparisonOf(d.target, addon), d);
-      read += 1;
-      if (!differs) continue;
-      differ += 1;
-      printDifference(d, file);
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error)) throw error;
-      console.error(`pte: skipped ${file}: ${error.message}`);
-      process.exitCode = usageError;
-    }
-  }
-  console.log(`${differ} of ${read} still differ`);
-  if (differ > 0) process.exitCode = difference;
 }

@@ -1,17 +1,22 @@
 /** `pte fuzz --queue`: a campaign on any number of machines. */
 import type { Command } from 'commander';
-import { keepDifference } from '../../fuzz/corpus.ts';
+import { expectComparable } from '../../fuzz/comparisons.ts';
+import { expectCorpus, keepDifference } from '../../fuzz/corpus.ts';
+import type { Difference } from '../../fuzz/difference.ts';
 import { coordinate } from '../../fuzz/fleet.ts';
-import type { FleetSum, FleetTrouble } from '../../fuzz/fleetLedger.ts';
+import type { FleetSum } from '../../fuzz/fleetLedger.ts';
+import { makerThatRuns } from '../../fuzz/fleetMaker.ts';
 import { dropJobs, type Repaired, retryJobs } from '../../fuzz/fleetRepair.ts';
+import { withoutPassword as expectAddress } from '../../fuzz/fleetServer.ts';
 import { runWorker } from '../../fuzz/fleetWorker.ts';
-import { thisMaker } from '../../fuzz/maker.ts';
+import type { Maker } from '../../fuzz/maker.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
-import { printable } from '../../lib/base/printable.ts';
+import { kernel } from '../../lib/kernel/kernel.ts';
 import { difference, usageError } from '../fail.ts';
 import { toJson } from '../json.ts';
-import { status } from './fuzzFleetStatus.ts';
-import { type FuzzOptions, printDifference } from './fuzzReport.ts';
+import { untilSignal } from '../untilSignal.ts';
+import { status, troubleLine } from './fuzzFleetStatus.ts';
+import { clearLine, conclude, type FuzzOptions, messages, printDifference, printKept, verdict } from './fuzzReport.ts';
 
 /** Adds the option that makes a campaign a fleet's. */
 export const defineFleet = (command: Command): Command =>
@@ -86,104 +91,78 @@ function repaired({ done, left }: Repaired, what: string): void {
   console.log(`${done} ${done === 1 ? 'job' : 'jobs'} ${what}`);
 }
 
-/** Aborts at the first signal; the second one has its usual effect. */
-function untilSignal(): { readonly signal: AbortSignal; by: NodeJS.Signals | undefined } {
-  const controller = new AbortController();
-  const until: ReturnType<typeof untilSignal> = { signal: controller.signal, by: undefined };
-  for (const one of ['SIGINT', 'SIGTERM'] as const)
-    process.once(one, () => {
-      until.by ??= one;
-      controller.abort();
-    });
-  return until;
-}
-const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
-
 /** Milliseconds that a timer can have; a longer --time is none. */
 const longestTimer = 2 ** 31 - 1;
 
 /** Until a signal, or for so many seconds. */
 async function work(queue: string, seconds: number | undefined): Promise<void> {
-  const { signal } = untilSignal();
-  const ends = [
-    signal,
-    ...(seconds === undefined ? [] : [AbortSignal.timeout(Math.min(longestTimer, seconds * 1000))]),
-  ];
-  await runWorker(queue, AbortSignal.any(ends), {
-    say: (line) => console.log(line),
-    warn: (line) => console.error(`pte: ${line}`),
-  });
+  const time = seconds === undefined ? [] : [AbortSignal.timeout(Math.min(longestTimer, seconds * 1000))];
+  await untilSignal((stop) =>
+    runWorker(queue, AbortSignal.any([stop, ...time]), { say: (line) => console.log(line), warn: say }),
+  );
   process.exit(); // a server that is gone may hold connections open
 }
 
+const say = (line: string): void => {
+  clearLine();
+  console.error(`pte: ${line}`);
+};
+
 async function lead(queue: string, options: FuzzOptions): Promise<void> {
-  const { seed, target, count = usualCount, kernel, time, json } = options;
-  if (count === 0) throw rangeError('expected --count of at least 1, got 0', 'ERR_PTE_INPUT');
-  const targets = [...new Set(target)];
-  const campaign = {
-    seed,
-    targets,
-    inputs: count,
-    ...(kernel !== undefined && { version: kernel }),
-    maker: thisMaker(),
-  };
-  const until = untilSignal();
-  const sum = await coordinate(queue, campaign, {
-    ...(time !== undefined && { seconds: time }),
-    signal: until.signal,
-    say: (line) => console.error(`${clear()}pte: ${line}`),
-    ...(process.stderr.isTTY && { progress: progressLine }),
-  });
-  process.stderr.write(clear());
-  conclude(sum, count, options);
-  if (json) console.log(toJson(sum));
-  else console.log(`${lineOf(sum)} (seed ${seed})`);
-  if (until.by && sum.ended !== undefined && sum.differences.length === 0)
-    process.exitCode = exitCodes[until.by as 'SIGINT' | 'SIGTERM'];
+  const { seed, target: targets, count: inputs = usualCount, kernel: version, time, corpus, json } = options;
+  if (version !== undefined) expectComparable(targets, kernel(version));
+  const maker = makerThatRuns();
+  const campaign = { seed, targets, inputs, ...(version !== undefined && { version }), maker };
+  expectAddress(queue);
+  expectCorpus(corpus);
+  const { result: sum, by } = await untilSignal((signal) =>
+    coordinate(queue, campaign, {
+      ...(time !== undefined && { seconds: time }),
+      signal,
+      say,
+      ...(process.stderr.isTTY && { progress: fleetProgress }),
+    }),
+  );
+  clearLine();
+  const differs = sum.differences.length > 0;
+  if (differs) process.exitCode = difference; // whatever happens to the process from here on
+  const unkept = sum.differences.flatMap((d) => keep(corpus, d, maker, json === true));
+  const failures = [...unkept, ...failuresOf(sum, inputs, by)];
+  conclude({ differs, failures, ...(by && { by }) });
+  if (json) console.log(toJson({ ...sum, failures: messages(failures), by }));
+  else console.log(`${lineOf(sum, verdict(sum.inputs, { differs, failures, ...(by && { by }) }))} (seed ${seed})`);
 }
 
-/** The exit code first and what was found next: keeping it may fail. */
-function conclude(sum: FleetSum, count: number, { corpus, json }: FuzzOptions): void {
-  if (sum.differences.length > 0) process.exitCode = difference;
-  for (const d of sum.differences) {
-    if (!json) printDifference(d, undefined);
-    try {
-      const kept = keepDifference(corpus, d);
-      if (!json) console.log(`  kept in ${kept}; pte fuzz --replay ${kept}`);
-    } catch (error) {
-      console.error(`pte: ${printable((error as Error).message)}`);
-    }
+/** Prints a difference, then keeps it; gives what went wrong. */
+function keep(corpus: string, d: Difference, maker: Maker, json: boolean): unknown[] {
+  if (!json) printDifference(d);
+  try {
+    const path = keepDifference(corpus, d, maker);
+    if (!json) printKept(path);
+    return [];
+  } catch (error) {
+    return [error];
   }
-  const wrongs = [...sum.troubles.map(trouble), ...shortfall(sum, count)];
-  for (const line of wrongs) console.error(`pte: ${line}`);
-  if (sum.troubles.length > 0) console.error('pte: run the same again, or pte fuzz retry, to try these jobs once more');
-  if (wrongs.length > 0) process.exitCode ??= usageError;
 }
 
-/** A job that came to nothing, in a line. */
-export const trouble = ({ job, worker, why }: FleetTrouble): string =>
-  printable(`${job}${worker === undefined ? '' : ` (worker ${worker})`}: ${why}`);
-
-/** What a sum lacks that ended neither by a difference nor by a signal or the time with something in it. */
-function shortfall({ inputs, ended, differences, troubles }: FleetSum, count: number): string[] {
-  if (differences.length > 0) return [];
-  const early = ended === undefined ? [] : [`ended by ${ended}`];
-  if (inputs === 0) return [...early, 'nothing was compared'];
-  if (ended === undefined)
-    return inputs < count && troubles.length === 0 ? [`expected ${count} words, got ${inputs}`] : [];
-  return ended === '--time' || ended === 'a signal' ? [] : early;
+/** Why a sum says less than it was asked to: jobs that came to nothing, a server that has gone, too few words. */
+function failuresOf(sum: FleetSum, inputs: number, by: NodeJS.Signals | undefined): Error[] {
+  const { troubles, ended, differences } = sum;
+  const texts = troubles.map(troubleLine);
+  if (troubles.length > 0) texts.push('run the same again, or pte fuzz retry, to try these jobs once more');
+  if (ended === 'the server') texts.push(sum.why ?? '');
+  if (differences.length === 0 && by === undefined && sum.inputs === 0) texts.push('nothing was compared');
+  else if (differences.length === 0 && texts.length === 0 && ended === undefined && sum.inputs < inputs)
+    texts.push(`expected ${inputs} words to compare, got ${sum.inputs}`);
+  return texts.map((text) => rangeError(text, 'ERR_PTE_INPUT'));
 }
 
-const many = (count: number, of: string): string => `${count} ${of}${count === 1 ? '' : 's'}`;
-
-const lineOf = ({ inputs, done, jobs, differences, ended }: FleetSum): string =>
+const lineOf = ({ inputs, done, jobs, ended }: FleetSum, end: string): string =>
   [
     `${inputs.toLocaleString('en')} words compared`,
-    ...(ended === '--time' || ended === 'a signal' ? [`ended by ${ended}`] : []),
+    ...(ended === 'time' ? ['ended by --time'] : []),
     `${done} of ${jobs} jobs`,
-    differences.length === 0 ? 'no difference' : many(differences.length, 'difference'),
+    end,
   ].join(', ');
 
-const clear = (): string => (process.stderr.isTTY ? '\r\x1b[K' : '');
-
-const progressLine = (sum: FleetSum): void => void process.stderr.write(`\r${lineOf(sum)}\x1b[K`);
+const fleetProgress = (sum: FleetSum): void => void process.stderr.write(`\r${lineOf(sum, 'so far')}\x1b[K`);

@@ -40,11 +40,13 @@ function campaignLines(name: string, sum: FleetCampaignStatus): string[] {
 }
 
 const named = (troubles: readonly FleetTrouble[], before: string): string[] => [
-  ...troubles
-    .slice(0, mostNamed)
-    .map(({ job, worker, why }) => `${before}${job}${worker === undefined ? '' : ` (worker ${worker})`}: ${why}`),
+  ...troubles.slice(0, mostNamed).map((trouble) => before + troubleLine(trouble)),
   ...(troubles.length > mostNamed ? [`${before}and ${troubles.length - mostNamed} more`] : []),
 ];
+
+/** A job that came to nothing, in a line. */
+export const troubleLine = ({ job, worker, why }: FleetTrouble): string =>
+  printable(`${job}${worker === undefined ? '' : ` (worker ${worker})`}: ${why}`);
 
 function workerLines(workers: ReadonlyMap<string, number> | undefined): string[] {
   if (!workers) return ['the server does not tell who works'];

@@ -8,6 +8,7 @@ import { loadCheckpoint, saveCheckpoint } from '../../fuzz/checkpoint.ts';
 import { type Comparison, minimised, stillDiffers } from '../../fuzz/comparison.ts';
 import { comparisonNames, comparisonOf } from '../../fuzz/comparisons.ts';
 import { keepDifference, readDifference } from '../../fuzz/corpus.ts';
+import { makerHere } from '../../fuzz/maker.ts';
 import { runnerOf } from '../../fuzz/shard.ts';
 import { splitmix64 } from '../../fuzz/splitmix64.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
@@ -32,6 +33,8 @@ const plain: Campaign = {
     return join(folder, 'corpus');
   },
 };
+
+const owner = { maker: makerHere(), seed: 1, shard: '0/1', targets: ['codec'], kernel: 'all' };
 
 describe('the words of a campaign', () => {
   it('are splitmix64, by seed and number', () => {
@@ -95,7 +98,7 @@ describe.skipIf(!native)('a campaign', () => {
     const second = await campaign({ ...plain, checkpoint, inputs: 1 << 23 });
     expect(second.resumed).toBe(first.inputs);
     expect([...second.seen.form]).toEqual(expect.arrayContaining([...first.seen.form]));
-    const saved = loadCheckpoint(checkpoint, { seed: 1, shard: '0/1', targets: ['codec'] });
+    const saved = loadCheckpoint(checkpoint, owner);
     expect(saved).toMatchObject({ inputs: second.inputs, blocks: second.inputs / blockWords });
   });
 
@@ -105,7 +108,7 @@ describe.skipIf(!native)('a campaign', () => {
     const seen: number[] = [];
     const spy = (): Comparison => ({
       words: 1,
-      run: (_, words) => void seen.push(Number(words[0] as bigint & 0xffffn)),
+      run: (_, words) => ({ compared: seen.push(Number(words[0] as bigint & 0xffffn)) }),
     });
     for (const index of [0, 1, 2]) runnerOf({ seed: 1, index, count: 3, comparisons: ['codec'] }, addon, spy).run(0, 4);
     expect(new Set(seen).size).toBe(12);
@@ -119,7 +122,8 @@ describe.skipIf(!native)('a difference', () => {
     words: blockWords,
     run: (_, words) => {
       const word = words.find((w) => (w & 0x8004n) === 0x8004n);
-      return word === undefined ? undefined : { word, how: 'wrong about two bits' };
+      const mismatch = word === undefined ? {} : { mismatch: { word, how: 'wrong about two bits' } };
+      return { compared: words.length, ...mismatch };
     },
   };
 
@@ -142,7 +146,7 @@ describe.skipIf(!native)('a difference', () => {
       seed: 1,
       block: 9,
     } as const;
-    const path = keepDifference(join(folder, 'kept'), d);
+    const path = keepDifference(join(folder, 'kept'), d, makerHere());
     const read = readDifference(path);
     expect(read).toMatchObject({ target: 'codec', word: 0x8004n, seed: 1, block: 9 });
     expect(read.kernel.config.softDirty).toBe(false);
@@ -156,19 +160,15 @@ describe.skipIf(!native)('a file that is broken', () => {
 
   it('is named', () => {
     expect(() => readDifference(path())).toThrow('expected a difference as JSON in');
-    expect(() => loadCheckpoint(path(), { seed: 1, shard: '0/1', targets: ['codec'] })).toThrow(
-      'expected a checkpoint of format 1',
-    );
+    expect(() => loadCheckpoint(path(), owner)).toThrow('expected a checkpoint of format 2');
     writeFileSync(path(), '{"format":9,"target":"codec"}');
-    expect(() => readDifference(path())).toThrow('expected a difference of format 1');
+    expect(() => readDifference(path())).toThrow('expected a difference of format 2');
   });
 
   it('of another campaign is not gone on with, and stays', () => {
-    saveCheckpoint(path(), { seed: 2, shard: '0/1', targets: ['codec'], blocks: 1, inputs: 2, seen: [] });
+    saveCheckpoint(path(), { ...owner, seed: 2, blocks: 1, inputs: 2, seen: [] });
     const before = readFileSync(path(), 'utf8');
-    expect(() => loadCheckpoint(path(), { seed: 1, shard: '0/1', targets: ['codec'] })).toThrow(
-      'expected the checkpoint of seed 1',
-    );
+    expect(() => loadCheckpoint(path(), owner)).toThrow('expected the checkpoint of seed 1');
     expect(readFileSync(path(), 'utf8')).toBe(before);
   });
 });

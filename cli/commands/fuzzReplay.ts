@@ -1,0 +1,38 @@
+/** `pte fuzz --replay`: differences that were kept, run again. */
+import { stillDiffers } from '../../fuzz/comparison.ts';
+import { comparisonOf } from '../../fuzz/comparisons.ts';
+import { corpusFiles, readDifference } from '../../fuzz/corpus.ts';
+import { printable } from '../../lib/base/printable.ts';
+import { difference, usageError } from '../fail.ts';
+import { printDifference } from './fuzzReport.ts';
+
+/** Runs every file of a corpus. One that cannot be run is named, and the others run. */
+export function replay(path: string): void {
+  const files = corpusFiles(path);
+  let read = 0;
+  let differ = 0;
+  for (const file of files) {
+    const differs = attempt(file);
+    if (differs === undefined) continue;
+    read += 1;
+    if (differs) differ += 1;
+  }
+  console.log(`${differ} of ${read} still differ`);
+}
+
+/** Whether a file's word still differs; undefined where it could not be run. */
+function attempt(file: string): boolean | undefined {
+  try {
+    const d = readDifference(file);
+    const differs = stillDiffers(comparisonOf(d.target), d);
+    if (!differs) return false;
+    process.exitCode = difference;
+    printDifference(d, file);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    console.error(`pte: skipped ${printable(file)}: ${printable(error.message)}`);
+    if (process.exitCode !== difference) process.exitCode = usageError;
+    return undefined;
+  }
+}
