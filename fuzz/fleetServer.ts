@@ -17,6 +17,8 @@ export interface FleetServer {
   ask<T>(request: Promise<T>): Promise<T>;
   /** What a server said, without the password and safe for a terminal. */
   said(error: unknown): string;
+  /** The same as the error that ask() throws. */
+  trouble(error: unknown): Error;
   close(): void;
 }
 
@@ -47,7 +49,10 @@ export async function openServer(url: string): Promise<FleetServer> {
   redis.on('error', (error) => {
     first ??= error;
   });
-  const server = serverOf(redis, name, secretsOf(url));
+  redis.on('ready', () => {
+    first = undefined;
+  });
+  const server = serverOf(redis, name, secretsOf(url), () => first);
   try {
     await within(redis.connect().then(() => redis.ping()));
     opened = true;
@@ -58,20 +63,24 @@ export async function openServer(url: string): Promise<FleetServer> {
   }
 }
 
-function serverOf(redis: Redis, name: string, secrets: readonly string[]): FleetServer {
-  const said = (error: unknown) => {
+function serverOf(redis: Redis, name: string, secrets: readonly string[], lost: () => Error | undefined): FleetServer {
+  const said = (given: unknown) => {
+    const error = given instanceof Error && given.name === 'MaxRetriesPerRequestError' ? (lost() ?? given) : given;
     const text = String(error instanceof Error ? error.message : error).slice(0, 300);
     return printable(secrets.reduce((left, secret) => left.replaceAll(secret, '***'), text));
   };
+  const trouble = (error: unknown) =>
+    rangeError(`expected an answer of the server at ${name}, got: ${said(error)}`, 'ERR_PTE_INPUT');
   return {
     redis,
     name,
     said,
+    trouble,
     async ask(request) {
       try {
         return await within(request);
       } catch (error) {
-        throw rangeError(`expected an answer of the server at ${name}, got: ${said(error)}`, 'ERR_PTE_INPUT');
+        throw trouble(error);
       }
     },
     close: () => redis.disconnect(),

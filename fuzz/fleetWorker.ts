@@ -8,7 +8,7 @@ import { checkedRange, type FleetRange, queueName } from './fleetCampaign.ts';
 import { makerThatRuns } from './fleetMaker.ts';
 import { openQueue } from './fleetQueue.ts';
 import { asFleetTally, type FleetTally } from './fleetResult.ts';
-import { bullmq, connectionOptions, type FleetServer, openServer } from './fleetServer.ts';
+import { bullmq, connectionOptions, openServer } from './fleetServer.ts';
 import type { Maker } from './maker.ts';
 import { runnerOf, type Tally } from './shard.ts';
 
@@ -36,9 +36,9 @@ export async function runWorker(url: string, signal: AbortSignal, { say, warn }:
   try {
     const queue = await openQueue(server, queueName(maker));
     await queue.announce();
-    const warnOnce = once(warn, server);
+    const warnOnce = once(warn);
     const worker = await takeJobs(url, maker, signal, say);
-    worker.on('error', warnOnce);
+    worker.on('error', (error) => warnOnce(server.trouble(error)));
     worker.on('failed', (job, error) => warn(`${printable(job?.id ?? 'a job')}: ${server.said(error)}`));
     say('waiting for work');
     while (!signal.aborted) {
@@ -51,15 +51,14 @@ export async function runWorker(url: string, signal: AbortSignal, { say, warn }:
   }
 }
 
-/** A server that is gone says so many times a second: the same words count once in a minute. */
-function once(warn: (line: string) => void, server: FleetServer): (error: unknown) => void {
+/** A server that is gone says so many times a second: the same line counts once in a minute. */
+function once(warn: (line: string) => void): (error: Error) => void {
   const said = new Map<string, number>();
-  return (error) => {
-    const line = `the server at ${server.name}: ${server.said(error)}`;
-    if (Date.now() - (said.get(line) ?? 0) < 60_000) return;
+  return ({ message }) => {
+    if (Date.now() - (said.get(message) ?? 0) < 60_000) return;
     if (said.size > 100) said.clear();
-    said.set(line, Date.now());
-    warn(line);
+    said.set(message, Date.now());
+    warn(message);
   };
 }
 

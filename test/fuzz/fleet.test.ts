@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { program } from '../../cli/program.ts';
 import { blockWords } from '../../fuzz/blocks.ts';
 import { coordinate } from '../../fuzz/fleet.ts';
-import { campaignId, type FleetCampaign, jobId, rangesFrom } from '../../fuzz/fleetCampaign.ts';
+import { campaignId, type FleetCampaign } from '../../fuzz/fleetCampaign.ts';
 import { type FleetServer, openServer, withoutPassword } from '../../fuzz/fleetServer.ts';
 import { fleetStatus } from '../../fuzz/fleetStatus.ts';
 import { thisMaker } from '../../fuzz/maker.ts';
@@ -78,34 +78,6 @@ describe('an address without a server', () => {
     [['drop'], 'expected the campaign or job to drop'],
   ])('is not asked for what would say nothing: %j', async (args, why) => {
     await expect(refused([...args, '--queue', 'redis://127.0.0.1:1'])).rejects.toThrow(why);
-  });
-});
-
-describe('the name of a campaign', () => {
-  const campaign: FleetCampaign = { seed: 1, targets: ['codec'], inputs: 1000, maker: { program: 'p', core: 'c' } };
-
-  it('is another for another campaign, and can stand in a key', () => {
-    const others: FleetCampaign[] = [
-      ...['6.12', '6.12_0', '6.12-a:b', '6.12~5f~0'].map((version) => ({ ...campaign, version })),
-      { ...campaign, seed: 2 },
-      { ...campaign, inputs: 2000 },
-      { ...campaign, targets: ['codec', 'mm'] },
-      { ...campaign, maker: { program: 'p', core: 'd' } },
-    ];
-    const names = [campaign, ...others].map(campaignId);
-    expect(new Set(names).size).toBe(names.length);
-    expect(names.join()).not.toMatch(/[:\s]/);
-  });
-
-  it('has a bounded number of jobs, which hold every block once', () => {
-    for (const inputs of [1, blockWords, 1e9 + 1, 1e15 - 1])
-      for (const targets of [['codec'], ['objects'], ['mm', 'codec']] as const) {
-        const ranges = rangesFrom({ ...campaign, targets, inputs }, 0, inputs);
-        expect(ranges.length).toBeLessThanOrEqual(4096);
-        const blocks = ranges.reduce((at, { from, count }) => (from === at ? at + count : Number.NaN), 0);
-        expect(blocks).toBeGreaterThanOrEqual(1);
-        expect(new Set(ranges.map(jobId)).size).toBe(ranges.length);
-      }
   });
 });
 
@@ -240,7 +212,7 @@ describe.skipIf(!redisProgram || !native)('a fleet', () => {
       ended: 'the server',
       why: expect.stringMatching(/^expected an answer of the server at/),
     });
-    await until(() => worker.text.includes(`pte: the server at ${withoutPassword(url)}: `));
+    await until(() => worker.text.includes(`pte: expected an answer of the server at ${withoutPassword(url)}, got: `));
     worker.child.kill('SIGTERM');
     expect(await worker.end).toBe(0);
     expect(worker.text).not.toContain('    at ');
