@@ -9,7 +9,7 @@ export interface Start {
 }
 
 /** Blocks `from` to `from + count` of the shard. */
-export interface Question {
+export interface BlockRange {
   readonly from: number;
   readonly count: number;
 }
@@ -18,7 +18,7 @@ export interface Question {
  * noticed: a difference, as it was met; making it smaller comes next and may fail. tally: all of the blocks, or all up to a
  * difference. failure: there will be no tally; `says` is an error of ours, which needs no other words.
  */
-export type Answer =
+export type ThreadAnswer =
   | { readonly is: 'noticed'; readonly difference: Difference }
   | { readonly is: 'tally'; readonly tally: Tally }
   | { readonly is: 'failure'; readonly why: string; readonly says?: boolean };

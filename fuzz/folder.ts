@@ -1,5 +1,5 @@
 /** Folders for what campaigns leave. */
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { rangeError } from '../lib/base/errors.ts';
 import { printable } from '../lib/base/printable.ts';
@@ -10,10 +10,20 @@ import { printable } from '../lib/base/printable.ts';
  */
 export function nearestFolder(path: string): string {
   const full = resolve(path);
-  const found = statSync(full, { throwIfNoEntry: false });
+  const found = statOf(full);
   if (!found) return nearestFolder(dirname(full));
   if (found.isDirectory()) return full;
   throw rangeError(`expected a folder at ${printable(full)}, got a file`, 'ERR_PTE_INPUT');
+}
+
+/** undefined for what is not there, and for what is below a file. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined;
+    throw error;
+  }
 }
 
 /**
@@ -27,6 +37,6 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(full);
   } catch (error) {
-    if (!statSync(full, { throwIfNoEntry: false })?.isDirectory()) throw error; // else another has made it meanwhile
+    if (!statOf(full)?.isDirectory()) throw error; // else another has made it meanwhile
   }
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { rangeError } from '../lib/base/errors.ts';
 import { printable } from '../lib/base/printable.ts';
 import { packageRoot } from '../lib/batch/engine/packageRoot.ts';
-import type { Answer, Of, Question, Start } from './answers.ts';
+import type { BlockRange, Of, Start, ThreadAnswer } from './answers.ts';
 import { nothingSeen } from './coverage.ts';
 import type { Difference } from './difference.ts';
 import type { Tally } from './shard.ts';
@@ -17,13 +17,13 @@ export interface Pool {
    * What blocks came to; one question for a thread at a time.
    * @throws RangeError (ERR_PTE_ENGINE) for a thread that failed, ended or does not answer, unless it had met a difference.
    */
-  run(thread: number, question: Question): Promise<Tally>;
+  run(thread: number, question: BlockRange): Promise<Tally>;
   /** Ends the process, with whatever its threads do. */
   end(): Promise<void>;
 }
 
 interface Waiting {
-  readonly question: Question;
+  readonly question: BlockRange;
   readonly resolve: (tally: Tally) => void;
   readonly reject: (error: unknown) => void;
   /** Met, and not yet made smaller. */
@@ -59,7 +59,7 @@ export function startPool(start: Start, seconds = patience): Pool {
       if (++asked.seconds > seconds) fail(thread, `no answer within ${seconds} seconds`);
   }, 1000);
 
-  process.on('message', ({ thread, ...answer }: Of<Answer>) => {
+  process.on('message', ({ thread, ...answer }: Of<ThreadAnswer>) => {
     const asked = waiting.get(thread);
     if (answer.is === 'failure') fail(thread, answer.why, answer.says);
     else if (answer.is === 'noticed' && asked) asked.noticed = answer.difference;
@@ -83,7 +83,7 @@ export function startPool(start: Start, seconds = patience): Pool {
   };
 }
 
-const noAnswer = ({ from, count }: Question, why: string): string =>
+const noAnswer = ({ from, count }: BlockRange, why: string): string =>
   `expected an answer for blocks ${from} to ${from + count - 1} of the shard, got an error: ${printable(why)}`;
 
 /** A difference that was met stands, though nobody made it smaller. */

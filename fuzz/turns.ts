@@ -59,7 +59,7 @@ export async function turns(
   keep: () => void,
 ): Promise<void> {
   const first = { blocks: at.blocks, inputs: at.inputs };
-  let saved = elapsed();
+  let saved = Number.NEGATIVE_INFINITY;
   while (at.inputs < c.inputs && !c.stop?.aborted) {
     await takeTurn(pool, c, at);
     if (at.difference) return;

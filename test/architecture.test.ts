@@ -69,7 +69,7 @@ const packagesIn: Readonly<Record<string, readonly string[]>> = {
   benchmark: ['bench/'],
 };
 
-const tops = ['spec', 'lib', 'crosscheck', 'fuzz', 'record', 'cli', 'bench'];
+const tops = ['spec', 'lib', 'files', 'crosscheck', 'fuzz', 'record', 'cli', 'bench'];
 const files = tops.flatMap((top) => filesIn(top, '.ts'));
 const arrows = new Map(files.map((file) => [file, importsOf(file)]));
 const ours = (to: string) => tops.some((top) => to.startsWith(`${top}/`));

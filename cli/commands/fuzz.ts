@@ -26,7 +26,7 @@ Examples:
   pte fuzz drop campaign_1_codec_1000000000_all_0123456789ab --queue redis://localhost:6379
 
 With --headers the helpers run beside the kernel's own, round after round; pte crosscheck does that once and thoroughly.
-Exit codes: 0 no difference, 2 a difference, 1 it could not run.`;
+Exit codes: 0 no difference, 2 a difference, 1 it could not run or compared nothing, 130 or 143 a signal ended it.`;
 
 /** Digits of the largest number that an option takes. */
 const digits = 15;

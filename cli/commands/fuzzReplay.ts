@@ -11,12 +11,19 @@ export function replay(path: string): void {
   const files = corpusFiles(path);
   let read = 0;
   let differ = 0;
+  // An addon that ends the process does not end it with success.
+  const cutOff = () => {
+    console.error('pte: expected the corpus to be run to its end, got an exit of the process from the native core');
+    process.exitCode = differ > 0 ? difference : usageError;
+  };
+  process.once('exit', cutOff);
   for (const file of files) {
     const differs = attempt(file);
     if (differs === undefined) continue;
     read += 1;
     if (differs) differ += 1;
   }
+  process.off('exit', cutOff);
   console.log(`${differ} of ${read} still differ`);
 }
 
