@@ -1,112 +1,165 @@
 /**
- * The queue of a fleet: a Redis or Valkey server, through BullMQ. A job is a range of blocks with a name that follows from the
- * campaign, so that adding it again changes nothing, and running it again gives the same.
+ * The jobs of one queue on a server. They are added and taken away through BullMQ, and read field by field: what was put there
+ * by others is not parsed before its size is known, and spoils no other job.
  */
+import type { Queue } from 'bullmq';
+import type { ChainableCommander } from 'ioredis';
 import { rangeError } from '../lib/base/errors.ts';
-import { blockWords } from './blocks.ts';
-import type { ComparisonName } from './comparisons.ts';
-import { type Difference, plainConfig } from './corpus.ts';
-import { seenLabels } from './coverage.ts';
-import type { Tally } from './shard.ts';
+import { type FleetRange, jobId } from './fleetCampaign.ts';
+import { bullmq, type FleetServer } from './fleetServer.ts';
 
-/** The queue's name on the server. */
-export const queueName = 'x86-pte-fuzz';
+/** Where a job is: BullMQ's lists and sorted sets. */
+const places = {
+  waiting: ['wait', 'paused', 'prioritized', 'delayed', 'waiting-children'],
+  active: ['active'],
+  completed: ['completed'],
+  failed: ['failed'],
+} as const;
+/** waiting, active, completed or failed. */
+export type JobState = keyof typeof places;
+const states = Object.keys(places) as JobState[];
 
-/** Blocks of a job: about a second of work. */
-const jobBlocks = 8192;
+/** Jobs of a queue that are looked at, and requests that go out at once. */
+const mostJobs = 100_000;
+const atOnce = 100;
+/** Characters of a job's data or its result. */
+const longestField = 1 << 20;
 
-/** What a fleet works at, as its jobs have it. */
-export interface FleetCampaign {
-  readonly seed: number;
-  /** The names of the comparisons. */
-  readonly targets: readonly ComparisonName[];
-  readonly inputs: number;
-  readonly version?: string;
+/** A job as the server has it; `wrong` says why it cannot be read. */
+export interface FleetJob {
+  readonly data?: unknown;
+  readonly result?: unknown;
+  /** Why it failed. */
+  readonly failed?: string;
+  /** The worker that took it last. */
+  readonly worker?: string;
+  readonly wrong?: string;
 }
 
-/** A job's data: blocks `from` to `from + count` of a campaign. */
-export interface FleetRange extends FleetCampaign {
-  readonly from: number;
-  readonly count: number;
+/** Where the names of all queues are. */
+const register = 'x86-pte-fuzz-queues';
+
+/** Names of the queues that coordinators and workers have announced. */
+export async function queueNames({ redis, ask }: FleetServer): Promise<readonly string[]> {
+  if ((await ask(redis.scard(register))) > mostJobs)
+    throw rangeError(`expected ${register} to be short`, 'ERR_PTE_INPUT');
+  return (await ask(redis.smembers(register))).sort();
 }
 
-/** A job's result as a server keeps it: a tally in JSON's values. */
-export interface FleetTally extends Omit<Tally, 'difference' | 'seen'> {
-  /** Labels of coverage.ts. */
-  readonly seen: readonly string[];
-  readonly difference?: Omit<Difference, 'word' | 'config'> & {
-    readonly word: string;
-    readonly config: Record<string, unknown>;
+/** The jobs of a queue. */
+export interface FleetQueue {
+  /** Says that the queue is there, and so finds out whether the server can be written. */
+  announce(): Promise<void>;
+  /** Every job's state by its name. */
+  states(): Promise<ReadonlyMap<string, JobState>>;
+  read(ids: readonly string[]): Promise<ReadonlyMap<string, FleetJob>>;
+  /** Adds those that are not there; `afresh` without what a loss has left of them. */
+  add(ranges: readonly FleetRange[], afresh?: boolean): Promise<void>;
+  /** Takes a job away; false where a worker is at it. */
+  remove(id: string): Promise<boolean>;
+}
+
+/** Use of a queue; nothing is written before announce() or add(). */
+export async function openQueue(server: FleetServer, name: string): Promise<FleetQueue> {
+  const { redis, ask } = server;
+  const { Queue } = await bullmq();
+  const queue: Queue = new Queue(name, { connection: redis, skipMetasUpdate: true, skipVersionCheck: true });
+  queue.on('error', () => {}); // every request says it for itself
+  const key = (of: string) => `bull:${name}:${of}`;
+  return {
+    announce: async () => void (await ask(redis.sadd(register, name))),
+    states: () => statesOf(server, key),
+    read: async (ids) => new Map(await chunked(ids, (some) => readSome(server, key, some))),
+    async add(ranges, afresh = false) {
+      await chunked(ranges, async (some) => {
+        if (afresh) await ask(redis.del(...some.map((range) => key(jobId(range)))));
+        await ask(
+          queue.addBulk(some.map((data) => ({ name: 'range', data, opts: { jobId: jobId(data), attempts: 3 } }))),
+        );
+        return [];
+      });
+    },
+    async remove(id) {
+      if ((await ask(redis.exists(key(`${id}:lock`)))) > 0) return false;
+      await ask(queue.remove(id));
+      await ask(redis.del(key(id))); // what BullMQ does not know as a job
+      return true;
+    },
   };
 }
 
-/** The ids of a campaign's jobs begin with it. */
-export const campaignId = ({ seed, targets, inputs, version }: FleetCampaign): string =>
-  ['campaign', seed, targets.join('+'), inputs, version ?? 'all'].join('_');
-
-/** The jobs of a campaign. */
-export function rangesOf(c: FleetCampaign): readonly FleetRange[] {
-  const blocks = Math.max(1, Math.ceil(c.inputs / (blockWords * c.targets.length)));
-  return Array.from({ length: Math.ceil(blocks / jobBlocks) }, (_, i) => {
-    const from = i * jobBlocks;
-    return { ...c, from, count: Math.min(jobBlocks, blocks - from) };
-  });
+async function chunked<T, R>(all: readonly T[], use: (some: readonly T[]) => Promise<readonly R[]>): Promise<R[]> {
+  const results: R[] = [];
+  for (let i = 0; i < all.length; i += atOnce) results.push(...(await use(all.slice(i, i + atOnce))));
+  return results;
 }
 
-/** A tally for the server. */
-export const asFleetTally = ({ difference: d, seen, ...counts }: Tally): FleetTally => ({
-  ...counts,
-  seen: seenLabels(seen),
-  ...(d && { difference: { ...d, word: `0x${d.word.toString(16)}`, config: plainConfig(d.config) } }),
-});
+/** What is in every place at one moment; a transaction would be refused by a server that is full. */
+const lookAtAll = `
+  local found = {}
+  for i, key in ipairs(KEYS) do
+    local range = redis.call('type', key).ok == 'zset' and 'zrange' or 'lrange'
+    found[i] = redis.call(range, key, 0, ARGV[1])
+  end
+  return found`;
 
-/** The server's address without what is nobody's business. */
-export function withoutPassword(url: string): string {
-  const parsed = new URL(url);
-  if (parsed.password) parsed.password = '***';
-  return parsed.href;
+async function statesOf(
+  { redis, ask, name }: FleetServer,
+  key: (of: string) => string,
+): Promise<Map<string, JobState>> {
+  const all = states.flatMap((state) => places[state].map((place) => ({ state, place })));
+  const keys = all.map(({ place }) => key(place));
+  const answers = (await ask(redis.eval(lookAtAll, keys.length, ...keys, mostJobs))) as string[][];
+  const found = new Map<string, JobState>();
+  for (const [i, { state }] of all.entries())
+    for (const id of answers[i] ?? []) if (!id.startsWith('0:')) found.set(id, state); // 0:... is a marker of BullMQ's
+  if (found.size > mostJobs)
+    throw rangeError(`expected at most ${mostJobs} jobs at ${name}: drop campaigns that are done`, 'ERR_PTE_INPUT');
+  return found;
 }
 
-/** The server, as BullMQ takes it. @throws RangeError (ERR_PTE_INPUT) for an address that is none and a server that is not there. */
-export async function connection(url: string): Promise<{ url: string; maxRetriesPerRequest: null }> {
-  const { password } = parsedAddress(url);
-  const { Redis } = await optional(() => import('ioredis'), 'ioredis');
-  const probe = new Redis(url, {
-    lazyConnect: true,
-    retryStrategy: () => null,
-    connectTimeout: 3000,
-    maxRetriesPerRequest: 0,
+async function answersOf(
+  { ask, said }: FleetServer,
+  request: ChainableCommander,
+): Promise<{ readonly error?: string; readonly value?: unknown }[]> {
+  const answers = (await ask(request.exec())) ?? [];
+  return answers.map(([error, value]) => (error ? { error: said(error) } : { value }));
+}
+
+const fields = ['data', 'returnvalue', 'failedReason', 'pb'] as const;
+
+async function readSome(
+  server: FleetServer,
+  key: (of: string) => string,
+  ids: readonly string[],
+): Promise<readonly (readonly [string, FleetJob])[]> {
+  const sizes = server.redis.pipeline();
+  for (const id of ids) for (const field of fields) sizes.hstrlen(key(id), field);
+  const lengths = await answersOf(server, sizes);
+  const wrongs = ids.map((_, i) => {
+    const mine = lengths.slice(i * fields.length, (i + 1) * fields.length);
+    const long = mine.some(({ value }) => (value as number) > longestField);
+    return mine.find(({ error }) => error)?.error ?? (long ? 'it is too long' : undefined);
   });
-  let first: Error | undefined; // the reason; what comes after it only says that the connection is closed
-  probe.on('error', (error) => {
-    first ??= error;
-  });
+  const fit = ids.filter((_, i) => wrongs[i] === undefined);
+  const request = server.redis.pipeline();
+  for (const id of fit) request.hmget(key(id), ...fields);
+  const answers = await answersOf(server, request);
+  const read = new Map(fit.map((id, i) => [id, parsedJob((answers[i]?.value ?? []) as (string | null)[])]));
+  return ids.map((id, i) => [id, read.get(id) ?? { wrong: wrongs[i] ?? 'it is gone' }]);
+}
+
+function parsedJob([data, result, failed, worker]: readonly (string | null | undefined)[]): FleetJob {
   try {
-    await probe.connect();
-    await probe.ping();
-  } catch (error) {
-    const why = (first ?? (error as Error)).message.replaceAll(password || '\0', '***');
-    throw rangeError(`expected a Redis server at ${withoutPassword(url)}, got none: ${why}`, 'ERR_PTE_INPUT');
-  } finally {
-    probe.disconnect();
-  }
-  return { url, maxRetriesPerRequest: null };
-}
-
-function parsedAddress(url: string): URL {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed && /^rediss?:$/.test(parsed.protocol)) return parsed;
-  const got = parsed ? `${parsed.protocol}//...` : 'another text';
-  throw rangeError(`expected --queue as redis://HOST[:PORT], got ${got}`, 'ERR_PTE_INPUT');
-}
-
-/** BullMQ, which users install themselves. @throws RangeError (ERR_PTE_INPUT) where it is missing. */
-export const bullmq = (): Promise<typeof import('bullmq')> => optional(() => import('bullmq'), 'bullmq');
-
-async function optional<T>(load: () => Promise<T>, name: string): Promise<T> {
-  try {
-    return await load();
+    return {
+      data: parsed(data),
+      ...(failed ? { failed } : { result: parsed(result) }),
+      ...(worker && { worker }),
+    };
   } catch {
-    throw rangeError(`expected the package ${name} for a fleet, got none: npm install bullmq ioredis`, 'ERR_PTE_INPUT');
+    return { wrong: 'it is no JSON', ...(worker && { worker }) };
   }
 }
+
+const parsed = (text: string | null | undefined): unknown =>
+  text === null || text === undefined ? undefined : JSON.parse(text);

@@ -22,6 +22,8 @@ Examples:
   pte fuzz --queue redis://localhost:6379 --count 10000000000
   pte fuzz worker --queue redis://localhost:6379
   pte fuzz status --queue redis://localhost:6379
+  pte fuzz retry --queue redis://localhost:6379
+  pte fuzz drop campaign_1_codec_1000000000_all_0123456789ab --queue redis://localhost:6379
 
 With --headers the helpers run beside the kernel's own, round after round; pte crosscheck does that once and thoroughly.
 Exit codes: 0 no difference, 2 a difference, 1 it could not run or compared nothing, 130 or 143 a signal ended it.`;
@@ -72,7 +74,8 @@ function refuseOthers(way: keyof typeof meant, role: string | undefined, command
 /** Adds the options of `pte fuzz`. */
 export function define(command: Command): void {
   command
-    .argument('[role]', 'worker or status, with --queue')
+    .argument('[role]', 'worker, status, retry or drop, with --queue')
+    .argument('[name]', 'the job or campaign of retry and drop')
     .option(
       '--seed <n>',
       'the seed of the random words: the same seed gives the same words',
@@ -98,13 +101,13 @@ export function define(command: Command): void {
     .option('--source <dir>', 'a source tree of the same series, for helpers outside the headers')
     .option('--json', 'the result as a JSON object')
     .addHelpText('after', examples)
-    .action(async (role: string | undefined, options: FuzzOptions, self: Command) => {
+    .action(async (role: string | undefined, name: string | undefined, options: FuzzOptions, self: Command) => {
       if (options.replay !== undefined) {
         refuseOthers('replay', role, self);
         return replay(options.replay);
       }
       if (options.kernel !== undefined) kernel(options.kernel); // a wrong one is an error before threads start
-      if (role !== undefined || options.queue !== undefined) return runFleet(role, options);
+      if (role !== undefined || options.queue !== undefined) return runFleet(role, name, options, self);
       if (options.headers !== undefined) {
         refuseOthers('headers', role, self);
         return againstHeaders(options.headers, options);
