@@ -1,8 +1,8 @@
 /** What a fleet works at: a campaign, the ranges of blocks that are its jobs, and the names that follow from them. */
 import { createHash } from 'node:crypto';
 import { rangeError, shown } from '../lib/base/errors.ts';
-import { kernel } from '../lib/kernel/kernel.ts';
-import { type ComparisonName, comparisonNames, expectComparable, wordsPerBlock } from './comparisons.ts';
+import { parseRelease } from '../lib/kernel/release.ts';
+import { type ComparisonName, comparisonNames, wordsPerBlock } from './comparisons.ts';
 import { type Maker, makerName } from './maker.ts';
 
 /** A campaign as its jobs have it. Results of two that differ in anything here say nothing about each other. */
@@ -94,7 +94,7 @@ export function checkedRange(id: string, value: unknown, maker: Maker): FleetRan
   if (!isCount(seed) || !areTargets(targets) || !isCount(inputs) || !isVersion(version))
     throw foreign(id, 'the data of a job');
   if (!isCount(from) || !isCount(count) || !isCount(from + count)) throw foreign(id, 'a range of blocks');
-  if (version !== undefined) expectComparable(targets, kernel(version as string));
+  if (version !== undefined) parseRelease(version as string);
   const c = { seed, targets, inputs, ...(version !== undefined && { version: version as string }), maker };
   const range = { ...c, from, count };
   if (count === 0 || count > jobBlocks(c)) throw foreign(id, 'a range of blocks');

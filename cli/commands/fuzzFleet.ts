@@ -1,6 +1,5 @@
 /** `pte fuzz --queue`: a campaign on any number of machines. */
 import type { Command } from 'commander';
-import { expectComparable } from '../../fuzz/comparisons.ts';
 import { expectCorpus, keepDifference } from '../../fuzz/corpus.ts';
 import type { Difference } from '../../fuzz/difference.ts';
 import { coordinate } from '../../fuzz/fleet.ts';
@@ -11,7 +10,6 @@ import { withoutPassword as expectAddress } from '../../fuzz/fleetServer.ts';
 import { runWorker } from '../../fuzz/fleetWorker.ts';
 import type { Maker } from '../../fuzz/maker.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
-import { kernel } from '../../lib/kernel/kernel.ts';
 import { difference, usageError } from '../fail.ts';
 import { toJson } from '../json.ts';
 import { untilSignal } from '../untilSignal.ts';
@@ -110,7 +108,6 @@ const say = (line: string): void => {
 
 async function lead(queue: string, options: FuzzOptions): Promise<void> {
   const { seed, target: targets, count: inputs = usualCount, kernel: version, time, corpus, json } = options;
-  if (version !== undefined) expectComparable(targets, kernel(version));
   const maker = makerThatRuns();
   const campaign = { seed, targets, inputs, ...(version !== undefined && { version }), maker };
   expectAddress(queue);
