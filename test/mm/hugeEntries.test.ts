@@ -1,5 +1,6 @@
 /** Huge entries under zap, advice, reclaim, clear_refs and pagemap. */
 import { describe, expect, it } from 'vitest';
+import { pmdMkdevmap } from '../../lib/helpers/pgtableHuge.ts';
 import { type Kernel, kernel, type VmFlagId } from '../../lib/kernel/kernel.ts';
 import { type Folio, folio } from '../../lib/mm/common/folio.ts';
 import { vma } from '../../lib/mm/common/makeVma.ts';
@@ -343,6 +344,20 @@ describe('PAGEMAP_SCAN', () => {
     expect(told(k, entry(k, 'write', { pfn, uffdWp: true }), filePage)).toEqual(['FILE', 'SWAPPED', 'HUGE']);
     expect(() => told(kernel('6.6'), pmd)).toThrow(RangeError);
   });
+
+  // vm_normal_page_pmd() of 6.7.3 and 6.14.0: none for pmd_devmap(), asked after VM_MIXEDMAP; 6.17.8 has no such bit
+  it.each(['6.7', '6.14'])(
+    'of %s tells no file of a DAX page, but in a mapping of pages and page frames',
+    (version) => {
+      const k = kernel(version);
+      const dax = pmdMkdevmap(k, clean);
+      const seen = (...more: VmFlagId[]) => pagemapThpCategory(k, dax, file(k, ...more), filePage);
+      expect(seen()).toEqual(['PAGE_IS_WRITTEN', 'PAGE_IS_PRESENT', 'PAGE_IS_HUGE']);
+      expect(seen('mixedmap')).toContain('PAGE_IS_FILE');
+      const later = kernel('6.17.8');
+      expect(pagemapThpCategory(later, clean, file(later), filePage)).toContain('PAGE_IS_FILE');
+    },
+  );
 
   // "fix PAGE_IS_PFNZERO detection for the huge zero folio", ChangeLog-6.12.36: is_huge_zero_pmd() of 6.12.38 and 6.17.0,
   // is_zero_pfn() of 6.12.8 and 6.14.0, which the huge zero page never is

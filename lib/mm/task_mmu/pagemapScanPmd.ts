@@ -1,6 +1,6 @@
 /** PAGEMAP_SCAN of /proc/PID/pagemap at huge entries: fs/proc/task_mmu.c, pagemap_scan_thp_entry(). */
 import { pteSpecial } from '../../helpers/pgtable.ts';
-import { pmdMkuffdWp, pmdSoftDirty, pmdUffdWp } from '../../helpers/pgtableHuge.ts';
+import { pmdDevmap, pmdMkuffdWp, pmdSoftDirty, pmdUffdWp } from '../../helpers/pgtableHuge.ts';
 import { pmdSwpSoftDirty, pmdSwpUffdWp, pteSwpMkuffdWp } from '../../helpers/swapFlags.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -14,6 +14,10 @@ import type { PageCategory } from './pagemapScan.ts';
 
 const huge = (k: Kernel): readonly Family[] => [...hugeFamilies(k), 'migration'];
 
+/** vm_normal_page_pmd() has no page to tell of: of DAX (pmd_devmap()), it has in a mapping of pages and page frames. */
+const isPassedOver = (k: Kernel, pmd: bigint, vma: Vma): boolean =>
+  pteSpecial(k, pmd) || (pmdDevmap(k, pmd) && !vmHas(k, vma, 'mixedmap'));
+
 function categories(
   k: Kernel,
   pmd: bigint,
@@ -26,7 +30,7 @@ function categories(
   const present = family === 'present';
   const free = !(present ? pmdUffdWp(k, pmd) : pmdSwpUffdWp(k, pmd));
   const softDirty = present ? pmdSoftDirty(k, pmd) : pmdSwpSoftDirty(k, pmd);
-  const hasPage = folio !== undefined && !hugeZero && !(present && pteSpecial(k, pmd));
+  const hasPage = folio !== undefined && !hugeZero && !(present && isPassedOver(k, pmd, vma));
   const all: readonly (readonly [PageCategory, boolean])[] = [
     ['PAGE_IS_WRITTEN', free && (!k.does('scanAsksRegistration') || vmHas(k, vma, 'uffdWp'))],
     ['PAGE_IS_FILE', hasPage && !folio.anon],
