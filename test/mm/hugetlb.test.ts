@@ -141,7 +141,23 @@ describe('copy_hugetlb_page_range()', () => {
     expect(of('5.18', { ...pinned, anon: false })).toBe('80000000456008e7 copy page');
     expect(of('5.19', { ...pinned, anon: false })).toBe('80000000122008e5 ');
     expect(of('5.19', { ...pinned, exclusive: false })).toBe('80000000122008e5 ');
-    expect(of('7.3')).toBe('80000000456008e7 copy page');
+    // 6.6.9: huge_pte_mkwrite() of asm-generic/hugetlb.h is pte_mkwrite_novma(), which leaves what pte_mkdirty() has moved to bit 58
+    expect([of('6.5'), of('6.6'), of('6.18'), of('7.3')]).toEqual([
+      '80000000456008e7 copy page',
+      '84000000456008a7 copy page',
+      '84000000456008a7 copy page',
+      '84000000456008a7 copy page',
+    ]);
+  });
+
+  // 5.18.12: page_needs_cow_for_dma() of include/linux/mm.h asks is_cow_mapping(); that of 5.19.0 does not
+  it('copies a pinned page from 5.19 on whatever the mapping is', () => {
+    const of = (version: string) => {
+      const k = kernel(version);
+      const shared = huge(k, ['shared', 'mayshare']);
+      return copyHugetlbPageRange(k, written, shared, shared, pinned, 0x45600n).effects;
+    };
+    expect([of('5.18'), of('5.19'), of('7.3')]).toEqual([[], ['copy page'], ['copy page']]);
   });
 
   // make_huge_pte() of 6.13.2 does not ask vm_flags, that of 6.14.0 does
@@ -151,7 +167,11 @@ describe('copy_hugetlb_page_range()', () => {
       const dst = vma(k, { vmFlags: ['read', 'mayread', 'maywrite', 'hugetlb', 'softdirty'], anonymous: false });
       return show(copyHugetlbPageRange(k, written, huge(k), dst, pinned, 0x45600n).pte);
     };
-    expect([child('6.13'), child('6.14')]).toEqual(['80000000456008e7', '80000000456000a5']);
+    expect([child('6.5'), child('6.13'), child('6.14')]).toEqual([
+      '80000000456008e7',
+      '84000000456008a7',
+      '80000000456000a5',
+    ]);
   });
 
   it('protects the copy where parent and child are registered', () => {
@@ -246,7 +266,7 @@ describe('copy_hugetlb_page_range()', () => {
           ).pte,
         ),
       '80000000456000a5',
-      '80000000456008e7',
+      '84000000456008a7',
     ],
   ])('the row %s decides', (id, version, run, with_, lacking) => {
     expect([run(kernel(version)), run(without(version, id))]).toEqual([with_, lacking]);

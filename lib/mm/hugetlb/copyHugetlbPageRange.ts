@@ -112,12 +112,11 @@ function filterUffdWp(k: Kernel, t: Trace, src: Vma, dst: Vma): void {
   t.apply(pteClearUffdWp, 'the child is not registered');
 }
 
-/** A pinned page of private memory; that of a file too while nothing says that a page is one process's alone. */
+/** A pinned page that is the process's alone; while nothing says so, any of private memory, also that of a file. */
 const copiesAtOnce = (k: Kernel, folio: Folio, src: Vma): boolean =>
   k.does('hugetlbForkCopiesPinned') &&
   folio.pinned &&
-  isCowMapping(k, src) &&
-  (!k.does('anonExclusive') || (folio.anon && folio.exclusive));
+  (k.does('anonExclusive') ? folio.anon && folio.exclusive : isCowMapping(k, src));
 
 /** hugetlb_install_folio(). */
 function copyPage(k: Kernel, pte: bigint, dst: Vma, folio: Folio, copyPfn: bigint | undefined): ForkOutcome {

@@ -1,4 +1,4 @@
-import { pteMkdirty, pteMkwrite, pteMkyoung, pteWrprotect } from '../../helpers/pgtable.ts';
+import { pteMkdirty, pteMkwrite, pteMkwriteNovma, pteMkyoung, pteWrprotect } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { archMakeHugePte } from '../common/maybeMkwrite.ts';
 import { mkPte } from '../common/restore.ts';
@@ -10,7 +10,8 @@ export function makeHugePte(k: Kernel, pfn: bigint, vma: Vma): Trace {
   const t = mkPte(k, pfn, vma);
   if (vmHas(k, vma, 'write') || !k.does('makeHugePteAsksWrite')) {
     t.apply(pteMkdirty, 'the page has just been written');
-    t.apply(pteMkwrite, 'the page is this process’s alone', vma.vmFlags);
+    // huge_pte_mkwrite(): the Dirty that pte_mkdirty() has moved stays where it is
+    t.apply(k.has('pteMkwriteNovma') ? pteMkwriteNovma : pteMkwrite, 'the page is this process’s alone');
   } else t.apply(pteWrprotect, 'the mapping is read-only');
   return t.apply(pteMkyoung, 'the page has just been used').apply(archMakeHugePte, 'the page is huge');
 }
