@@ -1,0 +1,7 @@
+/** Every area, in the order of the table. */
+import type { Area } from './area.ts';
+import { cli } from './areas/cli.ts';
+import { streams } from './areas/streams.ts';
+
+/** The rows of the table. */
+export const areas: readonly Area[] = [cli, streams];
