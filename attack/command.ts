@@ -1,4 +1,5 @@
 /** Runs of the command, each judged by what no run may do and by what is expected of it. */
+import { printable } from '../lib/base/printable.ts';
 import type { Attack, Failure, Outcome } from './area.ts';
 import { type Expected, faultsOf } from './judge.ts';
 import { type Ended, eachOf, type Job, run } from './process.ts';
@@ -43,7 +44,7 @@ export function howTo(attack: Attack, trial: Trial): string {
   const notes = [...(trial.note ? [trial.note] : []), ...(trial.closed ? ['nobody reads standard output'] : [])];
   const input = trial.input === undefined ? [] : [`${trial.input.length} bytes on standard input`];
   const command = shellCommand(wordsOf(attack, trial), trial.cwd ?? attack.folder, trial.env);
-  return [command, ...[...notes, ...input].map((note) => `# ${note}`)].join('  ');
+  return [command, ...[...notes, ...input].map((note) => `# ${printable(note)}`)].join('  ');
 }
 
 /** Runs the command, judges it, and asks `more` what else was wrong. */

@@ -139,7 +139,7 @@ async function run(attack: Attack): Promise<Outcome> {
     await places(attack),
   ];
   if (attack.form === 'tiny') return together(done);
-  const signals = some(['SIGINT', 'SIGTERM'] as const, 0, 1);
+  const signals = some(['SIGINT'] as const, 0, 1);
   const during = await Promise.all([lostCorpus(attack), ...signals.map((signal) => interrupted(attack, signal))]);
   return together([...done, ...during]);
 }
