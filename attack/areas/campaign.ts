@@ -8,7 +8,7 @@ import type { Fault } from '../judge.ts';
 import { type Ended, eachOf } from '../process.ts';
 import { difference, faultyCore } from './faultyCore.ts';
 
-const fuzz = ['fuzz', '-k', '6.12', '--time', '2'];
+const fuzz = ['fuzz', '-k', '6.12', '--count', '3000000'];
 
 /** Sets limits as a full disk does, and ends no program by the signal that comes with them. */
 const fullDisk = ['sh', '-c', 'trap "" XFSZ; ulimit -f 0; exec "$@"', 'sh'];

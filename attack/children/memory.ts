@@ -15,7 +15,9 @@ const migrating = new BigUint64Array(8).fill(entry as bigint);
 const [pages, pfns] = [new Uint8Array(8), new BigUint64Array(8).fill(7n)];
 const into = { ptes: new BigUint64Array(8), rows: new Uint32Array(8) };
 const base = L.vma(k, { vmFlags: ['read', 'write'] } as never) as { vmFlags: bigint } & object;
-const swapped = new BigUint64Array(8).fill(L.encode(k, { kind: 'swap', type: 0, offset: 5n } as never) as bigint);
+const swapped = new BigUint64Array(8).fill(
+  L.encode(k, { kind: 'swap', swapType: 0, swapOffset: 5n } as never) as bigint,
+);
 const recorded = JSON.parse(wrongRecording());
 const series = ['4.19', '5.4', '5.10', '5.15', '6.1', '6.6', '6.12', '7.3'];
 const switches = ['softDirty', 'uffdWp', 'migration', 'memoryFailure', 'pteMarker', 'numaBalancing', 'pkeys'];
