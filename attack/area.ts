@@ -59,6 +59,10 @@ export interface Area {
 export const sized = ({ form }: Pick<Attack, 'form'>, tiny: number, short: number, long: number): number =>
   ({ tiny, short, long })[form];
 
+/** So many of a list for the form that is run: the first of them, which say most, or a random choice of more. */
+export const some = <T>(attack: Attack, list: readonly T[], tiny: number, short: number, long = list.length): T[] =>
+  attack.form === 'tiny' ? list.slice(0, tiny) : attack.random.sample(list, sized(attack, tiny, short, long));
+
 /** Several outcomes as one. */
 export const together = (outcomes: readonly Outcome[]): Outcome => ({
   inputs: outcomes.reduce((sum, { inputs }) => sum + inputs, 0),

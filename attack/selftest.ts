@@ -9,7 +9,6 @@ import { library } from './areas/library.ts';
 import { memory } from './areas/memory.ts';
 import { records } from './areas/records.ts';
 import { inCheckout } from './areas/samples.ts';
-import { streams } from './areas/streams.ts';
 import { attackArea, type Row, thisCheckout } from './attack.ts';
 
 /** A fault, and where it must be counted. */
@@ -32,7 +31,6 @@ export const putIn: readonly PutIn[] = [
   { fault: 'an escape of an argument', area: cli, column: 'crash / raw stack', victim: command('echo'), cheap: true },
   { fault: 'a thread that hangs', area: cli, column: 'hangs', victim: command('hang') },
   { fault: 'a wrong exit', area: cli, column: 'wrong exits or verdicts', victim: command('exit'), cheap: true },
-  { fault: 'a wrong exit', area: streams, column: 'wrong exits or verdicts', victim: command('exit') },
   { fault: 'a wrong exit', area: checkpoints, column: 'wrong exits or verdicts', victim: command('exit') },
   {
     fault: 'a difference swallowed',

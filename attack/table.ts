@@ -1,6 +1,6 @@
 /** The table, and below it what failed with how to show it. */
 import { printable } from '../lib/base/printable.ts';
-import { columns } from './area.ts';
+import { columns, type Failure } from './area.ts';
 import type { Row } from './attack.ts';
 
 const widths = [10, 9, ...columns.map((name) => name.length)];
@@ -22,11 +22,25 @@ export const sumLine = (rows: readonly Row[]): string =>
     ...columns.map((column) => rows.reduce((sum, { counts }) => sum + counts[column], 0)),
   ]);
 
+/** What is said in the same words is shown once, as it was first met. */
+function alike(failures: readonly Failure[]): (Failure & { times: number })[] {
+  const found = new Map<string, Failure & { times: number }>();
+  for (const one of failures) {
+    const key = `${one.column} ${one.what}`;
+    found.set(key, { ...(found.get(key) ?? one), times: (found.get(key)?.times ?? 0) + 1 });
+  }
+  return [...found.values()];
+}
+
 /** What failed, area by area, and what could not be tried. */
 export function details(rows: readonly Row[]): string[] {
   const skipped = rows.flatMap(({ area, skipped = [] }) => skipped.map((why) => `${area}: skipped: ${why}`));
   const failed = rows.flatMap(({ area, failures, kept }) => [
-    ...failures.flatMap(({ column, what, show }) => ['', `${area}: ${column}: ${printable(what)}`, `  ${show}`]),
+    ...alike(failures).flatMap(({ column, what, show, times }) => [
+      '',
+      `${area}: ${column}: ${printable(what)}${times > 1 ? `, ${times} times` : ''}`,
+      `  ${show}`,
+    ]),
     ...(kept === undefined ? [] : ['', `${area}: its files are kept in ${kept}`]),
   ]);
   return [...skipped, ...failed];

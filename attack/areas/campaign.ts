@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Area, type Attack, type Outcome, sized, together } from '../area.ts';
+import { type Area, type Attack, type Outcome, some, together } from '../area.ts';
 import { type Trial, tryCommand, tryCommands } from '../command.ts';
 import type { Fault } from '../judge.ts';
 import { type Ended, eachOf } from '../process.ts';
@@ -41,12 +41,12 @@ const tryDiffering = (attack: Attack, trial: Trial, mayRefuse = false): Promise<
   );
 
 async function places(attack: Attack): Promise<Outcome> {
-  const some = attack.random.sample(badPlaces, sized(attack, 1, 4, 99));
-  const sound = some.map((place): Trial => {
+  const chosen = some(attack, badPlaces, 1, 4);
+  const sound = chosen.map((place): Trial => {
     const exits = place[0] === '--corpus' ? [0, 1] : [1]; // without a difference nothing is kept
     return { args: [...fuzz, ...place, '--threads', `${1 + attack.random.below(2)}`], expected: { exits } };
   });
-  const differing = await eachOf(some, (place) => tryDiffering(attack, { args: [...fuzz, ...place] }, true));
+  const differing = await eachOf(chosen, (place) => tryDiffering(attack, { args: [...fuzz, ...place] }, true));
   return together([...(await tryCommands(attack, sound)), ...differing]);
 }
 
@@ -125,21 +125,18 @@ async function run(attack: Attack): Promise<Outcome> {
   mkdirSync(join(attack.folder, 'folder'));
   writeFileSync(join(attack.folder, 'file'), 'a file');
   symlinkSync('link', join(attack.folder, 'link')); // to itself
-  const { random } = attack;
-  const some = <T>(list: readonly T[], tiny: number, short: number) =>
-    random.sample(list, sized(attack, tiny, short, 99));
   const refused = hollow.map((args): Trial => ({ args: ['fuzz', ...args], expected: { exits: [1] } }));
   const done = [
-    ...(await eachOf(some(lastWords(), 1, 4), (trial) => tryDiffering(attack, trial))),
+    ...(await eachOf(some(attack, lastWords(), 1, 4), (trial) => tryDiffering(attack, trial))),
     ...(await tryCommands(attack, [
-      ...some(unread(attack), 0, 1),
-      ...some(dyingThreads(attack), 0, 4),
-      ...some(refused, 2, 11),
+      ...some(attack, unread(attack), 0, 1),
+      ...some(attack, dyingThreads(attack), 0, 4),
+      ...some(attack, refused, 2, 11),
     ])),
     await places(attack),
   ];
   if (attack.form === 'tiny') return together(done);
-  const signals = some(['SIGINT'] as const, 0, 1);
+  const signals = some(attack, ['SIGINT'] as const, 0, 1);
   const during = await Promise.all([lostCorpus(attack), ...signals.map((signal) => interrupted(attack, signal))]);
   return together([...done, ...during]);
 }

@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { type Area, type Attack, type Outcome, sized, together } from '../area.ts';
+import { type Area, type Attack, type Outcome, some, together } from '../area.ts';
 import { type Trial, tryCommand } from '../command.ts';
 import type { Fault } from '../judge.ts';
 import { eachOf } from '../process.ts';
@@ -226,8 +226,8 @@ async function run(attack: Attack): Promise<Outcome> {
   const all = places.flatMap((place) =>
     writers.filter(({ name }) => name !== place.notFor).map((writer) => ({ place, writer })),
   );
-  const some = attack.random.sample(all, sized(attack, 2, 24, all.length));
-  const outcomes = await eachOf(some, ({ place, writer }, i) => tryPlace(attack, place, writer, i));
+  const chosen = some(attack, all, 3, 24);
+  const outcomes = await eachOf(chosen, ({ place, writer }, i) => tryPlace(attack, place, writer, i));
   for (const reader of readers.splice(0)) closeSync(reader);
   return together(outcomes);
 }

@@ -10,10 +10,14 @@ import { inCheckout } from './samples.ts';
 /** Calls of one process. */
 const chunk = 2500;
 
+/** Crashes and hangs after which a process's calls are given up: one such fault is met by many. */
+const mostEnds = 3;
+
 /** Calls `from` to `to` in one process after another: one that crashes or hangs is told, and the next begins behind it. */
 async function calls(attack: Attack, seed: number, from: number, to: number): Promise<Outcome> {
   const failures: Failure[] = [];
-  for (let next = from; next < to; ) {
+  let ends = 0;
+  for (let next = from; next < to && ends < mostEnds; ) {
     const at = join(attack.folder, `at-${from}`);
     writeFileSync(at, `${next}`);
     const args = [
@@ -27,7 +31,7 @@ async function calls(attack: Attack, seed: number, from: number, to: number): Pr
     const { folder: cwd, patience } = attack;
     const ended = await runProgram({ file: process.execPath, args, cwd, patience });
     const show = (call: number) =>
-      shellCommand([process.execPath, ...args.slice(0, 3), `${call}`, `${call + 1}`, '/dev/stderr'], cwd);
+      shellCommand([process.execPath, ...args.slice(0, 3), `${call}`, `${call + 1}`, 'at'], cwd);
     for (const line of ended.stdout.split('\n').filter((text) => text.startsWith('{'))) {
       const { call, column, what } = JSON.parse(line) as Fault & { call: number };
       failures.push({ column, what, show: show(call) });
@@ -35,6 +39,7 @@ async function calls(attack: Attack, seed: number, from: number, to: number): Pr
     const last = Number(readFileSync(at, 'latin1'));
     const faults = faultsOf(ended, { exits: [0], says: /^done$/m });
     failures.push(...faults.map(({ column, what }) => ({ column, what: `call ${last}: ${what}`, show: show(last) })));
+    if (faults.length > 0) ends += 1;
     next = faults.length > 0 ? last + 1 : to;
   }
   return { inputs: to - from, failures };

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Area, type Attack, type Outcome, sized, together } from '../area.ts';
+import { type Area, type Attack, type Outcome, some, together } from '../area.ts';
 import { type Trial, tryCommand, tryCommands } from '../command.ts';
 import { eachOf } from '../process.ts';
 import { mismatch, recording, wrongRecording } from './samples.ts';
@@ -117,8 +117,8 @@ const endless = (path: string): Trial[] => [
 
 async function devices(attack: Attack): Promise<Outcome> {
   if (!nodes(attack)) return { inputs: 0, failures: [], skipped: ['devices: mknod makes none here that opens'] };
-  const some = attack.random.sample(speakers, sized(attack, 1, 5, 99));
-  const full = await eachOf(some, async (args) => {
+  const chosen = some(attack, speakers, 1, 5);
+  const full = await eachOf(chosen, async (args) => {
     const output = openSync(join(attack.folder, 'full'), 'w');
     const trial = { args, descriptors: { output }, expected: { exits: [1] }, note: 'standard output is a full device' };
     const outcome = await tryCommand(attack, trial);
@@ -134,15 +134,12 @@ async function devices(attack: Attack): Promise<Outcome> {
 
 async function run(attack: Attack): Promise<Outcome> {
   files(attack);
-  const { random } = attack;
-  const list = (trials: readonly Trial[], tiny: number, short: number) =>
-    random.sample(trials, sized(attack, tiny, short, 1000));
   const trials = [
-    ...list(pipes, 3, 8),
-    ...list(closings, 0, 8),
-    ...list(inputs(random), 0, 11),
-    ...list(surroundings, 0, 22),
-    ...list(endless('sparse'), 0, 4),
+    ...some(attack, pipes, 3, 8),
+    ...some(attack, closings, 0, 8),
+    ...some(attack, inputs(attack.random), 0, 11),
+    ...some(attack, surroundings, 0, 22),
+    ...some(attack, endless('sparse'), 0, 4),
   ];
   const done = await tryCommands(attack, trials);
   return together([...done, ...(attack.form === 'tiny' ? [] : [await devices(attack)])]);
