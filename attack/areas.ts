@@ -5,6 +5,7 @@ import { checkpoints } from './areas/checkpoints.ts';
 import { cli } from './areas/cli.ts';
 import { crosscheck } from './areas/crosscheck.ts';
 import { files } from './areas/files.ts';
+import { fleet } from './areas/fleet.ts';
 import { library } from './areas/library.ts';
 import { loading } from './areas/loading.ts';
 import { memory } from './areas/memory.ts';
@@ -20,6 +21,7 @@ export const areas: readonly Area[] = [
   campaign,
   checkpoints,
   crosscheck,
+  fleet,
   library,
   loading,
   memory,

@@ -6,10 +6,11 @@ import { checkpoints } from './areas/checkpoints.ts';
 import { cli } from './areas/cli.ts';
 import { files } from './areas/files.ts';
 import { library } from './areas/library.ts';
+import { loading } from './areas/loading.ts';
 import { memory } from './areas/memory.ts';
 import { records } from './areas/records.ts';
 import { inCheckout } from './areas/samples.ts';
-import { attackArea, thisCheckout } from './attack.ts';
+import { attackArea, type Row, thisCheckout } from './attack.ts';
 
 /** A fault, and where it must be counted. */
 export interface PutIn {
@@ -28,7 +29,7 @@ const ofLibrary = (name: string): Partial<Victim> => ({ library: inCheckout('att
 /** A fault for each thing that a column is for. */
 export const putIn: readonly PutIn[] = [
   { fault: 'a raw stack', area: cli, column: 'crash / raw stack', victim: command('stack'), cheap: true },
-  { fault: 'an escape of an argument', area: cli, column: 'crash / raw stack', victim: command('echo'), cheap: true },
+  { fault: 'an escape of an argument', area: cli, column: 'crash / raw stack', victim: command('echo') },
   { fault: 'a thread that hangs', area: cli, column: 'hangs', victim: command('hang') },
   { fault: 'a wrong exit', area: cli, column: 'wrong exits or verdicts', victim: command('exit'), cheap: true },
   { fault: 'a wrong exit', area: checkpoints, column: 'wrong exits or verdicts', victim: command('exit') },
@@ -50,24 +51,34 @@ export const putIn: readonly PutIn[] = [
     victim: ofLibrary('uncoded'),
     cheap: true,
   },
+  { fault: 'foreign native code', area: loading, column: 'lost or wrong data', victim: ofLibrary('foreign') },
   { fault: 'a function that never ends', area: library, column: 'hangs', victim: ofLibrary('endless') },
 ];
 
 /** Seconds: a fault that hangs need not be waited for, and a machine that is slow only counts more. */
 const patience = 10;
 
+/** What an attack of an area finds, by area: a fault is compared with the program as it is. */
+const found = new Map<Area, Promise<Row>>();
+
+async function attacked(area: Area, seed: number, victim: Victim): Promise<Row> {
+  const row = await attackArea(area, { form: 'tiny', seed, victim, patience });
+  if (row.kept !== undefined) rmSync(row.kept, { recursive: true, force: true });
+  return row;
+}
+
+const seenIn = ({ failures }: Row, { column }: PutIn): string[] =>
+  failures.filter((one) => one.column === column).map(({ what }) => what.replaceAll(/\d+/g, 'n'));
+
 /** What a column counts in an area with a fault, and whether that is more than without: the program may have faults of its own. */
 export async function countedWith(
   seed: number,
   one: PutIn,
 ): Promise<{ readonly times: number; readonly counted: boolean }> {
-  const seen = async (victim: Victim) => {
-    const row = await attackArea(one.area, { form: 'tiny', seed, victim, patience });
-    if (row.kept !== undefined) rmSync(row.kept, { recursive: true, force: true });
-    return row.failures.filter(({ column }) => column === one.column).map(({ what }) => what.replaceAll(/\d+/g, 'n'));
-  };
-  const sound = await seen(thisCheckout());
-  const faulty = await seen({ ...thisCheckout(), ...one.victim });
+  const asItIs = found.get(one.area) ?? attacked(one.area, seed, thisCheckout());
+  found.set(one.area, asItIs);
+  const sound = seenIn(await asItIs, one);
+  const faulty = seenIn(await attacked(one.area, seed, { ...thisCheckout(), ...one.victim }), one);
   const isNew = faulty.some((what) => !sound.includes(what));
   return { times: faulty.length, counted: isNew || faulty.length > sound.length };
 }

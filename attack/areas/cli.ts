@@ -88,9 +88,9 @@ async function run(attack: Attack) {
   const names = strings.map((value) => ({ args: [value] }));
   const { random } = attack;
   const trials = [
-    ...random.sample(withOptions(commands), sized(attack, 4, 90, 1500)),
-    ...random.sample([...withWords(commands), ...names], sized(attack, 4, 60, 700)),
-    ...random.sample(refused(), sized(attack, 3, 12, 100)),
+    ...random.sample(withOptions(commands), sized(attack, 1, 90, 1500)),
+    ...random.sample([...withWords(commands), ...names], sized(attack, 2, 60, 700)),
+    ...random.sample(refused(), sized(attack, 2, 12, 100)),
   ];
   return together(await tryCommands(attack, trials));
 }
