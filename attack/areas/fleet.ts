@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'bullmq';
 import { Redis } from 'ioredis';
-import { queueName } from '../../fuzz/fleetQueue.ts';
 import { type Area, type Attack, type Outcome, some, together } from '../area.ts';
 import { type Trial, tryCommand } from '../command.ts';
 import type { Fault } from '../judge.ts';
@@ -41,13 +40,39 @@ const poison: readonly unknown[] = [
 
 const victimText = '{"name":"victim"}';
 
+/** Works at every queue that the server has, and answers every job with the same. */
+function startRogue(url: string, result: unknown): { end(): Promise<void> } {
+  const workers = new Map<string, Worker>();
+  const client = new Redis(url);
+  let over = false;
+  const looking = (async () => {
+    for (; !over; await pause(100))
+      for (const key of await client.keys('bull:*')) {
+        const [, queue = ''] = key.split(':');
+        if (workers.has(queue)) continue;
+        const worker = new Worker(queue, async () => result, { connection: { url, maxRetriesPerRequest: null } });
+        workers.set(
+          queue,
+          worker.on('error', () => {}),
+        );
+      }
+  })();
+  return {
+    async end() {
+      over = true;
+      await looking;
+      await Promise.all([...workers.values()].map((worker) => worker.close(true)));
+      client.disconnect();
+    },
+  };
+}
+
 /** A worker that answers every job with one of those. What is right then is an error that says so. */
 async function poisoned(attack: Attack, url: string, result: unknown, seed: number): Promise<Outcome> {
   mkdirSync(join(attack.folder, 'victim'), { recursive: true });
   const victim = join(attack.folder, 'victim/package.json');
   writeFileSync(victim, victimText);
-  const rogue = new Worker(queueName, async () => result, { connection: { url, maxRetriesPerRequest: null } });
-  rogue.on('error', () => {});
+  const rogue = startRogue(url, result);
   const trial: Trial = {
     args: ['fuzz', '--queue', url, '--seed', `${seed}`, '--count', '1000', '-k', '6.12', '--time', '20'],
     note: `a worker answers ${JSON.stringify(result)}`,
@@ -58,7 +83,7 @@ async function poisoned(attack: Attack, url: string, result: unknown, seed: numb
       ? []
       : [{ column: 'lost or wrong data', what: 'a result wrote a file' }],
   );
-  await rogue.close(true);
+  await rogue.end();
   return outcome;
 }
 
