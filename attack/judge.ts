@@ -9,6 +9,8 @@ export type Fault = Omit<Failure, 'show'>;
 export interface Expected {
   /** Its exit codes. Default: any that is documented. */
   readonly exits?: readonly number[];
+  /** A signal that it may end by: one that it was sent. */
+  readonly signal?: NodeJS.Signals;
   /** What its standard output must say. */
   readonly says?: RegExp;
   /** What neither of its outputs may say. */
@@ -37,9 +39,10 @@ export function faultsOf(ended: Ended, expected: Expected = {}): Fault[] {
   return [...crashes(ended, expected), ...verdicts(ended, expected), ...losses(ended, expected)];
 }
 
-function crashes({ status, signal, stdout, stderr }: Ended, { binary }: Expected): Fault[] {
+function crashes({ status, signal, stdout, stderr }: Ended, { binary, signal: sent }: Expected): Fault[] {
   const crash = (what: string): Fault => ({ column: 'crash / raw stack', what });
-  if (signal !== null || status === null) return [crash(`ended by ${signal ?? 'an error of its start'}`)];
+  const died = signal !== null ? signal !== sent : status === null;
+  if (died) return [crash(`ended by ${signal ?? 'an error of its start'}`)];
   const raw = stack.test(stderr) ? [crash(`a raw stack: ${firstLine(stderr, stack)}`)] : [];
   const shown = escapes.test(stderr) || (!binary && escapes.test(stdout));
   return shown ? [...raw, crash('control characters of the input in the output')] : raw;
