@@ -60,10 +60,14 @@ const args = (cc: string, ...more: readonly string[]): string[] => [
 function tryIn(attack: Attack, trial: Trial, index: string): Promise<Outcome> {
   const temporary = join(attack.folder, `temporary-${index}`);
   mkdirSync(temporary);
-  return tryCommand(attack, { ...trial, env: { TMPDIR: temporary, PTE_TOOL_SECONDS: '5', ...trial.env } }, (): Fault[] => {
-    const left = readdirSync(temporary);
-    return left.length === 0 ? [] : [{ column: 'lost or wrong data', what: `left ${left.length} temporary folders` }];
-  });
+  return tryCommand(
+    attack,
+    { ...trial, env: { TMPDIR: temporary, PTE_TOOL_SECONDS: '5', ...trial.env } },
+    (): Fault[] => {
+      const left = readdirSync(temporary);
+      return left.length === 0 ? [] : [{ column: 'lost or wrong data', what: `left ${left.length} temporary folders` }];
+    },
+  );
 }
 
 const trials = (): Trial[] => [
