@@ -42,6 +42,7 @@ const rooms = [
   'record',
   'cli',
   'bench',
+  'attack',
 ];
 
 /** Where Node's own modules and `process` may be used; everything else runs in a browser as it is. */
@@ -57,22 +58,23 @@ const nodeIn = [
   'record/',
   'cli/',
   'bench/',
+  'attack/',
 ];
 
 /** Which packages may be used, and where. */
 const packagesIn: Readonly<Record<string, readonly string[]>> = {
   '#engine': ['lib/batch/engine/engine.ts'],
   'fast-check': ['lib/fastCheck.ts'],
-  commander: ['cli/'],
+  commander: ['cli/', 'attack/'],
   'cli-table3': ['cli/'],
   picocolors: ['cli/'],
-  bullmq: ['fuzz/'],
-  ioredis: ['fuzz/'],
+  bullmq: ['fuzz/', 'attack/'],
+  ioredis: ['fuzz/', 'attack/'],
   typescript: ['crosscheck/prove/'],
   benchmark: ['bench/'],
 };
 
-const tops = ['spec', 'lib', 'files', 'crosscheck', 'fuzz', 'record', 'cli', 'bench'];
+const tops = ['spec', 'lib', 'files', 'crosscheck', 'fuzz', 'record', 'cli', 'bench', 'attack'];
 const files = tops.flatMap((top) => filesIn(top, '.ts'));
 const arrows = new Map(files.map((file) => [file, importsOf(file)]));
 const ours = (to: string) => tops.some((top) => to.startsWith(`${top}/`));
