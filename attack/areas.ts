@@ -1,5 +1,6 @@
 /** Every area, in the order of the table. */
 import type { Area } from './area.ts';
+import { addon } from './areas/addon.ts';
 import { campaign } from './areas/campaign.ts';
 import { checkpoints } from './areas/checkpoints.ts';
 import { cli } from './areas/cli.ts';
@@ -23,6 +24,7 @@ export const areas: readonly Area[] = [
   crosscheck,
   fleet,
   library,
+  addon,
   loading,
   memory,
 ];

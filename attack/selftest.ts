@@ -1,6 +1,7 @@
 /** Faults that are put in, one of each kind: an attack that does not count them would not count real ones. */
 import { rmSync } from 'node:fs';
 import type { Area, Column, Victim } from './area.ts';
+import { addon } from './areas/addon.ts';
 import { campaign } from './areas/campaign.ts';
 import { checkpoints } from './areas/checkpoints.ts';
 import { cli } from './areas/cli.ts';
@@ -49,6 +50,13 @@ export const putIn: readonly PutIn[] = [
     area: library,
     column: 'crash / raw stack',
     victim: ofLibrary('uncoded'),
+    cheap: true,
+  },
+  {
+    fault: 'a core that writes beside its arrays',
+    area: addon,
+    column: 'lost or wrong data',
+    victim: { addon: inCheckout('attack/faults/addon/beside.cjs') },
     cheap: true,
   },
   { fault: 'foreign native code', area: loading, column: 'lost or wrong data', victim: ofLibrary('foreign') },

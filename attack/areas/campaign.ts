@@ -79,7 +79,6 @@ const dyingThreads = (attack: Attack): Trial[] =>
 const hollow: readonly (readonly string[])[] = [
   ['--count', '0'],
   ['--time', '0'],
-  ['--target', 'mm', '-k', '5.4', '--count', '1000'],
   ['--target', 'nope'],
   ['--target', ''],
   ['--shard', '1/1'],

@@ -325,7 +325,7 @@ describe('pte fuzz', () => {
     ['a count that is none', ['--count', 'many'], 'expected --count as a number, got "many"'],
     ['a kernel that is none', ['-k', '3.2'], 'got "3.2"'],
     ['a file that is not there', ['--replay', '/nowhere'], 'ENOENT'],
-    ['headers that are not there', ['--headers', '/nowhere'], 'expected a folder with kernel headers, got /nowhere'],
+    ['headers that are not there', ['--headers', '/nowhere'], 'expected a folder with kernel headers, got "/nowhere"'],
   ] as const;
   const result = results(rows.map(([name, args]) => [name, ['fuzz', ...args]] as const));
 
