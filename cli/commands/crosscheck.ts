@@ -91,10 +91,8 @@ const configLimit = { what: 'a .config', most: 4 * MiB };
 const configOf = (file: string | undefined) => file !== undefined && { dotConfig: readText(file, configLimit) };
 
 /** Words that the options cannot check one by one. @throws RangeError (ERR_PTE_INPUT), before anything runs. */
-function checkOptions({ cc, cbmc, count, html, prove }: Options): void {
+function checkOptions({ count, html, prove }: Options): void {
   const bad = (message: string) => rangeError(message, 'ERR_PTE_INPUT');
-  if (cc === '') throw bad('expected --cc to name a C compiler, got an empty name');
-  if (cbmc === '') throw bad('expected --cbmc to name CBMC 6, got an empty name');
   if (count === 0) throw bad('expected --count from 1, got 0: nothing would be compared');
   if (html === undefined) return;
   if (prove) throw bad('expected --html without --prove, got both: a proof has no page');

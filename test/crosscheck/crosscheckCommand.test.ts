@@ -24,7 +24,7 @@ truncateSync(large, 600 << 20);
 describe('pte crosscheck', () => {
   it.each([
     [['--count', '0'], 'expected --count from 1, got 0: nothing would be compared'],
-    [['--cc', ''], 'expected --cc to name a C compiler, got an empty name'],
+    [['--cc', ''], 'expected --cc with a value, got ""'],
     [['--html', '/no/such/folder/x.html'], 'ENOENT'],
     [['--html', fake.dir], 'expected a file to write, got the folder '],
     [['--config', '/etc/passwd'], 'expected line 1 of the .config to be CONFIG_NAME=value'],
