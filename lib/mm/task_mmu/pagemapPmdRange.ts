@@ -17,10 +17,10 @@ export interface HugePagemap extends Pagemap {
 }
 
 /**
- * fs/proc/task_mmu.c, pagemap_pmd_range_thp() (pagemap_pmd_range() before 6.19): what /proc/PID/pagemap says of one of the small pages of a huge entry. `folio` is the huge page,
- * that of the huge zero page too: it is of no file, but not anonymous either. Whether it is
- * mapped once some releases ask of the huge page as a whole, others of each small one, which `mappedOnce` has to say. It returns 0, or
- * that the buffer is full, which no entry shows.
+ * fs/proc/task_mmu.c, pagemap_pmd_range_thp() (pagemap_pmd_range() before 6.19): what /proc/PID/pagemap says of one of the small
+ * pages of a huge entry. `folio` is the huge page, that of the huge zero page too: it is of no file, but not anonymous either.
+ * Whether it is mapped once some releases ask of the huge page as a whole, others of each small one, which `mappedOnce` has to say.
+ * It returns 0, or that the buffer is full, which no entry shows.
  * @throws RangeError unless `pmd` maps a huge page, is a migration entry or empty.
  */
 export function pagemapPmdRange(
