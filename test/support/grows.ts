@@ -20,7 +20,9 @@ export function grows(what: (typeof growing)[number], times: number): { readonly
   // A young generation of one size: else that of a busy process grows, and is no leak
   const flags = ['--expose-gc', '--min-semi-space-size=8', '--max-semi-space-size=8'];
   const script = join(root, 'test/support/grows.mjs');
-  const { stdout, stderr } = spawnSync(process.execPath, [...flags, script, what, String(times)], { encoding: 'utf8' });
-  if (stderr !== '') throw new Error(stderr);
+  const { stdout, stderr, status } = spawnSync(process.execPath, [...flags, script, what, String(times)], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
 }
