@@ -1,4 +1,4 @@
-/** What holds for every option with a value: it is not empty, and it is not given twice where one counts. */
+/** What holds for options: a value is not empty, none is given twice where one counts, and none says nothing. */
 import type { Command, Option } from 'commander';
 import { rangeError, shown } from '../lib/base/errors.ts';
 
@@ -19,3 +19,10 @@ function checkOption(option: Option): void {
     throw rangeError(`expected ${name} once, got it again with ${shown(text)}`, 'ERR_PTE_INPUT');
   });
 }
+
+/** An option that was given and is not among those that say something to what is to run: its user means something by it. */
+export const idleOption = (command: Command, meant: readonly string[]): Option | undefined =>
+  command.options.find((option) => {
+    const key = option.attributeName();
+    return command.getOptionValueSource(key) === 'cli' && !meant.includes(key);
+  });

@@ -1,9 +1,7 @@
 /** The program: every subcommand with its line in the help. Each is loaded only when it is asked for. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, type OutputConfiguration } from 'commander';
 import { printable } from '../lib/base/printable.ts';
-import { packageRoot } from '../lib/batch/engine/packageRoot.ts';
+import { packageVersion } from '../lib/batch/engine/packageRoot.ts';
 import { checkOptions } from './optionChecks.ts';
 
 /** A subcommand: its name, its line in the help, and how to load what defines its options and runs it. */
@@ -53,9 +51,6 @@ Examples:
 
 Exit codes: 0 done, 1 wrong usage or input, 2 a check found a difference.`;
 
-const version = () =>
-  (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;
-
 /** What commander says of wrong usage as one line; the words that it quotes are the user's. */
 const oneLine = (hint: string): OutputConfiguration => ({
   outputError: (text, print) => {
@@ -68,7 +63,7 @@ const oneLine = (hint: string): OutputConfiguration => ({
 export async function program(wanted?: string): Promise<Command> {
   const root = new Command('pte')
     .description('What an x86-64 Linux page-table entry means, how to make one, and what the kernel does to it.')
-    .version(version())
+    .version(packageVersion())
     .configureOutput(oneLine('pte --help shows the commands'))
     .addHelpText('after', examples)
     .exitOverride();

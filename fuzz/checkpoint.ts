@@ -5,6 +5,7 @@ import { save } from '../files/save.ts';
 import { rangeError } from '../lib/base/errors.ts';
 import { printable } from '../lib/base/printable.ts';
 import { isLabel } from './coverage.ts';
+import { isCount } from './isCount.ts';
 import { isMaker, type Maker, makerName } from './maker.ts';
 
 /** A checkpoint, as its file has it. */
@@ -55,7 +56,6 @@ export function loadCheckpoint(path: string, of: CheckpointOwner): Checkpoint | 
   );
 }
 
-const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 const isName = (value: unknown): boolean => typeof value === 'string' && value.length <= 100;
 const areNames = (value: unknown): boolean => Array.isArray(value) && value.length <= 100 && value.every(isName);
 

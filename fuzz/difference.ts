@@ -3,6 +3,7 @@ import { rangeError, shown } from '../lib/base/errors.ts';
 import { type Config, defaultConfig } from '../lib/kernel/config.ts';
 import { type Kernel, kernel } from '../lib/kernel/kernel.ts';
 import { type ComparisonName, comparisonNames } from './comparisonNames.ts';
+import { isCount } from './isCount.ts';
 
 /** A word on which a comparison's two sides differ, and where it was found. */
 export interface Difference {
@@ -28,7 +29,6 @@ export const plainConfig = (config: Partial<Config>): Record<string, boolean | n
 /** Characters of a text of others: a release, how two sides differ. */
 const longest = { version: 100, how: 1000 };
 
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 const isText = (value: unknown, most: number): value is string => typeof value === 'string' && value.length <= most;
 const isPlain = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

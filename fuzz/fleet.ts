@@ -1,6 +1,6 @@
 /** A campaign on any number of machines: one adds the jobs and sums up what the workers found. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { checkedRange, type FleetCampaign, queueName } from './fleetCampaign.ts';
+import { type FleetCampaign, queueName, rangeOrWhy } from './fleetCampaign.ts';
 import { type FleetSum, Ledger } from './fleetLedger.ts';
 import { type FleetQueue, type JobState, openQueue } from './fleetQueue.ts';
 import { type FleetServer, openServer } from './fleetServer.ts';
@@ -95,8 +95,8 @@ class Coordinator {
     for (const [id, job] of await this.#queue.read(mine)) {
       const why = isFinished(states.get(id))
         ? this.#ledger.settle(id, job)?.why
-        : (job.wrong ?? whyNot(() => checkedRange(id, job.data, campaign.maker)));
-      if (why === undefined) continue;
+        : (job.wrong ?? rangeOrWhy(id, job.data, campaign.maker));
+      if (typeof why !== 'string') continue;
       this.#say(`${id}: ${why}; tried again`);
       await this.#queue.remove(id);
     }
@@ -141,12 +141,3 @@ class Coordinator {
 }
 
 const isFinished = (state: JobState | undefined): boolean => state === 'completed' || state === 'failed';
-
-function whyNot(check: () => unknown): string | undefined {
-  try {
-    check();
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { rangeError, shown } from '../lib/base/errors.ts';
 import { parseRelease } from '../lib/kernel/release.ts';
 import { type ComparisonName, comparisonNames, wordsPerBlock } from './comparisons.ts';
+import { isCount } from './isCount.ts';
 import { type Maker, makerName } from './maker.ts';
+import type { Shard } from './shard.ts';
 
 /** A campaign as its jobs have it. Results of two that differ in anything here say nothing about each other. */
 export interface FleetCampaign {
@@ -70,7 +72,6 @@ export function rangesFrom(c: FleetCampaign, from: number, inputs: number): read
   });
 }
 
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 /** Of a release; the longest of a distribution has 40. */
 const longestVersion = 100;
 
@@ -101,6 +102,24 @@ export function checkedRange(id: string, value: unknown, maker: Maker): FleetRan
   if (jobId(range) !== id) throw foreign(id, `the data of ${jobId(range)}`);
   return range;
 }
+
+/** The same, or in words why a job has no such range. */
+export function rangeOrWhy(id: string, value: unknown, maker: Maker): FleetRange | string {
+  try {
+    return checkedRange(id, value, maker);
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** All blocks of a campaign, of which each of its ranges is a part. */
+export const shardOf = ({ seed, targets, version }: FleetCampaign): Shard => ({
+  seed,
+  index: 0,
+  count: 1,
+  comparisons: targets,
+  ...(version !== undefined && { version }),
+});
 
 const foreign = (id: string, wanted: string) =>
   rangeError(`expected ${wanted} in ${shown(id)}, got another`, 'ERR_PTE_INPUT');

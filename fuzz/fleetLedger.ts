@@ -4,7 +4,15 @@ import { printable } from '../lib/base/printable.ts';
 import { blocksOfRound } from './blocks.ts';
 import { wordsPerBlock } from './comparisons.ts';
 import type { Difference } from './difference.ts';
-import { campaignId, checkedRange, type FleetCampaign, type FleetRange, jobId, rangesFrom } from './fleetCampaign.ts';
+import {
+  campaignId,
+  checkedRange,
+  type FleetCampaign,
+  type FleetRange,
+  jobId,
+  rangesFrom,
+  shardOf,
+} from './fleetCampaign.ts';
 import type { FleetJob } from './fleetQueue.ts';
 import { checkedTally } from './fleetResult.ts';
 import { runnerOf } from './shard.ts';
@@ -91,10 +99,8 @@ export class Ledger {
   }
 
   /** The difference that this machine finds in the same block: the worker's word is not taken for it. */
-  #again({ seed, block }: Difference): Difference {
-    const { targets, version } = this.campaign;
-    const shard = { seed, index: 0, count: 1, comparisons: targets, ...(version !== undefined && { version }) };
-    const { difference } = runnerOf(shard).run(block, 1);
+  #again({ block }: Difference): Difference {
+    const { difference } = runnerOf(shardOf(this.campaign)).run(block, 1);
     if (difference) return difference;
     throw rangeError(`its difference in block ${block} does not show again here`, 'ERR_PTE_INPUT');
   }

@@ -6,6 +6,7 @@ import { wordsPerBlock } from './comparisons.ts';
 import { isLabel, seenLabels } from './coverage.ts';
 import { checkedDifference, type Difference, plainConfig } from './difference.ts';
 import type { FleetRange } from './fleetCampaign.ts';
+import { isIn } from './isCount.ts';
 import type { Tally } from './shard.ts';
 
 /** A job's result as a server keeps it: a tally in JSON's values. */
@@ -36,9 +37,6 @@ const isShortLabel = (label: unknown): boolean =>
   isLabel(label) && label.length <= longestLabel && /^[\x20-\x7e]+$/.test(label);
 
 const wrong = (wanted: string) => rangeError(`expected ${wanted} in its result, got another`, 'ERR_PTE_INPUT');
-
-const isIn = (value: unknown, least: number, most: number): value is number =>
-  Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most;
 
 /**
  * A result that the blocks of a range can have: the numbers fit the range and each other, the difference its block.

@@ -107,6 +107,9 @@ export function withoutPassword(url: string): string {
   return printable(`${protocol}//${username || password || search ? ':***@' : ''}${host}${pathname}`);
 }
 
+/** @throws RangeError (ERR_PTE_INPUT) for an address that is none. */
+export const expectAddress = (url: string): void => void parsedAddress(url);
+
 /** What stands in an address that is nobody's business, as it is written and as it is meant. */
 function secretsOf(url: string): readonly string[] {
   const { username, password, searchParams } = parsedAddress(url);

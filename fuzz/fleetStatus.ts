@@ -1,6 +1,6 @@
 /** What a server has of fleets: every campaign of every version, what is wrong with its jobs, and who works. */
 import { printable } from '../lib/base/printable.ts';
-import { campaignId, checkedRange, type FleetRange, makerOfQueue } from './fleetCampaign.ts';
+import { campaignId, type FleetRange, makerOfQueue, rangeOrWhy } from './fleetCampaign.ts';
 import type { FleetTrouble } from './fleetLedger.ts';
 import { type FleetJob, type JobState, openQueue, queueNames } from './fleetQueue.ts';
 import { checkedTally } from './fleetResult.ts';
@@ -76,12 +76,7 @@ async function addQueue(
 /** The range that a job of a version's queue asks for, or why it is foreign there. */
 export function rangeOfJob(id: string, job: FleetJob, maker: Maker | undefined): FleetRange | string {
   if (job.wrong !== undefined) return job.wrong;
-  if (!maker) return 'it is of no version that can be named';
-  try {
-    return checkedRange(id, job.data, maker);
-  } catch (error) {
-    return (error as Error).message;
-  }
+  return maker ? rangeOrWhy(id, job.data, maker) : 'it is of no version that can be named';
 }
 
 function addJob(

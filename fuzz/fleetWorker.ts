@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, Worker } from 'bullmq';
 import { printable } from '../lib/base/printable.ts';
 import { addSeen, nothingSeen } from './coverage.ts';
-import { checkedRange, type FleetRange, queueName } from './fleetCampaign.ts';
+import { type FleetRange, queueName, rangeOrWhy, shardOf } from './fleetCampaign.ts';
 import { makerThatRuns } from './fleetMaker.ts';
 import { openQueue } from './fleetQueue.ts';
 import { asFleetTally, type FleetTally } from './fleetResult.ts';
@@ -70,7 +70,7 @@ async function takeJobs(
 ): Promise<Worker<unknown, FleetTally>> {
   const { UnrecoverableError, WaitingError, Worker } = await bullmq();
   const run = async (job: Job<unknown, FleetTally>, token?: string): Promise<FleetTally> => {
-    const range = rangeOf(job, maker);
+    const range = rangeOrWhy(job.id ?? '', job.data, maker);
     if (typeof range === 'string') throw new UnrecoverableError(range);
     const sum = await runRange(range, signal);
     if (!sum) {
@@ -90,24 +90,10 @@ async function takeJobs(
   });
 }
 
-function rangeOf(job: Job<unknown, FleetTally>, maker: Maker): FleetRange | string {
-  try {
-    return checkedRange(job.id ?? '', job.data, maker);
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-
 /** The tally of a range, from its start; undefined where the signal came before its end. */
 async function runRange(range: FleetRange, signal: AbortSignal): Promise<Tally | undefined> {
-  const { seed, targets, version, from, count } = range;
-  const runner = runnerOf({
-    seed,
-    index: 0,
-    count: 1,
-    comparisons: targets,
-    ...(version !== undefined && { version }),
-  });
+  const { from, count } = range;
+  const runner = runnerOf(shardOf(range));
   let sum: Tally = { blocks: 0, inputs: 0, seen: nothingSeen() };
   for (let at = from; at < from + count && !sum.difference; at += breath) {
     const tally = runner.run(at, Math.min(breath, from + count - at));

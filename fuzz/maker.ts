@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addonFile } from '../lib/batch/engine/native.ts';
-import { packageRoot } from '../lib/batch/engine/packageRoot.ts';
+import { packageRoot, packageVersion } from '../lib/batch/engine/packageRoot.ts';
 
 /** The identity of what compares, as checkpoints, differences, jobs and results carry it. */
 export interface Maker {
@@ -36,12 +36,10 @@ export function makerHere(): Maker {
 export const thisMaker = (): Maker => ({ program: programName(), core: digest(readFileSync(addonFile())) });
 
 function programName(): string {
-  const root = packageRoot();
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const bundle = join(root, 'dist/pte');
+  const bundle = join(packageRoot(), 'dist/pte');
   const files = readdirSync(bundle).sort();
   const program = digest(...files.flatMap((name) => [name, readFileSync(join(bundle, name))]));
-  return `${version}-${program}`;
+  return `${packageVersion()}-${program}`;
 }
 
 /** Whether a value out of JSON is a maker: two short names. */

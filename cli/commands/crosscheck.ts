@@ -4,11 +4,12 @@ import { type CrosscheckReport, compareKernel } from '../../crosscheck/compareKe
 import { verdictOf } from '../../crosscheck/news.ts';
 import { proveHeaders } from '../../crosscheck/prove/proveHeaders.ts';
 import { reportPage } from '../../crosscheck/report.ts';
-import { MiB, readText } from '../../files/readWhole.ts';
+import { readText } from '../../files/readWhole.ts';
 import { expectWritable, save } from '../../files/save.ts';
 import { rangeError } from '../../lib/base/errors.ts';
 import { printable } from '../../lib/base/printable.ts';
 import { difference, fail } from '../fail.ts';
+import { builtConfig } from '../inputLimits.ts';
 import { toJson } from '../json.ts';
 import { listItems, wholeNumber } from '../optionValues.ts';
 import { printProofs, printReport } from './crosscheckReport.ts';
@@ -85,10 +86,7 @@ export function define(command: Command): void {
     .action(async (options: Options) => (options.prove ? proveAndPrint(options) : compareAndPrint(options)));
 }
 
-/** No configuration of a kernel comes near it. */
-const configLimit = { what: 'a .config', most: 4 * MiB };
-
-const configOf = (file: string | undefined) => file !== undefined && { dotConfig: readText(file, configLimit) };
+const configOf = (file: string | undefined) => file !== undefined && { dotConfig: readText(file, builtConfig) };
 
 /** Words that the options cannot check one by one. @throws RangeError (ERR_PTE_INPUT), before anything runs. */
 function checkOptions({ count, html, prove }: Options): void {

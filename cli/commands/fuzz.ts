@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { type ComparisonName, comparisonNames } from '../../fuzz/comparisons.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
+import { idleOption } from '../optionChecks.ts';
 import { wholeNumber } from '../optionValues.ts';
 import { runCampaign, usualSeconds } from './fuzzCampaign.ts';
 import { defineFleet, runFleet } from './fuzzFleet.ts';
@@ -53,7 +54,7 @@ function comparisonList(text: string): ComparisonName[] {
   throw rangeError(`expected --target with each name once, got ${shown(text)}`, 'ERR_PTE_INPUT');
 }
 
-/** The options that say something to each way to run; another one that is given is refused: its user means something by it. */
+/** The options that say something to each way to run; another one that is given is refused. */
 const meant: Readonly<Record<'campaign' | 'headers' | 'replay', readonly (keyof FuzzOptions)[]>> = {
   campaign: ['seed', 'shard', 'time', 'count', 'target', 'threads', 'kernel', 'corpus', 'checkpoint', 'json'],
   headers: ['headers', 'source', 'seed', 'time', 'count', 'json'],
@@ -61,12 +62,8 @@ const meant: Readonly<Record<'campaign' | 'headers' | 'replay', readonly (keyof 
 };
 
 function refuseOthers(way: keyof typeof meant, role: string | undefined, command: Command): void {
-  const known: readonly string[] = meant[way];
   const name = way === 'campaign' ? 'a campaign' : `--${way}`;
-  const other = command.options.find((option) => {
-    const key = option.attributeName();
-    return command.getOptionValueSource(key) === 'cli' && !known.includes(key);
-  });
+  const other = idleOption(command, meant[way]);
   if (other) throw rangeError(`expected no ${other.long} with ${name}, where it says nothing`, 'ERR_PTE_INPUT');
   if (role !== undefined) throw rangeError(`expected no ${shown(role)} with ${name}`, 'ERR_PTE_INPUT');
 }

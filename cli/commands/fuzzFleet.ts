@@ -6,12 +6,13 @@ import { coordinate } from '../../fuzz/fleet.ts';
 import type { FleetSum } from '../../fuzz/fleetLedger.ts';
 import { makerThatRuns } from '../../fuzz/fleetMaker.ts';
 import { dropJobs, type Repaired, retryJobs } from '../../fuzz/fleetRepair.ts';
-import { withoutPassword as expectAddress } from '../../fuzz/fleetServer.ts';
+import { expectAddress } from '../../fuzz/fleetServer.ts';
 import { runWorker } from '../../fuzz/fleetWorker.ts';
 import type { Maker } from '../../fuzz/maker.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { difference, usageError } from '../fail.ts';
 import { toJson } from '../json.ts';
+import { idleOption } from '../optionChecks.ts';
 import { untilSignal } from '../untilSignal.ts';
 import { status, troubleLine } from './fuzzFleetStatus.ts';
 import { clearLine, conclude, type FuzzOptions, messages, printDifference, printKept, verdict } from './fuzzReport.ts';
@@ -57,17 +58,13 @@ export async function runFleet(
   return lead(queue, options);
 }
 
-/** An option that would say nothing is refused: its user means something by it. */
+/** @throws RangeError (ERR_PTE_INPUT) for an option or a name that would say nothing. */
 function refuseIdle(role: Role, name: string | undefined, command: Command): void {
-  const meant: readonly string[] = ['queue', ...roles[role]];
-  for (const option of command.options) {
-    const key = option.attributeName();
-    if (command.getOptionValueSource(key) !== 'cli' || meant.includes(key)) continue;
+  const idle = idleOption(command, ['queue', ...roles[role]]);
+  if (idle) {
     const where = role === 'lead' ? 'a fleet' : `pte fuzz ${role}`;
-    throw rangeError(
-      `expected no ${option.long} for ${where}, ${reasons[key] ?? 'where it says nothing'}`,
-      'ERR_PTE_INPUT',
-    );
+    const why = reasons[idle.attributeName()] ?? 'where it says nothing';
+    throw rangeError(`expected no ${idle.long} for ${where}, ${why}`, 'ERR_PTE_INPUT');
   }
   if (name !== undefined && role !== 'retry' && role !== 'drop')
     throw rangeError(`expected no name for pte fuzz ${role}, got ${shown(name)}`, 'ERR_PTE_INPUT');

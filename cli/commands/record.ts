@@ -3,7 +3,7 @@ import { accessSync, constants, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
-import { MiB, readText } from '../../files/readWhole.ts';
+import { readText } from '../../files/readWhole.ts';
 import { expectWritable, save } from '../../files/save.ts';
 import { removeTemporary, temporaryFolder } from '../../files/temporary.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
@@ -13,6 +13,7 @@ import { type Structures, structuresOf } from '../../record/btf.ts';
 import { findImage, type Image, vmlinuxOf } from '../../record/kernelImage.ts';
 import { start, type VirtualMachine } from '../../record/qemu.ts';
 import { type Boot, type Recorded, Recorder, wantedSymbols } from '../../record/recorder.ts';
+import { builtConfig } from '../inputLimits.ts';
 import { wholeNumber } from '../optionValues.ts';
 
 interface Options {
@@ -121,7 +122,7 @@ async function within<T>(minutes: number, run: (ended: Promise<never>) => Promis
 
 async function recordOn(image: Image, { paging, cpu, walk, steps }: Options, ended: Promise<never>): Promise<Recorded> {
   const structures = await structuresIn(image);
-  const dotConfig = readText(image.config, { what: 'a .config', most: 4 * MiB });
+  const dotConfig = readText(image.config, builtConfig);
   const machine = await start(image, { paging, cpu, seed: walk, steps, symbols: wantedSymbols });
   try {
     return await Promise.race([watch(machine, { mark: machine.mark, structures, dotConfig }), ended]);

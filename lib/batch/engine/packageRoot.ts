@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rangeError } from '../../base/errors.ts';
 
-/** The name in a package.json; undefined for a text that has none. */
-function nameIn(file: string): unknown {
+/** The package.json in a folder; nothing for a text that is none. */
+function packageIn(folder: string): { readonly name?: unknown; readonly version?: unknown } {
   try {
-    return (JSON.parse(readFileSync(file, 'utf8')) as { name?: unknown } | null)?.name;
+    return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 
@@ -28,7 +28,10 @@ export function packageRoot(): string {
   const here: string | undefined = import.meta.url; // undefined in what some bundlers make for require()
   const from = here ? dirname(fileURLToPath(here)) : 'a bundle without import.meta.url';
   const root = here && packageOf(from);
-  if (!root || nameIn(join(root, 'package.json')) !== 'x86-pte')
+  if (!root || packageIn(root).name !== 'x86-pte')
     throw rangeError(`expected ${from} to be inside the package x86-pte`, 'ERR_PTE_ENGINE');
   return root;
 }
+
+/** The version of this package, as its package.json has it. @throws RangeError (ERR_PTE_ENGINE) as packageRoot() does. */
+export const packageVersion = (): string => String(packageIn(packageRoot()).version);

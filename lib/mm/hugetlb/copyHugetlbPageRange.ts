@@ -1,18 +1,18 @@
 /** fork() copies an entry of hugetlb. */
 import { shown, typeError } from '../../base/errors.ts';
 import { makeReadableMigrationEntry } from '../../helpers/migrationEntries.ts';
-import { pteClearUffdWp, pteMkuffdWp, pteModify, pteUffdWp, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
+import { pteClearUffdWp, pteMkuffdWp, pteUffdWp, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry, swpOffset } from '../../helpers/swapEntry.ts';
 import { pteSwpClearUffdWp, pteSwpMkuffdWp, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive } from '../common/anonExclusive.ts';
 import { expectFamily, type Family } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import { archMakeHugePte } from '../common/maybeMkwrite.ts';
 import { unchanged } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import { isCowMapping, isUffdProtected, type Vma, vmHas } from '../common/vma.ts';
 import { copyMarker, type ForkOutcome, sharesMigration } from '../memory/copyNonpresentPte.ts';
+import { hugePteModify } from './hugePteModify.ts';
 import { makeHugePte } from './makeHugePte.ts';
 
 /** What can stand for a hugetlb page, in a PMD or a PUD: nothing of it is ever in swap. */
@@ -105,10 +105,7 @@ function share(k: Kernel, pte: bigint, src: Vma, dst: Vma, folio: Folio | undefi
 
 function filterUffdWp(k: Kernel, t: Trace, src: Vma, dst: Vma): void {
   if (isUffdProtected(k, dst) || !k.does('hugetlbForkFiltersUffdWp') || !pteUffdWp(k, t.value)) return;
-  if (vmHas(k, src, 'uffdRwp')) {
-    t.apply(pteModify, 'the child is not registered', dst.vmPageProt);
-    t.apply(archMakeHugePte, 'the page is huge');
-  }
+  if (vmHas(k, src, 'uffdRwp')) hugePteModify(t, 'the child is not registered', dst.vmPageProt);
   t.apply(pteClearUffdWp, 'the child is not registered');
 }
 
@@ -131,10 +128,7 @@ function copyPage(k: Kernel, pte: bigint, dst: Vma, folio: Folio, copyPfn: bigin
   if (k.does('hugetlbForkFiltersUffdWp') && isUffdProtected(k, dst) && pteUffdWp(k, pte)) {
     t.apply(pteMkuffdWp, 'the parent’s entry has the bit');
     if (!k.does('mkuffdWpWrprotects')) t.apply(pteWrprotect, 'userfaultfd traps writes');
-    if (vmHas(k, dst, 'uffdRwp')) {
-      t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
-      t.apply(archMakeHugePte, 'the page is huge');
-    }
+    if (vmHas(k, dst, 'uffdRwp')) hugePteModify(t, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
   }
   return t.outcome(['copy page'], { parent: pte });
 }

@@ -5,13 +5,12 @@ import {
   makeReadableExclusiveMigrationEntry,
   makeReadableMigrationEntry,
 } from '../../helpers/migrationEntries.ts';
-import { pteClearUffdWp, pteMkuffdWp, pteModify, pteProtnone, pteUffdWp, pteWrprotect } from '../../helpers/pgtable.ts';
+import { pteClearUffdWp, pteMkuffdWp, pteProtnone, pteUffdWp, pteWrprotect } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry, swpOffset } from '../../helpers/swapEntry.ts';
 import { pteSwpClearUffdWp, pteSwpMkuffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import { archMakeHugePte } from '../common/maybeMkwrite.ts';
 import { type Outcome, unchanged } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import { type Vma, vmHas } from '../common/vma.ts';
@@ -19,6 +18,7 @@ import { sharesMigration } from '../memory/copyNonpresentPte.ts';
 import { isUffdWpMarker } from '../memory/pteInstallUffdWpIfNeeded.ts';
 import type { ChangeProtection } from '../mprotect/changeProtection.ts';
 import { hugetlbFamilies } from './copyHugetlbPageRange.ts';
+import { hugePteModify } from './hugePteModify.ts';
 
 /** What userfaultfd asks for, as far as the kernel knows of it in hugetlb. */
 interface Asked {
@@ -101,14 +101,12 @@ function changeMarker(k: Kernel, pte: bigint, vma: Vma, newprot: bigint, cp: Ask
 const clearsAny = (k: Kernel): boolean => k.does('hugetlbProtectKnowsMarkers') && !k.does('hugetlbKeepsPoisonMarkers');
 
 function changePresent(t: Trace, k: Kernel, vma: Vma, newprot: bigint, cp: Asked): Outcome {
-  t.apply(pteModify, 'the new protection', newprot).apply(archMakeHugePte, 'the page is huge');
+  hugePteModify(t, 'the new protection', newprot);
   if (cp.protects) {
     if (!k.does('mkuffdWpWrprotects')) t.apply(pteWrprotect, 'userfaultfd is to trap writes');
     t.apply(pteMkuffdWp, 'userfaultfd is to trap access');
   } else if (cp.resolves) t.apply(pteClearUffdWp, 'the protection is resolved');
-  if (vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, t.value)) {
-    t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
-    t.apply(archMakeHugePte, 'the page is huge');
-  }
+  if (vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, t.value))
+    hugePteModify(t, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
   return t.outcome(['flush_tlb_page']);
 }

@@ -19,6 +19,7 @@ import {
   type Scan,
   type ScanOutcome,
   tellsWritten,
+  those,
 } from './pagemapScan.ts';
 import type { Pagemap } from './pteToPagemapEntry.ts';
 
@@ -71,7 +72,7 @@ function category(
   const present = ptePresent(k, pte);
   const free = !isProtected(k, pte);
   const softDirty = present ? pteSoftDirty(k, pte) : pteSwpSoftDirty(k, pte);
-  const all: readonly (readonly [PageCategory, boolean])[] = [
+  return those([
     ['PAGE_IS_WRITTEN', free && tellsWritten(k, vma)],
     ['PAGE_IS_FILE', present && folio?.anon === false],
     ['PAGE_IS_PRESENT', present],
@@ -80,8 +81,7 @@ function category(
     ['PAGE_IS_HUGE', true],
     ['PAGE_IS_SOFT_DIRTY', softDirty && k.does('scanReportsSoftDirty')],
     ['PAGE_IS_ACCESSED', free && vmHas(k, vma, 'uffdRwp')],
-  ];
-  return all.filter(([, is]) => is).map(([which]) => which);
+  ]);
 }
 
 function makeProtected(k: Kernel, pte: bigint, meanwhile = pte): Outcome {

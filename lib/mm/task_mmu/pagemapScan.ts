@@ -57,6 +57,10 @@ export const isProtected = (k: Kernel, pte: bigint): boolean =>
 export const tellsWritten = (k: Kernel, vma: Vma): boolean =>
   !k.does('scanAsksRegistration') || vmHas(k, vma, 'uffdWp');
 
+/** The categories that hold, in the order that is given. */
+export const those = (all: readonly (readonly [PageCategory, boolean])[]): readonly PageCategory[] =>
+  all.filter(([, holds]) => holds).map(([category]) => category);
+
 function pageCategory(
   k: Kernel,
   pte: bigint,
@@ -71,7 +75,7 @@ function pageCategory(
   const free = !isProtected(k, pte);
   const softDirty = present ? pteSoftDirty(k, pte) : pteSwpSoftDirty(k, pte);
   const guard = family === 'marker' && (pteMarkerGet(k, pteToSwpEntry(k, pte)) & markerGuard(k)) !== 0n;
-  const all: readonly (readonly [PageCategory, boolean])[] = [
+  return those([
     ['PAGE_IS_WRITTEN', free && wp],
     ['PAGE_IS_FILE', folio !== undefined && !folio.anon && looksAtPage(k, pte)],
     ['PAGE_IS_PRESENT', present],
@@ -80,8 +84,7 @@ function pageCategory(
     ['PAGE_IS_SOFT_DIRTY', softDirty && k.does('scanReportsSoftDirty')],
     ['PAGE_IS_GUARD', guard && k.does('scanReportsGuards')],
     ['PAGE_IS_ACCESSED', free && vmHas(k, vma, 'uffdRwp')],
-  ];
-  return all.filter(([, is]) => is).map(([category]) => category);
+  ]);
 }
 
 function makeProtected(k: Kernel, pte: bigint): Outcome {

@@ -10,7 +10,7 @@ import type { Outcome } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
 import { type Vma, vmHas } from '../common/vma.ts';
 import { hugeFamilies } from '../huge_memory/setPmdMigrationEntry.ts';
-import type { PageCategory } from './pagemapScan.ts';
+import { type PageCategory, tellsWritten, those } from './pagemapScan.ts';
 
 const huge = (k: Kernel): readonly Family[] => [...hugeFamilies(k), 'migration'];
 
@@ -31,8 +31,8 @@ function categories(
   const free = !(present ? pmdUffdWp(k, pmd) : pmdSwpUffdWp(k, pmd));
   const softDirty = present ? pmdSoftDirty(k, pmd) : pmdSwpSoftDirty(k, pmd);
   const hasPage = folio !== undefined && !hugeZero && !(present && isPassedOver(k, pmd, vma));
-  const all: readonly (readonly [PageCategory, boolean])[] = [
-    ['PAGE_IS_WRITTEN', free && (!k.does('scanAsksRegistration') || vmHas(k, vma, 'uffdWp'))],
+  return those([
+    ['PAGE_IS_WRITTEN', free && tellsWritten(k, vma)],
     ['PAGE_IS_FILE', hasPage && !folio.anon],
     ['PAGE_IS_PRESENT', present],
     ['PAGE_IS_SWAPPED', !present],
@@ -40,8 +40,7 @@ function categories(
     ['PAGE_IS_HUGE', true],
     ['PAGE_IS_SOFT_DIRTY', softDirty && k.does('scanReportsSoftDirty')],
     ['PAGE_IS_ACCESSED', free && vmHas(k, vma, 'uffdRwp')],
-  ];
-  return all.filter(([, is]) => is).map(([category]) => category);
+  ]);
 }
 
 function makeProtected(k: Kernel, pmd: bigint): Outcome {
