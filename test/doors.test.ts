@@ -1,4 +1,5 @@
 /** The functions that check their arguments: whatever they are given, they answer, or throw an error with a code. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +18,9 @@ const swapped = BigUint64Array.of(library.swpEntryToPte(k, library.swpEntry(k, 0
 const [page, pfns] = [new Uint8Array(1), new BigUint64Array(1)];
 const into = () => ({ ptes: new BigUint64Array(1), rows: new Uint32Array(1) });
 
+/** Entries that there may be room for: 28 GiB, and a process that holds them can start no other. */
+const roomy = 2 ** 31;
+
 type Call = (...args: unknown[]) => unknown;
 /** Each door with arguments that are right. */
 const doors: Readonly<Record<string, readonly [run: unknown, ...right: unknown[]]>> = {
@@ -29,7 +33,7 @@ const doors: Readonly<Record<string, readonly [run: unknown, ...right: unknown[]
   explain: [library.explain, k, 1n, { level: 'pmd' }],
   decodeBatch: [library.decodeBatch, k, migrating, library.columns(1)],
   encodeBatch: [library.encodeBatch, k, library.decodeBatch(k, migrating), new BigUint64Array(1)],
-  columns: [library.columns, 1],
+  columns: [(n: unknown) => (n === roomy ? undefined : library.columns(n as number)), 1],
   vma: [library.vma, k, { vmFlags: ['read'] }],
   doubtsOf: [library.doubtsOf, k],
   Census: [
@@ -69,21 +73,7 @@ const doors: Readonly<Record<string, readonly [run: unknown, ...right: unknown[]
 const names = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'valueOf'];
 const shared = new BigUint64Array(new SharedArrayBuffer(8));
 const wrong: readonly unknown[] = [
-  ...[
-    undefined,
-    null,
-    true,
-    0,
-    -1,
-    1.5,
-    Number.NaN,
-    Number.POSITIVE_INFINITY,
-    2 ** 31,
-    2 ** 40,
-    2 ** 53,
-    -1n,
-    2n ** 64n,
-  ],
+  ...[undefined, null, true, 0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, roomy, 2 ** 40, 2 ** 53, -1n, 2n ** 64n],
   ...[
     '',
     ' ',
@@ -156,5 +146,12 @@ describe('a door of the library', () => {
     });
     for (let n = 0; n < right.length; n++) found.add(`of ${n}: ${uncoded(run, right.slice(0, n)) ?? 'none'}`);
     expect([...found].filter((text) => !text.endsWith(': none'))).toEqual([]);
+  });
+
+  it('gives columns of many gigabytes or an error with a code, in a process of its own', () => {
+    const program = `const { columns } = await import(${JSON.stringify(join(root, 'dist/lib/index.js'))});
+      try { console.log(columns(${roomy}).kind.length); } catch (error) { console.log(error.code); }`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+    expect([`${roomy}\n`, 'ERR_PTE_VALUE\n']).toContain(stdout);
   });
 });
