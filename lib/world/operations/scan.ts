@@ -1,7 +1,8 @@
 /** PAGEMAP_SCAN of /proc/PID/pagemap: fs/proc/task_mmu.c. */
 import { pagemapScan } from '../../mm/task_mmu/pagemapScan.ts';
 import { done, failed, type Happened } from '../happened.ts';
-import { type Life, pageNow, zeroPfn } from '../life.ts';
+import { type Life, pageNow } from '../life.ts';
+import { zeroPfn } from '../world.ts';
 import type { LifeOperations } from './operation.ts';
 
 /** As a tracker asks: what has been written is told and protected anew, and a mapping that cannot be is an error. */

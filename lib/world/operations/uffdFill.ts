@@ -12,7 +12,8 @@ import {
 import { type MoveOutcome, movePagesPte } from '../../mm/userfaultfd/movePagesPte.ts';
 import { validateMoveAreas } from '../../mm/userfaultfd/validateMoveAreas.ts';
 import { done, failed, type Happened, moved } from '../happened.ts';
-import { freshPage, type Life, withAnonVma, zeroPfn } from '../life.ts';
+import { freshPage, type Life, withAnonVma } from '../life.ts';
+import { zeroPfn } from '../world.ts';
 import { type Asked, withRegistration } from '../registration.ts';
 import type { LifeOperations } from './operation.ts';
 

@@ -1,0 +1,44 @@
+/** mmap_lock and the lock of the mapping (vm_area_struct, 6.4) as state. */
+
+/** The locks that an operation can wait for. */
+export type LockName = 'mmap_lock' | 'VMA lock';
+/** For reading, beside others, or for writing, alone. */
+export type LockMode = 'read' | 'write';
+
+/** Who holds a lock: CPUs by name. */
+export interface Lock {
+  readonly writer?: string;
+  readonly readers: readonly string[];
+}
+
+/** Nobody holds it. */
+export const freeLock: Lock = { readers: [] };
+
+/** What an operation takes, in the order of taking. */
+export type Locks = readonly (readonly [LockName, LockMode])[];
+
+/** Why a lock cannot be had. */
+export interface Holder {
+  readonly cpu: string;
+  /** It holds the lock so, or waits for it so. */
+  readonly mode: LockMode;
+  /** It has the lock; otherwise it waits for it and goes first. */
+  readonly has: boolean;
+}
+
+/** The CPU that keeps another from a lock, if one does. */
+export function holderOf({ writer, readers }: Lock, cpu: string, mode: LockMode): Holder | undefined {
+  if (writer !== undefined && writer !== cpu) return { cpu: writer, mode: 'write', has: true };
+  const other = mode === 'write' ? readers.find((reader) => reader !== cpu) : undefined;
+  return other === undefined ? undefined : { cpu: other, mode: 'read', has: true };
+}
+
+/** The lock with one more holder. */
+export const taken = (lock: Lock, cpu: string, mode: LockMode): Lock =>
+  mode === 'write' ? { ...lock, writer: cpu } : { ...lock, readers: [...new Set([...lock.readers, cpu])].sort() };
+
+/** The lock after a CPU has let go of it. */
+export function released({ writer, readers }: Lock, cpu: string): Lock {
+  const others = readers.filter((reader) => reader !== cpu);
+  return writer === undefined || writer === cpu ? { readers: others } : { writer, readers: others };
+}
