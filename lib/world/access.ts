@@ -72,13 +72,17 @@ const byAccessFlags = ({ k, pte }: Life, outcome: FaultOutcome): boolean =>
 
 /** The CPUs whose TLB lets them write to the page that the entry maps, though the entry does not. */
 export const staleWriters = ({ k, pte, tlbs }: Life): readonly string[] =>
-  Object.entries(tlbs).flatMap(([cpu, word]) => (pteWrite(k, word) && ptePresent(k, pte) && ptePfn(k, word) === ptePfn(k, pte) ? [cpu] : []));
+  Object.entries(tlbs).flatMap(([cpu, word]) =>
+    pteWrite(k, word) && ptePresent(k, pte) && ptePfn(k, word) === ptePfn(k, pte) ? [cpu] : [],
+  );
 
 /** A copy while another CPU can still write to the page that was copied: until the copy's own flush, which comes after. */
 function staleWrites(life: Life, outcome: FaultOutcome): readonly LifeEvent[] {
   const writers = staleWriters(life);
   if (outcome.effects.includes('flush_tlb_page')) return [{ kind: 'staleEntryGone' }];
-  return copies(outcome) ? writers.map((cpu) => ({ kind: 'writesLost', cpu, pfn: ptePfn(life.k, life.pte) }) as const) : [];
+  return copies(outcome)
+    ? writers.map((cpu) => ({ kind: 'writesLost', cpu, pfn: ptePfn(life.k, life.pte) }) as const)
+    : [];
 }
 
 /** access_error() of arch/x86/mm/fault.c: the mapping does not allow it. */

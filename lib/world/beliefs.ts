@@ -10,7 +10,17 @@ import { frameAt, placeOf } from './see.ts';
 import { type Mm, mmOf, type World, withMm } from './world.ts';
 
 /** Operations after which nobody relies on the protection any more, by the names of a script. */
-const ends = ['uffd-wp-resolve', 'uffd-unregister', 'uffd-close', 'dontneed', 'free', 'munmap', 'mremap', 'exit', 'guard-install'];
+const ends = [
+  'uffd-wp-resolve',
+  'uffd-unregister',
+  'uffd-close',
+  'dontneed',
+  'free',
+  'munmap',
+  'mremap',
+  'exit',
+  'guard-install',
+];
 
 /** What a script's operation, once it is through, has taught its process. */
 export function learnt(w: World, name: string, mm: string, refused: boolean): World {
@@ -83,7 +93,7 @@ function lostSoftDirty({ k }: World, mm: Mm): readonly LifeEvent[] {
 function forgets(w: World, mm: Mm, lost: readonly LifeEvent[]): Mm {
   const told = (kind: LifeEvent['kind']) => lost.some((event) => event.kind === kind);
   const { writer, ...rest } = mm;
-  const forgotten = told('lostWrite') || (!mm.mapped) || threwAway(w, mm);
+  const forgotten = told('lostWrite') || !mm.mapped || threwAway(w, mm);
   return {
     ...(forgotten || writer === undefined ? rest : mm),
     ...(told('softDirtyLost') && { wroteSinceClear: false }),

@@ -54,8 +54,10 @@ const nothings = {
   noEntry: 'the entry is empty: nothing happens',
   noFile: 'there is no file behind the mapping: nothing happens',
   notScanned: 'NUMA balancing passes over this mapping',
+  notTried: 'the lock is not to be had: nothing is done', // mmap_read_trylock()
   sameProtection: 'the mapping has that protection already',
-  noCopy: 'no page has to be copied',
+  noChild: 'there is no other process',
+  mappedAlready: 'it is mapped already',
   noHand: 'nothing is left to do',
 } as const;
 
@@ -78,12 +80,26 @@ export type LifeEvent =
   | { readonly kind: keyof typeof plain | keyof typeof refusals | keyof typeof nothings }
   /** A CPU can still write to the page that is copied, and what it writes is not in the copy. */
   | { readonly kind: 'writesLost'; readonly cpu: string; readonly pfn: bigint }
+  /** An access used what the TLB held; `pfn` in pages. */
+  | { readonly kind: 'throughTlb'; readonly write: boolean; readonly pfn: bigint }
   /** A process has written to one page, and its entry maps another that lacks the write. */
-  | { readonly kind: 'lostWrite'; readonly process: string; readonly wrote: bigint | undefined; readonly maps: bigint; readonly cpu?: string }
+  | {
+      readonly kind: 'lostWrite';
+      readonly process: string;
+      readonly wrote: bigint | undefined;
+      readonly maps: bigint;
+      readonly cpu?: string;
+    }
   /** A process sees in private memory what another one has written. */
   | { readonly kind: 'leaked'; readonly process: string; readonly from: string }
   /** A lock is not to be had: who keeps it. */
-  | { readonly kind: 'waits'; readonly lock: LockName; readonly cpu: string; readonly mode: LockMode; readonly has: boolean }
+  | {
+      readonly kind: 'waits';
+      readonly lock: LockName;
+      readonly cpu: string;
+      readonly mode: LockMode;
+      readonly has: boolean;
+    }
   /** The CPU waits for a lock already, or is not through with an operation. */
   | { readonly kind: 'behind'; readonly operation: string }
   /** What held the lock is finished first, since it is awaited. */
@@ -122,7 +138,11 @@ export function resultOf(events: readonly LifeEvent[]): Result {
 
 /** Whether something was lost that a process relied on. */
 export const isLoss = ({ kind }: LifeEvent): boolean =>
-  kind === 'lostWrite' || kind === 'writesLost' || kind === 'softDirtyLost' || kind === 'untrapped' || kind === 'leaked';
+  kind === 'lostWrite' ||
+  kind === 'writesLost' ||
+  kind === 'softDirtyLost' ||
+  kind === 'untrapped' ||
+  kind === 'leaked';
 
 const goesOn: Readonly<Record<Next, string>> = {
   handle_userfault: 'trapped: a message to userfaultfd, the task sleeps',
@@ -156,6 +176,8 @@ export function sentence(event: LifeEvent): string {
       return `not possible: ${event.why}`;
     case 'writesLost':
       return `${event.cpu} still writes to the old page through its TLB: those writes are lost`;
+    case 'throughTlb':
+      return `${event.write ? 'writes' : 'reads'} pfn ${hexShort(event.pfn)} through the TLB`;
     case 'lostWrite':
       return `${event.cpu ?? event.process} wrote ${event.wrote === undefined ? 'a page that is gone' : `pfn ${hexShort(event.wrote)}`}, the entry maps ${hexShort(event.maps)}: LOST`;
     case 'leaked':
@@ -165,7 +187,7 @@ export function sentence(event: LifeEvent): string {
     case 'behind':
       return `held back: ${event.operation} comes first on this CPU`;
     case 'flushedFirst':
-      return `waits for ${event.lock}: the flush that is pending ends first (${event.cpu} does it under that lock)`;
+      return 'the flush that is pending ends first: it is done under the lock that this waits for';
     case 'entryOf':
       return `${event.process}'s entry: ${hex(event.pte)}`;
     default:

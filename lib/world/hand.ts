@@ -1,5 +1,5 @@
 /** What a CPU is in the middle of, as data. */
-import type { Due } from './moved.ts';
+import type { Flush } from './event.ts';
 
 /** An operation of which some pieces have run. */
 export interface Hand {
@@ -10,6 +10,10 @@ export interface Hand {
   readonly mm: string;
   /** How many of its pieces have run. */
   readonly ran: number;
+  /** Its flushes come last, after the page table's lock has been let go. */
+  readonly flushesLast: boolean;
+  /** It has raised mm->tlb_flush_pending. */
+  readonly raised: boolean;
   /** Flushes that are still due, by process. */
   readonly due: readonly Due[];
   /** What a piece leaves for the next one. */
@@ -26,4 +30,12 @@ export interface Saved {
   readonly holds?: readonly string[];
   /** Words of the piece's own. */
   readonly word?: string;
+}
+
+/** A TLB flush of a process. */
+export interface Due {
+  readonly mm: string;
+  readonly effect: Flush;
+  /** It is told only if it took an entry from another CPU. */
+  readonly quiet?: true;
 }

@@ -1,9 +1,11 @@
 /** mmap_lock and the lock of the mapping (vm_area_struct, 6.4) as state. */
 
+import type { LockMode, LockPlan } from '../mm/locks/lockPlan.ts';
+
+export type { LockMode } from '../mm/locks/lockPlan.ts';
+
 /** The locks that an operation can wait for. */
 export type LockName = 'mmap_lock' | 'VMA lock';
-/** For reading, beside others, or for writing, alone. */
-export type LockMode = 'read' | 'write';
 
 /** Who holds a lock: CPUs by name. */
 export interface Lock {
@@ -14,8 +16,20 @@ export interface Lock {
 /** Nobody holds it. */
 export const freeLock: Lock = { readers: [] };
 
-/** What an operation takes, in the order of taking. */
-export type Locks = readonly (readonly [LockName, LockMode])[];
+/** One lock of a plan: how it is taken, and how it is held then. */
+export interface Need {
+  readonly lock: LockName;
+  readonly takes: LockMode;
+  readonly holds: LockMode;
+}
+
+/** The locks of a plan in the order of taking. */
+export function needsOf({ mmapLock, downgraded, vmaLock }: LockPlan): readonly Need[] {
+  const needs: Need[] = [];
+  if (mmapLock) needs.push({ lock: 'mmap_lock', takes: downgraded ? 'write' : mmapLock, holds: mmapLock });
+  if (vmaLock) needs.push({ lock: 'VMA lock', takes: vmaLock, holds: vmaLock });
+  return needs;
+}
 
 /** Why a lock cannot be had. */
 export interface Holder {

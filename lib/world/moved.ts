@@ -1,6 +1,7 @@
 /** What a piece of an operation made of the world. */
 import type { Step } from '../mm/common/outcome.ts';
-import type { Flush, LifeEvent } from './event.ts';
+import type { LifeEvent } from './event.ts';
+import type { Due } from './hand.ts';
 import type { World } from './world.ts';
 
 /** The world afterwards, and what there is to tell. */
@@ -12,14 +13,6 @@ export interface Moved {
   readonly due?: readonly Due[];
   /** The acting process has written to the page. */
   readonly wrote?: true;
-}
-
-/** A TLB flush of a process. */
-export interface Due {
-  readonly mm: string;
-  readonly effect: Flush;
-  /** It is told only if it took an entry from another CPU. */
-  readonly quiet?: true;
 }
 
 /** The world as it is, and what there is to tell. */

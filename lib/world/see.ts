@@ -6,7 +6,20 @@ import { entryPfn } from '../mm/common/entryPfn.ts';
 import { familyOf } from '../mm/common/family.ts';
 import type { Folio } from '../mm/common/folio.ts';
 import type { Life } from './life.ts';
-import { type Content, type Cpu, cpuOf, type Frame, type Mm, mmOf, type Slot, type World, withCpu, withMm, withoutTlb, zeroPfn } from './world.ts';
+import {
+  type Content,
+  type Cpu,
+  cpuOf,
+  type Frame,
+  type Mm,
+  mmOf,
+  type Slot,
+  type World,
+  withCpu,
+  withMm,
+  withoutTlb,
+  zeroPfn,
+} from './world.ts';
 
 /** Who acts: a CPU for a process. */
 export interface Actor {
@@ -29,7 +42,9 @@ export function placeOf(k: Kernel, pte: bigint): Place | undefined {
 
 const sameFrame = (w: World, place: Place): ((other: Place) => boolean) => {
   const at = inMemoryAt(w, place);
-  return (other) => ('offset' in place && 'offset' in other && place.offset === other.offset) || (at !== undefined && at === inMemoryAt(w, other));
+  return (other) =>
+    ('offset' in place && 'offset' in other && place.offset === other.offset) ||
+    (at !== undefined && at === inMemoryAt(w, other));
 };
 
 /** The page frame number of a page that is in memory, its place in the swap cache too. */
@@ -117,9 +132,16 @@ export function withTlb(cpu: Cpu, mm: string, word: bigint | undefined): Cpu {
 function put(w: World, place: Place, facts: Folio, holds: readonly string[]): World {
   const known = contentAt(w, place);
   const content = { folio: facts, holds: known?.holds ?? holds };
-  if ('pfn' in place) return { ...w, frames: [...w.frames.filter(({ pfn }) => pfn !== place.pfn), { pfn: place.pfn, ...content }].sort(byPfn) };
+  if ('pfn' in place)
+    return {
+      ...w,
+      frames: [...w.frames.filter(({ pfn }) => pfn !== place.pfn), { pfn: place.pfn, ...content }].sort(byPfn),
+    };
   const slot = slotAt(w, place.offset);
-  return { ...w, slots: [...w.slots.filter(({ offset }) => offset !== place.offset), { ...slot, offset: place.offset, ...content }] };
+  return {
+    ...w,
+    slots: [...w.slots.filter(({ offset }) => offset !== place.offset), { ...slot, offset: place.offset, ...content }],
+  };
 }
 const byPfn = (a: Frame, b: Frame) => (a.pfn < b.pfn ? -1 : 1);
 
@@ -129,16 +151,34 @@ function backed(w: World, before: Life, after: Life, is: Place | undefined): Wor
   const mapsFile = is && 'pfn' in is && after.page?.anon === false && !after.vma.anonymous && !after.page.devicePrivate;
   if (!mapsFile) return before.cached ? w : { ...w, backing: { ...w.backing, cached: true } };
   const kept = w.backing.pfn === undefined ? w.backing.content : undefined;
-  const came = kept && w.backing.pfn !== is.pfn ? { ...w, frames: w.frames.map((frame) => (frame.pfn === is.pfn ? { ...frame, holds: [...new Set([...frame.holds, ...kept.holds])] } : frame)) } : w;
+  const came =
+    kept && w.backing.pfn !== is.pfn
+      ? {
+          ...w,
+          frames: w.frames.map((frame) =>
+            frame.pfn === is.pfn ? { ...frame, holds: [...new Set([...frame.holds, ...kept.holds])] } : frame,
+          ),
+        }
+      : w;
   return { ...came, backing: { cached: true, pfn: is.pfn } };
 }
 
 /** A write of a process: the page holds it, and no other copy does. */
 export function written(w: World, mm: string, pfn: bigint): World {
   const without = (holds: readonly string[]) => holds.filter((name) => name !== mm);
-  const frames = w.frames.map((frame) => ({ ...frame, holds: frame.pfn === pfn ? [...without(frame.holds), mm].sort() : without(frame.holds) }));
+  const frames = w.frames.map((frame) => ({
+    ...frame,
+    holds: frame.pfn === pfn ? [...without(frame.holds), mm].sort() : without(frame.holds),
+  }));
   const slots = w.slots.map((slot) => ({ ...slot, holds: without(slot.holds) }));
-  return { ...w, frames, slots };
+  const cpus = w.cpus.map((cpu) => withoutSaved(cpu, mm)); // a copy that is being made lacks it
+  return { ...w, frames, slots, cpus };
+}
+
+function withoutSaved(cpu: Cpu, mm: string): Cpu {
+  const { hand } = cpu;
+  if (!hand?.saved?.holds) return cpu;
+  return { ...cpu, hand: { ...hand, saved: { ...hand.saved, holds: hand.saved.holds.filter((name) => name !== mm) } } };
 }
 
 /** Without the pages that nothing refers to any more. */

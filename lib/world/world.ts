@@ -1,9 +1,8 @@
 /** The world of one page: processes with their entries, CPUs with their TLBs, the page's copies, and who waits for which lock. A value. */
-import type { Kernel } from '../kernel/kernel.ts';
+import type { Kernel, VmFlagId } from '../kernel/kernel.ts';
 import type { Folio } from '../mm/common/folio.ts';
 import { type VmaParts, vma } from '../mm/common/makeVma.ts';
 import type { Vma } from '../mm/common/vma.ts';
-import type { VmFlagId } from '../kernel/kernel.ts';
 import type { Hand } from './hand.ts';
 import { freeLock, type Lock, type LockName } from './locks.ts';
 
@@ -72,12 +71,18 @@ export interface Cpu {
   readonly hand?: Hand;
 }
 
-/** A line of a script that is held back: its CPU waits for a lock, or an earlier line of it does. */
-export interface Held {
-  readonly cpu: string;
-  readonly mm: string;
+/** A line of a script, as far as the world knows it. */
+export interface Line {
   readonly name: string;
   readonly word: string;
+  readonly mm?: string;
+  readonly cpu?: string;
+}
+
+/** A line that is held back: its CPU waits for a lock, or an earlier line of it does. */
+export interface Held extends Line {
+  /** Who runs it, when it can. */
+  readonly at: { readonly cpu: string; readonly mm: string };
 }
 
 /** Everything at one moment. Operations give back another world and leave this one alone. */
@@ -158,8 +163,7 @@ export const born = (k: Kernel, mapping: MappingName): World => ({
 export const mmOf = (w: World, name: string): Mm | undefined => w.mms.find((mm) => mm.name === name);
 
 /** The CPU of a name; one that has done nothing yet holds nothing. */
-export const cpuOf = (w: World, name: string): Cpu =>
-  w.cpus.find((cpu) => cpu.name === name) ?? { name, tlb: {} };
+export const cpuOf = (w: World, name: string): Cpu => w.cpus.find((cpu) => cpu.name === name) ?? { name, tlb: {} };
 
 /** The world with another state of a process. */
 export const withMm = (w: World, name: string, change: (mm: Mm) => Mm): World => ({

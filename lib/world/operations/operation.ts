@@ -1,13 +1,13 @@
 /** What an operation of a script is, and the conditions under which one does anything. */
 import type { OptionId } from '../../../spec/schema.ts';
 import { pteNone, ptePresent, pteSpecial } from '../../helpers/pgtable.ts';
-import type { FunctionId, HelperId, Kernel, UapiId } from '../../kernel/kernel.ts';
+import type { FunctionId, HelperId, UapiId } from '../../kernel/kernel.ts';
 import { type Family, familyOf } from '../../mm/common/family.ts';
+import type { LockCall } from '../../mm/locks/lockPlan.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Saved } from '../hand.ts';
 import { type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
-import type { Locks } from '../locks.ts';
 import type { Moved } from '../moved.ts';
 import type { Actor } from '../see.ts';
 import type { World } from '../world.ts';
@@ -23,8 +23,8 @@ interface Said {
   readonly manyWords?: true;
   /** What is told where the mapping has gone; nothing happens then. Left out, it is an event of its own. */
   readonly unmapped?: LifeEvent;
-  /** The locks that it takes, in their order, and holds to its end. None where it is left out. */
-  readonly locks?: (life: Life) => Locks;
+  /** The call whose locks, counter and place of the flush it has: lib/mm/locks. None where it is left out. */
+  readonly call?: LockCall;
   /** Options without which the kernel has nothing that does it. */
   readonly needs?: readonly OptionId[];
   /** Functions or calls that a kernel must have. */
@@ -35,10 +35,6 @@ interface Said {
 
 /** Something that can happen to an entry: a change that runs in one go, under the lock of the page table. */
 export interface LifeOperation extends Said {
-  /** The TLB flush stands at the end, when the page table's lock has been let go: the operation can be cut before it. */
-  readonly flushesLast?: true;
-  /** mm->tlb_flush_pending is raised from before the change until the flush is done. */
-  readonly raises?: true;
   /** It goes over all processes that map the page, by the reverse map. */
   readonly overAll?: true;
   /** Plays it; `word` is empty where the operation takes none. */
@@ -46,14 +42,17 @@ export interface LifeOperation extends Said {
 }
 
 /** What a piece of an operation gets: the world, who acts, the word, and what the piece before it left. */
-export type Piece = (w: World, at: Actor, word: string, saved: Saved | undefined) => Moved & { readonly saved?: Saved; readonly over?: true };
+export type Piece = (
+  w: World,
+  at: Actor,
+  word: string,
+  saved: Saved | undefined,
+) => Moved & { readonly saved?: Saved; readonly over?: true };
 
 /** Something that more than one entry takes part in, or that the kernel does in several pieces. */
 export interface WorldOperation extends Said {
   /** What runs in one go each; another CPU may come between. `over` of a result leaves out the rest. */
   readonly pieces: readonly Piece[];
-  readonly raises?: true;
-  readonly flushesLast?: true;
   /** It needs no mapping, or not this process's. */
   readonly mappingMayLack?: true;
 }
@@ -65,17 +64,6 @@ export type Operation = LifeOperation | WorldOperation;
 export type LifeOperations = Readonly<Record<string, LifeOperation>>;
 /** The same, of both kinds. */
 export type Operations = Readonly<Record<string, Operation>>;
-
-/** What such an operation takes: mmap_lock for writing, and the lock of the mapping where there is one. */
-export const locksForWriting = ({ k }: Life): Locks =>
-  hasVmaLock(k) ? [['mmap_lock', 'write'], ['VMA lock', 'write']] : [['mmap_lock', 'write']];
-/** What an operation takes that only looks up the mapping. */
-export const locksForReading = (): Locks => [['mmap_lock', 'read']];
-/** What a page fault takes. */
-export const locksOfFault = ({ k }: Life): Locks => [[hasVmaLock(k) ? 'VMA lock' : 'mmap_lock', 'read']];
-
-/** Faults take the lock of the mapping alone (6.4). */
-const hasVmaLock = (k: Kernel): boolean => k.faultFlag.vmaLock !== 0n;
 
 /** A page that can be unmapped: mapped, and not the zero page. */
 export const hasPage = ({ k, pte, page }: Life): boolean =>

@@ -18,6 +18,8 @@ function scan(life: Life): Happened {
 /** What a tracker of written pages asks for. */
 export const scanOperations = {
   'pagemap-scan': {
+    call: 'pagemap-scan',
+    has: ['PAGEMAP_SCAN'],
     says: 'PAGEMAP_SCAN (6.7) with PM_SCAN_WP_MATCHING and PM_SCAN_CHECK_WPASYNC: what was written is protected again',
     run: scan,
   },
