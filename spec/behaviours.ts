@@ -15,6 +15,7 @@ import { rmapBehaviours } from './mm/rmap.ts';
 import { swapfileBehaviours } from './mm/swapfile.ts';
 import { taskMmuBehaviours } from './mm/task_mmu.ts';
 import { userfaultfdBehaviours } from './mm/userfaultfd.ts';
+import { vmaBehaviours } from './mm/vma.ts';
 
 /** The rows by group, each under the heading that docs/history.md gives it. */
 export const behaviourGroups = [
@@ -32,6 +33,7 @@ export const behaviourGroups = [
   { title: 'Guard regions: mm/madvise.c', rows: madviseBehaviours },
   { title: 'Moving a mapping: mm/mremap.c', rows: mremapBehaviours },
   { title: 'clear_refs and pagemap: fs/proc/task_mmu.c', rows: taskMmuBehaviours },
+  { title: 'Mappings that become one: mm/vma.c (mm/mmap.c)', rows: vmaBehaviours },
   { title: 'Who keeps whom out: mmap_lock and the lock of a mapping', rows: lockBehaviours },
   { title: 'What the kernel checks itself: mm/page_table_check.c, asm/pgtable.h', rows: pageTableCheckBehaviours },
 ] as const;
