@@ -307,6 +307,7 @@ export {
 } from './mm/userfaultfd/mfillAtomic.ts';
 export { movePagesPte } from './mm/userfaultfd/movePagesPte.ts';
 export { mmapRegion, vmaMerge } from './mm/vma/vmaMerge.ts';
+export { taskNumaWork } from './mm/sched/taskNumaWork.ts';
 export { locksOf } from './mm/locks/locksOf.ts';
 export { userfaultfdApi } from './mm/userfaultfd/userfaultfdApi.ts';
 export { userfaultfdMustWait } from './mm/userfaultfd/userfaultfdMustWait.ts';
@@ -403,7 +404,8 @@ export type { Pagemap } from './mm/task_mmu/pteToPagemapEntry.ts';
 export type { FaultReason } from './mm/userfaultfd/userfaultfdMustWait.ts';
 export type { AdviceOutcome, Freeing } from './mm/madvise/madviseFree.ts';
 export type { Zap } from './mm/memory/zapPteRange.ts';
-export type { MergeBy, MergeHow, MergeOutcome, MergeRefusal } from './mm/vma/vmaMerge.ts';
+export type { MergeBy, MergeHow, MergeRefusal, VmaMergeOutcome } from './mm/vma/vmaMerge.ts';
+export type { NumaScan, NumaSkip } from './mm/sched/taskNumaWork.ts';
 export type { LockCaller } from './mm/locks/faultLock.ts';
 export type { FlushPlace, LockCall, LockMode, LockPlan } from './mm/locks/lockPlan.ts';
 export type { Mm, Vma } from './mm/common/vma.ts';

@@ -12,6 +12,7 @@ import { mprotectBehaviours } from './mm/mprotect.ts';
 import { mremapBehaviours } from './mm/mremap.ts';
 import { pageTableCheckBehaviours } from './mm/page_table_check.ts';
 import { rmapBehaviours } from './mm/rmap.ts';
+import { schedBehaviours } from './mm/sched.ts';
 import { swapfileBehaviours } from './mm/swapfile.ts';
 import { taskMmuBehaviours } from './mm/task_mmu.ts';
 import { userfaultfdBehaviours } from './mm/userfaultfd.ts';
@@ -34,6 +35,7 @@ export const behaviourGroups = [
   { title: 'Moving a mapping: mm/mremap.c', rows: mremapBehaviours },
   { title: 'clear_refs and pagemap: fs/proc/task_mmu.c', rows: taskMmuBehaviours },
   { title: 'Mappings that become one: mm/vma.c (mm/mmap.c)', rows: vmaBehaviours },
+  { title: 'What NUMA balancing scans: kernel/sched/fair.c', rows: schedBehaviours },
   { title: 'Who keeps whom out: mmap_lock and the lock of a mapping', rows: lockBehaviours },
   { title: 'What the kernel checks itself: mm/page_table_check.c, asm/pgtable.h', rows: pageTableCheckBehaviours },
 ] as const;

@@ -27,7 +27,7 @@ export interface MergeHow {
 export type MergeRefusal = 'special' | 'policy' | 'vm_flags' | 'file' | 'close' | 'userfaultfd' | 'anon_vma';
 
 /** The merged mapping, or why there is none. */
-export type MergeOutcome =
+export type VmaMergeOutcome =
   | { readonly vma: Vma; readonly refused?: never }
   | { readonly vma?: never; readonly refused: MergeRefusal };
 
@@ -74,7 +74,7 @@ const afterwards: { readonly [B in MergeBy]: (k: Kernel, merged: Vma, wanted: bi
  * a mapping that mremap() takes out of a child of fork() into one without pages, which 6.16 to 6.18 merge (a bug).
  * @throws RangeError for a `by` that is none of the four.
  */
-export function vmaMerge(k: Kernel, neighbour: Vma, changed: Vma, by: MergeBy, how: MergeHow = {}): MergeOutcome {
+export function vmaMerge(k: Kernel, neighbour: Vma, changed: Vma, by: MergeBy, how: MergeHow = {}): VmaMergeOutcome {
   checkKernel(k);
   if (!Object.hasOwn(afterwards, by))
     throw rangeError(`expected one of ${Object.keys(afterwards).join(', ')}, got ${shown(by)}`);
