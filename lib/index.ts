@@ -308,6 +308,8 @@ export {
 export { movePagesPte } from './mm/userfaultfd/movePagesPte.ts';
 export { mmapRegion, vmaMerge } from './mm/vma/vmaMerge.ts';
 export { taskNumaWork } from './mm/sched/taskNumaWork.ts';
+export { hmmDoFault } from './mm/hmm/hmmDoFault.ts';
+export { hmmRangeFault } from './mm/hmm/hmmRangeFault.ts';
 export { locksOf } from './mm/locks/locksOf.ts';
 export { userfaultfdApi } from './mm/userfaultfd/userfaultfdApi.ts';
 export { userfaultfdMustWait } from './mm/userfaultfd/userfaultfdMustWait.ts';
@@ -406,6 +408,9 @@ export type { AdviceOutcome, Freeing } from './mm/madvise/madviseFree.ts';
 export type { Zap } from './mm/memory/zapPteRange.ts';
 export type { MergeBy, MergeHow, MergeRefusal, VmaMergeOutcome } from './mm/vma/vmaMerge.ts';
 export type { NumaScan, NumaSkip } from './mm/sched/taskNumaWork.ts';
+export type { HmmFaulted } from './mm/hmm/hmmDoFault.ts';
+export type { HmmRefusal } from './mm/hmm/hmmMapping.ts';
+export type { HmmCaller, HmmOutcome, HmmPfn, HmmRequest } from './mm/hmm/hmmRangeFault.ts';
 export type { LockCaller } from './mm/locks/faultLock.ts';
 export type { FlushPlace, LockCall, LockMode, LockPlan } from './mm/locks/lockPlan.ts';
 export type { Mm, Vma } from './mm/common/vma.ts';

@@ -1,6 +1,7 @@
 /** All rows of behaviours: those of helpers, then one group for each kernel source file, as the folders of lib/mm. */
 import { helperBehaviours } from './helperBehaviours.ts';
 import { commonBehaviours } from './mm/common.ts';
+import { hmmBehaviours } from './mm/hmm.ts';
 import { hugeMemoryBehaviours } from './mm/huge_memory.ts';
 import { hugetlbBehaviours } from './mm/hugetlb.ts';
 import { ksmBehaviours } from './mm/ksm.ts';
@@ -36,6 +37,7 @@ export const behaviourGroups = [
   { title: 'clear_refs and pagemap: fs/proc/task_mmu.c', rows: taskMmuBehaviours },
   { title: 'Mappings that become one: mm/vma.c (mm/mmap.c)', rows: vmaBehaviours },
   { title: 'What NUMA balancing scans: kernel/sched/fair.c', rows: schedBehaviours },
+  { title: 'What devices are told of entries: mm/hmm.c', rows: hmmBehaviours },
   { title: 'Who keeps whom out: mmap_lock and the lock of a mapping', rows: lockBehaviours },
   { title: 'What the kernel checks itself: mm/page_table_check.c, asm/pgtable.h', rows: pageTableCheckBehaviours },
 ] as const;
