@@ -18,4 +18,9 @@ export const vmaBehaviours = [
     judge: 'source: 6.3.8, 6.4.4, mm/mmap.c, is_mergeable_vma',
     says: 'a mapping whose vm_ops have close, such as one of hugetlb, may grow by merging, as long as none of its kind goes; before, it never merges',
   },
+  {
+    id: 'wipePreparesAnonVma', since: '4.19', until: '5.7', kernel: 'dup_mmap',
+    judge: 'source: 5.6.4, 5.7.14, kernel/fork.c, dup_mmap',
+    says: 'the emptied mapping of a child (MADV_WIPEONFORK) has an anon_vma at once; later, from its first fault on',
+  },
 ] as const satisfies readonly Row[];

@@ -14,7 +14,7 @@ export interface NumaScan {
   readonly unused?: boolean;
 }
 
-/** Why a mapping is not scanned: for the first three, what the kernel's trace event sched_skip_vma_numa calls it (6.7). */
+/** Why a mapping is not scanned, in the words of the kernel's trace event sched_skip_vma_numa, which came later. */
 export type NumaSkip = 'unsuitable' | 'shared_ro' | 'inaccessible' | 'scan_delay' | 'pid_inactive';
 
 /** vma_migratable() of mm/mempolicy.c, and what task_numa_work() asks beside it. */
@@ -23,8 +23,8 @@ const access: readonly VmFlagId[] = ['read', 'write', 'exec'];
 
 /**
  * kernel/sched/fair.c, task_numa_work(): why NUMA balancing passes the mapping over; undefined where it goes on to change_prot_numa().
- * Not modelled: that it scans a part at a time, the second scan in one turn (6.7), a cpuset of one node (6.17), and mappings of files
- * whose pages may not be in the highest zone. mbind(MPOL_MF_LAZY) (to 6.6) asks less.
+ * Not modelled: that it scans a part at a time, that later kernels scan a mapping once in a turn and none under a cpuset of one node, and
+ * mappings of files whose pages may not be in the highest zone.
  */
 export function taskNumaWork(k: Kernel, vma: Vma, how: NumaScan = {}): NumaSkip | undefined {
   const has = (flag: VmFlagId) => vmHas(k, vma, flag);
