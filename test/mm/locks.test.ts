@@ -5,6 +5,7 @@ import { vma } from '../../lib/mm/common/makeVma.ts';
 import type { LockCaller } from '../../lib/mm/locks/faultLock.ts';
 import { type LockCall, type LockPlan, lockCalls } from '../../lib/mm/locks/lockPlan.ts';
 import { locksOf } from '../../lib/mm/locks/locksOf.ts';
+import { without } from './entries.ts';
 
 const rw: readonly VmFlagId[] = ['read', 'write', 'mayread', 'maywrite'];
 const anon = (k: Kernel, ...more: VmFlagId[]): LockCaller => ({ vma: vma(k, { vmFlags: [...rw, ...more] }) });
@@ -141,6 +142,28 @@ describe('locksOf', () => {
     ['7.3', 'ksm-merge', 'm-read, with the change'],
   ] as const)('%s: %s', (version, call, expected) => {
     expect(plan(version, call)).toBe(expected);
+  });
+
+  // The functions of the rows' judges
+  it.each([
+    ['faultsTryVmaLock', '7.3', 'fault', anon, 'm-read, with the change'],
+    ['vmaLockOnlyAnonymous', '6.4', 'fault', shmem, 'v-read, with the change'],
+    ['vmaLockRefusesUffd', '6.4', 'fault', (k: Kernel) => anon(k, 'uffdWp'), 'v-read, with the change'],
+    ['vmaLockNeedsAnonVma', '6.4', 'fault', fresh, 'v-read, with the change'],
+    ['hugetlbRefusesVmaLock', '6.6', 'fault', (k: Kernel) => shmem(k, 'hugetlb'), 'v-read, with the change'],
+    ['callsLockVmas', '7.3', 'mprotect', anon, 'm-write, pending, at the end'],
+    ['forkLocksVmas', '6.5', 'fork', anon, 'm-write, at the end'],
+    ['walksLockVmas', '7.3', 'clear-refs', anon, 'm-write, pending, at the end'],
+    ['uffdFillsUnderVmaLock', '7.3', 'uffd-fill', anon, 'm-read, none'],
+    ['dontneedUnderVmaLock', '7.3', 'dontneed', anon, 'm-read, pending, at the end'],
+    ['guardsUnderVmaLock', '7.3', 'guard-install', anon, 'm-read, pending, at the end'],
+    ['munmapDowngrades', '7.3', 'munmap', anon, 'm-write, detached, pending, at the end'],
+    ['exitLocks', '7.3', 'exit', anon, 'pending, at the end'],
+    ['truncateSharesRmap', '7.3', 'truncate', shmem, 'r-write, pending, at the end'],
+    ['migrationDefersFlush', '7.3', 'migrate', anon, 'r-read, with the change'],
+  ] as const)('without %s, %s: %s', (row, version, call, of, expected) => {
+    const k = without(version, row);
+    expect(word(locksOf(k, call, of(k)))).toBe(expected);
   });
 
   it('has a plan for every call on every release, and names those it has', () => {
