@@ -26,7 +26,15 @@ const registers: Readonly<Record<string, Asked>> = {
   'minor-wp': { modes: ['uffdWp', 'uffdMinor'] },
   'wp-rwp': { modes: ['uffdWp', 'uffdRwp'], features: ['UFFD_FEATURE_RWP'] },
 };
-const nothing: Asked = { modes: [] };
+
+/** Several words ask for all that each of them asks for; UFFDIO_API and UFFDIO_REGISTER say what does not go together. */
+function askedBy(words: string): Asked {
+  const each = words.split(' ').flatMap((word) => registers[word] ?? []);
+  return {
+    modes: [...new Set(each.flatMap(({ modes }) => modes))],
+    features: [...new Set(each.flatMap(({ features = [] }) => features))],
+  };
+}
 
 const changed = (life: Life, range: typeof uffdWpRange, protect: boolean): Happened =>
   done(life, range(life.k, life.pte, life.vma, protect, life.page));
@@ -83,9 +91,10 @@ export const uffdOperations = {
   'uffd-register': {
     ...onMapping,
     call: 'uffd-register',
-    says: 'UFFDIO_REGISTER with modes, or a feature of the context (UFFDIO_API)',
+    says: 'UFFDIO_REGISTER with modes, features of the context (UFFDIO_API), or both',
     words: Object.keys(registers),
-    run: (life, word) => register(life, registers[word] ?? nothing),
+    manyWords: true,
+    run: (life, words) => register(life, askedBy(words)),
   },
   'uffd-wp': {
     ...onRange,

@@ -61,13 +61,16 @@ function zeropage(life: Life): Happened {
   );
 }
 
-/** The page that is in the page cache already is mapped. */
+/** The page that is in the page cache already is mapped: where another process maps it, if one does. */
 function goOn(life: Life): Happened {
   return filling(life, { modes: ['uffdMinor'] }, { continues: true }, (armed) => {
     if (!armed.cached) return failed(life, '-EFAULT', 'mfill_atomic_pte_continue() finds no page in the page cache');
-    const page = freshPage(armed, { anon: false });
-    const outcome = mfillAtomicInstallPte(life.k, life.pte, armed.vma, page, life.nextPfn, false, { wasCached: true });
-    return outcome.returned === 0 ? moved(done({ ...armed, page }, outcome)) : unlessFailed(life, outcome);
+    const page = armed.inMemoryPage ?? freshPage(armed, { anon: false });
+    const at = armed.inMemory ?? life.nextPfn;
+    const outcome = mfillAtomicInstallPte(life.k, life.pte, armed.vma, page, at, false, { wasCached: true });
+    if (outcome.returned !== 0) return unlessFailed(life, outcome);
+    const mapped = done({ ...armed, page }, outcome);
+    return armed.inMemory === undefined ? moved(mapped) : mapped;
   });
 }
 
