@@ -8,7 +8,7 @@ import { mappingNames, rareMappingNames, type Script, type ScriptLine } from '..
 import { kernels as series } from '../../spec/kernels.ts';
 
 const scripts = 20_000;
-const linesOfEach = 4;
+const linesAtMost = 5;
 const results: readonly Result[] = ['done', 'refused', 'nothing', 'cannot', 'waits'];
 const names = Object.keys(sayables) as readonly ScriptName[];
 const mappings = [...mappingNames, ...rareMappingNames];
@@ -41,7 +41,7 @@ const randomScript = (below: (n: number) => number): Script => ({
   lines: [
     { name: below(3) === 0 ? 'read' : 'write', word: '' },
     ...(below(3) === 0 ? [{ name: 'fork', word: '' } as const] : []),
-    ...Array.from({ length: linesOfEach }, () => randomLine(below)),
+    ...Array.from({ length: 1 + below(linesAtMost) }, () => randomLine(below)),
   ],
 });
 

@@ -139,7 +139,8 @@ const map: Piece = (w, at) => {
   if (mm?.mapped) return still(w, { kind: 'mappedAlready' });
   if (w.mapping === 'anon')
     return still(w, { kind: 'impossible', why: 'anonymous memory is of its own process alone: fork shares it' });
-  const fresh = freshMm(at.mm, freshVma(w.k, w.mapping));
+  const { pending = 0, locks } = mm ?? {};
+  const fresh = { ...freshMm(at.mm, freshVma(w.k, w.mapping)), pending, ...(locks && { locks }) };
   const mms = [...w.mms.filter(({ name }) => name !== at.mm), fresh].sort((a, b) => (a.name < b.name ? -1 : 1));
   return still({ ...w, mms });
 };
@@ -152,6 +153,6 @@ export const forkOperations = {
     pieces: [fork],
   },
   'child-exit': { says: 'the child is gone', pieces: [childExit], mappingMayLack: true },
-  map: { says: 'another process maps the same: B: map', pieces: [map], mappingMayLack: true },
+  map: { says: 'another process maps the same: B: map', call: 'mmap', pieces: [map], mappingMayLack: true },
   exit: { says: 'the process ends', call: 'exit', pieces: [exit], mappingMayLack: true },
 } as const satisfies Operations;

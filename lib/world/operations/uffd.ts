@@ -6,11 +6,11 @@ import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlag
 import { vmaCanUserfault } from '../../mm/userfaultfd/vmaCanUserfault.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
-import { type Asked, register, withMode, withoutFeatures } from '../registration.ts';
+import { type Registration, register, withMode, withoutFeatures } from '../registration.ts';
 import type { LifeOperations } from './operation.ts';
 
 /** What a word after uffd-register asks for: modes of the mapping, features of the context. */
-const registers: Readonly<Record<string, Asked>> = {
+const registers: Readonly<Record<string, Registration>> = {
   missing: { modes: ['uffdMissing'] },
   wp: { modes: ['uffdWp'] },
   minor: { modes: ['uffdMinor'] },
@@ -28,7 +28,7 @@ const registers: Readonly<Record<string, Asked>> = {
 };
 
 /** Several words ask for all that each of them asks for; UFFDIO_API and UFFDIO_REGISTER say what does not go together. */
-function askedBy(words: string): Asked {
+function askedBy(words: string): Registration {
   const each = words.split(' ').flatMap((word) => registers[word] ?? []);
   return {
     modes: [...new Set(each.flatMap(({ modes }) => modes))],
@@ -45,7 +45,7 @@ function writeProtect(life: Life): Happened {
 }
 
 function accessProtect(life: Life): Happened {
-  const asked: Asked = { modes: ['uffdRwp'], features: ['UFFD_FEATURE_RWP'] };
+  const asked: Registration = { modes: ['uffdRwp'], features: ['UFFD_FEATURE_RWP'] };
   return withMode(life, asked, (armed) => changed(armed, uffdRwpRange, true));
 }
 

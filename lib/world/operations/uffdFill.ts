@@ -13,7 +13,7 @@ import { type MoveOutcome, movePagesPte } from '../../mm/userfaultfd/movePagesPt
 import { validateMoveAreas } from '../../mm/userfaultfd/validateMoveAreas.ts';
 import { done, failed, type Happened, moved } from '../happened.ts';
 import { freshPage, type Life, withAnonVma } from '../life.ts';
-import { type Asked, withRegistration } from '../registration.ts';
+import { type Registration, withRegistration } from '../registration.ts';
 import { zeroPfn } from '../world.ts';
 import type { LifeOperations } from './operation.ts';
 
@@ -24,10 +24,10 @@ function unlessFailed(life: Life, outcome: FillOutcome | MoveOutcome): Happened 
   return failed(life, outcome.returned, last && `${last.did}(): ${last.why}`);
 }
 
-const missing: Asked = { modes: ['uffdMissing'] };
+const missing: Registration = { modes: ['uffdMissing'] };
 
 /** Runs on a mapping that is registered, and that the ioctl may fill. */
-function filling(life: Life, asked: Asked, request: FillRequest, run: (armed: Life) => Happened): Happened {
+function filling(life: Life, asked: Registration, request: FillRequest, run: (armed: Life) => Happened): Happened {
   return withRegistration(life, asked, (armed) => {
     const refused = mfillAtomic(life.k, armed.vma, request);
     if (refused) return failed(life, refused, 'mfill_atomic() does not allow that for this mapping');
