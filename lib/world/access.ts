@@ -33,7 +33,7 @@ export function access(life: Life, asked: Asked): Happened {
   const { stopsAtCopy, faultsOnly, ...rest } = asked;
   const given = { ...rest, unshare: asked.unshare === true && isCowMapping(life.k, life.vma) }; // sanitize_fault_flags()
   const forbidden = accessError(life, given.write === true);
-  if (forbidden) return quietly(life, forbidden);
+  if (forbidden && !faultsOnly) return quietly(life, forbidden);
   let now = life;
   const events: LifeEvent[] = [];
   const steps: Step[] = [];
@@ -66,7 +66,7 @@ export function access(life: Life, asked: Asked): Happened {
     flushes.push(...outcome.effects.filter(isFlush));
     if (copies(outcome)) flushes.push('flush_tlb_page'); // ptep_clear_flush() of wp_page_copy(), before the new entry is set
     if (flushes.length > 0) now = { ...now, tlbs: {} };
-    if (given.unshare || outcome.returned.some(isDeadly)) return so();
+    if (given.unshare || forbidden || outcome.returned.some(isDeadly)) return so(); // once is enough for GUP, however it ends
   }
   if (!faultsOnly) now = byProcessor(now, given.write === true);
   return so();

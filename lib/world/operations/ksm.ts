@@ -7,7 +7,7 @@ import { writeProtectPage } from '../../mm/ksm/writeProtectPage.ts';
 import { madviseVmaBehavior } from '../../mm/madvise/madviseVmaBehavior.ts';
 import { access } from '../access.ts';
 import { change } from '../change.ts';
-import { done, failed, type Happened, inOrder, quietly } from '../happened.ts';
+import { done, type Happened, quietly } from '../happened.ts';
 import { type Life, type Page, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
 import { contentAt, frameAt, placeOf, see, sharers } from '../see.ts';
@@ -124,14 +124,11 @@ function unmerge(life: Life): Happened {
   };
 }
 
-/** break_ksm() */
+/** break_ksm(): a fault that userfaultfd traps is a signal, and the page stays merged. */
 function parted(life: Life): Happened {
   const present = familyOf(life.k, life.pte) === 'present';
   const fault = present ? breakKsm(life.k, life.page) : undefined;
-  if (!fault) return quietly(life);
-  const broken = access(life, { ...fault, faultsOnly: true });
-  const failing = broken.events.some((event) => event.kind === 'fault' && event.returned.includes('VM_FAULT_SIGBUS'));
-  return failing ? inOrder(broken, failed(broken.life, '-EFAULT', 'break_ksm()')) : broken;
+  return fault ? access(life, { ...fault, faultsOnly: true }) : quietly(life);
 }
 
 /** Samepage merging. */
