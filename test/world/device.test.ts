@@ -55,7 +55,7 @@ describe('the way there', () => {
   ])('is closed to a pinned page, on %s', (version, kind, result) => {
     const row = last(version, 'anon; write; pin; to-device');
     expect(kinds(row)).toContain(kind);
-    expect([row.result, row.after >> 12n & 0xfffffn]).toEqual([result, 0x12345n]);
+    expect([row.result, (row.after >> 12n) & 0xfffffn]).toEqual([result, 0x12345n]);
   });
 
   it.each(['5.10', '6.12', '7.3'])('takes the page from all who share it, on %s', (version) => {
@@ -87,17 +87,20 @@ describe('the way back', () => {
   });
 
   // do_swap_page() of 4.19.1 to 7.3.4: migrate_to_ram() (dev_page fault of hmm before 5.3), then the access is tried again
-  it.each(['4.19', '5.4', '5.10', '6.1', '6.12', '7.3'])('is what an access asks for, and it goes on, on %s', (version) => {
-    const read = last(version, 'anon; write; to-device; read');
-    expect([kinds(read)[0], read.result, read.after & 0xfffff027n]).toEqual(['goesOn', 'done', 0x12347027n]);
-    const write = last(version, 'anon; write; to-device; write');
-    expect(write.after & 0xfffff067n).toBe(0x12347067n);
-    expect(write.world.mms[0]?.writer).toBe('cpu0');
-  });
+  it.each(['4.19', '5.4', '5.10', '6.1', '6.12', '7.3'])(
+    'is what an access asks for, and it goes on, on %s',
+    (version) => {
+      const read = last(version, 'anon; write; to-device; read');
+      expect([kinds(read)[0], read.result, read.after & 0xfffff027n]).toEqual(['goesOn', 'done', 0x12347027n]);
+      const write = last(version, 'anon; write; to-device; write');
+      expect(write.after & 0xfffff067n).toBe(0x12347067n);
+      expect(write.world.mms[0]?.writer).toBe('cpu0');
+    },
+  );
 
   it.each(['5.9', '6.1', '7.3'])('traps the write that brought the page back, on %s', (version) => {
     const row = last(version, 'anon; write; uffd-wp; to-device; write');
-    expect([isTrapped(row), row.after >> 12n & 0xfffffn]).toEqual([true, 0x12347n]);
+    expect([isTrapped(row), (row.after >> 12n) & 0xfffffn]).toEqual([true, 0x12347n]);
   });
 
   it.each(['5.10', '6.12', '7.3'])('is for all who share the page; one that writes has a copy, on %s', (version) => {
@@ -194,12 +197,15 @@ describe('hmm_range_fault()', () => {
     expect(told(last(version, 'anon; read; device-read'))).toEqual(answer);
   });
 
-  it.each(['4.19', '5.10', '7.3'])('faults in what is missing, without an access of the processor, on %s', (version) => {
-    const row = last(version, 'anon; device-write');
-    expect(told(row)).toEqual([true, true]);
-    expect(row.world.cpus.every(({ tlb }) => tlb['A'] === undefined)).toBe(true);
-    expect(row.world.mms[0]?.writer).toBeUndefined();
-  });
+  it.each(['4.19', '5.10', '7.3'])(
+    'faults in what is missing, without an access of the processor, on %s',
+    (version) => {
+      const row = last(version, 'anon; device-write');
+      expect(told(row)).toEqual([true, true]);
+      expect(row.world.cpus.every(({ tlb }) => tlb['A'] === undefined)).toBe(true);
+      expect(row.world.mms[0]?.writer).toBeUndefined();
+    },
+  );
 
   it.each(['5.7', '6.12', '7.3'])('waits for the end of a migration, on %s', (version) => {
     expect(last(version, 'anon; write; migrate-begin; device-read').happened).toEqual([
@@ -210,10 +216,13 @@ describe('hmm_range_fault()', () => {
 
 describe('a page that a device has alone', () => {
   // restore_exclusive_pte() of 5.15.100, 6.12.118, 7.3.4
-  it.each(['5.14', '6.1', '6.14', '6.15', '7.3'])('is mapped again by a fault, and the access goes on, on %s', (version) => {
-    const row = last(version, 'anon; write; device-exclusive; write');
-    expect([row.result, row.after & 0xfffff067n]).toEqual(['done', 0x12345067n]);
-  });
+  it.each(['5.14', '6.1', '6.14', '6.15', '7.3'])(
+    'is mapped again by a fault, and the access goes on, on %s',
+    (version) => {
+      const row = last(version, 'anon; write; device-exclusive; write');
+      expect([row.result, row.after & 0xfffff067n]).toEqual(['done', 0x12345067n]);
+    },
+  );
 
   // make_device_exclusive() of 7.3.4: FOLL_WRITE; page_make_device_exclusive_one() of 6.1.192 takes what GUP has made writable
   it.each(['5.14', '6.14', '6.15', '7.3'])('is none that is write-protected, on %s', (version) => {

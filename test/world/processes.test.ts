@@ -72,12 +72,15 @@ describe('a page that another process had too', () => {
   const exclusive = ({ world }: ScenarioRow) => world.frames.map(({ folio }) => folio.exclusive);
 
   // do_wp_page(): reuse_swap_page() of 5.4.286 counts mappings, of 5.10.262 page_count(); 6.12.118 wp_can_reuse_anon_folio()
-  it.each(['4.19', '5.4', '5.8', '5.9', '5.15', '5.19', '6.1', '7.3'])('is written to where it is, on %s', (version) => {
-    for (const gone of ['child-exit', 'B: exit', 'B: munmap', 'B: dontneed', 'B: write']) {
-      const row = last(version, `anon; write; fork; ${gone}; A: write`);
-      expect([gone, pfn(row.after), row.after & 2n]).toEqual([gone, 0x12345n, 2n]);
-    }
-  });
+  it.each(['4.19', '5.4', '5.8', '5.9', '5.15', '5.19', '6.1', '7.3'])(
+    'is written to where it is, on %s',
+    (version) => {
+      for (const gone of ['child-exit', 'B: exit', 'B: munmap', 'B: dontneed', 'B: write']) {
+        const row = last(version, `anon; write; fork; ${gone}; A: write`);
+        expect([gone, pfn(row.after), row.after & 2n]).toEqual([gone, 0x12345n, 2n]);
+      }
+    },
+  );
 
   it.each(['4.19', '5.8', '5.9', '5.19', '7.3'])('is copied while the other is there, on %s', (version) => {
     expect(pfn(last(version, 'anon; write; fork; A: write').after)).toBe(0x12346n);
