@@ -12,7 +12,10 @@ export interface Registration {
   readonly features?: readonly UapiId[];
 }
 
-type Features = Pick<Vma, 'uffdWpAsync' | 'uffdWpUnpopulated' | 'uffdEventRemap' | 'uffdEventFork' | 'uffdRwpAsync'>;
+type Features = Pick<
+  Vma,
+  'uffdWpAsync' | 'uffdWpUnpopulated' | 'uffdEventRemap' | 'uffdEventFork' | 'uffdRwpAsync' | 'uffdSigbus'
+>;
 
 /** Where a mapping keeps the features of its context; others leave no trace in it. */
 const fields: Readonly<Partial<Record<UapiId, keyof Features>>> = {
@@ -21,6 +24,7 @@ const fields: Readonly<Partial<Record<UapiId, keyof Features>>> = {
   UFFD_FEATURE_EVENT_REMAP: 'uffdEventRemap',
   UFFD_FEATURE_EVENT_FORK: 'uffdEventFork',
   UFFD_FEATURE_RWP_ASYNC: 'uffdRwpAsync',
+  UFFD_FEATURE_SIGBUS: 'uffdSigbus',
 };
 const fieldsOf = (features: readonly UapiId[]): readonly (keyof Features)[] =>
   features.flatMap((id) => fields[id] ?? []);

@@ -61,6 +61,21 @@ describe('several words', () => {
   });
 });
 
+describe('UFFD_FEATURE_SIGBUS', () => {
+  // handle_userfault() of 4.19.1, 6.12.118, 7.3.4: VM_FAULT_SIGBUS in place of a message
+  it.each(['4.19', '5.10', '6.12', '7.3'])('is a signal in place of a message, on %s', (version) => {
+    const row = last(version, 'anon; uffd-register missing sigbus; read');
+    expect(row.happened).toContainEqual({ kind: 'fault', returned: ['VM_FAULT_SIGBUS'] });
+    expect([isTrapped(row), row.after]).toEqual([false, 0n]);
+    expect(isTrapped(last(version, 'anon; uffd-register missing; read'))).toBe(true);
+  });
+
+  it.each(['5.7', '6.12', '7.3'])('of a write that is trapped too, on %s', (version) => {
+    const row = last(version, 'anon; write; uffd-register wp sigbus; uffd-wp; write');
+    expect([isTrapped(row), row.after & 2n]).toEqual([false, 0n]);
+  });
+});
+
 describe('registration again', () => {
   // userfaultfd_register() of 5.10.262, 6.12.118, 7.2.13: the new modes in place of the old; of 7.3.4: -EBUSY for a protection that would go
   it.each([

@@ -20,6 +20,7 @@ const registers: Readonly<Record<string, Registration>> = {
   'rwp-async': { modes: ['uffdRwp'], features: ['UFFD_FEATURE_RWP', 'UFFD_FEATURE_RWP_ASYNC'] },
   'event-remap': { modes: [], features: ['UFFD_FEATURE_EVENT_REMAP'] },
   'event-fork': { modes: [], features: ['UFFD_FEATURE_EVENT_FORK'] },
+  sigbus: { modes: [], features: ['UFFD_FEATURE_SIGBUS'] },
   'missing-wp': { modes: ['uffdMissing', 'uffdWp'] },
   'missing-minor': { modes: ['uffdMissing', 'uffdMinor'] },
   'missing-rwp': { modes: ['uffdMissing', 'uffdRwp'], features: ['UFFD_FEATURE_RWP'] },
