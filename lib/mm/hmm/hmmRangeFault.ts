@@ -51,7 +51,7 @@ const fails: HmmOutcome = { refused: '-EFAULT' };
 const found = (pfn: bigint, write: boolean): HmmOutcome => ({ reports: { valid: true, write, error: false, pfn } });
 
 /**
- * mm/hmm.c, hmm_vma_handle_pte(), with hmm_vma_walk_test() before it and the flags of handle_mm_fault() after it: what a device learns of
+ * mm/hmm.c, hmm_range_fault() of one entry: hmm_vma_handle_pte(), with hmm_vma_walk_test() before it and the flags of handle_mm_fault() after it: what a device learns of
  * one entry. After a fault, hmmDoFault(). It holds mmap_lock for reading and changes no entry. Not modelled: huge entries (those of
  * mm/hmm.c report like small ones, with an order), hugetlb, addresses without a mapping (-EFAULT, or an error), DAX pages that go
  * away (-EBUSY, 5.2 to 5.6), and that notifiers make the whole call start again (-EBUSY).

@@ -68,7 +68,7 @@ const afterwards: { readonly [B in MergeBy]: (k: Kernel, merged: Vma, wanted: bi
 };
 
 /**
- * mm/vma.c, vma_merge_existing_range() and vma_merge_new_range() (vma_merge() once), with what the caller does next: the whole of
+ * mm/vma.c, vma_merge_existing_range() and vma_merge_new_range() (vma_merge() to 6.11), with what the caller does next: the whole of
  * `changed`, in the flags that the call gives it, becomes a part of `neighbour`. Its entries stay as they are: mprotect() goes on to those
  * of `changed` alone. Of a merge on both sides this is one half. Not modelled: VM_MAYBE_GUARD, which is kept like VM_SOFTDIRTY; a
  * mapping that mremap() takes out of a child of fork() into one without pages, which the first kernels with `mergesUnfaulted` merge.
@@ -90,7 +90,7 @@ export function vmaMerge(k: Kernel, neighbour: Vma, changed: Vma, by: MergeBy, h
 }
 
 /**
- * mm/vma.c, __mmap_region() (mmap_region() once): a new mapping, or the neighbour that has grown by it. Both have VM_SOFTDIRTY over
+ * mm/vma.c, __mmap_region() (mmap_region() to 6.12): a new mapping, or the neighbour that has grown by it. Both have VM_SOFTDIRTY over
  * their whole length, whatever clear_refs has left.
  */
 export function mmapRegion(k: Kernel, fresh: Vma, neighbour?: Vma, how: MergeHow = {}): Vma {
