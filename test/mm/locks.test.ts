@@ -94,7 +94,8 @@ describe('locksOf', () => {
     ['5.18', 'uffd-unregister', 'm-write, none'],
     ['6.0', 'uffd-unregister', 'm-write, pending, at the end'],
     ['6.8', 'uffd-close', 'm-write, v-write, none'],
-    ['6.9', 'uffd-close', 'm-write, v-write, pending, at the end'],
+    ['6.9', 'uffd-close', 'm-write, pending, at the end'], // uffd_wp_range() before vma_start_write()
+    ['7.3', 'uffd-unregister', 'm-write, pending, at the end'], // userfaultfd_clear_vma(): change_protection() before vma_modify_flags_uffd()
   ] as const)('%s: %s', (version, call, expected) => {
     expect(plan(version, call, (k) => anon(k, 'uffdWp'))).toBe(expected);
   });

@@ -30,10 +30,13 @@ const zaps: PlanOf = (k, caller) => ({ ...madvised(k, caller, k.does('dontneedUn
 const fills = (k: Kernel): Pick<LockPlan, 'mmapLock' | 'vmaLock'> =>
   k.does('uffdFillsUnderVmaLock') ? { vmaLock: 'read' } : reader;
 
-/** fs/userfaultfd.c: an end of registration changes entries only where it resolves write protection. */
+/**
+ * fs/userfaultfd.c: an end of registration changes entries only where it resolves write protection, and does that before it takes the lock of
+ * the mapping: faults get in that hold that one alone.
+ */
 const ends = (k: Kernel, caller: LockCaller, resolves: boolean): LockPlan => {
   const changes = resolves && (!caller.vma || isUffdArmed(k, caller.vma));
-  return { ...writer(k), ...(changes ? gathers : quiet) };
+  return changes ? { mmapLock: 'write', ...gathers } : { ...writer(k), ...quiet };
 };
 
 /** kernel/fork.c (mm/mmap.c), dup_mmap(): one flush of the parent, before it lets go of mmap_lock; the counter is not raised. */
