@@ -82,4 +82,9 @@ export const lockBehaviours = [
     judge: 'source: 6.2.12, 6.3.8, mm/rmap.c, try_to_migrate_one',
     says: 'asynchronous migration flushes once for many pages, after it has let go of the page-table lock; before, and in synchronous migration, with each entry',
   },
+  {
+    id: 'splitDefersFlush', since: '6.8', kernel: 'unmap_folio',
+    judge: 'source: 6.7.3, 6.8.0, mm/huge_memory.c, unmap_folio',
+    says: 'splitting a huge page flushes once, when all its entries have become migration entries; before, with each',
+  },
 ] as const satisfies readonly Row[];

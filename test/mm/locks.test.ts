@@ -135,6 +135,11 @@ describe('locksOf', () => {
     ['5.17', 'truncate', 'r-write, pending, at the end'],
     ['5.18', 'truncate', 'r-read, pending, at the end'],
     ['4.19', 'reclaim', 'r-read, batched'],
+    ['6.7', 'split', 'r-write, with the change'], // unmap_folio() of 6.7.3, 6.8.0: TTU_BATCH_FLUSH
+    ['6.8', 'split', 'r-write, batched'],
+    ['6.12', 'hwpoison', 'r-read, with the change'],
+    ['4.19', 'oom-reap', 'm-read tried, pending, at the end'],
+    ['6.4', 'mlock', 'm-write, v-write, none'],
     ['6.2', 'migrate', 'r-read, with the change'],
     ['6.3', 'migrate', 'r-read, batched'],
     ['6.3', 'migrate-sync', 'r-read, with the change'],
@@ -161,6 +166,7 @@ describe('locksOf', () => {
     ['munmapDowngrades', '7.3', 'munmap', anon, 'm-write, detached, pending, at the end'],
     ['exitLocks', '7.3', 'exit', anon, 'pending, at the end'],
     ['truncateSharesRmap', '7.3', 'truncate', shmem, 'r-write, pending, at the end'],
+    ['splitDefersFlush', '7.3', 'split', anon, 'r-write, with the change'],
     ['migrationDefersFlush', '7.3', 'migrate', anon, 'r-read, with the change'],
   ] as const)('without %s, %s: %s', (row, version, call, of, expected) => {
     const k = without(version, row);

@@ -83,6 +83,8 @@ const plans: { readonly [C in LockCall]: PlanOf } = {
   mprotect: (k) => ({ ...writer(k), ...gathers }),
   mremap: (k) => ({ ...writer(k), ...atOnce }),
   munmap,
+  mlock: (k) => ({ ...writer(k), ...quiet }),
+  'oom-reap': () => ({ ...reader, tries: true, ...gathers }),
   'madvise-flags': (k) => ({ ...writer(k), ...quiet }),
   dontneed: zaps,
   free: zaps,
