@@ -309,6 +309,7 @@ export { movePagesPte } from './mm/userfaultfd/movePagesPte.ts';
 export { mmapRegion, vmaMerge } from './mm/vma/vmaMerge.ts';
 export { taskNumaWork } from './mm/sched/taskNumaWork.ts';
 export { hmmDoFault } from './mm/hmm/hmmDoFault.ts';
+export { hmmRangeFaultPmd } from './mm/hmm/hmmRangeFaultPmd.ts';
 export { hmmRangeFault } from './mm/hmm/hmmRangeFault.ts';
 export { breakKsm } from './mm/ksm/breakKsm.ts';
 export { type AdvisedMapping, type MappingAdvice, madviseVmaBehavior } from './mm/madvise/madviseVmaBehavior.ts';
@@ -415,7 +416,7 @@ export type { MergeBy, MergeHow, MergeRefusal, VmaMergeOutcome } from './mm/vma/
 export type { NumaScan, NumaSkip } from './mm/sched/taskNumaWork.ts';
 export type { HmmFaulted } from './mm/hmm/hmmDoFault.ts';
 export type { HmmRefusal } from './mm/hmm/hmmMapping.ts';
-export type { HmmCaller, HmmOutcome, HmmPfn, HmmRequest } from './mm/hmm/hmmRangeFault.ts';
+export type { HmmCaller, HmmOutcome, HmmPfn, HmmRequest } from './mm/hmm/hmmOutcome.ts';
 export type { MprotectFlags, PkeyInputs, Prot } from './mm/mprotect/doMprotectPkey.ts';
 export type { SwapCached } from './mm/memory/shouldTryToFreeSwap.ts';
 export type { LockCaller } from './mm/locks/faultLock.ts';

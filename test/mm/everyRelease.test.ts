@@ -217,6 +217,11 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
   taskNumaWork: [['none'], (k, _, v) => ({ skip: library.taskNumaWork(k, v) })],
   shouldTryToFreeSwap: [['none'], (k, _, v) => library.shouldTryToFreeSwap(k, page, v, write, { swapCache: true })],
   hmmRangeFault: [everything, (k, e, v) => library.hmmRangeFault(k, e, v, { fault: true, write: true })],
+  hmmRangeFaultPmd: [
+    ['none', 'present', 'migration', 'devicePrivate'],
+    (k, e, v) => library.hmmRangeFaultPmd(k, e, v, { fault: true, write: true }),
+    'pmd',
+  ],
   hmmDoFault: [['none'], (k) => ({ faulted: library.hmmDoFault(k, ['VM_FAULT_RETRY']) })],
   ptePageTableCheckFlags: [everything, (k, e) => library.ptePageTableCheckFlags(k, e)],
 };
