@@ -52,7 +52,7 @@ export const lockBehaviours = [
   {
     id: 'dontneedUnderVmaLock', since: '6.17', kernel: 'madvise_lock',
     judge: 'source: 6.14.0, 6.17.0, mm/madvise.c, MADVISE_VMA_READ_LOCK',
-    says: 'MADV_DONTNEED and MADV_FREE take the lock of the mapping for reading where one mapping of the own process is meant and userfaultfd has no part in it; before, mmap_lock for reading',
+    says: 'MADV_DONTNEED and MADV_FREE take the lock of the mapping for reading where one mapping of the own process is meant and userfaultfd has no part in it, and flush after they have let go of it; before, mmap_lock for reading, until after the flush',
   },
   {
     id: 'guardsUnderVmaLock', since: '6.19', kernel: 'get_lock_mode',

@@ -3,8 +3,9 @@
 /** How a lock is held. */
 export type LockMode = 'read' | 'write';
 
-/** Where the TLB flush of a call stands: under the page-table lock that the change was made under, before the locks are dropped, later for many pages at once, or nowhere (needed or not). */
-export type FlushPlace = 'with the change' | 'at the end' | 'batched' | 'none';
+/** Where the TLB flush of a call stands: under the page-table lock that the change was made under, later but before the locks of this plan
+ * are dropped, after that, at some time for many pages at once, or nowhere (needed or not). */
+export type FlushPlace = 'with the change' | 'at the end' | 'after the locks' | 'batched' | 'none';
 
 /** The locks of a call, its part in mm->tlb_flush_pending, and its TLB flush. */
 export interface LockPlan {

@@ -26,7 +26,11 @@ const madvised = (
 ): Pick<LockPlan, 'mmapLock' | 'vmaLock'> =>
   does && vmaLockOfMadvise(k, caller, makesAnonVma) ? { vmaLock: 'read' } : reader;
 
-const zaps: PlanOf = (k, caller) => ({ ...madvised(k, caller, k.does('dontneedUnderVmaLock')), ...gathers });
+/** madvise_walk_vmas() lets go of the lock of the mapping, and do_madvise() ends the gather after that. */
+const zaps: PlanOf = (k, caller) => {
+  const locks = madvised(k, caller, k.does('dontneedUnderVmaLock'));
+  return { ...locks, pending: true, flush: locks.vmaLock ? 'after the locks' : 'at the end' };
+};
 const fills = (k: Kernel): Pick<LockPlan, 'mmapLock' | 'vmaLock'> =>
   k.does('uffdFillsUnderVmaLock') ? { vmaLock: 'read' } : reader;
 
