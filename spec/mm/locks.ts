@@ -87,4 +87,10 @@ export const lockBehaviours = [
     judge: 'source: 6.7.3, 6.8.0, mm/huge_memory.c, unmap_folio',
     says: 'splitting a huge page flushes once, when all its entries have become migration entries; before, with each',
   },
+  {
+    // Of 5.4 and 5.10 the first numbers are not known: read in 5.4.286 and 5.10.218, not in 5.4.1 and 5.10.46
+    id: 'collectFlushesLocked', since: '6.0', sinceStable: { '5.4': 286, '5.10': 218, '5.15': 72 }, kernel: 'migrate_vma_collect_pmd', cite: '60bae7370896',
+    judge: ['source: 5.19.0, 6.0.0, mm/migrate_device.c, migrate_vma_collect_pmd', 'source: 5.4.1, 5.4.286, mm/migrate.c, migrate_vma_collect_pmd', 'source: 5.10.46, 5.10.218, mm/migrate.c, migrate_vma_collect_pmd', 'source: 5.15.16, 5.15.100, mm/migrate.c, migrate_vma_collect_pmd'],
+    says: 'migration to device memory flushes before it lets go of the page-table lock; before, after that, and without mm->tlb_flush_pending: MADV_DONTNEED finds an entry that is gone and returns while another CPU still reaches the page',
+  },
 ] as const satisfies readonly Row[];

@@ -124,7 +124,13 @@ describe('locksOf', () => {
     ['4.20', 'munmap', 'm-read downgraded, detached, pending, at the end'],
     ['7.3', 'munmap', 'm-read downgraded, detached, pending, at the end'],
     ['6.0', 'exit', 'pending, at the end'],
-    ['6.1', 'exit', 'm-read, pending, at the end'],
+    ['6.1', 'exit', 'm-read, pending, after the locks'],
+    // migrate_vma_collect_pmd() of 4.19.0, 5.10.0, 5.17.0, 5.19.0: flush_tlb_range() after pte_unmap_unlock(); 6.0.0, 7.3.4: before
+    ['4.19', 'to-device', 'm-read, at the end'],
+    ['5.15.71', 'to-device', 'm-read, at the end'],
+    ['5.15.72', 'to-device', 'm-read, with the change'],
+    ['5.19', 'to-device', 'm-read, at the end'],
+    ['6.0', 'to-device', 'm-read, with the change'],
     ['4.19', 'mprotect', 'm-write, pending, at the end'],
     ['7.3', 'mprotect', 'm-write, v-write, pending, at the end'],
     ['4.19', 'mremap', 'm-write, with the change'],
@@ -166,6 +172,7 @@ describe('locksOf', () => {
     ['munmapDowngrades', '7.3', 'munmap', anon, 'm-write, detached, pending, at the end'],
     ['exitLocks', '7.3', 'exit', anon, 'pending, at the end'],
     ['truncateSharesRmap', '7.3', 'truncate', shmem, 'r-write, pending, at the end'],
+    ['collectFlushesLocked', '7.3', 'to-device', anon, 'm-read, at the end'],
     ['splitDefersFlush', '7.3', 'split', anon, 'r-write, with the change'],
     ['migrationDefersFlush', '7.3', 'migrate', anon, 'r-read, with the change'],
   ] as const)('without %s, %s: %s', (row, version, call, of, expected) => {

@@ -10,7 +10,7 @@ export const unlockedPlans = {
   exit: (k: Kernel): LockPlan => ({
     ...(k.does('exitLocks') ? { mmapLock: 'read' as const } : {}),
     pending: true,
-    flush: 'at the end',
+    flush: k.does('exitLocks') ? 'after the locks' : 'at the end', // mmap_lock changes hands for freeing tables
   }),
   /** mm/memory.c, unmap_mapping_range(): gathers for each mapping, in whatever process. */
   truncate: (k: Kernel): LockPlan => ({
