@@ -180,6 +180,14 @@ describe('locksOf', () => {
     expect(word(locksOf(k, call, of(k)))).toBe(expected);
   });
 
+  // zap_pte_range() of 4.19.0, 5.10.0, 6.1.4, 6.2.12, 6.12.0, 7.3.4: force_flush, tlb_flush_mmu_tlbonly() before pte_unmap_unlock()
+  it.each(['4.19', '6.1', '7.3'])('%s: dirty pages of files are flushed at once where they are zapped', (version) => {
+    const flushOf = (call: LockCall) => locksOf(kernel(version), call, { dirtyFile: true });
+    for (const call of ['dontneed', 'munmap', 'exit', 'truncate'] as const)
+      expect(flushOf(call)).toMatchObject({ flush: 'with the change', pending: true });
+    expect(flushOf('mprotect').flush).toBe('at the end');
+  });
+
   it('has a plan for every call on every release, and names those it has', () => {
     for (const version of ['4.19', '5.10', '6.4', '7.3'])
       for (const call of lockCalls) expect(locksOf(kernel(version), call)).toHaveProperty('flush');

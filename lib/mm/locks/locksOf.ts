@@ -109,6 +109,9 @@ const plans: { readonly [C in LockCall]: PlanOf } = {
   swapoff: () => ({ ...reader, ...quiet }),
 };
 
+/** Those that end in mm/memory.c, zap_pte_range(), whose force_flush is for dirty pages of files. */
+const zapping: readonly LockCall[] = ['dontneed', 'munmap', 'exit', 'oom-reap', 'truncate', 'guard-install'];
+
 /**
  * What `call` holds while it changes the entries of `caller.vma`, whether it raises mm->tlb_flush_pending for that time, and where its TLB
  * flush stands. Two calls on one process keep each other out if one of them holds mmap_lock or the lock of the mapping for writing and the
@@ -119,5 +122,6 @@ const plans: { readonly [C in LockCall]: PlanOf } = {
 export function locksOf(k: Kernel, call: LockCall, caller: LockCaller = {}): LockPlan {
   checkKernel(k);
   if (!lockCalls.includes(call)) throw rangeError(`expected one of ${lockCalls.join(', ')}, got ${shown(call)}`);
-  return plans[call](k, caller);
+  const plan = plans[call](k, caller);
+  return caller.dirtyFile && zapping.includes(call) ? { ...plan, flush: 'with the change' } : plan;
 }
