@@ -188,6 +188,18 @@ describe('locksOf', () => {
     expect(flushOf('mprotect').flush).toBe('at the end');
   });
 
+  // flush_tlb_batched_pending() in mm/memory.c, mprotect.c, mremap.c, madvise.c of 4.19.0, 5.10.0, 6.1.4, 6.12.0, 6.19.0, 7.3.4
+  it.each(['5.4', '6.12', '7.3'])(
+    '%s: who changes entries under the page-table lock drains batches first',
+    (version) => {
+      const drains = (call: LockCall) => locksOf(kernel(version), call).drains === true;
+      expect((['mprotect', 'uffd-wp', 'dontneed', 'munmap', 'mremap', 'cold'] as const).map(drains)).not.toContain(
+        false,
+      );
+      expect((['fault', 'fork', 'clear-refs', 'to-device', 'reclaim'] as const).map(drains)).not.toContain(true);
+    },
+  );
+
   it('has a plan for every call on every release, and names those it has', () => {
     for (const version of ['4.19', '5.10', '6.4', '7.3'])
       for (const call of lockCalls) expect(locksOf(kernel(version), call)).toHaveProperty('flush');

@@ -24,6 +24,8 @@ export interface LockPlan {
   /** mm->tlb_flush_pending is raised before the first change and lowered after the flush. */
   readonly pending: boolean;
   readonly flush: FlushPlace;
+  /** flush_tlb_batched_pending(): what a walk with the flush `batched` has left in TLBs is flushed before the first change. */
+  readonly drains?: boolean;
 }
 
 /** The calls that have a plan. */

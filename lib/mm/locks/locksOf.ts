@@ -112,6 +112,20 @@ const plans: { readonly [C in LockCall]: PlanOf } = {
 /** Those that end in mm/memory.c, zap_pte_range(), whose force_flush is for dirty pages of files. */
 const zapping: readonly LockCall[] = ['dontneed', 'munmap', 'exit', 'oom-reap', 'truncate', 'guard-install'];
 
+/** Those that go through change_pte_range(), zap_pte_range(), move_ptes() and the walks of mm/madvise.c. */
+const changing: readonly LockCall[] = [
+  'uffd-wp',
+  'uffd-rwp',
+  'mprotect',
+  'numa-scan',
+  'mremap',
+  'free',
+  'cold',
+  'pageout',
+];
+const draining: readonly LockCall[] = [...zapping, ...changing];
+const ending: readonly LockCall[] = ['uffd-unregister', 'uffd-close'];
+
 /**
  * What `call` holds while it changes the entries of `caller.vma`, whether it raises mm->tlb_flush_pending for that time, and where its TLB
  * flush stands. Two calls on one process keep each other out if one of them holds mmap_lock or the lock of the mapping for writing and the
@@ -123,5 +137,6 @@ export function locksOf(k: Kernel, call: LockCall, caller: LockCaller = {}): Loc
   checkKernel(k);
   if (!lockCalls.includes(call)) throw rangeError(`expected one of ${lockCalls.join(', ')}, got ${shown(call)}`);
   const plan = plans[call](k, caller);
-  return caller.dirtyFile && zapping.includes(call) ? { ...plan, flush: 'with the change' } : plan;
+  const drained = draining.includes(call) || (ending.includes(call) && plan.pending) ? { ...plan, drains: true } : plan;
+  return caller.dirtyFile && zapping.includes(call) ? { ...drained, flush: 'with the change' } : drained;
 }
