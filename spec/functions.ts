@@ -167,4 +167,35 @@ export const functions = [
   { id: 'makeUffdWpHugePte', since: '6.7', needs: ['uffdWp'], kernel: 'make_uffd_wp_huge_pte', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, make_uffd_wp_huge_pte' },
   { id: 'pagemapScanHugetlbEntry', since: '6.7', kernel: 'pagemap_scan_hugetlb_entry', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', says: 'PAGEMAP_SCAN of hugetlb', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, pagemap_scan_hugetlb_entry' },
   { id: 'ptePageTableCheckFlags', since: '6.10', sinceStable: { '6.6': 47 }, kernel: 'page_table_check_pte_flags', file: 'mm/page_table_check.c', cite: '8430557fc584', judge: ['source: 6.6.17, 6.6.87, mm/page_table_check.c, page_table_check_pte_flags', 'source: 6.9.0, 6.10.0, mm/page_table_check.c, page_table_check_pte_flags'] },
+  // Mappings, who may change them, and what devices are told of them
+  {
+    id: 'vmaMerge', since: '4.19', kernel: 'vma_merge', file: 'mm/vma.c', renamed: [{ since: '6.12', kernel: 'vma_merge_existing_range' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/vma.c, vma_merge_existing_range', 'source: 6.11.11, 6.12.0, mm/vma.c, vma_merge_existing_range'],
+  },
+  {
+    id: 'mmapRegion', since: '4.19', kernel: 'mmap_region', file: 'mm/vma.c', renamed: [{ since: '6.13', kernel: '__mmap_region' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/vma.c, __mmap_region', 'source: 6.12.118, 6.13.0, mm/vma.c, __mmap_region'],
+  },
+  { id: 'dupMmap', since: '4.19', kernel: 'dup_mmap', file: 'mm/mmap.c', says: 'fork()', judge: 'source: 4.19.0, 7.3.4, mm/mmap.c, dup_mmap' },
+  { id: 'dupUserfaultfd', since: '4.19', kernel: 'dup_userfaultfd', file: 'mm/userfaultfd.c', judge: 'source: 4.19.0, 7.3.4, mm/userfaultfd.c, dup_userfaultfd' },
+  { id: 'doMprotectPkey', since: '4.19', kernel: 'do_mprotect_pkey', file: 'mm/mprotect.c', says: 'mprotect(), pkey_mprotect()', judge: 'source: 4.19.0, 7.3.4, mm/mprotect.c, do_mprotect_pkey' },
+  {
+    id: 'madviseVmaBehavior', since: '4.19', kernel: 'madvise_behavior', file: 'mm/madvise.c', renamed: [{ since: '5.17', kernel: 'madvise_vma_behavior' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/madvise.c, madvise_vma_behavior', 'source: 5.16.10, 5.17.0, mm/madvise.c, madvise_vma_behavior'],
+  },
+  { id: 'breakKsm', since: '4.19', kernel: 'break_ksm', file: 'mm/ksm.c', judge: 'source: 4.19.0, 7.3.4, mm/ksm.c, break_ksm' },
+  { id: 'taskNumaWork', since: '4.19', kernel: 'task_numa_work', file: 'kernel/sched/fair.c', judge: 'source: 4.19.0, 7.3.4, kernel/sched/fair.c, task_numa_work' },
+  {
+    id: 'shouldTryToFreeSwap', since: '4.19', kernel: 'do_swap_page', file: 'mm/memory.c', renamed: [{ since: '5.18', kernel: 'should_try_to_free_swap' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/memory.c, should_try_to_free_swap', 'source: 5.17.0, 5.18.1, mm/memory.c, should_try_to_free_swap'],
+  },
+  {
+    id: 'hmmRangeFault', since: '4.19', kernel: 'hmm_vma_fault', file: 'mm/hmm.c', renamed: [{ since: '5.2', kernel: 'hmm_range_fault' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/hmm.c, hmm_range_fault', 'source: 5.1.0, 5.2.1, mm/hmm.c, hmm_range_fault'],
+  },
+  { id: 'hmmRangeFaultPmd', since: '4.19', kernel: 'hmm_vma_walk_pmd', file: 'mm/hmm.c', judge: 'source: 4.19.0, 7.3.4, mm/hmm.c, hmm_vma_walk_pmd' },
+  {
+    id: 'hmmDoFault', since: '4.19', kernel: 'hmm_vma_do_fault', file: 'mm/hmm.c', renamed: [{ since: '5.7', kernel: 'hmm_vma_fault' }, { since: '7.3', kernel: 'hmm_do_fault' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/hmm.c, hmm_do_fault', 'source: 5.6.4, 5.7.14, mm/hmm.c, hmm_vma_do_fault', 'source: 7.2.13, 7.3.0-rc7, mm/hmm.c, hmm_do_fault'],
+  },
 ] as const satisfies readonly FunctionRow[];

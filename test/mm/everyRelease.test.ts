@@ -207,6 +207,22 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
     hugetlbFamilies,
     (k, e, v) => library.pagemapScanHugetlbEntry(k, e, { ...v, uffdWpAsync: true }, page, { wpMatching: true }),
   ],
+  vmaMerge: [['none'], (k, _, v) => library.vmaMerge(k, v, v, 'mprotect')],
+  mmapRegion: [['none'], (k, _, v) => library.mmapRegion(k, v, v)],
+  dupMmap: [['none'], (k, _, v) => library.dupMmap(k, v)],
+  dupUserfaultfd: [['none'], (k, _, v) => library.dupUserfaultfd(k, v)],
+  doMprotectPkey: [['none'], (k, _, v) => library.doMprotectPkey(k, v, ['read'])],
+  madviseVmaBehavior: [['none'], (k, _, v) => library.madviseVmaBehavior(k, v, 'MADV_MERGEABLE')],
+  breakKsm: [['none'], (k) => library.breakKsm(k, folio({ ksm: true }))],
+  taskNumaWork: [['none'], (k, _, v) => ({ skip: library.taskNumaWork(k, v) })],
+  shouldTryToFreeSwap: [['none'], (k, _, v) => library.shouldTryToFreeSwap(k, page, v, write, { swapCache: true })],
+  hmmRangeFault: [everything, (k, e, v) => library.hmmRangeFault(k, e, v, { fault: true, write: true })],
+  hmmRangeFaultPmd: [
+    ['none', 'present', 'migration', 'devicePrivate'],
+    (k, e, v) => library.hmmRangeFaultPmd(k, e, v, { fault: true, write: true }),
+    'pmd',
+  ],
+  hmmDoFault: [['none'], (k) => ({ faulted: library.hmmDoFault(k, ['VM_FAULT_RETRY']) })],
   ptePageTableCheckFlags: [everything, (k, e) => library.ptePageTableCheckFlags(k, e)],
 };
 

@@ -88,6 +88,7 @@ function numaLeaves(k: Kernel, vma: Vma, folio: Folio | undefined): string | und
   if (isCowMapping(k, vma)) {
     if (folio.mappedShared) return 'two processes share the page';
     if (folio.pinned && k.does('numaSkipsReferenced')) return 'a pinned page cannot be moved';
+    if (k.does('numaCountsReferences') && (folio.referenced || !folio.anon)) return 'someone else refers to the page';
   }
   return !folio.swapbacked && folio.dirty ? 'dirty file pages are not moved' : undefined;
 }
