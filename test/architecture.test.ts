@@ -21,6 +21,7 @@ const rooms = [
   'lib/mm/rmap',
   'lib/mm/memory_failure',
   'lib/mm/huge_memory',
+  'lib/mm/khugepaged',
   'lib/mm/swapfile',
   'lib/mm/madvise',
   'lib/mm/mremap',

@@ -157,6 +157,46 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
   madviseFreeHugePmd: [['present', 'migration'], (k, e, v) => library.madviseFreeHugePmd(k, e, v, page), 'pmd'],
   tryToUnmapHuge: [['present'], (k, e, v) => library.tryToUnmapHuge(k, e, v, page), 'pmd'],
   doHugePmdNumaPage: [['present'], (k, e, v) => library.doHugePmdNumaPage(k, e, v, page), 'pmd'],
+  changeHugePmd: [
+    ['present', 'migration'],
+    (k, e, v) =>
+      [{ uffdWp: true, uffdRwp: true, protNuma: true, tryChangeWritable: true }, { uffdWpResolve: true }].map((asked) =>
+        library.changeHugePmd(k, e, v, v.vmPageProt, asked, page),
+      ),
+    'pmd',
+  ],
+  pgtableSplitNeeded: [['none'], (k, _, v) => library.pgtableSplitNeeded(k, v, { uffdWp: true })],
+  copyHugePmd: [['present', 'migration'], (k, e, v) => library.copyHugePmd(k, e, v, v, page), 'pmd'],
+  handlePmdFault: [
+    ['none', 'present', 'migration'],
+    (k, e, v) => [
+      library.handlePmdFault(k, e, v, page, write, { newPfn: pfn }),
+      library.handlePmdFault(k, e, v, page, fault()),
+    ],
+    'pmd',
+  ],
+  doHugePmdWpPage: [
+    ['present'],
+    (k, e, v) => [
+      library.doHugePmdWpPage(k, e, v, page, write),
+      library.doHugePmdWpPage(k, e, v, undefined, write, { newPfn: pfn }),
+    ],
+    'pmd',
+  ],
+  hugePmdSetAccessed: [['present'], (k, e) => library.hugePmdSetAccessed(k, e, write), 'pmd'],
+  doHugePmdUffdRwp: [['present'], (k, e, v) => library.doHugePmdUffdRwp(k, e, v, page, write), 'pmd'],
+  doHugePmdAnonymousPage: [
+    ['none'],
+    (k, e, v) => library.doHugePmdAnonymousPage(k, e, v, fault(), { zeroPfn: pfn }),
+    'pmd',
+  ],
+  doSetPmd: [['none'], (k, e, v) => library.doSetPmd(k, e, v, page, pfn, write), 'pmd'],
+  moveHugePmd: [['present', 'migration'], (k, e, v) => library.moveHugePmd(k, e, v), 'pmd'],
+  movePagesHugePmd: [['present', 'migration'], (k, e, v) => library.movePagesHugePmd(k, e, v, page), 'pmd'],
+  collapseHugePage: [everything, (k, e, v) => library.collapseHugePage(k, [e], v, page, { newPfn: pfn })],
+  retractPageTables: [['none'], (k, _, v) => library.retractPageTables(k, v)],
+  collapsePteMappedThp: [everything, (k, e, v) => library.collapsePteMappedThp(k, [e], v, page, { hugePfn: pfn })],
+  zapFreesTable: [['none'], (k, e) => library.zapFreesTable(k, [e], { whole: true })],
   copyHugetlbPageRange: [hugetlbFamilies, (k, e, v) => library.copyHugetlbPageRange(k, e, v, v, page, pfn)],
   hugetlbChangeProtection: [
     hugetlbFamilies,
@@ -312,6 +352,9 @@ const dates: readonly (readonly [FunctionId | UapiId, without: string, from: str
   ['userfaultfdPteWp', '5.6', '5.7', 'commit 5a281062af1d'],
   ['uffdRwpRange', '7.2', '7.3', 'headers of 7.2 and 7.3'],
   ['doUffdRwp', '7.2', '7.3', 'headers of 7.2 and 7.3'],
+  ['doHugePmdUffdRwp', '7.2', '7.3', 'mm/huge_memory.c of 7.2.13 and 7.3.0-rc7'],
+  ['movePagesHugePmd', '6.7', '6.8', 'commit adef440691ba'],
+  ['collapsePteMappedThp', '5.3', '5.4', 'commit 27e1f8273113'],
   ['mfillAtomicPtePoison', '6.5', '6.6', 'commit fc71884a5f59'],
   ['movePagesPte', '6.7', '6.8', 'commit adef440691ba'],
   ['handlePteMarker', '5.18', '5.19', 'commit 679d10331910'],

@@ -39,8 +39,8 @@ export function changeProtNuma(
   return changePteRange(k, pte, vma, k.prot.PAGE_NONE, { protNuma: true, numaSkips }, folio);
 }
 
-/** kernel/sched/fair.c, task_numa_work(), with mm/mempolicy.c, vma_migratable(). */
-function isPassedOver(k: Kernel, vma: Vma): boolean {
+/** kernel/sched/fair.c, task_numa_work(), with mm/mempolicy.c, vma_migratable(): mappings without hints. */
+export function isPassedOver(k: Kernel, vma: Vma): boolean {
   const has = (flag: Parameters<typeof vmHas>[2]) => vmHas(k, vma, flag);
   if (has('io') || has('pfnmap') || has('mixedmap') || has('hugetlb')) return true;
   if (!vma.anonymous && has('read') && !has('write')) return true;
