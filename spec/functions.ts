@@ -152,6 +152,12 @@ export const functions = [
   { id: 'doSetPmd', since: '4.19', kernel: 'do_set_pmd', file: 'mm/memory.c', judge: 'source: 4.19.0, 7.3.4, mm/memory.c, do_set_pmd' },
   { id: 'moveHugePmd', since: '4.19', kernel: 'move_huge_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, move_huge_pmd' },
   { id: 'movePagesHugePmd', since: '6.8', kernel: 'move_pages_huge_pmd', file: 'mm/huge_memory.c', cite: 'adef440691ba', says: 'UFFDIO_MOVE', judge: 'source: 6.7.3, 6.8.0, mm/huge_memory.c, move_pages_huge_pmd' },
+  {
+    id: 'migrateVmaCollectHugePmd', since: '4.19', kernel: 'migrate_vma_collect_pmd', file: 'mm/migrate_device.c', needs: ['migration'],
+    renamed: [{ since: '6.19', kernel: 'migrate_vma_collect_huge_pmd' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/migrate_device.c, migrate_vma_collect_pmd', 'source: 6.18.35, 6.19.0, mm/migrate_device.c, migrate_vma_collect_huge_pmd'],
+  },
+  { id: 'migrateVmaInsertHugePmdPage', since: '6.19', kernel: 'migrate_vma_insert_huge_pmd_page', file: 'mm/migrate_device.c', needs: ['migration'], judge: 'source: 6.18.35, 6.19.0, mm/migrate_device.c, migrate_vma_insert_huge_pmd_page' },
   // mm/khugepaged.c, and what frees page tables
   {
     id: 'collapseHugePage', since: '4.19', kernel: 'collapse_huge_page', file: 'mm/khugepaged.c', says: 'khugepaged and MADV_COLLAPSE',

@@ -171,6 +171,12 @@ export const hugeMemoryBehaviours = [
     says: 'a huge page of a file is not mapped as a whole where a part of it has a hardware error; before, the bad part is mapped with the rest',
   },
 
+  {
+    id: 'collectTakesHuge', since: '6.19', kernel: 'migrate_vma_collect_huge_pmd',
+    judge: 'source: 6.18.35, 6.19.0, mm/migrate_device.c, migrate_vma_collect_huge_pmd',
+    says: 'a driver can migrate a huge page as a whole, and the huge zero page is a hole; before, both are split first',
+  },
+
   // UFFDIO_MOVE: move_pages_huge_pmd()
   {
     // The numbers of stable trees are those of trees that have it; 6.18.15 and 6.19.6 have not.

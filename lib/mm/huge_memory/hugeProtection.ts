@@ -53,30 +53,30 @@ export function mprotectFixupHuge(
   return { ...changeRange(k, pmd, after, after.vmPageProt, mprotectRequest(k, vma, vmFlags), folio), vma: after };
 }
 
+/** Write protection of a huge page begins or ends, on any kernel. */
+export function trapHugeWrites(k: Kernel, pmd: bigint, vma: Vma, protect: boolean, folio?: Folio): HugeProtected {
+  const { newprot, cp } = writeTrap(k, vma, protect);
+  return changeRange(k, pmd, vma, newprot, cp, folio);
+}
+
+/** Access protection of a huge page begins or ends, on any kernel. */
+export function trapHugeAccess(k: Kernel, pmd: bigint, vma: Vma, protect: boolean, folio?: Folio): HugeProtected {
+  const { newprot, cp } = accessTrap(k, vma, protect);
+  return changeRange(k, pmd, vma, newprot, cp, folio);
+}
+
 /**
  * mm/userfaultfd.c, uffd_wp_range() (5.7) over a whole huge page: userfaultfd traps writes to it (`protect`), or ends that, as for uffdWpRange().
  * @throws RangeError unless `pmd` maps a huge page or is a migration entry, and before 5.7 (ERR_PTE_HELPER).
  */
-export const uffdWpRangeHuge = checked(
-  'uffdWpRange',
-  (k: Kernel, pmd: bigint, vma: Vma, protect: boolean, folio?: Folio): HugeProtected => {
-    const { newprot, cp } = writeTrap(k, vma, protect);
-    return changeRange(k, pmd, vma, newprot, cp, folio);
-  },
-);
+export const uffdWpRangeHuge = checked('uffdWpRange', trapHugeWrites);
 
 /**
  * mm/userfaultfd.c, UFFDIO_RWPROTECT (7.3) over a whole huge page: userfaultfd traps every access to it (`protect`), or ends that. A huge page of a
  * file is split, of which nothing is left that could be protected.
  * @throws RangeError unless `pmd` maps a huge page or is a migration entry, and before 7.3 (ERR_PTE_HELPER).
  */
-export const uffdRwpRangeHuge = checked(
-  'uffdRwpRange',
-  (k: Kernel, pmd: bigint, vma: Vma, protect: boolean, folio?: Folio): HugeProtected => {
-    const { newprot, cp } = accessTrap(k, vma, protect);
-    return changeRange(k, pmd, vma, newprot, cp, folio);
-  },
-);
+export const uffdRwpRangeHuge = checked('uffdRwpRange', trapHugeAccess);
 
 /**
  * mm/mempolicy.c, change_prot_numa() over a whole huge page: the huge entry becomes a NUMA hint, if NUMA balancing wants the page, as for
