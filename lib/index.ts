@@ -284,6 +284,7 @@ export {
 } from './mm/huge_memory/hugeProtection.ts';
 export { copyHugePmd } from './mm/huge_memory/copyHugePmd.ts';
 export { moveHugePmd } from './mm/huge_memory/moveHugePmd.ts';
+export { collapseFile } from './mm/khugepaged/collapseFile.ts';
 export { collapseHugePage } from './mm/khugepaged/collapseHugePage.ts';
 export { collapsePteMappedThp, retractPageTables } from './mm/khugepaged/retractPageTables.ts';
 export { zapFreesTable } from './mm/khugepaged/zapFreesTable.ts';
@@ -416,6 +417,7 @@ export type { HugeWrite } from './mm/huge_memory/doHugePmdWpPage.ts';
 export type { HugeMissing } from './mm/huge_memory/doHugePmdAnonymousPage.ts';
 export type { FileHuge } from './mm/huge_memory/doSetPmd.ts';
 export type { HugeMove } from './mm/huge_memory/movePagesHugePmd.ts';
+export type { FileRange } from './mm/khugepaged/collapseFile.ts';
 export type { CollapseOutcome, Collapsing } from './mm/khugepaged/collapseHugePage.ts';
 export type { Limits, ScanResult } from './mm/khugepaged/scanPmd.ts';
 export type { Guarded, Retracting, RetractOutcome } from './mm/khugepaged/retractPageTables.ts';

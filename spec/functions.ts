@@ -157,11 +157,15 @@ export const functions = [
     renamed: [{ since: '6.19', kernel: 'migrate_vma_collect_huge_pmd' }],
     judge: ['source: 4.19.0, 7.3.4, mm/migrate_device.c, migrate_vma_collect_pmd', 'source: 6.18.35, 6.19.0, mm/migrate_device.c, migrate_vma_collect_huge_pmd'],
   },
-  { id: 'migrateVmaInsertHugePmdPage', since: '6.19', kernel: 'migrate_vma_insert_huge_pmd_page', file: 'mm/migrate_device.c', needs: ['migration'], judge: 'source: 6.18.35, 6.19.0, mm/migrate_device.c, migrate_vma_insert_huge_pmd_page' },
+  { id: 'migrateVmaInsertHugePmdPage', since: '6.19', kernel: 'migrate_vma_insert_huge_pmd_page', file: 'mm/migrate_device.c', needs: ['migration'], cite: 'a30b48bf1b24', judge: 'source: 6.18.35, 6.19.0, mm/migrate_device.c, migrate_vma_insert_huge_pmd_page' },
   // mm/khugepaged.c, and what frees page tables
   {
     id: 'collapseHugePage', since: '4.19', kernel: 'collapse_huge_page', file: 'mm/khugepaged.c', says: 'khugepaged and MADV_COLLAPSE',
     judge: 'source: 4.19.0, 7.3.4, mm/khugepaged.c, collapse_huge_page',
+  },
+  {
+    id: 'collapseFile', since: '4.19', kernel: 'collapse_shmem', file: 'mm/khugepaged.c', renamed: [{ since: '5.4', kernel: 'collapse_file' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/khugepaged.c, collapse_file', 'source: 5.3.1, 5.4.1, mm/khugepaged.c, collapse_file'],
   },
   { id: 'retractPageTables', since: '4.19', kernel: 'retract_page_tables', file: 'mm/khugepaged.c', judge: 'source: 4.19.0, 7.3.4, mm/khugepaged.c, retract_page_tables' },
   {

@@ -172,7 +172,7 @@ export const hugeMemoryBehaviours = [
   },
 
   {
-    id: 'collectTakesHuge', since: '6.19', kernel: 'migrate_vma_collect_huge_pmd',
+    id: 'collectTakesHuge', since: '6.19', kernel: 'migrate_vma_collect_huge_pmd', cite: 'a30b48bf1b24',
     judge: 'source: 6.18.35, 6.19.0, mm/migrate_device.c, migrate_vma_collect_huge_pmd',
     says: 'a driver can migrate a huge page as a whole, and the huge zero page is a hole; before, both are split first',
   },

@@ -50,6 +50,11 @@ export const khugepagedBehaviours = [
     says: 'a page after MADV_FREE that has not been written to since stops khugepaged; before, it counts as dirty from then on',
   },
   {
+    id: 'collapseFileAsksMissing', since: '6.4', kernel: 'collapse_file', cite: 'ac492b9c70ca',
+    judge: 'source: 6.3.8, 6.4.4, mm/khugepaged.c, collapse_file',
+    says: 'a hole in shared memory of which a userfaultfd is to hear keeps small pages from becoming a huge one; before, it is filled with zeroes, and no message is sent',
+  },
+  {
     id: 'retractAsksUffdWp', since: '5.19', kernel: 'retract_page_tables', cite: 'deb4c93a9871',
     judge: 'source: 5.18.12, 5.19.0, mm/khugepaged.c, retract_page_tables',
     says: 'the page table of a mapping that is registered for uffd-wp stays when the page of its file becomes huge; before, there is nothing of userfaultfd in it',

@@ -204,6 +204,7 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
     'pmd',
   ],
   collapseHugePage: [everything, (k, e, v) => library.collapseHugePage(k, [e], v, page, { newPfn: pfn })],
+  collapseFile: [['none'], (k, _, v) => [library.collapseFile(k, [v], { holes: true })]],
   retractPageTables: [['none'], (k, _, v) => library.retractPageTables(k, v)],
   collapsePteMappedThp: [everything, (k, e, v) => library.collapsePteMappedThp(k, [e], v, page, { hugePfn: pfn })],
   zapFreesTable: [['none'], (k, e) => library.zapFreesTable(k, [e], { whole: true })],

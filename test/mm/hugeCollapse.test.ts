@@ -4,6 +4,7 @@ import { type Kernel, kernel, type VmFlagId } from '../../lib/kernel/kernel.ts';
 import { type Folio, folio } from '../../lib/mm/common/folio.ts';
 import { type VmaParts, vma } from '../../lib/mm/common/makeVma.ts';
 import type { Vma } from '../../lib/mm/common/vma.ts';
+import { collapseFile } from '../../lib/mm/khugepaged/collapseFile.ts';
 import { collapseHugePage } from '../../lib/mm/khugepaged/collapseHugePage.ts';
 import { collapsePteMappedThp, retractPageTables } from '../../lib/mm/khugepaged/retractPageTables.ts';
 import { zapFreesTable } from '../../lib/mm/khugepaged/zapFreesTable.ts';
@@ -150,6 +151,20 @@ describe('collapseHugePage', () => {
     expect(result('6.12', [page], folio({ anon: false }))).toBe('SCAN_PAGE_ANON');
     const k = kernel('6.12');
     expect(collapseHugePage(k, [page], anon(k), undefined, { newPfn }).result).toBe('SCAN_PAGE_NULL');
+  });
+});
+
+describe('collapseFile', () => {
+  // userfaultfd_missing() in collapse_file() of 6.4.4, not of 6.3.8
+  it('fills no hole of which a userfaultfd is to hear from 6.4 on', () => {
+    const at = (k: Kernel, flag: VmFlagId, holes = true) => collapseFile(k, [shmem(k), shmem(k, [flag])], { holes });
+    expect([at(kernel('6.3'), 'uffdMissing'), at(kernel('6.4'), 'uffdMissing')]).toEqual([
+      'SCAN_SUCCEED',
+      'SCAN_EXCEED_NONE_PTE',
+    ]);
+    expect(at(kernel('6.4'), 'uffdMissing', false)).toBe('SCAN_SUCCEED');
+    expect(at(kernel('6.4'), 'uffdWp')).toBe('SCAN_SUCCEED');
+    expect(at(without('6.4', 'collapseFileAsksMissing'), 'uffdMissing')).toBe('SCAN_SUCCEED');
   });
 });
 

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type Kernel, kernel, type VmFlagId } from '../../lib/kernel/kernel.ts';
+import { fault } from '../../lib/mm/common/fault.ts';
 import { type Folio, folio } from '../../lib/mm/common/folio.ts';
 import { type VmaParts, vma } from '../../lib/mm/common/makeVma.ts';
 import { type Vma, vmFlagsOf } from '../../lib/mm/common/vma.ts';
 import { changeHugePmd, pgtableSplitNeeded } from '../../lib/mm/huge_memory/changeHugePmd.ts';
+import type { HugeNumaHint } from '../../lib/mm/huge_memory/doHugePmdNumaPage.ts';
+import { handlePmdFault } from '../../lib/mm/huge_memory/handlePmdFault.ts';
 import {
   changeProtNumaHuge,
   mprotectFixupHuge,
@@ -109,6 +112,17 @@ describe('changeHugePmd', () => {
   ])('%s makes a NUMA hint of it', (version, flags) => {
     const hinted = changeProtNumaHuge(kernel(version), written, anon(kernel(version)), mine);
     expect([show(hinted.pte), hinted.effects]).toEqual([`000fffffedc00${flags}`, ['flush_tlb_page']]);
+  });
+
+  // C1.10. do_huge_pmd_numa_page(): pmd_savedwrite() of 6.1.192; can_change_pmd_writable() of 6.2.12, asked before the page is to move only
+  it.each([
+    ['6.1.192', '80000000122008e7', '80000000122008e7'],
+    ['6.2', '80000000122008e7', '80000000122008e5'],
+  ])('%s writes through a hint again by %s, where the page could not move by %s', (version, stayed, failed) => {
+    const k = kernel(version);
+    const hint = changeProtNumaHuge(k, written, anon(k), mine).pte;
+    const back = (numa: HugeNumaHint) => show(handlePmdFault(k, hint, anon(k), mine, fault(), { numa }).pte);
+    expect([back({}), back({ migrationFailed: true })]).toEqual([stayed, failed]);
   });
 
   it('leaves hints, the huge zero page and some mappings alone', () => {
