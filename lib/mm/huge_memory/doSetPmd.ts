@@ -19,7 +19,7 @@ export interface FileHuge {
  * Only a shared mapping gets it for a write; a private one copies a small page. A read maps it read-only where the protection says so.
  *
  * Modelled of what it returns: 0, and VM_FAULT_FALLBACK for a page in which a part has a hardware error (5.15), and where huge pages are
- * switched off (6.11), with which a small part is mapped. Not modelled: VM_FAULT_FALLBACK for mappings that are not aligned like the file,
+ * switched off (6.12), with which a small part is mapped. Not modelled: VM_FAULT_FALLBACK for mappings that are not aligned like the file,
  * folios of other sizes, and an entry that is filled already.
  * @throws RangeError unless `pmd` is empty.
  */

@@ -7,7 +7,7 @@ import { type HugeFaultOutcome, over } from './hugeFault.ts';
 
 /**
  * mm/huge_memory.c, huge_pmd_set_accessed(): the entry of a huge page allows the access already, since another CPU was first or the TLB had an
- * old copy. From 6.19 on it says whether it has changed the entry; not modelled is the entry that is another by now.
+ * old copy. In later releases it says whether it has changed the entry; not modelled is the entry that is another by now.
  * @throws RangeError unless `pmd` maps a huge page.
  */
 export function hugePmdSetAccessed(k: Kernel, pmd: bigint, fault: Fault): HugeFaultOutcome {

@@ -28,7 +28,7 @@ export function clearUffdWpPmd(k: Kernel, t: Trace, family: Family): void {
  * mm/huge_memory.c, move_huge_pmd(): mremap() moves a huge page as a whole; of a part, the page is split first, and movePtes() moves small ones.
  * `vma` is the old mapping, as it was registered. The TLB is flushed for entries that are present.
  *
- * It says true; not modelled is false: to 5.8 for addresses that are not aligned, and where something stands at the new address already.
+ * It says true; not modelled is false: in older releases for addresses that are not aligned, and where something stands at the new address already.
  * @throws RangeError unless `pmd` maps a huge page or is a migration entry.
  */
 export function moveHugePmd(k: Kernel, pmd: bigint, vma: Vma): Outcome {

@@ -26,7 +26,7 @@ export function userfaultfdEndHuge(k: Kernel, pmd: bigint, vma: Vma, how: EndOfU
 
 /**
  * mm/userfaultfd.c, userfaultfd_must_wait() where there is a huge entry, or none, in place of a table: whether the task sleeps. Every return is
- * modelled, but for huge pages of DAX from 6.5 to 6.16, at which nobody sleeps.
+ * modelled, but for huge pages of DAX, at which nobody sleeps in some releases.
  * @throws RangeError unless `pmd` is empty, maps a huge page or is a migration entry.
  */
 export function userfaultfdMustWaitHuge(k: Kernel, pmd: bigint, reason: FaultReason): boolean {

@@ -10,7 +10,7 @@ export interface TableZap {
 }
 
 /**
- * mm/memory.c, zap_pte_range() of 6.14 and later, with zap_pte_table_if_empty() (try_to_free_pte() to 6.19): whether MADV_DONTNEED frees the
+ * mm/memory.c, zap_pte_range() of 6.14 and later, with zap_pte_table_if_empty() (try_to_free_pte() at first): whether MADV_DONTNEED frees the
  * page table as well. `left` are the entries as zapPteRange() leaves them: one marker or swap entry that has stayed keeps the table.
  * Before, the table stays until the mapping goes.
  */
