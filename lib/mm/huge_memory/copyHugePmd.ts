@@ -18,7 +18,7 @@ export type { HugeForked } from './copyHugeNonPresentPmd.ts';
 /**
  * mm/huge_memory.c, copy_huge_pmd(): fork copies the entry of a huge page. `src` and `dst` are the mappings of parent and child; `folio` is
  * the page, absent for the huge zero page and for entries without a page. Entries of files are not copied, whatever is protected
- * (a fault finds the page again), but those that are special.
+ * (a fault finds the page again), but those that are special; the huge zero page of a file on a DAX device is taken for such a one.
  *
  * Modelled of what it returns: 0, and -EAGAIN for a pinned page, which the parent must keep. Not modelled: -EAGAIN for an entry that is no
  * longer huge, and -ENOMEM. Whether fork gets here at all, vmaNeedsCopy() says.

@@ -34,7 +34,7 @@ export interface CollapseOutcome extends Outcome {
  *
  * Modelled are the results of an entry: too many that are empty, swapped out or shared, protection by userfaultfd, pages that are not anonymous,
  * that somebody else holds or that are in device memory, nothing writable, nothing used. Not modelled: a page that is locked or off the
- * lists of reclaim, nodes that are too far, what swapping in fails with, memory that cannot be had, and a mapping that may have no
+ * lists of reclaim, in older releases one of the swap cache that is read-only and shared, too few that are used where many are swapped, nodes that are too far, what swapping in fails with, memory that cannot be had, and a mapping that may have no
  * huge pages.
  * @throws RangeError for a word that is no entry.
  */
