@@ -271,6 +271,7 @@ export { doHugePmdWpPage } from './mm/huge_memory/doHugePmdWpPage.ts';
 export { hugePmdSetAccessed } from './mm/huge_memory/hugePmdSetAccessed.ts';
 export { doHugePmdUffdRwp } from './mm/huge_memory/doHugePmdUffdRwp.ts';
 export { doHugePmdAnonymousPage } from './mm/huge_memory/doHugePmdAnonymousPage.ts';
+export { insertPmd } from './mm/huge_memory/insertPmd.ts';
 export { doSetPmd } from './mm/huge_memory/doSetPmd.ts';
 export { fault } from './mm/common/fault.ts';
 // mprotect, fork, zap, clear_refs, mremap, guard regions, pagemap
@@ -415,6 +416,7 @@ export type { HugeFault, HugeFaultOutcome } from './mm/huge_memory/hugeFault.ts'
 export type { HugeFaultInputs } from './mm/huge_memory/handlePmdFault.ts';
 export type { HugeWrite } from './mm/huge_memory/doHugePmdWpPage.ts';
 export type { HugeMissing } from './mm/huge_memory/doHugePmdAnonymousPage.ts';
+export type { Inserted } from './mm/huge_memory/insertPmd.ts';
 export type { FileHuge } from './mm/huge_memory/doSetPmd.ts';
 export type { HugeMove } from './mm/huge_memory/movePagesHugePmd.ts';
 export type { FileRange } from './mm/khugepaged/collapseFile.ts';

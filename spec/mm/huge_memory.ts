@@ -160,6 +160,17 @@ export const hugeMemoryBehaviours = [
     says: 'the entry of the huge zero page is special, as that of the small one',
   },
   {
+    // The number for 4.19 is that of a tree that has it; 4.19.1 has not.
+    id: 'insertPmdKeepsEntry', since: '5.1', sinceStable: { '4.19': 222 }, kernel: 'insert_pfn_pmd', cite: 'c6f3c5ee40c1',
+    judge: ['source: 5.0.0, 5.1.0, mm/huge_memory.c, insert_pfn_pmd', 'source: 4.19.1, 4.19.222, mm/huge_memory.c, insert_pfn_pmd'],
+    says: 'a huge entry that stands already is left as it is when a driver maps the page once more, but for write permission; before, it is made anew, and can lose that',
+  },
+  {
+    id: 'insertPmdIsSpecial', since: '6.12', kernel: 'insert_pfn_pmd',
+    judge: 'source: 6.11.11, 6.12.0, mm/huge_memory.c, insert_pfn_pmd',
+    says: 'the huge entry of memory without a page is special',
+  },
+  {
     // The number for 6.6 is that of a tree that has it; 6.6.17 has not.
     id: 'fileHugeAsksMapping', since: '6.12', sinceStable: { '6.6': 87, '6.11': 6 }, kernel: 'do_set_pmd', cite: '2b0f922323cc',
     judge: ['source: 6.10.0, 6.12.0, mm/memory.c, do_set_pmd', 'source: 6.6.17, 6.6.87, mm/memory.c, do_set_pmd', 'source: 6.10.0, 6.11.11, mm/memory.c, do_set_pmd'],

@@ -191,6 +191,7 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
     'pmd',
   ],
   doSetPmd: [['none'], (k, e, v) => library.doSetPmd(k, e, v, page, pfn, write), 'pmd'],
+  insertPmd: [['none', 'present'], (k, e, v) => library.insertPmd(k, e, v, pfn, write), 'pmd'],
   moveHugePmd: [['present', 'migration'], (k, e, v) => library.moveHugePmd(k, e, v), 'pmd'],
   movePagesHugePmd: [['present', 'migration'], (k, e, v) => library.movePagesHugePmd(k, e, v, page), 'pmd'],
   migrateVmaCollectHugePmd: [

@@ -10,6 +10,7 @@ import { doHugePmdWpPage } from '../../lib/mm/huge_memory/doHugePmdWpPage.ts';
 import { doSetPmd } from '../../lib/mm/huge_memory/doSetPmd.ts';
 import { handlePmdFault } from '../../lib/mm/huge_memory/handlePmdFault.ts';
 import { hugePmdSetAccessed } from '../../lib/mm/huge_memory/hugePmdSetAccessed.ts';
+import { insertPmd } from '../../lib/mm/huge_memory/insertPmd.ts';
 import { entry, show, without } from './entries.ts';
 
 const pfn = 0x12200n;
@@ -270,6 +271,56 @@ describe('doHugePmdAnonymousPage', () => {
         .returned;
     expect(at(kernel('6.9'))).toEqual([]);
     expect(at(kernel('6.10'))).toEqual(['VM_FAULT_RETRY']);
+  });
+});
+
+describe('insertPmd', () => {
+  const insert = (k: Kernel, how = {}, f = read, pmd = 0n, v = file(k, ['mixedmap'])) =>
+    show(insertPmd(k, pmd, v, pfn, f, how).pte);
+
+  // insert_pfn_pmd() of 6.11.11, of 6.12.0 (pmd_mkspecial()), of 6.14.0 (pmd_mkdevmap()), insert_pmd() of 6.17.0-rc6 (folio_mk_pmd())
+  // and of 6.18.2 (the huge zero page); 38607c62b34b (6.15) counts references of DAX pages
+  it.each([
+    ['4.19', '80000000122000a5', '84000000122000a5', '80000000122000a5'],
+    ['6.11', '80000000122000a5', '82000000122000a5', '80000000122000a5'],
+    ['6.12', '80000000122002a5', '82000000122000a5', '80000000122000a5'],
+    ['6.14', '80000000122002a5', '82000000122000a5', '80000000122000a5'],
+    ['6.17', '80000000122002a5', '80000000122000a5', '80000000122000a5'],
+    ['6.18', '80000000122002a5', '80000000122000a5', '80000000122002a5'],
+    ['7.3', '80000000122002a5', '80000000122000a5', '80000000122002a5'],
+  ])('%s maps memory of a driver, a page of DAX, a hole of DAX', (version, driver, dax, hole) => {
+    const k = kernel(version);
+    expect([insert(k), insert(k, { dax: true }), insert(k, { dax: true, hugeZero: true })]).toEqual([
+      driver,
+      dax,
+      hole,
+    ]);
+    const shared = file(k, ['shared', 'mayshare']);
+    expect(insert(k, { dax: true }, write, 0n, shared).slice(-3)).toBe('8e7');
+  });
+
+  // "if (!pmd_none(*pmd))" in insert_pfn_pmd() of 5.1.0 and 4.19.222, not of 5.0.0 and 4.19.1
+  it.each([
+    ['4.19.1', false],
+    ['4.19.222', true],
+    ['5.0', false],
+    ['5.1', true],
+    ['7.3', true],
+  ])('%s leaves what is there: %s', (version, leaves) => {
+    const k = kernel(version);
+    const shared = file(k, ['shared', 'mayshare']);
+    const there = 0x80000000122008e7n;
+    expect(insert(k, { dax: true }, read, there, shared) === show(there)).toBe(leaves);
+    if (leaves) expect(insert(k, {}, read, 0x80000000556000a5n)).toBe('80000000556000a5');
+    if (leaves) expect(insert(k, {}, write, 0x8000000012200085n, shared)).toBe('80000000122008e7');
+    if (leaves) expect(insert(k, {}, write, 0x80000000556000a5n, shared)).toBe('80000000556000a5');
+  });
+
+  it('does so by rows', () => {
+    const plain = without('6.12', 'insertPmdIsSpecial');
+    expect(insert(plain)).toBe('80000000122000a5');
+    const anew = without('6.12', 'insertPmdKeepsEntry');
+    expect(insert(anew, { dax: true }, read, 0x80000000122008e7n)).toBe('82000000122000a5');
   });
 });
 
