@@ -151,8 +151,8 @@ export const functions = [
   { id: 'doHugePmdAnonymousPage', since: '4.19', kernel: 'do_huge_pmd_anonymous_page', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, do_huge_pmd_anonymous_page' },
   { id: 'doSetPmd', since: '4.19', kernel: 'do_set_pmd', file: 'mm/memory.c', judge: 'source: 4.19.0, 7.3.4, mm/memory.c, do_set_pmd' },
   {
-    id: 'insertPmd', since: '4.19', kernel: 'insert_pfn_pmd', file: 'mm/huge_memory.c', renamed: [{ since: '6.18', kernel: 'insert_pmd' }],
-    judge: ['source: 4.19.0, 7.3.4, mm/huge_memory.c, insert_pmd', 'source: 6.14.0, 6.18.2, mm/huge_memory.c, insert_pmd'],
+    id: 'insertPmd', since: '4.19', kernel: 'insert_pfn_pmd', file: 'mm/huge_memory.c', renamed: [{ since: '6.17', kernel: 'insert_pmd' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/huge_memory.c, insert_pmd', 'source: 6.14.0, 6.17.0-rc6, mm/huge_memory.c, insert_pmd'],
   },
   { id: 'moveHugePmd', since: '4.19', kernel: 'move_huge_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, move_huge_pmd' },
   { id: 'movePagesHugePmd', since: '6.8', kernel: 'move_pages_huge_pmd', file: 'mm/huge_memory.c', cite: 'adef440691ba', says: 'UFFDIO_MOVE', judge: 'source: 6.7.3, 6.8.0, mm/huge_memory.c, move_pages_huge_pmd' },

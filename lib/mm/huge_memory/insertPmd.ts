@@ -18,7 +18,7 @@ export interface Inserted {
 }
 
 /**
- * mm/huge_memory.c, insert_pmd() (6.18; insert_pfn_pmd() before), as vmf_insert_pfn_pmd() and vmf_insert_folio_pmd() call it: what a driver or a
+ * mm/huge_memory.c, insert_pmd() (6.17; insert_pfn_pmd() before), as vmf_insert_pfn_pmd() and vmf_insert_folio_pmd() call it: what a driver or a
  * file system on a DAX device puts where a huge entry can stand. `pfn` in 4 KiB pages. Something that is there stays, and a write to the same
  * page makes it writable.
  *
