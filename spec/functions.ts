@@ -133,6 +133,50 @@ export const functions = [
   { id: 'zapHugePmd', since: '4.19', kernel: 'zap_huge_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, zap_huge_pmd' },
   { id: 'madviseFreeHugePmd', since: '4.19', kernel: 'madvise_free_huge_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, madvise_free_huge_pmd' },
   { id: 'doHugePmdNumaPage', since: '4.19', kernel: 'do_huge_pmd_numa_page', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, do_huge_pmd_numa_page' },
+  { id: 'changeHugePmd', since: '4.19', kernel: 'change_huge_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, change_huge_pmd' },
+  {
+    id: 'pgtableSplitNeeded', since: '4.19', kernel: 'change_pmd_range', file: 'mm/mprotect.c',
+    renamed: [{ since: '5.19', kernel: 'uffd_wp_protect_file' }, { since: '6.4', kernel: 'pgtable_split_needed' }],
+    judge: [
+      'source: 4.19.0, 7.3.4, mm/mprotect.c, change_pmd_range',
+      'source: 5.18.12, 5.19.0, mm/mprotect.c, uffd_wp_protect_file',
+      'source: 6.3.8, 6.4.4, mm/mprotect.c, pgtable_split_needed',
+    ],
+  },
+  { id: 'copyHugePmd', since: '4.19', kernel: 'copy_huge_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, copy_huge_pmd' },
+  { id: 'handlePmdFault', since: '4.19', kernel: '__handle_mm_fault', file: 'mm/memory.c', judge: 'source: 4.19.0, 7.3.4, mm/memory.c, __handle_mm_fault' },
+  { id: 'doHugePmdWpPage', since: '4.19', kernel: 'do_huge_pmd_wp_page', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, do_huge_pmd_wp_page' },
+  { id: 'hugePmdSetAccessed', since: '4.19', kernel: 'huge_pmd_set_accessed', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, huge_pmd_set_accessed' },
+  { id: 'doHugePmdUffdRwp', since: '7.3', kernel: 'do_huge_pmd_uffd_rwp', file: 'mm/huge_memory.c', judge: 'source: 7.2.13, 7.3.0-rc7, mm/huge_memory.c, do_huge_pmd_uffd_rwp' },
+  { id: 'doHugePmdAnonymousPage', since: '4.19', kernel: 'do_huge_pmd_anonymous_page', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, do_huge_pmd_anonymous_page' },
+  { id: 'doSetPmd', since: '4.19', kernel: 'do_set_pmd', file: 'mm/memory.c', judge: 'source: 4.19.0, 7.3.4, mm/memory.c, do_set_pmd' },
+  {
+    id: 'insertPmd', since: '4.19', kernel: 'insert_pfn_pmd', file: 'mm/huge_memory.c', renamed: [{ since: '6.17', kernel: 'insert_pmd' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/huge_memory.c, insert_pmd', 'source: 6.14.0, 6.17.0-rc6, mm/huge_memory.c, insert_pmd'],
+  },
+  { id: 'moveHugePmd', since: '4.19', kernel: 'move_huge_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, move_huge_pmd' },
+  { id: 'movePagesHugePmd', since: '6.8', kernel: 'move_pages_huge_pmd', file: 'mm/huge_memory.c', cite: 'adef440691ba', says: 'UFFDIO_MOVE', judge: 'source: 6.7.3, 6.8.0, mm/huge_memory.c, move_pages_huge_pmd' },
+  {
+    id: 'migrateVmaCollectHugePmd', since: '4.19', kernel: 'migrate_vma_collect_pmd', file: 'mm/migrate_device.c', needs: ['migration'],
+    renamed: [{ since: '6.19', kernel: 'migrate_vma_collect_huge_pmd' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/migrate_device.c, migrate_vma_collect_pmd', 'source: 6.18.35, 6.19.0, mm/migrate_device.c, migrate_vma_collect_huge_pmd'],
+  },
+  { id: 'migrateVmaInsertHugePmdPage', since: '6.19', kernel: 'migrate_vma_insert_huge_pmd_page', file: 'mm/migrate_device.c', needs: ['migration'], cite: 'a30b48bf1b24', judge: 'source: 6.18.35, 6.19.0, mm/migrate_device.c, migrate_vma_insert_huge_pmd_page' },
+  // mm/khugepaged.c, and what frees page tables
+  {
+    id: 'collapseHugePage', since: '4.19', kernel: 'collapse_huge_page', file: 'mm/khugepaged.c', says: 'khugepaged and MADV_COLLAPSE',
+    judge: 'source: 4.19.0, 7.3.4, mm/khugepaged.c, collapse_huge_page',
+  },
+  {
+    id: 'collapseFile', since: '4.19', kernel: 'collapse_shmem', file: 'mm/khugepaged.c', renamed: [{ since: '5.4', kernel: 'collapse_file' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/khugepaged.c, collapse_file', 'source: 5.3.1, 5.4.1, mm/khugepaged.c, collapse_file'],
+  },
+  { id: 'retractPageTables', since: '4.19', kernel: 'retract_page_tables', file: 'mm/khugepaged.c', judge: 'source: 4.19.0, 7.3.4, mm/khugepaged.c, retract_page_tables' },
+  {
+    id: 'collapsePteMappedThp', since: '5.4', kernel: 'collapse_pte_mapped_thp', file: 'mm/khugepaged.c', cite: '27e1f8273113', renamed: [{ since: '7.0', kernel: 'try_collapse_pte_mapped_thp' }],
+    judge: ['source: 5.3.1, 5.4.1, mm/khugepaged.c, collapse_pte_mapped_thp', 'source: 6.19.11, 7.0.0-rc6, mm/khugepaged.c, try_collapse_pte_mapped_thp'],
+  },
+  { id: 'zapFreesTable', since: '4.19', kernel: 'zap_pte_range', file: 'mm/memory.c', judge: 'source: 4.19.0, 7.3.4, mm/memory.c, zap_pte_range' },
   // mm/hugetlb.c, mm/ksm.c
   { id: 'copyHugetlbPageRange', since: '4.19', kernel: 'copy_hugetlb_page_range', file: 'mm/hugetlb.c', judge: 'source: 4.19.0, 7.3.4, mm/hugetlb.c, copy_hugetlb_page_range' },
   { id: 'hugetlbChangeProtection', since: '4.19', kernel: 'hugetlb_change_protection', file: 'mm/hugetlb.c', judge: 'source: 4.19.0, 7.3.4, mm/hugetlb.c, hugetlb_change_protection' },

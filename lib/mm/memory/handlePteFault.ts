@@ -47,7 +47,7 @@ export function handlePteFault(
 const newPage = makeFolio();
 
 /** vma_is_accessible(). */
-const vmaIsAccessible = (k: Kernel, vma: Vma): boolean =>
+export const vmaIsAccessible = (k: Kernel, vma: Vma): boolean =>
   (['read', 'write', 'exec'] as const).some((f) => vmHas(k, vma, f));
 
 /** The entry allows the access already: another CPU was first, or the TLB had an old copy. */
