@@ -1,11 +1,12 @@
 // The claims of the five discussions: how many are shown, and one line for each thing that is not printed as it should be.
-// npm run claims [-- C3 ...]: those whose numbers begin so.
+// npm run claims [-- C3 ...]: those whose numbers begin so; with --write, docs/discussions.md is written anew.
 import { spawnSync } from 'node:child_process';
 import { dirname } from 'node:path';
 
 const root = dirname(import.meta.dirname);
-const wanted = process.argv.slice(2);
-const args = ['node_modules/vitest/vitest.mjs', 'run', 'test/docs/claims.test.ts', '--reporter=json'];
+const wanted = process.argv.slice(2).filter((word) => word !== '--write');
+const update = process.argv.includes('--write') ? ['--update'] : [];
+const args = ['node_modules/vitest/vitest.mjs', 'run', 'test/docs/claims.test.ts', '--reporter=json', ...update];
 const { stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 });
 const from = stdout.indexOf('{"num');
 if (from < 0) throw new Error(`expected results of the tests, got ${stdout}${stderr}`);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { claims, discussions, runnable } from '../data/claims/all.ts';
 import type { Claim, Shows } from '../data/claims/claim.ts';
+import { pageOf } from './discussionsPage.ts';
 import { holds } from './facts.ts';
 import { type Output, runCommand, wordsOf } from './inProcess.ts';
 import { type Printed, readPrinted } from './printed.ts';
@@ -102,5 +103,17 @@ describe('a claim is shown by what its commands print', () => {
   it.each(claims.filter(({ shows }) => shows.length > 0))('$claim $title', async (claim) => {
     const wrong = await wrongOf(claim);
     expect(wrong, wrong.join('\n')).toEqual([]);
+  });
+});
+
+describe('docs/discussions.md', () => {
+  it('has every claim, with what its commands print; npm run claims -- --write writes it', async () => {
+    const right = new Map<Shows, string>();
+    for (const shows of claims.flatMap((claim) => claim.shows)) {
+      const output = await outputOf(shows.run);
+      if ([...wrongIn(shows, output)].length === 0) right.set(shows, output.text);
+    }
+    const page = pageOf(discussions, (shows) => right.get(shows));
+    await expect(page).toMatchFileSnapshot('../../docs/discussions.md');
   });
 });

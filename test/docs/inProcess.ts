@@ -8,6 +8,9 @@ export interface Output {
   readonly failed?: string;
 }
 
+/** The width of what is printed into a pipe. */
+const pipeWidth = 100;
+
 /** The words of a command line that asks no more of the shell than single quotes. */
 export const wordsOf = (command: string): string[] =>
   [...command.matchAll(/'([^']*)'|[^' ]+/g)].map(([word, quoted]) => quoted ?? word);
@@ -18,12 +21,14 @@ export async function runCommand(command: string): Promise<Output> {
   const { log, error } = console;
   const write = process.stdout.write;
   const complain = process.stderr.write;
+  const columns = process.stdout.columns;
   const [color, exitCode] = [process.env.NO_COLOR, process.exitCode];
   const lines: string[] = [];
   console.log = (text: unknown = '') => void lines.push(`${text}\n`);
   console.error = () => undefined;
   process.stdout.write = ((part: unknown) => lines.push(String(part)) > 0) as typeof write;
   process.stderr.write = () => true;
+  process.stdout.columns = pipeWidth;
   process.env.NO_COLOR = '1';
   try {
     const root = await program(args[0]);
@@ -33,7 +38,7 @@ export async function runCommand(command: string): Promise<Output> {
     return { text: lines.join(''), failed: reasonOf(thrown) };
   } finally {
     Object.assign(console, { log, error });
-    process.stdout.write = write;
+    Object.assign(process.stdout, { write, columns });
     process.stderr.write = complain;
     if (color === undefined) delete process.env.NO_COLOR;
     else process.env.NO_COLOR = color;

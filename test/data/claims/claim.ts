@@ -45,7 +45,7 @@ export interface Claim {
   readonly refuted?: true;
   /** No run can settle it, and why. */
   readonly opinion?: string;
-  /** It says only, always or single: what a search through all states would have to show. */
+  /** It says only, always or single: `that ...`, what a search through all states would have to show. */
   readonly explorer?: string;
 }
 

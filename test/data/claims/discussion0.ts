@@ -54,7 +54,7 @@ export const discussion0: Discussion = {
       answer:
         'Where the two patches differ, no trap is wanted: a shared mapping whose writes nobody is told of. That they differ nowhere ' +
         'else is what a search through all states would show.',
-      explorer: 'Only: over all states, that narrow and wide patch differ where no trap is wanted and nowhere else.',
+      explorer: 'that, over all states, narrow and wide patch differ where no trap is wanted and nowhere else.',
       shows: [
         {
           run: `pte run -k 6.0 -k 6.0:wrprotectIfUffd -k 6.0:wrprotectUnlessWritable ${merged}`,
@@ -116,7 +116,7 @@ export const discussion0: Discussion = {
       says: 'The safest course is to give the entry back exactly as it was.',
       answer:
         'From 6.1.13 to 6.3 no permission comes that was not there. Before and after, one comes, from 6.4 on purpose.',
-      explorer: 'Always: over all states, that 6.3 gives no permission that the entry before did not have.',
+      explorer: 'that, over all states, 6.3 gives no permission that the entry before did not have.',
       shows: [
         {
           run: `pte run -k 6.3 -k 6.4 ${merged}`,
@@ -135,8 +135,7 @@ export const discussion0: Discussion = {
       answer:
         'It was not: from 5.19 to 6.1.7 write permission comes back over an entry that userfaultfd protects, by migration, by a ' +
         'NUMA hint, and by mprotect(). From 6.1.8 on these three are right.',
-      explorer:
-        'Always: over all states of 6.1.8 and later, that no entry of shared memory is writable and carries uffd-wp.',
+      explorer: 'that, over all states of 6.1.8 and later, no entry of shared memory is writable and carries uffd-wp.',
       shows: [
         {
           run: "pte run -k 6.0 -k 6.1.8 'shmem; read; uffd-wp; migrate; write'",

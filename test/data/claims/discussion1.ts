@@ -102,7 +102,7 @@ export const discussion1: Discussion = {
       says: 'It is confusing that pte_mk_savedwrite() is called in a single place.',
       answer:
         'mm/mprotect.c calls it where NUMA balancing makes a hint. mprotect() itself, by the same function, does not.',
-      explorer: 'Single: over all operations, that the step is taken by numa-hint alone.',
+      explorer: 'that, over all operations, the step is taken by numa-hint alone.',
       shows: [
         {
           run: "pte run --trace -k 6.1.192 'anon; write; numa-hint; read; mprotect none; mprotect rw'",
@@ -254,7 +254,7 @@ export const discussion1: Discussion = {
       says: 'The reason: an anonymous page is writable only if it is exclusive, so a page that is not had no permission to lose.',
       answer:
         'From 5.19 on (6c287605fd56) fork() takes PageAnonExclusive and write permission together, and the write copies.',
-      explorer: 'Always: over all states, that no anonymous page is writable which is not exclusive.',
+      explorer: 'that, over all states, no anonymous page is writable which is not exclusive.',
       shows: [
         {
           run: "pte run -k 5.19 -k 6.2 -k 7.3 'anon; write; fork; write'",
