@@ -306,6 +306,7 @@ export {
   mfillAtomicPteZeropage,
 } from './mm/userfaultfd/mfillAtomic.ts';
 export { movePagesPte } from './mm/userfaultfd/movePagesPte.ts';
+export { locksOf } from './mm/locks/locksOf.ts';
 export { userfaultfdApi } from './mm/userfaultfd/userfaultfdApi.ts';
 export { userfaultfdMustWait } from './mm/userfaultfd/userfaultfdMustWait.ts';
 export { userfaultfdRegister } from './mm/userfaultfd/userfaultfdRegister.ts';
@@ -401,6 +402,8 @@ export type { Pagemap } from './mm/task_mmu/pteToPagemapEntry.ts';
 export type { FaultReason } from './mm/userfaultfd/userfaultfdMustWait.ts';
 export type { AdviceOutcome, Freeing } from './mm/madvise/madviseFree.ts';
 export type { Zap } from './mm/memory/zapPteRange.ts';
+export type { LockCaller } from './mm/locks/faultLock.ts';
+export type { FlushPlace, LockCall, LockMode, LockPlan } from './mm/locks/lockPlan.ts';
 export type { Mm, Vma } from './mm/common/vma.ts';
 export type { Effect, FaultOutcome, Next, Outcome, Step, VmFault, WalkOutcome } from './mm/common/outcome.ts';
 export type { Fault } from './mm/common/fault.ts';

@@ -4,6 +4,7 @@ import { commonBehaviours } from './mm/common.ts';
 import { hugeMemoryBehaviours } from './mm/huge_memory.ts';
 import { hugetlbBehaviours } from './mm/hugetlb.ts';
 import { ksmBehaviours } from './mm/ksm.ts';
+import { lockBehaviours } from './mm/locks.ts';
 import { madviseBehaviours } from './mm/madvise.ts';
 import { memoryBehaviours } from './mm/memory.ts';
 import { migrateBehaviours } from './mm/migrate.ts';
@@ -31,6 +32,7 @@ export const behaviourGroups = [
   { title: 'Guard regions: mm/madvise.c', rows: madviseBehaviours },
   { title: 'Moving a mapping: mm/mremap.c', rows: mremapBehaviours },
   { title: 'clear_refs and pagemap: fs/proc/task_mmu.c', rows: taskMmuBehaviours },
+  { title: 'Who keeps whom out: mmap_lock and the lock of a mapping', rows: lockBehaviours },
   { title: 'What the kernel checks itself: mm/page_table_check.c, asm/pgtable.h', rows: pageTableCheckBehaviours },
 ] as const;
 

@@ -6,7 +6,7 @@ import { printable } from '../../lib/base/printable.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { type Played, type ShownRow, shownRows } from '../../lib/picture/shownRows.ts';
 import { timelineSvg } from '../../lib/picture/timelineSvg.ts';
-import { operations } from '../../lib/world/operations/list.ts';
+import { sayables } from '../../lib/world/operations/names.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { mappingNames, parseScript, rareMappingNames } from '../../lib/world/script.ts';
 import { toJson } from '../json.ts';
@@ -21,9 +21,9 @@ interface Options extends Omit<KernelOptions, 'kernel'> {
 }
 
 const list = () =>
-  Object.entries(operations).map(
+  Object.entries(sayables).map(
     ([name, o]) =>
-      `  ${name.padEnd(18)}${wrap(`${o.says}${'words' in o ? `: ${o.words.join(', ')}` : ''}`, 20)
+      `  ${name.padEnd(18)}${wrap(`${o.says}${o.words.length > 0 ? `: ${o.words.join(', ')}` : ''}`, 20)
         .join('\n')
         .trimStart()}`,
   );
@@ -76,18 +76,25 @@ function print(played: readonly Played[], trace: boolean): void {
   if (!several) console.log(bold(nameKernel(first.kernel)));
   if (first.rows.length === 0) console.log("\nNothing happens: operations come after the mapping, as in 'anon; write'");
   const wide = Math.max(10, ...played.map(({ kernel }) => printable(kernel.name).length));
-  first.rows.forEach(({ operation }, i) => {
+  for (const { line, operation } of linesOf(played)) {
     console.log(`\n${bold(operation)}`);
     for (const { kernel, rows } of played)
-      for (const row of rows.slice(i, i + 1))
-        printRow(several ? `${printable(kernel.name).padEnd(wide)} ` : '', row, trace);
-  });
+      for (const row of rows.filter((one) => one.line === line))
+        printRow(several ? `${printable(kernel.name).padEnd(wide)} ` : '', row, trace, row.operation === operation);
+  }
 }
 
-/** `name` is the kernel's, where several stand side by side. */
-function printRow(name: string, row: ShownRow, trace: boolean): void {
-  const { dim, green, red, cyan } = colors();
+/** Each line of the script that a kernel has played, as the script says it. */
+function linesOf(played: readonly Played[]): readonly Pick<ScenarioRow, 'line' | 'operation'>[] {
+  const most = [...played].sort((a, b) => (b.rows.at(-1)?.line ?? -1) - (a.rows.at(-1)?.line ?? -1))[0];
+  return (most?.rows ?? []).filter(({ line }, i, rows) => rows.findIndex((row) => row.line === line) === i);
+}
+
+/** `name` is the kernel's, where several stand side by side. A line that had to wait stands under the one that let it go on. */
+function printRow(name: string, row: ShownRow, trace: boolean, isOwn: boolean): void {
+  const { dim, green, red, cyan, bold } = colors();
   const indent = 2 + name.length;
+  if (!isOwn) console.log(`${' '.repeat(indent)}${bold(row.operation)}`);
   console.log(`  ${cyan(name)}${coloredWord(row)}  ${row.explanation.headline}`);
   const changed = [...row.came.map((bit) => green(`+${bit}`)), ...row.went.map((bit) => red(`-${bit}`))];
   if (changed.length > 0) console.log(`${' '.repeat(indent)}${changed.join(' ')}`);

@@ -19,10 +19,11 @@ export interface Played {
 const setBits = ({ parts }: Explanation): readonly string[] =>
   parts.filter((part) => part.state === 'set').map((part) => part.name.replace(/^_PAGE_/, ''));
 
-/** Explains the rows of one scenario on the kernel that played it; the entry after a row is that before the next. */
+/** Explains the rows of one scenario on the kernel that played it; the entry after a row is most often that before the next. */
 export function shownRows(k: Kernel, rows: readonly ScenarioRow[]): readonly ShownRow[] {
   let last = explain(k, rows[0]?.before ?? 0n);
   return rows.map((row) => {
+    if (row.before !== last.entry.raw) last = explain(k, row.before);
     const explanation = row.after === last.entry.raw ? last : explain(k, row.after);
     const [old, now] = [setBits(last), setBits(explanation)];
     last = explanation;

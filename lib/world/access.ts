@@ -8,49 +8,81 @@ import type { FaultOutcome, Step, VmFault } from '../mm/common/outcome.ts';
 import { isCowMapping, vmHas } from '../mm/common/vma.ts';
 import type { MissingFault } from '../mm/memory/doPteMissing.ts';
 import { type FaultInputs, handlePteFault } from '../mm/memory/handlePteFault.ts';
-import type { LifeEvent } from './event.ts';
+import { type Flush, isFlush, type LifeEvent } from './event.ts';
 import { type Happened, quietly } from './happened.ts';
-import { flushed, freshPage, type Life, pageNow, settled, zeroPfn } from './life.ts';
+import { freshPage, type Life, pageNow, settled } from './life.ts';
+import { zeroPfn } from './world.ts';
 
 /** More rounds than any entry needs: missing, hint, write protection. */
 const rounds = 5;
+
+/** What an access asks for beside a fault. */
+export interface Asked extends Partial<Fault> {
+  /** Where a page would have to be copied, nothing more is done: the copy is another piece. */
+  readonly stopsAtCopy?: true;
+}
 
 /**
  * The process reads, or writes if `asked.write`: the processor sets Accessed and Dirty where the entry allows it, and
  * otherwise do_user_addr_fault() of arch/x86/mm/fault.c runs, again and again until the access succeeds, dies or sleeps.
  */
-export function access(life: Life, asked: Partial<Fault>): Happened {
-  const given = { ...asked, unshare: asked.unshare === true && isCowMapping(life.k, life.vma) }; // sanitize_fault_flags()
+export function access(life: Life, asked: Asked): Happened {
+  const { stopsAtCopy, ...rest } = asked;
+  const given = { ...rest, unshare: asked.unshare === true && isCowMapping(life.k, life.vma) }; // sanitize_fault_flags()
   const forbidden = accessError(life, given.write === true);
   if (forbidden) return quietly(life, forbidden);
   let now = life;
   const events: LifeEvent[] = [];
   const steps: Step[] = [];
   const set: bigint[] = [];
+  const flushes: Flush[] = [];
+  const so = (more: object = {}): Happened => ({ life: now, events, steps, set, flushes, tellsFlushes: true, ...more });
   for (let round = 0; round < rounds && !(allowed(now, given.write === true) && !given.unshare); round++) {
-    const before = now;
-    const { life: after, outcome } = oneFault(now, fault({ ...given, tried: round > 0 }));
+    const before = withoutTlb(now); // a page fault drops what the TLB of its CPU has of the page
+    const { life: after, outcome } = oneFault(before, fault({ ...given, tried: round > 0 }));
+    if (stopsAtCopy && copies(outcome) && familyOf(now.k, now.pte) === 'present') return so({ copyNeeded: true });
     now = after;
     steps.push(...outcome.steps);
     if (!byAccessFlags(before, outcome)) set.push(outcome.pte);
-    if (outcome.next) return { life: now, events: [...events, { kind: 'goesOn', next: outcome.next }], steps, set };
-    events.push({ kind: 'fault', returned: outcome.returned }, ...staleWrites(now, outcome));
-    if (outcome.effects.includes('flush_tlb_page')) now = flushed(now);
-    if (given.unshare || outcome.returned.some(isDeadly)) return { life: now, events, steps, set };
+    if (outcome.next) {
+      events.push({ kind: 'goesOn', next: outcome.next });
+      return so();
+    }
+    events.push({ kind: 'fault', returned: outcome.returned }, ...staleWrites(before, outcome));
+    flushes.push(...outcome.effects.filter(isFlush));
+    if (copies(outcome)) flushes.push('flush_tlb_page'); // ptep_clear_flush() of wp_page_copy(), before the new entry is set
+    if (flushes.length > 0) now = { ...now, tlbs: {} };
+    if (given.unshare || outcome.returned.some(isDeadly)) return so();
   }
-  return { life: byProcessor(now, given.write === true), events, steps, set };
+  now = byProcessor(now, given.write === true);
+  return so();
 }
 
-/** A page that is mapped and stays is given access by ptep_set_access_flags(), a hint by ptep_modify_prot_commit(). */
-const byAccessFlags = ({ k, pte }: Life, { effects }: FaultOutcome): boolean =>
-  ptePresent(k, pte) && !pteProtnone(k, pte) && !effects.includes('copy page');
+/** The life in which the CPU's TLB holds nothing. */
+function withoutTlb({ tlb: _, ...life }: Life): Life {
+  return life;
+}
 
-/** A copy while another CPU can still write to the page that was copied. */
-function staleWrites({ k, stale }: Life, { effects, pte }: FaultOutcome): readonly LifeEvent[] {
-  if (stale === undefined) return [];
-  if (effects.includes('flush_tlb_page')) return [{ kind: 'staleEntryGone' }];
-  const lost = effects.includes('copy page') && pteWrite(k, stale) && ptePfn(k, stale) !== ptePfn(k, pte);
-  return lost ? [{ kind: 'writesLost' }] : [];
+/** The page is copied for the fault. */
+export const copies = ({ effects }: Pick<FaultOutcome, 'effects'>): boolean => effects.includes('copy page');
+
+/** A page that is mapped and stays is given access by ptep_set_access_flags(), a hint by ptep_modify_prot_commit(). */
+const byAccessFlags = ({ k, pte }: Life, outcome: FaultOutcome): boolean =>
+  ptePresent(k, pte) && !pteProtnone(k, pte) && !copies(outcome);
+
+/** The CPUs whose TLB lets them write to the page that the entry maps, though the entry does not. */
+export const staleWriters = ({ k, pte, tlbs }: Life): readonly string[] =>
+  Object.entries(tlbs).flatMap(([cpu, word]) =>
+    pteWrite(k, word) && ptePresent(k, pte) && ptePfn(k, word) === ptePfn(k, pte) ? [cpu] : [],
+  );
+
+/** A copy while another CPU can still write to the page that was copied: until the copy's own flush, which comes after. */
+function staleWrites(life: Life, outcome: FaultOutcome): readonly LifeEvent[] {
+  const writers = staleWriters(life);
+  if (outcome.effects.includes('flush_tlb_page')) return [{ kind: 'staleEntryGone' }];
+  return copies(outcome)
+    ? writers.map((cpu) => ({ kind: 'writesLost', cpu, pfn: ptePfn(life.k, life.pte) }) as const)
+    : [];
 }
 
 /** access_error() of arch/x86/mm/fault.c: the mapping does not allow it. */
@@ -73,27 +105,44 @@ const isDeadly = (name: VmFault): boolean => deadly.includes(name);
 const allowed = ({ k, pte }: Life, write: boolean): boolean =>
   ptePresent(k, pte) && !pteProtnone(k, pte) && (!write || pteWrite(k, pte));
 
-/** It sets Accessed, and Dirty for a write; no helper of the kernel does exactly that. */
+/**
+ * It walks the tables, sets Accessed, and Dirty for a write, and remembers the entry in its TLB; no helper of the kernel does exactly
+ * that.
+ */
 function byProcessor(life: Life, write: boolean): Life {
   if (!allowed(life, write)) return life;
   const { k } = life;
-  return { ...life, pte: pteMkyoung(k, life.pte) | (write ? k.mask.dirty : 0n) };
+  const pte = pteMkyoung(k, life.pte) | (write ? k.mask.dirty : 0n);
+  return { ...life, pte, tlb: pte, ...(write && { wrote: true }) };
 }
 
 /** userfaultfd tells a page that is nowhere from one that the page cache has; nothing else here does. */
 const watchesCache = ({ k, vma }: Life): boolean => vmHas(k, vma, 'uffdMissing') || vmHas(k, vma, 'uffdMinor');
 
-function oneFault(life: Life, given: Fault): { life: Life; outcome: FaultOutcome } {
+/** Where the page comes from that a fault brings in. */
+function incoming(life: Life, given: Fault) {
   const { k, pte, vma } = life;
   const family = familyOf(k, pte);
   const missing = family === 'none' || family === 'marker';
   const swapped = family === 'swap';
   const zero = missing && vma.anonymous && !given.write;
-  const pfn = zero ? zeroPfn : life.nextPfn;
-  const page = missing ? freshPage(life) : family === 'present' && pteSpecial(k, pte) ? undefined : pageNow(life);
-  const copyPfn = swapped ? pfn + 1n : life.nextPfn;
-  const mm = { tlbFlushPending: life.stale === undefined ? 0 : 1 };
-  const how: FaultInputs & MissingFault = { pfn, copyPfn, mm, cached: life.cached || !watchesCache(life) };
+  const cow = missing && !vma.anonymous && given.write && !vmHas(k, vma, 'shared'); // do_cow_fault()
+  const there = (missing && !cow) || swapped ? life.inMemory : undefined;
+  return { family, missing, swapped, zero, cow, there, pfn: zero ? zeroPfn : (there ?? life.nextPfn) };
+}
+
+function oneFault(life: Life, given: Fault): { life: Life; outcome: FaultOutcome } {
+  const { k, pte, vma } = life;
+  const { family, missing, swapped, zero, cow, there, pfn } = incoming(life, given);
+  const came = (there !== undefined && life.inMemoryPage) || freshPage(life);
+  const page = missing ? came : family === 'present' && pteSpecial(k, pte) ? undefined : pageNow(life);
+  const used = there === undefined && (missing || swapped) && !zero ? 1n : 0n;
+  const how: FaultInputs & MissingFault = {
+    pfn,
+    copyPfn: life.nextPfn + used,
+    mm: { tlbFlushPending: life.pending },
+    cached: life.cached || !watchesCache(life),
+  };
   const outcome = handlePteFault(k, pte, vma, page, given, how);
   const mapped = (missing || swapped) && ptePresent(k, outcome.pte);
   const took = mapped && !zero;
@@ -101,12 +150,11 @@ function oneFault(life: Life, given: Fault): { life: Life; outcome: FaultOutcome
     ? {
         ...life,
         cached: life.cached || (missing && !vma.anonymous),
-        nextPfn: pfn + 1n,
-        page: swapped ? { ...pageNow(life), exclusive: false } : freshPage(life),
+        nextPfn: life.nextPfn + used,
+        page: swapped ? { ...pageNow(life), exclusive: false } : came,
       }
     : life;
   const settledLife = settled(base, outcome.pte, outcome.effects);
-  const cow = missing && !vma.anonymous && given.write && !vmHas(k, vma, 'shared');
   return {
     life: cow && mapped ? { ...settledLife, page: folio({ exclusive: true, reusable: true }) } : settledLife,
     outcome,

@@ -5,6 +5,7 @@ import type { Family } from '../mm/common/family.ts';
 import type { Effect, Next } from '../mm/common/outcome.ts';
 import { type Warning, warningText } from '../mm/page_table_check/warnings.ts';
 import type { PageCategory } from '../mm/task_mmu/pagemapScan.ts';
+import type { LockMode, LockName } from './locks.ts';
 
 /** Whether an effect of kernel logic is a flush of the TLB, which a reader of a life wants to see. */
 const isAboutTlb = {
@@ -22,29 +23,42 @@ export type Flush = { [E in Effect]: (typeof isAboutTlb)[E] extends true ? E : n
 /** Whether an effect flushes the TLB. */
 export const isFlush = (effect: Effect): effect is Flush => isAboutTlb[effect];
 
-/** Events that say it all by their kind. */
+/** Events that say it all by their kind: what is done, or seen. */
 const plain = {
   staleEntryGone: 'flush_tlb_page: no CPU writes to the old page any more',
-  writesLost: 'another CPU still writes to the old page through its TLB: those writes are lost',
   flushPending: 'the flush is pending',
   flushPendingToo: 'its flush is pending too',
+  notFoundBySwapoff: 'swapoff does not find the entry',
+  childFillsIt: `the child's entry: ${hex(0n)}, its own fault fills it`, // vma_needs_copy()
+  restartsForEver: 'the call starts again, for ever',
+  staysPinned: 'the page is pinned and cannot move: it is mapped again where it was',
+  staysInMemory: 'device memory takes anonymous pages only: it is mapped again where it was',
+  entryChanged: 'pte_same(): the entry has changed meanwhile, nothing is mapped',
+  softDirtyLost: 'the write since clear_refs is not reported: the soft-dirty bit is LOST',
+  untrapped: 'the entry was write-protected for userfaultfd, and the write was not trapped: LOST',
+} as const;
+
+/** The kernel refuses, with a signal or in another way than by an errno. */
+const refusals = {
   notWritable: 'SIGSEGV: the mapping is not writable', // access_error() in arch/x86/mm/fault.c
   notAccessible: 'SIGSEGV: the mapping is PROT_NONE',
   notMapped: 'SIGSEGV: nothing is mapped there any more',
+  cannotUnmap: 'the page cannot be unmapped',
+  refused: 'the kernel refuses',
+} as const;
+
+/** There is nothing to do for this page. */
+const nothings = {
   noMapping: 'there is no mapping any more: nothing happens',
-  flushedFirst: 'the flush that is pending ends first: it is done under the lock that this waits for', // mmap_lock
   noPage: 'no page is mapped: nothing happens',
   noEntry: 'the entry is empty: nothing happens',
   noFile: 'there is no file behind the mapping: nothing happens',
-  staysPinned: 'the page is pinned and cannot move: it is mapped again where it was',
-  staysInMemory: 'device memory takes anonymous pages only: it is mapped again where it was',
   notScanned: 'NUMA balancing passes over this mapping',
+  notTried: 'the lock is not to be had: nothing is done', // mmap_read_trylock()
   sameProtection: 'the mapping has that protection already',
-  cannotUnmap: 'the page cannot be unmapped',
-  refused: 'the kernel refuses',
-  restartsForEver: 'the call starts again, for ever',
-  notFoundBySwapoff: 'swapoff does not find the entry',
-  childFillsIt: `the child's entry: ${hex(0n)}, its own fault fills it`, // vma_needs_copy()
+  noChild: 'there is no other process',
+  mappedAlready: 'it is mapped already',
+  noHand: 'nothing is left to do',
 } as const;
 
 /** What a call of user space returns when the kernel refuses it. */
@@ -63,7 +77,35 @@ export type Errno =
 
 /** One thing that happened while an operation ran. */
 export type LifeEvent =
-  | { readonly kind: keyof typeof plain }
+  | { readonly kind: keyof typeof plain | keyof typeof refusals | keyof typeof nothings }
+  /** A CPU can still write to the page that is copied, and what it writes is not in the copy. */
+  | { readonly kind: 'writesLost'; readonly cpu: string; readonly pfn: bigint }
+  /** An access used what the TLB held; `pfn` in pages. */
+  | { readonly kind: 'throughTlb'; readonly write: boolean; readonly pfn: bigint }
+  /** A process has written to one page, and its entry maps another that lacks the write. */
+  | {
+      readonly kind: 'lostWrite';
+      readonly process: string;
+      readonly wrote: bigint | undefined;
+      readonly maps: bigint;
+      readonly cpu?: string;
+    }
+  /** A process sees in private memory what another one has written. */
+  | { readonly kind: 'leaked'; readonly process: string; readonly from: string }
+  /** A lock is not to be had: who keeps it. */
+  | {
+      readonly kind: 'waits';
+      readonly lock: LockName;
+      readonly cpu: string;
+      readonly mode: LockMode;
+      readonly has: boolean;
+    }
+  /** The CPU waits for a lock already, or is not through with an operation. */
+  | { readonly kind: 'behind'; readonly operation: string }
+  /** What held the lock is finished first, since it is awaited. */
+  | { readonly kind: 'flushedFirst'; readonly cpu: string; readonly lock: LockName }
+  /** The entry of another process has become this. */
+  | { readonly kind: 'entryOf'; readonly process: string; readonly pte: bigint }
   /** The fault is over; `returned` holds its VM_FAULT bits by name. */
   | { readonly kind: 'fault'; readonly returned: readonly VmFaultId[] }
   /** The fault is not over: the task goes on in the function `next`. */
@@ -82,11 +124,34 @@ export type LifeEvent =
   /** The kernel has no such operation; `why` is the message of the error that says so. */
   | { readonly kind: 'impossible'; readonly why: string };
 
+/** How an operation went. */
+export type Result = 'done' | 'refused' | 'nothing' | 'cannot' | 'waits';
+
+/** What the events of an operation say of it: what the release lacks, what the kernel refuses, what the page gives no cause for. */
+export function resultOf(events: readonly LifeEvent[]): Result {
+  const has = (is: (event: LifeEvent) => boolean) => events.some(is);
+  if (has(({ kind }) => kind === 'impossible')) return 'cannot';
+  if (has(({ kind }) => kind === 'waits' || kind === 'behind')) return 'waits';
+  if (has(({ kind }) => kind === 'failed' || Object.hasOwn(refusals, kind))) return 'refused';
+  return has(({ kind }) => kind === 'otherEntry' || Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';
+}
+
+/** Whether something was lost that a process relied on. */
+export const isLoss = ({ kind }: LifeEvent): boolean =>
+  kind === 'lostWrite' ||
+  kind === 'writesLost' ||
+  kind === 'softDirtyLost' ||
+  kind === 'untrapped' ||
+  kind === 'leaked';
+
 const goesOn: Readonly<Record<Next, string>> = {
   handle_userfault: 'trapped: a message to userfaultfd, the task sleeps',
   migration_entry_wait: 'waits for the migration to end',
   migrate_to_ram: 'the driver must bring the page back (migrate_to_ram)',
 };
+
+const said = { ...plain, ...refusals, ...nothings };
+const hexShort = (n: bigint): string => `0x${n.toString(16)}`;
 
 /** An event in words, as the rows of a scenario and `pte run` show it. */
 export function sentence(event: LifeEvent): string {
@@ -109,7 +174,23 @@ export function sentence(event: LifeEvent): string {
       return warningText(event.warning);
     case 'impossible':
       return `not possible: ${event.why}`;
+    case 'writesLost':
+      return `${event.cpu} still writes to the old page through its TLB: those writes are lost`;
+    case 'throughTlb':
+      return `${event.write ? 'writes' : 'reads'} pfn ${hexShort(event.pfn)} through the TLB`;
+    case 'lostWrite':
+      return `${event.cpu ?? event.process} wrote ${event.wrote === undefined ? 'a page that is gone' : `pfn ${hexShort(event.wrote)}`}, the entry maps ${hexShort(event.maps)}: LOST`;
+    case 'leaked':
+      return `${event.process} sees what ${event.from} writes to its private memory: LEAKED`;
+    case 'waits':
+      return `waits for ${event.lock} (${event.cpu} ${event.has ? 'holds' : 'waits for'} it for ${event.mode === 'read' ? 'reading' : 'writing'})`;
+    case 'behind':
+      return `held back: ${event.operation} comes first on this CPU`;
+    case 'flushedFirst':
+      return 'the flush that is pending ends first: it is done under the lock that this waits for';
+    case 'entryOf':
+      return `${event.process}'s entry: ${hex(event.pte)}`;
     default:
-      return plain[event.kind];
+      return said[event.kind];
   }
 }

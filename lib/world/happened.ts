@@ -1,7 +1,7 @@
 /** What an operation leaves behind: the life afterwards, what there is to tell, and the steps of the kernel. */
 import type { Outcome, Step } from '../mm/common/outcome.ts';
-import { type Errno, isFlush, type LifeEvent } from './event.ts';
-import { flushed, type Life, settled } from './life.ts';
+import { type Errno, type Flush, isFlush, type LifeEvent } from './event.ts';
+import { type Life, settled } from './life.ts';
 
 /** What an operation did. */
 export interface Happened {
@@ -11,6 +11,12 @@ export interface Happened {
   readonly steps: readonly Step[];
   /** The entries that set_pte_at() set one after the other, a child's too: what page_table_check looks at. */
   readonly set: readonly bigint[];
+  /** The TLB flushes of the process, in order. */
+  readonly flushes?: readonly Flush[];
+  /** What the flushes did is among the events. */
+  readonly tellsFlushes?: true;
+  /** A page has to be copied first, and nothing was done. */
+  readonly copyNeeded?: true;
 }
 
 /** The life as it is, or with what changed around the entry; the kernel function of the entry did not run. */
@@ -25,20 +31,14 @@ export const quietly = (life: Life, ...events: readonly LifeEvent[]): Happened =
 export const failed = (life: Life, returned: Errno, why?: string): Happened =>
   quietly(life, { kind: 'failed', returned, ...(why !== undefined && { why }) });
 
-/**
- * A kernel function has run on the entry: its outcome settles in the life, and its flushes are told after `events`. After a flush no
- * CPU holds an old entry any more.
- */
-export function done(life: Life, outcome: Outcome, ...events: readonly LifeEvent[]): Happened {
-  const flushes = outcome.effects.filter(isFlush).map((effect) => ({ kind: 'flush', effect }) as const);
-  const after = settled(life, outcome.pte, outcome.effects);
-  return {
-    life: flushes.length > 0 ? flushed(after) : after,
-    events: [...events, ...flushes],
-    steps: outcome.steps,
-    set: [outcome.pte],
-  };
-}
+/** A kernel function has run on the entry: its outcome settles in the life. */
+export const done = (life: Life, outcome: Outcome, ...events: readonly LifeEvent[]): Happened => ({
+  life: settled(life, outcome.pte, outcome.effects),
+  events,
+  steps: outcome.steps,
+  set: [outcome.pte],
+  flushes: outcome.effects.filter(isFlush),
+});
 
 /** One after the other. */
 export const inOrder = (first: Happened, second: Happened): Happened => ({
@@ -46,6 +46,7 @@ export const inOrder = (first: Happened, second: Happened): Happened => ({
   events: [...first.events, ...second.events],
   steps: [...first.steps, ...second.steps],
   set: [...first.set, ...second.set],
+  flushes: [...(first.flushes ?? []), ...(second.flushes ?? [])],
 });
 
 /** The page has moved to the next free page frame number, which is used up. */

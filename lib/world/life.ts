@@ -1,7 +1,6 @@
-/** The life of one entry: the mapping, the page behind it, and what the outside world hands out next. */
-import type { Kernel, VmFlagId } from '../kernel/kernel.ts';
+/** What an operation sees of the world through one process, and what it may change of it: the entry, its mapping, the page behind it. */
+import type { Kernel } from '../kernel/kernel.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
-import { type VmaParts, vma } from '../mm/common/makeVma.ts';
 import type { Effect } from '../mm/common/outcome.ts';
 import { type Vma, vmaIsShmem } from '../mm/common/vma.ts';
 
@@ -18,56 +17,24 @@ export interface Life {
   readonly mapped: boolean;
   /** The page cache has the page, mapped or not. */
   readonly cached: boolean;
-  /** A child has the page too. */
+  /** Where the page is that a fault would bring in, in pages, if it is in memory: the page cache's, or the swap cache's. */
+  readonly inMemory?: bigint;
+  /** What is known of that page. */
+  readonly inMemoryPage?: Folio;
+  /** Another process has the page too. */
   readonly shared: boolean;
   /** The page frame number, in pages, that the next page gets. */
   readonly nextPfn: bigint;
   /** The swap offset, in pages, that the next page to be swapped out gets; the swap area is number 0. */
   readonly nextSlot: bigint;
-  /** What another CPU's TLB still holds while a flush is due; absent when none is. */
-  readonly stale?: bigint;
-}
-
-/** The page frame number of the zero page in a life, in pages. It and the next two are easy to recognise in a word. */
-export const zeroPfn = 0x2000n;
-const firstPfn = 0x12345n;
-const firstSlot = 0x1000n;
-
-/** The mappings that a life can start with: private anonymous, shared memory, and the same private; a file shared, private, and shared
- * but opened for reading only. */
-export type MappingName = 'anon' | 'shmem' | 'file' | 'file-private' | 'shmem-private' | 'file-readonly';
-
-interface Mapping {
-  readonly flags: readonly VmFlagId[];
-  readonly parts?: Partial<VmaParts>;
-}
-const writable: readonly VmFlagId[] = ['read', 'write', 'mayread', 'maywrite', 'mayexec'];
-const onDisk: Partial<VmaParts> = { pageMkwrite: true, fsWriteback: true, shmem: false };
-
-const mappings: Readonly<Record<MappingName, Mapping>> = {
-  anon: { flags: writable },
-  shmem: { flags: [...writable, 'shared', 'mayshare'], parts: { shmem: true } },
-  file: { flags: [...writable, 'shared', 'mayshare'], parts: onDisk },
-  'file-private': { flags: writable, parts: { anonymous: false, shmem: false } },
-  'shmem-private': { flags: writable, parts: { anonymous: false, shmem: true } },
-  // do_mmap(): of a file without FMODE_WRITE, MAP_SHARED becomes a mapping without VM_SHARED and VM_MAYWRITE
-  'file-readonly': { flags: ['read', 'mayread', 'mayexec', 'mayshare'], parts: { ...onDisk, anonymous: false } },
-};
-
-/** A mapping for reading and writing in which nothing has been touched. */
-export function born(k: Kernel, name: MappingName): Life {
-  const { flags, parts = {} } = mappings[name];
-  const vmFlags = flags.reduce((word, id) => word | k.vm[id], k.vm.softdirty);
-  return {
-    k,
-    pte: 0n,
-    vma: vma(k, { ...parts, vmFlags, anonVma: false }),
-    mapped: true,
-    cached: parts.shmem === false,
-    shared: false,
-    nextPfn: firstPfn,
-    nextSlot: firstSlot,
-  };
+  /** mm->tlb_flush_pending. */
+  readonly pending: number;
+  /** What the TLB of the CPU holds that runs the operation. */
+  readonly tlb?: bigint;
+  /** What the TLBs of other CPUs hold of this process, by CPU. */
+  readonly tlbs: Readonly<Record<string, bigint>>;
+  /** The process has written to the page that the entry maps. */
+  readonly wrote?: true;
 }
 
 /** A new page of the mapping, anonymous or of its file. */
@@ -79,7 +46,7 @@ export const freshPage = (life: Life, parts: Partial<Folio> = {}): Folio =>
     ...parts,
   });
 
-/** The page as the kernel would find it now: its counts show a child and a pin. */
+/** The page as the kernel would find it now: its counts show other processes and a pin. */
 export function pageNow(life: Life): Folio {
   const page = life.page ?? freshPage(life);
   const { shared } = life;
@@ -89,11 +56,6 @@ export function pageNow(life: Life): Folio {
 /** The mapping has an anon_vma once it has had a page of its own: anon_vma_prepare(). */
 export const withAnonVma = (life: Life): Life =>
   life.vma.anonVma ? life : { ...life, vma: { ...life.vma, anonVma: true } };
-
-/** The life without the entry that another CPU held: the flush has been done. */
-export function flushed({ stale: _, ...life }: Life): Life {
-  return life;
-}
 
 /** The life after an entry has changed, and with it what is known of the page. */
 export function settled(life: Life, pte: bigint, effects: readonly Effect[]): Life {

@@ -1,26 +1,38 @@
-/** A life of an entry, played on a kernel. */
+/** A life of a page, played on a kernel. */
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { camel } from '../base/spelling.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import type { Step } from '../mm/common/outcome.ts';
-import { sentence } from './event.ts';
-import { born, type Life, type MappingName } from './life.ts';
-import { operate } from './operate.ts';
-import { type OperationName, operations } from './operations/list.ts';
-import { mappingNames, rareMappingNames, type Script, wordsAfter } from './script.ts';
+import { type LifeEvent, type Result, sentence } from './event.ts';
+import { type ScriptName, sayables } from './operations/names.ts';
+import { type Performed, perform } from './perform.ts';
+import { mappingNames, rareMappingNames, type Script, type ScriptLine, sayLine } from './script.ts';
+import { born, type MappingName, mmOf, type World } from './world.ts';
 
-/** What one operation did. */
+/** What one operation did, or that it waits. */
 export interface ScenarioRow {
-  /** As a script says it, with its word: `mprotect r`. */
+  /** As a script says it, with its word, its process and its CPU: `mprotect r`, `B: cpu1: write`. */
   readonly operation: string;
-  /** The entry before, a word. */
+  /** The entry of its process before, a word. */
   readonly before: bigint;
-  /** The entry after, a word. */
+  /** The entry of its process after, a word. */
   readonly after: bigint;
   /** What trapped and why, results of faults, flushes: sentences for a reader. */
   readonly events: readonly string[];
   /** Helper by helper. */
   readonly steps: readonly Step[];
+  /** Which line of the script it stands under, from 0 on: a line that had to wait has a row under that which let it go on, too. */
+  readonly line: number;
+  /** The process it is for. */
+  readonly process: string;
+  /** The CPU it runs on. */
+  readonly cpu: string;
+  /** How it went. */
+  readonly result: Result;
+  /** The events as data. */
+  readonly happened: readonly LifeEvent[];
+  /** Everything afterwards: entries, mappings, pages, TLBs, locks. */
+  readonly world: World;
 }
 
 type Camel<S extends string> = S extends `${infer A}-${infer B}` ? `${A}${Capitalize<Camel<B>>}` : S;
@@ -28,17 +40,20 @@ type Camel<S extends string> = S extends `${infer A}-${infer B}` ? `${A}${Capita
 /**
  * A scenario so far. Each mapping and each operation is a method under its script's name, such as `.uffdWp()` for
  * `uffd-wp`; it gives a longer scenario and leaves this one alone. A method throws RangeError (ERR_PTE_INPUT) for a word
- * that a script could not have there.
+ * that a script could not have there. `by` names the process, the CPU or both, as in `.write('', { cpu: 'cpu1' })`.
  */
-export type Scenario = { readonly [Name in Camel<OperationName | MappingName>]: (word?: string) => Scenario } & {
+export type Scenario = { readonly [Name in Camel<ScriptName | MappingName>]: (word?: string, by?: By) => Scenario } & {
   readonly kernel: Kernel;
-  /** The entry as it stands. */
+  /** The entry of process A as it stands. */
   readonly pte: bigint;
   /** What happened so far, operation by operation. */
   readonly rows: readonly ScenarioRow[];
 };
 
-const names = Object.keys(operations) as readonly OperationName[];
+/** Who runs an operation: a process `A` to `H`, a CPU `cpu0` to `cpu9`. */
+export type By = Pick<ScriptLine, 'mm' | 'cpu'>;
+
+const names = Object.keys(sayables) as readonly ScriptName[];
 
 /**
  * Starts a scenario on a kernel. Name the mapping first, then operations: `scenario(k).anon().write().pageout()`. Without a
@@ -51,30 +66,55 @@ export function scenario(k: Kernel): Scenario {
   return build(k, born(k, 'anon'), []);
 }
 
-function build(k: Kernel, life: Life, rows: readonly ScenarioRow[]): Scenario {
+function build(k: Kernel, w: World, rows: readonly ScenarioRow[]): Scenario {
   const starts = [...mappingNames, ...rareMappingNames].map((name) => [camel(name), () => build(k, born(k, name), [])]);
   const goes = names.map((name) => [
     camel(name),
-    (word = '') => {
-      const { life: after, row } = rowOf(life, name, checkedWord(name, word));
-      return build(k, after, [...rows, row]);
+    (word = '', by: By = {}) => {
+      const more = rowsOf(w, checkedLine({ name, word, ...by }), (rows.at(-1)?.line ?? -1) + 1);
+      return build(k, more.at(-1)?.world ?? w, [...rows, ...more]);
     },
   ]);
-  return { ...Object.fromEntries([...starts, ...goes]), kernel: k, pte: life.pte, rows };
+  return { ...Object.fromEntries([...starts, ...goes]), kernel: k, pte: mmOf(w, 'A')?.pte ?? 0n, rows };
 }
 
-/** The word of an operation, if it may have that one. */
-function checkedWord(name: OperationName, word: string): string {
-  const words = wordsAfter(name);
-  if (words.length === 0 ? word === '' : words.includes(word)) return word;
-  const expected = words.length === 0 ? `no word after ${name}` : `one of ${words.join(', ')}`;
-  throw rangeError(`expected ${expected}, got ${word === '' ? 'nothing' : shown(word)}`, 'ERR_PTE_INPUT');
+/** The line, if a script could have it. */
+function checkedLine(line: ScriptLine): ScriptLine {
+  const { name, word, mm, cpu } = line;
+  const { words, wordMayLack, manyWords } = sayables[name];
+  const given = typeof word === 'string' && word !== '' ? word.split(' ') : [];
+  const few = given.length === 0 ? words.length === 0 || wordMayLack : given.length === 1 || manyWords;
+  if (typeof word !== 'string' || !few || given.some((one) => !words.includes(one))) {
+    const expected = words.length === 0 ? `no word after ${name}` : `one of ${words.join(', ')}`;
+    throw rangeError(`expected ${expected}, got ${word === '' ? 'nothing' : shown(word)}`, 'ERR_PTE_INPUT');
+  }
+  if (mm !== undefined && !/^[A-H]$/.test(mm))
+    throw rangeError(`expected a process A to H, got ${shown(mm)}`, 'ERR_PTE_INPUT');
+  if (cpu !== undefined && !/^cpu\d$/.test(cpu))
+    throw rangeError(`expected a CPU cpu0 to cpu9, got ${shown(cpu)}`, 'ERR_PTE_INPUT');
+  return line;
 }
 
-function rowOf(life: Life, name: OperationName, word: string): { life: Life; row: ScenarioRow } {
-  const operation = word ? `${name} ${word}` : name;
-  const { life: after, events, steps } = operate(life, name, word);
-  return { life: after, row: { operation, before: life.pte, after: after.pte, events: events.map(sentence), steps } };
+/** What a line and those that it let go on did. */
+function rowsOf(w: World, line: ScriptLine, number: number): readonly ScenarioRow[] {
+  return perform(w, line).map((performed) => rowOf(performed, number));
+}
+
+function rowOf({ line, at, before, moved, result, late }: Performed, number: number): ScenarioRow {
+  const { world, events, steps } = moved;
+  return {
+    operation: late ? `${sayLine(line)} (had to wait)` : sayLine(line),
+    before: mmOf(before, at.mm)?.pte ?? 0n,
+    after: mmOf(world, at.mm)?.pte ?? 0n,
+    events: events.map(sentence),
+    steps,
+    line: number,
+    process: at.mm,
+    cpu: at.cpu,
+    result,
+    happened: events,
+    world,
+  };
 }
 
 /** The script, once it has the shape that parseScript() gives; its words are those that a script could have. */
@@ -87,24 +127,33 @@ function checkedScript(given: Script): Script {
   for (const line of lines) {
     if (!names.includes(line?.name))
       throw rangeError(`expected an operation of a script, got ${shown(line?.name)}`, 'ERR_PTE_INPUT');
-    checkedWord(line.name, line.word);
+    checkedLine(line);
   }
   return given;
 }
 
+/** How a script is played. */
+export interface Playing {
+  /** Go on after an operation that cannot be asked for; otherwise the rows end with it. */
+  readonly keepGoing?: boolean;
+}
+
 /**
- * Plays a script, which parseScript() has read, on a kernel: one row for each operation. What the kernel lacks changes
- * nothing, and its row says so.
+ * Plays a script, which parseScript() has read, on a kernel: a row for each operation, and one more for each that had to wait, when it
+ * goes on. The rows end with an operation that cannot be asked for on that kernel.
  *
  * @throws TypeError for what is no kernel and no script, RangeError (ERR_PTE_INPUT) for a word that no script has.
  */
-export function play(k: Kernel, script: Script): readonly ScenarioRow[] {
+export function play(k: Kernel, script: Script, { keepGoing = false }: Playing = {}): readonly ScenarioRow[] {
   checkKernel(k);
   const { mapping, lines } = checkedScript(script);
-  let life = born(k, mapping);
-  return lines.map(({ name, word }) => {
-    const { life: after, row } = rowOf(life, name, word);
-    life = after;
-    return row;
-  });
+  const rows: ScenarioRow[] = [];
+  let w = born(k, mapping);
+  for (const [number, line] of lines.entries()) {
+    const more = rowsOf(w, line, number);
+    rows.push(...more);
+    w = more.at(-1)?.world ?? w;
+    if (!keepGoing && more.some(({ result }) => result === 'cannot')) break;
+  }
+  return rows;
 }

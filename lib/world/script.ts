@@ -1,15 +1,18 @@
 /** The text of a scenario: operations with a semicolon between, the mapping first. */
 import { rangeError, shown, typeError } from '../base/errors.ts';
-import type { MappingName } from './life.ts';
 import { nearest } from './nearest.ts';
-import { type OperationName, operations } from './operations/list.ts';
-import type { LifeOperation } from './operations/operation.ts';
+import { type ScriptName, sayables } from './operations/names.ts';
+import type { Line, MappingName } from './world.ts';
 
 /** One operation of a script. */
-export interface ScriptLine {
-  readonly name: OperationName;
-  /** The word after it, such as the protection of mprotect; empty for most. */
+export interface ScriptLine extends Line {
+  readonly name: ScriptName;
+  /** The word after it, such as the protection of mprotect, or several with a space between; empty for most. */
   readonly word: string;
+  /** The process it is for, `A` to `H`, if the script says so. */
+  readonly mm?: string;
+  /** The CPU it runs on, such as `cpu1`, if the script says so. */
+  readonly cpu?: string;
 }
 
 /** A script that has been read: parseScript() makes one, play() plays it. */
@@ -48,7 +51,7 @@ function notIn(names: readonly string[], word: Word, script: string): Error {
 
 /** A name that is right in another place. */
 function misplaced(text: string, names: readonly string[]): string | undefined {
-  if (isOperation(text) && names === mappingNames) return ' (the mapping comes first)';
+  if (isName(text) && names === mappingNames) return ' (the mapping comes first)';
   return allMappingNames.some((name) => name === text) ? ' (the mapping comes first, and only once)' : undefined;
 }
 const between = "';' between operations";
@@ -57,7 +60,11 @@ const between = "';' between operations";
 function wordsOf(script: string): readonly (readonly [Word, ...Word[]])[] {
   let from = 0;
   return script.split(';').map((part) => {
-    const [first, ...rest] = [...part.matchAll(/\S+/g)].map((m) => ({ text: m[0], at: from + m.index }));
+    // a prefix may stand close to what follows it
+    const [first, ...rest] = [...part.matchAll(/(?:cpu\d+|[A-Z]):|\S+/g)].map((m) => ({
+      text: m[0],
+      at: from + m.index,
+    }));
     from += part.length + 1;
     return [first ?? { text: '', at: Math.min(from - 1, script.length) }, ...rest];
   });
@@ -79,20 +86,60 @@ export function parseScript(text: string): Script {
   return { mapping, lines: rest.map((words) => lineOf(script, words)) };
 }
 
-function lineOf(script: string, [name, word, more]: readonly [Word, ...Word[]]): ScriptLine {
-  if (!isOperation(name.text)) throw notIn(Object.keys(operations), name, script);
-  const words = wordsAfter(name.text);
-  const given = word ?? { text: '', at: name.at + name.text.length + 1 };
-  if (words.length > 0 && !words.includes(given.text)) throw notIn(words, given, script);
-  const extra = words.length > 0 ? more : word;
-  if (extra) throw wrong(between, extra, script);
-  return { name: name.text, word: words.length > 0 ? given.text : '' };
+type Words = readonly [Word, ...Word[]];
+
+function lineOf(script: string, words: Words): ScriptLine {
+  const { mm, cpu, rest } = prefixed(script, words);
+  const [name, ...more] = rest;
+  if (!isName(name.text)) throw notIn(Object.keys(sayables), name, script);
+  const word = wordOf(script, name, more, name.text);
+  return { name: name.text, word, ...(mm !== undefined && { mm }), ...(cpu !== undefined && { cpu }) };
 }
 
-const isOperation = (name: string): name is OperationName => Object.hasOwn(operations, name);
+/** The process and the CPU that stand before the operation, in any order. */
+function prefixed(script: string, words: Words): { mm?: string; cpu?: string; rest: Words } {
+  const found: { mm?: string; cpu?: string } = {};
+  let [first, ...rest] = words;
+  while (/^\w+:$/.test(first.text)) {
+    const text = first.text.slice(0, -1);
+    const part = /^cpu\d$/.test(text) ? 'cpu' : /^[A-H]$/.test(text) ? 'mm' : undefined;
+    if (!part || found[part] !== undefined)
+      throw wrong(
+        found.mm === undefined && found.cpu === undefined
+          ? 'a process such as A: or a CPU such as cpu1: (A to H, cpu0 to cpu9)'
+          : 'one process and one CPU at most',
+        first,
+        script,
+      );
+    found[part] = text;
+    const at = first.at + first.text.length + 1;
+    [first = { text: '', at }, ...rest] = rest;
+  }
+  return { ...found, rest: [first, ...rest] };
+}
 
-/** The words that may follow an operation; none for most. */
-export const wordsAfter = (name: OperationName): readonly string[] => {
-  const { words = [] }: LifeOperation = operations[name];
-  return words;
-};
+/** The words after an operation, if it takes them. */
+function wordOf(script: string, name: Word, given: readonly Word[], of: ScriptName): string {
+  const { words, wordMayLack, manyWords } = sayables[of];
+  const most = words.length === 0 ? 0 : manyWords ? words.length : 1;
+  const extra = given[most];
+  const taken = given.slice(0, most);
+  for (const word of taken) if (!words.includes(word.text)) throw notIn(words, word, script);
+  if (extra) throw wrong(between, extra, script);
+  const repeated = taken.find((word, i) => taken.findIndex(({ text }) => text === word.text) < i);
+  if (repeated) throw wrong('each word once', repeated, script);
+  if (most > 0 && taken.length === 0 && !wordMayLack)
+    throw notIn(words, { text: '', at: name.at + name.text.length + 1 }, script);
+  return taken.map(({ text }) => text).join(' ');
+}
+
+const isName = (name: string): name is ScriptName => Object.hasOwn(sayables, name);
+
+/** A line as a script says it. */
+export const sayLine = ({ mm, cpu, name, word }: Line): string =>
+  [
+    ...(mm === undefined ? [] : [`${mm}:`]),
+    ...(cpu === undefined ? [] : [`${cpu}:`]),
+    name,
+    ...(word ? [word] : []),
+  ].join(' ');

@@ -142,7 +142,7 @@ describe('3: a marker keeps what PROT_NONE cannot', () => {
 
 describe('4: the stale TLB entry', () => {
   const race = 'anon; write; pin; uffd-wp-deferred; uffd-wp-resolve; write';
-  const lost = 'another CPU still writes to the old page through its TLB: those writes are lost';
+  const lost = 'cpu1 still writes to the old page through its TLB: those writes are lost';
 
   it.each([
     ['5.7', false], // reuse_swap_page() counts mappings: nothing is copied

@@ -73,6 +73,10 @@ export function vmFlagsOf(k: Kernel, names: readonly VmFlagId[]): bigint {
 /** The flags that registration with userfaultfd sets: __VM_UFFD_FLAGS of include/linux/userfaultfd_k.h. */
 export const uffdFlags: readonly VmFlagId[] = ['uffdMissing', 'uffdWp', 'uffdMinor', 'uffdRwp'];
 
+/** include/linux/userfaultfd_k.h, userfaultfd_armed(): the mapping is registered with userfaultfd, in whatever mode. */
+export const isUffdArmed = (k: Kernel, vma: Pick<Vma, 'vmFlags'>): boolean =>
+  uffdFlags.some((flag) => vmHas(k, vma, flag));
+
 /** include/linux/mm.h, vma_is_cow_mapping() (is_cow_mapping() to 6.18): private, and may become writable. */
 export const isCowMapping = (k: Kernel, vma: Pick<Vma, 'vmFlags'>): boolean =>
   vmHas(k, vma, 'maywrite') && !vmHas(k, vma, 'shared');

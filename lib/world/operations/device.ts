@@ -13,7 +13,6 @@ const isWritable = ({ k, pte }: Life): boolean => ptePresent(k, pte) && !pteProt
 
 /** get_user_pages_remote() with FOLL_WRITE comes first: the entry becomes writable by faults that cannot come again, or -EFAULT. */
 function makeExclusive(life: Life): Happened {
-  life.k.need('makeDeviceExclusive');
   if (!vmHas(life.k, life.vma, 'write')) return failed(life, '-EFAULT', 'get_user_pages() for writing');
   const first = isWritable(life) ? quietly(life) : access(life, { write: true, allowRetry: false });
   if (!isWritable(first.life)) {
@@ -31,6 +30,7 @@ const needs = ['migration', 'devicePrivate'] as const;
 export const deviceOperations = {
   'to-device': {
     needs,
+    call: 'to-device',
     says: 'the page moves to device memory',
     run: withPage((life) => migrate(life, { devicePrivate: true })),
   },
@@ -39,5 +39,10 @@ export const deviceOperations = {
     says: 'the page moves back from device memory',
     run: withFamily('devicePrivate', (life) => migrate(life, { devicePrivate: false })),
   },
-  'device-exclusive': { says: 'a device gets the page alone (5.14)', run: makeExclusive },
+  'device-exclusive': {
+    call: 'to-exclusive',
+    has: ['makeDeviceExclusive'],
+    says: 'a device gets the page alone (5.14)',
+    run: makeExclusive,
+  },
 } as const satisfies LifeOperations;

@@ -1,8 +1,13 @@
 /** The process touches the page: mm/memory.c, handle_pte_fault(), as often as it takes. */
+import { ptePresent, pteWrite } from '../../helpers/pgtable.ts';
 import { access } from '../access.ts';
+import { change } from '../change.ts';
 import { type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
-import type { LifeOperations } from './operation.ts';
+import { type Moved, still } from '../moved.ts';
+import { type Actor, contentAt, placeOf, written } from '../see.ts';
+import { cpuOf, mmOf, type World } from '../world.ts';
+import type { Operations, Piece } from './operation.ts';
 
 /** get_user_pages() asks for it, never the process itself. */
 const unshare = (life: Life): Happened =>
@@ -10,15 +15,67 @@ const unshare = (life: Life): Happened =>
     ? quietly(life, { kind: 'impossible', why: `expected a kernel that has FAULT_FLAG_UNSHARE, got ${life.k.name}` })
     : access(life, { unshare: true });
 
+const toWrite = (life: Life): Happened => access(life, { write: true });
+
+/** All of a write up to the copy of a page, which do_wp_page() makes with the page table's lock open. */
+const upToCopy: Piece = (w, at) => {
+  let needed = false;
+  const moved = change(
+    w,
+    at,
+    (life) => {
+      const happened = access(life, { write: true, stopsAtCopy: true });
+      needed = happened.copyNeeded === true;
+      return happened;
+    },
+    '',
+  );
+  const orig = mmOf(moved.world, at.mm)?.pte ?? 0n;
+  const holds = contentAt(moved.world, placeOf(w.k, orig))?.holds ?? [];
+  return needed ? { ...moved, saved: { orig, holds } } : { ...moved, over: true };
+};
+
+/** The copy is mapped, if the entry is still the one that was copied; otherwise the access is tried again. */
+const mapCopy: Piece = (w, at, _word, saved) => {
+  const same = saved !== undefined && mmOf(w, at.mm)?.pte === saved.orig;
+  if (same) return change(w, at, toWrite, '', false, saved.holds);
+  const again = change(w, at, toWrite, '');
+  return { ...again, events: [{ kind: 'entryChanged' }, ...again.events] };
+};
+
+/** What the TLB of the CPU holds decides, whatever the entry says. */
+function throughTlb(w: World, at: Actor, write: boolean): Moved {
+  const word = cpuOf(w, at.cpu).tlb[at.mm];
+  if (word === undefined)
+    return still(w, { kind: 'impossible', why: `the TLB of ${at.cpu} holds nothing of the page` });
+  // a write through a clean entry walks the tables to set Dirty, and one through a read-only entry faults
+  if (write && !(pteWrite(w.k, word) && word & w.k.mask.dirty)) return change(w, at, toWrite, '');
+  const place = ptePresent(w.k, word) ? placeOf(w.k, word) : undefined;
+  const pfn = place && 'pfn' in place ? place.pfn : 0n;
+  const event = { kind: 'throughTlb', write, pfn } as const;
+  return write ? { ...still(written(w, at.mm, pfn), event), wrote: true } : still(w, event);
+}
+
 const unmapped = { kind: 'notMapped' } as const;
 
 /** Accesses of the process. */
 export const faultOperations = {
-  read: { says: 'the process reads', run: (life) => access(life, {}), unmapped },
-  write: { says: 'the process writes', run: (life) => access(life, { write: true }), unmapped },
+  read: { says: 'the process reads', call: 'fault', run: (life) => access(life, {}), unmapped },
+  write: { says: 'the process writes', call: 'fault', pieces: [upToCopy, mapCopy], unmapped },
+  'read-tlb': {
+    says: 'a read through what the TLB of the CPU holds',
+    pieces: [(w, at) => throughTlb(w, at, false)],
+    mappingMayLack: true,
+  },
+  'write-tlb': {
+    says: 'a write through what the TLB of the CPU holds',
+    pieces: [(w, at) => throughTlb(w, at, true)],
+    mappingMayLack: true,
+  },
   unshare: {
     says: 'a reader wants a page of its own (FAULT_FLAG_UNSHARE)',
+    call: 'fault',
     run: unshare,
     unmapped: { kind: 'failed', returned: '-EFAULT' },
   },
-} as const satisfies LifeOperations;
+} as const satisfies Operations;

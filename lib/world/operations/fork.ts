@@ -1,13 +1,18 @@
-/** fork(): mm/memory.c, copy_present_ptes() and copy_nonpresent_pte(). */
+/** fork(): mm/memory.c, copy_present_ptes() and copy_nonpresent_pte(); and other processes that come and go. */
 import { ptePresent } from '../../helpers/pgtable.ts';
 import type { Vma } from '../../mm/common/vma.ts';
 import { copyNonpresentPte, type ForkOutcome } from '../../mm/memory/copyNonpresentPte.ts';
 import { copyPresentPte } from '../../mm/memory/copyPresentPte.ts';
 import { vmaNeedsCopy } from '../../mm/memory/vmaNeedsCopy.ts';
 import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
+import { change, flushesLast } from '../change.ts';
 import { failed, type Happened, inOrder, quietly } from '../happened.ts';
-import { type Life, settled } from '../life.ts';
-import { hasPage, type LifeOperations, withEntry } from './operation.ts';
+import { freshPage, type Life, settled } from '../life.ts';
+import { still } from '../moved.ts';
+import { placeOf } from '../see.ts';
+import { freshMm, freshVma, mmOf, type World, withMm } from '../world.ts';
+import { hasPage, type Operations, type Piece } from './operation.ts';
+import { zapAll } from './unmap.ts';
 
 /** dup_userfaultfd(): without UFFD_FEATURE_EVENT_FORK the mapping of the child is not registered. */
 const childOf = ({ k, vma }: Life): Vma => (vma.uffdEventFork ? vma : userfaultfdSetVmFlags(k, vma, []));
@@ -20,37 +25,123 @@ function copied(life: Life): ForkOutcome {
     : copyNonpresentPte(k, pte, vma, child, page);
 }
 
-/** The life goes on with the parent. A page that is copied at once is the child's: the parent keeps its own. */
-function fork(life: Life): Happened {
-  if (!vmaNeedsCopy(life.k, life.vma, childOf(life))) return quietly(life, { kind: 'childFillsIt' });
+/** What fork() does to the parent, and the entry of the child. */
+interface Forked extends Happened {
+  readonly child?: bigint;
+  /** The child has a copy of the page, not the page. */
+  readonly copy?: true;
+}
+
+function forkEntry(life: Life): Forked {
+  if (life.pte === 0n) return { ...quietly(life), child: 0n };
+  if (!vmaNeedsCopy(life.k, life.vma, childOf(life))) return { ...quietly(life, { kind: 'childFillsIt' }), child: 0n };
   const outcome = copied(life);
   if (outcome.returned) return failed(life, outcome.returned, 'copy_page_range() meets a page that it cannot copy');
   const { steps, parent } = outcome;
   if (outcome.again) {
     const present = { life: settled(life, parent, outcome.effects), events: [], steps, set: [parent] };
-    return inOrder(present, fork(present.life)); // what a device had alone is mapped again, and copied then
+    const then = forkEntry(present.life); // what a device had alone is mapped again, and copied then
+    return { ...then, ...inOrder(present, then) };
   }
   return forked(life, outcome);
 }
 
-function forked(life: Life, { parent, pte, effects, steps }: ForkOutcome): Happened {
-  const forChild = effects.includes('copy page');
+function forked(life: Life, { parent, pte, effects, steps }: ForkOutcome): Forked {
+  const copy = effects.includes('copy page');
   const others = effects.filter((effect) => effect !== 'copy page');
-  const after = settled({ ...life, shared: life.shared || !forChild }, parent, others);
+  const after = settled(life, parent, others);
   return {
-    life: forChild ? { ...after, nextPfn: after.nextPfn + 1n } : after,
+    life: copy ? { ...after, nextPfn: after.nextPfn + 1n } : after,
     events: [{ kind: 'child', pte }],
     steps,
     set: [parent, pte],
+    child: pte,
+    ...(copy && { copy }),
   };
 }
 
-/** A child comes and goes. */
+const letters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
+const freeLetter = (w: World): string | undefined => letters.find((name) => !mmOf(w, name));
+
+/** dup_mmap(): the child is another process, and the parent's TLB entries go at the end. */
+const fork: Piece = (w, at) => {
+  const name = freeLetter(w);
+  if (name === undefined)
+    return still(w, { kind: 'impossible', why: `no more processes than ${letters.join(' ')} can be named` });
+  let made: Forked | undefined;
+  const late = flushesLast(w, at);
+  const moved = change(w, at, (life) => (made = forkEntry(life)), '', late);
+  if (made?.child === undefined) return moved;
+  const flush = { mm: at.mm, effect: 'flush_tlb_mm', quiet: true } as const;
+  return { ...moved, world: withChild(moved.world, at.mm, name, made.child, made), due: [...(moved.due ?? []), flush] };
+};
+
+/** The child has its parent's mapping and beliefs; a copy of the page holds what the page held. */
+function withChild(w: World, parent: string, name: string, pte: bigint, { life, copy }: Forked): World {
+  const from = mmOf(w, parent);
+  if (!from) return w;
+  const both = (holds: readonly string[]) => (holds.includes(parent) ? [...holds, name].sort() : holds);
+  const held = {
+    ...w,
+    frames: w.frames.map((f) => ({ ...f, holds: both(f.holds) })),
+    slots: w.slots.map((s) => ({ ...s, holds: both(s.holds) })),
+  };
+  const child = {
+    ...freshMm(name, childOf(life)),
+    pte,
+    armed: from.armed && from.vma.uffdEventFork === true,
+    ...(from.writer !== undefined && { writer: from.writer }),
+  };
+  const world: World = { ...held, mms: [...held.mms, child] };
+  const place = placeOf(w.k, pte);
+  if (!copy || !place || !('pfn' in place)) return world;
+  const was = placeOf(w.k, from.pte);
+  const source = world.frames.find(({ pfn }) => was && 'pfn' in was && pfn === was.pfn);
+  const frame = {
+    pfn: place.pfn,
+    folio: freshPage(life, { exclusive: w.k.does('anonExclusive') }),
+    holds: source?.holds ?? [],
+  };
+  return { ...world, frames: [...world.frames, frame] };
+}
+
+/** The whole address space goes: exit_mmap(). */
+const exit: Piece = (w, at) => {
+  const moved = change(
+    w,
+    at,
+    (life) => (life.mapped && life.pte !== 0n ? zapAll(life) : quietly(life)),
+    '',
+    flushesLast(w, at),
+  );
+  return { ...moved, world: withMm(moved.world, at.mm, (mm) => ({ ...mm, mapped: false })) };
+};
+
+/** The process that came last ends. */
+const childExit: Piece = (w, at, word, saved) => {
+  const child = w.mms.filter(({ name, mapped }) => mapped && name !== at.mm).at(-1);
+  return child ? exit(w, { ...at, mm: child.name }, word, saved) : still(w, { kind: 'noChild' });
+};
+
+/** Another process maps the same file, or the same shared memory. */
+const map: Piece = (w, at) => {
+  const mm = mmOf(w, at.mm);
+  if (mm?.mapped) return still(w, { kind: 'mappedAlready' });
+  if (w.mapping === 'anon')
+    return still(w, { kind: 'impossible', why: 'anonymous memory is of its own process alone: fork shares it' });
+  const fresh = freshMm(at.mm, freshVma(w.k, w.mapping));
+  const mms = [...w.mms.filter(({ name }) => name !== at.mm), fresh].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return still({ ...w, mms });
+};
+
+/** Processes come and go. */
 export const forkOperations = {
   fork: {
     says: 'fork(); the child is registered with userfaultfd only after uffd-register event-fork',
-    run: withEntry(fork),
-    locks: true,
+    call: 'fork',
+    pieces: [fork],
   },
-  'child-exit': { says: 'the child is gone', run: (life) => quietly({ ...life, shared: false }) },
-} as const satisfies LifeOperations;
+  'child-exit': { says: 'the child is gone', pieces: [childExit], mappingMayLack: true },
+  map: { says: 'another process maps the same: B: map', pieces: [map], mappingMayLack: true },
+  exit: { says: 'the process ends', call: 'exit', pieces: [exit], mappingMayLack: true },
+} as const satisfies Operations;

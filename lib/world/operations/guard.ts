@@ -20,6 +20,18 @@ const unmapped = { kind: 'failed', returned: '-ENOMEM' } as const;
 
 /** The two pieces of advice about guard regions. */
 export const guardOperations = {
-  'guard-install': { says: 'MADV_GUARD_INSTALL (6.13)', run: guarded(guardInstall), unmapped },
-  'guard-remove': { says: 'MADV_GUARD_REMOVE', run: guarded(guardRemove), unmapped },
+  'guard-install': {
+    call: 'guard-install',
+    has: ['guardInstall'],
+    says: 'MADV_GUARD_INSTALL (6.13)',
+    run: guarded(guardInstall),
+    unmapped,
+  },
+  'guard-remove': {
+    call: 'guard-remove',
+    has: ['guardRemove'],
+    says: 'MADV_GUARD_REMOVE',
+    run: guarded(guardRemove),
+    unmapped,
+  },
 } as const satisfies LifeOperations;

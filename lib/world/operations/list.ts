@@ -7,7 +7,7 @@ import { migrateOperations } from './migrate.ts';
 import { mlockOperations } from './mlock.ts';
 import { mprotectOperations } from './mprotect.ts';
 import { numaOperations } from './numa.ts';
-import type { LifeOperations } from './operation.ts';
+import type { Operations } from './operation.ts';
 import { pageOperations } from './page.ts';
 import { reclaimOperations } from './reclaim.ts';
 import { scanOperations } from './scan.ts';
@@ -33,7 +33,7 @@ export const operations = {
   ...unmapOperations,
   ...guardOperations,
   ...pageOperations,
-} as const satisfies LifeOperations;
+} as const satisfies Operations;
 
 /** The name of an operation as a script says it, such as `uffd-wp`. */
 export type OperationName = keyof typeof operations;

@@ -46,10 +46,24 @@ const needs = ['migration'] as const;
 
 /** Migration, whole and by halves. */
 export const migrateOperations = {
-  migrate: { needs, says: 'the page moves (move_pages)', run: withPage((life) => migrate(life)) },
-  'migrate-begin': { needs, says: 'the first half: the entry becomes a migration entry', run: withPage(begin) },
+  migrate: {
+    needs,
+    overAll: true,
+    call: 'migrate-sync',
+    says: 'the page moves (move_pages)',
+    run: withPage((life) => migrate(life)),
+  },
+  'migrate-begin': {
+    needs,
+    overAll: true,
+    call: 'migrate-sync',
+    says: 'the first half: the entry becomes a migration entry',
+    run: withPage(begin),
+  },
   'migrate-end': {
     needs,
+    overAll: true,
+    call: 'restore',
     says: 'the second half: the new page is mapped',
     run: withFamily('migration', (life) => end(life)),
   },

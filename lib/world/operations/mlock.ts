@@ -9,7 +9,7 @@ const locked = (life: Life, on: boolean) => {
   return quietly({ ...life, vma: { ...vma, vmFlags } });
 };
 
-const gone = { locks: true, unmapped: { kind: 'failed', returned: '-ENOMEM' } } as const;
+const gone = { call: 'madvise-flags', unmapped: { kind: 'failed', returned: '-ENOMEM' } } as const;
 
 /** Pages that must stay in memory. */
 export const mlockOperations = {

@@ -35,7 +35,7 @@ export const mprotectOperations = {
     says: 'mprotect()',
     words: Object.keys(permissions),
     run: mprotect,
-    locks: true,
+    call: 'mprotect',
     unmapped: { kind: 'failed', returned: '-ENOMEM' },
   },
 } as const satisfies LifeOperations;

@@ -21,6 +21,7 @@ function hint(life: Life): Happened {
 export const numaOperations = {
   'numa-hint': {
     needs: ['numaBalancing'],
+    call: 'numa-scan',
     says: 'NUMA balancing makes the entry a hint',
     run: withPage(hint),
   },

@@ -1,31 +1,69 @@
 /** What an operation of a script is, and the conditions under which one does anything. */
 import type { OptionId } from '../../../spec/schema.ts';
 import { pteNone, ptePresent, pteSpecial } from '../../helpers/pgtable.ts';
+import type { FunctionId, HelperId, UapiId } from '../../kernel/kernel.ts';
 import { type Family, familyOf } from '../../mm/common/family.ts';
+import type { LockCall } from '../../mm/locks/lockPlan.ts';
 import type { LifeEvent } from '../event.ts';
+import type { Saved } from '../hand.ts';
 import { type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
+import type { Moved } from '../moved.ts';
+import type { Actor } from '../see.ts';
+import type { World } from '../world.ts';
 
-/** Something that can happen to an entry. */
-export interface LifeOperation {
+interface Said {
   /** One line for the help. */
   readonly says: string;
   /** The words that may follow; one of them must, if there are any. */
   readonly words?: readonly string[];
+  /** The word may be left out. */
+  readonly wordMayLack?: true;
+  /** Several of the words may follow. */
+  readonly manyWords?: true;
   /** What is told where the mapping has gone; nothing happens then. Left out, it is an event of its own. */
   readonly unmapped?: LifeEvent;
-  /** It takes mmap_lock for writing, always or in some lives, so that a TLB flush which is due under that lock is done before. */
-  readonly locks?: true | ((life: Life) => boolean);
+  /** The call whose locks, counter and place of the flush it has: lib/mm/locks. None where it is left out. */
+  readonly call?: LockCall;
   /** Options without which the kernel has nothing that does it. */
   readonly needs?: readonly OptionId[];
+  /** Functions or calls that a kernel must have. */
+  readonly has?: readonly (HelperId | FunctionId | UapiId)[];
   /** It is a call of userfaultfd(). */
   readonly userfaultfd?: true;
-  /** Plays it; `word` is empty where the operation takes none. @throws RangeError where the kernel has no such thing. */
+}
+
+/** Something that can happen to an entry: a change that runs in one go, under the lock of the page table. */
+export interface LifeOperation extends Said {
+  /** It goes over all processes that map the page, by the reverse map. */
+  readonly overAll?: true;
+  /** Plays it; `word` is empty where the operation takes none. */
   readonly run: (life: Life, word: string) => Happened;
 }
 
+/** What a piece of an operation gets: the world, who acts, the word, and what the piece before it left. */
+export type Piece = (
+  w: World,
+  at: Actor,
+  word: string,
+  saved: Saved | undefined,
+) => Moved & { readonly saved?: Saved; readonly over?: true };
+
+/** Something that more than one entry takes part in, or that the kernel does in several pieces. */
+export interface WorldOperation extends Said {
+  /** What runs in one go each; another CPU may come between. `over` of a result leaves out the rest. */
+  readonly pieces: readonly Piece[];
+  /** It needs no mapping, or not this process's. */
+  readonly mappingMayLack?: true;
+}
+
+/** An operation of a script. */
+export type Operation = LifeOperation | WorldOperation;
+
 /** Operations of one family by the names that a script uses, in the order of the help. */
 export type LifeOperations = Readonly<Record<string, LifeOperation>>;
+/** The same, of both kinds. */
+export type Operations = Readonly<Record<string, Operation>>;
 
 /** A page that can be unmapped: mapped, and not the zero page. */
 export const hasPage = ({ k, pte, page }: Life): boolean =>

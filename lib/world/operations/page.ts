@@ -12,14 +12,13 @@ function hwpoison(life: Life): Happened {
   const page = { ...pageNow(life), exclusive: false };
   const outcome = hwpoisonUserMappings(life.k, life.pte, life.vma, page);
   const after = done({ ...life, page: { ...page, hwpoison: true } }, outcome);
-  return outcome.returned && pteNone(life.k, outcome.pte) ? { ...after, life: withoutPage(after.life) } : after;
+  const gone = outcome.returned && pteNone(life.k, outcome.pte); // the page of a file is dropped, and read again
+  return gone ? { ...after, life: { ...after.life, cached: false } } : after;
 }
-
-const withoutPage = ({ page: _, ...life }: Life): Life => ({ ...life, shared: false });
 
 /** Changes of the page that no fault brings about. */
 export const pageOperations = {
   pin: { says: 'a long-term pin on the page', run: withPage((life) => pin(life, true)) },
   unpin: { says: 'the pin goes', run: (life) => pin(life, false) },
-  hwpoison: { needs: ['memoryFailure'], says: 'the page has a hardware error', run: withPage(hwpoison) },
+  hwpoison: { overAll: true, needs: ['memoryFailure'], says: 'the page has a hardware error', run: withPage(hwpoison) },
 } as const satisfies LifeOperations;

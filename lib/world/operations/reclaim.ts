@@ -4,9 +4,13 @@ import { canMadvLruVma } from '../../mm/madvise/canMadvise.ts';
 import { madviseColdOrPageout } from '../../mm/madvise/madviseFree.ts';
 import { tryToUnmapOne } from '../../mm/rmap/tryToUnmapOne.ts';
 import { unusePte } from '../../mm/swapfile/unusePte.ts';
+import { changeAll, flushesLast } from '../change.ts';
 import { done, failed, type Happened, moved, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
-import { type LifeOperations, withFamily, withPage } from './operation.ts';
+import { still } from '../moved.ts';
+import { collected, frameAt, placeOf } from '../see.ts';
+import { mmOf, type World } from '../world.ts';
+import { type Operations, type Piece, withFamily, withPage } from './operation.ts';
 
 function pageout(life: Life): Happened {
   if (!canMadvLruVma(life.k, life.vma)) {
@@ -37,12 +41,44 @@ function swapoff(life: Life): Happened {
   return moved(done({ ...life, page }, outcome));
 }
 
+/** Of a page that nothing maps any more, swap or the file keeps what it held. */
+function evicted(w: World, pfn: bigint | undefined): World {
+  const frame = pfn === undefined || pfn !== w.backing.pfn ? undefined : frameAt(w, pfn);
+  const isMapped = w.mms.some(({ pte }) => {
+    const place = placeOf(w.k, pte);
+    return place && 'pfn' in place && place.pfn === pfn;
+  });
+  if (!frame || isMapped) return w;
+  const { folio, holds } = frame;
+  return collected({ ...w, backing: { cached: w.backing.cached, content: { folio, holds } } });
+}
+
+/** All processes that map the page, then the page itself. */
+const reclaim: Piece = (w, at, word) => {
+  const place = placeOf(w.k, mmOf(w, at.mm)?.pte ?? 0n);
+  const pfn = place && 'pfn' in place ? place.pfn : w.backing.pfn;
+  const mapper = place ? at.mm : mapperOf(w, pfn);
+  const moved =
+    mapper === undefined && pfn !== undefined
+      ? still(w)
+      : changeAll(w, { ...at, mm: mapper ?? at.mm }, withPage(pageout), word, flushesLast(w, at));
+  return { ...moved, world: evicted(moved.world, pfn) };
+};
+
+/** A process that maps a page of the page cache which this one does not. */
+const mapperOf = (w: World, pfn: bigint | undefined): string | undefined =>
+  w.mms.find(({ pte }) => {
+    const place = placeOf(w.k, pte);
+    return place && 'pfn' in place && place.pfn === pfn;
+  })?.name;
+
 /** Reclaim and swapoff. */
 export const reclaimOperations = {
   pageout: {
     says: 'reclaim takes the page (kswapd, MADV_PAGEOUT)',
-    run: withPage(pageout),
+    call: 'reclaim',
+    pieces: [reclaim],
     unmapped: { kind: 'failed', returned: '-ENOMEM' },
   },
-  swapoff: { says: 'swapoff brings the page back', run: withFamily('swap', swapoff) },
-} as const satisfies LifeOperations;
+  swapoff: { says: 'swapoff brings the page back', call: 'swapoff', overAll: true, run: withFamily('swap', swapoff) },
+} as const satisfies Operations;

@@ -1,7 +1,8 @@
 /** PAGEMAP_SCAN of /proc/PID/pagemap: fs/proc/task_mmu.c. */
 import { pagemapScan } from '../../mm/task_mmu/pagemapScan.ts';
 import { done, failed, type Happened } from '../happened.ts';
-import { type Life, pageNow, zeroPfn } from '../life.ts';
+import { type Life, pageNow } from '../life.ts';
+import { zeroPfn } from '../world.ts';
 import type { LifeOperations } from './operation.ts';
 
 /** As a tracker asks: what has been written is told and protected anew, and a mapping that cannot be is an error. */
@@ -17,6 +18,8 @@ function scan(life: Life): Happened {
 /** What a tracker of written pages asks for. */
 export const scanOperations = {
   'pagemap-scan': {
+    call: 'pagemap-scan',
+    has: ['PAGEMAP_SCAN'],
     says: 'PAGEMAP_SCAN (6.7) with PM_SCAN_WP_MATCHING and PM_SCAN_CHECK_WPASYNC: what was written is protected again',
     run: scan,
   },

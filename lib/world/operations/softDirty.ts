@@ -1,5 +1,4 @@
 /** Soft-dirty tracking: fs/proc/task_mmu.c, clear_refs_write(), and what a merge of mappings does to it. */
-import { vmHas } from '../../mm/common/vma.ts';
 import { withVmFlags } from '../../mm/common/vmaSetPageProt.ts';
 import { clearRefs, clearSoftDirty } from '../../mm/task_mmu/clearSoftDirty.ts';
 import { done, type Happened, quietly } from '../happened.ts';
@@ -17,11 +16,10 @@ export const softDirtyOperations = {
   'clear-refs': {
     says: '4 is written to /proc/PID/clear_refs: soft-dirty tracking starts anew',
     run: clearRefsAll,
-    // before, it lets the lock go once VM_SOFTDIRTY is cleared, and does not take it where that is clear already
-    locks: ({ k, vma }) => k.does('clearRefsExcludes') || vmHas(k, vma, 'softdirty'),
+    call: 'clear-refs',
   },
   'vma-merge': {
-    locks: true,
+    call: 'mmap',
     says: 'the mapping is merged with a new one, and is soft-dirty as a whole again (VM_SOFTDIRTY)',
     run: (life) => quietly({ ...life, vma: withVmFlags(life.k, life.vma, life.vma.vmFlags | life.k.vm.softdirty) }),
   },

@@ -33,38 +33,21 @@ const changed = (life: Life, range: typeof uffdWpRange, protect: boolean): Happe
 
 /** Protection of what is there, of a mapping that is registered for it before if it is not. */
 function writeProtect(life: Life): Happened {
-  life.k.need('uffdWpRange');
   return withMode(life, { modes: ['uffdWp'] }, (armed) => changed(armed, uffdWpRange, true));
 }
 
 function accessProtect(life: Life): Happened {
-  life.k.need('uffdRwpRange');
   const asked: Asked = { modes: ['uffdRwp'], features: ['UFFD_FEATURE_RWP'] };
   return withMode(life, asked, (armed) => changed(armed, uffdRwpRange, true));
 }
 
-/** A second protection that is due leaves the entry that the other CPU has as it is. */
-function writeProtectDeferred(life: Life): Happened {
-  const after = writeProtect(life);
-  if (after.steps.length === 0) return after;
-  const stale = life.stale ?? life.pte;
-  return { ...after, life: { ...after.life, stale }, events: [{ kind: 'flushPending' }] };
-}
-
-/** Where the flush of the protection is still due, this one is put off too. */
 function resolve(life: Life): Happened {
-  life.k.need('uffdWpRange');
   const refused = mwriteprotectRange(life.k, life.vma);
   if (refused) return failed(life, refused, notRegistered('mwriteprotect_range', 'write protection'));
-  const after = changed(life, uffdWpRange, false);
-  const { stale } = life;
-  return stale === undefined
-    ? after
-    : { ...after, life: { ...after.life, stale }, events: [{ kind: 'flushPendingToo' }] };
+  return changed(life, uffdWpRange, false);
 }
 
 function resolveAccess(life: Life): Happened {
-  life.k.need('uffdRwpRange');
   const refused = mrwprotectRange(life.k, life.vma);
   if (refused) return failed(life, refused, notRegistered('mrwprotect_range', 'access protection'));
   return changed(life, uffdRwpRange, false);
@@ -93,25 +76,45 @@ const gone = (returned: '-EINVAL' | '-ENOENT') =>
   ({ userfaultfd: true, unmapped: { kind: 'failed', returned, why: 'nothing is mapped there any more' } }) as const;
 /** They take mmap_lock for reading only. */
 const onRange = gone('-ENOENT');
-const onMapping = { ...gone('-EINVAL'), locks: true } as const;
+const onMapping = gone('-EINVAL');
 
 /** What a userfaultfd does to pages that are there. */
 export const uffdOperations = {
   'uffd-register': {
     ...onMapping,
+    call: 'uffd-register',
     says: 'UFFDIO_REGISTER with modes, or a feature of the context (UFFDIO_API)',
     words: Object.keys(registers),
     run: (life, word) => register(life, registers[word] ?? nothing),
   },
-  'uffd-wp': { ...onRange, says: 'UFFDIO_WRITEPROTECT; registers the mapping first if it is not', run: writeProtect },
-  'uffd-wp-deferred': {
+  'uffd-wp': {
     ...onRange,
-    says: 'as uffd-wp, but its TLB flush is still due and another CPU holds the old entry',
-    run: writeProtectDeferred,
+    call: 'uffd-wp',
+    has: ['uffdWpRange'],
+    says: 'UFFDIO_WRITEPROTECT; registers the mapping first if it is not',
+    run: writeProtect,
   },
-  'uffd-wp-resolve': { ...onRange, says: 'UFFDIO_WRITEPROTECT without MODE_WP: the protection ends', run: resolve },
-  'uffd-rwp': { ...onRange, says: 'UFFDIO_RWPROTECT (7.3): every access is trapped', run: accessProtect },
-  'uffd-rwp-resolve': { ...onRange, says: 'the protection of UFFDIO_RWPROTECT ends', run: resolveAccess },
-  'uffd-unregister': { ...onMapping, says: 'UFFDIO_UNREGISTER', run: unregister },
-  'uffd-close': { userfaultfd: true, locks: true, says: 'the userfaultfd is closed', run: close },
+  'uffd-wp-resolve': {
+    ...onRange,
+    call: 'uffd-wp',
+    has: ['uffdWpRange'],
+    says: 'UFFDIO_WRITEPROTECT without MODE_WP: the protection ends',
+    run: resolve,
+  },
+  'uffd-rwp': {
+    ...onRange,
+    call: 'uffd-rwp',
+    has: ['uffdRwpRange'],
+    says: 'UFFDIO_RWPROTECT (7.3): every access is trapped',
+    run: accessProtect,
+  },
+  'uffd-rwp-resolve': {
+    ...onRange,
+    call: 'uffd-rwp',
+    has: ['uffdRwpRange'],
+    says: 'the protection of UFFDIO_RWPROTECT ends',
+    run: resolveAccess,
+  },
+  'uffd-unregister': { ...onMapping, call: 'uffd-unregister', says: 'UFFDIO_UNREGISTER', run: unregister },
+  'uffd-close': { userfaultfd: true, call: 'uffd-close', says: 'the userfaultfd is closed', run: close },
 } as const satisfies LifeOperations;

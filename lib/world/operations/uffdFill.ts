@@ -12,8 +12,9 @@ import {
 import { type MoveOutcome, movePagesPte } from '../../mm/userfaultfd/movePagesPte.ts';
 import { validateMoveAreas } from '../../mm/userfaultfd/validateMoveAreas.ts';
 import { done, failed, type Happened, moved } from '../happened.ts';
-import { freshPage, type Life, withAnonVma, zeroPfn } from '../life.ts';
+import { freshPage, type Life, withAnonVma } from '../life.ts';
 import { type Asked, withRegistration } from '../registration.ts';
+import { zeroPfn } from '../world.ts';
 import type { LifeOperations } from './operation.ts';
 
 /** The outcome, or the error that the ioctl ends with, and what the kernel function saw. */
@@ -48,7 +49,6 @@ function bringPage(life: Life, wp: boolean): Happened {
 const copy = (life: Life): Happened => filling(life, missing, {}, (armed) => bringPage(armed, false));
 
 function copyWp(life: Life): Happened {
-  life.k.need('uffdWpRange'); // before, userfaultfd_copy() refuses a mode that it does not know
   return filling(life, { modes: ['uffdMissing', 'uffdWp'] }, { wp: true }, (armed) => bringPage(armed, true));
 }
 
@@ -63,7 +63,6 @@ function zeropage(life: Life): Happened {
 
 /** The page that is in the page cache already is mapped. */
 function goOn(life: Life): Happened {
-  life.k.need('UFFDIO_CONTINUE');
   return filling(life, { modes: ['uffdMinor'] }, { continues: true }, (armed) => {
     if (!armed.cached) return failed(life, '-EFAULT', 'mfill_atomic_pte_continue() finds no page in the page cache');
     const page = freshPage(armed, { anon: false });
@@ -73,12 +72,10 @@ function goOn(life: Life): Happened {
 }
 
 function poison(life: Life): Happened {
-  life.k.need('mfillAtomicPtePoison');
   return filling(life, missing, {}, (armed) => unlessFailed(armed, mfillAtomicPtePoison(life.k, life.pte)));
 }
 
 function move(life: Life): Happened {
-  life.k.need('movePagesPte');
   return withRegistration(life, missing, (armed) => {
     const refused = validateMoveAreas(life.k, armed.vma, armed.vma);
     if (refused) return failed(life, refused, 'validate_move_areas() does not allow that for this mapping');
@@ -93,10 +90,29 @@ const gone = {
 
 /** The ioctls of a userfaultfd that bring pages; they register the mapping first if it is not. */
 export const uffdFillOperations = {
-  'uffd-copy': { ...gone, says: 'UFFDIO_COPY', run: copy },
-  'uffd-copy-wp': { ...gone, says: 'UFFDIO_COPY with MODE_WP', run: copyWp },
-  'uffd-zeropage': { ...gone, says: 'UFFDIO_ZEROPAGE', run: zeropage },
-  'uffd-continue': { ...gone, says: 'UFFDIO_CONTINUE (5.13): maps the page of the page cache', run: goOn },
-  'uffd-poison': { ...gone, says: 'UFFDIO_POISON (6.6)', run: poison },
-  'uffd-move': { ...gone, says: 'UFFDIO_MOVE to another place of the same mapping (6.8)', run: move },
+  'uffd-copy': { ...gone, call: 'uffd-fill', says: 'UFFDIO_COPY', run: copy },
+  // before, userfaultfd_copy() refuses a mode that it does not know
+  'uffd-copy-wp': { ...gone, call: 'uffd-fill', has: ['uffdWpRange'], says: 'UFFDIO_COPY with MODE_WP', run: copyWp },
+  'uffd-zeropage': { ...gone, call: 'uffd-fill', says: 'UFFDIO_ZEROPAGE', run: zeropage },
+  'uffd-continue': {
+    ...gone,
+    call: 'uffd-fill',
+    has: ['UFFDIO_CONTINUE'],
+    says: 'UFFDIO_CONTINUE (5.13): maps the page of the page cache',
+    run: goOn,
+  },
+  'uffd-poison': {
+    ...gone,
+    call: 'uffd-fill',
+    has: ['mfillAtomicPtePoison'],
+    says: 'UFFDIO_POISON (6.6)',
+    run: poison,
+  },
+  'uffd-move': {
+    ...gone,
+    call: 'uffd-move',
+    has: ['movePagesPte'],
+    says: 'UFFDIO_MOVE to another place of the same mapping (6.8)',
+    run: move,
+  },
 } as const satisfies LifeOperations;

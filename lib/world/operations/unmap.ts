@@ -11,19 +11,17 @@ import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 const zap = (how: Zap) =>
   withEntry((life) => {
     const outcome = zapPteRange(life.k, life.pte, life.vma, hasPage(life) ? life.page : undefined, how);
-    const after = done(life, outcome);
-    return outcome.pte === life.pte ? after : { ...after, life: withoutPage(after.life) };
+    return done(life, outcome);
   });
 
-/** Without its page, what was known of it is gone too. */
-const withoutPage = ({ page: _, ...life }: Life): Life => ({ ...life, shared: false });
-
-const zapAll = zap({ dropMarker: true });
+const zapEverything = zap({ dropMarker: true });
+/** The entry goes with its mapping. */
+export const zapAll = (life: Life): Happened => zapEverything(life, '');
 const zapCached = zap({ details: true });
 const zapMapped = zap({});
 
 function munmap(life: Life): Happened {
-  const after = pteNone(life.k, life.pte) ? quietly(life) : zapAll(life, '');
+  const after = pteNone(life.k, life.pte) ? quietly(life) : zapAll(life);
   return { ...after, life: { ...after.life, mapped: false } };
 }
 
@@ -49,13 +47,18 @@ function mremap(life: Life): Happened {
 
 /** The ways for an entry to leave its place. */
 export const unmapOperations = {
-  dontneed: { says: 'MADV_DONTNEED', run: dontneed, unmapped: { kind: 'failed', returned: '-ENOMEM' } },
-  truncate: { says: 'the file is truncated, or a hole is punched', run: truncate },
-  munmap: { says: 'the mapping goes', run: munmap, locks: true },
+  dontneed: {
+    says: 'MADV_DONTNEED',
+    call: 'dontneed',
+    run: dontneed,
+    unmapped: { kind: 'failed', returned: '-ENOMEM' },
+  },
+  truncate: { says: 'the file is truncated, or a hole is punched', call: 'truncate', overAll: true, run: truncate },
+  munmap: { says: 'the mapping goes', run: munmap, call: 'munmap' },
   mremap: {
     says: 'mremap() to another address',
     run: mremap,
-    locks: true,
+    call: 'mremap',
     unmapped: { kind: 'failed', returned: '-EFAULT' },
   },
 } as const satisfies LifeOperations;

@@ -1,0 +1,176 @@
+/** Operations in the world, piece by piece: locks are taken and let go, flushes done or put off, and who must wait waits. */
+
+import type { LockPlan } from '../mm/locks/lockPlan.ts';
+import { locksOf } from '../mm/locks/locksOf.ts';
+import { learnt, losses, wroteTo } from './beliefs.ts';
+import { change, changeAll } from './change.ts';
+import type { LifeEvent } from './event.ts';
+import { resultOf } from './event.ts';
+import type { Hand } from './hand.ts';
+import { lacking } from './lacking.ts';
+import { holderOf, type Need, needsOf, released, taken } from './locks.ts';
+import { after, type Moved, still } from './moved.ts';
+import { operations } from './operations/list.ts';
+import type { LifeOperation, Operation, Piece } from './operations/operation.ts';
+import { type Actor, see } from './see.ts';
+import { cpuOf, flushTlbs, mmOf, type World, withCpu, withMm } from './world.ts';
+
+/** How far an operation goes: to its end, to the last place where it can be cut, or to the next. */
+export type Extent = 'whole' | 'half' | 'piece';
+
+const isOfWorld = (o: Operation): o is Exclude<Operation, LifeOperation> => 'pieces' in o;
+
+/** What of an operation runs in one go each. */
+export function piecesOf(o: Operation): readonly Piece[] {
+  if (isOfWorld(o)) return o.pieces;
+  const play = o.overAll ? changeAll : change;
+  return [(w, at, word) => play(w, at, o.run, word, cpuOf(w, at.cpu).hand?.flushesLast)];
+}
+
+/** The locks of an operation, its part in the counter and the place of its flush, as things stand. */
+function planOf(w: World, at: Actor, { call }: Operation): LockPlan {
+  if (!call || !mmOf(w, at.mm)) return { pending: false, flush: 'with the change' };
+  return locksOf(w.k, call, { vma: see(w, at).vma });
+}
+
+/** Starts an operation on a CPU that has nothing in hand. Where it must wait nothing is changed, and an event says so. */
+export function start(w: World, at: Actor, name: string, word: string, extent: Extent, endsWhenAwaited = false): Moved {
+  const o = operations[name as keyof typeof operations] as Operation;
+  const refusal = lacking(w, at, o);
+  if (refusal) return still(w, refusal);
+  const plan = planOf(w, at, o);
+  const locks = needsOf(plan);
+  const waiting = firstHolder(w, at, locks);
+  if (waiting?.finish) return after(waiting.finish, (now) => start(now, at, name, word, extent));
+  if (waiting) return still(w, plan.tries ? { kind: 'notTried' } : waiting.event);
+  const flushesLast = plan.flush === 'at the end' || plan.flush === 'batched';
+  const hand: Hand = {
+    name,
+    word,
+    mm: at.mm,
+    ran: 0,
+    flushesLast,
+    raised: plan.pending,
+    due: [],
+    ...(endsWhenAwaited && { endsWhenAwaited }),
+  };
+  const begun = withCpu(raised(locked(w, at, locks), hand, 1), at.cpu, (cpu) => ({ ...cpu, hand }));
+  return onward(still(begun), at.cpu, extent);
+}
+
+/** Goes on with what a CPU has in hand. */
+export function onward(moved: Moved, cpu: string, extent: Extent): Moved {
+  let now = after(moved, (w) => next(w, cpu));
+  while (cpuOf(now.world, cpu).hand && (extent === 'whole' || (extent === 'half' && leftOf(now.world, cpu) > 1)))
+    now = after(now, (w) => next(w, cpu));
+  return now;
+}
+
+/** How many pieces are left of what a CPU has in hand, the flush and the letting go counted as one. */
+function leftOf(w: World, cpu: string): number {
+  const { hand } = cpuOf(w, cpu);
+  if (!hand) return 0;
+  const o = operations[hand.name as keyof typeof operations] as Operation;
+  return piecesOf(o).length + (closesLast(hand) ? 1 : 0) - hand.ran;
+}
+
+/** The end, with the flush or without one, is a piece of its own: until then others see what is being done. */
+const closesLast = ({ flushesLast, raised: is }: Hand): boolean => flushesLast || is;
+
+/** The next piece; after the last one the operation is over. */
+function next(w: World, cpu: string): Moved {
+  const hand = cpuOf(w, cpu).hand as Hand;
+  const o = operations[hand.name as keyof typeof operations] as Operation;
+  const piece = piecesOf(o)[hand.ran];
+  const at = { cpu, mm: hand.mm };
+  if (!piece) return over(flushed(still(w), hand, cpu), at, hand);
+  const { saved, over: isOver, ...moved } = piece(w, at, hand.word, hand.saved);
+  const told = noticed(w, moved, at);
+  const so: Hand = { ...hand, ran: hand.ran + 1, due: [...hand.due, ...(moved.due ?? [])], ...(saved && { saved }) };
+  const done = resultOf(moved.events) !== 'done' || isOver;
+  const kept = { ...told, world: withCpu(told.world, cpu, (it) => ({ ...it, hand: so })) };
+  const pieces = piecesOf(o).length;
+  if (done && so.due.length === 0) return over(kept, at, so);
+  return so.ran < pieces || closesLast(so) ? kept : over(flushed(kept, so, cpu), at, so);
+}
+
+/** With what the change made of beliefs: a write that counts, what was lost, entries of other processes. */
+function noticed(before: World, moved: Moved, at: Actor): Moved {
+  const wrote = moved.wrote ? wroteTo(moved.world, at.mm, at.cpu) : { world: moved.world, events: [] };
+  const lost = losses(before, wrote.world);
+  return {
+    ...moved,
+    world: lost.world,
+    events: [...moved.events, ...wrote.events, ...lost.events, ...othersOf(before, lost.world, at)],
+  };
+}
+
+/** The entries of other processes that have changed; a process that is new has been told of. */
+const othersOf = (before: World, { mms }: World, at: Actor): readonly LifeEvent[] =>
+  mms.flatMap(({ name, pte }) => {
+    const was = mmOf(before, name);
+    return name !== at.mm && was && was.pte !== pte ? [{ kind: 'entryOf', process: name, pte } as const] : [];
+  });
+
+/** The flushes that were put off are done, by `by`. */
+function flushed(moved: Moved, { due }: Hand, by: string): Moved {
+  let { world } = moved;
+  const events: LifeEvent[] = [];
+  for (const { mm, effect, quiet } of due) {
+    const took = world.cpus.some(({ name, tlb }) => name !== by && tlb[mm] !== undefined);
+    world = flushTlbs(world, mm);
+    if (!quiet || took) events.push({ kind: 'flush', effect });
+  }
+  return { ...moved, world, events: [...moved.events, ...events], due: [] };
+}
+
+/** Locks are let go, the counter is lowered, the hand is empty. */
+function over(moved: Moved, at: Actor, hand: Hand): Moved {
+  const refused = resultOf(moved.events) !== 'done';
+  const free = raised(unlocked(moved.world, at), hand, -1);
+  const world = withCpu(free, at.cpu, ({ hand: _, ...cpu }) => cpu);
+  const { due: _, ...rest } = moved;
+  const believing = learnt(world, hand.name, at.mm, refused);
+  const lost = losses(believing, believing);
+  return { ...rest, world: lost.world, events: [...rest.events, ...lost.events] };
+}
+
+const raised = (w: World, { mm, raised: is }: Hand, by: number): World =>
+  is ? withMm(w, mm, (it) => ({ ...it, pending: it.pending + by })) : w;
+
+function locked(w: World, { cpu, mm }: Actor, needs: readonly Need[]): World {
+  const take = (world: World, { lock, holds }: Need) =>
+    withMm(world, mm, (it) => ({ ...it, locks: { ...it.locks, [lock]: taken(it.locks[lock], cpu, holds) } }));
+  return needs.reduce(take, w);
+}
+
+const unlocked = (w: World, { cpu, mm }: Actor): World =>
+  withMm(w, mm, (it) => ({
+    ...it,
+    locks: {
+      mmap_lock: released(it.locks.mmap_lock, cpu),
+      'VMA lock': released(it.locks['VMA lock'], cpu),
+    },
+  }));
+
+/** What keeps an operation from starting: an event, or, where the holder only waits to be awaited, its end. */
+function firstHolder(w: World, at: Actor, needs: readonly Need[]): { event: LifeEvent; finish?: Moved } | undefined {
+  const mm = mmOf(w, at.mm);
+  for (const { lock, takes } of needs) {
+    const holder = mm && holderOf(mm.locks[lock], at.cpu, takes);
+    if (!holder) continue;
+    const slow = cpuOf(w, holder.cpu).hand?.endsWhenAwaited;
+    const event = { kind: 'waits', lock, ...holder } as const;
+    if (!slow) return { event };
+    return {
+      event,
+      finish: after(still(w, { kind: 'flushedFirst', cpu: holder.cpu, lock }), (now) =>
+        quietly(onward(still(now), holder.cpu, 'whole')),
+      ),
+    };
+  }
+  return undefined;
+}
+
+/** What the end of the other's operation says is not this one's. */
+const quietly = (moved: Moved): Moved => ({ ...moved, events: [], steps: [] });

@@ -1,0 +1,41 @@
+/** What a CPU is in the middle of, as data. */
+import type { Flush } from './event.ts';
+
+/** An operation of which some pieces have run. */
+export interface Hand {
+  /** The operation's name in a script, without -begin. */
+  readonly name: string;
+  readonly word: string;
+  /** The process for which it runs. */
+  readonly mm: string;
+  /** How many of its pieces have run. */
+  readonly ran: number;
+  /** Its flushes come last, after the page table's lock has been let go. */
+  readonly flushesLast: boolean;
+  /** It has raised mm->tlb_flush_pending. */
+  readonly raised: boolean;
+  /** Flushes that are still due, by process. */
+  readonly due: readonly Due[];
+  /** What a piece leaves for the next one. */
+  readonly saved?: Saved;
+  /** It ends by itself, as soon as another waits for what it holds. */
+  readonly endsWhenAwaited?: true;
+}
+
+/** What do_wp_page() and do_numa_page() remember while the page-table lock is open. */
+export interface Saved {
+  /** The entry that pte_same() compares with. */
+  readonly orig: bigint;
+  /** Whose last write the copy of the page has. */
+  readonly holds?: readonly string[];
+  /** Words of the piece's own. */
+  readonly word?: string;
+}
+
+/** A TLB flush of a process. */
+export interface Due {
+  readonly mm: string;
+  readonly effect: Flush;
+  /** It is told only if it took an entry from another CPU. */
+  readonly quiet?: true;
+}

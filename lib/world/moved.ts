@@ -1,0 +1,30 @@
+/** What a piece of an operation made of the world. */
+import type { Step } from '../mm/common/outcome.ts';
+import type { LifeEvent } from './event.ts';
+import type { Due } from './hand.ts';
+import type { World } from './world.ts';
+
+/** The world afterwards, and what there is to tell. */
+export interface Moved {
+  readonly world: World;
+  readonly events: readonly LifeEvent[];
+  readonly steps: readonly Step[];
+  /** TLB flushes that are due, by process; they have not been done. */
+  readonly due?: readonly Due[];
+  /** The acting process has written to the page. */
+  readonly wrote?: true;
+}
+
+/** The world as it is, and what there is to tell. */
+export const still = (world: World, ...events: readonly LifeEvent[]): Moved => ({ world, events, steps: [] });
+
+/** One after the other. */
+export const after = (first: Moved, then: (world: World) => Moved): Moved => {
+  const second = then(first.world);
+  return {
+    world: second.world,
+    events: [...first.events, ...second.events],
+    steps: [...first.steps, ...second.steps],
+    due: [...(first.due ?? []), ...(second.due ?? [])],
+  };
+};

@@ -1,0 +1,79 @@
+/** Every name that a script can say: operations, their halves, and what is said of halves that are under way. */
+import { type OperationName, operations } from './list.ts';
+import type { Operation } from './operation.ts';
+
+/** Operations that can be said by halves, by the name of the halves: up to the last cut before the flush, and the rest. */
+export const halves = {
+  copy: 'write',
+  'uffd-wp': 'uffd-wp',
+  'uffd-wp-resolve': 'uffd-wp-resolve',
+  'uffd-rwp': 'uffd-rwp',
+  'uffd-rwp-resolve': 'uffd-rwp-resolve',
+  'clear-refs': 'clear-refs',
+  fork: 'fork',
+  mprotect: 'mprotect',
+  'numa-hint': 'numa-hint',
+  dontneed: 'dontneed',
+  truncate: 'truncate',
+  munmap: 'munmap',
+  unmap: 'pageout',
+  'guard-install': 'guard-install',
+  exit: 'exit',
+} as const satisfies Readonly<Record<string, OperationName>>;
+
+/** The name that halves go by. */
+export type HalvedName = keyof typeof halves;
+/** A half by its name. */
+export type HalfName = `${HalvedName}-begin` | `${HalvedName}-end`;
+
+/** What a script says of operations that are under way. */
+const ofHands = {
+  flush: { says: 'the flush that a CPU still owes, and the rest of its operation', mappingMayLack: true },
+  'uffd-wp-deferred': {
+    says: 'as uffd-wp-begin on another CPU, while a third one holds the old entry; it ends when awaited',
+  },
+} as const;
+
+/** A name as a script says it, such as `uffd-wp`, `uffd-wp-begin` or `flush`. */
+export type ScriptName = OperationName | HalfName | keyof typeof ofHands;
+
+/** What a script may say of a name. */
+export interface Sayable {
+  readonly says: string;
+  readonly words: readonly string[];
+  readonly wordMayLack: boolean;
+  readonly manyWords: boolean;
+}
+
+type Says = Pick<Operation, 'says' | 'words' | 'wordMayLack' | 'manyWords'>;
+const sayable = ({ says, words = [], wordMayLack, manyWords }: Says): Sayable => ({
+  says,
+  words,
+  wordMayLack: wordMayLack === true,
+  manyWords: manyWords === true,
+});
+
+const ofHalf = (name: string, of: OperationName): readonly (readonly [string, Sayable])[] => {
+  const whole = sayable(operations[of]);
+  return [
+    [
+      `${name}-begin`,
+      { ...whole, says: `${of === 'write' ? 'a write up to the copy of the page' : `${of} up to its flush`}` },
+    ],
+    [`${name}-end`, { ...sayable({ says: 'the rest of it' }) }],
+  ];
+};
+
+/** Every name with what may be said of it, in the order of the help. */
+export const sayables: Readonly<Record<ScriptName, Sayable>> = Object.fromEntries([
+  ...Object.entries(operations).map(([name, o]) => [name, sayable(o as Operation)] as const),
+  ...Object.entries(ofHands).map(([name, o]) => [name, sayable(o)] as const),
+  ...Object.entries(halves).flatMap(([name, of]) => ofHalf(name, of)),
+]) as Readonly<Record<ScriptName, Sayable>>;
+
+/** What a name stands for: an operation, whole or one half of it. */
+export function halfOf(name: string): { readonly of: OperationName; readonly half: 'begin' | 'end' } | undefined {
+  const [, stem = '', half] = /^(.*)-(begin|end)$/.exec(name) ?? [];
+  const of = Object.hasOwn(halves, stem) ? halves[stem as HalvedName] : undefined;
+  return of && (half === 'begin' || half === 'end') ? { of, half } : undefined;
+}
