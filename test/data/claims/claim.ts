@@ -14,6 +14,7 @@ type Operation = string;
  * - `child …940`, `B …867`: the same of the child's entry, or of the entry of process B;
  * - `step mk_pte then pte_mkold`: the trace has these helpers in this order; `step mk_pte …027` one with this result;
  * - `faults 2`, `flushes 1`, `waits 1`: what `--count` adds up;
+ * - `trapped`: userfaultfd gets a message;
  * - `not FACT`: that this is not so;
  * - `this|that`: one of them;
  * - anything else: these words are printed, in capitals or not.
