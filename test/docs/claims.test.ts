@@ -29,8 +29,9 @@ function allOf({ rows, rest }: Printed, kernel: string, kernels: readonly string
 }
 
 /** What is not as the table says, one line each. */
-function* wrongIn({ run, see = [], prints = [] }: Shows, { text, failed }: Output): Generator<string> {
+function* wrongIn({ run, see = [], prints = [] }: Shows, { text, status, failed }: Output): Generator<string> {
   if (failed !== undefined && text === '') return yield `${run}: ${failed.split('\n')[0]}`;
+  if (status !== 0) yield `${run}: exits with ${status}`;
   const flat = text.replaceAll(/\s+/g, ' ');
   for (const fact of prints) if (!holds(fact, flat) && !holds(fact, text)) yield `${run}: expected it to print ${fact}`;
   const kernels = kernelsOf(run);

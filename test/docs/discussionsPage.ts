@@ -110,7 +110,7 @@ function section(claim: Claim, output: OutputOf): string {
 
 const table = ({ claims }: Discussion, output: OutputOf): string =>
   [
-    '| claim | | |',
+    '| claim | about | |',
     '| --- | --- | --- |',
     ...claims.map((claim) => `| ${link(claim)} | ${claim.title.replaceAll('|', '\\|')} | ${verdict(claim, output)} |`),
   ].join('\n');

@@ -5,6 +5,7 @@ import { program } from '../../cli/program.ts';
 /** What became of it: all that it printed, and the reason if it could not run. */
 export interface Output {
   readonly text: string;
+  readonly status: number;
   readonly failed?: string;
 }
 
@@ -30,12 +31,13 @@ export async function runCommand(command: string): Promise<Output> {
   process.stderr.write = () => true;
   process.stdout.columns = pipeWidth;
   process.env.NO_COLOR = '1';
+  process.exitCode = 0;
   try {
     const root = await program(args[0]);
     await root.parseAsync(args, { from: 'user' });
-    return { text: lines.join('') };
+    return { text: lines.join(''), status: Number(process.exitCode ?? 0) };
   } catch (thrown) {
-    return { text: lines.join(''), failed: reasonOf(thrown) };
+    return { text: lines.join(''), status: 1, failed: reasonOf(thrown) };
   } finally {
     Object.assign(console, { log, error });
     Object.assign(process.stdout, { write, columns });
