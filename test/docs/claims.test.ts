@@ -41,7 +41,9 @@ function* wrongIn({ run, see = [], prints = [] }: Shows, { text, status, failed 
       const row = operation === '*' ? allOf(printed, kernel, kernels) : rowOf(printed, kernel, operation);
       const place = `${run}: ${kernel}, ${operation}:`;
       if (row === undefined) yield `${place} nothing is printed`;
-      else for (const fact of facts) if (!holds(fact, row)) yield `${place} expected ${fact}, got ${row}`;
+      else
+        for (const fact of facts)
+          if (!holds(fact, row)) yield `${place} expected ${fact}${operation === '*' ? '' : `, got ${row}`}`;
     }
 }
 

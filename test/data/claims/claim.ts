@@ -25,9 +25,9 @@ export type Fact = string;
 export interface Shows {
   /** The command as a reader types it. */
   readonly run: string;
-  /** For `pte run`: of these kernels, after this operation, these facts. */
+  /** Of a `pte run`: of these kernels, after this operation, these facts. */
   readonly see?: readonly (readonly [Kernels, Operation, ...Fact[]])[];
-  /** For any other command: facts of what it prints. */
+  /** Facts of all that it prints. */
   readonly prints?: readonly Fact[];
 }
 

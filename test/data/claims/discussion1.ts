@@ -215,8 +215,8 @@ export const discussion1: Discussion = {
           see: [
             ['6.1.192', 'read', '…865'],
             ['6.2', 'read', '…867'],
-            ['*', '*', '6a56ccbcf6c6'],
           ],
+          prints: ['6a56ccbcf6c6'],
         },
         {
           run: "pte run -k 6.1.192 -k 6.2 'anon; write; uffd-wp; uffd-unregister; numa-hint; read'",

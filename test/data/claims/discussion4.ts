@@ -33,8 +33,8 @@ export const discussion4: Discussion = {
           see: [
             ['5.11', 'write #2', '…346867', 'LOST'],
             ['5.11:flushInHandlePteFault 5.12', 'write #2', 'flush_tlb_page', 'not LOST'],
-            ['*', '*', '6ce64428d620'],
           ],
+          prints: ['6ce64428d620'],
         },
         {
           run: `pte run --keep-going -k 5.10 -k 5.10:flushInHandlePteFault ${walk}`,
@@ -246,8 +246,8 @@ export const discussion4: Discussion = {
           see: [
             ['5.8', 'write #2', '…345867'],
             ['5.9', 'write #2', '…346867'],
-            ['*', '*', '09854ba94c6a'],
           ],
+          prints: ['09854ba94c6a'],
         },
       ],
     },
