@@ -282,8 +282,8 @@ export const discussion4: Discussion = {
           // there is no userfaultfd to ask: its options go together on x86-64
           run: `pte run --keep-going -k 5.12 --off uffd-wp ${race}`,
           see: [
-            ['*', '*', 'not …865', 'not flush_tlb_page'],
-            ['*', 'uffd-wp-deferred', 'CONFIG_USERFAULTFD|-ENOSYS|userfaultfd'],
+            ['*', '*', 'not flush_tlb_page'],
+            ['*', 'uffd-wp-deferred', '…867', 'CONFIG_USERFAULTFD|-ENOSYS|userfaultfd'],
           ],
         },
       ],
