@@ -84,21 +84,30 @@ export const discussion4: Discussion = {
       shows: [
         {
           run: "pte run -k 5.11 'anon; cpu0: write; cpu1: uffd-wp-begin; cpu0: fork; cpu1: flush'",
-          see: [['5.11', 'cpu0: fork', 'waits for mmap_lock', 'cpu1 holds it for reading']],
+          see: [
+            ['5.11', 'cpu0: fork', 'waits for mmap_lock', 'cpu1 holds it for reading'],
+            ['5.11', 'cpu1: flush', 'cpu0: fork'],
+          ],
         },
         {
           run: "pte run -k 5.11 'anon; cpu0: write; cpu1: uffd-wp-begin; cpu0: uffd-unregister; cpu1: flush'",
-          see: [['5.11', 'cpu0: uffd-unregister', 'waits for mmap_lock', 'cpu1 holds it for reading']],
+          see: [
+            ['5.11', 'cpu0: uffd-unregister', 'waits for mmap_lock', 'cpu1 holds it for reading'],
+            ['5.11', 'cpu1: flush', 'cpu0: uffd-unregister'],
+          ],
         },
         {
           run: "pte run -k 5.11 'anon; cpu0: write; cpu1: uffd-wp-begin; cpu0: uffd-close; cpu1: flush'",
-          see: [['5.11', 'cpu0: uffd-close', 'waits for mmap_lock', 'cpu1 holds it for reading']],
+          see: [
+            ['5.11', 'cpu0: uffd-close', 'waits for mmap_lock', 'cpu1 holds it for reading'],
+            ['5.11', 'cpu1: flush', 'cpu0: uffd-close'],
+          ],
         },
         {
           // the first clear_refs of 5.10 takes the lock for writing too, to take VM_SOFTDIRTY from the mappings
           run: "pte run -k 5.10 -k 5.11 'anon; cpu0: clear-refs; cpu0: write; cpu1: uffd-wp-begin; cpu0: clear-refs; cpu1: flush'",
           see: [
-            ['5.10', 'cpu0: clear-refs #2', 'not waits'],
+            ['5.10', 'cpu0: clear-refs #2', 'not waits', 'not LOST'],
             ['5.11', 'cpu0: clear-refs #2', 'waits for mmap_lock', 'cpu1 holds it for reading'],
           ],
         },
