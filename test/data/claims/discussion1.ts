@@ -418,12 +418,12 @@ export const discussion1: Discussion = {
         'and nothing is mapped. clear_refs must wait for the fault. Up to 6.1 the old answer was kept over the gap.',
       shows: [
         {
-          // do_numa_page() holds mmap_lock for reading all the time; clear_refs wants it for writing (5.11 on)
-          run: "pte run -k 6.1.192 -k 6.2 'anon; cpu0: write; cpu0: numa-hint; cpu0: numa-fault-begin; cpu1: clear-refs; cpu0: numa-fault-end failed'",
+          // without a word the move fails. do_numa_page() holds mmap_lock for reading all the time; clear_refs wants it for writing (5.11 on)
+          run: "pte run -k 6.1.192 -k 6.2 'anon; cpu0: write; cpu0: numa-hint; cpu0: numa-fault-begin; cpu1: clear-refs; cpu0: numa-fault-end'",
           see: [
             ['*', 'cpu1: clear-refs', 'waits for mmap_lock', 'cpu0 holds it for reading'],
-            ['6.1.192', 'cpu0: numa-fault-end failed', '…867'],
-            ['6.2', 'cpu0: numa-fault-end failed', '…865'],
+            ['6.1.192', 'cpu0: numa-fault-end', '…867'],
+            ['6.2', 'cpu0: numa-fault-end', '…865'],
           ],
         },
         {

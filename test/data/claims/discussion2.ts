@@ -216,8 +216,8 @@ export const discussion2: Discussion = {
           see: [['7.3', 'device-write locked', 'trapped', 'not -EFAULT']],
         },
         {
-          run: "pte run -k 7.2 -k 7.3 'anon; write; uffd-wp; to-device; device-write own'",
-          see: [['*', 'device-write own', 'device-private', 'not -EFAULT', 'not trapped']],
+          run: "pte run -k 7.2 -k 7.3 'anon; write; uffd-wp; to-device; device-write'",
+          see: [['*', 'device-write', 'device-private', 'not -EFAULT', 'not trapped']],
         },
         {
           run: "pte run -k 7.2 'anon; write; uffd-wp; to-device; device-write other'",

@@ -20,6 +20,10 @@ const asPage = [
     see: [['5.10', 'dontneed', '0x0000000000000000', 'vm_normal_page', 'page 0|pfn 0x0']],
   },
   {
+    run: "pte run --from 0x000ffffffffff500 -k 5.10 'shmem; fork'",
+    see: [['5.10', 'fork', '0x000ffffffffff500', 'child 0x0000000000000000']],
+  },
+  {
     // copy_page_range() leaves shared memory to the child's own faults: only an anonymous mapping shows it
     run: "pte run --from 0x000ffffffffff500 -k 5.10 'anon; fork'",
     see: [['5.10', 'fork', 'vm_normal_page', 'page 0|pfn 0x0', 'child 0x000ffffffffff100|child 0x000ffffffffff500']],
@@ -316,6 +320,10 @@ export const discussion3: Discussion = {
             '0x0000000000000200  swap entry: type 0',
             '0x000ffffffffff700  PROT_NONE page: pfn 0x0, uffd-wp, special',
           ],
+        },
+        {
+          run: "pte run --from 0x000ffffffffff700 -k 5.10:markerAsSpecial 'shmem; fork'",
+          see: [['*', 'fork', '0x000ffffffffff700', 'child 0x0000000000000000']],
         },
         {
           run: "pte run --from 0x000ffffffffff700 -k 5.10:markerAsSpecial 'anon; fork'",

@@ -235,6 +235,13 @@ export const discussion4: Discussion = {
       answer: 'With the rule no order of 5.12 loses a write. With the counter raised after the lock one does.',
       shows: [
         {
+          run: `pte run --interleave -k 5.12 -k 5.12:pendingAfterLock ${race}`,
+          see: [
+            ['5.12', '*', 'none of', 'orders loses a write'],
+            ['5.12:pendingAfterLock', '*', 'LOST|loses', 'not none of'],
+          ],
+        },
+        {
           run: `pte run --interleave -k 5.12 -k 5.12:pendingAfterLock ${inParts}`,
           see: [
             ['5.12', '*', 'none of', 'orders loses a write'],
@@ -304,6 +311,11 @@ export const discussion4: Discussion = {
       answer:
         'It has its price: while any other thread unmaps something, such as another page by MADV_DONTNEED, every write fault flushes. The merged form flushes in registered mappings only.',
       shows: [
+        {
+          // of the page itself: the write finds no entry, and no flush is needed
+          run: "pte run --count -k 5.12 -k 5.12:flushInHandlePteFault 'anon; cpu0: write; cpu0: fork; cpu1: dontneed-begin; cpu0: write'",
+          see: [['*', 'cpu0: write #2', '…346867', 'not flush_tlb_page']],
+        },
         {
           run: "pte run --count -k 5.12 -k 5.12:flushInHandlePteFault 'anon; cpu0: write; cpu0: fork; cpu1: dontneed-begin other; cpu0: write'",
           see: [
