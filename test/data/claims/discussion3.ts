@@ -60,6 +60,10 @@ export const discussion3: Discussion = {
           ],
         },
         {
+          run: "pte run -k 5.19 -k 6.12 -k 7.3 'shmem; write; uffd-wp; dontneed; write'",
+          see: [['*', 'write #2', 'trapped']],
+        },
+        {
           run: "pte run -k 5.19 -k 6.12 -k 7.3 'shmem; A: write; B: map; A: uffd-wp; A: dontneed; B: write; A: write'",
           see: [
             ['*', 'A: dontneed', '…fc00'],
@@ -412,6 +416,13 @@ export const discussion3: Discussion = {
         {
           run: "pte run -k 5.11 'anon; write; uffd-wp; migrate-begin'",
           see: [['5.11', 'migrate-begin', 'e7…7406']],
+        },
+        {
+          run: "pte run -k 5.11 'shmem; write; uffd-wp; migrate-begin'",
+          see: [
+            ['5.11', 'uffd-wp', '-EINVAL'],
+            ['5.11', 'migrate-begin', 'ef…7402'],
+          ],
         },
         { run: 'pte diff 5.11 5.11:markerAsMigrationBit', prints: ['markerAsMigrationBit'] },
         { run: 'pte diff 5.11 7.3', prints: ['_PAGE_SWP_EXCLUSIVE', '1493a1913e34', 'SWP_MIG_YOUNG', '2e3468778dbe'] },
