@@ -4,6 +4,7 @@ import { commonBehaviours } from './mm/common.ts';
 import { hmmBehaviours } from './mm/hmm.ts';
 import { hugeMemoryBehaviours } from './mm/huge_memory.ts';
 import { hugetlbBehaviours } from './mm/hugetlb.ts';
+import { khugepagedBehaviours } from './mm/khugepaged.ts';
 import { ksmBehaviours } from './mm/ksm.ts';
 import { lockBehaviours } from './mm/locks.ts';
 import { madviseBehaviours } from './mm/madvise.ts';
@@ -29,6 +30,7 @@ export const behaviourGroups = [
   { title: 'Migration, and migration to device memory: mm/migrate.c, mm/migrate_device.c', rows: migrateBehaviours },
   { title: 'Walks of the reverse map: mm/rmap.c', rows: rmapBehaviours },
   { title: 'Entries of huge pages: mm/huge_memory.c', rows: hugeMemoryBehaviours },
+  { title: 'Collapse into huge pages, and tables that go: mm/khugepaged.c, mm/memory.c', rows: khugepagedBehaviours },
   { title: 'Entries of hugetlb: mm/hugetlb.c', rows: hugetlbBehaviours },
   { title: 'Pages that KSM merges: mm/ksm.c', rows: ksmBehaviours },
   { title: 'Swap areas and swapoff: mm/swapfile.c', rows: swapfileBehaviours },

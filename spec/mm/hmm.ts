@@ -93,4 +93,9 @@ export const hmmBehaviours = [
     judge: 'source: 7.2.13, 7.3.0-rc7, mm/hmm.c, hmm_do_fault',
     says: "a device's fault that finds no memory is -ENOMEM; before, -EFAULT like every other that fails",
   },
+  {
+    id: 'hmmKnowsPmdMigration', since: '4.20', kernel: 'hmm_vma_walk_pmd',
+    judge: 'source: 4.19.255, 4.20.0, mm/hmm.c, hmm_vma_walk_pmd',
+    says: 'a device waits while a huge page moves; before, it is told of an error',
+  },
 ] as const satisfies readonly Row[];

@@ -9,6 +9,11 @@ export const vmaBehaviours = [
     says: 'merged mappings have VM_SOFTDIRTY where one of them had it; before, by mprotect() and madvise() they have what the changed one had, and by mremap() what the one had that stays',
   },
   {
+    id: 'uffdKeepsMergedFlags', since: '6.12', kernel: 'userfaultfd_set_ctx',
+    judge: 'source: 6.11.11, 6.12.0, mm/userfaultfd.c, userfaultfd_set_ctx',
+    says: 'mappings that merge when one is registered with userfaultfd, or no longer, have VM_SOFTDIRTY if the one had it that stays; before, if the changed one had it',
+  },
+  {
     id: 'mergesUnfaulted', since: '6.16', kernel: 'is_mergeable_anon_vma', cite: '879bca0a2c4f',
     judge: 'source: 6.14.0, 6.17.0, mm/vma.c, is_mergeable_anon_vma',
     says: 'a mapping that holds pages merges into a neighbour that has never held one; before, only the other way round',

@@ -3,12 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { makeReadableDevicePrivateEntry, makeWritableDevicePrivateEntry } from '../../lib/helpers/deviceEntries.ts';
 import { makeHwpoisonEntry } from '../../lib/helpers/markers.ts';
 import { makeReadableMigrationEntry } from '../../lib/helpers/migrationEntries.ts';
+import { pmdModify } from '../../lib/helpers/pgtableHuge.ts';
 import { swpEntryToPte } from '../../lib/helpers/swapEntry.ts';
 import { type BehaviourId, type Kernel, kernel, type VmFlagId } from '../../lib/kernel/kernel.ts';
 import { folio } from '../../lib/mm/common/folio.ts';
 import { vma } from '../../lib/mm/common/makeVma.ts';
 import { hmmDoFault } from '../../lib/mm/hmm/hmmDoFault.ts';
-import { type HmmCaller, type HmmRequest, hmmRangeFault } from '../../lib/mm/hmm/hmmRangeFault.ts';
+import type { HmmCaller, HmmOutcome, HmmRequest } from '../../lib/mm/hmm/hmmOutcome.ts';
+import { hmmRangeFault } from '../../lib/mm/hmm/hmmRangeFault.ts';
+import { hmmRangeFaultPmd } from '../../lib/mm/hmm/hmmRangeFaultPmd.ts';
 import { doWpPage } from '../../lib/mm/memory/doWpPage.ts';
 import { without } from './entries.ts';
 
@@ -27,7 +30,10 @@ const poison = (k: Kernel) => swpEntryToPte(k, makeHwpoisonEntry(k, 0x99n));
 /** The outcome in a word. */
 function ask(k: Kernel, entry: Entry, request: HmmRequest, caller: HmmCaller = {}, flags: VmFlagId[] = []): string {
   const pte = typeof entry === 'bigint' ? entry : entry(k);
-  const outcome = hmmRangeFault(k, pte, map(k, ...flags), request, caller);
+  return inWords(hmmRangeFault(k, pte, map(k, ...flags), request, caller));
+}
+
+function inWords(outcome: HmmOutcome): string {
   if ('refused' in outcome) return outcome.refused;
   if ('next' in outcome) {
     if (outcome.next !== 'fault') return outcome.next;
@@ -167,6 +173,40 @@ it('tells errors: -EFAULT, from 7.3 on -ENOMEM too', () => {
   ]);
   expect(hmmDoFault(kernel('7.3'), ['VM_FAULT_HWPOISON'])).toBe('-EFAULT');
   expect(hmmDoFault(kernel('7.3'), [])).toBe('again');
+});
+
+describe('hmm_vma_walk_pmd()', () => {
+  const huge = 0x80000000122000e7n; // PAGE_SHARED, _PAGE_PSE
+  const hugeOwn = (k: Kernel) => swpEntryToPte(k, makeWritableDevicePrivateEntry(k, 0x12200n));
+  const hugeMoving = (k: Kernel) => swpEntryToPte(k, makeReadableMigrationEntry(k, 0x12200n));
+  const askPmd = (k: Kernel, entry: Entry, request: HmmRequest, caller: HmmCaller = {}) =>
+    inWords(hmmRangeFaultPmd(k, typeof entry === 'bigint' ? entry : entry(k), map(k), request, caller));
+
+  // 4.19.0 and 4.19.255 have no is_pmd_migration_entry(), 4.20.0 has; hmm_vma_handle_absent_pmd() of 6.18.2, 7.3.4
+  it.each<readonly [string, Entry, HmmRequest, HmmCaller, string]>([
+    ['4.19', huge, write, {}, '12200 writable'],
+    ['7.3', huge, write, {}, '12200 writable'],
+    ['7.3', huge & ~0x42n, write, {}, 'write fault'],
+    ['7.3', 0n, read, {}, 'read fault'],
+    ['7.3', 0n, look, {}, 'empty'],
+    ['4.19', hugeMoving, read, {}, 'error'],
+    ['4.20', hugeMoving, read, {}, 'migration_entry_wait'],
+    ['7.3', hugeMoving, look, {}, 'empty'],
+    ['6.19', hugeOwn, write, { own: true }, '12200 writable'],
+    ['6.19', hugeOwn, read, {}, 'read fault'],
+    ['7.3', hugeOwn, look, {}, 'error'],
+  ])('%s: %s %o %o', (version, entry, request, caller, expected) => {
+    expect(askPmd(kernel(version), entry, request, caller)).toBe(expected);
+  });
+
+  it('goes without the row hmmKnowsPmdMigration, and takes no hint for a page', () => {
+    expect(askPmd(without('7.3', 'hmmKnowsPmdMigration'), hugeMoving, read)).toBe('error');
+    const k = kernel('6.12');
+    const hinted = map(k);
+    const pmd = pmdModify(k, huge, k.prot.PAGE_NONE);
+    expect(inWords(hmmRangeFaultPmd(k, pmd, hinted, read))).toBe('read fault');
+    expect(inWords(hmmRangeFaultPmd(k, pmd, hinted, look))).toBe('empty');
+  });
 });
 
 // What each row is worth: the same question without it

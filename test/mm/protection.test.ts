@@ -111,6 +111,9 @@ describe('a NUMA hint', () => {
     ['4.19', { mappedShared: true }, stays],
     ['5.4', { mappedShared: true }, stays],
     ['7.3', { mappedShared: true }, stays],
+    ...['5.10', '5.15', '5.17', '6.1', '6.9', '6.10', '6.12', '6.18', '6.19', '7.0'].map(
+      (version) => [version, { mappedShared: true }, stays] as const,
+    ),
     ['4.19', { pinned: true }, hint],
     ['5.10.101', { pinned: true }, hint],
     ['5.10.102', { pinned: true }, stays],

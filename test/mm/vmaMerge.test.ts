@@ -50,6 +50,11 @@ describe('VM_SOFTDIRTY', () => {
     ['4.19', 'madvise', true, false, `false ${open}`],
     ['4.19', 'madvise', false, true, `true ${tracked}`],
     ['7.3', 'madvise', true, false, `true ${open}`],
+    // userfaultfd_register() of 4.19.0 to 6.11.11: new_flags; userfaultfd_set_ctx() of 6.12.0, 7.3.4: those of the mapping that stays
+    ['6.11', 'userfaultfd', true, false, `false ${open}`],
+    ['6.12', 'userfaultfd', true, false, `true ${open}`],
+    ['6.12', 'userfaultfd', false, true, `false ${tracked}`],
+    ['6.19', 'userfaultfd', false, true, `true ${tracked}`],
     ['4.19', 'mremap', true, false, `true ${open}`],
     ['6.18', 'mremap', false, true, `false ${tracked}`],
     ['6.19', 'mremap', false, true, `true ${tracked}`],
@@ -57,6 +62,11 @@ describe('VM_SOFTDIRTY', () => {
     const k = kernel(version);
     const dirty = (is: boolean): VmFlagId[] => (is ? ['softdirty'] : []);
     expect(merged(k, shmem(k, dirty(neighbour)), shmem(k, dirty(changed)), by)).toBe(expected);
+  });
+
+  it('goes without the row uffdKeepsMergedFlags', () => {
+    const k = without('6.12', 'uffdKeepsMergedFlags');
+    expect(merged(k, shmem(k, ['softdirty']), shmem(k), 'userfaultfd')).toBe(`false ${open}`);
   });
 
   it('goes without the row mergeKeepsSoftDirty', () => {

@@ -46,7 +46,7 @@ const advices: { readonly [A in MappingAdvice]: Taken } = {
 };
 
 /**
- * mm/madvise.c, madvise_vma_behavior() (madvise_behavior() once), with ksm_madvise(): advice by which the flags of a mapping change. The
+ * mm/madvise.c, madvise_vma_behavior() (madvise_behavior() to 5.16), with ksm_madvise(): advice by which the flags of a mapping change. The
  * protection stays, and so do the entries. MADV_MERGEABLE and MADV_UNMERGEABLE are ignored, not refused, where they cannot be taken; for
  * a mapping of DAX too, which has no input. What merges with a neighbour by it: vmaMerge(). Not modelled: lack of memory
  * (-ENOMEM, -EAGAIN), sealed mappings (-EPERM), and a kernel without KSM (-EINVAL).

@@ -15,7 +15,7 @@ export interface SwapCached {
 }
 
 /**
- * mm/memory.c, should_try_to_free_swap() (inside do_swap_page() once): whether do_swap_page() takes the page out of the swap cache, which
+ * mm/memory.c, should_try_to_free_swap() (inside do_swap_page() to 5.17): whether do_swap_page() takes the page out of the swap cache, which
  * works where no other entry needs its slot. Before `swapInReusesByCount` ended this came before references were counted, so that a
  * write found the page to be its own; a read leaves the page there, with a reference more. `exclusive` is what the entry says.
  */

@@ -4,8 +4,11 @@ import { checkKernel, type Kernel, type VmFlagId } from '../../kernel/kernel.ts'
 import { isUffdArmed, type Vma, vmHas } from '../common/vma.ts';
 import { withVmFlags } from '../common/vmaSetPageProt.ts';
 
-/** What makes them meet: a new mapping, a change of protection, of other flags (madvise(), mlock()), or a mapping that is moved. */
-export type MergeBy = 'mmap' | 'mprotect' | 'madvise' | 'mremap';
+/**
+ * What makes them meet: a new mapping, a change of protection, of other flags (madvise(), mlock()), of
+ * what userfaultfd traps, or a mapping that is moved.
+ */
+export type MergeBy = 'mmap' | 'mprotect' | 'madvise' | 'userfaultfd' | 'mremap';
 
 /** What vma_merge() compares that is no part of `Vma`. */
 export interface MergeHow {
@@ -64,15 +67,16 @@ const afterwards: { readonly [B in MergeBy]: (k: Kernel, merged: Vma, wanted: bi
   mmap: (k, merged) => withVmFlags(k, merged, merged.vmFlags | k.vm.softdirty),
   mprotect: withVmFlags,
   madvise: (_, merged, wanted) => ({ ...merged, vmFlags: wanted }),
+  userfaultfd: (k, merged, wanted) => (k.does('uffdKeepsMergedFlags') ? merged : { ...merged, vmFlags: wanted }),
   mremap: (_, merged) => merged,
 };
 
 /**
- * mm/vma.c, vma_merge_existing_range() and vma_merge_new_range() (vma_merge() once), with what the caller does next: the whole of
+ * mm/vma.c, vma_merge_existing_range() and vma_merge_new_range() (vma_merge() to 6.11), with what the caller does next: the whole of
  * `changed`, in the flags that the call gives it, becomes a part of `neighbour`. Its entries stay as they are: mprotect() goes on to those
  * of `changed` alone. Of a merge on both sides this is one half. Not modelled: VM_MAYBE_GUARD, which is kept like VM_SOFTDIRTY; a
  * mapping that mremap() takes out of a child of fork() into one without pages, which the first kernels with `mergesUnfaulted` merge.
- * @throws RangeError for a `by` that is none of the four.
+ * @throws RangeError for a `by` that is none of the five.
  */
 export function vmaMerge(k: Kernel, neighbour: Vma, changed: Vma, by: MergeBy, how: MergeHow = {}): VmaMergeOutcome {
   checkKernel(k);
@@ -90,7 +94,7 @@ export function vmaMerge(k: Kernel, neighbour: Vma, changed: Vma, by: MergeBy, h
 }
 
 /**
- * mm/vma.c, __mmap_region() (mmap_region() once): a new mapping, or the neighbour that has grown by it. Both have VM_SOFTDIRTY over
+ * mm/vma.c, __mmap_region() (mmap_region() to 6.12): a new mapping, or the neighbour that has grown by it. Both have VM_SOFTDIRTY over
  * their whole length, whatever clear_refs has left.
  */
 export function mmapRegion(k: Kernel, fresh: Vma, neighbour?: Vma, how: MergeHow = {}): Vma {
