@@ -22,12 +22,17 @@ const ends = [
   'guard-install',
 ];
 
+/** What a process relies on no more as soon as an operation of its own has begun: what comes in between may see either. */
+export function doubted(w: World, name: string, mm: string): World {
+  if (name === 'clear-refs') return withMm(w, mm, ({ wroteSinceClear: _, ...it }) => it);
+  return ends.includes(name) ? withMm(w, mm, (it) => ({ ...it, armed: false })) : w;
+}
+
 /** What a script's operation, once it is through, has taught its process. */
 export function learnt(w: World, name: string, mm: string, refused: boolean): World {
   if (refused) return w;
   if (name === 'clear-refs') return withMm(w, mm, (it) => ({ ...it, wroteSinceClear: false }));
   if (name === 'uffd-wp') return withMm(w, mm, (it) => ({ ...it, armed: isProtected(w, it) }));
-  if (ends.includes(name)) return withMm(w, mm, (it) => ({ ...it, armed: false }));
   return w;
 }
 

@@ -15,6 +15,8 @@ export interface Happened {
   readonly flushes?: readonly Flush[];
   /** What the flushes did is among the events. */
   readonly tellsFlushes?: true;
+  /** Pages that were copied. */
+  readonly copied?: number;
   /** A page has to be copied first, and nothing was done. */
   readonly copyNeeded?: true;
 }

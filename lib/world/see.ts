@@ -119,7 +119,6 @@ export function settle(w: World, at: Actor, before: Life, after: Life, holds?: r
   const place = is ?? was;
   if (place && after.page) next = put(next, place, ownFacts(after.page), holds ?? contentAt(w, was)?.holds ?? []);
   next = backed(next, before, after, is);
-  if (after.wrote && is && 'pfn' in is) next = written(next, at.mm, is.pfn);
   return collected(next);
 }
 

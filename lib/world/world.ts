@@ -181,6 +181,10 @@ const sorted = (cpus: readonly Cpu[]): readonly Cpu[] => [...cpus].sort((a, b) =
 /** No CPU holds an entry of the process any more: flush_tlb_page(), flush_tlb_mm(). */
 export const flushTlbs = (w: World, mm: string): World => ({ ...w, cpus: w.cpus.map((cpu) => withoutTlb(cpu, mm)) });
 
+/** The CPUs but one whose TLBs hold an entry of a process. */
+export const holdersOf = ({ cpus }: World, mm: string, but: string): readonly string[] =>
+  cpus.flatMap(({ name, tlb }) => (name !== but && tlb[mm] !== undefined ? [name] : []));
+
 /** The CPU holds no entry of the process. */
 export function withoutTlb(cpu: Cpu, mm: string): Cpu {
   const { [mm]: _, ...tlb } = cpu.tlb;

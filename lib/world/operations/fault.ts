@@ -1,6 +1,6 @@
 /** The process touches the page: mm/memory.c, handle_pte_fault(), as often as it takes. */
 import { ptePresent, pteWrite } from '../../helpers/pgtable.ts';
-import { access } from '../access.ts';
+import { access, staleWriters } from '../access.ts';
 import { change } from '../change.ts';
 import { type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
@@ -20,25 +20,29 @@ const toWrite = (life: Life): Happened => access(life, { write: true });
 /** All of a write up to the copy of a page, which do_wp_page() makes with the page table's lock open. */
 const upToCopy: Piece = (w, at) => {
   let needed = false;
+  let writers: readonly string[] = [];
   const moved = change(
     w,
     at,
     (life) => {
       const happened = access(life, { write: true, stopsAtCopy: true });
       needed = happened.copyNeeded === true;
+      writers = staleWriters(happened.life);
       return happened;
     },
     '',
   );
   const orig = mmOf(moved.world, at.mm)?.pte ?? 0n;
   const holds = contentAt(moved.world, placeOf(w.k, orig))?.holds ?? [];
-  return needed ? { ...moved, saved: { orig, holds } } : { ...moved, over: true };
+  return needed ? { ...moved, saved: { orig, holds, writers } } : { ...moved, over: true };
 };
 
 /** The copy is mapped, if the entry is still the one that was copied; otherwise the access is tried again. */
 const mapCopy: Piece = (w, at, _word, saved) => {
   const same = saved !== undefined && mmOf(w, at.mm)?.pte === saved.orig;
-  if (same) return change(w, at, toWrite, '', false, saved.holds);
+  // whether a flush was pending was asked before the copy was made
+  const finish = (life: Life) => access({ ...life, pending: 0 }, { write: true, writers: saved?.writers ?? [] });
+  if (same) return change(w, at, finish, '', false, saved.holds);
   const again = change(w, at, toWrite, '');
   return { ...again, events: [{ kind: 'entryChanged' }, ...again.events] };
 };
