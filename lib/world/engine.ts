@@ -1,20 +1,18 @@
 /** Operations in the world, piece by piece: locks are taken and let go, flushes done or put off, and who must wait waits. */
-
-import type { LockPlan } from '../mm/locks/lockPlan.ts';
-import { locksOf } from '../mm/locks/locksOf.ts';
 import { doubted, learnt, losses, wroteTo } from './beliefs.ts';
 import { change, changeAll } from './change.ts';
 import type { LifeEvent } from './event.ts';
 import { resultOf } from './event.ts';
 import type { Hand } from './hand.ts';
 import { lacking } from './lacking.ts';
-import { holderOf, type Need, needsOf, released, taken } from './locks.ts';
+import { firstWriter, locked, raised, unlocked } from './locking.ts';
+import { holderOf, type Need, needsOf } from './locks.ts';
 import { after, type Flushed, type Moved, still } from './moved.ts';
-import { operations } from './operations/list.ts';
+import { writesByTlb } from './operations/fault.ts';
 import type { LifeOperation, Operation, Piece } from './operations/operation.ts';
-import { proposedPlan, raisesLate } from './proposedPlans.ts';
-import { type Actor, see } from './see.ts';
-import { cpuOf, flushTlbs, holdersOf, mmOf, type World, withCpu, withMm } from './world.ts';
+import { operationOf, planOf, raisesLate } from './plans.ts';
+import type { Actor } from './see.ts';
+import { cpuOf, flushTlbs, type Held, holdersOf, mmOf, type World, withCpu } from './world.ts';
 
 /** How far an operation goes: to its end, to the last place where it can be cut, or to the next. */
 export type Extent = 'whole' | 'half' | 'piece';
@@ -28,20 +26,25 @@ export function piecesOf(o: Operation): readonly Piece[] {
   return [(w, at, word) => play(w, at, o.run, word, cpuOf(w, at.cpu).hand?.flushesLast)];
 }
 
-/** The locks of an operation, its part in the counter and the place of its flush, as things stand. */
-function planOf(w: World, at: Actor, { call }: Operation): LockPlan {
-  if (!call || !mmOf(w, at.mm)) return { pending: false, flush: 'with the change' };
-  return proposedPlan(w.k, call, locksOf(w.k, call, { vma: see(w, at).vma }));
+/** How an operation starts. */
+interface Starting {
+  /** It ends by itself, as soon as another waits for what it holds. */
+  readonly endsWhenAwaited?: boolean;
+  /** Lines that wait already. */
+  readonly ahead?: readonly Held[];
 }
 
 /** Starts an operation on a CPU that has nothing in hand. Where it must wait nothing is changed, and an event says so. */
-export function start(w: World, at: Actor, name: string, word: string, extent: Extent, endsWhenAwaited = false): Moved {
-  const o = operations[name as keyof typeof operations] as Operation;
+export function start(w: World, at: Actor, name: string, word: string, extent: Extent, how: Starting = {}): Moved {
+  if (name === 'write-tlb' && cpuOf(w, at.cpu).tlb[at.mm] !== undefined && !writesByTlb(w, at))
+    return start(w, at, 'write', word, extent, how);
+  const { endsWhenAwaited = false, ahead = [] } = how;
+  const o = operationOf(name);
   const refusal = lacking(w, at, o);
   if (refusal) return still(w, refusal);
   const plan = planOf(w, at, o);
   const locks = needsOf(plan);
-  const waiting = firstHolder(w, at, locks);
+  const waiting: Waiting | undefined = firstHolder(w, at, locks) ?? firstWriter(w, at, locks, ahead);
   if (waiting?.finish) return after(waiting.finish, (now) => start(now, at, name, word, extent));
   if (waiting) return still(w, plan.tries ? { kind: 'notTried' } : waiting.event);
   const flushesLast = plan.flush === 'at the end' || plan.flush === 'batched';
@@ -72,7 +75,7 @@ export function onward(moved: Moved, cpu: string, extent: Extent): Moved {
 export function leftInHand(w: World, cpu: string): number {
   const { hand } = cpuOf(w, cpu);
   if (!hand) return 0;
-  const o = operations[hand.name as keyof typeof operations] as Operation;
+  const o = operationOf(hand.name);
   const raises = hand.raisesLate && !hand.raised ? 1 : 0;
   return Math.max(0, piecesOf(o).length - hand.ran) + raises + (closesLast(hand) ? 1 : 0);
 }
@@ -83,7 +86,7 @@ const closesLast = ({ flushesLast, raised: is, raisesLate: will }: Hand): boolea
 /** The next piece; after the last one the operation is over. */
 function next(w: World, cpu: string): Moved {
   const hand = cpuOf(w, cpu).hand as Hand;
-  const o = operations[hand.name as keyof typeof operations] as Operation;
+  const o = operationOf(hand.name);
   const piece = piecesOf(o)[hand.ran];
   const at = { cpu, mm: hand.mm };
   if (!piece && hand.raisesLate && !hand.raised) return still(raisedLate(w, cpu, hand));
@@ -150,31 +153,18 @@ function over(moved: Moved, at: Actor, hand: Hand): Moved {
   return { ...rest, world: lost.world, events: [...rest.events, ...lost.events] };
 }
 
-const raised = (w: World, { mm, raised: is }: Hand, by: number): World =>
-  is ? withMm(w, mm, (it) => ({ ...it, pending: it.pending + by })) : w;
-
 function raisedLate(w: World, cpu: string, hand: Hand): World {
   const so: Hand = { ...hand, raised: true };
   return withCpu(raised(w, so, 1), cpu, (it) => ({ ...it, hand: so }));
 }
 
-function locked(w: World, { cpu, mm }: Actor, needs: readonly Need[]): World {
-  const take = (world: World, { lock, holds }: Need) =>
-    withMm(world, mm, (it) => ({ ...it, locks: { ...it.locks, [lock]: taken(it.locks[lock], cpu, holds) } }));
-  return needs.reduce(take, w);
+interface Waiting {
+  readonly event: LifeEvent;
+  readonly finish?: Moved;
 }
 
-const unlocked = (w: World, { cpu, mm }: Actor): World =>
-  withMm(w, mm, (it) => ({
-    ...it,
-    locks: {
-      mmap_lock: released(it.locks.mmap_lock, cpu),
-      'VMA lock': released(it.locks['VMA lock'], cpu),
-    },
-  }));
-
 /** What keeps an operation from starting: an event, or, where the holder only waits to be awaited, its end. */
-function firstHolder(w: World, at: Actor, needs: readonly Need[]): { event: LifeEvent; finish?: Moved } | undefined {
+function firstHolder(w: World, at: Actor, needs: readonly Need[]): Waiting | undefined {
   const mm = mmOf(w, at.mm);
   for (const { lock, takes } of needs) {
     const holder = mm && holderOf(mm.locks[lock], at.cpu, takes);

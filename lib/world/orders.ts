@@ -1,24 +1,13 @@
 /** Every order of what several CPUs do: how many there are, how many lose something, and the pieces of the shortest that does. */
 import { rangeError } from '../base/errors.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
-import { leftInHand, onward, start } from './engine.ts';
 import { isLoss, resultOf } from './event.ts';
+import { isOver, type Job, jobsOf, pieceOf } from './jobs.ts';
 import { keyOf } from './key.ts';
-import { type Moved, still } from './moved.ts';
-import { halfOf } from './operations/names.ts';
-import { actorOf, perform } from './perform.ts';
+import type { Moved } from './moved.ts';
 import { checkedScript } from './scenario.ts';
-import { type Script, type ScriptLine, sayLine } from './script.ts';
-import type { Actor } from './see.ts';
-import { born, cpuOf, type World } from './world.ts';
-
-/** One line of a script, and who runs it. */
-export interface Job {
-  readonly line: ScriptLine;
-  /** Its number in the script, from 0 on. */
-  readonly number: number;
-  readonly at: Actor;
-}
+import { type Script, sayLine } from './script.ts';
+import { born, type World } from './world.ts';
 
 /** How far a CPU has come: the job it is at, and whether that is under way. */
 interface Place {
@@ -74,37 +63,6 @@ export interface Orders {
 export const mostStates = 100_000;
 const mostLines = 60;
 
-/** The lines of a script by CPU, given to CPUs as they are when the script runs as it stands. */
-function jobsOf(k: Kernel, { mapping, lines }: Script): readonly (readonly Job[])[] {
-  let w = born(k, mapping);
-  const jobs = new Map<string, Job[]>();
-  for (const [number, line] of lines.entries()) {
-    const at = actorOf(w, line);
-    jobs.set(at.cpu, [...(jobs.get(at.cpu) ?? []), { line, number, at }]);
-    w = perform(w, line).at(-1)?.moved.world ?? w;
-  }
-  return [...jobs.values()];
-}
-
-const isEnd = ({ name }: ScriptLine): boolean => name === 'flush' || halfOf(name)?.half === 'end';
-
-/** The next piece of a job; nothing is in hand, or the job itself, or its first half. */
-function piece(w: World, { line, at }: Job, begun: boolean): Moved {
-  if (begun) return onward(still(w), at.cpu, 'piece');
-  const { hand } = cpuOf(w, at.cpu);
-  if (isEnd(line)) return hand ? onward(still(w), at.cpu, 'piece') : still(w, { kind: 'noHand' });
-  if (hand)
-    return still(w, {
-      kind: 'impossible',
-      why: `${at.cpu} is in the middle of ${hand.name}: its end or flush comes first`,
-    });
-  return start(w, at, halfOf(line.name)?.of ?? line.name, line.word, 'piece');
-}
-
-/** Whether a job is over: nothing is in hand, or no more than what comes after a first half. */
-const isOver = (w: World, { line, at }: Job): boolean =>
-  leftInHand(w, at.cpu) <= (halfOf(line.name)?.half === 'begin' ? 1 : 0);
-
 /** Every order of the pieces of some CPUs, each state gone through once. */
 class Search {
   readonly tallies = new Map<string, Tally>();
@@ -129,7 +87,7 @@ class Search {
   next(s: State, cpu: number): Next | undefined {
     const job = this.jobAt(s, cpu);
     if (!job) return undefined;
-    const moved = piece(s.w, job, s.places[cpu]?.begun === true);
+    const moved = pieceOf(s.w, job, s.places[cpu]?.begun === true);
     if (resultOf(moved.events) === 'waits') return undefined;
     const ends = isOver(moved.world, job);
     const place = { job: job.number, begun: true };

@@ -26,6 +26,8 @@ export interface Slot extends Content {
   readonly offset: bigint;
   /** The swap cache has the page there, in pages. */
   readonly pfn?: bigint;
+  /** The page that it was made of, in pages: what a TLB lets write to that before its flush is swapped out with it. */
+  readonly source?: bigint;
 }
 
 /** The page of the file, or of the shared memory, that the mappings map. */

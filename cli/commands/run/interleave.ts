@@ -10,13 +10,13 @@ import { shellWord } from '../../shellWord.ts';
 import { colors, wrap } from '../../terminal.ts';
 
 /** How the orders are shown. */
-export interface Shown {
+export interface OrdersShown {
   readonly json?: boolean;
   readonly trace?: boolean;
 }
 
 /** Tries the orders on each kernel and prints what came of them. */
-export function interleave(ks: readonly Kernel[], script: Script, shown: Shown): void {
+export function interleave(ks: readonly Kernel[], script: Script, shown: OrdersShown): void {
   for (const [i, k] of ks.entries()) {
     const found = interleavings(k, script);
     if (shown.json) console.log(toJson(asJson(found)));

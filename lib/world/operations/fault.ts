@@ -47,13 +47,20 @@ const mapCopy: Piece = (w, at, _word, saved) => {
   return { ...again, events: [{ kind: 'entryChanged' }, ...again.events] };
 };
 
+/**
+ * Whether the processor writes by what the TLB holds, without a look at the table: through a clean entry it walks to set Dirty, and
+ * through a read-only one it faults.
+ */
+export function writesByTlb(w: World, { cpu, mm }: Actor): boolean {
+  const word = cpuOf(w, cpu).tlb[mm];
+  return word !== undefined && pteWrite(w.k, word) && (word & w.k.mask.dirty) !== 0n;
+}
+
 /** What the TLB of the CPU holds decides, whatever the entry says. */
 function throughTlb(w: World, at: Actor, write: boolean): Moved {
   const word = cpuOf(w, at.cpu).tlb[at.mm];
   if (word === undefined)
     return still(w, { kind: 'impossible', why: `the TLB of ${at.cpu} holds nothing of the page` });
-  // a write through a clean entry walks the tables to set Dirty, and one through a read-only entry faults
-  if (write && !(pteWrite(w.k, word) && word & w.k.mask.dirty)) return change(w, at, toWrite, '');
   const place = ptePresent(w.k, word) ? placeOf(w.k, word) : undefined;
   const pfn = place && 'pfn' in place ? place.pfn : 0n;
   const event = { kind: 'throughTlb', write, pfn } as const;
