@@ -17,6 +17,8 @@ export interface Happened {
   readonly tellsFlushes?: true;
   /** What the other processes that have the page see of it. */
   readonly others?: (life: Life) => Happened;
+  /** Pages that were copied. */
+  readonly copied?: number;
   /** A page has to be copied first, and nothing was done. */
   readonly copyNeeded?: true;
 }
@@ -50,6 +52,7 @@ export const inOrder = (first: Happened, second: Happened): Happened => ({
   set: [...first.set, ...second.set],
   flushes: [...(first.flushes ?? []), ...(second.flushes ?? [])],
   ...((first.tellsFlushes || second.tellsFlushes) && { tellsFlushes: true }),
+  ...((first.copied || second.copied) && { copied: (first.copied ?? 0) + (second.copied ?? 0) }),
   ...othersOf(first, second),
 });
 
