@@ -1,6 +1,7 @@
 /** Pages that go to the memory of a device and come back, and what a device may ask for. */
 import { describe, expect, it } from 'vitest';
 import { kernel } from '../../lib/kernel/kernel.ts';
+import { onward, start } from '../../lib/world/engine.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
 
@@ -33,6 +34,21 @@ describe('the way there', () => {
     const row = last(version, 'anon; cpu1: write; cpu0: to-device-begin');
     expect(row.events).toEqual(['flush_tlb_page']);
     expect(row.world.cpus.every(({ tlb }) => tlb['A'] === undefined)).toBe(true);
+  });
+
+  // migrate_vma_collect_pmd() of 5.10.46 lets go of the page table's lock and then flushes; of 5.10.218 and 6.1.4 the other way round
+  it.each([
+    ['5.10.46', ['cpu1']],
+    ['5.10.218', []],
+    ['6.1.4', []],
+    ['7.3', []],
+  ])('flushes late, or with the change, on %s', (version, holders) => {
+    const before = last(version, 'anon; write; fork; child-exit; cpu1: write');
+    const piece = start(before.world, { cpu: 'cpu0', mm: 'A' }, 'to-device', '', 'piece');
+    expect(piece.world.cpus.filter(({ tlb }) => tlb['A'] !== undefined).map(({ name }) => name)).toEqual(holders);
+    const done = onward(piece, 'cpu0', 'whole');
+    expect(done.world.cpus.every(({ tlb }) => tlb['A'] === undefined)).toBe(true);
+    expect(done.events.filter(({ kind }) => kind === 'flush')).toHaveLength(1);
   });
 
   // migrate_vma_insert_page() of 4.19.1 to 7.3.4: empty places of anonymous memory, not where userfaultfd fills them
