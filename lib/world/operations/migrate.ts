@@ -6,7 +6,7 @@ import type { Folio } from '../../mm/common/folio.ts';
 import { removeMigrationPte } from '../../mm/migrate/removeMigrationPte.ts';
 import { tryToMigrateOne } from '../../mm/rmap/tryToMigrateOne.ts';
 import type { LifeEvent } from '../event.ts';
-import { done, type Happened, moved, quietly } from '../happened.ts';
+import { done, type Happened, inOrder, moved, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { type LifeOperations, withFamily, withPage } from './operation.ts';
 
@@ -38,8 +38,7 @@ function end(life: Life, target: Partial<Folio> = {}): Happened {
 export function migrate(life: Life, target: Partial<Folio> = {}): Happened {
   const first = begin(life);
   if (familyOf(life.k, first.life.pte) !== 'migration') return first;
-  const second = end(first.life, target);
-  return { ...second, steps: [...first.steps, ...second.steps], set: [...first.set, ...second.set] };
+  return { ...inOrder(first, end(first.life, target)), tellsFlushes: true }; // one line for both halves
 }
 
 const needs = ['migration'] as const;
