@@ -41,16 +41,10 @@ export function access(life: Life, asked: Asked): Happened {
   const steps: Step[] = [];
   const set: bigint[] = [];
   const flushes: Flush[] = [];
-  let copied = 0;
   let others: Happened['others'];
+  let copied = 0;
   const so = (more: object = {}): Happened => ({
-    life: now,
-    events,
-    steps,
-    set,
-    flushes,
-    tellsFlushes: true,
-    copied,
+    ...{ life: now, events, steps, set, flushes, tellsFlushes: true, copied },
     ...(others && { others }),
     ...more,
   });

@@ -66,9 +66,16 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
 /** Goes on with what a CPU has in hand. */
 export function onward(moved: Moved, cpu: string, extent: Extent): Moved {
   let now = after(moved, (w) => next(w, cpu));
-  while (cpuOf(now.world, cpu).hand && (extent === 'whole' || (extent === 'half' && leftInHand(now.world, cpu) > 1)))
+  while (cpuOf(now.world, cpu).hand && (extent === 'whole' || (extent === 'half' && isBeforeCut(now.world, cpu))))
     now = after(now, (w) => next(w, cpu));
   return now;
+}
+
+/** The halves of an operation meet before its last piece, or, of one piece, before its flush. */
+function isBeforeCut(w: World, cpu: string): boolean {
+  const { hand } = cpuOf(w, cpu);
+  const pieces = hand ? piecesOf(operationOf(hand.name)).length : 0;
+  return pieces > 1 ? (hand?.ran ?? 0) < pieces - 1 : leftInHand(w, cpu) > 1;
 }
 
 /** How many pieces are left of what a CPU has in hand, the flush and the letting go counted as one. */
@@ -94,10 +101,13 @@ function next(w: World, cpu: string): Moved {
   const { saved, over: isOver, ...moved } = piece(w, at, hand.word, hand.saved);
   const told = noticed(w, resultOf(moved.events) === 'done' ? believing(moved, hand) : moved, at);
   const so: Hand = { ...hand, ran: hand.ran + 1, due: [...hand.due, ...(moved.due ?? [])], ...(saved && { saved }) };
-  const done = resultOf(moved.events) !== 'done' || isOver;
+  const result = resultOf(moved.events);
+  const done = result !== 'done' || isOver;
   const kept = { ...told, world: withCpu(told.world, cpu, (it) => ({ ...it, hand: so })) };
   const pieces = piecesOf(o).length;
-  if (done && so.due.length === 0) return over(kept, at, so);
+  // a walk that changes nothing holds its lock and the counter to the end
+  const walks = result === 'nothing' && closesLast(so) && so.ran === pieces;
+  if (done && so.due.length === 0 && !walks) return over(kept, at, so);
   return so.ran < pieces || closesLast(so) ? kept : over(flushed(kept, so, cpu), at, so);
 }
 
