@@ -72,6 +72,17 @@ export function sharers(w: World, mm: Mm): readonly Mm[] {
   });
 }
 
+/** A process whose entry maps the page or stands for it: this one, if it does. */
+export function mapperOf(w: World, place: Place | undefined, name: string): string | undefined {
+  if (!place) return undefined;
+  const same = sameFrame(w, place);
+  const mappers = w.mms.filter(({ pte }) => {
+    const its = placeOf(w.k, pte);
+    return its !== undefined && same(its);
+  });
+  return (mappers.find((mm) => mm.name === name) ?? mappers[0])?.name;
+}
+
 /** What an operation sees through a process. */
 export function see(w: World, at: Actor): Life {
   const mm = mmOf(w, at.mm) as Mm;

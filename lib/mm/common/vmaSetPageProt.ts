@@ -26,6 +26,12 @@ export function vmaWantsWritenotify(k: Kernel, vma: Mapping, prot: bigint): bool
   return !has(vma.vmFlags, k.vm.pfnmap) && vma.fsWriteback;
 }
 
+/** The reason where vmaWantsWritenotify() is false. */
+export function whyNoWritenotify(k: Kernel, vma: Mapping, prot: bigint): string {
+  if (!has(vma.vmFlags, k.vm.write) || !has(vma.vmFlags, k.vm.shared)) return 'the mapping is not shared and writable';
+  return prot === vmPgprotModify(k, prot, vma.vmFlags) ? 'nobody waits for a write' : 'vpp is not what the flags give';
+}
+
 /** mm/mmap.c, vma_set_page_prot(): vm_page_prot after vm_flags have changed; the bits pgprot_modify() keeps stay as they are. */
 export function vmaSetPageProt(k: Kernel, vma: Mapping): bigint {
   const prot = vmPgprotModify(k, vma.vmPageProt, vma.vmFlags);

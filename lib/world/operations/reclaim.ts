@@ -8,7 +8,7 @@ import { changeAll, flushesLast } from '../change.ts';
 import { done, failed, type Happened, moved, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { still } from '../moved.ts';
-import { collected, frameAt, placeOf } from '../see.ts';
+import { collected, frameAt, mapperOf, placeOf } from '../see.ts';
 import { mmOf, type World } from '../world.ts';
 import { type Operations, type Piece, withFamily, withPage } from './operation.ts';
 
@@ -57,20 +57,13 @@ function evicted(w: World, pfn: bigint | undefined): World {
 const reclaim: Piece = (w, at, word) => {
   const place = placeOf(w.k, mmOf(w, at.mm)?.pte ?? 0n);
   const pfn = place && 'pfn' in place ? place.pfn : w.backing.pfn;
-  const mapper = place ? at.mm : mapperOf(w, pfn);
+  const mapper = place ? at.mm : mapperOf(w, pfn === undefined ? undefined : { pfn }, at.mm);
   const moved =
     mapper === undefined && pfn !== undefined
       ? still(w)
       : changeAll(w, { ...at, mm: mapper ?? at.mm }, withPage(pageout), word, flushesLast(w, at));
   return { ...moved, world: evicted(moved.world, pfn) };
 };
-
-/** A process that maps a page of the page cache which this one does not. */
-const mapperOf = (w: World, pfn: bigint | undefined): string | undefined =>
-  w.mms.find(({ pte }) => {
-    const place = placeOf(w.k, pte);
-    return place && 'pfn' in place && place.pfn === pfn;
-  })?.name;
 
 /** Reclaim and swapoff. */
 export const reclaimOperations = {
