@@ -322,6 +322,11 @@ export {
 export { maybeMkwrite } from './mm/common/maybeMkwrite.ts';
 export { vmaSetPageProt, vmaSoftDirtyEnabled, vmaWantsWritenotify } from './mm/common/vmaSetPageProt.ts';
 
+// Kernels with a patch more or less, and why two of them part
+export { proposals } from '../spec/proposals.ts';
+export { partingRows, withRow } from './kernel/partingRows.ts';
+export { parting } from './kernel/parting.ts';
+
 // A life of an entry
 export { play, scenario } from './world/scenario.ts';
 export { parseScript } from './world/script.ts';
@@ -422,4 +427,9 @@ export type { SwapInTable } from './batch/swapInTable.ts';
 export type { MmBatch, MmInto, SwapInBatch } from './batch/mmBatch.ts';
 export type { Release, Uname } from './kernel/release.ts';
 export { type Doubt, type Doubts, doubtsOf } from './kernel/doubts.ts';
+export type { ProposalId } from './kernel/patches.ts';
+export type { ProposedMarker } from './kernel/proposed.ts';
+export type { PartingRow } from './kernel/partingRows.ts';
+export type { Parting } from './kernel/parting.ts';
+export type { MarkerPattern, ProposalRow } from '../spec/proposals.ts';
 export type { Level } from '../spec/schema.ts';

@@ -28,6 +28,8 @@ export interface NumaHint {
   readonly migrationFailed?: boolean;
   /** The page could not even be isolated for that (migrate_misplaced_folio_prepare(), 6.11; before, as `migrationFailed`). */
   readonly prepareFailed?: boolean;
+  /** The fault is a write: no release asks, the proposal `writableIfWriteFault` does. */
+  readonly write?: boolean;
 }
 
 /** NumaHint for several entries at once. */
@@ -68,7 +70,7 @@ export function doNumaPage(
 /** numa_rebuild_single_mapping(). */
 function rebuild(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, how: NumaHint): FaultOutcome {
   expectFamily(k, pte, ['present']);
-  const writable = mayWrite(k, pte, vma, folio, hintMoved(k, how));
+  const writable = writes(k, vma, how) ?? mayWrite(k, pte, vma, folio, hintMoved(k, how));
   const t = new Trace(k, pte).apply(pteModify, 'the default protection of the mapping', vma.vmPageProt);
   t.apply(pteMkyoung, 'the page is in use');
   if (writable) t.apply(pteMkwrite, writable, vma.vmFlags);
@@ -103,8 +105,13 @@ function rebuildLarge(
   };
 }
 
+/** What a proposal takes for a reason. */
+const writes = (k: Kernel, vma: Vma, { write }: NumaHint): string | undefined =>
+  write && k.does('writableIfWriteFault') && vmHas(k, vma, 'write') ? 'the fault is a write' : undefined;
+
 /** Why the entry may be written to, if it may. */
 function mayWrite(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, moved: boolean): string | undefined {
+  if (k.does('numaForgetsWrite')) return undefined;
   if (k.does('numaSavedwrite')) return pteWrite(k, pte) ? 'the RW bit of the hint says so (savedwrite)' : undefined;
   if (moved) return undefined;
   const plain = pteModify(k, pte, vma.vmPageProt);

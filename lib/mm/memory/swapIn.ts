@@ -29,9 +29,10 @@ export function swapIn(
   vma: Vma,
   folio: Folio,
   pfn: bigint,
-  fault: Fault,
+  given: Fault,
   how: SwapIn,
 ): FaultOutcome {
+  const fault = k.does('swapInClearsWriteFlag') && vmHas(k, vma, 'uffdWp') ? { ...given, write: false } : given;
   const refused = refusal(k, folio, fault, how);
   if (refused) return unchanged(pte, refused[0], refused[1], { returned: refused[2] });
   const { t, granted, exclusive } = mapped(k, pte, vma, folio, pfn, fault, how);

@@ -62,7 +62,7 @@ function changePresent(
   const t = new Trace(k, found);
   if (found !== old) t.set('modify_prot_start_ptes', old, 'a page that changes with this one is young or dirty');
   t.apply(pteModify, 'the new protection', newprot);
-  if (cp.protNuma && pteWrite(k, old) && k.does('numaSavedwrite'))
+  if (cp.protNuma && pteWrite(k, old) && k.does('numaSavedwrite') && !k.does('numaForgetsWrite'))
     t.apply(pteMkSavedwrite, 'the hint remembers write permission', vma.vmFlags);
   if (cp.uffdWp || cp.uffdRwp) protect(k, t);
   else if (cp.uffdWpResolve || cp.uffdRwpResolve) t.apply(pteClearUffdWp, 'the protection is resolved');
