@@ -1,15 +1,15 @@
 /** The world of one page: processes with their entries, CPUs with their TLBs, the page's copies, and who waits for which lock. A value. */
 import type { Kernel, VmFlagId } from '../kernel/kernel.ts';
-import type { Folio } from '../mm/common/folio.ts';
 import { type VmaParts, vma } from '../mm/common/makeVma.ts';
 import type { Vma } from '../mm/common/vma.ts';
 import type { Hand } from './hand.ts';
+import type { Page } from './life.ts';
 import { freeLock, type Lock, type LockName } from './locks.ts';
 
 /** A page, or what swap or a file keeps of one. */
 export interface Content {
   /** What the kernel knows of it; its counts are those of the world (see.ts). */
-  readonly folio: Folio;
+  readonly folio: Page;
   /** The processes whose last write it holds. */
   readonly holds: readonly string[];
 }
@@ -26,6 +26,8 @@ export interface Slot extends Content {
   readonly offset: bigint;
   /** The swap cache has the page there, in pages. */
   readonly pfn?: bigint;
+  /** The page that it was made of, in pages: what a TLB lets write to that before its flush is swapped out with it. */
+  readonly source?: bigint;
 }
 
 /** The page of the file, or of the shared memory, that the mappings map. */
@@ -180,6 +182,10 @@ const sorted = (cpus: readonly Cpu[]): readonly Cpu[] => [...cpus].sort((a, b) =
 
 /** No CPU holds an entry of the process any more: flush_tlb_page(), flush_tlb_mm(). */
 export const flushTlbs = (w: World, mm: string): World => ({ ...w, cpus: w.cpus.map((cpu) => withoutTlb(cpu, mm)) });
+
+/** The CPUs but one whose TLBs hold an entry of a process. */
+export const holdersOf = ({ cpus }: World, mm: string, but: string): readonly string[] =>
+  cpus.flatMap(({ name, tlb }) => (name !== but && tlb[mm] !== undefined ? [name] : []));
 
 /** The CPU holds no entry of the process. */
 export function withoutTlb(cpu: Cpu, mm: string): Cpu {

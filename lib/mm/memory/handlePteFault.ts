@@ -55,7 +55,7 @@ function afterFlush(k: Kernel, pte: bigint, fault: Fault, { mm }: FaultInputs, t
 const newPage = makeFolio();
 
 /** vma_is_accessible(). */
-const vmaIsAccessible = (k: Kernel, vma: Vma): boolean =>
+export const vmaIsAccessible = (k: Kernel, vma: Vma): boolean =>
   (['read', 'write', 'exec'] as const).some((f) => vmHas(k, vma, f));
 
 /** The entry allows the access already: another CPU was first, or the TLB had an old copy. */

@@ -44,15 +44,20 @@ export function mprotectFixup(
 ): (Outcome | ManyOutcome) & Fixed {
   if (vmFlags === vma.vmFlags) return isMany(pte) ? { ...together(pte.map(same(k))), vma } : { ...same(k)(pte), vma };
   const after = withVmFlags(k, vma, vmFlags);
-  const flagged = { ...vma, vmFlags };
-  const cp: ChangeProtection = {
-    dirtyAcct: vmaWantsWritenotify(k, flagged, vma.vmPageProt),
-    tryChangeWritable: wantsWriteUpgrade(k, flagged),
-  };
+  const cp = mprotectRequest(k, vma, vmFlags);
   const changed = isMany(pte)
     ? changePteRange(k, pte, after, after.vmPageProt, cp, folio)
     : changePteRange(k, pte, after, after.vmPageProt, cp, folio as Folio | undefined);
   return { ...changed, vma: after };
+}
+
+/** What mprotect_fixup() asks change_protection() for, of small entries and huge ones. */
+export function mprotectRequest(k: Kernel, vma: Vma, vmFlags: bigint): ChangeProtection {
+  const flagged = { ...vma, vmFlags };
+  return {
+    dirtyAcct: vmaWantsWritenotify(k, flagged, vma.vmPageProt),
+    tryChangeWritable: wantsWriteUpgrade(k, flagged),
+  };
 }
 
 const same =
