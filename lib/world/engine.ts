@@ -98,16 +98,14 @@ function next(w: World, cpu: string): Moved {
   const at = { cpu, mm: hand.mm };
   if (!piece && hand.raisesLate && !hand.raised) return still(raisedLate(w, cpu, hand));
   if (!piece) return over(flushed(still(w), hand, cpu), at, hand);
+  const pieces = piecesOf(o).length;
   const { saved, over: isOver, ...moved } = piece(w, at, hand.word, hand.saved);
   const told = noticed(w, resultOf(moved.events) === 'done' ? believing(moved, hand) : moved, at);
   const so: Hand = { ...hand, ran: hand.ran + 1, due: [...hand.due, ...(moved.due ?? [])], ...(saved && { saved }) };
-  const result = resultOf(moved.events);
-  const done = result !== 'done' || isOver;
+  const result = resultOf(moved.events); // a call that finds nothing to do for the page still has its range to walk
+  const done = isOver || result === 'refused' || result === 'cannot' || (result === 'nothing' && pieces > 1);
   const kept = { ...told, world: withCpu(told.world, cpu, (it) => ({ ...it, hand: so })) };
-  const pieces = piecesOf(o).length;
-  // a walk that changes nothing holds its lock and the counter to the end
-  const walks = result === 'nothing' && closesLast(so) && so.ran === pieces;
-  if (done && so.due.length === 0 && !walks) return over(kept, at, so);
+  if (done && so.due.length === 0) return over(kept, at, so);
   return so.ran < pieces || closesLast(so) ? kept : over(flushed(kept, so, cpu), at, so);
 }
 

@@ -153,8 +153,8 @@ export function resultOf(events: readonly LifeEvent[]): Result {
   if (has(({ kind }) => kind === 'impossible')) return 'cannot';
   if (has(({ kind }) => kind === 'waits' || kind === 'behind')) return 'waits';
   if (has(({ kind }) => kind === 'failed' || Object.hasOwn(refusals, kind))) return 'refused';
-  const left = has(({ kind }) => kind === 'otherEntry' || kind === 'staysApart' || kind === 'numaLeaves');
-  return left || has(({ kind }) => Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';
+  const idle = ['otherEntry', 'staysApart', 'numaLeaves'];
+  return has(({ kind }) => idle.includes(kind) || Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';
 }
 
 /** Whether something was lost that a process relied on. */

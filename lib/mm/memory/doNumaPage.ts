@@ -106,14 +106,18 @@ function rebuildLarge(
   };
 }
 
-type Granting = { readonly granted?: string; readonly refused?: Pick<Step, 'did' | 'why'> };
-
 /** What a proposal takes for a reason. */
-const writes = (k: Kernel, vma: Vma, { write }: NumaHint): Granting | undefined =>
+const writes = (k: Kernel, vma: Vma, { write }: NumaHint): Asked | undefined =>
   write && k.does('writableIfWriteFault') && vmHas(k, vma, 'write') ? { granted: 'the fault is a write' } : undefined;
 
-/** Asks whether the entry may be written to: why it may, or what the trace says of the refusal. */
-function mayWrite(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, moved: boolean): Granting {
+/** Why the entry may be written to, or what the trace says of the refusal. */
+interface Asked {
+  readonly granted?: string;
+  readonly refused?: Pick<Step, 'did' | 'why'>;
+}
+
+/** Asks whether the entry may be written to. */
+function mayWrite(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, moved: boolean): Asked {
   if (k.does('numaForgetsWrite')) return {};
   if (k.does('numaSavedwrite'))
     return pteWrite(k, pte) ? { granted: 'the RW bit of the hint says so (savedwrite)' } : {};
