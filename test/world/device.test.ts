@@ -33,7 +33,7 @@ describe('the way there', () => {
   it.each(['4.19', '5.10', '6.1', '7.3'])('takes the entry from every TLB, on %s', (version) => {
     const row = last(version, 'anon; cpu1: write; cpu0: to-device-begin');
     expect(row.events).toEqual(['flush_tlb_page']);
-    expect(row.world.cpus.every(({ tlb }) => tlb['A'] === undefined)).toBe(true);
+    expect(row.world.cpus.every(({ tlb }) => Object.keys(tlb).length === 0)).toBe(true);
   });
 
   // migrate_vma_collect_pmd() of 5.10.46 lets go of the page table's lock and then flushes; of 5.10.218 and 6.1.4 the other way round
@@ -45,9 +45,9 @@ describe('the way there', () => {
   ])('flushes late, or with the change, on %s', (version, holders) => {
     const before = last(version, 'anon; write; fork; child-exit; cpu1: write');
     const piece = start(before.world, { cpu: 'cpu0', mm: 'A' }, 'to-device', '', 'piece');
-    expect(piece.world.cpus.filter(({ tlb }) => tlb['A'] !== undefined).map(({ name }) => name)).toEqual(holders);
+    expect(piece.world.cpus.filter(({ tlb }) => Object.keys(tlb).length > 0).map(({ name }) => name)).toEqual(holders);
     const done = onward(piece, 'cpu0', 'whole');
-    expect(done.world.cpus.every(({ tlb }) => tlb['A'] === undefined)).toBe(true);
+    expect(done.world.cpus.every(({ tlb }) => Object.keys(tlb).length === 0)).toBe(true);
     expect(done.events.filter(({ kind }) => kind === 'flush')).toHaveLength(1);
   });
 
@@ -219,7 +219,7 @@ describe('hmm_range_fault()', () => {
     (version) => {
       const row = last(version, 'anon; device-write');
       expect(told(row)).toEqual([true, true]);
-      expect(row.world.cpus.every(({ tlb }) => tlb['A'] === undefined)).toBe(true);
+      expect(row.world.cpus.every(({ tlb }) => Object.keys(tlb).length === 0)).toBe(true);
       expect(row.world.mms[0]?.writer).toBeUndefined();
     },
   );
