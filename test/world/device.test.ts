@@ -172,9 +172,9 @@ describe('hmm_range_fault()', () => {
 
   it('sends the message on 7.3 where the caller lends the lock, and can write once that is resolved', () => {
     const armed = 'anon; write; uffd-wp; device-write';
-    expect(told(last('7.3', armed))).toBe('-EFAULT');
-    expect(isTrapped(last('7.3', `${armed} locked`))).toBe(true);
-    expect(told(last('7.3', `${armed} locked; uffd-wp-resolve; device-write`))).toEqual([true, true]);
+    expect(told(last('7.3', `${armed} kept`))).toBe('-EFAULT');
+    for (const lent of [armed, `${armed} locked`]) expect(isTrapped(last('7.3', lent))).toBe(true);
+    expect(told(last('7.3', `${armed}; uffd-wp-resolve; device-write`))).toEqual([true, true]);
     expect(told(last('7.2', `${armed} locked`))).toBe('-EFAULT');
   });
 
