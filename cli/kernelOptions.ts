@@ -7,8 +7,9 @@ import { printable } from '../lib/base/printable.ts';
 import { dashed } from '../lib/base/spelling.ts';
 import { type Config, switches } from '../lib/kernel/config.ts';
 import { doubtsOf } from '../lib/kernel/doubts.ts';
-import { type Kernel, kernel } from '../lib/kernel/kernel.ts';
+import { type Kernel, kernel, patched } from '../lib/kernel/kernel.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
+import { splitName } from '../lib/kernel/patches.ts';
 import { backporterOf, type Release, type Uname } from '../lib/kernel/release.ts';
 import { kernels } from '../spec/kernels.ts';
 import { note } from './fail.ts';
@@ -32,7 +33,9 @@ export interface KernelOptions {
 /** The newest kernel of the rows, which stands for one that is not named. */
 export const newest = kernels.at(-1)?.series as string;
 
-const kernelHelp = `6.12, 6.12.107, 6.12.107+deb13-amd64, or auto for this machine (default: ${newest})`;
+const kernelHelp =
+  `6.12, 6.12.107, 6.12.107+deb13-amd64, or auto for this machine (default: ${newest}); 6.0:NAME has a row of the spec ` +
+  'or a proposal besides (pte kernels --proposals), 6.2:-NAME lacks a row';
 
 /** Adds the options to a subcommand that is about one kernel. */
 export const withKernelOptions = (command: Command): Command =>
@@ -104,7 +107,8 @@ const given = (o: KernelOptions): Partial<Config> => ({
  * @throws RangeError as kernel() and kernelFromConfig() do, in terms of the options.
  */
 export async function kernelOf(options: KernelOptions): Promise<Kernel> {
-  const k = await resolved(options);
+  const [named, patches] = splitName(options.kernel ?? newest);
+  const k = patched(await resolved({ ...options, kernel: named }), patches);
   tellDoubts(k);
   return k;
 }
@@ -160,8 +164,12 @@ function withoutStableNumber(named: string): Error {
 const isHidden = ({ text, patch }: Release): boolean =>
   patch >= 0 && Number(/^v?\d+\.\d+\.(\d+)/.exec(text)?.[1] ?? 0) !== patch;
 
+/** The id of a row, in whatever way it was named. */
+const lastPart = (name: string): string => name.replace(/^-/, '').split('.').at(-1) as string;
+
 /** A kernel in one phrase for a terminal, with what differs from the usual configuration. */
-export function nameKernel({ release, config }: Kernel): string {
+export function nameKernel({ release, config, patches }: Kernel): string {
+  const isNamed = (row: string) => patches.some((name) => lastPart(name) === lastPart(row));
   const hidden = isHidden(release);
   const off = switches.filter((key) => !config[key]).map(dashed);
   const parts = [
@@ -170,9 +178,9 @@ export function nameKernel({ release, config }: Kernel): string {
     ...(config.encMask ? [`C-bit ${config.encMask.toString(2).length - 1}`] : []),
     ...(config.sharedMask ? [`shared bit ${config.sharedMask.toString(2).length - 1}`] : []),
     ...(off.length ? [`without ${off.join(', ')}`] : []),
-    ...config.backports.map((row) => `+${row}`),
-    ...config.without.map((row) => `-${row}`),
+    ...config.backports.filter((row) => !isNamed(row)).map((row) => `+${row}`),
+    ...config.without.filter((row) => !isNamed(row)).map((row) => `-${row}`),
   ];
-  const name = hidden ? `${release.series}.${release.patch}` : release.text;
+  const name = [hidden ? `${release.series}.${release.patch}` : release.text, ...patches].join(':');
   return printable(`Linux ${name}${parts.length ? ` (${parts.join('; ')})` : ''}`);
 }

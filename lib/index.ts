@@ -252,6 +252,8 @@ export { unusePte } from './mm/swapfile/unusePte.ts';
 export { makeDeviceExclusive } from './mm/rmap/makeDeviceExclusive.ts';
 export { restoreExclusivePte } from './mm/memory/restoreExclusivePte.ts';
 export { migrateVmaCollectPmd } from './mm/migrate/migrateVmaCollectPmd.ts';
+export { migrateVmaCollectHugePmd } from './mm/huge_memory/migrateVmaCollectHugePmd.ts';
+export { migrateVmaInsertHugePmdPage } from './mm/huge_memory/migrateVmaInsertHugePmdPage.ts';
 export { migrateVmaInsertPage } from './mm/migrate/migrateVmaInsertPage.ts';
 export { ptePageTableCheckFlags, pteUffdWpWarns } from './mm/page_table_check/ptePageTableCheckFlags.ts';
 export { warningsOf, warningText } from './mm/page_table_check/warnings.ts';
@@ -264,9 +266,29 @@ export { doPteMissing } from './mm/memory/doPteMissing.ts';
 export { handlePteMarker } from './mm/memory/handlePteMarker.ts';
 export { doNumaPage } from './mm/memory/doNumaPage.ts';
 export { doHugePmdNumaPage } from './mm/huge_memory/doHugePmdNumaPage.ts';
+export { handlePmdFault } from './mm/huge_memory/handlePmdFault.ts';
+export { doHugePmdWpPage } from './mm/huge_memory/doHugePmdWpPage.ts';
+export { hugePmdSetAccessed } from './mm/huge_memory/hugePmdSetAccessed.ts';
+export { doHugePmdUffdRwp } from './mm/huge_memory/doHugePmdUffdRwp.ts';
+export { doHugePmdAnonymousPage } from './mm/huge_memory/doHugePmdAnonymousPage.ts';
+export { insertPmd } from './mm/huge_memory/insertPmd.ts';
+export { doSetPmd } from './mm/huge_memory/doSetPmd.ts';
 export { fault } from './mm/common/fault.ts';
 // mprotect, fork, zap, clear_refs, mremap, guard regions, pagemap
 export { changePteRange } from './mm/mprotect/changePteRange.ts';
+export { changeHugePmd, pgtableSplitNeeded } from './mm/huge_memory/changeHugePmd.ts';
+export {
+  changeProtNumaHuge,
+  mprotectFixupHuge,
+  uffdRwpRangeHuge,
+  uffdWpRangeHuge,
+} from './mm/huge_memory/hugeProtection.ts';
+export { copyHugePmd } from './mm/huge_memory/copyHugePmd.ts';
+export { moveHugePmd } from './mm/huge_memory/moveHugePmd.ts';
+export { collapseFile } from './mm/khugepaged/collapseFile.ts';
+export { collapseHugePage } from './mm/khugepaged/collapseHugePage.ts';
+export { collapsePteMappedThp, retractPageTables } from './mm/khugepaged/retractPageTables.ts';
+export { zapFreesTable } from './mm/khugepaged/zapFreesTable.ts';
 export { userfaultfdSetVmFlags } from './mm/userfaultfd/userfaultfdSetVmFlags.ts';
 export { userfaultfdEnd } from './mm/userfaultfd/userfaultfdEnd.ts';
 export { uffdRwpRange, uffdWpRange } from './mm/userfaultfd/uffdWpRange.ts';
@@ -305,9 +327,21 @@ export {
   mfillAtomicPtePoison,
   mfillAtomicPteZeropage,
 } from './mm/userfaultfd/mfillAtomic.ts';
+export { movePagesHugePmd } from './mm/huge_memory/movePagesHugePmd.ts';
 export { movePagesPte } from './mm/userfaultfd/movePagesPte.ts';
+export { mmapRegion, vmaMerge } from './mm/vma/vmaMerge.ts';
+export { taskNumaWork } from './mm/sched/taskNumaWork.ts';
+export { hmmDoFault } from './mm/hmm/hmmDoFault.ts';
+export { hmmRangeFaultPmd } from './mm/hmm/hmmRangeFaultPmd.ts';
+export { hmmRangeFault } from './mm/hmm/hmmRangeFault.ts';
+export { breakKsm } from './mm/ksm/breakKsm.ts';
+export { type AdvisedMapping, type MappingAdvice, madviseVmaBehavior } from './mm/madvise/madviseVmaBehavior.ts';
+export { type ChildMapping, dupMmap, dupUserfaultfd } from './mm/vma/dupMmap.ts';
+export { doMprotectPkey, vmaPkey } from './mm/mprotect/doMprotectPkey.ts';
+export { shouldTryToFreeSwap } from './mm/memory/shouldTryToFreeSwap.ts';
 export { locksOf } from './mm/locks/locksOf.ts';
 export { userfaultfdApi } from './mm/userfaultfd/userfaultfdApi.ts';
+export { userfaultfdEndHuge, userfaultfdMustWaitHuge } from './mm/huge_memory/userfaultfdHuge.ts';
 export { userfaultfdMustWait } from './mm/userfaultfd/userfaultfdMustWait.ts';
 export { userfaultfdRegister } from './mm/userfaultfd/userfaultfdRegister.ts';
 export { validateMoveAreas } from './mm/userfaultfd/validateMoveAreas.ts';
@@ -321,6 +355,10 @@ export {
 } from './mm/mprotect/canChangePteWritable.ts';
 export { maybeMkwrite } from './mm/common/maybeMkwrite.ts';
 export { vmaSetPageProt, vmaSoftDirtyEnabled, vmaWantsWritenotify } from './mm/common/vmaSetPageProt.ts';
+
+// Kernels with a patch more or less, and why two of them part
+export { proposals } from '../spec/proposals.ts';
+export { partingRows, withRow } from './kernel/partingRows.ts';
 
 // A life of an entry
 export { play, scenario } from './world/scenario.ts';
@@ -384,6 +422,23 @@ export type { Pages } from './mm/common/pages.ts';
 export type { Warning, Watched } from './mm/page_table_check/warnings.ts';
 export type { NumaHint, NumaHintMany } from './mm/memory/doNumaPage.ts';
 export type { HugeNumaHint } from './mm/huge_memory/doHugePmdNumaPage.ts';
+export type { CollectingHuge, HugeCollected } from './mm/huge_memory/migrateVmaCollectHugePmd.ts';
+export type { InsertingHuge } from './mm/huge_memory/migrateVmaInsertHugePmdPage.ts';
+export type { HugeChanged } from './mm/huge_memory/changeHugePmd.ts';
+export type { HugeProtected } from './mm/huge_memory/hugeProtection.ts';
+export type { HugeForked } from './mm/huge_memory/copyHugePmd.ts';
+export type { HugeFault, HugeFaultOutcome } from './mm/huge_memory/hugeFault.ts';
+export type { HugeFaultInputs } from './mm/huge_memory/handlePmdFault.ts';
+export type { HugeWrite } from './mm/huge_memory/doHugePmdWpPage.ts';
+export type { HugeMissing } from './mm/huge_memory/doHugePmdAnonymousPage.ts';
+export type { Inserted } from './mm/huge_memory/insertPmd.ts';
+export type { FileHuge } from './mm/huge_memory/doSetPmd.ts';
+export type { HugeMove } from './mm/huge_memory/movePagesHugePmd.ts';
+export type { FileRange } from './mm/khugepaged/collapseFile.ts';
+export type { CollapseOutcome, Collapsing } from './mm/khugepaged/collapseHugePage.ts';
+export type { Limits, ScanResult } from './mm/khugepaged/scanPmd.ts';
+export type { Guarded, Retracting, RetractOutcome } from './mm/khugepaged/retractPageTables.ts';
+export type { TableZap } from './mm/khugepaged/zapFreesTable.ts';
 export type { MissingFault } from './mm/memory/doPteMissing.ts';
 export type { SwapIn, SwapInMany } from './mm/memory/doSwapPage.ts';
 export type { FaultOutcomes } from './mm/memory/doSwapPages.ts';
@@ -402,6 +457,13 @@ export type { Pagemap } from './mm/task_mmu/pteToPagemapEntry.ts';
 export type { FaultReason } from './mm/userfaultfd/userfaultfdMustWait.ts';
 export type { AdviceOutcome, Freeing } from './mm/madvise/madviseFree.ts';
 export type { Zap } from './mm/memory/zapPteRange.ts';
+export type { MergeBy, MergeHow, MergeRefusal, VmaMergeOutcome } from './mm/vma/vmaMerge.ts';
+export type { NumaScan, NumaSkip } from './mm/sched/taskNumaWork.ts';
+export type { HmmFaulted } from './mm/hmm/hmmDoFault.ts';
+export type { HmmRefusal } from './mm/hmm/hmmMapping.ts';
+export type { HmmCaller, HmmOutcome, HmmPfn, HmmRequest } from './mm/hmm/hmmOutcome.ts';
+export type { MprotectFlags, PkeyInputs, Prot } from './mm/mprotect/doMprotectPkey.ts';
+export type { SwapCached } from './mm/memory/shouldTryToFreeSwap.ts';
 export type { LockCaller } from './mm/locks/faultLock.ts';
 export type { FlushPlace, LockCall, LockMode, LockPlan } from './mm/locks/lockPlan.ts';
 export type { Mm, Vma } from './mm/common/vma.ts';
@@ -422,4 +484,8 @@ export type { SwapInTable } from './batch/swapInTable.ts';
 export type { MmBatch, MmInto, SwapInBatch } from './batch/mmBatch.ts';
 export type { Release, Uname } from './kernel/release.ts';
 export { type Doubt, type Doubts, doubtsOf } from './kernel/doubts.ts';
+export type { ProposalId } from './kernel/patches.ts';
+export type { ProposedMarker } from './kernel/proposed.ts';
+export type { PartingRow } from './kernel/partingRows.ts';
+export type { MarkerPattern, ProposalRow } from '../spec/proposals.ts';
 export type { Level } from '../spec/schema.ts';

@@ -161,7 +161,7 @@ export const bugs = [
   {
     id: 'H27', title: 'A huge page of device memory loses uffd-wp at mprotect()',
     says: 'mprotect() that makes a writable device-private PMD read-only drops uffd-wp. fork(), which does the same, keeps it.',
-    rows: ['pmdDevicePrivate'], releases: '6.19 to 7.1', tests: [],
+    rows: ['pmdDevicePrivate', 'hugeDeviceDowngradeKeepsUffdWp'], releases: '6.19 to 7.1', tests: ['hugeProtection.test.ts'],
   },
   {
     id: 'H28', title: 'A page that others still hold is written to in place',

@@ -133,6 +133,50 @@ export const functions = [
   { id: 'zapHugePmd', since: '4.19', kernel: 'zap_huge_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, zap_huge_pmd' },
   { id: 'madviseFreeHugePmd', since: '4.19', kernel: 'madvise_free_huge_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, madvise_free_huge_pmd' },
   { id: 'doHugePmdNumaPage', since: '4.19', kernel: 'do_huge_pmd_numa_page', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, do_huge_pmd_numa_page' },
+  { id: 'changeHugePmd', since: '4.19', kernel: 'change_huge_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, change_huge_pmd' },
+  {
+    id: 'pgtableSplitNeeded', since: '4.19', kernel: 'change_pmd_range', file: 'mm/mprotect.c',
+    renamed: [{ since: '5.19', kernel: 'uffd_wp_protect_file' }, { since: '6.4', kernel: 'pgtable_split_needed' }],
+    judge: [
+      'source: 4.19.0, 7.3.4, mm/mprotect.c, change_pmd_range',
+      'source: 5.18.12, 5.19.0, mm/mprotect.c, uffd_wp_protect_file',
+      'source: 6.3.8, 6.4.4, mm/mprotect.c, pgtable_split_needed',
+    ],
+  },
+  { id: 'copyHugePmd', since: '4.19', kernel: 'copy_huge_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, copy_huge_pmd' },
+  { id: 'handlePmdFault', since: '4.19', kernel: '__handle_mm_fault', file: 'mm/memory.c', judge: 'source: 4.19.0, 7.3.4, mm/memory.c, __handle_mm_fault' },
+  { id: 'doHugePmdWpPage', since: '4.19', kernel: 'do_huge_pmd_wp_page', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, do_huge_pmd_wp_page' },
+  { id: 'hugePmdSetAccessed', since: '4.19', kernel: 'huge_pmd_set_accessed', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, huge_pmd_set_accessed' },
+  { id: 'doHugePmdUffdRwp', since: '7.3', kernel: 'do_huge_pmd_uffd_rwp', file: 'mm/huge_memory.c', judge: 'source: 7.2.13, 7.3.0-rc7, mm/huge_memory.c, do_huge_pmd_uffd_rwp' },
+  { id: 'doHugePmdAnonymousPage', since: '4.19', kernel: 'do_huge_pmd_anonymous_page', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, do_huge_pmd_anonymous_page' },
+  { id: 'doSetPmd', since: '4.19', kernel: 'do_set_pmd', file: 'mm/memory.c', judge: 'source: 4.19.0, 7.3.4, mm/memory.c, do_set_pmd' },
+  {
+    id: 'insertPmd', since: '4.19', kernel: 'insert_pfn_pmd', file: 'mm/huge_memory.c', renamed: [{ since: '6.17', kernel: 'insert_pmd' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/huge_memory.c, insert_pmd', 'source: 6.14.0, 6.17.0-rc6, mm/huge_memory.c, insert_pmd'],
+  },
+  { id: 'moveHugePmd', since: '4.19', kernel: 'move_huge_pmd', file: 'mm/huge_memory.c', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, move_huge_pmd' },
+  { id: 'movePagesHugePmd', since: '6.8', kernel: 'move_pages_huge_pmd', file: 'mm/huge_memory.c', cite: 'adef440691ba', says: 'UFFDIO_MOVE', judge: 'source: 6.7.3, 6.8.0, mm/huge_memory.c, move_pages_huge_pmd' },
+  {
+    id: 'migrateVmaCollectHugePmd', since: '4.19', kernel: 'migrate_vma_collect_pmd', file: 'mm/migrate_device.c', needs: ['migration'],
+    renamed: [{ since: '6.19', kernel: 'migrate_vma_collect_huge_pmd' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/migrate_device.c, migrate_vma_collect_pmd', 'source: 6.18.35, 6.19.0, mm/migrate_device.c, migrate_vma_collect_huge_pmd'],
+  },
+  { id: 'migrateVmaInsertHugePmdPage', since: '6.19', kernel: 'migrate_vma_insert_huge_pmd_page', file: 'mm/migrate_device.c', needs: ['migration'], cite: 'a30b48bf1b24', judge: 'source: 6.18.35, 6.19.0, mm/migrate_device.c, migrate_vma_insert_huge_pmd_page' },
+  // mm/khugepaged.c, and what frees page tables
+  {
+    id: 'collapseHugePage', since: '4.19', kernel: 'collapse_huge_page', file: 'mm/khugepaged.c', says: 'khugepaged and MADV_COLLAPSE',
+    judge: 'source: 4.19.0, 7.3.4, mm/khugepaged.c, collapse_huge_page',
+  },
+  {
+    id: 'collapseFile', since: '4.19', kernel: 'collapse_shmem', file: 'mm/khugepaged.c', renamed: [{ since: '5.4', kernel: 'collapse_file' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/khugepaged.c, collapse_file', 'source: 5.3.1, 5.4.1, mm/khugepaged.c, collapse_file'],
+  },
+  { id: 'retractPageTables', since: '4.19', kernel: 'retract_page_tables', file: 'mm/khugepaged.c', judge: 'source: 4.19.0, 7.3.4, mm/khugepaged.c, retract_page_tables' },
+  {
+    id: 'collapsePteMappedThp', since: '5.4', kernel: 'collapse_pte_mapped_thp', file: 'mm/khugepaged.c', cite: '27e1f8273113', renamed: [{ since: '7.0', kernel: 'try_collapse_pte_mapped_thp' }],
+    judge: ['source: 5.3.1, 5.4.1, mm/khugepaged.c, collapse_pte_mapped_thp', 'source: 6.19.11, 7.0.0-rc6, mm/khugepaged.c, try_collapse_pte_mapped_thp'],
+  },
+  { id: 'zapFreesTable', since: '4.19', kernel: 'zap_pte_range', file: 'mm/memory.c', judge: 'source: 4.19.0, 7.3.4, mm/memory.c, zap_pte_range' },
   // mm/hugetlb.c, mm/ksm.c
   { id: 'copyHugetlbPageRange', since: '4.19', kernel: 'copy_hugetlb_page_range', file: 'mm/hugetlb.c', judge: 'source: 4.19.0, 7.3.4, mm/hugetlb.c, copy_hugetlb_page_range' },
   { id: 'hugetlbChangeProtection', since: '4.19', kernel: 'hugetlb_change_protection', file: 'mm/hugetlb.c', judge: 'source: 4.19.0, 7.3.4, mm/hugetlb.c, hugetlb_change_protection' },
@@ -167,4 +211,35 @@ export const functions = [
   { id: 'makeUffdWpHugePte', since: '6.7', needs: ['uffdWp'], kernel: 'make_uffd_wp_huge_pte', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, make_uffd_wp_huge_pte' },
   { id: 'pagemapScanHugetlbEntry', since: '6.7', kernel: 'pagemap_scan_hugetlb_entry', file: 'fs/proc/task_mmu.c', cite: '52526ca7fdb9', says: 'PAGEMAP_SCAN of hugetlb', judge: 'source: 6.6.87, 6.7.3, fs/proc/task_mmu.c, pagemap_scan_hugetlb_entry' },
   { id: 'ptePageTableCheckFlags', since: '6.10', sinceStable: { '6.6': 47 }, kernel: 'page_table_check_pte_flags', file: 'mm/page_table_check.c', cite: '8430557fc584', judge: ['source: 6.6.17, 6.6.87, mm/page_table_check.c, page_table_check_pte_flags', 'source: 6.9.0, 6.10.0, mm/page_table_check.c, page_table_check_pte_flags'] },
+  // Mappings, who may change them, and what devices are told of them
+  {
+    id: 'vmaMerge', since: '4.19', kernel: 'vma_merge', file: 'mm/vma.c', renamed: [{ since: '6.12', kernel: 'vma_merge_existing_range' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/vma.c, vma_merge_existing_range', 'source: 6.11.11, 6.12.0, mm/vma.c, vma_merge_existing_range'],
+  },
+  {
+    id: 'mmapRegion', since: '4.19', kernel: 'mmap_region', file: 'mm/vma.c', renamed: [{ since: '6.13', kernel: '__mmap_region' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/vma.c, __mmap_region', 'source: 6.12.118, 6.13.0, mm/vma.c, __mmap_region'],
+  },
+  { id: 'dupMmap', since: '4.19', kernel: 'dup_mmap', file: 'mm/mmap.c', says: 'fork()', judge: 'source: 4.19.0, 7.3.4, mm/mmap.c, dup_mmap' },
+  { id: 'dupUserfaultfd', since: '4.19', kernel: 'dup_userfaultfd', file: 'mm/userfaultfd.c', judge: 'source: 4.19.0, 7.3.4, mm/userfaultfd.c, dup_userfaultfd' },
+  { id: 'doMprotectPkey', since: '4.19', kernel: 'do_mprotect_pkey', file: 'mm/mprotect.c', says: 'mprotect(), pkey_mprotect()', judge: 'source: 4.19.0, 7.3.4, mm/mprotect.c, do_mprotect_pkey' },
+  {
+    id: 'madviseVmaBehavior', since: '4.19', kernel: 'madvise_behavior', file: 'mm/madvise.c', renamed: [{ since: '5.17', kernel: 'madvise_vma_behavior' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/madvise.c, madvise_vma_behavior', 'source: 5.16.10, 5.17.0, mm/madvise.c, madvise_vma_behavior'],
+  },
+  { id: 'breakKsm', since: '4.19', kernel: 'break_ksm', file: 'mm/ksm.c', judge: 'source: 4.19.0, 7.3.4, mm/ksm.c, break_ksm' },
+  { id: 'taskNumaWork', since: '4.19', kernel: 'task_numa_work', file: 'kernel/sched/fair.c', judge: 'source: 4.19.0, 7.3.4, kernel/sched/fair.c, task_numa_work' },
+  {
+    id: 'shouldTryToFreeSwap', since: '4.19', kernel: 'do_swap_page', file: 'mm/memory.c', renamed: [{ since: '5.18', kernel: 'should_try_to_free_swap' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/memory.c, should_try_to_free_swap', 'source: 5.17.0, 5.18.1, mm/memory.c, should_try_to_free_swap'],
+  },
+  {
+    id: 'hmmRangeFault', since: '4.19', kernel: 'hmm_vma_fault', file: 'mm/hmm.c', renamed: [{ since: '5.2', kernel: 'hmm_range_fault' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/hmm.c, hmm_range_fault', 'source: 5.1.0, 5.2.1, mm/hmm.c, hmm_range_fault'],
+  },
+  { id: 'hmmRangeFaultPmd', since: '4.19', kernel: 'hmm_vma_walk_pmd', file: 'mm/hmm.c', judge: 'source: 4.19.0, 7.3.4, mm/hmm.c, hmm_vma_walk_pmd' },
+  {
+    id: 'hmmDoFault', since: '4.19', kernel: 'hmm_vma_do_fault', file: 'mm/hmm.c', renamed: [{ since: '5.7', kernel: 'hmm_vma_fault' }, { since: '7.3', kernel: 'hmm_do_fault' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/hmm.c, hmm_do_fault', 'source: 5.6.4, 5.7.14, mm/hmm.c, hmm_vma_do_fault', 'source: 7.2.13, 7.3.0-rc7, mm/hmm.c, hmm_do_fault'],
+  },
 ] as const satisfies readonly FunctionRow[];

@@ -35,10 +35,10 @@ function print(changes: readonly Change[], a: string, b: string): void {
   printBugs(changes);
 }
 
-/** The bugs that the notes name by number. */
+/** The bugs that the notes name by number; a claim of a discussion, C4.14, is none. */
 function printBugs(changes: readonly Change[]): void {
   const notes = changes.map(({ note }) => note ?? '').join('\n');
-  const named = bugs.filter(({ id }) => new RegExp(`\\b${id}\\b`).test(notes));
+  const named = bugs.filter(({ id }) => new RegExp(`\\b${id}\\b(?!\\.\\d)`).test(notes));
   if (named.length === 0) return;
   console.log(`\n${colors().bold('bugs named above (docs/bugs.md)')}`);
   for (const { id, title } of named) console.log(`  ${id.padEnd(4)}${title}`);
@@ -48,7 +48,8 @@ const examples = `
 Examples:
   pte diff 6.1 6.12
   pte diff 6.12.107 6.12.111
-  pte diff 5.18 6.2 --off device-private`;
+  pte diff 5.18 6.2 --off device-private
+  pte diff 5.12 5.12:flushInHandlePteFault`;
 
 /** Adds what `pte diff` takes and runs. */
 export function define(command: Command): void {

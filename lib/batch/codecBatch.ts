@@ -13,7 +13,7 @@ import type { Columns } from './engine/types.ts';
  * @param into columns that hold at least `words.length` entries, of which the first so many are written; new ones if left out.
  *   Memory that is used again costs nothing, fresh memory 14 ns an entry.
  * @throws TypeError for an array of another type or over a shared or detached buffer, RangeError for a short column and for
- *   overlapping arrays.
+ *   overlapping arrays, and for a kernel with a proposed layout (ERR_PTE_ENGINE).
  */
 export function decodeBatch(k: Kernel, words: BigUint64Array, into?: Columns): Columns {
   checkKernel(k);

@@ -7,6 +7,7 @@ import { apart, checkedBytes, checkedNumbers, checkedWords, holding } from './ch
 import { roomFor } from './columns.ts';
 import type { Decided, Decisions } from './decisionTable.ts';
 import { engine } from './engine/engine.ts';
+import { checkLayout } from './engine/layoutWords.ts';
 import { noDecision } from './engine/types.ts';
 
 /** What became of the entries. */
@@ -40,6 +41,7 @@ export interface Given {
 
 /** Takes the row of each entry. */
 export function decideAll(k: Kernel, table: Decisions, given: Given, into: MmInto | undefined): MmBatch {
+  checkLayout(k);
   const words = checkedWords('ptes', given.ptes);
   const n = words.length;
   const pages = checkedBytes('pages', given.pages);

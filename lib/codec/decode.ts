@@ -121,6 +121,24 @@ function refuse(word: bigint): never {
  * @throws TypeError unless `word` is a bigint, RangeError unless it is one of 0 to 2^64 - 1 and `level` is a level.
  */
 export function decode(k: Kernel, word: bigint, options: DecodeOptions = atPte): Decoded {
+  const entry = decodeReleased(k, word, options);
+  return isProposed(k, word, entry) ? asMarker(entry) : entry;
+}
+
+const isProposed = (k: Kernel, word: bigint, { level }: Decoded): boolean =>
+  k.proposedMarker?.word === word && level === 'pte';
+
+/** An entry that is a marker by a proposed layout, with the flags and fields that it has without. */
+function asMarker(entry: Decoded): Decoded {
+  const { level, flags, raw } = entry;
+  const { swapType, swapOffset } = 'swapType' in entry ? entry : { swapType: 0, swapOffset: 0n };
+  const marker = { uffdWp: true, poisoned: false, guard: false };
+  const none = { softDirty: false, exclusive: false, unexplained: 0n };
+  return { kind: 'pteMarker', level, swapType, swapOffset, marker, ...none, uffdWp: true, flags, raw };
+}
+
+/** decode() as the release has it, whatever layout is proposed. */
+export function decodeReleased(k: Kernel, word: bigint, options: DecodeOptions = atPte): Decoded {
   if (typeof options !== 'object' || options === null)
     throw typeError(`expected options such as { level: 'pmd' }, got ${shown(options)}`);
   const f = format32Of(k, options.level ?? 'pte');

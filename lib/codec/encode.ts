@@ -132,6 +132,7 @@ function swapWord(k: Kernel, f: Format, e: EntryFields): bigint {
 function wordOf(k: Kernel, f: Format, e: EntryFields): bigint {
   if (e.kind === 'none') return flagBits(k, e, f.noneBits);
   if (e.kind === 'present' || e.kind === 'protnone') return mappedWord(k, f, e.kind, e);
+  if (e.kind === 'pteMarker' && k.proposedMarker) return k.proposedMarker.word;
   return swapWord(k, f, e);
 }
 
@@ -140,7 +141,8 @@ function wordOf(k: Kernel, f: Format, e: EntryFields): bigint {
  * `{ kind: 'present', pfn: 0x12345n, write: true, user: true, young: true }`. It starts from `flags`, `swapOffset` and the
  * bits that the kind implies; then each other field that says something else wins, with what the kernel's helpers do for
  * it: Dirty moves where a read-only entry keeps it elsewhere. `unexplained` is XORed in at the end, and `raw` plays no part.
- * So `encode(k, decode(k, x, { level }))` is x for every word, and `{ ...decode(k, x), pfn: 5n }` is that entry of page 5.
+ * So `encode(k, decode(k, x, { level }))` is x for every word, and `{ ...decode(k, x), pfn: 5n }` is that entry of page 5. With a
+ * proposed layout a marker is its one word.
  *
  * @throws TypeError or RangeError for parts that no entry of this kernel and level has.
  */

@@ -6,8 +6,9 @@ import type { tables } from '../../spec/tables.ts';
 import { short } from '../base/hex.ts';
 import { nameOf, saysOf } from '../kernel/inForce.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { proposalOf } from '../kernel/patches.ts';
 import { type Claim, everyBit, type Part, partsOf } from './claims.ts';
-import { type Decoded, type DecodeOptions, decode } from './decode.ts';
+import { type Decoded, type DecodeOptions, decode, decodeReleased } from './decode.ts';
 import type { Mapped } from './decoded.ts';
 import { type Format, formatOf, type MappedFormat, type NamedBit, type SwapFormat } from './formats.ts';
 import { headline } from './headline.ts';
@@ -135,5 +136,16 @@ function claimsOf(k: Kernel, f: Format, entry: Decoded): Claim[] {
  */
 export function explain(k: Kernel, word: bigint, options?: DecodeOptions): Explanation {
   const entry = decode(k, word, options);
-  return { headline: headline(k, entry), entry, parts: partsOf(word, claimsOf(k, formatOf(k, entry.level), entry)) };
+  const released = decodeReleased(k, word, options);
+  const claims = [
+    ...(released.kind === entry.kind ? [] : proposedClaims(k, released)),
+    ...claimsOf(k, formatOf(k, entry.level), released),
+  ];
+  return { headline: headline(k, entry), entry, parts: partsOf(word, claims) };
+}
+
+/** What a proposed layout adds to the bits that the release knows: the one that it sets aside. */
+function proposedClaims(k: Kernel, { unexplained }: Decoded): Claim[] {
+  const name = k.proposedMarker?.proposal ?? '';
+  return [{ mask: unexplained, name, text: proposalOf(name)?.says ?? '' }];
 }

@@ -86,7 +86,8 @@ function phrases(k: Kernel, entry: Decoded): [noun: string, details: readonly st
 
 /** The entry in one line, as `swap entry: type 0, offset 0x200, soft-dirty, exclusive`. */
 export function headline(k: Kernel, entry: Decoded): string {
-  const [noun, details] = phrases(k, entry);
+  const [plain, details] = phrases(k, entry);
+  const noun = entry.kind === 'pteMarker' && k.proposedMarker ? `${plain} by ${k.proposedMarker.proposal}` : plain;
   const all = entry.unexplained === 0n ? details : [...details, `unexplained ${short(entry.unexplained)}`];
   return all.length === 0 ? noun : `${noun}: ${all.join(', ')}`;
 }

@@ -21,6 +21,12 @@ export const markerGuard = (k: Kernel): bigint => k.mask.markerGuard;
 export const makePoisonedSwpEntry = (k: Kernel, pfn: bigint): bigint =>
   k.type.swapinError === undefined ? makePteMarkerEntry(k, k.mask.markerPoisoned) : make(k, 'swapinError', pfn);
 
+/** Whether functions take a PTE for a marker of write protection by a proposed layout. No release has one. */
+export const isProposedMarker = (k: Kernel, pte: bigint): boolean =>
+  k.proposedMarker?.word === pte && k.proposedMarker.taught;
+/** The PTE of a marker of write protection, in the form of a proposed layout if the kernel has one. */
+export const makeUffdWpMarker = (k: Kernel): bigint => k.proposedMarker?.word ?? makePteMarker(k, k.mask.markerUffdWp);
+
 /** Whether an entry is a marker. */
 export const isPteMarkerEntry = (k: Kernel, entry: bigint): boolean => isType(k, entry, ['pteMarker']);
 /** Whether a PTE is a marker. */

@@ -1,5 +1,6 @@
 /** The build options and machine facts that change entries. */
 import { options } from '../../spec/options.ts';
+import { proposals } from '../../spec/proposals.ts';
 import type { Need, OptionId } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
@@ -46,6 +47,8 @@ export interface Config extends Readonly<Record<OptionId, boolean>> {
   readonly backports: readonly string[];
   /** Rows of the spec that this kernel lacks, by id or `table.id`. */
   readonly without: readonly string[];
+  /** Proposals that no release has and this kernel has, by id. */
+  readonly proposals: readonly string[];
 }
 
 /** The configuration of a caller who says nothing: all options on, four paging levels, no C-bit. Frozen, with its lists. */
@@ -57,6 +60,7 @@ export const defaultConfig: Config = Object.freeze({
   physBits: 52,
   backports: Object.freeze([]),
   without: Object.freeze([]),
+  proposals: Object.freeze([]),
 });
 
 /** The keys of a configuration that are on or off, in the order of the C++ core's configuration word. */
@@ -84,7 +88,19 @@ const check: { readonly [K in keyof Config]?: (v: Config[K]) => void } = {
   },
   backports: (v) => void rowKeys('backports', v),
   without: (v) => void rowKeys('without', v),
+  proposals: (v) => checkProposals(v),
 };
+
+const proposalIds: ReadonlySet<unknown> = new Set(proposals.map(({ id }) => id));
+
+function checkProposals(names: unknown): void {
+  if (!Array.isArray(names)) throw typeError(`expected config.proposals to be an array of ids, got ${shown(names)}`);
+  for (const name of names)
+    if (!proposalIds.has(name))
+      throw (typeof name === 'string' ? rangeError : typeError)(
+        `expected the id of a proposal in config.proposals, got ${shown(name)}`,
+      );
+}
 
 /** A value as the configuration keeps it: a list is a copy, which the caller cannot change. */
 const kept = (v: unknown): unknown => (Array.isArray(v) ? Object.freeze([...v]) : v);

@@ -1,5 +1,6 @@
-/** What changed between two kernels, from their rows: bits, types, markers, kept bits, behaviours, helpers. */
+/** What changed between two kernels, from their rows: bits, types, markers, kept bits, behaviours, helpers, and proposals. */
 import { kernels } from '../../spec/kernels.ts';
+import { type ProposalRow, proposals } from '../../spec/proposals.ts';
 import type { Row } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
 import { nameOf, saysOf } from './inForce.ts';
@@ -26,6 +27,9 @@ type TableName = keyof typeof tables;
 const held = (k: Kernel, table: TableName): readonly Row[] =>
   (tables[table] as readonly Row[]).filter((row) => k.holds(table, row));
 
+/** What stands where there is no row. */
+const oldest: Row = { id: '', kernel: '', since: kernels[0].series };
+
 /** Names by bit position; two names of one place are joined. */
 function bits(k: Kernel, table: TableName): Side {
   const side = new Map<string, { text: string; row: Row }>();
@@ -42,10 +46,7 @@ function types(k: Kernel): Side {
   const entries = held(k, 'swapTypes').map(
     (row) => [nameOf(row, k.release), { text: String(k.type[row.id as keyof typeof k.type]), row }] as const,
   );
-  return new Map([
-    ['MAX_SWAPFILES', { text: String(k.mask.maxSwapfiles), row: { id: '', kernel: '', since: kernels[0].series } }],
-    ...entries,
-  ]);
+  return new Map([['MAX_SWAPFILES', { text: String(k.mask.maxSwapfiles), row: oldest }], ...entries]);
 }
 
 /** Rows that are there or not, by name. */
@@ -53,6 +54,18 @@ const presence =
   (table: TableName, name: (row: Row, k: Kernel) => string) =>
   (k: Kernel): Side =>
     new Map(held(k, table).map((row) => [name(row, k), { text: 'yes', row }]));
+
+/** Proposals that a kernel has, with who proposed them and where that is discussed. */
+function proposed(k: Kernel): Side {
+  const held = proposals.filter(({ id }) => k.does(id));
+  return new Map(
+    held.map((row) => [row.id, { text: 'yes', row: { ...oldest, says: `${row.says} (${source(row)})` } }]),
+  );
+}
+
+/** Where a proposal comes from: `David Hildenbrand, 2022-11-14; discussion 0, C0.1, C0.2`. */
+export const source = ({ author, date, discussion, claims }: ProposalRow): string =>
+  `${author}${date ? `, ${date}` : ''}; discussion ${discussion}, ${claims.join(', ')}`;
 
 const kernelName = (row: Row, k: Kernel) => nameOf(row, k.release);
 
@@ -77,6 +90,7 @@ const sections: readonly (readonly [string, (k: Kernel) => Side])[] = [
   ['bits of vm_flags', (k) => bits(k, 'vmFlagBits')],
   ['behaviours', presence('behaviours', (row) => row.id)],
   ['helpers', presence('helpers', kernelName)],
+  ['proposals', proposed],
 ];
 
 const byNumberOrOrder = (a: string, b: string) => (/^\d+$/.test(a) && /^\d+$/.test(b) ? Number(a) - Number(b) : 0);
@@ -94,7 +108,7 @@ function* changes(section: string, before: Side, after: Side, at: Release): Gene
 
 /**
  * What changed from kernel `a` to kernel `b`, with their configurations: bits of entries, swap types, markers, protections,
- * flags of mappings, behaviours, helpers, in this order. Empty where nothing did.
+ * flags of mappings, behaviours, helpers, proposals, in this order. Empty where nothing did.
  */
 export const diffKernels = (a: Kernel, b: Kernel): readonly Change[] =>
   sections.flatMap(([section, side]) => [...changes(section, side(a), side(b), b.release)]);

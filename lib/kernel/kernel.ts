@@ -10,6 +10,8 @@ import { rangeError, shown, typeError } from '../base/errors.ts';
 import { type Config, completeConfig, needsMet, rowKeys } from './config.ts';
 import { type Circumstances, holds, nameOf } from './inForce.ts';
 import { bitMasks, emptyLayout, fieldMask, type Layout, resolveLayout, type Types } from './layout.ts';
+import { type ProposalId, patchedConfig, splitName } from './patches.ts';
+import { type ProposedMarker, proposalsHeld, proposedMarker } from './proposed.ts';
 import { parseRelease, type Release, releaseName, type Uname } from './release.ts';
 
 /** The id of a row of behaviours, such as `anonExclusive`: what `k.does()`, `backports` and `without` take. docs/history.md lists them. */
@@ -37,8 +39,13 @@ type TableId = keyof typeof tables;
  * one first. It is frozen: make one for each kernel and keep it. All masks are 64-bit words.
  */
 export interface Kernel {
-  /** For display: the release as it was given, or `6.1.192 (6.1.0-56-amd64)` where that hides the stable number. */
+  /**
+   * For display: the release as it was given, or `6.1.192 (6.1.0-56-amd64)` where that hides the stable number, with what it has
+   * more or less: `6.0:wrprotectIfUffd`.
+   */
   readonly name: string;
+  /** What stands after the colons of its name: rows and proposals that it has more, and after a `-` rows that it lacks. */
+  readonly patches: readonly string[];
   /** What the rows are dated by. */
   readonly release: Release;
   /** All keys, defaults filled in. */
@@ -59,8 +66,10 @@ export interface Kernel {
   readonly faultFlag: Readonly<Record<FaultFlagId, bigint>>;
   /** Masks of a word of /proc/PID/pagemap. */
   readonly pagemap: Readonly<Record<PagemapBitId, bigint>>;
-  /** Whether its functions behave in a way that no mask tells. */
-  does(behaviour: BehaviourId): boolean;
+  /** The form that a proposed layout gives to a marker of write protection; undefined for every release. */
+  readonly proposedMarker: ProposedMarker | undefined;
+  /** Whether its functions behave in a way that no mask tells, or as a proposal would have them. */
+  does(behaviour: BehaviourId | ProposalId): boolean;
   /** Whether a row of a table of the spec is in force on it. */
   holds(table: TableId, row: Row): boolean;
   /** Whether it has a helper, a function that lib/mm models, or something that user space can ask for (UFFDIO_MOVE). */
@@ -111,14 +120,26 @@ function lacking(id: string, release: Release): RangeError {
  * Resolves a kernel.
  *
  * `version` is a series ('6.12' is '6.12.0'), a release ('6.12.107', '6.12.107+deb13-amd64', '6.1-rc7'), or what uname says
- * as `{ release, version }`. A candidate has what had been merged by then; doubtsOf() lists what a name leaves open. Options of `config` that are left out have the value true, four-level paging and no C-bit.
+ * as `{ release, version }`. A candidate has what had been merged by then; doubtsOf() lists what a name leaves open. After a colon
+ * stands a row of the spec or a proposal that the kernel has besides ('6.0:wrprotectIfUffd'), after ':-' a row that it lacks
+ * ('6.2:-migrationWrprotectsReadEntry'). Options of `config` that are left out have the value true, four-level paging and no C-bit.
  *
  * @throws RangeError for a kernel outside the rows (ERR_PTE_KERNEL), for a release string that hides the stable number
- *   (ERR_PTE_AMBIGUOUS_RELEASE) and for a wrong configuration value; TypeError for the wrong kind of argument.
+ *   (ERR_PTE_AMBIGUOUS_RELEASE), for a name after a colon that is none, and for a wrong configuration value; TypeError for the wrong
+ *   kind of argument.
  */
 export function kernel(version: string | Uname, config?: Partial<Config>): Kernel {
-  return resolve(parseRelease(version), completeConfig(config));
+  if (typeof version !== 'string') return resolve(parseRelease(version), completeConfig(config));
+  const [release, patches] = splitName(version);
+  return resolve(parseRelease(release), patchedConfig(completeConfig(config), patches), patches);
 }
+
+/**
+ * The kernel with a row or a proposal more for each name, and without the row for one after a `-`; its name says so.
+ * @throws RangeError as kernel() does for what stands after colons.
+ */
+export const patched = (k: Kernel, patches: readonly string[]): Kernel =>
+  patches.length === 0 ? k : resolve(k.release, patchedConfig(k.config, patches), [...k.patches, ...patches]);
 
 /**
  * The door of functions that take a kernel.
@@ -129,8 +150,8 @@ export function checkKernel(k: Kernel): void {
     throw typeError(`expected a kernel as kernel() gives it, got ${shown(k)}`);
 }
 
-/** A kernel from what parseRelease() and completeConfig() give. */
-export function resolve(release: Release, config: Config): Kernel {
+/** A kernel from what parseRelease() and completeConfig() give; `patches` stand in its name. */
+export function resolve(release: Release, config: Config, patches: readonly string[] = []): Kernel {
   const at: Circumstances = {
     release,
     needs: needsMet(config),
@@ -139,14 +160,16 @@ export function resolve(release: Release, config: Config): Kernel {
   };
   checkMachineBits(config);
   const { layout: mask, types } = resolveLayout(at, { enc: config.encMask, shared: config.sharedMask });
-  const behaviours = heldIds('behaviours', at);
+  const held = proposalsHeld(at, config.proposals);
+  const behaviours = new Set([...heldIds('behaviours', at), ...held.map(({ id }) => id)]);
   let had: ReadonlySet<string> | undefined; // few kernels are asked
   const has = (id: string) => {
     had ??= new Set([...common, ...heldIds('helpers', at), ...heldIds('functions', at), ...heldIds('uapi', at)]);
     return had.has(id);
   };
   return Object.freeze({
-    name: releaseName(release),
+    name: releaseName(release, patches),
+    patches: Object.freeze([...patches]),
     release: Object.freeze(release),
     config,
     mask: Object.freeze(mask),
@@ -157,7 +180,8 @@ export function resolve(release: Release, config: Config): Kernel {
     vmFault: Object.freeze(bitMasks('vmFaultBits', vmFaultBits, at)),
     faultFlag: Object.freeze(bitMasks('faultFlagBits', faultFlagBits, at)),
     pagemap: Object.freeze(bitMasks('pagemapBits', pagemapBits, at)),
-    does: (behaviour: BehaviourId) => behaviours.has(behaviour),
+    proposedMarker: proposedMarker(held, mask, types),
+    does: (behaviour: BehaviourId | ProposalId) => behaviours.has(behaviour),
     holds: (table: TableId, row: Row) => holds(table, row, at),
     has,
     need: (id: string) => {

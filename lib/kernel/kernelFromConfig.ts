@@ -4,6 +4,7 @@ import { type OptionRow, options } from '../../spec/options.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import type { Config } from './config.ts';
 import { type Kernel, kernel } from './kernel.ts';
+import { splitName } from './patches.ts';
 import { parseRelease, placeOf, type Release, type Uname } from './release.ts';
 
 /** Values by symbol, without CONFIG_. */
@@ -95,5 +96,6 @@ export function kernelFromConfig(version: string | Uname, dotConfig: string, con
   checkMachine(symbols);
   if (typeof config !== 'object' || config === null) return kernel(version, config);
   const given = Object.entries(config).filter(([, v]) => v !== undefined);
-  return kernel(version, { ...configOf(symbols, parseRelease(version)), ...Object.fromEntries(given) });
+  const release = parseRelease(typeof version === 'string' ? splitName(version)[0] : version);
+  return kernel(version, { ...configOf(symbols, release), ...Object.fromEntries(given) });
 }

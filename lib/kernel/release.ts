@@ -141,9 +141,14 @@ function ambiguous({ series, text, backporter }: Release): RangeError {
   );
 }
 
-/** A release for display: as given, unless that hides the stable number. Then it leads: `6.1.192 (6.1.0-56-amd64)`. */
-export const releaseName = ({ series, patch, text }: Release): string =>
-  read(text)?.hides ? `${series}.${patch} (${text})` : text;
+/**
+ * A release for display: as given, unless that hides the stable number. Then it leads: `6.1.192 (6.1.0-56-amd64)`. `patches` follow
+ * the number, each after a colon.
+ */
+export function releaseName({ series, patch, text }: Release, patches: readonly string[] = []): string {
+  const more = patches.map((name) => `:${name}`).join('');
+  return read(text)?.hides ? `${series}.${patch}${more} (${text})` : `${text}${more}`;
+}
 
 /** The same without what is only for the parser, if the rows cover the series. */
 function known({ hides: _, ...release }: Read): Release {

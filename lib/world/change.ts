@@ -19,13 +19,22 @@ export function change(w: World, at: Actor, run: Run, word: string, late = false
   const flushed = flushes.length > 0 && !late ? flushTlbs(w, at.mm) : w;
   const life = hasOwnPage(happened.life) ? withAnonVma(happened.life) : happened.life;
   const told = late ? [] : due.flatMap(({ effect, quiet }) => (quiet ? [] : [{ kind: 'flush', effect } as const]));
-  return {
+  const moved: Moved = {
     world: settle(flushed, at, before, life, holds),
     events: [...happened.events, ...kernelChecks(before, { ...happened, life }), ...told],
     steps: happened.steps,
     ...(late && { due }),
     ...(life.wrote && { wrote: true }),
   };
+  return happened.others ? withOthers(w, moved, at, happened.others) : moved;
+}
+
+/** What has befallen the page has befallen it for everybody who has it. */
+function withOthers(before: World, moved: Moved, at: Actor, run: Run): Moved {
+  const mm = mmOf(before, at.mm);
+  const names = mm ? sharers(before, mm).map(({ name }) => name) : [];
+  const all = names.reduce((so, name) => after(so, (now) => change(now, { ...at, mm: name }, run, '')), moved);
+  return { ...all, ...(moved.wrote && { wrote: true }) };
 }
 
 /** The same for every process that maps the page, the acting one first; a number is used up once. */

@@ -4,8 +4,7 @@ import { pteToSwpEntry, swpOffset } from '../helpers/swapEntry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { entryPfn } from '../mm/common/entryPfn.ts';
 import { familyOf } from '../mm/common/family.ts';
-import type { Folio } from '../mm/common/folio.ts';
-import type { Life } from './life.ts';
+import type { Life, Page } from './life.ts';
 import {
   type Content,
   type Cpu,
@@ -115,7 +114,7 @@ export function see(w: World, at: Actor): Life {
 }
 
 /** What is known of a page without its counts, which are the world's. */
-function ownFacts({ mapcountReusable: _, mappedShared: __, ...facts }: Folio): Folio {
+function ownFacts({ mapcountReusable: _, mappedShared: __, ...facts }: Page): Page {
   return { ...facts, reusable: true };
 }
 
@@ -140,7 +139,7 @@ export function withTlb(cpu: Cpu, mm: string, word: bigint | undefined): Cpu {
 }
 
 /** A page with what is known of it now; one that is new holds what it is a copy of. */
-function put(w: World, place: Place, facts: Folio, holds: readonly string[]): World {
+function put(w: World, place: Place, facts: Page, holds: readonly string[]): World {
   const known = contentAt(w, place);
   const content = { folio: facts, holds: known?.holds ?? holds };
   if ('pfn' in place)

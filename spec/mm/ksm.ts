@@ -19,4 +19,9 @@ export const ksmBehaviours = [
     judge: 'source: 6.12.117, 6.12.118, mm/ksm.c, replace_page',
     says: 'the entry of a page that KSM has merged stays soft-dirty; elsewhere, it is made anew and soft-dirty is lost. Everywhere, uffd-wp is lost (F8)',
   },
+  {
+    id: 'breakKsmUnshares', since: '6.2', kernel: 'break_ksm',
+    judge: 'source: 6.1.192, 6.2.12, mm/ksm.c, break_ksm',
+    says: 'a merged page gets parted from the others by an unsharing fault; before, by a write fault, which userfaultfd may trap and which makes the entry writable and soft-dirty',
+  },
 ] as const satisfies readonly Row[];

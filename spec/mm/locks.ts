@@ -52,7 +52,7 @@ export const lockBehaviours = [
   {
     id: 'dontneedUnderVmaLock', since: '6.17', kernel: 'madvise_lock',
     judge: 'source: 6.14.0, 6.17.0, mm/madvise.c, MADVISE_VMA_READ_LOCK',
-    says: 'MADV_DONTNEED and MADV_FREE take the lock of the mapping for reading where one mapping of the own process is meant and userfaultfd has no part in it; before, mmap_lock for reading',
+    says: 'MADV_DONTNEED and MADV_FREE take the lock of the mapping for reading where one mapping of the own process is meant and userfaultfd has no part in it, and flush after they have let go of it; before, mmap_lock for reading, until after the flush',
   },
   {
     id: 'guardsUnderVmaLock', since: '6.19', kernel: 'get_lock_mode',
@@ -81,5 +81,16 @@ export const lockBehaviours = [
     id: 'migrationDefersFlush', since: '6.3', kernel: 'try_to_migrate_one',
     judge: 'source: 6.2.12, 6.3.8, mm/rmap.c, try_to_migrate_one',
     says: 'asynchronous migration flushes once for many pages, after it has let go of the page-table lock; before, and in synchronous migration, with each entry',
+  },
+  {
+    id: 'splitDefersFlush', since: '6.8', kernel: 'unmap_folio',
+    judge: 'source: 6.7.3, 6.8.0, mm/huge_memory.c, unmap_folio',
+    says: 'splitting a huge page flushes once, when all its entries have become migration entries; before, with each',
+  },
+  {
+    // Of 5.4 and 5.10 the first numbers are not known: read in 5.4.286 and 5.10.218, not in 5.4.1 and 5.10.46
+    id: 'collectFlushesLocked', since: '6.0', sinceStable: { '5.4': 286, '5.10': 218, '5.15': 72 }, kernel: 'migrate_vma_collect_pmd', cite: '60bae7370896',
+    judge: ['source: 5.19.0, 6.0.0, mm/migrate_device.c, migrate_vma_collect_pmd', 'source: 5.4.1, 5.4.286, mm/migrate.c, migrate_vma_collect_pmd', 'source: 5.10.46, 5.10.218, mm/migrate.c, migrate_vma_collect_pmd', 'source: 5.15.16, 5.15.100, mm/migrate.c, migrate_vma_collect_pmd'],
+    says: 'migration to device memory flushes before it lets go of the page-table lock; before, after that, and without mm->tlb_flush_pending: MADV_DONTNEED finds an entry that is gone and returns while another CPU still reaches the page',
   },
 ] as const satisfies readonly Row[];

@@ -48,4 +48,9 @@ export const madviseBehaviours = [
     judge: 'source: 5.17.0, 5.18.1, mm/madvise.c, madvise_dontneed_free_valid_vma',
     says: 'MADV_DONTNEED drops huge pages of hugetlb; before, it refuses their mappings',
   },
+  {
+    id: 'doforkRefusesSpecial', since: '7.0', kernel: 'madvise_vma_behavior',
+    judge: 'source: 6.19.11, 7.0.0, mm/madvise.c, madvise_vma_behavior',
+    says: 'MADV_DOFORK is refused for every mapping of a driver (VM_SPECIAL); before, for those of devices (VM_IO) only',
+  },
 ] as const satisfies readonly Row[];

@@ -124,6 +124,16 @@ export const memoryBehaviours = [
     says: 'a page that comes in for a write is written to in place if it has one mapping or user in swap (reuse_swap_page()), but not while a device must not see it change; later, references are counted, and a page that is not in the swap cache is the process\'s alone',
   },
   {
+    id: 'writeFreesSwap', since: '5.18', kernel: 'should_try_to_free_swap',
+    judge: 'source: 5.17.0, 5.18.1, mm/memory.c, should_try_to_free_swap',
+    says: 'a page that comes in for a write leaves the swap cache if nobody else needs it there; before, only where swap is short or the page is locked in memory',
+  },
+  {
+    id: 'synchronousFreesSwap', since: '7.0', kernel: 'should_try_to_free_swap',
+    judge: 'source: 6.19.11, 7.0.0, mm/memory.c, should_try_to_free_swap',
+    says: 'a page that comes in from memory such as zram leaves the swap cache at once; before, it did not enter it where it was the only user',
+  },
+  {
     id: 'swapInReusesByCount', since: '4.19', until: '7.3', kernel: 'do_swap_page', cite: '34f6c8932e11',
     judge: 'source: 7.2.13, 7.3.0-rc7, mm/memory.c, do_swap_page',
     says: 'a page with one reference belongs to the faulting process even if the entry does not say so',

@@ -36,7 +36,12 @@ export const mprotectBehaviours = [
   {
     id: 'numaSkipsReferenced', since: '5.17', sinceStable: { '5.10': 102, '5.15': 25, '5.16': 11 }, kernel: 'change_pte_range', cite: '80d47f5de5e3',
     judge: ['source: 5.16.10, 5.17.0, mm/mprotect.c, change_pte_range', 'source: 5.10.46, 5.10.218, mm/mprotect.c, change_pte_range', 'source: 5.15.16, 5.15.100, mm/mprotect.c, change_pte_range'],
-    says: 'NUMA balancing leaves private pages alone that anyone else refers to, pins among them; before, those only that another process maps too',
+    says: 'NUMA balancing leaves private pages alone that are pinned; before, those only that another process maps too',
+  },
+  {
+    id: 'numaCountsReferences', since: '5.17', sinceStable: { '5.10': 102, '5.15': 25, '5.16': 11 }, until: '6.10', kernel: 'change_pte_range', cite: '80d47f5de5e3',
+    judge: ['source: 5.16.10, 5.17.0, mm/mprotect.c, change_pte_range', 'source: 6.9.0, 6.10.0, mm/mprotect.c, change_pte_range'],
+    says: 'NUMA balancing leaves private pages alone that anyone else refers to, so all that the page cache or the swap cache holds',
   },
   {
     id: 'numaSkipsDevicePages', since: '6.0', kernel: 'change_pte_range',

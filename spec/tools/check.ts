@@ -2,6 +2,7 @@
 import { type CandidateRow, candidates } from '../candidates.ts';
 import { kernels } from '../kernels.ts';
 import { tableBits } from '../present.ts';
+import { type ProposalRow, proposals } from '../proposals.ts';
 import type { Row } from '../schema.ts';
 import { tables } from '../tables.ts';
 
@@ -55,6 +56,22 @@ function* candidatesOf(lines: readonly CandidateRow[]): Generator<string> {
   }
 }
 
+/** A proposal has a name of its own, which no row has, claims of its discussion, and a pattern exactly if it is a layout. */
+function* proposalProblems(rows: readonly ProposalRow[]): Generator<string> {
+  const taken = new Set(Object.values(tables).flatMap((table) => table.map(({ id }): string => id)));
+  for (const { id, kind, discussion, claims, date, since, until, pattern } of rows) {
+    if (taken.has(id)) yield `proposals.${id}: the name is taken`;
+    taken.add(id);
+    if (claims.some((claim) => !claim.startsWith(`C${discussion}.`)))
+      yield `proposals.${id}: a claim of another discussion`;
+    if (date !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(date)) yield `proposals.${id}: ${date} is no date`;
+    for (const series of [since, until])
+      if (series !== undefined && place(series) < 0) yield `proposals.${id}: ${series} is no series`;
+    if ((kind === 'layout') !== (pattern !== undefined))
+      yield `proposals.${id}: a layout has a pattern, and nothing else has`;
+  }
+}
+
 /** Everything that is wrong, one line each; none when the rows are sound. */
 export function problems(): readonly string[] {
   const found: string[] = [];
@@ -68,6 +85,6 @@ export function problems(): readonly string[] {
   const ids = new Set<string>(tables.presentBits.map((row) => row.id));
   const named = [...tables.protections.flatMap((row) => row.bits as readonly string[]), ...tableBits];
   for (const id of named) if (!ids.has(id)) found.push(`${id}: a set names a bit that is no row`);
-  found.push(...candidatesOf(candidates));
+  found.push(...candidatesOf(candidates), ...proposalProblems(proposals));
   return found;
 }

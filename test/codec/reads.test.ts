@@ -9,14 +9,14 @@ import { bothWays } from '../support/words.ts';
 
 const levels: readonly Level[] = ['pte', 'pmd', 'pud'];
 
-/** A kernel of which only masks, type numbers, names and the width of addresses can be read. */
-function bare({ name, release, mask, clear, type, config }: Kernel): Kernel {
+/** A kernel of which only masks, type numbers, names, the width of addresses and a proposed layout can be read. */
+function bare({ name, release, mask, clear, type, config, proposedMarker }: Kernel): Kernel {
   const { physBits } = config;
   const refuse = (what: string) => () => {
     throw new Error(`expected no question for ${what}`);
   };
   const rest = { does: refuse('does'), holds: refuse('holds'), need: refuse('need') };
-  const known = { name, release, mask, clear, type, config: { physBits }, ...rest };
+  const known = { name, release, mask, clear, type, config: { physBits }, proposedMarker, ...rest };
   return new Proxy(known as unknown as Kernel, {
     get: (from, id) => (id in from ? from[id as keyof Kernel] : refuse(String(id))()),
   });

@@ -220,6 +220,12 @@ const changes: Decisions = {
     '8000000012345025',
     '000fffffedcba120',
   ],
+  numaCountsReferences: [
+    '5.17',
+    (k) => show(changeProtNuma(k, 0x8000000012345025n, anon(k), folio({ referenced: true })).pte),
+    '8000000012345025',
+    '000fffffedcba120',
+  ],
   numaSkipsDevicePages: [
     '6.0',
     (k) => show(changeProtNuma(k, 0x8000000012345025n, anon(k), folio({ deviceCoherent: true })).pte),

@@ -19,11 +19,11 @@ type Any = Readonly<Record<string, unknown>>;
 
 const all = kernels.map(({ series }) => kernel(series));
 const newest = all.at(-1) as Kernel;
-const onlyNames = ['release', 'name'];
+const onlyNames = ['release', 'name', 'patches'];
 
 /** The fields that any kernel has in an object such as `mask` or `type`, by the name of that object. */
 const fields = Object.fromEntries(
-  Object.keys(newest).map((id) => [id, new Set(all.flatMap((k) => Object.keys((k as unknown as Any)[id] as object)))]),
+  Object.keys(newest).map((id) => [id, new Set(all.flatMap((k) => Object.keys((k as unknown as Any)[id] ?? {})))]),
 );
 
 /** An object whose fields are noted at the first read, and cost nothing after it. */
@@ -80,6 +80,7 @@ export function recorded(k: Kernel): { readonly kernel: Kernel; readonly reads: 
   const note = (read: Read) => void reads.push(read);
   const parts = Object.entries(k).map(([id, field]) => {
     if (onlyNames.includes(id)) return [id, (newest as unknown as Any)[id]];
+    if (field === undefined) return [id, field]; // a proposed layout, which no release has
     if (typeof field === 'function') return [id, notingCalls(id, k, note)];
     return [id, noting(id, field as Any, note)];
   });

@@ -1,6 +1,7 @@
 /** A kernel as the numbers that an engine takes, one 64-bit word each: native/spec/layout.hpp reads them in this order. */
 import { derivedIds, maskIds, noType, typeIds } from '../../../spec/layoutIds.ts';
 import { tables } from '../../../spec/tables.ts';
+import { rangeError } from '../../base/errors.ts';
 import type { BehaviourId, Kernel } from '../../kernel/kernel.ts';
 
 /** Behaviours in the order of their bits; 64 share a word. */
@@ -20,17 +21,34 @@ function behaviourBits(k: Kernel): readonly bigint[] {
   return words;
 }
 
-const resolve = (k: Kernel): BigUint64Array =>
-  BigUint64Array.from([
+/**
+ * The engines know the layouts of releases.
+ * @throws RangeError (ERR_PTE_ENGINE) for a kernel with a proposed layout of a marker.
+ */
+export function checkLayout(k: Kernel): void {
+  if (!k.proposedMarker) return;
+  throw rangeError(
+    `expected a kernel with the layout of a release, since arrays have no other, got ${k.name}: ask for its entries one by one`,
+    'ERR_PTE_ENGINE',
+  );
+}
+
+function resolve(k: Kernel): BigUint64Array {
+  checkLayout(k);
+  return BigUint64Array.from([
     ...maskIds.map((id) => k.mask[id]),
     ...typeIds.map((id) => BigInt(k.type[id] ?? noType)),
     ...derivedIds.map((id) => k.mask[id]),
     ...behaviourBits(k),
   ]);
+}
 
 const resolved = new WeakMap<Kernel, BigUint64Array>();
 
-/** The words of a kernel, computed once; not to be written to. */
+/**
+ * The words of a kernel, computed once; not to be written to.
+ * @throws RangeError (ERR_PTE_ENGINE) as checkLayout() does.
+ */
 export function layoutWords(k: Kernel): BigUint64Array {
   const words = resolved.get(k) ?? resolve(k);
   resolved.set(k, words);

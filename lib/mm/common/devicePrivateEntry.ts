@@ -20,7 +20,8 @@ export function setDevicePrivateEntry(t: Trace, pfn: bigint, writable: boolean):
 /** A restored entry becomes one for device memory, with the flags of the migration entry `old`; `pfn` in pages. */
 export function restoreDevicePrivate(k: Kernel, t: Trace, old: bigint, pfn: bigint, writable: boolean): void {
   setDevicePrivateEntry(t, pfn, writable);
-  const { softDirty, uffdWp } = swapFlagsOf(k, old);
+  const { softDirty, uffdWp: marked } = swapFlagsOf(k, old);
+  const uffdWp = marked && !k.does('uffdSwapV3');
   const wrongHelper = k.does('restoreDeviceMarksPresentBit');
   setSwapFlags(t, { softDirty: softDirty && k.does('restoreDeviceSoftDirty'), uffdWp: uffdWp && !wrongHelper });
   if (uffdWp && wrongHelper) t.apply(pteMkuffdWp, 'the helper for present entries: it hits the page frame number');

@@ -5,7 +5,7 @@ import { rangeError, shown, typeError } from '../../base/errors.ts';
 import { hex } from '../../base/hex.ts';
 import { isDeviceExclusiveEntry, isDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import { nonSwapEntry } from '../../helpers/entryTypes.ts';
-import { isHwpoisonEntry, isSwapinErrorEntry } from '../../helpers/markers.ts';
+import { isHwpoisonEntry, isProposedMarker, isSwapinErrorEntry } from '../../helpers/markers.ts';
 import { isMigrationEntry } from '../../helpers/migrationEntries.ts';
 import { pteHuge, pteNone, ptePresent } from '../../helpers/pgtable.ts';
 import { pmdPresent } from '../../helpers/pgtableHuge.ts';
@@ -39,6 +39,7 @@ export const nonpresent: readonly Family[] = nonempty.filter((family) => family 
 /** The family of a word at a level. PROT_NONE entries are present. */
 export function familyOf(k: Kernel, word: bigint, level: Level = 'pte'): Family {
   if (pteNone(k, word)) return 'none';
+  if (level === 'pte' && isProposedMarker(k, word)) return 'marker';
   if (level === 'pte' ? ptePresent(k, word) : pmdPresent(k, word))
     return level === 'pte' || pteHuge(k, word) ? 'present' : 'table';
   return familyOfEntry(k, pteToSwpEntry(k, word));

@@ -23,6 +23,8 @@ export interface Folio {
    * counted references. As `reusable` if absent.
    */
   readonly mapcountReusable?: boolean;
+  /** Someone refers to it beside its mappings, its file and pins: the swap cache, a batch on the way to the LRU lists, GUP. */
+  readonly referenced?: boolean;
   /** The page is of a file on a DAX device (is_fsdax_page). */
   readonly fsdax?: boolean;
   /** folio_mapping(): it belongs to a file; false for pages that a driver has mapped by itself. True if absent. */

@@ -8,6 +8,8 @@ export interface LockCaller {
   readonly vma?: Vma;
   /** The fault is the kernel's own (copy_to_user(), GUP), or madvise() is another process's (process_madvise()). */
   readonly remote?: boolean;
+  /** The entry is dirty, of a page of a file or of shared memory: who zaps it flushes before the page-table lock is dropped. */
+  readonly dirtyFile?: boolean;
 }
 
 /** Whether the first try of a fault is made with the lock of the mapping alone. */

@@ -3,8 +3,9 @@
 /** How a lock is held. */
 export type LockMode = 'read' | 'write';
 
-/** Where the TLB flush of a call stands: under the page-table lock that the change was made under, before the locks are dropped, later for many pages at once, or nowhere (needed or not). */
-export type FlushPlace = 'with the change' | 'at the end' | 'batched' | 'none';
+/** Where the TLB flush of a call stands: under the page-table lock that the change was made under, later but before the locks of this plan
+ * are dropped, after that, at some time for many pages at once, or nowhere (needed or not). */
+export type FlushPlace = 'with the change' | 'at the end' | 'after the locks' | 'batched' | 'none';
 
 /** The locks of a call, its part in mm->tlb_flush_pending, and its TLB flush. */
 export interface LockPlan {
@@ -23,6 +24,8 @@ export interface LockPlan {
   /** mm->tlb_flush_pending is raised before the first change and lowered after the flush. */
   readonly pending: boolean;
   readonly flush: FlushPlace;
+  /** flush_tlb_batched_pending(): what a walk with the flush `batched` has left in TLBs is flushed before the first change. */
+  readonly drains?: boolean;
 }
 
 /** The calls that have a plan. */
@@ -41,6 +44,8 @@ export const lockCalls = [
   'mremap',
   'munmap',
   'exit',
+  'oom-reap',
+  'mlock',
   'madvise-flags',
   'dontneed',
   'free',
@@ -62,6 +67,7 @@ export const lockCalls = [
   'migrate',
   'migrate-sync',
   'restore',
+  'hwpoison',
   'to-device',
   'to-exclusive',
   'hmm',

@@ -26,14 +26,21 @@ const madvised = (
 ): Pick<LockPlan, 'mmapLock' | 'vmaLock'> =>
   does && vmaLockOfMadvise(k, caller, makesAnonVma) ? { vmaLock: 'read' } : reader;
 
-const zaps: PlanOf = (k, caller) => ({ ...madvised(k, caller, k.does('dontneedUnderVmaLock')), ...gathers });
+/** madvise_walk_vmas() lets go of the lock of the mapping, and do_madvise() ends the gather after that. */
+const zaps: PlanOf = (k, caller) => {
+  const locks = madvised(k, caller, k.does('dontneedUnderVmaLock'));
+  return { ...locks, pending: true, flush: locks.vmaLock ? 'after the locks' : 'at the end' };
+};
 const fills = (k: Kernel): Pick<LockPlan, 'mmapLock' | 'vmaLock'> =>
   k.does('uffdFillsUnderVmaLock') ? { vmaLock: 'read' } : reader;
 
-/** fs/userfaultfd.c: an end of registration changes entries only where it resolves write protection. */
+/**
+ * fs/userfaultfd.c: an end of registration changes entries only where it resolves write protection, and does that before it takes the lock of
+ * the mapping: faults get in that hold that one alone.
+ */
 const ends = (k: Kernel, caller: LockCaller, resolves: boolean): LockPlan => {
   const changes = resolves && (!caller.vma || isUffdArmed(k, caller.vma));
-  return { ...writer(k), ...(changes ? gathers : quiet) };
+  return changes ? { mmapLock: 'write', ...gathers } : { ...writer(k), ...quiet };
 };
 
 /** kernel/fork.c (mm/mmap.c), dup_mmap(): one flush of the parent, before it lets go of mmap_lock; the counter is not raised. */
@@ -80,6 +87,8 @@ const plans: { readonly [C in LockCall]: PlanOf } = {
   mprotect: (k) => ({ ...writer(k), ...gathers }),
   mremap: (k) => ({ ...writer(k), ...atOnce }),
   munmap,
+  mlock: (k) => ({ ...writer(k), ...quiet }),
+  'oom-reap': () => ({ ...reader, tries: true, ...gathers }),
   'madvise-flags': (k) => ({ ...writer(k), ...quiet }),
   dontneed: zaps,
   free: zaps,
@@ -94,11 +103,28 @@ const plans: { readonly [C in LockCall]: PlanOf } = {
   'pagemap-scan': () => ({ ...reader, ...atOnce }),
   'numa-scan': () => ({ ...reader, tries: true, ...gathers }),
   collapse: (k) => ({ ...writer(k), rmapLock: 'write', ...atOnce }),
-  'to-device': () => ({ ...reader, ...atOnce }),
+  'to-device': (k) => ({ ...reader, ...(k.does('collectFlushesLocked') ? atOnce : { ...quiet, flush: 'at the end' }) }),
   'to-exclusive': () => ({ ...reader, ...atOnce }),
   hmm: () => ({ ...reader, ...quiet }),
   swapoff: () => ({ ...reader, ...quiet }),
 };
+
+/** Those that end in mm/memory.c, zap_pte_range(), whose force_flush is for dirty pages of files. */
+const zapping: readonly LockCall[] = ['dontneed', 'munmap', 'exit', 'oom-reap', 'truncate', 'guard-install'];
+
+/** Those that go through change_pte_range(), zap_pte_range(), move_ptes() and the walks of mm/madvise.c. */
+const changing: readonly LockCall[] = [
+  'uffd-wp',
+  'uffd-rwp',
+  'mprotect',
+  'numa-scan',
+  'mremap',
+  'free',
+  'cold',
+  'pageout',
+];
+const draining: readonly LockCall[] = [...zapping, ...changing];
+const ending: readonly LockCall[] = ['uffd-unregister', 'uffd-close'];
 
 /**
  * What `call` holds while it changes the entries of `caller.vma`, whether it raises mm->tlb_flush_pending for that time, and where its TLB
@@ -110,5 +136,7 @@ const plans: { readonly [C in LockCall]: PlanOf } = {
 export function locksOf(k: Kernel, call: LockCall, caller: LockCaller = {}): LockPlan {
   checkKernel(k);
   if (!lockCalls.includes(call)) throw rangeError(`expected one of ${lockCalls.join(', ')}, got ${shown(call)}`);
-  return plans[call](k, caller);
+  const plan = plans[call](k, caller);
+  const drained = draining.includes(call) || (ending.includes(call) && plan.pending) ? { ...plan, drains: true } : plan;
+  return caller.dirtyFile && zapping.includes(call) ? { ...drained, flush: 'with the change' } : drained;
 }

@@ -10,7 +10,7 @@ export const unlockedPlans = {
   exit: (k: Kernel): LockPlan => ({
     ...(k.does('exitLocks') ? { mmapLock: 'read' as const } : {}),
     pending: true,
-    flush: 'at the end',
+    flush: k.does('exitLocks') ? 'after the locks' : 'at the end', // mmap_lock changes hands for freeing tables
   }),
   /** mm/memory.c, unmap_mapping_range(): gathers for each mapping, in whatever process. */
   truncate: (k: Kernel): LockPlan => ({
@@ -31,6 +31,12 @@ export const unlockedPlans = {
   'migrate-sync': (): LockPlan => ({ ...byRmap, flush: 'with the change' }),
   /** mm/migrate.c, remove_migration_pte(): what was not present is in no TLB. */
   restore: (): LockPlan => ({ ...byRmap, flush: 'none' }),
-  /** mm/huge_memory.c, split_huge_page_to_list(): unmapping, with the reverse map kept from changing. */
-  split: (): LockPlan => ({ rmapLock: 'write', pending: false, flush: 'with the change' }),
+  /** mm/memory-failure.c, hwpoison_user_mappings(). */
+  hwpoison: (): LockPlan => ({ ...byRmap, flush: 'with the change' }),
+  /** mm/huge_memory.c, unmap_folio() of a page that is split (unmap_page() once), with the reverse map kept from changing. */
+  split: (k: Kernel): LockPlan => ({
+    rmapLock: 'write',
+    pending: false,
+    flush: k.does('splitDefersFlush') ? 'batched' : 'with the change',
+  }),
 } as const;

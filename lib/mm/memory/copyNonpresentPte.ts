@@ -1,6 +1,13 @@
 /** fork() copies an entry that is not present. */
 import { isWritableDevicePrivateEntry, makeReadableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
-import { makePteMarker, markerGuard, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
+import {
+  isProposedMarker,
+  makePteMarker,
+  markerGuard,
+  markerPoisoned,
+  markerUffdWp,
+  pteMarkerGet,
+} from '../../helpers/markers.ts';
 import {
   isReadableMigrationEntry,
   isWritableMigrationEntry,
@@ -73,7 +80,8 @@ function share(k: Kernel, t: Trace, family: Family, dst: Vma): void {
     carrySwapFlags(k, t, pte, false);
   } else if (family === 'devicePrivate' && isWritableDevicePrivateEntry(k, entry)) {
     t.become(makeReadableDevicePrivateEntry, swpOffset(k, entry), why);
-    setSwapFlags(t, { softDirty: false, uffdWp: pteSwpUffdWp(k, pte) }); // soft-dirty is dropped on purpose
+    const uffdWp = pteSwpUffdWp(k, pte) && !k.does('uffdSwapV3');
+    setSwapFlags(t, { softDirty: false, uffdWp }); // soft-dirty is dropped on purpose
   }
 }
 
@@ -88,6 +96,7 @@ export function copyMarker(k: Kernel, pte: bigint, dst: Vma): ForkOutcome {
   const armed = vmHas(k, dst, 'uffdWp');
   const child = (value: bigint, why: string): ForkOutcome =>
     unchanged(value, 'copy_nonpresent_pte', why, { parent: pte });
+  if (isProposedMarker(k, pte) && !armed) return child(0n, 'the child is not registered');
   if (!k.does('forkFiltersMarker')) return child(pte, 'every marker is copied');
   if (!k.does('forkReencodesMarker'))
     return errors || armed ? child(pte, 'the marker is the child’s too') : child(0n, 'the child is not registered');

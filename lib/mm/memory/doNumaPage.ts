@@ -28,6 +28,8 @@ export interface NumaHint {
   readonly migrationFailed?: boolean;
   /** The page could not even be isolated for that (migrate_misplaced_folio_prepare(), 6.11; before, as `migrationFailed`). */
   readonly prepareFailed?: boolean;
+  /** The fault is a write: no release asks, the proposal `writableIfWriteFault` does. */
+  readonly write?: boolean;
 }
 
 /** NumaHint for several entries at once. */
@@ -68,7 +70,8 @@ export function doNumaPage(
 /** numa_rebuild_single_mapping(). */
 function rebuild(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, how: NumaHint): FaultOutcome {
   expectFamily(k, pte, ['present']);
-  const { granted, refused } = mayWrite(k, pte, vma, folio, hintMoved(k, how));
+  const wish = writes(k, vma, how);
+  const { granted, refused } = wish ? { granted: wish } : mayWrite(k, pte, vma, folio, hintMoved(k, how));
   const t = new Trace(k, pte).apply(pteModify, 'the default protection of the mapping', vma.vmPageProt);
   t.apply(pteMkyoung, 'the page is in use');
   if (granted) t.apply(pteMkwrite, granted, vma.vmFlags);
@@ -104,14 +107,18 @@ function rebuildLarge(
   };
 }
 
+/** What a proposal takes for a reason. */
+const writes = (k: Kernel, vma: Vma, { write }: NumaHint): string | undefined =>
+  write && k.does('writableIfWriteFault') && vmHas(k, vma, 'write') ? 'the fault is a write' : undefined;
+
+interface Answer {
+  readonly granted?: string;
+  readonly refused?: Pick<Step, 'did' | 'why'>;
+}
+
 /** Asks whether the entry may be written to: why it may, or what the trace says of the refusal. */
-function mayWrite(
-  k: Kernel,
-  pte: bigint,
-  vma: Vma,
-  folio: Folio | undefined,
-  moved: boolean,
-): { readonly granted?: string; readonly refused?: Pick<Step, 'did' | 'why'> } {
+function mayWrite(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, moved: boolean): Answer {
+  if (k.does('numaForgetsWrite')) return {};
   if (k.does('numaSavedwrite'))
     return pteWrite(k, pte) ? { granted: 'the RW bit of the hint says so (savedwrite)' } : {};
   const plain = pteModify(k, pte, vma.vmPageProt);

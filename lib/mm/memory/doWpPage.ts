@@ -52,7 +52,7 @@ export function doWpPage(
       if (!(vma.uffdWpAsync && k.does('wpAsync'))) return handleUserfault(k, t, vma, fault, 'userfaultfd traps writes');
       t.apply(pteClearUffdWp, 'the context resolves by itself (async)');
     }
-    if (k.does('wpFlushesPending') && vmHas(k, vma, 'uffdWp') && how.mm?.tlbFlushPending) {
+    if (k.does('wpFlushesPending') && !flushesFirst(k) && vmHas(k, vma, 'uffdWp') && how.mm?.tlbFlushPending) {
       effects.push('flush_tlb_page');
       t.note('flush_tlb_page', 'another CPU may still write through its TLB');
     }
@@ -66,6 +66,9 @@ export function doWpPage(
   return wpPageCopy(k, t, vma, folio, fault, how, effects);
 }
 
+/** By a proposal handle_pte_fault() flushes before it calls do_wp_page(), which then does not. */
+export const flushesFirst = (k: Kernel): boolean => k.does('flushInHandlePteFault') || k.does('flushIfThreeOptions');
+
 /** The write is to what all processes see. */
 const isShared = (k: Kernel, vma: Vma, folio: Folio | undefined): boolean =>
   k.does('wpDecidesSharedFirst')
@@ -77,7 +80,8 @@ function mayReuse(k: Kernel, folio: Folio, how: WriteFault): boolean {
   if (k.does('anonExclusive') && folio.exclusive) return true;
   if (how.stableWriteback) return false; // the swap cache cannot let go of it
   if (folio.ksm) return folio.reusable && k.does('wpReusesKsm');
-  return k.does('wpCountsMappings') ? reusableByMapcount(folio) : folio.reusable;
+  const counts = k.does('wpCountsMappings') || k.does('reuseByMapcount');
+  return counts ? reusableByMapcount(folio) : folio.reusable;
 }
 
 /** wp_page_reuse(). */

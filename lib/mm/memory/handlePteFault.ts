@@ -10,7 +10,7 @@ import { doNumaPage, type NumaHint } from './doNumaPage.ts';
 import { doPteMissing } from './doPteMissing.ts';
 import { doSwapPage, type SwapIn } from './doSwapPage.ts';
 import { meetTrap } from './doUffdRwp.ts';
-import { doWpPage } from './doWpPage.ts';
+import { doWpPage, flushesFirst } from './doWpPage.ts';
 
 /** What only the running kernel knows, of all that a fault can lead to. */
 export interface FaultInputs extends SwapIn, NumaHint {
@@ -37,17 +37,25 @@ export function handlePteFault(
   if (!ptePresent(k, pte)) return doSwapPage(k, pte, vma, folio ?? newPage, how.pfn ?? 0n, fault, how);
   if (pteProtnone(k, pte) && vmaIsAccessible(k, vma)) {
     if (vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, pte)) return meetTrap(k, pte, vma, folio, fault);
-    return doNumaPage(k, pte, vma, folio, how);
+    return doNumaPage(k, pte, vma, folio, { ...how, write: fault.write });
   }
-  if ((fault.write || unshares(k, fault)) && !pteWrite(k, pte)) return doWpPage(k, pte, vma, folio, fault, how);
+  if ((fault.write || unshares(k, fault)) && !pteWrite(k, pte))
+    return afterFlush(k, pte, fault, how, doWpPage(k, pte, vma, folio, fault, how));
   return touch(k, pte, fault);
+}
+
+/** Proposed for a write to a read-only entry: a flush that is due comes first, whatever do_wp_page() then does. */
+function afterFlush(k: Kernel, pte: bigint, fault: Fault, { mm }: FaultInputs, then: FaultOutcome): FaultOutcome {
+  if (!flushesFirst(k) || !fault.write || !mm?.tlbFlushPending) return then;
+  const flush = new Trace(k, pte).note('flush_tlb_page', 'another CPU may still write through its TLB');
+  return { ...then, effects: ['flush_tlb_page', ...then.effects], steps: [...flush.steps, ...then.steps] };
 }
 
 /** A page that nobody else has. */
 const newPage = makeFolio();
 
 /** vma_is_accessible(). */
-const vmaIsAccessible = (k: Kernel, vma: Vma): boolean =>
+export const vmaIsAccessible = (k: Kernel, vma: Vma): boolean =>
   (['read', 'write', 'exec'] as const).some((f) => vmHas(k, vma, f));
 
 /** The entry allows the access already: another CPU was first, or the TLB had an old copy. */

@@ -1,6 +1,6 @@
 /** A fault meets a marker. */
 
-import { markerGuard, markerPoisoned, pteMarkerGet } from '../../helpers/markers.ts';
+import { isProposedMarker, markerGuard, markerPoisoned, pteMarkerGet } from '../../helpers/markers.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -37,6 +37,7 @@ export function meetMarker(
 }
 
 function deadly(k: Kernel, pte: bigint, vma: Vma): readonly [VmFault, string] | undefined {
+  if (isProposedMarker(k, pte)) return undefined;
   const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
   if (marker === 0n) return ['VM_FAULT_SIGBUS', 'a marker that says nothing is a kernel bug'];
   if (vma.anonymous && k.does('markerRefusesAnonymous'))

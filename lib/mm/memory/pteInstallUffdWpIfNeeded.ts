@@ -1,6 +1,6 @@
 /** What stays of an entry of a file mapping that has just been cleared. */
 
-import { isPteMarker, makePteMarker, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
+import { isProposedMarker, isPteMarker, makeUffdWpMarker, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
 import { ptePresent, pteUffdWp } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import { pteSwpUffdWp } from '../../helpers/swapFlags.ts';
@@ -16,14 +16,17 @@ import { vmHas } from '../common/vma.ts';
 /** What stays of `old`: a marker, or nothing. */
 export function leaveMarker(k: Kernel, vma: Vma, old: bigint): Outcome {
   const t = new Trace(k, 0n);
-  if (k.does('installsUffdWpMarker') && !vma.anonymous && vmHas(k, vma, 'uffdWp') && isUffdWpAny(k, old))
+  if (installsMarker(k) && !vma.anonymous && vmHas(k, vma, 'uffdWp') && isUffdWpAny(k, old))
     t.set(
       called(k, 'pteInstallUffdWpIfNeeded'),
-      makePteMarker(k, markerUffdWp(k)),
+      makeUffdWpMarker(k),
       'a file page is gone, its write protection by userfaultfd stays',
     );
   return t.outcome();
 }
+
+/** Write protection outlives the page: as released, or by a proposed layout. */
+const installsMarker = (k: Kernel): boolean => k.does('installsUffdWpMarker') || k.proposedMarker !== undefined;
 
 /** pte_uffd_wp() of a present entry, pte_swp_uffd_wp_any() of another. */
 export function isUffdWpAny(k: Kernel, pte: bigint): boolean {
@@ -34,9 +37,10 @@ export function isUffdWpAny(k: Kernel, pte: bigint): boolean {
 
 /** pte_marker_uffd_wp() (5.19), whatever else the marker says. Without its option the kernel knows none. */
 export const isUffdWpMarker = (k: Kernel, pte: bigint): boolean =>
-  k.does('knowsUffdWpMarker') &&
-  isPteMarker(k, pte) &&
-  (pteMarkerGet(k, pteToSwpEntry(k, pte)) & markerUffdWp(k)) !== 0n;
+  isProposedMarker(k, pte) ||
+  (k.does('knowsUffdWpMarker') &&
+    isPteMarker(k, pte) &&
+    (pteMarkerGet(k, pteToSwpEntry(k, pte)) & markerUffdWp(k)) !== 0n);
 
 /**
  * include/linux/mm_inline.h, pte_install_uffd_wp_if_needed() (5.19; from 7.3 mm/memory.c, cond_install_uffd_wp_ptes()): write protection

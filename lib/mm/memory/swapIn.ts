@@ -11,6 +11,7 @@ import type { Trace } from '../common/trace.ts';
 import { type Vma, vmHas } from '../common/vma.ts';
 import { pteNeedsSoftDirtyWp, trapsWrites } from '../mprotect/canChangePteWritable.ts';
 import { doWpPage } from './doWpPage.ts';
+import { shouldTryToFreeSwap } from './shouldTryToFreeSwap.ts';
 import type { SwapIn } from './swapInputs.ts';
 
 /** What a swap entry has become, before do_wp_page() may go on with it. */
@@ -29,9 +30,10 @@ export function swapIn(
   vma: Vma,
   folio: Folio,
   pfn: bigint,
-  fault: Fault,
+  given: Fault,
   how: SwapIn,
 ): FaultOutcome {
+  const fault = k.does('swapInClearsWriteFlag') && vmHas(k, vma, 'uffdWp') ? { ...given, write: false } : given;
   const refused = refusal(k, folio, fault, how);
   if (refused) return unchanged(pte, refused[0], refused[1], { returned: refused[2] });
   const { t, granted, exclusive } = mapped(k, pte, vma, folio, pfn, fault, how);
@@ -54,7 +56,7 @@ export function swapIn(
 
 /** The page is mapped: what its entry is, and whether that is all a write needs. */
 export function mapped(k: Kernel, pte: bigint, vma: Vma, folio: Folio, pfn: bigint, fault: Fault, how: SwapIn): Mapped {
-  const mine = reuses(k, pte, folio, fault, how);
+  const mine = reuses(k, pte, vma, folio, fault, how);
   const t = mkPte(k, pfn, vma);
   const granted = k.does('swapInUpgrades')
     ? upgraded(k, t, pte, vma, fault, mine)
@@ -87,12 +89,13 @@ function refusal(k: Kernel, folio: Folio, fault: Fault, how: SwapIn): Refusal | 
 }
 
 /** Whether the page is this process's alone: by the entry, since nobody else can know the page, or by count. */
-function reuses(k: Kernel, pte: bigint, folio: Folio, fault: Fault, how: SwapIn): boolean {
+function reuses(k: Kernel, pte: bigint, vma: Vma, folio: Folio, fault: Fault, how: SwapIn): boolean {
   const fresh = how.fresh === true;
   if (folio.ksm && !fresh) return false;
   const stable = how.stableWriteback === true; // the swap cache keeps its reference
   if (k.does('swapInCountsMappings')) return fault.write && (fresh || (reusableByMapcount(folio) && !stable));
-  const counted = folio.reusable && !stable && k.does('swapInReusesByCount');
+  const cached = how.swapCache === true && !shouldTryToFreeSwap(k, folio, vma, fault, how); // one reference too many
+  const counted = folio.reusable && !stable && !cached && k.does('swapInReusesByCount');
   if (!k.does('anonExclusive')) return fault.write && (fresh || counted);
   return fresh || (pteSwpExclusive(k, pte) && !stable) || counted;
 }

@@ -1,9 +1,10 @@
 /** The inputs of swap-in. */
 import type { MissingFault } from './missing.ts';
+import type { SwapCached } from './shouldTryToFreeSwap.ts';
 import type { WriteFault } from './writeFault.ts';
 
 /** What only the running kernel knows of a page that comes in from swap. */
-export interface SwapIn extends WriteFault, MissingFault {
+export interface SwapIn extends WriteFault, MissingFault, SwapCached {
   /** The page had to be read from the device. */
   readonly major?: boolean;
   /** The page is not the swap cache's: read past it (to 6.19), or a copy of a KSM page. */

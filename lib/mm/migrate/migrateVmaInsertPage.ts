@@ -61,7 +61,8 @@ function mapPage(k: Kernel, t: Trace, vma: Vma, devicePublic: boolean): void {
   if (devicePublic) t.apply(pteMkdevmap, 'the page is device memory');
 }
 
-function refusal(k: Kernel, vma: Vma, hole: boolean, unstable: boolean): string | undefined {
+/** Why no page comes in, small or huge, if none does. */
+export function refusal(k: Kernel, vma: Vma, hole: boolean, unstable: boolean): string | undefined {
   if (!vma.anonymous) return 'only anonymous memory is populated';
   if (unstable && k.does('insertChecksStability')) return 'the OOM reaper is at work in the address space';
   if (!hole) return 'something has come in between';

@@ -26,6 +26,7 @@ import { isMany } from '../common/pages.ts';
 import { mkPte, restoreRwp, restoreSoftDirty, restoreUffdWp } from '../common/restore.ts';
 import type { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
+import { mayWritePte, wantsWriteUpgrade } from '../mprotect/canChangePteWritable.ts';
 import { mapZeropage } from './tryToMapUnusedToZeropage.ts';
 
 /** What is special about the new page. */
@@ -96,9 +97,17 @@ const restoreOne: RestoreOne = (k, pte, vma, folio, pfn, { hugetlb = false, zero
   restoreRwp(k, t, pte, vma);
   if (isDevicePrivate(k, folio)) restoreDevicePrivate(k, t, pte, pfn, pteWrite(k, t.value));
   else if (folio.devicePublic && k.does('devicePublicIsMapped')) t.apply(pteMkdevmap, 'the page is device memory');
+  else if (k.does('migrationAsksCanChange') && !hugetlb) upgrade(k, t, vma, folio, entry);
   if (hugetlb) t.apply(archMakeHugePte, 'the page is huge');
   return t.outcome(restoresExclusive(k, entry, folio) ? ['RMAP_EXCLUSIVE'] : []);
 };
+
+/** Proposed: write permission that no fault has to give. */
+function upgrade(k: Kernel, t: Trace, vma: Vma, folio: Folio, entry: bigint): void {
+  if (pteWrite(k, t.value) || !wantsWriteUpgrade(k, vma)) return;
+  const page = { anon: folio.anon, exclusive: restoresExclusive(k, entry, folio) };
+  if (mayWritePte(k, vma, t.value, page)) t.apply(pteMkwrite, 'can_change_pte_writable() says so', vma.vmFlags);
+}
 
 /** The page belongs to this process alone, since the entry says so. */
 export const restoresExclusive = (k: Kernel, entry: bigint, folio: Pick<Folio, 'anon'>): boolean =>
@@ -122,6 +131,13 @@ function restoreAccess(k: Kernel, t: Trace, old: bigint, entry: bigint, vma: Vma
   if (isWritableMigrationEntry(k, entry)) {
     if (k.does('trustsWriteEntry')) t.apply(pteMkwrite, 'the entry is writable', vma.vmFlags);
     else t.apply(maybeMkwrite, 'the entry is writable, if the mapping is', vma);
-  } else if (pteSwpUffdWp(k, old)) restoreUffdWp(k, t, old);
-  else if (k.does('migrationWrprotectsReadEntry')) t.apply(pteWrprotect, 'the entry is read-only');
+    return;
+  }
+  const armed = pteSwpUffdWp(k, old);
+  if (wrprotects(k, armed)) t.apply(pteWrprotect, 'the entry is read-only');
+  if (armed) restoreUffdWp(k, t, old);
 }
+
+/** Whether a read-only entry is write-protected whatever vm_page_prot allows; `armed` says that it has uffd-wp. */
+const wrprotects = (k: Kernel, armed: boolean): boolean =>
+  k.does('wrprotectUnlessWritable') || k.does(armed ? 'wrprotectIfUffd' : 'migrationWrprotectsReadEntry');

@@ -62,7 +62,7 @@ function changePresent(
   const t = new Trace(k, found);
   if (found !== old) t.set('modify_prot_start_ptes', old, 'a page that changes with this one is young or dirty');
   t.apply(pteModify, 'the new protection', newprot);
-  if (cp.protNuma && pteWrite(k, old) && k.does('numaSavedwrite'))
+  if (cp.protNuma && pteWrite(k, old) && k.does('numaSavedwrite') && !k.does('numaForgetsWrite'))
     t.apply(pteMkSavedwrite, 'the hint remembers write permission', vma.vmFlags);
   if (cp.uffdWp || cp.uffdRwp) protect(k, t);
   else if (cp.uffdWpResolve || cp.uffdRwpResolve) t.apply(pteClearUffdWp, 'the protection is resolved');
@@ -80,7 +80,7 @@ function skipped(k: Kernel, pte: bigint, vma: Vma, cp: ChangeProtection, folio?:
 }
 
 /** mm/mempolicy.c, folio_can_map_prot_numa() (6.19; inside change_pte_range() before): why no hint is wanted, as far as a page tells. */
-function numaLeaves(k: Kernel, vma: Vma, folio: Folio | undefined): string | undefined {
+export function numaLeaves(k: Kernel, vma: Vma, folio: Folio | undefined): string | undefined {
   if (!folio || folio.ksm) return 'NUMA balancing moves ordinary pages only';
   if (folio.fsdax || (folio.devicePublic && k.does('devicePublicIsMapped'))) return 'a device has the page'; // no page to vm_normal_page()
   if (folio.deviceCoherent && k.does('numaSkipsDevicePages')) return 'a device has the page';
@@ -88,6 +88,7 @@ function numaLeaves(k: Kernel, vma: Vma, folio: Folio | undefined): string | und
   if (isCowMapping(k, vma)) {
     if (folio.mappedShared) return 'two processes share the page';
     if (folio.pinned && k.does('numaSkipsReferenced')) return 'a pinned page cannot be moved';
+    if (k.does('numaCountsReferences') && (folio.referenced || !folio.anon)) return 'someone else refers to the page';
   }
   return !folio.swapbacked && folio.dirty ? 'dirty file pages are not moved' : undefined;
 }

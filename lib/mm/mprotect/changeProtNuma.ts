@@ -4,13 +4,13 @@ import type { Folio } from '../common/folio.ts';
 import { type ManyOutcome, together } from '../common/manyOutcome.ts';
 import { type Outcome, unchanged } from '../common/outcome.ts';
 import { isMany, type Pages } from '../common/pages.ts';
-import { type Vma, vmHas } from '../common/vma.ts';
+import type { Vma } from '../common/vma.ts';
+import { taskNumaWork } from '../sched/taskNumaWork.ts';
 import { changePteRange } from './changePteRange.ts';
 
 /**
  * mm/mempolicy.c, change_prot_numa(): the entry becomes a NUMA hint, if NUMA balancing wants the page. `numaSkips` says that it does
- * not, for a reason that no entry shows. task_numa_work() passes mappings over whose pages are not to move: of page frames,
- * of hugetlb, of files that are only read, and those that nobody may access.
+ * not, for a reason that no entry shows. A mapping that taskNumaWork() passes over keeps its entries.
  * @throws RangeError for a word that is no entry.
  */
 export function changeProtNuma(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, numaSkips?: boolean): Outcome;
@@ -29,7 +29,7 @@ export function changeProtNuma(
   folio?: Pages,
   numaSkips = false,
 ): Outcome | ManyOutcome {
-  const skip = isPassedOver(k, vma);
+  const skip = taskNumaWork(k, vma) !== undefined;
   const one = (word: bigint, page?: Folio) =>
     skip
       ? unchanged(word, 'task_numa_work', 'NUMA balancing passes the mapping over')
@@ -37,12 +37,4 @@ export function changeProtNuma(
   if (!isMany(pte)) return one(pte, folio as Folio | undefined);
   if (skip) return together(pte.map((word) => one(word)));
   return changePteRange(k, pte, vma, k.prot.PAGE_NONE, { protNuma: true, numaSkips }, folio);
-}
-
-/** kernel/sched/fair.c, task_numa_work(), with mm/mempolicy.c, vma_migratable(). */
-function isPassedOver(k: Kernel, vma: Vma): boolean {
-  const has = (flag: Parameters<typeof vmHas>[2]) => vmHas(k, vma, flag);
-  if (has('io') || has('pfnmap') || has('mixedmap') || has('hugetlb')) return true;
-  if (!vma.anonymous && has('read') && !has('write')) return true;
-  return !has('read') && !has('write') && !has('exec');
 }

@@ -72,7 +72,7 @@ function changeAll(
 }
 
 /** What a kernel without the ioctl cannot be asked for does nothing. */
-function possible(k: Kernel, asked: ChangeProtection): ChangeProtection {
+export function possible(k: Kernel, asked: ChangeProtection): ChangeProtection {
   let cp = asked;
   if ((cp.uffdWp || cp.uffdWpResolve) && !k.has('uffdWpRange')) cp = { ...cp, uffdWp: false, uffdWpResolve: false };
   if ((cp.uffdRwp || cp.uffdRwpResolve) && !k.has('uffdRwpRange'))

@@ -41,6 +41,7 @@ export function changeSoftleafPte(k: Kernel, old: bigint, cp: ChangeProtection, 
   if (familyOf(k, old) === 'marker') return changeMarker(k, old, resolve === true);
   const t = new Trace(k, old);
   losesWrite(k, t, old, anon);
+  if (k.does('uffdSwapV3')) return t.outcome();
   if (cp.uffdWp || cp.uffdRwp) t.apply(pteSwpMkuffdWp, 'userfaultfd is to trap access');
   else if (resolve) t.apply(pteSwpClearUffdWp, 'the protection is resolved');
   return t.outcome();
@@ -66,7 +67,7 @@ function losesWrite(k: Kernel, t: Trace, old: bigint, anon: boolean): void {
     setSwapFlags(t, { softDirty, uffdWp: uffdWp && k.does('mprotectMigrationKeepsUffdWp') });
   } else if (isWritableDevicePrivateEntry(k, entry)) {
     t.become(makeReadableDevicePrivateEntry, offset, loses);
-    setSwapFlags(t, { softDirty: false, uffdWp }); // soft-dirty is dropped on purpose
+    setSwapFlags(t, { softDirty: false, uffdWp: uffdWp && !k.does('uffdSwapV3') }); // soft-dirty is dropped on purpose
   } else if (isWritableDeviceExclusiveEntry(k, entry) && !k.does('deviceExclusiveWritableOnly')) {
     t.become(makeReadableDeviceExclusiveEntry, offset, loses);
     setSwapFlags(t, { softDirty, uffdWp });

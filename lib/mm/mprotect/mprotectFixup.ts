@@ -45,15 +45,11 @@ export function mprotectFixup(
 ): (Outcome | ManyOutcome) & Fixed {
   if (vmFlags === vma.vmFlags) return isMany(pte) ? { ...together(pte.map(same(k))), vma } : { ...same(k)(pte), vma };
   const after = withVmFlags(k, vma, vmFlags);
-  const flagged = { ...vma, vmFlags };
-  const cp: ChangeProtection = {
-    dirtyAcct: vmaWantsWritenotify(k, flagged, vma.vmPageProt),
-    tryChangeWritable: wantsWriteUpgrade(k, flagged),
-  };
+  const cp = mprotectRequest(k, vma, vmFlags);
   const changed = isMany(pte)
     ? changePteRange(k, pte, after, after.vmPageProt, cp, folio)
     : changePteRange(k, pte, after, after.vmPageProt, cp, folio as Folio | undefined);
-  return { ...changed, steps: [...refusal(k, flagged, pte, changed), ...changed.steps], vma: after };
+  return { ...changed, steps: [...refusal(k, { ...vma, vmFlags }, pte, changed), ...changed.steps], vma: after };
 }
 
 /** Shared entries that could have become writable, had vma_wants_writenotify() said so. */
@@ -62,6 +58,15 @@ function refusal(k: Kernel, vma: Vma, before: bigint | readonly bigint[], after:
   const ptes = 'pte' in after ? [after.pte] : after.ptes;
   if (!no || !ptes.some((pte) => ptePresent(k, pte) && !pteWrite(k, pte))) return [];
   return [{ ...no, value: isMany(before) ? (before[0] ?? 0n) : before }];
+}
+
+/** What mprotect_fixup() asks change_protection() for, of small entries and huge ones. */
+export function mprotectRequest(k: Kernel, vma: Vma, vmFlags: bigint): ChangeProtection {
+  const flagged = { ...vma, vmFlags };
+  return {
+    dirtyAcct: vmaWantsWritenotify(k, flagged, vma.vmPageProt),
+    tryChangeWritable: wantsWriteUpgrade(k, flagged),
+  };
 }
 
 const same =

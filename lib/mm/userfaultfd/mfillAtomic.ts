@@ -1,5 +1,5 @@
 /** UFFDIO_COPY, UFFDIO_CONTINUE, UFFDIO_ZEROPAGE and UFFDIO_POISON fill an entry. */
-import { makePteMarker, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
+import { isProposedMarker, makePteMarker, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
 import {
   pfnPte,
   pteMkdirty,
@@ -110,7 +110,7 @@ function permit(k: Kernel, t: Trace, vma: Vma, writable: boolean, trap: boolean)
 function mayFill(k: Kernel, pte: bigint): boolean {
   if (pteNone(k, pte)) return true;
   if (familyOf(k, pte) !== 'marker') return false;
-  if (k.does('copyReplacesMarkers')) return true;
+  if (k.does('copyReplacesMarkers') || isProposedMarker(k, pte)) return true;
   return (pteMarkerGet(k, pteToSwpEntry(k, pte)) & (markerUffdWp(k) | markerPoisoned(k))) !== 0n;
 }
 

@@ -6,21 +6,40 @@ import type { Folio } from '../common/folio.ts';
 import type { Outcome } from '../common/outcome.ts';
 import { type Vma, vmHas } from '../common/vma.ts';
 import { wantsWriteUpgrade } from '../mprotect/canChangePteWritable.ts';
+import type { ChangeProtection } from '../mprotect/changeProtection.ts';
 import { changePteRange } from '../mprotect/changePteRange.ts';
 
-/** Write protection begins or ends, on any kernel. */
-export function trapWrites(k: Kernel, pte: bigint, vma: Vma, protect: boolean, folio?: Folio): Outcome {
+/** What change_protection() is asked for where userfaultfd begins or ends to trap something, of small entries and huge ones. */
+export interface TrapRequest {
+  readonly newprot: bigint;
+  readonly cp: ChangeProtection;
+}
+
+/** Of writes. */
+export function writeTrap(k: Kernel, vma: Vma, protect: boolean): TrapRequest {
   const fromFlags = k.does('uffdWpProtFromFlags');
   const newprot = fromFlags ? vmGetPageProt(k, protect ? vma.vmFlags & ~k.vm.write : vma.vmFlags) : vma.vmPageProt;
   const tryChangeWritable = !protect && !fromFlags && wantsWriteUpgrade(k, vma);
-  return changePteRange(k, pte, vma, newprot, { uffdWp: protect, uffdWpResolve: !protect, tryChangeWritable }, folio);
+  return { newprot, cp: { uffdWp: protect, uffdWpResolve: !protect, tryChangeWritable } };
+}
+
+/** Of every access. */
+export function accessTrap(k: Kernel, vma: Vma, protect: boolean): TrapRequest {
+  const newprot = protect ? k.prot.PAGE_NONE : vma.vmPageProt;
+  const tryChangeWritable = !protect && wantsWriteUpgrade(k, vma);
+  return { newprot, cp: { uffdRwp: protect, uffdRwpResolve: !protect, tryChangeWritable } };
+}
+
+/** Write protection begins or ends, on any kernel. */
+export function trapWrites(k: Kernel, pte: bigint, vma: Vma, protect: boolean, folio?: Folio): Outcome {
+  const { newprot, cp } = writeTrap(k, vma, protect);
+  return changePteRange(k, pte, vma, newprot, cp, folio);
 }
 
 /** Access protection begins or ends, on any kernel. */
 export function trapAccess(k: Kernel, pte: bigint, vma: Vma, protect: boolean, folio?: Folio): Outcome {
-  const newprot = protect ? k.prot.PAGE_NONE : vma.vmPageProt;
-  const tryChangeWritable = !protect && wantsWriteUpgrade(k, vma);
-  return changePteRange(k, pte, vma, newprot, { uffdRwp: protect, uffdRwpResolve: !protect, tryChangeWritable }, folio);
+  const { newprot, cp } = accessTrap(k, vma, protect);
+  return changePteRange(k, pte, vma, newprot, cp, folio);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
+import { isProposedMarker, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
 import { pteNone, ptePresent, pteProtnone, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -24,7 +24,7 @@ export function userfaultfdMustWait(k: Kernel, pte: bigint, reason: FaultReason)
 
 function waitsAtMarker(k: Kernel, pte: bigint): boolean {
   if (familyOf(k, pte) !== 'marker') return false;
-  if (k.does('mustWaitKnowsMarkers')) return true;
+  if (k.does('mustWaitKnowsMarkers') || isProposedMarker(k, pte)) return true;
   const mine = pteMarkerGet(k, pteToSwpEntry(k, pte)) & (markerUffdWp(k) | markerPoisoned(k));
   return k.does('mustWaitKnowsUffdMarkers') && mine !== 0n;
 }

@@ -22,7 +22,7 @@ export function vmaCanUserfault(k: Kernel, vma: Vma, modes: readonly VmFlagId[])
   if (minor && !huge && !(shmem && k.has('UFFD_FEATURE_MINOR_SHMEM'))) return false;
   if (minor && k.does('registerMinorDecides')) return true;
   if (vma.uffdWpAsync && modes.length === 1 && modes[0] === 'uffdWp') return true; // memory of any kind
-  const marks = k.has('UFFD_FEATURE_WP_HUGETLBFS_SHMEM');
+  const marks = k.has('UFFD_FEATURE_WP_HUGETLBFS_SHMEM') || (shmem && k.proposedMarker !== undefined);
   if (modes.includes('uffdWp') && !vma.anonymous && !marks) return false;
   return vma.anonymous || huge || shmem;
 }

@@ -20,6 +20,9 @@ export const halves = {
   unmap: 'pageout',
   'guard-install': 'guard-install',
   exit: 'exit',
+  'ksm-merge': 'ksm-merge',
+  'to-device': 'to-device',
+  'from-device': 'from-device',
 } as const satisfies Readonly<Record<string, OperationName>>;
 
 /** The name that halves go by. */
@@ -54,12 +57,21 @@ const sayable = ({ says, words = [], wordMayLack, manyWords }: Says): Sayable =>
   manyWords: manyWords === true,
 });
 
+/** Operations that the kernel leaves in the middle for more than a flush. */
+const inTwo: readonly OperationName[] = ['to-device', 'from-device', 'ksm-merge'];
+
 const ofHalf = (name: string, of: OperationName): readonly (readonly [string, Sayable])[] => {
   const o: Operation = operations[of];
   const whole = sayable(o);
   const none = sayable({ says: 'the rest of it' });
   return [
-    [`${name}-begin`, { ...(o.wordAtEnd ? none : whole), says: beginnings[name] ?? `${of} up to its flush` }],
+    [
+      `${name}-begin`,
+      {
+        ...(o.wordAtEnd ? none : whole),
+        says: beginnings[name] ?? `${of} up to ${inTwo.includes(of) ? 'where it waits' : 'its flush'}`,
+      },
+    ],
     [`${name}-end`, { ...(o.wordAtEnd ? whole : none), says: none.says }],
   ];
 };
