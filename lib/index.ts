@@ -361,6 +361,8 @@ export { proposals } from '../spec/proposals.ts';
 export { partingRows, withRow } from './kernel/partingRows.ts';
 
 // A life of an entry
+export { countsOf } from './world/counts.ts';
+export { interleavings } from './world/interleave.ts';
 export { play, scenario } from './world/scenario.ts';
 export { parseScript } from './world/script.ts';
 // Counts over arrays
@@ -475,6 +477,8 @@ export type { RecordedCall, RecordedStep, Recording } from './replay/recording.t
 export type { ReplayedCall, Verdict } from './replay/judgeCall.ts';
 export type { Replayed } from './replay/replayCalls.ts';
 export type { ReplayedStep } from './replay/replaySteps.ts';
+export type { Counts } from './world/counts.ts';
+export type { Interleavings, LosingOrder } from './world/interleave.ts';
 export type { Scenario, ScenarioRow } from './world/scenario.ts';
 export type { Script } from './world/script.ts';
 export type { KindCount, SwapTypeCount } from './batch/census.ts';

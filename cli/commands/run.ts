@@ -1,23 +1,29 @@
 /** `pte run SCRIPT`: the life of an entry, on one kernel or on several side by side. */
 import type { Command } from 'commander';
 import { expectWritable, save } from '../../files/save.ts';
+import { rangeError } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
 import { printable } from '../../lib/base/printable.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { type Played, type ShownRow, shownRows } from '../../lib/picture/shownRows.ts';
 import { timelineSvg } from '../../lib/picture/timelineSvg.ts';
+import { countsOf } from '../../lib/world/counts.ts';
 import { sayables } from '../../lib/world/operations/names.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { mappingNames, parseScript, rareMappingNames } from '../../lib/world/script.ts';
 import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, nameKernel, newest, withKernelsOptions } from '../kernelOptions.ts';
 import { colors, wrap } from '../terminal.ts';
+import { countLine } from './run/counts.ts';
+import { interleave } from './run/interleave.ts';
 
 interface Options extends Omit<KernelOptions, 'kernel'> {
   readonly kernel?: readonly string[];
   readonly trace?: boolean;
   readonly json?: boolean;
   readonly svg?: string;
+  readonly interleave?: boolean;
+  readonly count?: boolean;
 }
 
 const list = () =>
@@ -45,6 +51,8 @@ export function define(command: Command): void {
     .option('--trace', 'every helper that was applied, and why')
     .option('--json', 'a JSON object for each kernel, one a line')
     .option('--svg <file>', 'draw the lives into an SVG file')
+    .option('--interleave', "every order of the CPUs' steps that keeps each one's own: the shortest that loses a write")
+    .option('--count', 'faults, TLB flushes, waits, traps and copies of each kernel')
     .addHelpText('after', examples)
     .action(run);
 }
@@ -57,6 +65,13 @@ interface Play {
 async function run(words: readonly string[], { kernel: names, ...options }: Options): Promise<void> {
   const script = parseScript(words.join(' '));
   if (options.svg !== undefined) expectWritable(options.svg);
+  if (options.interleave) {
+    if (options.svg !== undefined || options.count)
+      throw rangeError('expected --interleave without --svg and --count: it plays every order, not one');
+    const ks: Kernel[] = [];
+    for (const name of names ?? [newest]) ks.push(await kernelOf({ ...options, kernel: name }));
+    return interleave(ks, script, options);
+  }
   const plays: Play[] = [];
   for (const name of names ?? [newest]) {
     const kernel = await kernelOf({ ...options, kernel: name });
@@ -64,8 +79,24 @@ async function run(words: readonly string[], { kernel: names, ...options }: Opti
   }
   const shown = () => plays.map(({ kernel, rows }) => ({ kernel, rows: shownRows(kernel, rows) }));
   if (options.svg !== undefined) save(options.svg, timelineSvg(words.join(' '), shown()));
-  if (options.json) for (const { kernel, rows } of plays) console.log(toJson({ kernel: kernel.name, rows }));
+  if (options.json)
+    for (const { kernel, rows } of plays)
+      console.log(toJson({ kernel: kernel.name, rows, ...(options.count && { counts: countsOf(rows) }) }));
   else if (options.svg === undefined) print(shown(), options.trace === true);
+  if (options.count && !options.json) printCounts(plays);
+}
+
+/** A line for each kernel. */
+function printCounts(plays: readonly Play[]): void {
+  const { cyan } = colors();
+  const wide = plays.length > 1 ? Math.max(10, ...plays.map(({ kernel }) => printable(kernel.name).length)) : 0;
+  console.log();
+  for (const { kernel, rows } of plays) {
+    const name = wide > 0 ? `${printable(kernel.name).padEnd(wide)} ` : '';
+    const [first = '', ...more] = wrap(countLine(rows), 2 + name.length);
+    console.log(`  ${cyan(name)}${first.trimStart()}`);
+    for (const line of more) console.log(line);
+  }
 }
 
 function print(played: readonly Played[], trace: boolean): void {

@@ -1,6 +1,6 @@
 /** A read or a write of the process: the processor first, then the kernel's fault handler, as often as it takes. */
 
-import { pteMkyoung, ptePfn, ptePresent, pteProtnone, pteSpecial, pteWrite } from '../helpers/pgtable.ts';
+import { pteMkyoung, pteNone, ptePfn, ptePresent, pteProtnone, pteSpecial, pteWrite } from '../helpers/pgtable.ts';
 import { familyOf } from '../mm/common/family.ts';
 import { type Fault, fault } from '../mm/common/fault.ts';
 import { folio } from '../mm/common/folio.ts';
@@ -23,6 +23,8 @@ export interface Asked extends Partial<Fault> {
   readonly stopsAtCopy?: true;
   /** It is get_user_pages() or a driver that faults: the processor does not go on to access the page. */
   readonly faultsOnly?: true;
+  /** The CPUs that could write to the page while it was copied; left out, those that can now. */
+  readonly writers?: readonly string[];
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Asked extends Partial<Fault> {
  * otherwise do_user_addr_fault() of arch/x86/mm/fault.c runs, again and again until the access succeeds, dies or sleeps.
  */
 export function access(life: Life, asked: Asked): Happened {
-  const { stopsAtCopy, faultsOnly, ...rest } = asked;
+  const { stopsAtCopy, writers, faultsOnly, ...rest } = asked;
   const given = { ...rest, unshare: asked.unshare === true && isCowMapping(life.k, life.vma) }; // sanitize_fault_flags()
   const forbidden = accessError(life, given.write === true);
   if (forbidden && !faultsOnly) return quietly(life, forbidden);
@@ -40,15 +42,23 @@ export function access(life: Life, asked: Asked): Happened {
   const set: bigint[] = [];
   const flushes: Flush[] = [];
   let others: Happened['others'];
+  let copied = 0;
   const so = (more: object = {}): Happened => ({
-    ...{ life: now, events, steps, set, flushes, tellsFlushes: true },
+    ...{ life: now, events, steps, set, flushes, tellsFlushes: true, copied },
     ...(others && { others }),
     ...more,
   });
   for (let round = 0; round < rounds && !(allowed(now, given.write === true) && !given.unshare); round++) {
     const before = withoutTlb(now); // a page fault drops what the TLB of its CPU has of the page
     const { life: after, outcome } = oneFault(before, fault({ ...given, tried: round > 0 }));
-    if (stopsAtCopy && copies(outcome) && familyOf(now.k, now.pte) === 'present') return so({ copyNeeded: true });
+    const first = outcome.effects.filter(isFlush); // before anything is copied, and before a trap
+    flushes.push(...first);
+    if (first.length > 0) events.push({ kind: 'staleEntryGone' });
+    if (stopsAtCopy && copies(outcome) && familyOf(now.k, now.pte) === 'present') {
+      now = first.length > 0 ? { ...before, tlbs: {} } : before;
+      steps.push(...upToFlush(outcome.steps));
+      return so({ copyNeeded: true });
+    }
     now = after;
     steps.push(...outcome.steps);
     if (!byAccessFlags(before, outcome)) set.push(outcome.pte);
@@ -62,9 +72,12 @@ export function access(life: Life, asked: Asked): Happened {
       set.push(...back.set);
       continue;
     }
-    events.push({ kind: 'fault', returned: outcome.returned }, ...staleWrites(before, outcome));
-    flushes.push(...outcome.effects.filter(isFlush));
-    if (copies(outcome)) flushes.push('flush_tlb_page'); // ptep_clear_flush() of wp_page_copy(), before the new entry is set
+    events.push({ kind: 'fault', returned: outcome.returned });
+    if (first.length === 0 && copies(outcome)) events.push(...writesLost(before, writers ?? staleWriters(before)));
+    if (copies(outcome)) {
+      copied++;
+      if (!pteNone(before.k, before.pte)) flushes.push('flush_tlb_page'); // ptep_clear_flush() of wp_page_copy(), before the new entry is set
+    }
     if (flushes.length > 0) now = { ...now, tlbs: {} };
     if (given.unshare || forbidden || outcome.returned.some(isDeadly)) return so(); // once is enough for GUP, however it ends
   }
@@ -90,14 +103,13 @@ export const staleWriters = ({ k, pte, tlbs }: Life): readonly string[] =>
     pteWrite(k, word) && ptePresent(k, pte) && ptePfn(k, word) === ptePfn(k, pte) ? [cpu] : [],
   );
 
-/** A copy while another CPU can still write to the page that was copied: until the copy's own flush, which comes after. */
-function staleWrites(life: Life, outcome: FaultOutcome): readonly LifeEvent[] {
-  const writers = staleWriters(life);
-  if (outcome.effects.includes('flush_tlb_page')) return [{ kind: 'staleEntryGone' }];
-  return copies(outcome)
-    ? writers.map((cpu) => ({ kind: 'writesLost', cpu, pfn: ptePfn(life.k, life.pte) }) as const)
-    : [];
-}
+/** A copy while other CPUs can still write to the page that is copied: until the copy's own flush, which comes after. */
+const writesLost = ({ k, pte }: Life, writers: readonly string[]): readonly LifeEvent[] =>
+  writers.map((cpu) => ({ kind: 'writesLost', cpu, pfn: ptePfn(k, pte) }) as const);
+
+/** What comes before a copy is made, if there is something. */
+const upToFlush = (steps: readonly Step[]): readonly Step[] =>
+  steps.slice(0, steps.findIndex(({ did }) => did === 'flush_tlb_page') + 1);
 
 /** access_error() of arch/x86/mm/fault.c: the mapping does not allow it. */
 function accessError({ k, vma }: Life, write: boolean): LifeEvent | undefined {

@@ -22,12 +22,20 @@ const ends = [
   'guard-install',
 ];
 
+/** What a process relies on no more as soon as an operation of its own has begun: what comes in between may see either. */
+export function doubted(w: World, name: string, mm: string): World {
+  if (name === 'clear-refs') return withMm(w, mm, ({ wroteSinceClear: _, ...it }) => it);
+  return ends.includes(name) ? withMm(w, mm, (it) => ({ ...it, armed: false })) : w;
+}
+
+/** Operations that put a page there as they are asked to, protected or not. */
+const fills = ['uffd-copy', 'uffd-copy-wp', 'uffd-zeropage', 'uffd-continue', 'uffd-poison', 'uffd-move'];
+
 /** What a script's operation, once it is through, has taught its process. */
 export function learnt(w: World, name: string, mm: string, refused: boolean): World {
   if (refused) return w;
   if (name === 'clear-refs') return withMm(w, mm, (it) => ({ ...it, wroteSinceClear: false }));
-  if (name === 'uffd-wp') return withMm(w, mm, (it) => ({ ...it, armed: isProtected(w, it) }));
-  if (ends.includes(name)) return withMm(w, mm, (it) => ({ ...it, armed: false }));
+  if (name === 'uffd-wp' || fills.includes(name)) return withMm(w, mm, (it) => ({ ...it, armed: isProtected(w, it) }));
   return w;
 }
 
@@ -52,8 +60,9 @@ export function wroteTo(w: World, name: string, cpu: string): { world: World; ev
 }
 
 /** Others that map the same page privately. */
-function leaks({ k, mms }: World, { name, pte, vma }: Mm): readonly LifeEvent[] {
+function leaks({ k, mms, cpus }: World, { name, pte, vma }: Mm): readonly LifeEvent[] {
   if (vmHas(k, vma, 'shared') || !ptePresent(k, pte)) return [];
+  if (cpus.some(({ hand }) => hand?.name === 'fork' && hand.mm === name)) return []; // the child may have what is written meanwhile
   return mms.flatMap((other) =>
     other.name !== name && ptePresent(k, other.pte) && ptePfn(k, other.pte) === ptePfn(k, pte)
       ? [{ kind: 'leaked', process: other.name, from: name } as const]
@@ -96,7 +105,7 @@ function forgets(w: World, mm: Mm, lost: readonly LifeEvent[]): Mm {
   const forgotten = told('lostWrite') || !mm.mapped || threwAway(w, mm);
   return {
     ...(forgotten || writer === undefined ? rest : mm),
-    ...(told('softDirtyLost') && { wroteSinceClear: false }),
+    ...((told('softDirtyLost') || (rest.wroteSinceClear && threwAway(w, mm))) && { wroteSinceClear: false }),
   };
 }
 

@@ -1,12 +1,14 @@
 /** An operation on one entry, played in the world: what it sees, what it changes, for each process that it concerns. */
 
+import { losses } from './beliefs.ts';
+import type { LifeEvent } from './event.ts';
 import type { Due } from './hand.ts';
 import { kernelChecks } from './kernelChecks.ts';
 import { withAnonVma } from './life.ts';
 import { after, type Moved } from './moved.ts';
 import { hasOwnPage, type LifeOperation } from './operations/operation.ts';
-import { type Actor, see, settle, sharers } from './see.ts';
-import { cpuOf, flushTlbs, mmOf, type World } from './world.ts';
+import { type Actor, placeOf, see, settle, sharers, written } from './see.ts';
+import { cpuOf, flushTlbs, holdersOf, mmOf, type World } from './world.ts';
 
 type Run = LifeOperation['run'];
 
@@ -19,11 +21,28 @@ export function change(w: World, at: Actor, run: Run, word: string, late = false
   const flushed = flushes.length > 0 && !late ? flushTlbs(w, at.mm) : w;
   const life = hasOwnPage(happened.life) ? withAnonVma(happened.life) : happened.life;
   const told = late ? [] : due.flatMap(({ effect, quiet }) => (quiet ? [] : [{ kind: 'flush', effect } as const]));
+  const { wrote: _, ...settled } = life;
+  const now = settle(flushed, at, before, settled, holds);
+  const lost = life.wrote ? losses(w, now) : { world: now, events: [] }; // what is written now must not hide it
   const moved: Moved = {
-    world: settle(flushed, at, before, life, holds),
-    events: [...happened.events, ...kernelChecks(before, { ...happened, life }), ...told],
+    world: life.wrote ? writtenAt(lost.world, at.mm) : lost.world,
+    events: [
+      ...untold(happened.events, lost.events),
+      ...kernelChecks(before, { ...happened, life }),
+      ...told,
+      ...lost.events,
+    ],
     steps: happened.steps,
-    ...(late && { due }),
+    ...(late
+      ? { due }
+      : {
+          flushed: due.map(({ effect }, i) => ({
+            effect,
+            mm: at.mm,
+            from: i === 0 ? holdersOf(w, at.mm, at.cpu) : [],
+          })),
+        }),
+    ...(happened.copied && { copied: happened.copied }),
     ...(life.wrote && { wrote: true }),
   };
   return happened.others ? withOthers(w, moved, at, happened.others) : moved;
@@ -36,6 +55,16 @@ function withOthers(before: World, moved: Moved, at: Actor, run: Run): Moved {
   const all = names.reduce((so, name) => after(so, (now) => change(now, { ...at, mm: name }, run, '')), moved);
   return { ...all, ...(moved.wrote && { wrote: true }) };
 }
+
+/** The process has written to the page that its entry maps. */
+function writtenAt(w: World, mm: string): World {
+  const place = placeOf(w.k, mmOf(w, mm)?.pte ?? 0n);
+  return place && 'pfn' in place ? written(w, mm, place.pfn) : w;
+}
+
+/** Without the writes that may be lost where one is. */
+const untold = (events: readonly LifeEvent[], lost: readonly LifeEvent[]): readonly LifeEvent[] =>
+  events.filter((e) => e.kind !== 'writesLost' || !lost.some((l) => l.kind === 'lostWrite' && l.cpu === e.cpu));
 
 /** The same for every process that maps the page, the acting one first; a number is used up once. */
 export function changeAll(w: World, at: Actor, run: Run, word: string, late = false): Moved {

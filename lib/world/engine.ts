@@ -1,19 +1,18 @@
 /** Operations in the world, piece by piece: locks are taken and let go, flushes done or put off, and who must wait waits. */
-
-import type { LockPlan } from '../mm/locks/lockPlan.ts';
-import { locksOf } from '../mm/locks/locksOf.ts';
-import { learnt, losses, wroteTo } from './beliefs.ts';
+import { doubted, learnt, losses, wroteTo } from './beliefs.ts';
 import { change, changeAll } from './change.ts';
 import type { LifeEvent } from './event.ts';
 import { resultOf } from './event.ts';
 import type { Hand } from './hand.ts';
 import { lacking } from './lacking.ts';
-import { holderOf, type Need, needsOf, released, taken } from './locks.ts';
-import { after, type Moved, still } from './moved.ts';
-import { operations } from './operations/list.ts';
+import { firstWriter, locked, raised, unlocked } from './locking.ts';
+import { holderOf, type Need, needsOf } from './locks.ts';
+import { after, type Flushed, type Moved, still } from './moved.ts';
+import { writesByTlb } from './operations/fault.ts';
 import type { LifeOperation, Operation, Piece } from './operations/operation.ts';
-import { type Actor, see } from './see.ts';
-import { cpuOf, flushTlbs, mmOf, type World, withCpu, withMm } from './world.ts';
+import { operationOf, planOf, raisesLate } from './plans.ts';
+import type { Actor } from './see.ts';
+import { cpuOf, flushTlbs, type Held, holdersOf, mmOf, type World, withCpu } from './world.ts';
 
 /** How far an operation goes: to its end, to the last place where it can be cut, or to the next. */
 export type Extent = 'whole' | 'half' | 'piece';
@@ -27,20 +26,25 @@ export function piecesOf(o: Operation): readonly Piece[] {
   return [(w, at, word) => play(w, at, o.run, word, cpuOf(w, at.cpu).hand?.flushesLast)];
 }
 
-/** The locks of an operation, its part in the counter and the place of its flush, as things stand. */
-function planOf(w: World, at: Actor, { call }: Operation): LockPlan {
-  if (!call || !mmOf(w, at.mm)) return { pending: false, flush: 'with the change' };
-  return locksOf(w.k, call, { vma: see(w, at).vma });
+/** How an operation starts. */
+interface Starting {
+  /** It ends by itself, as soon as another waits for what it holds. */
+  readonly endsWhenAwaited?: boolean;
+  /** Lines that wait already. */
+  readonly ahead?: readonly Held[];
 }
 
 /** Starts an operation on a CPU that has nothing in hand. Where it must wait nothing is changed, and an event says so. */
-export function start(w: World, at: Actor, name: string, word: string, extent: Extent, endsWhenAwaited = false): Moved {
-  const o = operations[name as keyof typeof operations] as Operation;
+export function start(w: World, at: Actor, name: string, word: string, extent: Extent, how: Starting = {}): Moved {
+  if (name === 'write-tlb' && cpuOf(w, at.cpu).tlb[at.mm] !== undefined && !writesByTlb(w, at))
+    return start(w, at, 'write', word, extent, how);
+  const { endsWhenAwaited = false, ahead = [] } = how;
+  const o = operationOf(name);
   const refusal = lacking(w, at, o);
   if (refusal) return still(w, refusal);
   const plan = planOf(w, at, o);
   const locks = needsOf(plan);
-  const waiting = firstHolder(w, at, locks);
+  const waiting: Waiting | undefined = firstHolder(w, at, locks) ?? firstWriter(w, at, locks, ahead);
   if (waiting?.finish) return after(waiting.finish, (now) => start(now, at, name, word, extent));
   if (waiting) return still(w, plan.tries ? { kind: 'notTried' } : waiting.event);
   const flushesLast = plan.flush === 'at the end' || plan.flush === 'batched';
@@ -50,8 +54,9 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
     mm: at.mm,
     ran: 0,
     flushesLast,
-    raised: plan.pending,
+    raised: plan.pending && !raisesLate(w.k, o.call),
     due: [],
+    ...(plan.pending && raisesLate(w.k, o.call) && { raisesLate: true }),
     ...(endsWhenAwaited && { endsWhenAwaited }),
   };
   const begun = withCpu(raised(locked(w, at, locks), hand, 1), at.cpu, (cpu) => ({ ...cpu, hand }));
@@ -61,31 +66,40 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
 /** Goes on with what a CPU has in hand. */
 export function onward(moved: Moved, cpu: string, extent: Extent): Moved {
   let now = after(moved, (w) => next(w, cpu));
-  while (cpuOf(now.world, cpu).hand && (extent === 'whole' || (extent === 'half' && leftOf(now.world, cpu) > 1)))
+  while (cpuOf(now.world, cpu).hand && (extent === 'whole' || (extent === 'half' && isBeforeCut(now.world, cpu))))
     now = after(now, (w) => next(w, cpu));
   return now;
 }
 
+/** The halves of an operation meet before its last piece, or, of one piece, before its flush. */
+function isBeforeCut(w: World, cpu: string): boolean {
+  const { hand } = cpuOf(w, cpu);
+  const pieces = hand ? piecesOf(operationOf(hand.name)).length : 0;
+  return pieces > 1 ? (hand?.ran ?? 0) < pieces - 1 : leftInHand(w, cpu) > 1;
+}
+
 /** How many pieces are left of what a CPU has in hand, the flush and the letting go counted as one. */
-function leftOf(w: World, cpu: string): number {
+export function leftInHand(w: World, cpu: string): number {
   const { hand } = cpuOf(w, cpu);
   if (!hand) return 0;
-  const o = operations[hand.name as keyof typeof operations] as Operation;
-  return piecesOf(o).length + (closesLast(hand) ? 1 : 0) - hand.ran;
+  const o = operationOf(hand.name);
+  const raises = hand.raisesLate && !hand.raised ? 1 : 0;
+  return Math.max(0, piecesOf(o).length - hand.ran) + raises + (closesLast(hand) ? 1 : 0);
 }
 
 /** The end, with the flush or without one, is a piece of its own: until then others see what is being done. */
-const closesLast = ({ flushesLast, raised: is }: Hand): boolean => flushesLast || is;
+const closesLast = ({ flushesLast, raised: is, raisesLate: will }: Hand): boolean => flushesLast || is || will === true;
 
 /** The next piece; after the last one the operation is over. */
 function next(w: World, cpu: string): Moved {
   const hand = cpuOf(w, cpu).hand as Hand;
-  const o = operations[hand.name as keyof typeof operations] as Operation;
+  const o = operationOf(hand.name);
   const piece = piecesOf(o)[hand.ran];
   const at = { cpu, mm: hand.mm };
+  if (!piece && hand.raisesLate && !hand.raised) return still(raisedLate(w, cpu, hand));
   if (!piece) return over(flushed(still(w), hand, cpu), at, hand);
   const { saved, over: isOver, ...moved } = piece(w, at, hand.word, hand.saved);
-  const told = noticed(w, moved, at);
+  const told = noticed(w, resultOf(moved.events) === 'done' ? believing(moved, hand) : moved, at);
   const so: Hand = { ...hand, ran: hand.ran + 1, due: [...hand.due, ...(moved.due ?? [])], ...(saved && { saved }) };
   const done = resultOf(moved.events) !== 'done' || isOver;
   const kept = { ...told, world: withCpu(told.world, cpu, (it) => ({ ...it, hand: so })) };
@@ -93,6 +107,9 @@ function next(w: World, cpu: string): Moved {
   if (done && so.due.length === 0) return over(kept, at, so);
   return so.ran < pieces || closesLast(so) ? kept : over(flushed(kept, so, cpu), at, so);
 }
+
+/** With what its process relies on no more. */
+const believing = (moved: Moved, { name, mm }: Hand): Moved => ({ ...moved, world: doubted(moved.world, name, mm) });
 
 /** With what the change made of beliefs: a write that counts, what was lost, entries of other processes. */
 function noticed(before: World, moved: Moved, at: Actor): Moved {
@@ -116,12 +133,20 @@ const othersOf = (before: World, { mms }: World, at: Actor): readonly LifeEvent[
 function flushed(moved: Moved, { due }: Hand, by: string): Moved {
   let { world } = moved;
   const events: LifeEvent[] = [];
+  const did: Flushed[] = [];
   for (const { mm, effect, quiet } of due) {
-    const took = world.cpus.some(({ name, tlb }) => name !== by && tlb[mm] !== undefined);
+    const from = holdersOf(world, mm, by);
     world = flushTlbs(world, mm);
-    if (!quiet || took) events.push({ kind: 'flush', effect });
+    did.push({ effect, mm, from });
+    if (!quiet || from.length > 0) events.push({ kind: 'flush', effect });
   }
-  return { ...moved, world, events: [...moved.events, ...events], due: [] };
+  return {
+    ...moved,
+    world,
+    events: [...moved.events, ...events],
+    due: [],
+    flushed: [...(moved.flushed ?? []), ...did],
+  };
 }
 
 /** Locks are let go, the counter is lowered, the hand is empty. */
@@ -130,31 +155,23 @@ function over(moved: Moved, at: Actor, hand: Hand): Moved {
   const free = raised(unlocked(moved.world, at), hand, -1);
   const world = withCpu(free, at.cpu, ({ hand: _, ...cpu }) => cpu);
   const { due: _, ...rest } = moved;
-  const believing = learnt(world, hand.name, at.mm, refused);
-  const lost = losses(believing, believing);
+  const taught = learnt(world, hand.name, at.mm, refused);
+  const lost = losses(taught, taught);
   return { ...rest, world: lost.world, events: [...rest.events, ...lost.events] };
 }
 
-const raised = (w: World, { mm, raised: is }: Hand, by: number): World =>
-  is ? withMm(w, mm, (it) => ({ ...it, pending: it.pending + by })) : w;
-
-function locked(w: World, { cpu, mm }: Actor, needs: readonly Need[]): World {
-  const take = (world: World, { lock, holds }: Need) =>
-    withMm(world, mm, (it) => ({ ...it, locks: { ...it.locks, [lock]: taken(it.locks[lock], cpu, holds) } }));
-  return needs.reduce(take, w);
+function raisedLate(w: World, cpu: string, hand: Hand): World {
+  const so: Hand = { ...hand, raised: true };
+  return withCpu(raised(w, so, 1), cpu, (it) => ({ ...it, hand: so }));
 }
 
-const unlocked = (w: World, { cpu, mm }: Actor): World =>
-  withMm(w, mm, (it) => ({
-    ...it,
-    locks: {
-      mmap_lock: released(it.locks.mmap_lock, cpu),
-      'VMA lock': released(it.locks['VMA lock'], cpu),
-    },
-  }));
+interface Waiting {
+  readonly event: LifeEvent;
+  readonly finish?: Moved;
+}
 
 /** What keeps an operation from starting: an event, or, where the holder only waits to be awaited, its end. */
-function firstHolder(w: World, at: Actor, needs: readonly Need[]): { event: LifeEvent; finish?: Moved } | undefined {
+function firstHolder(w: World, at: Actor, needs: readonly Need[]): Waiting | undefined {
   const mm = mmOf(w, at.mm);
   for (const { lock, takes } of needs) {
     const holder = mm && holderOf(mm.locks[lock], at.cpu, takes);

@@ -14,6 +14,8 @@ export interface Hand {
   readonly flushesLast: boolean;
   /** It has raised mm->tlb_flush_pending. */
   readonly raised: boolean;
+  /** It raises it after its changes, as a piece of its own: a proposal. */
+  readonly raisesLate?: true;
   /** Flushes that are still due, by process. */
   readonly due: readonly Due[];
   /** What a piece leaves for the next one. */
@@ -28,6 +30,8 @@ export interface Saved {
   readonly orig: bigint;
   /** Whose last write the copy of the page has. */
   readonly holds?: readonly string[];
+  /** The CPUs that could write to the page through their TLBs while it was copied. */
+  readonly writers?: readonly string[];
   /** Words of the piece's own. */
   readonly word?: string;
 }

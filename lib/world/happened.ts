@@ -17,6 +17,8 @@ export interface Happened {
   readonly tellsFlushes?: true;
   /** What the other processes that have the page see of it. */
   readonly others?: (life: Life) => Happened;
+  /** Pages that were copied. */
+  readonly copied?: number;
   /** A page has to be copied first, and nothing was done. */
   readonly copyNeeded?: true;
 }

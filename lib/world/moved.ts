@@ -1,8 +1,17 @@
 /** What a piece of an operation made of the world. */
 import type { Step } from '../mm/common/outcome.ts';
-import type { LifeEvent } from './event.ts';
+import type { Flush, LifeEvent } from './event.ts';
 import type { Due } from './hand.ts';
 import type { World } from './world.ts';
+
+/** A TLB flush that was done. */
+export interface Flushed {
+  readonly effect: Flush;
+  /** The process whose entries went. */
+  readonly mm: string;
+  /** The CPUs whose TLBs held one, but for the one that flushed. */
+  readonly from: readonly string[];
+}
 
 /** The world afterwards, and what there is to tell. */
 export interface Moved {
@@ -11,6 +20,10 @@ export interface Moved {
   readonly steps: readonly Step[];
   /** TLB flushes that are due, by process; they have not been done. */
   readonly due?: readonly Due[];
+  /** TLB flushes that have been done. */
+  readonly flushed?: readonly Flushed[];
+  /** Pages that were copied. */
+  readonly copied?: number;
   /** The acting process has written to the page. */
   readonly wrote?: true;
 }
@@ -26,5 +39,7 @@ export const after = (first: Moved, then: (world: World) => Moved): Moved => {
     events: [...first.events, ...second.events],
     steps: [...first.steps, ...second.steps],
     due: [...(first.due ?? []), ...(second.due ?? [])],
+    flushed: [...(first.flushed ?? []), ...(second.flushed ?? [])],
+    copied: (first.copied ?? 0) + (second.copied ?? 0),
   };
 };

@@ -4,7 +4,7 @@ import { type LifeEvent, type Result, resultOf } from './event.ts';
 import { type Moved, still } from './moved.ts';
 import { halfOf } from './operations/names.ts';
 import type { Actor } from './see.ts';
-import { type Cpu, cpuOf, type Line, mmOf, type World, withCpu } from './world.ts';
+import { type Cpu, cpuOf, type Held, type Line, mmOf, type World, withCpu } from './world.ts';
 
 /** What became of one line, at the moment when something did. */
 export interface Performed {
@@ -58,7 +58,7 @@ function released(w: World): readonly Performed[] {
   for (const [i, held] of w.held.entries()) {
     if (w.held.slice(0, i).some(({ at }) => at.cpu === held.at.cpu)) continue;
     const { at, ...line } = held;
-    const moved = onCpu(w, line, at);
+    const moved = onCpu(w, line, at, w.held.slice(0, i));
     if (resultOf(moved.events) === 'waits') continue;
     const world: World = { ...moved.world, held: w.held.filter((other) => other !== held) };
     const row = performed(w, line, at, { ...moved, world }, true);
@@ -70,11 +70,11 @@ function released(w: World): readonly Performed[] {
 /** The line on its CPU, unless an earlier one is held back there. */
 function attempt(w: World, line: Line, at: Actor): Moved {
   const waiting = w.held.find((held) => held.at.cpu === at.cpu);
-  return waiting ? still(w, { kind: 'behind', operation: waiting.name }) : onCpu(w, line, at);
+  return waiting ? still(w, { kind: 'behind', operation: waiting.name }) : onCpu(w, line, at, w.held);
 }
 
 /** The line on its CPU, if that has not another operation in hand. */
-function onCpu(w: World, line: Line, at: Actor): Moved {
+function onCpu(w: World, line: Line, at: Actor, ahead: readonly Held[]): Moved {
   const half = halfOf(line.name);
   const { hand } = cpuOf(w, at.cpu);
   if (line.name === 'flush' || half?.half === 'end')
@@ -86,7 +86,7 @@ function onCpu(w: World, line: Line, at: Actor): Moved {
     });
   if (line.name === 'uffd-wp-deferred') return deferred(w, at);
   if (line.name === 'uffd-wp-resolve' && isDeferred(w, at.mm)) return putOff(w, at, line.name, 'flushPendingToo');
-  return half ? start(w, at, half.of, line.word, 'half') : start(w, at, line.name, line.word, 'whole');
+  return start(w, at, half?.of ?? line.name, line.word, half ? 'half' : 'whole', { ahead });
 }
 
 /** The end of an operation may say how it ends. */
@@ -125,7 +125,9 @@ function putOff(w: World, at: Actor, name: string, told: 'flushPending' | 'flush
       w,
       [...cpuNames].reverse().filter((other) => other !== at.cpu),
     ) ?? at.cpu;
-  const moved = start(w, { ...at, cpu: name === 'uffd-wp' ? at.cpu : cpu }, name, '', 'half', true);
+  const moved = start(w, { ...at, cpu: name === 'uffd-wp' ? at.cpu : cpu }, name, '', 'half', {
+    endsWhenAwaited: true,
+  });
   return resultOf(moved.events) === 'done' && moved.steps.length > 0
     ? { ...moved, events: [...moved.events, { kind: told } as LifeEvent] }
     : moved;

@@ -4,6 +4,7 @@ import { camel } from '../base/spelling.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import type { Step } from '../mm/common/outcome.ts';
 import { type LifeEvent, type Result, sentence } from './event.ts';
+import type { Flushed } from './moved.ts';
 import { type ScriptName, sayables } from './operations/names.ts';
 import { type Performed, perform } from './perform.ts';
 import { mappingNames, rareMappingNames, type Script, type ScriptLine, sayLine } from './script.ts';
@@ -31,6 +32,10 @@ export interface ScenarioRow {
   readonly result: Result;
   /** The events as data. */
   readonly happened: readonly LifeEvent[];
+  /** The TLB flushes that were done, told among the events or not. */
+  readonly flushed: readonly Flushed[];
+  /** How many pages were copied. */
+  readonly copied: number;
   /** Everything afterwards: entries, mappings, pages, TLBs, locks. */
   readonly world: World;
 }
@@ -100,7 +105,8 @@ function rowsOf(w: World, line: ScriptLine, number: number): readonly ScenarioRo
   return perform(w, line).map((performed) => rowOf(performed, number));
 }
 
-function rowOf({ line, at, before, moved, result, late }: Performed, number: number): ScenarioRow {
+/** A line as it went, as a row. */
+export function rowOf({ line, at, before, moved, result, late }: Performed, number: number): ScenarioRow {
   const { world, events, steps } = moved;
   return {
     operation: late ? `${sayLine(line)} (had to wait)` : sayLine(line),
@@ -113,12 +119,14 @@ function rowOf({ line, at, before, moved, result, late }: Performed, number: num
     cpu: at.cpu,
     result,
     happened: events,
+    flushed: moved.flushed ?? [],
+    copied: moved.copied ?? 0,
     world,
   };
 }
 
 /** The script, once it has the shape that parseScript() gives; its words are those that a script could have. */
-function checkedScript(given: Script): Script {
+export function checkedScript(given: Script): Script {
   if (typeof given !== 'object' || given === null || !Array.isArray(given.lines))
     throw typeError(`expected a script as parseScript() gives it, got ${shown(given)}`);
   const { mapping, lines } = given;

@@ -128,8 +128,8 @@ export function settle(w: World, at: Actor, before: Life, after: Life, holds?: r
   if (after.tlb !== before.tlb) next = withCpu(next, at.cpu, (cpu) => withTlb(cpu, at.mm, after.tlb)); // after a flush, if there was one
   const place = is ?? was;
   if (place && after.page) next = put(next, place, ownFacts(after.page), holds ?? contentAt(w, was)?.holds ?? []);
+  if (was && is && 'pfn' in was && 'offset' in is) next = swappedOut(next, was.pfn, is.offset);
   next = backed(next, before, after, is);
-  if (after.wrote && is && 'pfn' in is) next = written(next, at.mm, is.pfn);
   return collected(next);
 }
 
@@ -153,8 +153,11 @@ function put(w: World, place: Place, facts: Page, holds: readonly string[]): Wor
     slots: [...w.slots.filter(({ offset }) => offset !== place.offset), { ...slot, offset: place.offset, ...content }],
   };
 }
+/** Reclaim writes the page after the flush: mm/vmscan.c, try_to_unmap_flush_dirty(). */
+function swappedOut(w: World, source: bigint, offset: bigint): World {
+  return { ...w, slots: w.slots.map((slot) => (slot.offset === offset ? { ...slot, source } : slot)) };
+}
 const byPfn = (a: Frame, b: Frame) => (a.pfn < b.pfn ? -1 : 1);
-
 /** What the page cache has afterwards: a page of the file that is mapped is its page. */
 function backed(w: World, before: Life, after: Life, is: Place | undefined): World {
   if (!after.cached) return { ...w, backing: { cached: false } };
@@ -180,7 +183,10 @@ export function written(w: World, mm: string, pfn: bigint): World {
     ...frame,
     holds: frame.pfn === pfn ? [...without(frame.holds), mm].sort() : without(frame.holds),
   }));
-  const slots = w.slots.map((slot) => ({ ...slot, holds: without(slot.holds) }));
+  const slots = w.slots.map((slot) => ({
+    ...slot,
+    holds: slot.source === pfn ? [...without(slot.holds), mm].sort() : without(slot.holds),
+  }));
   const cpus = w.cpus.map((cpu) => withoutSaved(cpu, mm)); // a copy that is being made lacks it
   return { ...w, frames, slots, cpus };
 }

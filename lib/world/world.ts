@@ -26,6 +26,8 @@ export interface Slot extends Content {
   readonly offset: bigint;
   /** The swap cache has the page there, in pages. */
   readonly pfn?: bigint;
+  /** The page that it was made of, in pages: what a TLB lets write to that before its flush is swapped out with it. */
+  readonly source?: bigint;
 }
 
 /** The page of the file, or of the shared memory, that the mappings map. */
@@ -180,6 +182,10 @@ const sorted = (cpus: readonly Cpu[]): readonly Cpu[] => [...cpus].sort((a, b) =
 
 /** No CPU holds an entry of the process any more: flush_tlb_page(), flush_tlb_mm(). */
 export const flushTlbs = (w: World, mm: string): World => ({ ...w, cpus: w.cpus.map((cpu) => withoutTlb(cpu, mm)) });
+
+/** The CPUs but one whose TLBs hold an entry of a process. */
+export const holdersOf = ({ cpus }: World, mm: string, but: string): readonly string[] =>
+  cpus.flatMap(({ name, tlb }) => (name !== but && tlb[mm] !== undefined ? [name] : []));
 
 /** The CPU holds no entry of the process. */
 export function withoutTlb(cpu: Cpu, mm: string): Cpu {

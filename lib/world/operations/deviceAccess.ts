@@ -1,7 +1,8 @@
 /** A device that asks for access to a process's memory: mm/hmm.c. */
 import { ptePfn, ptePresent } from '../../helpers/pgtable.ts';
 import { hmmDoFault } from '../../mm/hmm/hmmDoFault.ts';
-import { type HmmCaller, type HmmOutcome, hmmRangeFault } from '../../mm/hmm/hmmRangeFault.ts';
+import type { HmmCaller, HmmOutcome } from '../../mm/hmm/hmmOutcome.ts';
+import { hmmRangeFault } from '../../mm/hmm/hmmRangeFault.ts';
 import { access } from '../access.ts';
 import { failed, type Happened, inOrder, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';

@@ -1,6 +1,6 @@
 /** The process touches the page: mm/memory.c, handle_pte_fault(), as often as it takes. */
 import { ptePresent, pteWrite } from '../../helpers/pgtable.ts';
-import { access } from '../access.ts';
+import { access, staleWriters } from '../access.ts';
 import { change } from '../change.ts';
 import { type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
@@ -20,36 +20,47 @@ const toWrite = (life: Life): Happened => access(life, { write: true });
 /** All of a write up to the copy of a page, which do_wp_page() makes with the page table's lock open. */
 const upToCopy: Piece = (w, at) => {
   let needed = false;
+  let writers: readonly string[] = [];
   const moved = change(
     w,
     at,
     (life) => {
       const happened = access(life, { write: true, stopsAtCopy: true });
       needed = happened.copyNeeded === true;
+      writers = staleWriters(happened.life);
       return happened;
     },
     '',
   );
   const orig = mmOf(moved.world, at.mm)?.pte ?? 0n;
   const holds = contentAt(moved.world, placeOf(w.k, orig))?.holds ?? [];
-  return needed ? { ...moved, saved: { orig, holds } } : { ...moved, over: true };
+  return needed ? { ...moved, saved: { orig, holds, writers } } : { ...moved, over: true };
 };
 
 /** The copy is mapped, if the entry is still the one that was copied; otherwise the access is tried again. */
 const mapCopy: Piece = (w, at, _word, saved) => {
   const same = saved !== undefined && mmOf(w, at.mm)?.pte === saved.orig;
-  if (same) return change(w, at, toWrite, '', false, saved.holds);
+  // whether a flush was pending was asked before the copy was made
+  const finish = (life: Life) => access({ ...life, pending: 0 }, { write: true, writers: saved?.writers ?? [] });
+  if (same) return change(w, at, finish, '', false, saved.holds);
   const again = change(w, at, toWrite, '');
   return { ...again, events: [{ kind: 'entryChanged' }, ...again.events] };
 };
+
+/**
+ * Whether the processor writes by what the TLB holds, without a look at the table: through a clean entry it walks to set Dirty, and
+ * through a read-only one it faults.
+ */
+export function writesByTlb(w: World, { cpu, mm }: Actor): boolean {
+  const word = cpuOf(w, cpu).tlb[mm];
+  return word !== undefined && pteWrite(w.k, word) && (word & w.k.mask.dirty) !== 0n;
+}
 
 /** What the TLB of the CPU holds decides, whatever the entry says. */
 function throughTlb(w: World, at: Actor, write: boolean): Moved {
   const word = cpuOf(w, at.cpu).tlb[at.mm];
   if (word === undefined)
     return still(w, { kind: 'impossible', why: `the TLB of ${at.cpu} holds nothing of the page` });
-  // a write through a clean entry walks the tables to set Dirty, and one through a read-only entry faults
-  if (write && !(pteWrite(w.k, word) && word & w.k.mask.dirty)) return change(w, at, toWrite, '');
   const place = ptePresent(w.k, word) ? placeOf(w.k, word) : undefined;
   const pfn = place && 'pfn' in place ? place.pfn : 0n;
   const event = { kind: 'throughTlb', write, pfn } as const;

@@ -80,7 +80,12 @@ const fork: Piece = (w, at) => {
   const moved = change(w, at, (life) => (made = forkEntry(life)), '', late);
   if (made?.child === undefined) return moved;
   const flush = { mm: at.mm, effect: 'flush_tlb_mm', quiet: true } as const;
-  return { ...moved, world: withChild(moved.world, at.mm, name, made.child, made), due: [...(moved.due ?? []), flush] };
+  return {
+    ...moved,
+    world: withChild(moved.world, at.mm, name, made.child, made),
+    due: [...(moved.due ?? []), flush],
+    ...(made.copy && { copied: 1 }),
+  };
 };
 
 /** The child has its parent's mapping and beliefs; a copy of the page holds what the page held. */

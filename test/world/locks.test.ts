@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { kernel } from '../../lib/kernel/kernel.ts';
+import { isLoss } from '../../lib/world/event.ts';
+import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
+import { parseScript } from '../../lib/world/script.ts';
+
+const rows = (k: string, script: string): readonly ScenarioRow[] => play(kernel(k), parseScript(script));
+const told = (k: string, script: string): readonly string[] =>
+  rows(k, script).map(({ operation, events }) => `${operation}${events.length > 0 ? `: ${events.join(', ')}` : ''}`);
+const reads = 'waits for mmap_lock (cpu1 holds it for reading)';
+
+describe('mmap_lock', () => {
+  // mm/userfaultfd.c, mwriteprotect_range(): for reading. dup_mmap(), userfaultfd_unregister(), userfaultfd_release(): for writing
+  it.each(['fork', 'uffd-unregister', 'uffd-close', 'clear-refs', 'mprotect r'])(
+    'keeps %s from starting before a protector has flushed',
+    (name) => {
+      for (const k of ['5.11', '5.12', '6.12', '7.3']) {
+        const script = `anon; cpu0: write; pin; cpu1: uffd-wp-begin; cpu0: ${name}; cpu1: flush; cpu2: write`;
+        const [, , , waits, flush, then] = rows(k, script);
+        expect([waits?.result, waits?.events]).toEqual(['waits', [reads]]);
+        expect(flush?.result).toBe('done');
+        expect(then?.operation).toBe(`cpu0: ${name} (had to wait)`);
+        expect(rows(k, script).flatMap(({ happened }) => happened.filter(isLoss))).toEqual([]);
+      }
+    },
+  );
+
+  it('is held by a write that copies, from before the copy until the entry is set', () => {
+    // 5.10 mm/memory.c, wp_page_copy(): the caller's mmap_lock stays
+    expect(
+      told('5.10', 'anon; cpu0: write; cpu1: fork; cpu2: copy-begin; cpu1: fork; cpu2: copy-end').slice(2),
+    ).toEqual([
+      'cpu2: copy-begin',
+      'cpu1: fork: waits for mmap_lock (cpu2 holds it for reading)',
+      'cpu2: copy-end: fault: VM_FAULT_WRITE',
+      "cpu1: fork (had to wait): the child's entry: 0x8000000012346845, flush_tlb_mm",
+    ]);
+  });
+
+  // kernel/locking/rwsem.c, RWSEM_READ_FAILED_MASK has RWSEM_FLAG_WAITERS: neither down_read() nor down_read_trylock() passes a writer that waits
+  it('is not had for reading while another waits to write', () => {
+    const script = 'anon; cpu0: write; cpu1: uffd-wp-begin; cpu0: fork; cpu2: read; cpu3: numa-hint; cpu1: flush';
+    expect(told('6.3', script).slice(2)).toEqual([
+      `cpu0: fork: ${reads}`,
+      'cpu2: read: waits for mmap_lock (cpu0 waits for it for writing)',
+      'cpu3: numa-hint: the lock is not to be had: nothing is done', // task_numa_work(): mmap_read_trylock()
+      'cpu1: flush: flush_tlb_page',
+      "cpu0: fork (had to wait): the child's entry: 0x8000000012345845",
+      'cpu2: read (had to wait)',
+    ]);
+  });
+
+  it('is had for reading by several at once, and by another process at any time', () => {
+    expect(rows('5.11', 'anon; cpu0: write; cpu1: uffd-wp-begin; cpu2: uffd-wp-resolve-begin').at(-1)?.result).toBe(
+      'done',
+    );
+    expect(rows('6.12', 'shmem; A: write; B: map; A: clear-refs-begin; B: write').at(-1)?.result).toBe('done');
+  });
+
+  // 5.10 fs/proc/task_mmu.c before 5.10.9: for writing, downgraded while entries change; 29a951dfb3c3 keeps it
+  it('is for reading while clear_refs of 5.10 changes entries, and for writing from 5.10.9 and 5.11 on', () => {
+    const result = (k: string) => rows(k, 'anon; cpu0: write; cpu1: clear-refs-begin; cpu2: read').at(-1)?.result;
+    expect(['5.8', '5.10.8', '5.10.9', '5.11', '6.12'].map(result)).toEqual([
+      'done',
+      'done',
+      'waits',
+      'waits',
+      'waits',
+    ]);
+  });
+});
+
+describe('the lock of a mapping', () => {
+  // 6.4 mm/memory.c, lock_vma_under_rcu(); "fork: lock VMAs of the parent process when forking", 6.5 and 6.4.3
+  it('let a fault into the window of fork on 6.4 alone', () => {
+    const write = (k: string) => rows(k, 'anon; cpu0: write; cpu1: fork-begin; cpu2: write')[2];
+    expect(['6.3', '6.4', '6.4.2', '6.4.3', '6.5'].map((k) => write(k)?.result)).toEqual([
+      'waits',
+      'done',
+      'done',
+      'waits',
+      'waits',
+    ]);
+    expect(write('6.4')?.events).toContain('cpu0 still writes to the old page through its TLB: those writes are lost');
+  });
+});
+
+describe('mm->tlb_flush_pending', () => {
+  const counter = (k: string, script: string) => rows(k, script).map(({ world }) => world.mms[0]?.pending);
+  // mm/mprotect.c, change_protection_range(): inc_tlb_flush_pending(), the walk, the flush, dec_tlb_flush_pending()
+  it('counts those who owe a flush', () => {
+    const script = 'anon; write; cpu1: uffd-wp-begin; cpu2: uffd-wp-resolve-begin; cpu1: flush; cpu2: flush';
+    expect(counter('5.11', script)).toEqual([0, 1, 2, 1, 0]);
+  });
+
+  it('goes up after the change by a proposal', () => {
+    const script = 'anon; write; cpu1: uffd-wp-begin; cpu1: uffd-wp-end';
+    expect(counter('5.12:pendingAfterLock', script)).toEqual([0, 1, 0]);
+  });
+
+  // kernel/fork.c: fork does not raise it; fs/proc/task_mmu.c: tlb_gather_mmu() of clear_refs does
+  it('is not raised by fork, and by clear_refs it is', () => {
+    expect(counter('5.10', 'anon; write; cpu1: fork-begin')).toEqual([0, 0]);
+    expect(counter('5.10', 'anon; write; cpu1: clear-refs-begin')).toEqual([0, 1]);
+  });
+});
+
+describe('UFFDIO_WRITEPROTECT under the lock for writing, as proposed', () => {
+  it('lets no fault in before its flush', () => {
+    const begun = 'anon; cpu0: write; cpu1: uffd-wp-begin; cpu2: write';
+    expect(rows('5.11', begun).at(-1)?.events).toEqual(['trapped: a message to userfaultfd, the task sleeps']);
+    expect(rows('5.11:uffdWpWriteLock', begun).at(-1)?.events).toEqual([
+      'waits for mmap_lock (cpu1 holds it for writing)',
+    ]);
+  });
+});
