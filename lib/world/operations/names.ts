@@ -80,6 +80,7 @@ const ofHalf = (name: string, of: OperationName): readonly (readonly [string, Sa
 const beginnings: Readonly<Record<string, string>> = {
   copy: 'a write up to the copy of the page',
   'numa-fault': 'numa-fault up to the move of the page',
+  truncate: 'truncate up to where the page is unmapped, and not gone yet',
 };
 
 /** Every name with what may be said of it, in the order of the help. */
