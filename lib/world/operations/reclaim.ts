@@ -21,11 +21,11 @@ function pageout(life: Life): Happened {
   }
   const now = pageNow(life);
   if (now.anon && now.swapbacked && now.pinned && life.k.does('reclaimLeavesPinned')) return stays(life, now);
-  const slot = { type: 0, offset: life.nextSlot };
+  const slot = { type: 0, offset: life.swapCache ?? life.nextSlot };
   const how = { slot, ttuIgnoreAccess: true, referenced: now.pinned }; // MADV_PAGEOUT has cleared Accessed
   const outcome = tryToUnmapOne(life.k, life.pte, life.vma, now, how);
   if (!outcome.returned) return stays(lazyNoMore(life, now), now);
-  const used = familyOf(life.k, outcome.pte) === 'swap' ? 1n : 0n; // a page after MADV_FREE needs no slot
+  const used = familyOf(life.k, outcome.pte) === 'swap' && life.swapCache === undefined ? 1n : 0n; // a page after MADV_FREE needs no slot
   return done({ ...life, nextSlot: life.nextSlot + used }, outcome);
 }
 
