@@ -74,6 +74,7 @@ const beginnings: Readonly<Record<string, string>> = {
   'to-device': 'to-device up to where it waits',
   'from-device': 'from-device up to where it waits',
   'ksm-merge': 'ksm-merge up to where it waits',
+  truncate: 'truncate up to where the page is unmapped, and not gone yet',
 };
 
 /** Every name with what may be said of it, in the order of the help. */
