@@ -74,6 +74,7 @@ const beginnings: Readonly<Record<string, string>> = {
   'to-device': 'migrate_vma_setup() of it: the page is unmapped',
   'from-device': 'migrate_vma_setup() of it: nobody has the page meanwhile',
   'ksm-merge': 'ksm-merge up to write_protect_page()',
+  truncate: 'truncate up to where the page is unmapped, and not gone yet',
 };
 
 /** Every name with what may be said of it, in the order of the help. */
