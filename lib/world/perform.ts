@@ -34,9 +34,9 @@ export function actorOf(w: World, { name, mm, cpu }: Line): Actor {
       (!half || hand.name === half.of),
   );
   if (goesOn && busy) return { cpu: busy.name, mm: busy.hand?.mm ?? 'A' };
-  const process = mm ?? 'A';
-  const own = cpuNames[process.charCodeAt(0) - 'A'.charCodeAt(0)] ?? 'cpu0';
-  return { mm: process, cpu: cpu ?? firstFree(w, [own, ...cpuNames]) ?? own };
+  const its = mm ?? 'A';
+  const own = cpuNames[its.charCodeAt(0) - 'A'.charCodeAt(0)] ?? 'cpu0';
+  return { mm: its, cpu: cpu ?? firstFree(w, [own, ...cpuNames]) ?? own };
 }
 
 /** Performs a line: the line itself, and lines before it that can start now. */

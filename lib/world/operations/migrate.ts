@@ -1,9 +1,7 @@
 /** Pages that move: mm/rmap.c, try_to_migrate_one(), then mm/migrate.c, remove_migration_pte(). */
 import { familyOf } from '../../mm/common/family.ts';
-
 import { mapAt, mapWhereItWas, unmap } from '../deviceMemory.ts';
 import { type Happened, inOrder, moved } from '../happened.ts';
-
 import { type Life, pageNow } from '../life.ts';
 import { type LifeOperations, withFamily, withPage } from './operation.ts';
 
@@ -14,7 +12,8 @@ const end = (life: Life): Happened =>
 /** Both halves: the page is unmapped, then mapped where it is now. */
 export function migrate(life: Life): Happened {
   const first = unmap(life);
-  return familyOf(life.k, first.life.pte) === 'migration' ? inOrder(first, end(first.life)) : first;
+  if (familyOf(life.k, first.life.pte) !== 'migration') return first;
+  return { ...inOrder(first, end(first.life)), tellsFlushes: true }; // one line for both halves
 }
 
 const needs = ['migration'] as const;

@@ -57,21 +57,12 @@ const sayable = ({ says, words = [], wordMayLack, manyWords }: Says): Sayable =>
   manyWords: manyWords === true,
 });
 
-/** Operations that the kernel leaves in the middle for more than a flush. */
-const inTwo: readonly OperationName[] = ['to-device', 'from-device', 'ksm-merge'];
-
 const ofHalf = (name: string, of: OperationName): readonly (readonly [string, Sayable])[] => {
   const o: Operation = operations[of];
   const whole = sayable(o);
   const none = sayable({ says: 'the rest of it' });
   return [
-    [
-      `${name}-begin`,
-      {
-        ...(o.wordAtEnd ? none : whole),
-        says: beginnings[name] ?? `${of} up to ${inTwo.includes(of) ? 'where it waits' : 'its flush'}`,
-      },
-    ],
+    [`${name}-begin`, { ...(o.wordAtEnd ? none : whole), says: beginnings[name] ?? `${of} up to its flush` }],
     [`${name}-end`, { ...(o.wordAtEnd ? whole : none), says: none.says }],
   ];
 };
@@ -81,6 +72,9 @@ const beginnings: Readonly<Record<string, string>> = {
   copy: 'a write up to the copy of the page',
   'numa-fault': 'numa-fault up to the move of the page',
   truncate: 'truncate up to where the page is unmapped, and not gone yet',
+  'to-device': 'to-device up to where it waits',
+  'from-device': 'from-device up to where it waits',
+  'ksm-merge': 'ksm-merge up to where it waits',
 };
 
 /** Every name with what may be said of it, in the order of the help. */
