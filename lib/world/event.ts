@@ -155,8 +155,8 @@ export function resultOf(events: readonly LifeEvent[]): Result {
   if (has(({ kind }) => kind === 'impossible')) return 'cannot';
   if (has(({ kind }) => kind === 'waits' || kind === 'behind')) return 'waits';
   if (has(({ kind }) => kind === 'failed' || Object.hasOwn(refusals, kind))) return 'refused';
-  const idle = ['otherEntry', 'staysApart']; // a scan that leaves a page has run to its end
-  return has(({ kind }) => idle.includes(kind) || Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';
+  const nothing: readonly LifeEvent['kind'][] = ['otherEntry', 'staysApart'];
+  return has(({ kind }) => nothing.includes(kind) || Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';
 }
 
 /** Whether something was lost that a process relied on. */
