@@ -8,11 +8,12 @@ import type { FaultOutcome, Step, VmFault } from '../mm/common/outcome.ts';
 import { isCowMapping, vmHas } from '../mm/common/vma.ts';
 import type { MissingFault } from '../mm/memory/doPteMissing.ts';
 import { type FaultInputs, handlePteFault } from '../mm/memory/handlePteFault.ts';
+import { vmfInsertPfn } from '../mm/memory/vmfInsertPfn.ts';
 import { broughtBack } from './deviceMemory.ts';
 import { type Flush, isFlush, type LifeEvent } from './event.ts';
 import { type Happened, quietly } from './happened.ts';
 import { freshPage, type Life, pageNow, settled } from './life.ts';
-import { zeroPfn } from './world.ts';
+import { devicePfn, zeroPfn } from './world.ts';
 
 /** More rounds than any entry needs: missing, hint, write protection. */
 const rounds = 5;
@@ -169,6 +170,10 @@ function oneFault(
   mkwriteReturns?: readonly VmFault[],
 ): { life: Life; outcome: FaultOutcome } {
   const { k, pte, vma } = life;
+  if (pteNone(k, pte) && vmHas(k, vma, 'pfnmap')) {
+    const outcome = vmfInsertPfn(k, pte, vma, devicePfn);
+    return { life: settled(life, outcome.pte, []), outcome };
+  }
   const { family, missing, swapped, zero, cow, there, pfn } = incoming(life, given);
   const came = (there !== undefined && life.inMemoryPage) || freshPage(life);
   const page = missing ? came : family === 'present' && pteSpecial(k, pte) ? undefined : pageNow(life);

@@ -71,7 +71,11 @@ export function changeAll(w: World, at: Actor, run: Run, word: string, late = fa
   const mm = mmOf(w, at.mm);
   const own = placeOf(w.k, mm?.pte ?? 0n);
   const alike = ({ pte }: Mm) => 'pfn' in (placeOf(w.k, pte) ?? {}) === 'pfn' in (own ?? {}); // not from memory to swap
-  const others = mm ? sharers(w, mm).filter(alike).map(({ name }) => name) : [];
+  const others = mm
+    ? sharers(w, mm)
+        .filter(alike)
+        .map(({ name }) => name)
+    : [];
   const { nextPfn, nextSlot } = w;
   return others.reduce(
     (moved, name) =>

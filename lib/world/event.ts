@@ -58,6 +58,7 @@ const nothings = {
   noEntry: 'the entry is empty: nothing happens',
   noWriteback: 'nothing of it is written back to a file',
   cleanPage: 'the page is clean: nothing is written back',
+  noCollapse: 'khugepaged passes over this mapping',
   noHint: 'the entry is no NUMA hint: nothing happens',
   noFile: 'there is no file behind the mapping: nothing happens',
   notScanned: 'NUMA balancing passes over this mapping',
@@ -127,6 +128,8 @@ export type LifeEvent =
   | { readonly kind: 'failed'; readonly returned: Errno; readonly why?: string }
   /** NUMA balancing makes no hint of the entry; `why` is the reason in the trace. */
   | { readonly kind: 'numaLeaves'; readonly why: string }
+  /** The page table of a process is freed or stays, with so many entries that are not empty, as far as this page has them. */
+  | { readonly kind: 'table'; readonly process?: string; readonly freed: boolean; readonly left: number }
   /** fork() gave the child this entry. */
   | { readonly kind: 'child'; readonly pte: bigint }
   /** hmm_range_fault() tells a device what it may do; `pfn` in pages. */
@@ -195,6 +198,8 @@ export function sentence(event: LifeEvent): string {
       return `this is no ${event.wanted} entry: nothing happens`;
     case 'failed':
       return event.why === undefined ? event.returned : `${event.returned}: ${event.why}`;
+    case 'table':
+      return `${event.process === undefined ? '' : `${event.process}: `}the page table ${event.freed ? 'is freed' : `stays, entries in it: ${event.left}`}`;
     case 'numaLeaves':
       return `NUMA balancing leaves the page: ${event.why}`;
     case 'child':

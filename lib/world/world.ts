@@ -105,12 +105,14 @@ export interface World {
 
 /** The page frame number of the zero page, in pages. It and the first of others are easy to recognise in a word. */
 export const zeroPfn = 0x2000n;
+/** The page frame number of a device's memory, in pages, which has no page. */
+export const devicePfn = 0xfd000n;
 const firstPfn = 0x12345n;
 const firstSlot = 0x1000n;
 
 /** The mappings that a script can start with: private anonymous, shared memory, and the same private; a file shared, private, and shared
- * but opened for reading only. */
-export type MappingName = 'anon' | 'shmem' | 'file' | 'file-private' | 'shmem-private' | 'file-readonly';
+ * but opened for reading only; page frames of a device, which a driver maps. */
+export type MappingName = 'anon' | 'shmem' | 'file' | 'file-private' | 'shmem-private' | 'file-readonly' | 'pfnmap';
 
 interface Mapping {
   readonly flags: readonly VmFlagId[];
@@ -127,6 +129,7 @@ const mappings: Readonly<Record<MappingName, Mapping>> = {
   'shmem-private': { flags: writable, parts: { anonymous: false, shmem: true } },
   // do_mmap(): of a file without FMODE_WRITE, MAP_SHARED becomes a mapping without VM_SHARED and VM_MAYWRITE
   'file-readonly': { flags: ['read', 'mayread', 'mayexec', 'mayshare'], parts: { ...onDisk, anonymous: false } },
+  pfnmap: { flags: [...writable, 'shared', 'mayshare', 'io', 'pfnmap'], parts: { anonymous: false, shmem: false } },
 };
 
 /** A mapping for reading and writing in which nothing has been touched, by the name of a script. */

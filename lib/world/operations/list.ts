@@ -18,6 +18,7 @@ import { pageOperations } from './page.ts';
 import { reclaimOperations } from './reclaim.ts';
 import { scanOperations } from './scan.ts';
 import { softDirtyOperations } from './softDirty.ts';
+import { tableOperations } from './tables.ts';
 import { truncateOperations } from './truncate.ts';
 import { uffdOperations } from './uffd.ts';
 import { uffdFillOperations } from './uffdFill.ts';
@@ -45,6 +46,7 @@ export const operations = {
   ...numaFaultOperations,
   ...unmapOperations,
   ...truncateOperations,
+  ...tableOperations,
   ...agingOperations,
   ...writebackOperations,
   ...guardOperations,

@@ -1,9 +1,11 @@
 /** Ranges that go or move: mm/memory.c, zap_pte_range(), and mm/mremap.c, move_ptes(). */
 import { pteNone } from '../../helpers/pgtable.ts';
+import { zapFreesTable } from '../../mm/khugepaged/zapFreesTable.ts';
 import { madviseDontneedFreeValidVma } from '../../mm/madvise/canMadvise.ts';
 import { type Zap, zapPteRange } from '../../mm/memory/zapPteRange.ts';
 import { movePtes } from '../../mm/mremap/movePtes.ts';
 import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
+import type { LifeEvent } from '../event.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
 import { hasPage, type LifeOperations, withEntry } from './operation.ts';
@@ -25,10 +27,18 @@ function munmap(life: Life): Happened {
   return { ...after, life: { ...after.life, mapped: false } };
 }
 
-const dontneed = (life: Life): Happened =>
-  madviseDontneedFreeValidVma(life.k, life.vma)
-    ? zapMapped(life, '')
-    : failed(life, '-EINVAL', 'madvise_dontneed_free_valid_vma() does not allow that for this mapping');
+function dontneed(life: Life, word: string): Happened {
+  if (!madviseDontneedFreeValidVma(life.k, life.vma))
+    return failed(life, '-EINVAL', 'madvise_dontneed_free_valid_vma() does not allow that for this mapping');
+  const zapped = zapMapped(life, '');
+  return word === 'table' ? { ...zapped, events: [...zapped.events, ...tableOf(zapped.life)] } : zapped;
+}
+
+/** zap_pte_range() over all of a page table, of which this is the only entry. */
+function tableOf({ k, pte }: Life): readonly LifeEvent[] {
+  if (!k.does('zapReclaimsTable')) return [];
+  return [{ kind: 'table', freed: zapFreesTable(k, [pte], { whole: true }), left: pteNone(k, pte) ? 0 : 1 }];
+}
 
 /** mremap_userfaultfd_prep(): without UFFD_FEATURE_EVENT_REMAP the moved mapping is not registered. */
 function mremap(life: Life): Happened {
@@ -41,7 +51,9 @@ function mremap(life: Life): Happened {
 /** The ways for an entry to leave its place. */
 export const unmapOperations = {
   dontneed: {
-    says: 'MADV_DONTNEED',
+    says: 'MADV_DONTNEED of the page, or of all that its page table maps',
+    words: ['table'],
+    wordMayLack: true,
     call: 'dontneed',
     run: dontneed,
     unmapped: { kind: 'failed', returned: '-ENOMEM' },
