@@ -16,20 +16,36 @@ export interface LifeParting extends Parting {
   readonly operation: string;
 }
 
-/** What a row shows, as one text: the entry, what happened, the mapping, TLBs and locks; not the helpers on the way. */
-function tells(row: ScenarioRow, before: ScenarioRow | undefined): string {
-  const around = sayAround(aroundOf(row, before?.world), row.world.mms.length);
-  return [row.operation, row.after, row.result, ...row.events, ...sayBeside(row.world.k, row), ...around].join('\n');
-}
+type Rows = readonly ScenarioRow[];
+/** What plays of a line are compared by, as one text. */
+type Tells = (rows: Rows, line: number) => string;
 
-const textOf = (rows: readonly ScenarioRow[], line: number): string =>
-  rows.flatMap((row, i) => (row.line === line ? [tells(row, rows[i - 1])] : [])).join('\n\n');
+const ofLine =
+  (says: (row: ScenarioRow, before: ScenarioRow | undefined) => readonly unknown[]): Tells =>
+  (rows, line) =>
+    rows.flatMap((row, i) => (row.line === line ? [says(row, rows[i - 1]).join('\n')] : [])).join('\n\n');
+
+/** The entry and what happened: what programs and the processor come to feel. */
+const felt = ofLine(({ operation, after, result, events }) => [operation, after, result, ...events]);
+/** The mapping, TLBs and locks too; not the helpers on the way. */
+const seen = ofLine((row, before) => {
+  const around = sayAround(aroundOf(row, before?.world), row.world.mms.length);
+  return [row.after, row.result, ...row.events, ...sayBeside(row.world.k, row), ...around];
+});
 
 /** The first line at which two plays of a script differ. */
-function firstDifference(a: readonly ScenarioRow[], b: readonly ScenarioRow[]): ScenarioRow | undefined {
-  return [...a, ...b]
-    .filter(({ line }) => textOf(a, line) !== textOf(b, line))
+const firstDifference = (a: Rows, b: Rows, tells: Tells): ScenarioRow | undefined =>
+  [...a, ...b]
+    .filter(({ line }) => tells(a, line) !== tells(b, line))
     .reduce<ScenarioRow | undefined>((first, row) => (first && first.line <= row.line ? first : row), undefined);
+
+/** The same, by what counts most: where only the mapping or a TLB differs, that is said too. */
+function difference(a: Rows, b: Rows): { readonly at: ScenarioRow; readonly tells: Tells } | undefined {
+  for (const tells of [felt, seen]) {
+    const at = firstDifference(a, b, tells);
+    if (at) return { at, tells };
+  }
+  return undefined;
 }
 
 /**
@@ -42,10 +58,11 @@ export function partings(kernels: readonly Kernel[], script: Script, how: Playin
   const plays = kernels.map((k) => play(k, script, how));
   return kernels.slice(1).flatMap((second, i) => {
     const first = kernels[i] as Kernel;
-    const at = firstDifference(plays[i] ?? [], plays[i + 1] ?? []);
-    if (!at) return [];
+    const found = difference(plays[i] ?? [], plays[i + 1] ?? []);
+    if (!found) return [];
+    const { at, tells } = found;
     const upTo: Script = { ...script, lines: script.lines.slice(0, at.line + 1) };
-    const why = parting(first, second, (k) => textOf(play(k, upTo, how), at.line));
+    const why = parting(first, second, (k) => tells(play(k, upTo, how), at.line));
     return [{ first, second, line: at.line, operation: at.operation, ...why }];
   });
 }
