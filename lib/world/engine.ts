@@ -47,7 +47,7 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
   const waiting: Waiting | undefined = firstHolder(w, at, locks) ?? firstWriter(w, at, locks, ahead);
   if (waiting?.finish) return after(waiting.finish, (now) => start(now, at, name, word, extent));
   if (waiting) return still(w, plan.tries ? { kind: 'notTried' } : waiting.event);
-  const flushesLast = plan.flush === 'at the end' || plan.flush === 'batched';
+  const flushesLast = !o.flushesItself && (plan.flush === 'at the end' || plan.flush === 'batched');
   const hand: Hand = {
     name,
     word,
@@ -98,12 +98,13 @@ function next(w: World, cpu: string): Moved {
   const at = { cpu, mm: hand.mm };
   if (!piece && hand.raisesLate && !hand.raised) return still(raisedLate(w, cpu, hand));
   if (!piece) return over(flushed(still(w), hand, cpu), at, hand);
+  const pieces = piecesOf(o).length;
   const { saved, over: isOver, ...moved } = piece(w, at, hand.word, hand.saved);
   const told = noticed(w, resultOf(moved.events) === 'done' ? believing(moved, hand) : moved, at);
   const so: Hand = { ...hand, ran: hand.ran + 1, due: [...hand.due, ...(moved.due ?? [])], ...(saved && { saved }) };
-  const done = resultOf(moved.events) !== 'done' || isOver;
+  const result = resultOf(moved.events); // a call that finds nothing to do for the page still has its range to walk
+  const done = isOver || result === 'refused' || result === 'cannot' || (result === 'nothing' && pieces > 1);
   const kept = { ...told, world: withCpu(told.world, cpu, (it) => ({ ...it, hand: so })) };
-  const pieces = piecesOf(o).length;
   if (done && so.due.length === 0) return over(kept, at, so);
   return so.ran < pieces || closesLast(so) ? kept : over(flushed(kept, so, cpu), at, so);
 }

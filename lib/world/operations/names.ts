@@ -13,6 +13,7 @@ export const halves = {
   fork: 'fork',
   mprotect: 'mprotect',
   'numa-hint': 'numa-hint',
+  'numa-fault': 'numa-fault',
   dontneed: 'dontneed',
   truncate: 'truncate',
   munmap: 'munmap',
@@ -56,21 +57,24 @@ const sayable = ({ says, words = [], wordMayLack, manyWords }: Says): Sayable =>
   manyWords: manyWords === true,
 });
 
-/** Operations that the kernel leaves in the middle for more than a flush. */
-const inTwo: readonly OperationName[] = ['to-device', 'from-device', 'ksm-merge'];
-
 const ofHalf = (name: string, of: OperationName): readonly (readonly [string, Sayable])[] => {
-  const whole = sayable(operations[of]);
+  const o: Operation = operations[of];
+  const whole = sayable(o);
+  const none = sayable({ says: 'the rest of it' });
   return [
-    [
-      `${name}-begin`,
-      {
-        ...whole,
-        says: `${of === 'write' ? 'a write up to the copy of the page' : `${of} up to ${inTwo.includes(of) ? 'where it waits' : 'its flush'}`}`,
-      },
-    ],
-    [`${name}-end`, { ...sayable({ says: 'the rest of it' }) }],
+    [`${name}-begin`, { ...(o.wordAtEnd ? none : whole), says: beginnings[name] ?? `${of} up to its flush` }],
+    [`${name}-end`, { ...(o.wordAtEnd ? whole : none), says: none.says }],
   ];
+};
+
+/** The first halves that do not end before a flush. */
+const beginnings: Readonly<Record<string, string>> = {
+  copy: 'a write up to the copy of the page',
+  'numa-fault': 'numa-fault up to the move of the page',
+  'to-device': 'migrate_vma_setup() of it: the page is unmapped',
+  'from-device': 'migrate_vma_setup() of it: nobody has the page meanwhile',
+  'ksm-merge': 'ksm-merge up to write_protect_page()',
+  truncate: 'truncate up to where the page is unmapped, and not gone yet',
 };
 
 /** Every name with what may be said of it, in the order of the help. */
