@@ -11,6 +11,7 @@ import { after, type Flushed, type Moved, still } from './moved.ts';
 import { writesByTlb } from './operations/fault.ts';
 import type { LifeOperation, Operation, Piece } from './operations/operation.ts';
 import { operationOf, planOf, raisesLate } from './plans.ts';
+import { reclaimed } from './reclaimed.ts';
 import type { Actor } from './see.ts';
 import { cpuOf, flushTlbs, type Held, holdersOf, mmOf, type World, withCpu } from './world.ts';
 
@@ -145,7 +146,7 @@ function flushed(moved: Moved, { due }: Hand, by: string): Moved {
 /** Locks are let go, the counter is lowered, the hand is empty. */
 function over(moved: Moved, at: Actor, hand: Hand): Moved {
   const refused = resultOf(moved.events) !== 'done';
-  const free = raised(unlocked(moved.world, at), hand, -1);
+  const free = reclaimed(raised(unlocked(moved.world, at), hand, -1), at.cpu);
   const world = withCpu(free, at.cpu, ({ hand: _, ...cpu }) => cpu);
   const { due: _, ...rest } = moved;
   const taught = learnt(world, hand.name, at.mm, refused);

@@ -6,6 +6,7 @@ import { entryPfn } from '../mm/common/entryPfn.ts';
 import { familyOf } from '../mm/common/family.ts';
 import type { Folio } from '../mm/common/folio.ts';
 import type { Life } from './life.ts';
+import { swappedOut } from './reclaimed.ts';
 import {
   type Content,
   type Cpu,
@@ -118,7 +119,7 @@ export function settle(w: World, at: Actor, before: Life, after: Life, holds?: r
   if (after.tlb !== before.tlb) next = withCpu(next, at.cpu, (cpu) => withTlb(cpu, at.mm, after.tlb)); // after a flush, if there was one
   const place = is ?? was;
   if (place && after.page) next = put(next, place, ownFacts(after.page), holds ?? contentAt(w, was)?.holds ?? []);
-  if (was && is && 'pfn' in was && 'offset' in is) next = swappedOut(next, was.pfn, is.offset);
+  if (was && is && 'pfn' in was && 'offset' in is) next = swappedOut(next, at.cpu, was.pfn, is.offset);
   next = backed(next, before, after, is);
   return collected(next);
 }
@@ -142,10 +143,6 @@ function put(w: World, place: Place, facts: Folio, holds: readonly string[]): Wo
     ...w,
     slots: [...w.slots.filter(({ offset }) => offset !== place.offset), { ...slot, offset: place.offset, ...content }],
   };
-}
-/** Reclaim writes the page after the flush: mm/vmscan.c, try_to_unmap_flush_dirty(). */
-function swappedOut(w: World, source: bigint, offset: bigint): World {
-  return { ...w, slots: w.slots.map((slot) => (slot.offset === offset ? { ...slot, source } : slot)) };
 }
 const byPfn = (a: Frame, b: Frame) => (a.pfn < b.pfn ? -1 : 1);
 /** What the page cache has afterwards: a page of the file that is mapped is its page. */
@@ -175,7 +172,8 @@ export function written(w: World, mm: string, pfn: bigint): World {
   }));
   const slots = w.slots.map((slot) => ({
     ...slot,
-    holds: slot.source === pfn ? [...without(slot.holds), mm].sort() : without(slot.holds),
+    holds:
+      slot.reclaimedBy !== undefined && slot.pfn === pfn ? [...without(slot.holds), mm].sort() : without(slot.holds),
   }));
   const cpus = w.cpus.map((cpu) => withoutSaved(cpu, mm)); // a copy that is being made lacks it
   return { ...w, frames, slots, cpus };

@@ -16,6 +16,19 @@ describe('a write is lost', () => {
     for (const k of ['5.4', '5.15', '6.12', '7.3']) expect(lost(k, script)).toEqual([]);
   });
 
+  // the page is locked and in the swap cache, or in the page cache, until reclaim is through: do_swap_page() waits and maps it again
+  it('not where a fault brings the page back before reclaim is through', () => {
+    for (const start of ['anon', 'shmem', 'file']) {
+      const script = `${start}; cpu0: write; cpu6: unmap-begin; cpu3: write; cpu0: write-tlb; cpu6: flush; cpu0: read`;
+      for (const k of ['5.4', '6.12', '7.3']) expect(lost(k, script)).toEqual([]);
+    }
+    const world = play(
+      kernel('6.12'),
+      parseScript('anon; cpu0: write; cpu6: unmap-begin; cpu3: write; cpu6: flush'),
+    ).at(-1)?.world;
+    expect(world?.frames.map(({ pfn }) => pfn)).toEqual([0x12345n]);
+  });
+
   // mm/memory.c, wp_page_copy(): 5.10 copies what clear_refs has protected, and cpu1's TLB still holds the old entry
   it('even if the one that copies writes too', () => {
     const script = 'anon; cpu1: write; pin; cpu0: clear-refs; cpu2: copy-begin; cpu1: write-tlb; cpu2: copy-end';

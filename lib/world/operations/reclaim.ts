@@ -8,7 +8,8 @@ import { changeAll, flushesLast } from '../change.ts';
 import { done, failed, type Happened, moved, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { still } from '../moved.ts';
-import { collected, frameAt, placeOf } from '../see.ts';
+import { evicted } from '../reclaimed.ts';
+import { placeOf } from '../see.ts';
 import { mmOf, type World } from '../world.ts';
 import { type Operations, type Piece, withFamily, withPage } from './operation.ts';
 
@@ -41,18 +42,6 @@ function swapoff(life: Life): Happened {
   return moved(done({ ...life, page }, outcome));
 }
 
-/** Of a page that nothing maps any more, swap or the file keeps what it held. */
-function evicted(w: World, pfn: bigint | undefined): World {
-  const frame = pfn === undefined || pfn !== w.backing.pfn ? undefined : frameAt(w, pfn);
-  const isMapped = w.mms.some(({ pte }) => {
-    const place = placeOf(w.k, pte);
-    return place && 'pfn' in place && place.pfn === pfn;
-  });
-  if (!frame || isMapped) return w;
-  const { folio, holds } = frame;
-  return collected({ ...w, backing: { cached: w.backing.cached, content: { folio, holds } } });
-}
-
 /** All processes that map the page, then the page itself. */
 const reclaim: Piece = (w, at, word) => {
   const place = placeOf(w.k, mmOf(w, at.mm)?.pte ?? 0n);
@@ -62,7 +51,7 @@ const reclaim: Piece = (w, at, word) => {
     mapper === undefined && pfn !== undefined
       ? still(w)
       : changeAll(w, { ...at, mm: mapper ?? at.mm }, withPage(pageout), word, flushesLast(w, at));
-  return { ...moved, world: evicted(moved.world, pfn) };
+  return { ...moved, world: evicted(moved.world, at.cpu, pfn) };
 };
 
 /** A process that maps a page of the page cache which this one does not. */

@@ -1,0 +1,50 @@
+/**
+ * A page that reclaim takes: mm/vmscan.c, shrink_folio_list(), holds its lock until it has flushed and written it, so that a fault meanwhile
+ * gets the page itself, which then stays, and what a TLB lets write meanwhile is not lost.
+ */
+import { collected, frameAt, placeOf } from './see.ts';
+import { type Cpu, cpuOf, type World } from './world.ts';
+
+/** A CPU that has still to flush has given an entry of swap to a page: both stand for it until it has. */
+export function swappedOut(w: World, cpu: string, pfn: bigint, offset: bigint): World {
+  if (!flushesLater(cpuOf(w, cpu))) return w;
+  return { ...w, slots: w.slots.map((slot) => (slot.offset === offset ? { ...slot, pfn, reclaimedBy: cpu } : slot)) };
+}
+
+const flushesLater = ({ hand }: Cpu): boolean => hand?.flushesLast === true;
+
+const isMapped = (w: World, pfn: bigint): boolean =>
+  w.mms.some(({ pte }) => {
+    const place = placeOf(w.k, pte);
+    return place !== undefined && 'pfn' in place && place.pfn === pfn;
+  });
+
+/** Of a page of the page cache that nothing maps any more, swap or the file keeps what it held, once the CPU has flushed. */
+export function evicted(w: World, cpu: string, pfn: bigint | undefined): World {
+  if (pfn === undefined || pfn !== w.backing.pfn || isMapped(w, pfn)) return w;
+  if (!flushesLater(cpuOf(w, cpu))) return withoutPage(w, pfn);
+  return { ...w, frames: w.frames.map((frame) => (frame.pfn === pfn ? { ...frame, reclaimedBy: cpu } : frame)) };
+}
+
+function withoutPage(w: World, pfn: bigint): World {
+  const frame = frameAt(w, pfn);
+  if (!frame) return w;
+  const { folio, holds } = frame;
+  return collected({ ...w, backing: { cached: w.backing.cached, content: { folio, holds } } });
+}
+
+/** The CPU is through: what no fault has mapped again is gone from memory. */
+export function reclaimed(w: World, cpu: string): World {
+  const slots = w.slots.map((slot) => {
+    if (slot.reclaimedBy !== cpu) return slot;
+    const { pfn: _, reclaimedBy: __, ...kept } = slot;
+    return kept;
+  });
+  const mine = w.frames.find(({ reclaimedBy }) => reclaimedBy === cpu)?.pfn;
+  const frames = w.frames.map((frame) => {
+    const { reclaimedBy, ...kept } = frame;
+    return reclaimedBy === cpu ? kept : frame;
+  });
+  const now = collected({ ...w, slots, frames });
+  return mine === undefined || isMapped(now, mine) ? now : withoutPage(now, mine);
+}
