@@ -5,12 +5,6 @@
 import { collected, frameAt, placeOf } from './see.ts';
 import { type Cpu, cpuOf, type World } from './world.ts';
 
-/** A CPU that has still to flush has given an entry of swap to a page: both stand for it until it has. */
-export function swappedOut(w: World, cpu: string, pfn: bigint, offset: bigint): World {
-  if (!flushesLater(cpuOf(w, cpu))) return w;
-  return { ...w, slots: w.slots.map((slot) => (slot.offset === offset ? { ...slot, pfn, reclaimedBy: cpu } : slot)) };
-}
-
 const flushesLater = ({ hand }: Cpu): boolean => hand?.flushesLast === true;
 
 const isMapped = (w: World, pfn: bigint): boolean =>

@@ -11,7 +11,7 @@ import { type Life, pageNow } from '../life.ts';
 import { type LifeOperations, withFamily, withPage } from './operation.ts';
 
 function begin(life: Life): Happened {
-  const outcome = tryToMigrateOne(life.k, life.pte, pageNow(life));
+  const outcome = tryToMigrateOne(life.k, life.pte, pageNow(life), { tlbFlushPending: life.pending });
   return outcome.returned ? done(life, outcome) : quietly(life, { kind: 'cannotUnmap' });
 }
 

@@ -21,7 +21,7 @@ function pageout(life: Life): Happened {
   const now = pageNow(life);
   if (now.anon && now.pinned && life.k.does('reclaimLeavesPinned')) return stays(life, now);
   const slot = { type: 0, offset: life.nextSlot };
-  const how = { slot, ttuIgnoreAccess: true }; // MADV_PAGEOUT has cleared Accessed
+  const how = { slot, ttuIgnoreAccess: true, mm: { tlbFlushPending: life.pending } }; // MADV_PAGEOUT has cleared Accessed
   const outcome = tryToUnmapOne(life.k, life.pte, life.vma, now, how);
   if (!outcome.returned) return stays(life, now);
   return done({ ...life, nextSlot: life.nextSlot + 1n }, outcome);
