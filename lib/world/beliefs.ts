@@ -28,6 +28,12 @@ export function doubted(w: World, name: string, mm: string): World {
   return ends.includes(name) ? withMm(w, mm, (it) => ({ ...it, armed: false })) : w;
 }
 
+const discards: readonly string[] = ['dontneed', 'munmap', 'exit', 'truncate', 'guard-install'];
+
+/** A page of the process is being thrown away: what a TLB lets write to it meanwhile goes with it. */
+export const isDiscarding = ({ cpus }: World, mm: string): boolean =>
+  cpus.some(({ hand }) => hand && discards.includes(hand.name) && (hand.mm === mm || hand.name === 'truncate'));
+
 /** Operations that put a page there as they are asked to, protected or not. */
 const fills = ['uffd-copy', 'uffd-copy-wp', 'uffd-zeropage', 'uffd-continue', 'uffd-poison', 'uffd-move'];
 

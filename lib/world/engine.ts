@@ -5,7 +5,7 @@ import type { LifeEvent } from './event.ts';
 import { resultOf } from './event.ts';
 import type { Hand } from './hand.ts';
 import { lacking } from './lacking.ts';
-import { firstWriter, locked, raised, unlocked } from './locking.ts';
+import { batchFlushed, firstWriter, locked, raised, unlocked } from './locking.ts';
 import { holderOf, type Need, needsOf } from './locks.ts';
 import { after, type Flushed, type Moved, still } from './moved.ts';
 import { writesByTlb } from './operations/fault.ts';
@@ -55,13 +55,16 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
     mm: at.mm,
     ran: 0,
     flushesLast,
+    ...(plan.flush === 'batched' && { batched: true }),
     raised: plan.pending && !raisesLate(w.k, o.call),
     due: [],
     ...(plan.pending && raisesLate(w.k, o.call) && { raisesLate: true }),
     ...(endsWhenAwaited && { endsWhenAwaited }),
   };
-  const begun = withCpu(raised(locked(w, at, locks), hand, 1), at.cpu, (cpu) => ({ ...cpu, hand }));
-  return onward(still(begun), at.cpu, extent);
+  return after(batchFlushed(w, at, o.call), (now) => {
+    const begun = withCpu(raised(locked(now, at, locks), hand, 1), at.cpu, (cpu) => ({ ...cpu, hand }));
+    return onward(still(begun), at.cpu, extent);
+  });
 }
 
 /** Goes on with what a CPU has in hand. */

@@ -1,11 +1,13 @@
 /** Locks are taken and let go, the counter of flushes goes up and down, and who comes too late waits. */
+import type { LockCall } from '../mm/locks/lockPlan.ts';
 import type { LifeEvent } from './event.ts';
 import type { Hand } from './hand.ts';
 import { type Need, needsOf, released, taken } from './locks.ts';
+import { type Moved, still } from './moved.ts';
 import { halfOf } from './operations/names.ts';
 import { operationOf, planOf } from './plans.ts';
 import type { Actor } from './see.ts';
-import { type Held, type World, withMm } from './world.ts';
+import { flushTlbs, type Held, holdersOf, type World, withMm } from './world.ts';
 
 /** mm->tlb_flush_pending goes up or down, if the operation in hand is one of those that raise it. */
 export const raised = (w: World, { mm, raised: is }: Hand, by: number): World =>
@@ -27,6 +29,20 @@ export const unlocked = (w: World, { cpu, mm }: Actor): World =>
       'VMA lock': released(it.locks['VMA lock'], cpu),
     },
   }));
+
+/** Those that call flush_tlb_batched_pending(): change_pte_range(), zap_pte_range(), move_ptes(), and madvise() that frees or ages. */
+const looksForBatches: readonly LockCall[] = [
+  ...(['uffd-wp', 'uffd-rwp', 'uffd-unregister', 'uffd-close', 'mprotect', 'numa-scan', 'mremap'] as const),
+  ...(['dontneed', 'munmap', 'exit', 'truncate', 'guard-install', 'free', 'cold', 'pageout'] as const),
+];
+
+/** mm/rmap.c, flush_tlb_batched_pending(): before entries change again, what reclaim on another CPU has not flushed is flushed. */
+export function batchFlushed(w: World, { cpu, mm }: Actor, call: LockCall | undefined): Moved {
+  const owes = w.cpus.some(({ name, hand }) => name !== cpu && hand?.batched && hand.due.some((due) => due.mm === mm));
+  if (!owes || !call || !looksForBatches.includes(call)) return still(w);
+  const flush = { effect: 'flush_tlb_mm', mm, from: holdersOf(w, mm, cpu) } as const;
+  return { ...still(flushTlbs(w, mm), { kind: 'flush', effect: 'flush_tlb_mm' }), flushed: [flush] };
+}
 
 /** kernel/locking/rwsem.c, RWSEM_FLAG_WAITERS: who wants a lock for reading, tried or not, does not pass one that waits to write. */
 export function firstWriter(

@@ -40,6 +40,23 @@ describe('a write is lost', () => {
     for (const away of ['dontneed', 'munmap', 'exit'])
       for (const k of ['4.19', '6.12']) expect(lost(k, `anon; write; ${away}; read`)).toEqual([]);
   });
+
+  // mm/madvise.c, madvise_dontneed_single_vma(): until the call returns, what is written may be what it throws away
+  it('not while the page is being thrown away', () => {
+    for (const away of ['dontneed', 'munmap'])
+      for (const k of ['4.19', '6.12'])
+        expect(lost(k, `anon; cpu0: write; cpu4: ${away}-begin; cpu3: write; cpu0: write-tlb; cpu4: flush`)).toEqual(
+          [],
+        );
+  });
+
+  // arch/x86/include/asm/pgtable.h, pte_accessible(): a PROT_NONE entry may be in a TLB while tlb_flush_pending is up
+  it('not where reclaim meets an entry whose flush is due', () => {
+    const script = 'anon; cpu0: write; cpu1: uffd-rwp-begin; cpu6: pageout; cpu1: flush; cpu2: uffd-rwp-resolve';
+    expect(lost('7.3', `${script}; cpu3: write; cpu0: write-tlb`)).toEqual([]);
+    const events = play(kernel('7.3'), parseScript(script)).map((row) => row.events);
+    expect(events[2]).toEqual(['flush_tlb_page']);
+  });
 });
 
 describe('a soft-dirty bit is lost', () => {
@@ -90,6 +107,16 @@ describe('a write is untrapped', () => {
     const script =
       'anon; cpu0: write; cpu0: uffd-wp; cpu2: uffd-wp-resolve-begin; cpu0: write; cpu2: flush; cpu0: write';
     for (const k of ['5.8', '5.11', '6.12']) expect(lost(k, script)).toEqual([]);
+  });
+
+  // mm/mprotect.c, change_pte_range(): flush_tlb_batched_pending(), since 4.14
+  it('not through what reclaim has unmapped and not flushed', () => {
+    const script = 'shmem; A: cpu0: write; cpu4: unmap-begin; A: cpu2: uffd-wp';
+    for (const k of ['6.4', '7.3']) {
+      const [, , protect] = play(kernel(k), parseScript(script));
+      expect(protect?.events).toEqual(['flush_tlb_mm']);
+      expect(play(kernel(k), parseScript(`${script}; cpu0: write-tlb`)).at(-1)?.result).toBe('cannot');
+    }
   });
 
   // 6.4 mm/userfaultfd.c: without UFFD_FEATURE_WP_UNPOPULATED an empty anonymous entry stays empty
