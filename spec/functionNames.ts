@@ -25,5 +25,6 @@ export const functionNames = [
   { id: 'tryShareAnonRmapPmd', since: '5.19', kernel: 'page_try_share_anon_rmap', renamed: [{ since: '6.8', kernel: 'folio_try_share_anon_rmap_pmd' }], cite: '6c287605fd56', judge: ['source: 5.18.12, 5.19.0, include/linux/rmap.h, page_try_share_anon_rmap', 'source: 6.7.3, 6.8.0, include/linux/rmap.h, folio_try_share_anon_rmap_pmd'] },
   { id: 'maybePmdMkwrite', since: '4.19', kernel: 'maybe_pmd_mkwrite', judge: 'source: 4.19.0, 7.3.4, mm/huge_memory.c, maybe_pmd_mkwrite' },
   { id: 'pteMkSavedwrite', since: '4.19', until: '6.2', kernel: 'pte_mk_savedwrite', cite: 'd6379159f476', judge: 'source: 6.1.192, 6.2.12, include/linux/pgtable.h, pte_mk_savedwrite' },
+  { id: 'pteClearSavedwrite', since: '4.19', until: '6.2', kernel: 'pte_clear_savedwrite', cite: 'd6379159f476', judge: 'source: 6.1.192, 6.2.12, include/linux/pgtable.h, pte_clear_savedwrite' },
   { id: 'pmdMkSavedwrite', since: '4.19', until: '6.2', kernel: 'pmd_mk_savedwrite', cite: 'd6379159f476', judge: 'source: 6.1.192, 6.2.12, include/linux/pgtable.h, pmd_mk_savedwrite' },
 ] as const satisfies readonly Row[];

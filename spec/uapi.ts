@@ -14,6 +14,7 @@ export const uapi = [
   { id: 'UFFDIO_MOVE', since: '6.8', needs: ['uffdWp'], kernel: 'UFFDIO_MOVE', cite: 'adef440691ba', judge: 'source: 6.7.3, 6.8.0, include/uapi/linux/userfaultfd.h, UFFDIO_MOVE' },
   { id: 'UFFDIO_RWPROTECT', since: '7.3', needs: ['uffdWp'], kernel: 'UFFDIO_RWPROTECT', judge: 'source: 7.2.13, 7.3.4, include/uapi/linux/userfaultfd.h, UFFDIO_RWPROTECT', cite: '6eab8f2cc646' },
   { id: 'UFFD_FEATURE_EVENT_FORK', since: '4.19', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_EVENT_FORK', judge: 'source: 4.19.1, 7.3.4, include/uapi/linux/userfaultfd.h, UFFD_API_FEATURES' },
+  { id: 'UFFD_FEATURE_SIGBUS', since: '4.19', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_SIGBUS', judge: 'source: 4.19.1, 7.3.4, include/uapi/linux/userfaultfd.h, UFFD_API_FEATURES' },
   { id: 'UFFD_FEATURE_EVENT_REMAP', since: '4.19', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_EVENT_REMAP', judge: 'source: 4.19.1, 7.3.4, include/uapi/linux/userfaultfd.h, UFFD_API_FEATURES' },
   { id: 'UFFD_FEATURE_PAGEFAULT_FLAG_WP', since: '5.7', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_PAGEFAULT_FLAG_WP', says: 'private anonymous memory', judge: 'source: 5.6.4, 5.7.14, include/uapi/linux/userfaultfd.h, UFFD_API_FEATURES', cite: 'e06f1e1dd499' },
   { id: 'UFFD_FEATURE_MINOR_SHMEM', since: '5.14', needs: ['uffdWp'], kernel: 'UFFD_FEATURE_MINOR_SHMEM', cite: '964ab0040ff9', judge: 'source: 5.12.9, 5.14.2, include/uapi/linux/userfaultfd.h, UFFD_FEATURE_MINOR_SHMEM' },

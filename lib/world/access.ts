@@ -8,6 +8,7 @@ import type { FaultOutcome, Step, VmFault } from '../mm/common/outcome.ts';
 import { isCowMapping, vmHas } from '../mm/common/vma.ts';
 import type { MissingFault } from '../mm/memory/doPteMissing.ts';
 import { type FaultInputs, handlePteFault } from '../mm/memory/handlePteFault.ts';
+import { broughtBack } from './deviceMemory.ts';
 import { type Flush, isFlush, type LifeEvent } from './event.ts';
 import { type Happened, quietly } from './happened.ts';
 import { freshPage, type Life, pageNow, settled } from './life.ts';
@@ -20,6 +21,8 @@ const rounds = 5;
 export interface Asked extends Partial<Fault> {
   /** Where a page would have to be copied, nothing more is done: the copy is another piece. */
   readonly stopsAtCopy?: true;
+  /** It is get_user_pages() or a driver that faults: the processor does not go on to access the page. */
+  readonly faultsOnly?: true;
   /** The CPUs that could write to the page while it was copied; left out, those that can now. */
   readonly writers?: readonly string[];
 }
@@ -29,24 +32,20 @@ export interface Asked extends Partial<Fault> {
  * otherwise do_user_addr_fault() of arch/x86/mm/fault.c runs, again and again until the access succeeds, dies or sleeps.
  */
 export function access(life: Life, asked: Asked): Happened {
-  const { stopsAtCopy, writers, ...rest } = asked;
+  const { stopsAtCopy, writers, faultsOnly, ...rest } = asked;
   const given = { ...rest, unshare: asked.unshare === true && isCowMapping(life.k, life.vma) }; // sanitize_fault_flags()
   const forbidden = accessError(life, given.write === true);
-  if (forbidden) return quietly(life, forbidden);
+  if (forbidden && !faultsOnly) return quietly(life, forbidden);
   let now = life;
   const events: LifeEvent[] = [];
   const steps: Step[] = [];
   const set: bigint[] = [];
   const flushes: Flush[] = [];
+  let others: Happened['others'];
   let copied = 0;
   const so = (more: object = {}): Happened => ({
-    life: now,
-    events,
-    steps,
-    set,
-    flushes,
-    tellsFlushes: true,
-    copied,
+    ...{ life: now, events, steps, set, flushes, tellsFlushes: true, copied },
+    ...(others && { others }),
     ...more,
   });
   for (let round = 0; round < rounds && !(allowed(now, given.write === true) && !given.unshare); round++) {
@@ -65,7 +64,13 @@ export function access(life: Life, asked: Asked): Happened {
     if (!byAccessFlags(before, outcome)) set.push(outcome.pte);
     if (outcome.next) {
       events.push({ kind: 'goesOn', next: outcome.next });
-      return so();
+      if (outcome.next !== 'migrate_to_ram') return so();
+      const back = broughtBack(now);
+      now = back.life;
+      others = back.others;
+      steps.push(...back.steps);
+      set.push(...back.set);
+      continue;
     }
     events.push({ kind: 'fault', returned: outcome.returned });
     if (first.length === 0 && copies(outcome)) events.push(...writesLost(before, writers ?? staleWriters(before)));
@@ -74,9 +79,9 @@ export function access(life: Life, asked: Asked): Happened {
       if (!pteNone(before.k, before.pte)) flushes.push('flush_tlb_page'); // ptep_clear_flush() of wp_page_copy(), before the new entry is set
     }
     if (flushes.length > 0) now = { ...now, tlbs: {} };
-    if (given.unshare || outcome.returned.some(isDeadly)) return so();
+    if (given.unshare || forbidden || outcome.returned.some(isDeadly)) return so(); // once is enough for GUP, however it ends
   }
-  now = byProcessor(now, given.write === true);
+  if (!faultsOnly) now = byProcessor(now, given.write === true);
   return so();
 }
 

@@ -24,7 +24,7 @@ export function change(w: World, at: Actor, run: Run, word: string, late = false
   const { wrote: _, ...settled } = life;
   const now = settle(flushed, at, before, settled, holds);
   const lost = life.wrote ? losses(w, now) : { world: now, events: [] }; // what is written now must not hide it
-  return {
+  const moved: Moved = {
     world: life.wrote ? writtenAt(lost.world, at.mm) : lost.world,
     events: [
       ...untold(happened.events, lost.events),
@@ -45,6 +45,15 @@ export function change(w: World, at: Actor, run: Run, word: string, late = false
     ...(happened.copied && { copied: happened.copied }),
     ...(life.wrote && { wrote: true }),
   };
+  return happened.others ? withOthers(w, moved, at, happened.others) : moved;
+}
+
+/** What has befallen the page has befallen it for everybody who has it. */
+function withOthers(before: World, moved: Moved, at: Actor, run: Run): Moved {
+  const mm = mmOf(before, at.mm);
+  const names = mm ? sharers(before, mm).map(({ name }) => name) : [];
+  const all = names.reduce((so, name) => after(so, (now) => change(now, { ...at, mm: name }, run, '')), moved);
+  return { ...all, ...(moved.wrote && { wrote: true }) };
 }
 
 /** The process has written to the page that its entry maps. */

@@ -70,9 +70,16 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
 /** Goes on with what a CPU has in hand. */
 export function onward(moved: Moved, cpu: string, extent: Extent): Moved {
   let now = after(moved, (w) => next(w, cpu));
-  while (cpuOf(now.world, cpu).hand && (extent === 'whole' || (extent === 'half' && leftInHand(now.world, cpu) > 1)))
+  while (cpuOf(now.world, cpu).hand && (extent === 'whole' || (extent === 'half' && isBeforeCut(now.world, cpu))))
     now = after(now, (w) => next(w, cpu));
   return now;
+}
+
+/** The halves of an operation meet before its last piece, or, of one piece, before its flush. */
+function isBeforeCut(w: World, cpu: string): boolean {
+  const { hand } = cpuOf(w, cpu);
+  const pieces = hand ? piecesOf(operationOf(hand.name)).length : 0;
+  return pieces > 1 ? (hand?.ran ?? 0) < pieces - 1 : leftInHand(w, cpu) > 1;
 }
 
 /** How many pieces are left of what a CPU has in hand, the flush and the letting go counted as one. */

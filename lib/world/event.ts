@@ -33,7 +33,10 @@ const plain = {
   restartsForEver: 'the call starts again, for ever',
   staysPinned: 'the page is pinned and cannot move: it is mapped again where it was',
   staysInMemory: 'device memory takes anonymous pages only: it is mapped again where it was',
+  entryChangedForKsm: 'pte_same(): the entry has changed meanwhile, KSM leaves it',
   entryChanged: 'pte_same(): the entry has changed meanwhile, nothing is mapped',
+  notInChild: 'the child has no such mapping (MADV_DONTFORK)',
+  wipedInChild: 'the child finds the mapping empty (MADV_WIPEONFORK)',
   softDirtyLost: 'the write since clear_refs is not reported: the soft-dirty bit is LOST',
   untrapped: 'the entry was write-protected for userfaultfd, and the write was not trapped: LOST',
 } as const;
@@ -44,6 +47,7 @@ const refusals = {
   notAccessible: 'SIGSEGV: the mapping is PROT_NONE',
   notMapped: 'SIGSEGV: nothing is mapped there any more',
   cannotUnmap: 'the page cannot be unmapped',
+  notMerged: 'KSM leaves the page as it is',
   refused: 'the kernel refuses',
 } as const;
 
@@ -55,7 +59,10 @@ const nothings = {
   noFile: 'there is no file behind the mapping: nothing happens',
   notScanned: 'NUMA balancing passes over this mapping',
   notTried: 'the lock is not to be had: nothing is done', // mmap_read_trylock()
+  sameFlags: 'the mapping has that already, or cannot: nothing happens',
   sameProtection: 'the mapping has that protection already',
+  staysEmpty: 'migrate_vma_insert_page() puts no page there', // migrate_vma_pages()
+  notKsm: 'the mapping is not one that KSM may merge (MADV_MERGEABLE)',
   noChild: 'there is no other process',
   mappedAlready: 'it is mapped already',
   noHand: 'nothing is left to do',
@@ -117,6 +124,16 @@ export type LifeEvent =
   | { readonly kind: 'failed'; readonly returned: Errno; readonly why?: string }
   /** fork() gave the child this entry. */
   | { readonly kind: 'child'; readonly pte: bigint }
+  /** hmm_range_fault() tells a device what it may do; `pfn` in pages. */
+  | {
+      readonly kind: 'deviceTold';
+      readonly valid: boolean;
+      readonly write: boolean;
+      readonly error: boolean;
+      readonly pfn?: bigint;
+    }
+  /** Two mappings stay two, for what vma_merge() compared. */
+  | { readonly kind: 'staysApart'; readonly why: string }
   /** PAGEMAP_SCAN tells these categories of the page. */
   | { readonly kind: 'scanned'; readonly categories: readonly PageCategory[] }
   /** A check of the kernel's own fails for an entry that was set. */
@@ -133,7 +150,9 @@ export function resultOf(events: readonly LifeEvent[]): Result {
   if (has(({ kind }) => kind === 'impossible')) return 'cannot';
   if (has(({ kind }) => kind === 'waits' || kind === 'behind')) return 'waits';
   if (has(({ kind }) => kind === 'failed' || Object.hasOwn(refusals, kind))) return 'refused';
-  return has(({ kind }) => kind === 'otherEntry' || Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';
+  return has(({ kind }) => kind === 'otherEntry' || kind === 'staysApart' || Object.hasOwn(nothings, kind))
+    ? 'nothing'
+    : 'done';
 }
 
 /** Whether something was lost that a process relied on. */
@@ -147,11 +166,17 @@ export const isLoss = ({ kind }: LifeEvent): boolean =>
 const goesOn: Readonly<Record<Next, string>> = {
   handle_userfault: 'trapped: a message to userfaultfd, the task sleeps',
   migration_entry_wait: 'waits for the migration to end',
-  migrate_to_ram: 'the driver must bring the page back (migrate_to_ram)',
+  migrate_to_ram: 'the driver brings the page back (migrate_to_ram)',
 };
 
 const said = { ...plain, ...refusals, ...nothings };
 const hexShort = (n: bigint): string => `0x${n.toString(16)}`;
+
+function told({ valid, write, error, pfn }: Extract<LifeEvent, { readonly kind: 'deviceTold' }>): string {
+  if (error) return 'the device is told of an error';
+  if (!valid || pfn === undefined) return 'the device is told that it may not use what is there';
+  return `the device may ${write ? 'read and write' : 'only read'} pfn ${hexShort(pfn)}`;
+}
 
 /** An event in words, as the rows of a scenario and `pte run` show it. */
 export function sentence(event: LifeEvent): string {
@@ -170,6 +195,10 @@ export function sentence(event: LifeEvent): string {
       return `the child's entry: ${hex(event.pte)}`;
     case 'scanned':
       return `PAGEMAP_SCAN tells ${event.categories.length > 0 ? event.categories.join(' | ') : 'nothing'}`;
+    case 'deviceTold':
+      return told(event);
+    case 'staysApart':
+      return `the new mapping beside it is not merged with it: ${event.why} keeps them apart`;
     case 'warning':
       return warningText(event.warning);
     case 'impossible':

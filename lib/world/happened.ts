@@ -15,6 +15,8 @@ export interface Happened {
   readonly flushes?: readonly Flush[];
   /** What the flushes did is among the events. */
   readonly tellsFlushes?: true;
+  /** What the other processes that have the page see of it. */
+  readonly others?: (life: Life) => Happened;
   /** Pages that were copied. */
   readonly copied?: number;
   /** A page has to be copied first, and nothing was done. */
@@ -49,7 +51,14 @@ export const inOrder = (first: Happened, second: Happened): Happened => ({
   steps: [...first.steps, ...second.steps],
   set: [...first.set, ...second.set],
   flushes: [...(first.flushes ?? []), ...(second.flushes ?? [])],
+  ...((first.tellsFlushes || second.tellsFlushes) && { tellsFlushes: true }),
+  ...othersOf(first, second),
 });
+
+const othersOf = (first: Happened, second: Happened): Pick<Happened, 'others'> => {
+  const others = second.others ?? first.others;
+  return others ? { others } : {};
+};
 
 /** The page has moved to the next free page frame number, which is used up. */
 export const moved = (happened: Happened): Happened => ({

@@ -4,6 +4,12 @@ import { type Folio, folio } from '../mm/common/folio.ts';
 import type { Effect } from '../mm/common/outcome.ts';
 import { type Vma, vmaIsShmem } from '../mm/common/vma.ts';
 
+/** A page as the world knows it. */
+export interface Page extends Folio {
+  /** KSM has merged it with pages of the same content that the world does not show. */
+  readonly elsewhere?: true;
+}
+
 /** One entry and what surrounds it, at one moment. Operations give back another life and leave this one alone. */
 export interface Life {
   readonly k: Kernel;
@@ -12,7 +18,7 @@ export interface Life {
   /** The mapping it belongs to. */
   readonly vma: Vma;
   /** The page that the entry maps or stands for; absent for the zero page and where nothing is mapped. */
-  readonly page?: Folio;
+  readonly page?: Page;
   /** The mapping is there; munmap() takes it away. */
   readonly mapped: boolean;
   /** The page cache has the page, mapped or not. */
@@ -47,9 +53,9 @@ export const freshPage = (life: Life, parts: Partial<Folio> = {}): Folio =>
   });
 
 /** The page as the kernel would find it now: its counts show other processes and a pin. */
-export function pageNow(life: Life): Folio {
+export function pageNow(life: Life): Page {
   const page = life.page ?? freshPage(life);
-  const { shared } = life;
+  const shared = life.shared || life.page?.elsewhere === true;
   return { ...page, reusable: !shared && !page.pinned, mapcountReusable: !shared, mappedShared: shared };
 }
 

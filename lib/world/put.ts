@@ -1,11 +1,10 @@
 /** What becomes of a page that an operation has changed, in its frame, in swap, and in the page cache. */
-import type { Folio } from '../mm/common/folio.ts';
-import type { Life } from './life.ts';
+import type { Life, Page } from './life.ts';
 import { contentAt, type Place, slotAt } from './places.ts';
 import type { Frame, World } from './world.ts';
 
 /** A page with what is known of it now; one that is new holds what it is a copy of. */
-export function put(w: World, place: Place, facts: Folio, holds: readonly string[]): World {
+export function put(w: World, place: Place, facts: Page, holds: readonly string[]): World {
   const known = contentAt(w, place);
   const content = { folio: facts, holds: known?.holds ?? holds };
   if ('pfn' in place)

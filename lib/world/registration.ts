@@ -7,12 +7,15 @@ import { failed, type Happened, quietly } from './happened.ts';
 import type { Life } from './life.ts';
 
 /** What is asked for: modes of UFFDIO_REGISTER, and features of UFFDIO_API. */
-export interface Asked {
+export interface Registration {
   readonly modes: readonly VmFlagId[];
   readonly features?: readonly UapiId[];
 }
 
-type Features = Pick<Vma, 'uffdWpAsync' | 'uffdWpUnpopulated' | 'uffdEventRemap' | 'uffdEventFork' | 'uffdRwpAsync'>;
+type Features = Pick<
+  Vma,
+  'uffdWpAsync' | 'uffdWpUnpopulated' | 'uffdEventRemap' | 'uffdEventFork' | 'uffdRwpAsync' | 'uffdSigbus'
+>;
 
 /** Where a mapping keeps the features of its context; others leave no trace in it. */
 const fields: Readonly<Partial<Record<UapiId, keyof Features>>> = {
@@ -21,6 +24,7 @@ const fields: Readonly<Partial<Record<UapiId, keyof Features>>> = {
   UFFD_FEATURE_EVENT_REMAP: 'uffdEventRemap',
   UFFD_FEATURE_EVENT_FORK: 'uffdEventFork',
   UFFD_FEATURE_RWP_ASYNC: 'uffdRwpAsync',
+  UFFD_FEATURE_SIGBUS: 'uffdSigbus',
 };
 const fieldsOf = (features: readonly UapiId[]): readonly (keyof Features)[] =>
   features.flatMap((id) => fields[id] ?? []);
@@ -40,7 +44,7 @@ export const withoutFeatures = (life: Life): Life => ({
  * UFFDIO_API, for a context that has no mapping yet, and UFFDIO_REGISTER. A context agrees on its features once: where the
  * mapping is registered, another feature is refused.
  */
-export function register(life: Life, { modes, features = [] }: Asked): Happened {
+export function register(life: Life, { modes, features = [] }: Registration): Happened {
   const wanted = fieldsOf(features).filter((field) => !life.vma[field]);
   if (wanted.length > 0 && uffdModes(life.k, life.vma).length > 0)
     return failed(life, '-EINVAL', 'userfaultfd_api(): the context that has the mapping has its features already');
@@ -53,7 +57,7 @@ export function register(life: Life, { modes, features = [] }: Asked): Happened 
 }
 
 /** Goes on with `run` where the mapping is registered for a mode; if it is not, it is registered first, for those it has too. */
-export function withMode(life: Life, asked: Asked, run: (armed: Life) => Happened): Happened {
+export function withMode(life: Life, asked: Registration, run: (armed: Life) => Happened): Happened {
   const has = uffdModes(life.k, life.vma);
   if (asked.modes.every((mode) => has.includes(mode))) return run(life);
   const registered = register(life, { ...asked, modes: [...new Set([...has, ...asked.modes])] });
@@ -61,5 +65,5 @@ export function withMode(life: Life, asked: Asked, run: (armed: Life) => Happene
 }
 
 /** Goes on with `run` where the mapping is registered at all; if it is not, it is registered first for `asked`. */
-export const withRegistration = (life: Life, asked: Asked, run: (armed: Life) => Happened): Happened =>
+export const withRegistration = (life: Life, asked: Registration, run: (armed: Life) => Happened): Happened =>
   uffdModes(life.k, life.vma).length > 0 ? run(life) : withMode(life, asked, run);

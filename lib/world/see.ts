@@ -1,6 +1,5 @@
 /** From the world to what an operation sees of it, and back. */
-import type { Folio } from '../mm/common/folio.ts';
-import type { Life } from './life.ts';
+import type { Life, Page } from './life.ts';
 import { contentAt, frameAt, inMemoryAt, placeOf, sameFrame } from './places.ts';
 import { backed, put, swappedOut } from './put.ts';
 import { type Cpu, cpuOf, type Mm, mmOf, type World, withCpu, withMm, withoutTlb } from './world.ts';
@@ -55,7 +54,7 @@ export function see(w: World, at: Actor): Life {
 }
 
 /** What is known of a page without its counts, which are the world's. */
-function ownFacts({ mapcountReusable: _, mappedShared: __, ...facts }: Folio): Folio {
+function ownFacts({ mapcountReusable: _, mappedShared: __, ...facts }: Page): Page {
   return { ...facts, reusable: true };
 }
 

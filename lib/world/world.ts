@@ -1,15 +1,15 @@
 /** The world of one page: processes with their entries, CPUs with their TLBs, the page's copies, and who waits for which lock. A value. */
 import type { Kernel, VmFlagId } from '../kernel/kernel.ts';
-import type { Folio } from '../mm/common/folio.ts';
 import { type VmaParts, vma } from '../mm/common/makeVma.ts';
 import type { Vma } from '../mm/common/vma.ts';
 import type { Hand } from './hand.ts';
+import type { Page } from './life.ts';
 import { freeLock, type Lock, type LockName } from './locks.ts';
 
 /** A page, or what swap or a file keeps of one. */
 export interface Content {
   /** What the kernel knows of it; its counts are those of the world (see.ts). */
-  readonly folio: Folio;
+  readonly folio: Page;
   /** The processes whose last write it holds. */
   readonly holds: readonly string[];
 }

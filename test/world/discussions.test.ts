@@ -97,7 +97,8 @@ describe('2: what the review of uffd-wp for swap and migration found', () => {
     ['5.7', true],
     ['5.9', false],
   ])('is a flag out of nowhere when a page comes back from device memory, on %s', (version, wrong) => {
-    const { after } = last(version, 'anon; write; migrate; migrate; to-device; from-device');
+    // migrate_vma_collect_pmd() of 5.7.14 and 5.9.1; of a writable entry remove_migration_pte() of 5.7 drops the flag again
+    const { after } = last(version, 'anon; write; fork; migrate; migrate; to-device; from-device');
     expect((after & 0x400n) !== 0n).toBe(wrong);
   });
 

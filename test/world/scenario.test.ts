@@ -127,8 +127,9 @@ describe('a script', () => {
 
 describe('every pair of operations', () => {
   const whole = Object.entries(sayables).filter(([name]) => !/-(begin|end)$/.test(name) || name.startsWith('migrate-'));
+  const isOnePkey = (word: string) => !/^\d+$/.test(word) || word === '5'; // one key is as good as another
   const lines = whole.flatMap(([name, { words }]) =>
-    words.length > 0 ? words.map((word) => `${name} ${word}`) : [name],
+    words.length > 0 ? words.filter(isOnePkey).map((word) => `${name} ${word}`) : [name],
   );
   interface Reached {
     readonly world: World;

@@ -1,5 +1,5 @@
 /** Small helpers of mm/ that change one entry, beside those of the headers. */
-import { pteMkhuge, pteMkwrite } from '../../helpers/pgtable.ts';
+import { pteMkhuge, pteMkwrite, pteWrprotect } from '../../helpers/pgtable.ts';
 import { pmdMkwrite } from '../../helpers/pgtableHuge.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { type Vma, vmHas } from './vma.ts';
@@ -14,6 +14,9 @@ export const maybePmdMkwrite = (k: Kernel, pmd: bigint, vma: Vma): bigint =>
 
 /** include/linux/pgtable.h, pte_mk_savedwrite() (to 6.1): a NUMA hint remembers write permission, by RW on x86. */
 export const pteMkSavedwrite = (k: Kernel, pte: bigint, vmFlags: bigint): bigint => pteMkwrite(k, pte, vmFlags);
+
+/** include/linux/pgtable.h, pte_clear_savedwrite() (to 6.1): a NUMA hint forgets write permission; on x86 it is pte_wrprotect(). */
+export const pteClearSavedwrite = (k: Kernel, pte: bigint): bigint => pteWrprotect(k, pte);
 
 /** include/linux/hugetlb.h, arch_make_huge_pte() (pte_mkhuge() to 6.3): the entry of a hugetlb page. */
 export const archMakeHugePte = (k: Kernel, pte: bigint): bigint => pteMkhuge(k, pte);

@@ -42,7 +42,7 @@ import {
 } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { type NameId, nameIn, rowOfName } from './kernelNames.ts';
-import { archMakeHugePte, maybeMkwrite, maybePmdMkwrite, pteMkSavedwrite } from './maybeMkwrite.ts';
+import { archMakeHugePte, maybeMkwrite, maybePmdMkwrite, pteClearSavedwrite, pteMkSavedwrite } from './maybeMkwrite.ts';
 
 /** A pte_ helper that PMDs share is listed once; a trace of a PMD names it pmd_. */
 const operations = {
@@ -66,6 +66,7 @@ const operations = {
   maybeMkwrite,
   maybePmdMkwrite,
   pteMkSavedwrite,
+  pteClearSavedwrite,
   archMakeHugePte,
   pteSwpMksoftDirty,
   pteSwpClearSoftDirty,

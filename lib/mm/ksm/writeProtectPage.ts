@@ -1,9 +1,10 @@
-import { pteDirty, pteMkclean, ptePresent, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
+import { pteDirty, pteMkclean, ptePresent, pteProtnone, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
 import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import { called } from '../common/kernelNames.ts';
+import { pteClearSavedwrite } from '../common/maybeMkwrite.ts';
 import { type Effect, type Outcome, unchanged } from '../common/outcome.ts';
 import { clearFlush, quietMm } from '../common/ptepClearFlush.ts';
 import { Trace } from '../common/trace.ts';
@@ -56,7 +57,7 @@ function holder(k: Kernel, folio: Folio, how: Merging): string | undefined {
 function protect(k: Kernel, t: Trace): Trace {
   const before = k.does('numaSavedwrite');
   const why = 'KSM pages are never written';
-  if (before) t.apply(pteWrprotect, why);
+  if (before) t.apply(pteProtnone(k, t.value) ? pteClearSavedwrite : pteWrprotect, why);
   t.apply(pteMkclean, 'the page knows that it is dirty');
   return !before && pteWrite(k, t.value) ? t.apply(pteWrprotect, why) : t;
 }

@@ -1,20 +1,28 @@
 /** Pages in device memory, and pages that a device uses alone: mm/migrate_device.c, and make_device_exclusive() of mm/rmap.c. */
-import { ptePresent, pteProtnone, pteWrite } from '../../helpers/pgtable.ts';
+import { pteNone, ptePfn, ptePresent, pteProtnone, pteWrite } from '../../helpers/pgtable.ts';
+import { familyOf } from '../../mm/common/family.ts';
+import type { Folio } from '../../mm/common/folio.ts';
 import { vmHas } from '../../mm/common/vma.ts';
 import { makeDeviceExclusive } from '../../mm/rmap/makeDeviceExclusive.ts';
 import { access } from '../access.ts';
+import { change, changeAll } from '../change.ts';
+import { collect, insertPage, mapAt, mapWhereItWas, unmap } from '../deviceMemory.ts';
 import type { LifeEvent } from '../event.ts';
-import { done, failed, type Happened, inOrder, quietly } from '../happened.ts';
+import { done, failed, type Happened, inOrder, moved, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
-import { migrate } from './migrate.ts';
-import { type LifeOperations, withFamily, withPage } from './operation.ts';
+import { after, type Moved, still } from '../moved.ts';
+import { placeOf, see, sharers } from '../see.ts';
+import { type Mm, mmOf, type World, zeroPfn } from '../world.ts';
+import { hasPage, type Operations, type Piece, withFamily } from './operation.ts';
 
 const isWritable = ({ k, pte }: Life): boolean => ptePresent(k, pte) && !pteProtnone(k, pte) && pteWrite(k, pte);
 
 /** get_user_pages_remote() with FOLL_WRITE comes first: the entry becomes writable by faults that cannot come again, or -EFAULT. */
 function makeExclusive(life: Life): Happened {
   if (!vmHas(life.k, life.vma, 'write')) return failed(life, '-EFAULT', 'get_user_pages() for writing');
-  const first = isWritable(life) ? quietly(life) : access(life, { write: true, allowRetry: false });
+  const first = isWritable(life)
+    ? quietly(life)
+    : access(life, { write: true, allowRetry: false, user: false, remote: true, faultsOnly: true });
   if (!isWritable(first.life)) {
     const why: LifeEvent = { kind: 'failed', returned: '-EFAULT', why: 'get_user_pages() for writing' };
     return { ...first, events: [...first.events, why] };
@@ -24,6 +32,87 @@ function makeExclusive(life: Life): Happened {
   return inOrder(first, second);
 }
 
+/** What a driver that wants pages in its memory, or back out of it, asks for: MIGRATE_VMA_SELECT_SYSTEM or its counterpart. */
+type Selects = (life: Life) => LifeEvent | undefined;
+
+const system: Selects = (life) => {
+  const { k, pte, vma } = life;
+  const isHole = pteNone(k, pte) || (ptePresent(k, pte) && ptePfn(k, pte) === zeroPfn);
+  return hasPage(life) || (isHole && vma.anonymous) ? undefined : { kind: 'noPage' };
+};
+
+const device: Selects = ({ k, pte }) =>
+  familyOf(k, pte) === 'devicePrivate' ? undefined : { kind: 'otherEntry', wanted: 'devicePrivate' };
+
+/**
+ * migrate_vma_setup(): the process's own entry by migrate_vma_collect_pmd(), then those of others. Where anyone else holds the page, all
+ * are put back at once.
+ */
+const setup =
+  (selects: Selects): Piece =>
+  (w, at) => {
+    const why = selects(see(w, at));
+    if (why) return still(w, why);
+    const others = sharers(w, mmOf(w, at.mm) as Mm);
+    let collected = '';
+    const first = change(
+      w,
+      at,
+      (life) => {
+        const happened = collect(life);
+        collected = happened.collected;
+        return collected === 'skipped'
+          ? { ...happened, events: [...happened.events, { kind: 'cannotUnmap' }] }
+          : happened;
+      },
+      '',
+    );
+    const saved = { orig: mmOf(first.world, at.mm)?.pte ?? 0n, word: collected };
+    if (collected !== 'page') return { ...first, saved };
+    const all = others.reduce((so, { name }) => after(so, (now) => change(now, { ...at, mm: name }, unmap, '')), first);
+    if (!pageNow(see(all.world, at)).pinned) return { ...all, saved };
+    return { ...after(all, (now) => putBack(now, at)), over: true };
+  };
+
+const putBack = (w: World, at: Parameters<Piece>[1]): Moved =>
+  changeAll(
+    w,
+    at,
+    withFamily('migration', (life) => mapWhereItWas(life, { kind: 'staysPinned' })),
+    '',
+  );
+
+/** A process that still has the migration entry of a page. */
+const waiting = ({ k, mms }: World, orig: bigint): string | undefined => {
+  const from = placeOf(k, orig);
+  return mms.find(({ pte }) => {
+    const its = familyOf(k, pte) === 'migration' ? placeOf(k, pte) : undefined;
+    return from && its && 'pfn' in from && 'pfn' in its && from.pfn === its.pfn;
+  })?.name;
+};
+
+/** migrate_vma_pages() and migrate_vma_finalize(): the page is where the driver has brought it, or where it was. */
+const finalize =
+  (target: Partial<Folio>): Piece =>
+  (w, at, _word, saved) => {
+    if (saved?.word === 'hole') return change(w, at, insertPage, '');
+    const mm = saved && waiting(w, saved.orig);
+    if (mm === undefined) return still(w, { kind: 'otherEntry', wanted: 'migration' });
+    return changeAll(
+      w,
+      { ...at, mm },
+      withFamily('migration', (life) => arrive(life, target)),
+      '',
+    );
+  };
+
+/** __migrate_device_pages() has no device memory for a page of a file. */
+function arrive(life: Life, target: Partial<Folio>): Happened {
+  const { anon } = pageNow(life);
+  if (target.devicePrivate && !anon) return mapWhereItWas(life, { kind: 'staysInMemory' });
+  return moved(mapAt(life, life.nextPfn, target));
+}
+
 const needs = ['migration', 'devicePrivate'] as const;
 
 /** What a device does with a page. */
@@ -31,13 +120,14 @@ export const deviceOperations = {
   'to-device': {
     needs,
     call: 'to-device',
-    says: 'the page moves to device memory',
-    run: withPage((life) => migrate(life, { devicePrivate: true })),
+    says: 'the page moves to device memory (migrate_vma_setup() and the rest)',
+    pieces: [setup(system), finalize({ devicePrivate: true })],
   },
   'from-device': {
     needs,
-    says: 'the page moves back from device memory',
-    run: withFamily('devicePrivate', (life) => migrate(life, { devicePrivate: false })),
+    call: 'to-device',
+    says: 'the driver takes the page back from device memory',
+    pieces: [setup(device), finalize({ devicePrivate: false })],
   },
   'device-exclusive': {
     call: 'to-exclusive',
@@ -45,4 +135,4 @@ export const deviceOperations = {
     says: 'a device gets the page alone (5.14)',
     run: makeExclusive,
   },
-} as const satisfies LifeOperations;
+} as const satisfies Operations;

@@ -1,11 +1,11 @@
 /** fork(): mm/memory.c, copy_present_ptes() and copy_nonpresent_pte(); and other processes that come and go. */
 import { ptePresent } from '../../helpers/pgtable.ts';
-import type { Vma } from '../../mm/common/vma.ts';
+import { vmHas } from '../../mm/common/vma.ts';
 import { copyNonpresentPte, type ForkOutcome } from '../../mm/memory/copyNonpresentPte.ts';
 import { copyPresentPte } from '../../mm/memory/copyPresentPte.ts';
-import { vmaNeedsCopy } from '../../mm/memory/vmaNeedsCopy.ts';
-import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
+import { type ChildMapping, dupMmap } from '../../mm/vma/dupMmap.ts';
 import { change, flushesLast } from '../change.ts';
+import type { LifeEvent } from '../event.ts';
 import { failed, type Happened, inOrder, quietly } from '../happened.ts';
 import { freshPage, type Life, settled } from '../life.ts';
 import { still } from '../moved.ts';
@@ -14,12 +14,11 @@ import { freshMm, freshVma, mmOf, type World, withMm } from '../world.ts';
 import { hasPage, type Operations, type Piece } from './operation.ts';
 import { zapAll } from './unmap.ts';
 
-/** dup_userfaultfd(): without UFFD_FEATURE_EVENT_FORK the mapping of the child is not registered. */
-const childOf = ({ k, vma }: Life): Vma => (vma.uffdEventFork ? vma : userfaultfdSetVmFlags(k, vma, []));
+const childOf = ({ k, vma }: Life): ChildMapping => dupMmap(k, vma);
 
 function copied(life: Life): ForkOutcome {
   const { k, pte, vma, page } = life;
-  const child = childOf(life);
+  const child = childOf(life).vma ?? vma;
   return ptePresent(k, pte)
     ? copyPresentPte(k, pte, vma, child, hasPage(life) ? page : undefined, life.nextPfn)
     : copyNonpresentPte(k, pte, vma, child, page);
@@ -33,8 +32,9 @@ interface Forked extends Happened {
 }
 
 function forkEntry(life: Life): Forked {
-  if (life.pte === 0n) return { ...quietly(life), child: 0n };
-  if (!vmaNeedsCopy(life.k, life.vma, childOf(life))) return { ...quietly(life, { kind: 'childFillsIt' }), child: 0n };
+  const child = childOf(life);
+  const why = uncopied(life, child);
+  if (why || life.pte === 0n) return { ...quietly(life, ...(why ? [why] : [])), child: 0n };
   const outcome = copied(life);
   if (outcome.returned) return failed(life, outcome.returned, 'copy_page_range() meets a page that it cannot copy');
   const { steps, parent } = outcome;
@@ -44,6 +44,13 @@ function forkEntry(life: Life): Forked {
     return { ...then, ...inOrder(present, then) };
   }
   return forked(life, outcome);
+}
+
+/** Why the child's entry is empty, unless its parent's is. */
+function uncopied({ k, pte }: Life, { vma, copies }: ChildMapping): LifeEvent | undefined {
+  if (!vma) return { kind: 'notInChild' };
+  if (vmHas(k, vma, 'wipeonfork')) return { kind: 'wipedInChild' };
+  return copies || pte === 0n ? undefined : { kind: 'childFillsIt' };
 }
 
 function forked(life: Life, { parent, pte, effects, steps }: ForkOutcome): Forked {
@@ -91,11 +98,13 @@ function withChild(w: World, parent: string, name: string, pte: bigint, { life, 
     frames: w.frames.map((f) => ({ ...f, holds: both(f.holds) })),
     slots: w.slots.map((s) => ({ ...s, holds: both(s.holds) })),
   };
+  const { vma } = childOf(life);
   const child = {
-    ...freshMm(name, childOf(life)),
+    ...freshMm(name, vma ?? from.vma),
+    mapped: vma !== undefined,
     pte,
     armed: from.armed && from.vma.uffdEventFork === true,
-    ...(from.writer !== undefined && { writer: from.writer }),
+    ...(from.writer !== undefined && vma !== undefined && { writer: from.writer }),
   };
   const world: World = { ...held, mms: [...held.mms, child] };
   const place = placeOf(w.k, pte);
@@ -112,6 +121,7 @@ function withChild(w: World, parent: string, name: string, pte: bigint, { life, 
 
 /** The whole address space goes: exit_mmap(). */
 const exit: Piece = (w, at) => {
+  if (!mmOf(w, at.mm)) return still(w, { kind: 'impossible', why: `there is no process ${at.mm}` });
   const moved = change(
     w,
     at,
@@ -134,7 +144,8 @@ const map: Piece = (w, at) => {
   if (mm?.mapped) return still(w, { kind: 'mappedAlready' });
   if (w.mapping === 'anon')
     return still(w, { kind: 'impossible', why: 'anonymous memory is of its own process alone: fork shares it' });
-  const fresh = freshMm(at.mm, freshVma(w.k, w.mapping));
+  const { pending = 0, locks } = mm ?? {};
+  const fresh = { ...freshMm(at.mm, freshVma(w.k, w.mapping)), pending, ...(locks && { locks }) };
   const mms = [...w.mms.filter(({ name }) => name !== at.mm), fresh].sort((a, b) => (a.name < b.name ? -1 : 1));
   return still({ ...w, mms });
 };
@@ -147,6 +158,6 @@ export const forkOperations = {
     pieces: [fork],
   },
   'child-exit': { says: 'the child is gone', pieces: [childExit], mappingMayLack: true },
-  map: { says: 'another process maps the same: B: map', pieces: [map], mappingMayLack: true },
+  map: { says: 'another process maps the same: B: map', call: 'mmap', pieces: [map], mappingMayLack: true },
   exit: { says: 'the process ends', call: 'exit', pieces: [exit], mappingMayLack: true },
 } as const satisfies Operations;

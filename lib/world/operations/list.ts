@@ -1,8 +1,12 @@
 /** What can happen to an entry: the operations of a scenario, by the words of a script. */
+import { adviceOperations } from './advice.ts';
 import { deviceOperations } from './device.ts';
+import { deviceAccessOperations } from './deviceAccess.ts';
 import { faultOperations } from './fault.ts';
 import { forkOperations } from './fork.ts';
 import { guardOperations } from './guard.ts';
+import { ksmOperations } from './ksm.ts';
+import { mappingOperations } from './mapping.ts';
 import { migrateOperations } from './migrate.ts';
 import { mlockOperations } from './mlock.ts';
 import { mprotectOperations } from './mprotect.ts';
@@ -26,8 +30,12 @@ export const operations = {
   ...reclaimOperations,
   ...migrateOperations,
   ...deviceOperations,
+  ...deviceAccessOperations,
   ...forkOperations,
+  ...adviceOperations,
+  ...ksmOperations,
   ...softDirtyOperations,
+  ...mappingOperations,
   ...scanOperations,
   ...numaOperations,
   ...unmapOperations,

@@ -1,45 +1,18 @@
 /** Pages that move: mm/rmap.c, try_to_migrate_one(), then mm/migrate.c, remove_migration_pte(). */
-import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
-import { entryPfn } from '../../mm/common/entryPfn.ts';
 import { familyOf } from '../../mm/common/family.ts';
-import type { Folio } from '../../mm/common/folio.ts';
-import { removeMigrationPte } from '../../mm/migrate/removeMigrationPte.ts';
-import { tryToMigrateOne } from '../../mm/rmap/tryToMigrateOne.ts';
-import type { LifeEvent } from '../event.ts';
-import { done, type Happened, moved, quietly } from '../happened.ts';
+import { mapAt, mapWhereItWas, unmap } from '../deviceMemory.ts';
+import { type Happened, inOrder, moved } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { type LifeOperations, withFamily, withPage } from './operation.ts';
 
-function begin(life: Life): Happened {
-  const outcome = tryToMigrateOne(life.k, life.pte, pageNow(life), { tlbFlushPending: life.pending });
-  return outcome.returned ? done(life, outcome) : quietly(life, { kind: 'cannotUnmap' });
-}
+/** A page that stays is mapped again where it was: folio_migrate_mapping() counts its references. */
+const end = (life: Life): Happened =>
+  pageNow(life).pinned ? mapWhereItWas(life, { kind: 'staysPinned' }) : moved(mapAt(life, life.nextPfn));
 
-/**
- * What keeps the page where it is: folio_migrate_mapping() counts its references, and __migrate_device_pages() has no device memory
- * for a page of a file.
- */
-function stays({ anon, pinned }: Folio, target: Partial<Folio>): LifeEvent | undefined {
-  if (pinned) return { kind: 'staysPinned' };
-  return target.devicePrivate && !anon ? { kind: 'staysInMemory' } : undefined;
-}
-
-/** A page that stays is mapped again by the entry that stands for it. */
-function end(life: Life, target: Partial<Folio> = {}): Happened {
-  const { k, pte, vma } = life;
-  const now = pageNow(life);
-  const reason = stays(now, target);
-  if (reason) return done(life, removeMigrationPte(k, pte, vma, now, entryPfn(k, pteToSwpEntry(k, pte))), reason);
-  const page = { ...now, ...target };
-  return moved(done({ ...life, page }, removeMigrationPte(k, pte, vma, page, life.nextPfn)));
-}
-
-/** Both halves: the page is unmapped, then mapped where it is now. `target` is what the new page has of its own. */
-export function migrate(life: Life, target: Partial<Folio> = {}): Happened {
-  const first = begin(life);
-  if (familyOf(life.k, first.life.pte) !== 'migration') return first;
-  const second = end(first.life, target);
-  return { ...second, steps: [...first.steps, ...second.steps], set: [...first.set, ...second.set] };
+/** Both halves: the page is unmapped, then mapped where it is now. */
+function migrate(life: Life): Happened {
+  const first = unmap(life);
+  return familyOf(life.k, first.life.pte) === 'migration' ? inOrder(first, end(first.life)) : first;
 }
 
 const needs = ['migration'] as const;
@@ -51,20 +24,20 @@ export const migrateOperations = {
     overAll: true,
     call: 'migrate-sync',
     says: 'the page moves (move_pages)',
-    run: withPage((life) => migrate(life)),
+    run: withPage(migrate),
   },
   'migrate-begin': {
     needs,
     overAll: true,
     call: 'migrate-sync',
     says: 'the first half: the entry becomes a migration entry',
-    run: withPage(begin),
+    run: withPage(unmap),
   },
   'migrate-end': {
     needs,
     overAll: true,
     call: 'restore',
     says: 'the second half: the new page is mapped',
-    run: withFamily('migration', (life) => end(life)),
+    run: withFamily('migration', end),
   },
 } as const satisfies LifeOperations;

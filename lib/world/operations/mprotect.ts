@@ -1,11 +1,13 @@
-/** mprotect(): mm/mprotect.c, mprotect_fixup(). */
+/** mprotect() and pkey_mprotect(): mm/mprotect.c, mprotect_fixup(). */
 import { vmHas } from '../../mm/common/vma.ts';
+import { doMprotectPkey, type MprotectFlags, type Prot } from '../../mm/mprotect/doMprotectPkey.ts';
 import { mprotectFixup } from '../../mm/mprotect/mprotectFixup.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
 import type { LifeOperations } from './operation.ts';
 
-const permissions: Readonly<Record<string, readonly Permission[]>> = {
+/** What the words of a script stand for. */
+export const permissions: Readonly<Record<string, Prot>> = {
   none: [],
   r: ['read'],
   rw: ['read', 'write'],
@@ -13,29 +15,37 @@ const permissions: Readonly<Record<string, readonly Permission[]>> = {
   rwx: ['read', 'write', 'exec'],
 };
 
-/** What permits each permission: mprotect() gives none that the file or the system forbids for ever. */
-const may = { read: 'mayread', write: 'maywrite', exec: 'mayexec' } as const;
-type Permission = keyof typeof may;
+/** mprotect() gives no permission that the file or the system forbids for ever. */
+export const refusesProtection = 'do_mprotect_pkey(): the mapping may never have that permission';
 
-function mprotect(life: Life, word: string): Happened {
+function fixup(life: Life, { vmFlags, refused }: MprotectFlags): Happened {
   const { k, pte, vma } = life;
-  const asked = permissions[word] ?? [];
-  if (asked.some((id) => !vmHas(k, vma, may[id])))
-    return failed(life, '-EACCES', 'do_mprotect_pkey(): the mapping may never have that permission');
-  const wanted = asked.reduce((flags, id) => flags | k.vm[id], 0n);
-  const vmFlags = (vma.vmFlags & ~(k.vm.read | k.vm.write | k.vm.exec)) | wanted;
+  if (refused)
+    return failed(life, refused, refused === '-EACCES' ? refusesProtection : 'pkey_mprotect(): there are no keys');
   if (vmFlags === vma.vmFlags) return quietly(life, { kind: 'sameProtection' });
   const outcome = mprotectFixup(k, pte, vma, vmFlags, life.page);
   return done({ ...life, vma: outcome.vma }, outcome);
 }
 
+const mprotect = (life: Life, word: string): Happened =>
+  fixup(life, doMprotectPkey(life.k, life.vma, permissions[word] ?? []));
+
+/** The permissions stay, and the entries get the key. */
+function pkeyMprotect(life: Life, word: string): Happened {
+  const prot = (['read', 'write', 'exec'] as const).filter((id) => vmHas(life.k, life.vma, id));
+  return fixup(life, doMprotectPkey(life.k, life.vma, prot, { pkey: Number(word) }));
+}
+
+const unmapped = { kind: 'failed', returned: '-ENOMEM' } as const;
+
 /** Changes of the protection. */
 export const mprotectOperations = {
-  mprotect: {
-    says: 'mprotect()',
-    words: Object.keys(permissions),
-    run: mprotect,
+  mprotect: { says: 'mprotect()', words: Object.keys(permissions), run: mprotect, call: 'mprotect', unmapped },
+  'pkey-mprotect': {
+    says: 'pkey_mprotect() with a key that pkey_alloc() has given, the permissions as they are',
+    words: Array.from({ length: 16 }, (_, key) => String(key)),
+    run: pkeyMprotect,
     call: 'mprotect',
-    unmapped: { kind: 'failed', returned: '-ENOMEM' },
+    unmapped,
   },
 } as const satisfies LifeOperations;

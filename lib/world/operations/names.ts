@@ -19,6 +19,9 @@ export const halves = {
   unmap: 'pageout',
   'guard-install': 'guard-install',
   exit: 'exit',
+  'ksm-merge': 'ksm-merge',
+  'to-device': 'to-device',
+  'from-device': 'from-device',
 } as const satisfies Readonly<Record<string, OperationName>>;
 
 /** The name that halves go by. */
@@ -53,12 +56,18 @@ const sayable = ({ says, words = [], wordMayLack, manyWords }: Says): Sayable =>
   manyWords: manyWords === true,
 });
 
+/** Operations that the kernel leaves in the middle for more than a flush. */
+const inTwo: readonly OperationName[] = ['to-device', 'from-device', 'ksm-merge'];
+
 const ofHalf = (name: string, of: OperationName): readonly (readonly [string, Sayable])[] => {
   const whole = sayable(operations[of]);
   return [
     [
       `${name}-begin`,
-      { ...whole, says: `${of === 'write' ? 'a write up to the copy of the page' : `${of} up to its flush`}` },
+      {
+        ...whole,
+        says: `${of === 'write' ? 'a write up to the copy of the page' : `${of} up to ${inTwo.includes(of) ? 'where it waits' : 'its flush'}`}`,
+      },
     ],
     [`${name}-end`, { ...sayable({ says: 'the rest of it' }) }],
   ];

@@ -6,11 +6,11 @@ import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlag
 import { vmaCanUserfault } from '../../mm/userfaultfd/vmaCanUserfault.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
-import { type Asked, register, withMode, withoutFeatures } from '../registration.ts';
+import { type Registration, register, withMode, withoutFeatures } from '../registration.ts';
 import type { LifeOperations } from './operation.ts';
 
 /** What a word after uffd-register asks for: modes of the mapping, features of the context. */
-const registers: Readonly<Record<string, Asked>> = {
+const registers: Readonly<Record<string, Registration>> = {
   missing: { modes: ['uffdMissing'] },
   wp: { modes: ['uffdWp'] },
   minor: { modes: ['uffdMinor'] },
@@ -20,13 +20,22 @@ const registers: Readonly<Record<string, Asked>> = {
   'rwp-async': { modes: ['uffdRwp'], features: ['UFFD_FEATURE_RWP', 'UFFD_FEATURE_RWP_ASYNC'] },
   'event-remap': { modes: [], features: ['UFFD_FEATURE_EVENT_REMAP'] },
   'event-fork': { modes: [], features: ['UFFD_FEATURE_EVENT_FORK'] },
+  sigbus: { modes: [], features: ['UFFD_FEATURE_SIGBUS'] },
   'missing-wp': { modes: ['uffdMissing', 'uffdWp'] },
   'missing-minor': { modes: ['uffdMissing', 'uffdMinor'] },
   'missing-rwp': { modes: ['uffdMissing', 'uffdRwp'], features: ['UFFD_FEATURE_RWP'] },
   'minor-wp': { modes: ['uffdWp', 'uffdMinor'] },
   'wp-rwp': { modes: ['uffdWp', 'uffdRwp'], features: ['UFFD_FEATURE_RWP'] },
 };
-const nothing: Asked = { modes: [] };
+
+/** Several words ask for all that each of them asks for; UFFDIO_API and UFFDIO_REGISTER say what does not go together. */
+function askedBy(words: string): Registration {
+  const each = words.split(' ').flatMap((word) => registers[word] ?? []);
+  return {
+    modes: [...new Set(each.flatMap(({ modes }) => modes))],
+    features: [...new Set(each.flatMap(({ features = [] }) => features))],
+  };
+}
 
 const changed = (life: Life, range: typeof uffdWpRange, protect: boolean): Happened =>
   done(life, range(life.k, life.pte, life.vma, protect, life.page));
@@ -37,7 +46,7 @@ function writeProtect(life: Life): Happened {
 }
 
 function accessProtect(life: Life): Happened {
-  const asked: Asked = { modes: ['uffdRwp'], features: ['UFFD_FEATURE_RWP'] };
+  const asked: Registration = { modes: ['uffdRwp'], features: ['UFFD_FEATURE_RWP'] };
   return withMode(life, asked, (armed) => changed(armed, uffdRwpRange, true));
 }
 
@@ -83,9 +92,10 @@ export const uffdOperations = {
   'uffd-register': {
     ...onMapping,
     call: 'uffd-register',
-    says: 'UFFDIO_REGISTER with modes, or a feature of the context (UFFDIO_API)',
+    says: 'UFFDIO_REGISTER with modes, features of the context (UFFDIO_API), or both',
     words: Object.keys(registers),
-    run: (life, word) => register(life, registers[word] ?? nothing),
+    manyWords: true,
+    run: (life, words) => register(life, askedBy(words)),
   },
   'uffd-wp': {
     ...onRange,

@@ -13,7 +13,7 @@ import { type MoveOutcome, movePagesPte } from '../../mm/userfaultfd/movePagesPt
 import { validateMoveAreas } from '../../mm/userfaultfd/validateMoveAreas.ts';
 import { done, failed, type Happened, moved } from '../happened.ts';
 import { freshPage, type Life, withAnonVma } from '../life.ts';
-import { type Asked, withRegistration } from '../registration.ts';
+import { type Registration, withRegistration } from '../registration.ts';
 import { zeroPfn } from '../world.ts';
 import type { LifeOperations } from './operation.ts';
 
@@ -24,10 +24,10 @@ function unlessFailed(life: Life, outcome: FillOutcome | MoveOutcome): Happened 
   return failed(life, outcome.returned, last && `${last.did}(): ${last.why}`);
 }
 
-const missing: Asked = { modes: ['uffdMissing'] };
+const missing: Registration = { modes: ['uffdMissing'] };
 
 /** Runs on a mapping that is registered, and that the ioctl may fill. */
-function filling(life: Life, asked: Asked, request: FillRequest, run: (armed: Life) => Happened): Happened {
+function filling(life: Life, asked: Registration, request: FillRequest, run: (armed: Life) => Happened): Happened {
   return withRegistration(life, asked, (armed) => {
     const refused = mfillAtomic(life.k, armed.vma, request);
     if (refused) return failed(life, refused, 'mfill_atomic() does not allow that for this mapping');
@@ -61,13 +61,16 @@ function zeropage(life: Life): Happened {
   );
 }
 
-/** The page that is in the page cache already is mapped. */
+/** The page that is in the page cache already is mapped: where another process maps it, if one does. */
 function goOn(life: Life): Happened {
   return filling(life, { modes: ['uffdMinor'] }, { continues: true }, (armed) => {
     if (!armed.cached) return failed(life, '-EFAULT', 'mfill_atomic_pte_continue() finds no page in the page cache');
-    const page = freshPage(armed, { anon: false });
-    const outcome = mfillAtomicInstallPte(life.k, life.pte, armed.vma, page, life.nextPfn, false, { wasCached: true });
-    return outcome.returned === 0 ? moved(done({ ...armed, page }, outcome)) : unlessFailed(life, outcome);
+    const page = armed.inMemoryPage ?? freshPage(armed, { anon: false });
+    const at = armed.inMemory ?? life.nextPfn;
+    const outcome = mfillAtomicInstallPte(life.k, life.pte, armed.vma, page, at, false, { wasCached: true });
+    if (outcome.returned !== 0) return unlessFailed(life, outcome);
+    const mapped = done({ ...armed, page }, outcome);
+    return armed.inMemory === undefined ? moved(mapped) : mapped;
   });
 }
 
