@@ -6,7 +6,7 @@ import { resultOf } from './event.ts';
 import type { Hand } from './hand.ts';
 import { lacking } from './lacking.ts';
 import { batchFlushed, firstWriter, locked, raised, unlocked } from './locking.ts';
-import { holderOf, type Need, needsOf } from './locks.ts';
+import { holderOf, type LockNeed, needsOf } from './locks.ts';
 import { after, type Flushed, type Moved, still } from './moved.ts';
 import { writesByTlb } from './operations/fault.ts';
 import type { LifeOperation, Operation, Piece } from './operations/operation.ts';
@@ -175,7 +175,7 @@ interface Waiting {
 }
 
 /** What keeps an operation from starting: an event, or, where the holder only waits to be awaited, its end. */
-function firstHolder(w: World, at: Actor, needs: readonly Need[]): Waiting | undefined {
+function firstHolder(w: World, at: Actor, needs: readonly LockNeed[]): Waiting | undefined {
   const mm = mmOf(w, at.mm);
   for (const { lock, takes } of needs) {
     const holder = mm && holderOf(mm.locks[lock], at.cpu, takes);

@@ -101,11 +101,11 @@ function losingOrder(mapping: string, ran: readonly Ran[]): LosingOrder {
 /**
  * Goes through every order of what the CPUs of a script do, each CPU doing its own operations in the order of the script and another one
  * coming between wherever the kernel lets go of what keeps it out. An operation that has to wait starts when it can; one that a userfaultfd
- * traps is not tried again. `X-begin` without an end keeps what it holds for ever. States that differ only by the numbers of pages are gone
+ * traps is not tried again. uffd-wp-deferred stands for its parts, each on a CPU of its own. `X-begin` without an end keeps what it holds for ever. States that differ only by the numbers of pages are gone
  * through once; the numbers of orders are exact all the same.
  *
- * @throws TypeError for what is no kernel and no script; RangeError (ERR_PTE_INPUT) for a word that no script has, for uffd-wp-deferred,
- * and for a script that has too many orders.
+ * @throws TypeError for what is no kernel and no script; RangeError (ERR_PTE_INPUT) for a word that no script has and for a script
+ * that has too many orders.
  */
 export function interleavings(k: Kernel, script: Script): Interleavings {
   const { shortest, start: _, ...found } = ordersOf(k, script);

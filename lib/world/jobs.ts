@@ -20,12 +20,30 @@ export interface Job {
 export function jobsOf(k: Kernel, { mapping, lines }: Script): readonly (readonly Job[])[] {
   let w = born(k, mapping);
   const jobs = new Map<string, Job[]>();
-  for (const [number, line] of lines.entries()) {
-    const at = actorOf(w, line);
-    jobs.set(at.cpu, [...(jobs.get(at.cpu) ?? []), { line, number, at }]);
+  const add = (job: Job) => jobs.set(job.at.cpu, [...(jobs.get(job.at.cpu) ?? []), job]);
+  for (const [number, line] of apart(lines).entries()) {
+    add({ line, number, at: actorOf(w, line) });
     w = perform(w, line).at(-1)?.moved.world ?? w;
   }
   return [...jobs.values()];
+}
+
+/**
+ * uffd-wp-deferred in its parts, which can come at any time: a CPU that gets the entry into its TLB, one that protects it, and one for the
+ * uffd-wp-resolve after it, all of their own.
+ */
+function apart(lines: readonly ScriptLine[]): readonly ScriptLine[] {
+  const names = Array.from({ length: 10 }, (_, i) => `cpu${i}`);
+  const free = names.filter((name) => name !== 'cpu0' && lines.every(({ cpu }) => cpu !== name));
+  const own = (): Pick<ScriptLine, 'cpu'> => ({ cpu: free.shift() ?? 'cpu0' });
+  let isDeferred = false;
+  return lines.flatMap((line) => {
+    if (line.name === 'uffd-wp-deferred') {
+      isDeferred = true;
+      return [{ ...line, name: 'read', ...own() } as const, { ...line, name: 'uffd-wp', ...own() } as const];
+    }
+    return isDeferred && line.name === 'uffd-wp-resolve' && line.cpu === undefined ? [{ ...line, ...own() }] : [line];
+  });
 }
 
 const isEnd = ({ name }: ScriptLine): boolean => name === 'flush' || halfOf(name)?.half === 'end';

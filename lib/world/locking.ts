@@ -2,7 +2,7 @@
 import type { LockCall } from '../mm/locks/lockPlan.ts';
 import type { LifeEvent } from './event.ts';
 import type { Hand } from './hand.ts';
-import { type Need, needsOf, released, taken } from './locks.ts';
+import { type LockNeed, needsOf, released, taken } from './locks.ts';
 import { type Moved, still } from './moved.ts';
 import { halfOf } from './operations/names.ts';
 import { operationOf, planOf } from './plans.ts';
@@ -14,8 +14,8 @@ export const raised = (w: World, { mm, raised: is }: Hand, by: number): World =>
   is ? withMm(w, mm, (it) => ({ ...it, pending: it.pending + by })) : w;
 
 /** A CPU has taken locks. */
-export function locked(w: World, { cpu, mm }: Actor, needs: readonly Need[]): World {
-  const take = (world: World, { lock, holds }: Need) =>
+export function locked(w: World, { cpu, mm }: Actor, needs: readonly LockNeed[]): World {
+  const take = (world: World, { lock, holds }: LockNeed) =>
     withMm(world, mm, (it) => ({ ...it, locks: { ...it.locks, [lock]: taken(it.locks[lock], cpu, holds) } }));
   return needs.reduce(take, w);
 }
@@ -48,7 +48,7 @@ export function batchFlushed(w: World, { cpu, mm }: Actor, call: LockCall | unde
 export function firstWriter(
   w: World,
   at: Actor,
-  needs: readonly Need[],
+  needs: readonly LockNeed[],
   ahead: readonly Held[],
 ): { event: LifeEvent } | undefined {
   const reads = needs.filter(({ takes }) => takes === 'read');

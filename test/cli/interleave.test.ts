@@ -32,9 +32,8 @@ describe('pte run --interleave', () => {
     expect(shortest.rows.length).toBe(5);
   });
 
-  it('refuses what plays one order, and a place that is fixed', () => {
+  it('refuses what plays one order', () => {
     expect(run('--interleave', '--count', 'anon; write').stderr).toContain('expected --interleave without');
-    expect(run('--interleave', 'anon; write; uffd-wp-deferred').stderr).toContain('got uffd-wp-deferred');
   });
 });
 
