@@ -5,7 +5,7 @@ import type { LifeEvent } from './event.ts';
 import { resultOf } from './event.ts';
 import type { Hand } from './hand.ts';
 import { lacking } from './lacking.ts';
-import { batchFlushed, firstWriter, locked, raised, unlocked } from './locking.ts';
+import { batchFlushed, firstWriter, gathers, locked, nestedFlush, raised, unlocked } from './locking.ts';
 import { holderOf, type LockNeed, needsOf } from './locks.ts';
 import { after, type Flushed, type Moved, still } from './moved.ts';
 import { writesByTlb } from './operations/fault.ts';
@@ -56,6 +56,7 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
     ran: 0,
     flushesLast,
     ...(plan.flush === 'batched' && { batched: true }),
+    ...(gathers(w.k, o.call) && { gathers: true }),
     raised: plan.pending && !raisesLate(w.k, o.call),
     due: [],
     ...(plan.pending && raisesLate(w.k, o.call) && { raisesLate: true }),
@@ -134,11 +135,11 @@ const othersOf = (before: World, { mms }: World, at: Actor): readonly LifeEvent[
   });
 
 /** The flushes that were put off are done, by `by`. */
-function flushed(moved: Moved, { due }: Hand, by: string): Moved {
+function flushed(moved: Moved, hand: Hand, by: string): Moved {
   let { world } = moved;
   const events: LifeEvent[] = [];
   const did: Flushed[] = [];
-  for (const { mm, effect, quiet } of due) {
+  for (const { mm, effect, quiet } of [...hand.due, ...nestedFlush(world, hand)]) {
     const from = holdersOf(world, mm, by);
     world = flushTlbs(world, mm);
     did.push({ effect, mm, from });

@@ -14,6 +14,8 @@ export interface Hand {
   readonly flushesLast: boolean;
   /** Its flushes are done for many pages at once: mm->tlb_flush_batched. */
   readonly batched?: true;
+  /** It flushes by struct mmu_gather. */
+  readonly gathers?: true;
   /** It has raised mm->tlb_flush_pending. */
   readonly raised: boolean;
   /** It raises it after its changes, as a piece of its own: a proposal. */

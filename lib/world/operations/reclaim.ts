@@ -35,11 +35,13 @@ function stays(life: Life, page: Folio): Happened {
   return aged.pte === pte ? quietly(life, { kind: 'cannotUnmap' }) : done(life, aged, { kind: 'cannotUnmap' });
 }
 
+/** The page is where the swap cache has it, or is read into a new one. */
 function swapoff(life: Life): Happened {
   const page = { ...pageNow(life), exclusive: false };
-  const outcome = unusePte(life.k, life.pte, life.vma, page, life.nextPfn);
+  const outcome = unusePte(life.k, life.pte, life.vma, page, life.inMemory ?? life.nextPfn);
   if (!outcome.returned) return done(life, outcome, { kind: 'notFoundBySwapoff' });
-  return moved(done({ ...life, page }, outcome));
+  const back = done({ ...life, page }, outcome);
+  return life.inMemory === undefined ? moved(back) : back;
 }
 
 /** All processes that map the page, then the page itself. */
