@@ -1,5 +1,5 @@
 /** Operations in the world, piece by piece: locks are taken and let go, flushes done or put off, and who must wait waits. */
-import { doubted, learnt, losses, wroteTo } from './beliefs.ts';
+import { doubted, isProtected, learnt, losses, wroteTo } from './beliefs.ts';
 import { change, changeAll } from './change.ts';
 import type { LifeEvent } from './event.ts';
 import { resultOf } from './event.ts';
@@ -105,7 +105,9 @@ function next(w: World, cpu: string): Moved {
   if (!piece) return over(flushed(still(w), hand, cpu), at, hand);
   const { saved, over: isOver, ...moved } = piece(w, at, hand.word, hand.saved);
   const told = noticed(w, resultOf(moved.events) === 'done' ? believing(moved, hand) : moved, at);
-  const so: Hand = { ...hand, ran: hand.ran + 1, due: [...hand.due, ...(moved.due ?? [])], ...(saved && { saved }) };
+  const due = [...hand.due, ...(moved.due ?? [])];
+  const protects = isProtected(told.world, at.mm) && ({ protects: true } as const);
+  const so: Hand = { ...hand, ran: hand.ran + 1, due, ...(saved && { saved }), ...protects };
   const done = resultOf(moved.events) !== 'done' || isOver;
   const kept = { ...told, world: withCpu(told.world, cpu, (it) => ({ ...it, hand: so })) };
   const pieces = piecesOf(o).length;
@@ -160,7 +162,7 @@ function over(moved: Moved, at: Actor, hand: Hand): Moved {
   const free = reclaimed(raised(unlocked(moved.world, at), hand, -1), at.cpu);
   const world = withCpu(free, at.cpu, ({ hand: _, ...cpu }) => cpu);
   const { due: _, ...rest } = moved;
-  const taught = learnt(world, hand.name, at.mm, refused);
+  const taught = learnt(world, hand, refused);
   const lost = losses(taught, taught);
   return { ...rest, world: lost.world, events: [...rest.events, ...lost.events] };
 }

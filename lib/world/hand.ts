@@ -16,6 +16,8 @@ export interface Hand {
   readonly batched?: true;
   /** It flushes by struct mmu_gather. */
   readonly gathers?: true;
+  /** The entry carried the mark of write protection when it had changed it. */
+  readonly protects?: true;
   /** It has raised mm->tlb_flush_pending. */
   readonly raised: boolean;
   /** It raises it after its changes, as a piece of its own: a proposal. */

@@ -13,6 +13,10 @@ const isMapped = (w: World, pfn: bigint): boolean =>
     return place !== undefined && 'pfn' in place && place.pfn === pfn;
   });
 
+/** Another CPU has locked the page: shrink_folio_list() passes it over. */
+export const isLocked = (w: World, cpu: string, pfn: bigint | undefined): boolean =>
+  w.frames.some((frame) => frame.pfn === pfn && frame.reclaimedBy !== undefined && frame.reclaimedBy !== cpu);
+
 /** Of a page of the page cache that nothing maps any more, swap or the file keeps what it held, once the CPU has flushed. */
 export function evicted(w: World, cpu: string, pfn: bigint | undefined): World {
   if (pfn === undefined || pfn !== w.backing.pfn || isMapped(w, pfn)) return w;

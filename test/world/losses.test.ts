@@ -109,6 +109,12 @@ describe('a write is untrapped', () => {
     for (const k of ['5.8', '5.11', '6.12']) expect(lost(k, script)).toEqual([]);
   });
 
+  // the call that returns first has protected nothing, and the other one has not returned
+  it('not where the call that protects has not flushed yet', () => {
+    const script = 'anon; cpu1: uffd-wp-begin; cpu0: write; cpu2: uffd-wp-begin; cpu1: uffd-wp-end; cpu0: write-tlb';
+    for (const k of ['5.8', '5.10', '5.18']) expect(lost(k, script)).toEqual([]);
+  });
+
   // mm/mprotect.c, change_pte_range(): flush_tlb_batched_pending(), since 4.14
   it('not through what reclaim has unmapped and not flushed', () => {
     const script = 'shmem; A: cpu0: write; cpu4: unmap-begin; A: cpu2: uffd-wp';

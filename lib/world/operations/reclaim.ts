@@ -8,7 +8,7 @@ import { changeAll, flushesLast } from '../change.ts';
 import { done, failed, type Happened, moved, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { still } from '../moved.ts';
-import { evicted } from '../reclaimed.ts';
+import { evicted, isLocked } from '../reclaimed.ts';
 import { placeOf } from '../see.ts';
 import { mmOf, type World } from '../world.ts';
 import { type Operations, type Piece, withFamily, withPage } from './operation.ts';
@@ -48,6 +48,7 @@ function swapoff(life: Life): Happened {
 const reclaim: Piece = (w, at, word) => {
   const place = placeOf(w.k, mmOf(w, at.mm)?.pte ?? 0n);
   const pfn = place && 'pfn' in place ? place.pfn : w.backing.pfn;
+  if (isLocked(w, at.cpu, pfn)) return still(w, { kind: 'notTried' });
   const mapper = place ? at.mm : mapperOf(w, pfn);
   const moved =
     mapper === undefined && pfn !== undefined
