@@ -359,6 +359,7 @@ export { vmaSetPageProt, vmaSoftDirtyEnabled, vmaWantsWritenotify } from './mm/c
 // Kernels with a patch more or less, and why two of them part
 export { proposals } from '../spec/proposals.ts';
 export { partingRows, withRow } from './kernel/partingRows.ts';
+export { parting } from './kernel/parting.ts';
 
 // A life of an entry
 export { countsOf } from './world/counts.ts';
@@ -491,5 +492,6 @@ export { type Doubt, type Doubts, doubtsOf } from './kernel/doubts.ts';
 export type { ProposalId } from './kernel/patches.ts';
 export type { ProposedMarker } from './kernel/proposed.ts';
 export type { PartingRow } from './kernel/partingRows.ts';
+export type { Parting } from './kernel/parting.ts';
 export type { MarkerPattern, ProposalRow } from '../spec/proposals.ts';
 export type { Level } from '../spec/schema.ts';

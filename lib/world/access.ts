@@ -114,8 +114,12 @@ const upToFlush = (steps: readonly Step[]): readonly Step[] =>
 /** access_error() of arch/x86/mm/fault.c: the mapping does not allow it. */
 function accessError({ k, vma }: Life, write: boolean): LifeEvent | undefined {
   if (write) return vmHas(k, vma, 'write') ? undefined : { kind: 'notWritable' };
-  return (['read', 'write', 'exec'] as const).some((f) => vmHas(k, vma, f)) ? undefined : { kind: 'notAccessible' };
+  return isAccessible({ k, vma }) ? undefined : { kind: 'notAccessible' };
 }
+
+/** vma_is_accessible(). */
+export const isAccessible = ({ k, vma }: Pick<Life, 'k' | 'vma'>): boolean =>
+  (['read', 'write', 'exec'] as const).some((f) => vmHas(k, vma, f));
 
 /** What of VM_FAULT_ERROR the fault of one page can return: the task gets a signal or is killed. */
 const deadly: readonly VmFault[] = [

@@ -46,7 +46,7 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
   const plan = planOf(w, at, o);
   const locks = needsOf(plan);
   const waiting: Waiting | undefined = firstHolder(w, at, locks) ?? firstWriter(w, at, locks, ahead);
-  if (waiting?.finish) return after(waiting.finish, (now) => start(now, at, name, word, extent));
+  if (waiting?.finish) return after(waiting.finish, (now) => start(now, at, name, word, extent, how));
   if (waiting) return still(w, plan.tries ? { kind: 'notTried' } : waiting.event);
   const flushesLast = plan.flush === 'at the end' || plan.flush === 'batched';
   const hand: Hand = {
@@ -108,11 +108,12 @@ function next(w: World, cpu: string): Moved {
   const due = [...hand.due, ...(moved.due ?? [])];
   const protects = isProtected(told.world, at.mm) && ({ protects: true } as const);
   const so: Hand = { ...hand, ran: hand.ran + 1, due, ...(saved && { saved }), ...protects };
-  const done = resultOf(moved.events) !== 'done' || isOver;
+  const result = resultOf(moved.events); // a call that finds nothing to do for the page still has its range to walk
+  const done =
+    isOver || result === 'refused' || result === 'cannot' || (result === 'nothing' && piecesOf(o).length > 1);
   const kept = { ...told, world: withCpu(told.world, cpu, (it) => ({ ...it, hand: so })) };
-  const pieces = piecesOf(o).length;
   if (done && so.due.length === 0) return over(kept, at, so);
-  return so.ran < pieces || closesLast(so) ? kept : over(flushed(kept, so, cpu), at, so);
+  return so.ran < piecesOf(o).length || closesLast(so) ? kept : over(flushed(kept, so, cpu), at, so);
 }
 
 /** With what its process relies on no more. */

@@ -56,6 +56,7 @@ const nothings = {
   noMapping: 'there is no mapping any more: nothing happens',
   noPage: 'no page is mapped: nothing happens',
   noEntry: 'the entry is empty: nothing happens',
+  noHint: 'the entry is no NUMA hint: nothing happens',
   noFile: 'there is no file behind the mapping: nothing happens',
   notScanned: 'NUMA balancing passes over this mapping',
   notTried: 'the lock is not to be had: nothing is done', // mmap_read_trylock()
@@ -122,6 +123,8 @@ export type LifeEvent =
   | { readonly kind: 'otherEntry'; readonly wanted: Family }
   /** The call of user space fails; `why` names the kernel function that refuses, where more than the entry decides. */
   | { readonly kind: 'failed'; readonly returned: Errno; readonly why?: string }
+  /** NUMA balancing makes no hint of the entry; `why` is the reason in the trace. */
+  | { readonly kind: 'numaLeaves'; readonly why: string }
   /** fork() gave the child this entry. */
   | { readonly kind: 'child'; readonly pte: bigint }
   /** hmm_range_fault() tells a device what it may do; `pfn` in pages. */
@@ -150,9 +153,8 @@ export function resultOf(events: readonly LifeEvent[]): Result {
   if (has(({ kind }) => kind === 'impossible')) return 'cannot';
   if (has(({ kind }) => kind === 'waits' || kind === 'behind')) return 'waits';
   if (has(({ kind }) => kind === 'failed' || Object.hasOwn(refusals, kind))) return 'refused';
-  return has(({ kind }) => kind === 'otherEntry' || kind === 'staysApart' || Object.hasOwn(nothings, kind))
-    ? 'nothing'
-    : 'done';
+  const idle = ['otherEntry', 'staysApart', 'numaLeaves'];
+  return has(({ kind }) => idle.includes(kind) || Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';
 }
 
 /** Whether something was lost that a process relied on. */
@@ -191,6 +193,8 @@ export function sentence(event: LifeEvent): string {
       return `this is no ${event.wanted} entry: nothing happens`;
     case 'failed':
       return event.why === undefined ? event.returned : `${event.returned}: ${event.why}`;
+    case 'numaLeaves':
+      return `NUMA balancing leaves the page: ${event.why}`;
     case 'child':
       return `the child's entry: ${hex(event.pte)}`;
     case 'scanned':

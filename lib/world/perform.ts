@@ -34,9 +34,9 @@ export function actorOf(w: World, { name, mm, cpu }: Line): Actor {
       (!half || hand.name === half.of),
   );
   if (goesOn && busy) return { cpu: busy.name, mm: busy.hand?.mm ?? 'A' };
-  const process = mm ?? 'A';
-  const own = cpuNames[process.charCodeAt(0) - 'A'.charCodeAt(0)] ?? 'cpu0';
-  return { mm: process, cpu: cpu ?? firstFree(w, [own, ...cpuNames]) ?? own };
+  const its = mm ?? 'A';
+  const own = cpuNames[its.charCodeAt(0) - 'A'.charCodeAt(0)] ?? 'cpu0';
+  return { mm: its, cpu: cpu ?? firstFree(w, [own, ...cpuNames]) ?? own };
 }
 
 /** Performs a line: the line itself, and lines before it that can start now. */
@@ -78,7 +78,7 @@ function onCpu(w: World, line: Line, at: Actor, ahead: readonly Held[]): Moved {
   const half = halfOf(line.name);
   const { hand } = cpuOf(w, at.cpu);
   if (line.name === 'flush' || half?.half === 'end')
-    return hand ? onward(still(w), at.cpu, 'whole') : still(w, { kind: 'noHand' });
+    return hand ? onward(still(withWord(w, at.cpu, line.word)), at.cpu, 'whole') : still(w, { kind: 'noHand' });
   if (hand)
     return still(w, {
       kind: 'impossible',
@@ -88,6 +88,10 @@ function onCpu(w: World, line: Line, at: Actor, ahead: readonly Held[]): Moved {
   if (line.name === 'uffd-wp-resolve' && isDeferred(w, at.mm)) return putOff(w, at, line.name, 'flushPendingToo');
   return start(w, at, half?.of ?? line.name, line.word, half ? 'half' : 'whole', { ahead });
 }
+
+/** The end of an operation may say how it ends. */
+const withWord = (w: World, name: string, word: string): World =>
+  word === '' ? w : withCpu(w, name, (cpu) => (cpu.hand ? { ...cpu, hand: { ...cpu.hand, word } } : cpu));
 
 /** Protection whose flush is due until somebody waits for its end. */
 const isDeferred = ({ cpus }: World, mm: string): boolean =>

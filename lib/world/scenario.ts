@@ -8,6 +8,7 @@ import type { Flushed } from './moved.ts';
 import { type ScriptName, sayables } from './operations/names.ts';
 import { type Performed, perform } from './perform.ts';
 import { mappingNames, rareMappingNames, type Script, type ScriptLine, sayLine } from './script.ts';
+import { type MappingSeen, seenBeside, type Turn } from './seen.ts';
 import { born, type MappingName, mmOf, type World } from './world.ts';
 
 /** What one operation did, or that it waits. */
@@ -38,6 +39,10 @@ export interface ScenarioRow {
   readonly copied: number;
   /** Everything afterwards: entries, mappings, pages, TLBs, locks. */
   readonly world: World;
+  /** What changed of the mapping of its process, vm_flags and vm_page_prot, and why; absent where neither did. */
+  readonly mapping?: MappingSeen;
+  /** PageAnonExclusive of the page that the entry maps, where it changed. */
+  readonly exclusive?: Turn<boolean>;
 }
 
 type Camel<S extends string> = S extends `${infer A}-${infer B}` ? `${A}${Capitalize<Camel<B>>}` : S;
@@ -122,6 +127,7 @@ export function rowOf({ line, at, before, moved, result, late }: Performed, numb
     flushed: moved.flushed ?? [],
     copied: moved.copied ?? 0,
     world,
+    ...seenBeside(before, world, at.mm),
   };
 }
 

@@ -1,6 +1,6 @@
 /** The text of a scenario: operations with a semicolon between, the mapping first. */
 import { rangeError, shown, typeError } from '../base/errors.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../base/nearest.ts';
 import { type ScriptName, sayables } from './operations/names.ts';
 import type { Line, MappingName } from './world.ts';
 
@@ -46,7 +46,14 @@ const longestName = 40;
 function notIn(names: readonly string[], word: Word, script: string): Error {
   const meant = word.text.length > longestName ? undefined : nearest(word.text, names);
   const hint = meant === undefined ? '' : ` (did you mean ${meant}?)`;
-  return wrong(`one of ${names.join(', ')}`, word, script, misplaced(word.text, names) ?? hint);
+  return wrong(oneOf(names), word, script, misplaced(word.text, names) ?? hint);
+}
+
+/** More names than fit on a few lines are in the help. */
+const listed = 25;
+function oneOf(names: readonly string[]): string {
+  if (names.length <= listed) return `one of ${names.join(', ')}`;
+  return `an operation such as ${names.slice(0, 2).join(', ')} or fork (pte run --help lists all ${names.length})`;
 }
 
 /** A name that is right in another place. */

@@ -1,6 +1,6 @@
 /** From the world to what an operation sees of it, and back. */
 import type { Life, Page } from './life.ts';
-import { contentAt, frameAt, inMemoryAt, placeOf, sameFrame } from './places.ts';
+import { contentAt, frameAt, inMemoryAt, type Place, placeOf, sameFrame } from './places.ts';
 import { backed, put, swappedOut } from './put.ts';
 import { type Cpu, cpuOf, type Mm, mmOf, type World, withCpu, withMm, withoutTlb } from './world.ts';
 
@@ -21,6 +21,17 @@ export function sharers(w: World, mm: Mm): readonly Mm[] {
     const its = other.name === mm.name ? undefined : placeOf(w.k, other.pte);
     return its !== undefined && same(its);
   });
+}
+
+/** A process whose entry maps the page or stands for it: this one, if it does. */
+export function mapperOf(w: World, place: Place | undefined, name: string): string | undefined {
+  if (!place) return undefined;
+  const same = sameFrame(w, place);
+  const mappers = w.mms.filter(({ pte }) => {
+    const its = placeOf(w.k, pte);
+    return its !== undefined && same(its);
+  });
+  return (mappers.find((mm) => mm.name === name) ?? mappers[0])?.name;
 }
 
 /** What an operation sees through a process. */

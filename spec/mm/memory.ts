@@ -238,6 +238,11 @@ export const memoryBehaviours = [
     says: 'a NUMA hint keeps write permission in the RW bit of the PROT_NONE entry (H26); later, the hint fault asks can_change_pte_writable() instead',
   },
   {
+    id: 'numaMapsBeforeMove', since: '4.19', until: '5.13', kernel: 'do_numa_page', cite: 'b99a342d4f11',
+    judge: 'source: 5.12.9, 5.14.2, mm/memory.c, do_numa_page',
+    says: 'a NUMA hint becomes an ordinary entry before its page moves; later it stays a hint meanwhile, and is turned back only if the page has not moved and the entry is the same',
+  },
+  {
     id: 'numaPreparesLocked', since: '6.11', kernel: 'do_numa_page', cite: 'ee86814b0562',
     judge: 'source: 6.10.0, 6.11.11, mm/memory.c, do_numa_page',
     says: 'a page that cannot be isolated for moving is found out under the lock of the page table, and its entry may become writable again; before, the entry stays read-only as after any failed move',

@@ -304,7 +304,7 @@ describe('pte run', () => {
     expect(readdirSync(folder).filter((name) => name.startsWith('life'))).toEqual(['life.svg']);
     expect(wrong?.status).toBe(1);
     expect(wrong?.stderr).toMatch(
-      /^pte: expected one of read, write, .*, got "wrte" \(did you mean write\?\)\n {2}anon; wrte\n {8}\^{4}\n$/,
+      /^pte: expected an operation such as .*, got "wrte" \(did you mean write\?\)\n {2}anon; wrte\n {8}\^{4}\n$/,
     );
     expect(unknown?.status).toBe(1);
   });

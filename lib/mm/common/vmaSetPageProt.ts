@@ -12,18 +12,35 @@ const vmPgprotModify = (k: Kernel, old: bigint, vmFlags: bigint) => pgprotModify
 export const vmaSoftDirtyEnabled = (k: Kernel, vma: Pick<Vma, 'vmFlags'>): boolean =>
   k.config.softDirty && !has(vma.vmFlags, k.vm.softdirty);
 
+/** Why the kernel must hear of the first write to a page of a shared mapping. */
+export type Writenotify = 'page_mkwrite' | 'soft-dirty' | 'uffd-wp' | 'writeback';
+
+/** The first of the reasons that vma_wants_writenotify() finds, in its order; undefined where it finds none. */
+export function whyWritenotify(k: Kernel, vma: Mapping, prot: bigint): Writenotify | undefined {
+  if (!has(vma.vmFlags, k.vm.write) || !has(vma.vmFlags, k.vm.shared)) return undefined;
+  if (vma.pageMkwrite) return 'page_mkwrite';
+  if (prot !== vmPgprotModify(k, prot, vma.vmFlags)) return undefined; // a driver chose its own
+  const exempt = k.does('writenotifyExemptsHugetlb') && has(vma.vmFlags, k.vm.hugetlb);
+  if (vmaSoftDirtyEnabled(k, vma) && !exempt) return 'soft-dirty';
+  if (k.does('writenotifyForUffdWp') && has(vma.vmFlags, k.vm.uffdWp)) return 'uffd-wp';
+  return !has(vma.vmFlags, k.vm.pfnmap) && vma.fsWriteback ? 'writeback' : undefined;
+}
+
 /**
  * mm/mmap.c, vma_wants_writenotify(): the kernel must hear of the first write to a page, so shared entries start read-only. `prot`
  * is the protection the mapping would have otherwise.
  */
-export function vmaWantsWritenotify(k: Kernel, vma: Mapping, prot: bigint): boolean {
-  if (!has(vma.vmFlags, k.vm.write) || !has(vma.vmFlags, k.vm.shared)) return false;
-  if (vma.pageMkwrite) return true;
-  if (prot !== vmPgprotModify(k, prot, vma.vmFlags)) return false; // a driver chose its own
-  const exempt = k.does('writenotifyExemptsHugetlb') && has(vma.vmFlags, k.vm.hugetlb);
-  if (vmaSoftDirtyEnabled(k, vma) && !exempt) return true;
-  if (k.does('writenotifyForUffdWp') && has(vma.vmFlags, k.vm.uffdWp)) return true;
-  return !has(vma.vmFlags, k.vm.pfnmap) && vma.fsWriteback;
+export const vmaWantsWritenotify = (k: Kernel, vma: Mapping, prot: bigint): boolean =>
+  whyWritenotify(k, vma, prot) !== undefined;
+
+/** Why vm_page_prot of a mapping lacks RW, if vma_wants_writenotify() is the reason: what it finds when vma_set_page_prot() asks. */
+export const whyNotified = (k: Kernel, vma: Mapping): Writenotify | undefined =>
+  whyWritenotify(k, vma, vmPgprotModify(k, vma.vmPageProt, vma.vmFlags));
+
+/** The reason where vmaWantsWritenotify() is false. */
+export function whyNoWritenotify(k: Kernel, vma: Mapping, prot: bigint): string {
+  if (!has(vma.vmFlags, k.vm.write) || !has(vma.vmFlags, k.vm.shared)) return 'the mapping is not shared and writable';
+  return prot === vmPgprotModify(k, prot, vma.vmFlags) ? 'nobody waits for a write' : 'vpp is not what the flags give';
 }
 
 /** mm/mmap.c, vma_set_page_prot(): vm_page_prot after vm_flags have changed; the bits pgprot_modify() keeps stay as they are. */

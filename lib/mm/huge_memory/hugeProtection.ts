@@ -7,8 +7,8 @@ import { unchanged } from '../common/outcome.ts';
 import type { Vma } from '../common/vma.ts';
 import { withVmFlags } from '../common/vmaSetPageProt.ts';
 import type { ChangeProtection } from '../mprotect/changeProtection.ts';
-import { taskNumaWork } from '../sched/taskNumaWork.ts';
 import { mprotectRequest } from '../mprotect/mprotectFixup.ts';
+import { taskNumaWork } from '../sched/taskNumaWork.ts';
 import { accessTrap, writeTrap } from '../userfaultfd/uffdWpRange.ts';
 import { changeHugePmd, type HugeChanged, pgtableSplitNeeded } from './changeHugePmd.ts';
 import { hugeFamilies } from './setPmdMigrationEntry.ts';
@@ -84,6 +84,7 @@ export const uffdRwpRangeHuge = checked('uffdRwpRange', trapHugeAccess);
  * @throws RangeError unless `pmd` maps a huge page or is a migration entry.
  */
 export function changeProtNumaHuge(k: Kernel, pmd: bigint, vma: Vma, folio?: Folio, numaSkips = false): HugeProtected {
-  if (taskNumaWork(k, vma) !== undefined) return stays(k, pmd, 'task_numa_work', 'NUMA balancing passes the mapping over');
+  if (taskNumaWork(k, vma) !== undefined)
+    return stays(k, pmd, 'task_numa_work', 'NUMA balancing passes the mapping over');
   return changeRange(k, pmd, vma, k.prot.PAGE_NONE, { protNuma: true, numaSkips }, folio);
 }

@@ -11,12 +11,12 @@ import {
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
-import type { FaultOutcome } from '../common/outcome.ts';
+import type { FaultOutcome, Step } from '../common/outcome.ts';
 import { isMany } from '../common/pages.ts';
 import { Trace } from '../common/trace.ts';
 import type { Vma } from '../common/vma.ts';
 import { vmHas } from '../common/vma.ts';
-import { mayWritePte, wantsWriteUpgrade } from '../mprotect/canChangePteWritable.ts';
+import { wantsWriteUpgrade, whyNotWritable, whyNoUpgrade } from '../mprotect/canChangePteWritable.ts';
 import type { FaultOutcomes } from './doSwapPages.ts';
 
 /** What only the running kernel knows of a page that NUMA balancing looks at. */
@@ -70,10 +70,11 @@ export function doNumaPage(
 /** numa_rebuild_single_mapping(). */
 function rebuild(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, how: NumaHint): FaultOutcome {
   expectFamily(k, pte, ['present']);
-  const writable = writes(k, vma, how) ?? mayWrite(k, pte, vma, folio, hintMoved(k, how));
+  const { granted, refused } = writes(k, vma, how) ?? mayWrite(k, pte, vma, folio, hintMoved(k, how));
   const t = new Trace(k, pte).apply(pteModify, 'the default protection of the mapping', vma.vmPageProt);
   t.apply(pteMkyoung, 'the page is in use');
-  if (writable) t.apply(pteMkwrite, writable, vma.vmFlags);
+  if (granted) t.apply(pteMkwrite, granted, vma.vmFlags);
+  else if (refused) t.note(refused.did, refused.why);
   return t.faultOutcome([]);
 }
 
@@ -106,16 +107,27 @@ function rebuildLarge(
 }
 
 /** What a proposal takes for a reason. */
-const writes = (k: Kernel, vma: Vma, { write }: NumaHint): string | undefined =>
-  write && k.does('writableIfWriteFault') && vmHas(k, vma, 'write') ? 'the fault is a write' : undefined;
+const writes = (k: Kernel, vma: Vma, { write }: NumaHint): Asked | undefined =>
+  write && k.does('writableIfWriteFault') && vmHas(k, vma, 'write') ? { granted: 'the fault is a write' } : undefined;
 
-/** Why the entry may be written to, if it may. */
-function mayWrite(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, moved: boolean): string | undefined {
-  if (k.does('numaForgetsWrite')) return undefined;
-  if (k.does('numaSavedwrite')) return pteWrite(k, pte) ? 'the RW bit of the hint says so (savedwrite)' : undefined;
-  if (moved) return undefined;
-  const plain = pteModify(k, pte, vma.vmPageProt);
-  if (pteWrite(k, plain)) return 'the mapping says so';
-  const upgrade = wantsWriteUpgrade(k, vma) && mayWritePte(k, vma, plain, folio);
-  return upgrade ? 'can_change_pte_writable() says so' : undefined;
+/** Why the entry may be written to, or what the trace says of the refusal. */
+interface Asked {
+  readonly granted?: string;
+  readonly refused?: Pick<Step, 'did' | 'why'>;
 }
+
+/** Asks whether the entry may be written to. */
+function mayWrite(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, moved: boolean): Asked {
+  if (k.does('numaForgetsWrite')) return {};
+  if (k.does('numaSavedwrite'))
+    return pteWrite(k, pte) ? { granted: 'the RW bit of the hint says so (savedwrite)' } : {};
+  const plain = pteModify(k, pte, vma.vmPageProt);
+  if (moved) return pteWrite(k, plain) ? {} : { refused: unasked };
+  if (pteWrite(k, plain)) return { granted: 'the mapping says so' };
+  const why = wantsWriteUpgrade(k, vma) ? whyNotWritable(k, vma, plain, folio) : undefined;
+  const refused = why === undefined ? whyNoUpgrade(k, vma) : { did: 'can_change_pte_writable', why };
+  return refused ? { refused } : { granted: 'can_change_pte_writable() says so' };
+}
+
+/** "writable" is false after the move. */
+const unasked = { did: 'do_numa_page', why: 'the lock was let go: write permission is not worked out again' } as const;

@@ -5,8 +5,9 @@ import { pmdDirty, pmdProtnone, pmdSoftDirty, pmdUffdWp } from '../../helpers/pg
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Folio } from '../common/folio.ts';
+import type { Step } from '../common/outcome.ts';
 import { type Vma, vmHas } from '../common/vma.ts';
-import { vmaSoftDirtyEnabled, vmaWantsWritenotify } from '../common/vmaSetPageProt.ts';
+import { vmaSoftDirtyEnabled, vmaWantsWritenotify, whyNoWritenotify } from '../common/vmaSetPageProt.ts';
 
 /** Userfaultfd traps writes through this entry; never where it cannot. */
 export const trapsWrites = (k: Kernel, vma: Vma, pte: bigint): boolean => vmHas(k, vma, 'uffdWp') && pteUffdWp(k, pte);
@@ -22,14 +23,26 @@ export const wantsWriteUpgrade = (k: Kernel, vma: Vma): boolean =>
 type Owned = Pick<Folio, 'anon' | 'exclusive'>;
 
 /** Whether the entry may become writable without a fault, by the rules of the kernels that ask. */
-export function mayWritePte(k: Kernel, vma: Vma, pte: bigint, folio?: Owned): boolean {
-  if (!vmHas(k, vma, 'write')) return false;
-  if (pteProtnone(k, pte)) return false;
-  if (k.does('canChangeNeedsDirty') && !pteDirty(k, pte)) return false;
-  if (pteNeedsSoftDirtyWp(k, vma, pte)) return false;
-  if (trapsWrites(k, vma, pte)) return false;
-  if (!vmHas(k, vma, 'shared')) return folio?.anon === true && folio.exclusive;
-  return pteDirty(k, pte);
+export const mayWritePte = (k: Kernel, vma: Vma, pte: bigint, folio?: Owned): boolean =>
+  whyNotWritable(k, vma, pte, folio) === undefined;
+
+/** Why it may not, in the order in which can_change_pte_writable() asks. */
+export function whyNotWritable(k: Kernel, vma: Vma, pte: bigint, folio?: Owned): string | undefined {
+  if (!vmHas(k, vma, 'write')) return 'no, the mapping is not writable';
+  if (pteProtnone(k, pte)) return 'no, it is PROT_NONE';
+  if (k.does('canChangeNeedsDirty') && !pteDirty(k, pte)) return 'no, clean';
+  if (pteNeedsSoftDirtyWp(k, vma, pte)) return 'no, soft-dirty tracking waits for a write';
+  if (trapsWrites(k, vma, pte)) return 'no, userfaultfd traps writes';
+  if (vmHas(k, vma, 'shared')) return pteDirty(k, pte) ? undefined : 'no, shared and clean';
+  return folio?.anon === true && folio.exclusive ? undefined : 'no, private, and the page is not exclusive';
+}
+
+/** Why wantsWriteUpgrade() says no: the function that is asked last, and its reason. */
+export function whyNoUpgrade(k: Kernel, vma: Vma): Pick<Step, 'did' | 'why'> | undefined {
+  if (wantsWriteUpgrade(k, vma)) return undefined;
+  const asked = 'vma_wants_manual_pte_write_upgrade';
+  if (!vmHas(k, vma, 'shared')) return { did: asked, why: 'no, the mapping is not writable' };
+  return { did: 'vma_wants_writenotify', why: `no, ${whyNoWritenotify(k, vma, vma.vmPageProt)}` };
 }
 
 /** Whether the huge entry may become writable without a fault, by the rules of the kernels that ask. */

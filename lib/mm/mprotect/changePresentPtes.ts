@@ -25,7 +25,7 @@ import { type Outcome, unchanged } from '../common/outcome.ts';
 import { quietMm } from '../common/ptepClearFlush.ts';
 import { Trace } from '../common/trace.ts';
 import { isCowMapping, type Vma, vmHas } from '../common/vma.ts';
-import { mayWritePte } from './canChangePteWritable.ts';
+import { whyNotWritable } from './canChangePteWritable.ts';
 import type { ChangeProtection } from './changeProtection.ts';
 
 /** Entries that change together get Accessed and Dirty of all. `folioOf` gives the page of an entry by its place. */
@@ -68,7 +68,7 @@ function changePresent(
   else if (cp.uffdWpResolve || cp.uffdRwpResolve) t.apply(pteClearUffdWp, 'the protection is resolved');
   if (vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, t.value))
     t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
-  if (upgrades(k, t.value, vma, cp, folio)) t.apply(pteMkwrite, 'no fault is needed for writing', vma.vmFlags);
+  upgrade(k, t, vma, cp, folio);
   return t.outcome(flushes(k, old, t.value) ? ['flush_tlb_page'] : []);
 }
 
@@ -98,11 +98,17 @@ function protect(k: Kernel, t: Trace): void {
   t.apply(pteMkuffdWp, 'userfaultfd is to trap access');
 }
 
-function upgrades(k: Kernel, pte: bigint, vma: Vma, cp: ChangeProtection, folio: Folio | undefined): boolean {
-  if (k.does('mprotectUpgradesDirty'))
-    return cp.dirtyAcct === true && pteDirty(k, pte) && (pteSoftDirty(k, pte) || !vmHas(k, vma, 'softdirty'));
-  return cp.tryChangeWritable === true && !pteWrite(k, pte) && mayWritePte(k, vma, pte, folio);
+/** The entry becomes writable where that needs no fault; a refusal of the function that is asked stays in the trace. */
+function upgrade(k: Kernel, t: Trace, vma: Vma, cp: ChangeProtection, folio: Folio | undefined): void {
+  const old = k.does('mprotectUpgradesDirty');
+  if (old ? !upgradesDirty(k, t.value, vma, cp) : !cp.tryChangeWritable || pteWrite(k, t.value)) return;
+  const why = old ? undefined : whyNotWritable(k, vma, t.value, folio);
+  if (why) t.note('can_change_pte_writable', why);
+  else t.apply(pteMkwrite, 'no fault is needed for writing', vma.vmFlags);
 }
+
+const upgradesDirty = (k: Kernel, pte: bigint, vma: Vma, cp: ChangeProtection): boolean =>
+  cp.dirtyAcct === true && pteDirty(k, pte) && (pteSoftDirty(k, pte) || !vmHas(k, vma, 'softdirty'));
 
 /** A TLB may hold something of the old entry that the new one does not allow. */
 function flushes(k: Kernel, old: bigint, now: bigint): boolean {

@@ -1,13 +1,14 @@
 /** mprotect() changes the flags of a mapping. */
+import { ptePresent, pteWrite } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { everything, expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
 import { type ManyOutcome, together } from '../common/manyOutcome.ts';
-import { type Outcome, unchanged } from '../common/outcome.ts';
+import { type Outcome, type Step, unchanged } from '../common/outcome.ts';
 import { isMany, type Pages } from '../common/pages.ts';
-import type { Vma } from '../common/vma.ts';
+import { type Vma, vmHas } from '../common/vma.ts';
 import { vmaWantsWritenotify, withVmFlags } from '../common/vmaSetPageProt.ts';
-import { wantsWriteUpgrade } from './canChangePteWritable.ts';
+import { wantsWriteUpgrade, whyNoUpgrade } from './canChangePteWritable.ts';
 import type { ChangeProtection } from './changeProtection.ts';
 import { changePteRange } from './changePteRange.ts';
 
@@ -48,7 +49,15 @@ export function mprotectFixup(
   const changed = isMany(pte)
     ? changePteRange(k, pte, after, after.vmPageProt, cp, folio)
     : changePteRange(k, pte, after, after.vmPageProt, cp, folio as Folio | undefined);
-  return { ...changed, vma: after };
+  return { ...changed, steps: [...refusal(k, { ...vma, vmFlags }, pte, changed), ...changed.steps], vma: after };
+}
+
+/** Shared entries that could have become writable, had vma_wants_writenotify() said so. */
+function refusal(k: Kernel, vma: Vma, before: bigint | readonly bigint[], after: Outcome | ManyOutcome): Step[] {
+  const no = vmHas(k, vma, 'shared') && vmHas(k, vma, 'write') ? whyNoUpgrade(k, vma) : undefined;
+  const ptes = 'pte' in after ? [after.pte] : after.ptes;
+  if (!no || !ptes.some((pte) => ptePresent(k, pte) && !pteWrite(k, pte))) return [];
+  return [{ ...no, value: isMany(before) ? (before[0] ?? 0n) : before }];
 }
 
 /** What mprotect_fixup() asks change_protection() for, of small entries and huge ones. */

@@ -11,6 +11,7 @@ import { migrateOperations } from './migrate.ts';
 import { mlockOperations } from './mlock.ts';
 import { mprotectOperations } from './mprotect.ts';
 import { numaOperations } from './numa.ts';
+import { numaFaultOperations } from './numaFault.ts';
 import type { Operations } from './operation.ts';
 import { pageOperations } from './page.ts';
 import { reclaimOperations } from './reclaim.ts';
@@ -38,6 +39,7 @@ export const operations = {
   ...mappingOperations,
   ...scanOperations,
   ...numaOperations,
+  ...numaFaultOperations,
   ...unmapOperations,
   ...guardOperations,
   ...pageOperations,

@@ -10,9 +10,10 @@ const end = (life: Life): Happened =>
   pageNow(life).pinned ? mapWhereItWas(life, { kind: 'staysPinned' }) : moved(mapAt(life, life.nextPfn));
 
 /** Both halves: the page is unmapped, then mapped where it is now. */
-function migrate(life: Life): Happened {
+export function migrate(life: Life): Happened {
   const first = unmap(life);
-  return familyOf(life.k, first.life.pte) === 'migration' ? inOrder(first, end(first.life)) : first;
+  if (familyOf(life.k, first.life.pte) !== 'migration') return first;
+  return { ...inOrder(first, end(first.life)), tellsFlushes: true }; // one line for both halves
 }
 
 const needs = ['migration'] as const;

@@ -13,6 +13,7 @@ export const halves = {
   fork: 'fork',
   mprotect: 'mprotect',
   'numa-hint': 'numa-hint',
+  'numa-fault': 'numa-fault',
   dontneed: 'dontneed',
   truncate: 'truncate',
   munmap: 'munmap',
@@ -56,21 +57,23 @@ const sayable = ({ says, words = [], wordMayLack, manyWords }: Says): Sayable =>
   manyWords: manyWords === true,
 });
 
-/** Operations that the kernel leaves in the middle for more than a flush. */
-const inTwo: readonly OperationName[] = ['to-device', 'from-device', 'ksm-merge'];
-
 const ofHalf = (name: string, of: OperationName): readonly (readonly [string, Sayable])[] => {
-  const whole = sayable(operations[of]);
+  const o: Operation = operations[of];
+  const whole = sayable(o);
+  const none = sayable({ says: 'the rest of it' });
   return [
-    [
-      `${name}-begin`,
-      {
-        ...whole,
-        says: `${of === 'write' ? 'a write up to the copy of the page' : `${of} up to ${inTwo.includes(of) ? 'where it waits' : 'its flush'}`}`,
-      },
-    ],
-    [`${name}-end`, { ...sayable({ says: 'the rest of it' }) }],
+    [`${name}-begin`, { ...(o.wordAtEnd ? none : whole), says: beginnings[name] ?? `${of} up to its flush` }],
+    [`${name}-end`, { ...(o.wordAtEnd ? whole : none), says: none.says }],
   ];
+};
+
+/** The first halves that do not end before a flush. */
+const beginnings: Readonly<Record<string, string>> = {
+  copy: 'a write up to the copy of the page',
+  'numa-fault': 'numa-fault up to the move of the page',
+  'to-device': 'to-device up to where it waits',
+  'from-device': 'from-device up to where it waits',
+  'ksm-merge': 'ksm-merge up to where it waits',
 };
 
 /** Every name with what may be said of it, in the order of the help. */

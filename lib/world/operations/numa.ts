@@ -14,7 +14,11 @@ function isScanned({ k, vma }: Life): boolean {
 function hint(life: Life): Happened {
   const { k, pte, vma } = life;
   if (!isScanned(life)) return quietly(life, { kind: 'notScanned' });
-  return done(life, changeProtNuma(k, pte, vma, life.page && pageNow(life)));
+  const outcome = changeProtNuma(k, pte, vma, life.page && pageNow(life));
+  const [first] = outcome.steps;
+  return outcome.pte === pte && first
+    ? { ...quietly(life, { kind: 'numaLeaves', why: first.why }), steps: outcome.steps }
+    : done(life, outcome);
 }
 
 /** What NUMA balancing does between two accesses. */

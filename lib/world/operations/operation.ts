@@ -21,6 +21,8 @@ interface Said {
   readonly wordMayLack?: true;
   /** Several of the words may follow. */
   readonly manyWords?: true;
+  /** By halves, the word follows the end, which it tells how to go on. */
+  readonly wordAtEnd?: true;
   /** What is told where the mapping has gone; nothing happens then. Left out, it is an event of its own. */
   readonly unmapped?: LifeEvent;
   /** The call whose locks, counter and place of the flush it has: lib/mm/locks. None where it is left out. */

@@ -9,8 +9,8 @@ import { done, failed, type Happened, moved, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { still } from '../moved.ts';
 import { evicted, isLocked } from '../reclaimed.ts';
-import { placeOf } from '../see.ts';
-import { mmOf, type World } from '../world.ts';
+import { mapperOf, placeOf } from '../see.ts';
+import { mmOf } from '../world.ts';
 import { type Operations, type Piece, withFamily, withPage } from './operation.ts';
 
 function pageout(life: Life): Happened {
@@ -49,20 +49,13 @@ const reclaim: Piece = (w, at, word) => {
   const place = placeOf(w.k, mmOf(w, at.mm)?.pte ?? 0n);
   const pfn = place && 'pfn' in place ? place.pfn : w.backing.pfn;
   if (isLocked(w, at.cpu, pfn)) return still(w, { kind: 'notTried' });
-  const mapper = place ? at.mm : mapperOf(w, pfn);
+  const mapper = place ? at.mm : mapperOf(w, pfn === undefined ? undefined : { pfn }, at.mm);
   const moved =
     mapper === undefined && pfn !== undefined
       ? still(w)
       : changeAll(w, { ...at, mm: mapper ?? at.mm }, withPage(pageout), word, flushesLast(w, at));
   return { ...moved, world: evicted(moved.world, at.cpu, pfn) };
 };
-
-/** A process that maps a page of the page cache which this one does not. */
-const mapperOf = (w: World, pfn: bigint | undefined): string | undefined =>
-  w.mms.find(({ pte }) => {
-    const place = placeOf(w.k, pte);
-    return place && 'pfn' in place && place.pfn === pfn;
-  })?.name;
 
 /** Reclaim and swapoff. */
 export const reclaimOperations = {

@@ -1,2 +1,0 @@
-/** What somebody may have meant. */
-export { nearest } from '../base/nearest.ts';

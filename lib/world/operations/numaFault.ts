@@ -1,0 +1,109 @@
+/** A NUMA hint is hit: mm/memory.c, do_numa_page(), with the page table's lock open while the page moves. */
+import { ptePresent, pteProtnone, pteSame, pteUffdWp } from '../../helpers/pgtable.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Folio } from '../../mm/common/folio.ts';
+import { type Vma, vmHas } from '../../mm/common/vma.ts';
+import { doNumaPage, type NumaHint } from '../../mm/memory/doNumaPage.ts';
+import { access, isAccessible } from '../access.ts';
+import { change, changeAll } from '../change.ts';
+import { done, type Happened, quietly } from '../happened.ts';
+import { type Life, pageNow } from '../life.ts';
+import { after, type Moved, still } from '../moved.ts';
+import { type Actor, contentAt, mapperOf, placeOf, see } from '../see.ts';
+import { mmOf, type World } from '../world.ts';
+import { migrate } from './migrate.ts';
+import { hasPage, type Operations, type Piece, withPage } from './operation.ts';
+
+/** What becomes of the page, by the words of a script. */
+const words = ['migrated', 'failed', 'stayed'] as const;
+type Word = (typeof words)[number];
+
+/** Nothing comes of the fault: it is another one, or userfaultfd's. */
+function otherFault(life: Life): Happened | undefined {
+  const { k, pte, vma } = life;
+  if (!isAccessible(life)) return quietly(life, { kind: 'notAccessible' });
+  if (!ptePresent(k, pte) || !pteProtnone(k, pte)) return quietly(life, { kind: 'noHint' });
+  return vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, pte) ? access(life, {}) : undefined;
+}
+
+const over = { kind: 'fault', returned: [] } as const;
+
+/** The entry becomes what the mapping allows; the fault is over. */
+function mapped(life: Life, how: NumaHint): Happened {
+  const page = hasPage(life) ? pageNow(life) : undefined;
+  const outcome = doNumaPage(life.k, life.pte, life.vma, page, how);
+  return done(life, outcome, over);
+}
+
+/** Up to where the lock is let go for moving the page. */
+const begin: Piece = (w, at) => {
+  const life = see(w, at);
+  const other = otherFault(life);
+  if (other) return { ...change(w, at, () => other, ''), over: true };
+  const saved = { orig: life.pte };
+  return life.k.does('numaMapsBeforeMove')
+    ? { ...change(w, at, (it) => mapped(it, {}), ''), saved }
+    : { ...still(w), saved };
+};
+
+/** migrate_misplaced_folio_prepare(), and do_numa_page() before: pages of devices stay, and those of files that do not pay. */
+function isLeft(k: Kernel, vma: Vma, page: Folio | undefined): boolean {
+  if (!page || page.fsdax || page.devicePrivate || page.deviceCoherent) return true;
+  if (page.compound && !k.does('numaRebuildsLarge')) return true;
+  return !page.swapbacked && (page.dirty || (vmHas(k, vma, 'exec') && page.mappedShared === true));
+}
+
+/** What comes of a wish: a page that is left is as one that stays, where that is found out with the lock held. */
+function outcomeOf(w: World, at: Actor, word: string, orig: bigint): Word {
+  if (word !== 'migrated') return word === 'stayed' ? word : 'failed';
+  const { k, vma, shared } = see(w, at);
+  const page = contentAt(w, placeOf(k, orig))?.folio;
+  if (!isLeft(k, vma, page && { ...page, mappedShared: shared })) return word;
+  return k.does('numaPreparesLocked') ? 'stayed' : 'failed';
+}
+
+/** migrate_pages(): every mapping of the page, as far as it can be unmapped. */
+function moved(w: World, at: Actor, orig: bigint): Moved {
+  const mm = mapperOf(w, placeOf(w.k, orig), at.mm);
+  if (mm === undefined) return still(w);
+  const run = withPage((life) => migrate(life));
+  const move = changeAll(w, { ...at, mm }, run, '');
+  return { ...move, events: move.events.filter(({ kind }) => kind !== 'cannotUnmap' && kind !== 'noPage') };
+}
+
+/** The entry is turned back if the page has not moved, and if it is what it was when the lock was let go. */
+function turnedBack(w: World, at: Actor, orig: bigint, word: Word): Moved {
+  const now = mmOf(w, at.mm)?.pte ?? 0n;
+  if (pteSame(w.k, now, orig)) return change(w, at, (life) => mapped(life, { migrationFailed: word !== 'stayed' }), '');
+  return still(
+    w,
+    ...(word === 'migrated' && isElsewhere(w.k, orig, now) ? [over] : [{ kind: 'entryChanged' } as const]),
+  );
+}
+
+/** The entry maps another page than the hint did. */
+function isElsewhere(k: Kernel, orig: bigint, now: bigint): boolean {
+  const [was, is] = [placeOf(k, orig), placeOf(k, now)];
+  return was !== undefined && is !== undefined && 'pfn' in was && 'pfn' in is && was.pfn !== is.pfn;
+}
+
+/** The rest: the page moves or does not, the entry is turned back, and the access is made again. */
+const end: Piece = (w, at, word, { orig } = { orig: 0n }) => {
+  const so = outcomeOf(w, at, word, orig);
+  const tried = so === 'migrated' ? moved(w, at, orig) : still(w);
+  const back = w.k.does('numaMapsBeforeMove') ? tried : after(tried, (now) => turnedBack(now, at, orig, so));
+  return after(back, (now) => change(now, at, (life) => access(life, {}), ''));
+};
+
+/** The fault on a hint, whole and by halves. */
+export const numaFaultOperations = {
+  'numa-fault': {
+    says: 'a read hits the hint; the page moves, cannot move, or stays',
+    words,
+    wordAtEnd: true,
+    needs: ['numaBalancing'],
+    call: 'fault',
+    pieces: [begin, end],
+    unmapped: { kind: 'notMapped' },
+  },
+} as const satisfies Operations;
