@@ -1,8 +1,7 @@
 /** Operations in the world, piece by piece: locks are taken and let go, flushes done or put off, and who must wait waits. */
 import { doubted, isProtected, learnt, losses, wroteTo } from './beliefs.ts';
 import { change, changeAll } from './change.ts';
-import type { LifeEvent } from './event.ts';
-import { resultOf } from './event.ts';
+import { type LifeEvent, resultOf } from './event.ts';
 import type { Hand } from './hand.ts';
 import { lacking } from './lacking.ts';
 import { batchFlushed, firstWriter, gathers, locked, nestedFlush, raised, unlocked } from './locking.ts';

@@ -3,7 +3,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { leftInHand } from './engine.ts';
 import { resultOf } from './event.ts';
 import { after, type Moved, still } from './moved.ts';
-import { halfOf, halves } from './operations/names.ts';
+import { halfOf, halves, sayables } from './operations/names.ts';
 import { ordersOf, type Ran } from './orders.ts';
 import { rowOf, type ScenarioRow } from './scenario.ts';
 import { type Script, type ScriptLine, sayLine } from './script.ts';
@@ -67,7 +67,8 @@ function sayableLine({ ran: [{ job }], first, last, half }: Run): ScriptLine | u
   if (line.name === 'flush' || halfOf(line.name)) return undefined;
   const stem = nameOfHalves(line.name);
   if (stem === undefined || !(first ? half : last)) return undefined;
-  return { ...where, name: `${stem}-${first ? 'begin' : 'end'}` as ScriptLine['name'], ...(last && { word: '' }) };
+  const name = `${stem}-${first ? 'begin' : 'end'}` as ScriptLine['name'];
+  return { ...where, name, word: sayables[name].words.length > 0 ? line.word : '' };
 }
 
 /** The same for a reader. */

@@ -3,7 +3,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { leftInHand, onward, start } from './engine.ts';
 import { type Moved, still } from './moved.ts';
 import { halfOf } from './operations/names.ts';
-import { actorOf, perform } from './perform.ts';
+import { actorOf, perform, withWord } from './perform.ts';
 import type { Script, ScriptLine } from './script.ts';
 import type { Actor } from './see.ts';
 import { born, cpuOf, type World } from './world.ts';
@@ -52,7 +52,8 @@ const isEnd = ({ name }: ScriptLine): boolean => name === 'flush' || halfOf(name
 export function pieceOf(w: World, { line, at }: Job, begun: boolean): Moved {
   if (begun) return onward(still(w), at.cpu, 'piece');
   const { hand } = cpuOf(w, at.cpu);
-  if (isEnd(line)) return hand ? onward(still(w), at.cpu, 'piece') : still(w, { kind: 'noHand' });
+  if (isEnd(line))
+    return hand ? onward(still(withWord(w, at.cpu, line.word)), at.cpu, 'piece') : still(w, { kind: 'noHand' });
   if (hand)
     return still(w, {
       kind: 'impossible',

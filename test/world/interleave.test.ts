@@ -76,6 +76,19 @@ describe('the shortest order that loses something', () => {
     }
   });
 
+  // how a NUMA fault ends is said with its end: the move is after the cut
+  it('says the word of an operation where its halves take it', () => {
+    const script = 'anon; cpu0: write; cpu0: numa-hint; cpu1: numa-fault migrated; cpu2: uffd-wp';
+    const found = all('6.2', script);
+    expect(found).toMatchObject({ losing: 0n, leftOut: 0n });
+    expect(found.orders).toBeGreaterThan(12n);
+    const cut = all(
+      '6.2',
+      'anon; cpu0: write; cpu0: numa-hint; cpu1: numa-fault-begin; cpu1: numa-fault-end migrated; cpu2: uffd-wp',
+    );
+    expect(cut).toMatchObject({ losing: 0n, leftOut: 0n });
+  });
+
   it('is told by its parts where no script can cut so', () => {
     const { shortest } = all(
       '5.12:pendingAfterLock',
