@@ -25,6 +25,8 @@ export interface Asked extends Partial<Fault> {
   readonly faultsOnly?: true;
   /** The CPUs that could write to the page while it was copied; left out, those that can now. */
   readonly writers?: readonly string[];
+  /** What page_mkwrite() of the file system answers. */
+  readonly mkwriteReturns?: readonly VmFault[];
 }
 
 /**
@@ -32,7 +34,7 @@ export interface Asked extends Partial<Fault> {
  * otherwise do_user_addr_fault() of arch/x86/mm/fault.c runs, again and again until the access succeeds, dies or sleeps.
  */
 export function access(life: Life, asked: Asked): Happened {
-  const { stopsAtCopy, writers, faultsOnly, ...rest } = asked;
+  const { stopsAtCopy, writers, faultsOnly, mkwriteReturns, ...rest } = asked;
   const given = { ...rest, unshare: asked.unshare === true && isCowMapping(life.k, life.vma) }; // sanitize_fault_flags()
   const forbidden = accessError(life, given.write === true);
   if (forbidden && !faultsOnly) return quietly(life, forbidden);
@@ -50,7 +52,7 @@ export function access(life: Life, asked: Asked): Happened {
   });
   for (let round = 0; round < rounds && !(allowed(now, given.write === true) && !given.unshare); round++) {
     const before = withoutTlb(now); // a page fault drops what the TLB of its CPU has of the page
-    const { life: after, outcome } = oneFault(before, fault({ ...given, tried: round > 0 }));
+    const { life: after, outcome } = oneFault(before, fault({ ...given, tried: round > 0 }), mkwriteReturns);
     const first = outcome.effects.filter(isFlush); // before anything is copied, and before a trap
     flushes.push(...first);
     if (first.length > 0) events.push({ kind: 'staleEntryGone' });
@@ -161,7 +163,11 @@ function incoming(life: Life, given: Fault) {
   return { family, missing, swapped, zero, cow, there, pfn: zero ? zeroPfn : (there ?? life.nextPfn) };
 }
 
-function oneFault(life: Life, given: Fault): { life: Life; outcome: FaultOutcome } {
+function oneFault(
+  life: Life,
+  given: Fault,
+  mkwriteReturns?: readonly VmFault[],
+): { life: Life; outcome: FaultOutcome } {
   const { k, pte, vma } = life;
   const { family, missing, swapped, zero, cow, there, pfn } = incoming(life, given);
   const came = (there !== undefined && life.inMemoryPage) || freshPage(life);
@@ -171,6 +177,7 @@ function oneFault(life: Life, given: Fault): { life: Life; outcome: FaultOutcome
     pfn,
     copyPfn: life.nextPfn + used,
     mm: { tlbFlushPending: life.pending },
+    ...(mkwriteReturns && { mkwriteReturns }),
     cached: life.cached || !watchesCache(life),
   };
   const outcome = handlePteFault(k, pte, vma, page, given, how);

@@ -56,6 +56,8 @@ const nothings = {
   noMapping: 'there is no mapping any more: nothing happens',
   noPage: 'no page is mapped: nothing happens',
   noEntry: 'the entry is empty: nothing happens',
+  noWriteback: 'nothing of it is written back to a file',
+  cleanPage: 'the page is clean: nothing is written back',
   noHint: 'the entry is no NUMA hint: nothing happens',
   noFile: 'there is no file behind the mapping: nothing happens',
   notScanned: 'NUMA balancing passes over this mapping',
@@ -153,8 +155,8 @@ export function resultOf(events: readonly LifeEvent[]): Result {
   if (has(({ kind }) => kind === 'impossible')) return 'cannot';
   if (has(({ kind }) => kind === 'waits' || kind === 'behind')) return 'waits';
   if (has(({ kind }) => kind === 'failed' || Object.hasOwn(refusals, kind))) return 'refused';
-  const idle = ['otherEntry', 'staysApart', 'numaLeaves'];
-  return has(({ kind }) => idle.includes(kind) || Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';
+  const nothing: readonly LifeEvent['kind'][] = ['otherEntry', 'staysApart'];
+  return has(({ kind }) => nothing.includes(kind) || Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';
 }
 
 /** Whether something was lost that a process relied on. */

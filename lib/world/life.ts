@@ -27,6 +27,8 @@ export interface Life {
   readonly inMemory?: bigint;
   /** What is known of that page. */
   readonly inMemoryPage?: Folio;
+  /** The slot in which the swap cache has the page that the entry maps, in pages. */
+  readonly swapCache?: bigint;
   /** Another process has the page too. */
   readonly shared: boolean;
   /** The page frame number, in pages, that the next page gets. */

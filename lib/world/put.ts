@@ -1,6 +1,6 @@
 /** What becomes of a page that an operation has changed, in its frame, in swap, and in the page cache. */
 import type { Life, Page } from './life.ts';
-import { contentAt, type Place, slotAt } from './places.ts';
+import { contentAt, frameAt, type Place, placeOf, slotAt } from './places.ts';
 import type { Frame, World } from './world.ts';
 
 /** A page with what is known of it now; one that is new holds what it is a copy of. */
@@ -23,6 +23,18 @@ export const swappedOut = (w: World, cpu: string, pfn: bigint, offset: bigint): 
   ...w,
   slots: w.slots.map((slot) => (slot.offset === offset ? { ...slot, pfn, reclaimedBy: cpu } : slot)),
 });
+/** do_swap_page(): the page is in the swap cache for as long as another entry needs its slot, a page that was only copied from too. */
+export function swappedIn(w: World, offset: bigint, pfn: bigint): World {
+  const slot = slotAt(w, offset);
+  const isNeeded = w.mms.some(({ pte }) => {
+    const place = placeOf(w.k, pte);
+    return place && 'offset' in place && place.offset === offset;
+  });
+  if (!slot || !isNeeded) return w;
+  const cached = { ...w, slots: w.slots.map((it) => (it === slot ? { ...it, pfn } : it)) };
+  return frameAt(w, pfn) ? cached : put(cached, { pfn }, { ...slot.folio, exclusive: false }, slot.holds);
+}
+
 const byPfn = (a: Frame, b: Frame) => (a.pfn < b.pfn ? -1 : 1);
 /** What the page cache has afterwards: a page of the file that is mapped is its page. */
 export function backed(w: World, before: Life, after: Life, is: Place | undefined): World {

@@ -35,8 +35,8 @@ function withoutPage(w: World, pfn: bigint): World {
 export function reclaimed(w: World, cpu: string): World {
   const slots = w.slots.map((slot) => {
     if (slot.reclaimedBy !== cpu) return slot;
-    const { pfn: _, reclaimedBy: __, ...kept } = slot;
-    return kept;
+    const { pfn, reclaimedBy: _, ...kept } = slot;
+    return pfn !== undefined && isMapped(w, pfn) ? { ...kept, pfn } : kept; // it leaves the swap cache last
   });
   const mine = w.frames.find(({ reclaimedBy }) => reclaimedBy === cpu)?.pfn;
   const frames = w.frames.map((frame) => {

@@ -1,7 +1,7 @@
 /** From the world to what an operation sees of it, and back. */
 import type { Life, Page } from './life.ts';
 import { contentAt, frameAt, inMemoryAt, type Place, placeOf, sameFrame } from './places.ts';
-import { backed, put, swappedOut } from './put.ts';
+import { backed, put, swappedIn, swappedOut } from './put.ts';
 import { type Cpu, cpuOf, type Mm, mmOf, type World, withCpu, withMm, withoutTlb } from './world.ts';
 
 export { contentAt, frameAt, type Place, placeOf } from './places.ts';
@@ -41,6 +41,7 @@ export function see(w: World, at: Actor): Life {
   const content = contentAt(w, place);
   const inMemory = place === undefined ? w.backing.pfn : inMemoryAt(w, place);
   const there = inMemory === undefined ? undefined : frameAt(w, inMemory);
+  const cachedIn = place && 'pfn' in place ? w.slots.find((slot) => slot.pfn === place.pfn)?.offset : undefined;
   const tlb = cpuOf(w, at.cpu).tlb[at.mm];
   const others = w.cpus.flatMap(({ name, tlb: held }) => {
     const word = held[at.mm];
@@ -55,6 +56,7 @@ export function see(w: World, at: Actor): Life {
     cached: w.backing.cached,
     ...(inMemory !== undefined && { inMemory }),
     ...(there && { inMemoryPage: there.folio }),
+    ...(cachedIn !== undefined && { swapCache: cachedIn }),
     shared: sharers(w, mm).length > 0,
     nextPfn: w.nextPfn,
     nextSlot: w.nextSlot,
@@ -81,6 +83,7 @@ export function settle(w: World, at: Actor, before: Life, after: Life, holds?: r
   if (place && after.page) next = put(next, place, ownFacts(after.page), holds ?? contentAt(w, was)?.holds ?? []);
   if (was && is && 'pfn' in was && 'offset' in is && cpuOf(w, at.cpu).hand?.flushesLast)
     next = swappedOut(next, at.cpu, was.pfn, is.offset);
+  if (was && is && 'offset' in was && 'pfn' in is) next = swappedIn(next, was.offset, before.inMemory ?? w.nextPfn);
   next = backed(next, before, after, is);
   return collected(next);
 }

@@ -20,12 +20,10 @@ function rowOf({ rows }: Printed, kernel: string, operation: string): string | u
   return rows.filter((row) => row.kernel === kernel && row.operation === name)[Number(number) - 1]?.text;
 }
 
-/** All that is printed of a kernel: its rows, and what stands outside of them and names it or no kernel. */
-function allOf({ rows, rest }: Printed, kernel: string, kernels: readonly string[]): string {
-  const others = kernels.filter((name) => name !== kernel);
-  const isOthers = (line: string) => others.includes(/^\s*(\S+?):?(?:\s|$)/.exec(line)?.[1] ?? '');
-  const own = rest.split('\n').filter((line) => !isOthers(line));
-  return [...rows.filter((row) => row.kernel === kernel).map(({ text }) => text), ...own].join(' ');
+/** All that is printed of a kernel: its rows, and what stands outside of them and is not of another. */
+function allOf({ rows, rest }: Printed, kernel: string): string {
+  const ofIt = <T extends { kernel: string | undefined }>(row: T) => row.kernel === kernel || row.kernel === undefined;
+  return [...rows.filter(ofIt), ...rest.filter(ofIt)].map(({ text }) => text).join(' ');
 }
 
 /** What is not as the table says, one line each. */
@@ -38,7 +36,7 @@ function* wrongIn({ run, see = [], prints = [] }: Shows, { text, status, failed 
   const printed = readPrinted(text, kernels);
   for (const [names, operation, ...facts] of see)
     for (const kernel of names === '*' ? kernels : names.split(' ')) {
-      const row = operation === '*' ? allOf(printed, kernel, kernels) : rowOf(printed, kernel, operation);
+      const row = operation === '*' ? allOf(printed, kernel) : rowOf(printed, kernel, operation);
       const place = `${run}: ${kernel}, ${operation}:`;
       if (row === undefined) yield `${place} nothing is printed`;
       else

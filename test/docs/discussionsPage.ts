@@ -63,6 +63,7 @@ function isWanted(piece: string, { see = [], prints = [] }: Shows, count: Map<st
 
 /** What is printed, without the pieces that no reader of this claim needs. */
 function cut(text: string, shows: Shows): string {
+  if (shows.run.includes('--interleave')) return text.trimEnd();
   const count = new Map<string, number>();
   const pieces = piecesOf(text);
   const wanted = pieces.map((piece) => isWanted(piece, shows, count));

@@ -10,10 +10,10 @@ export interface PrintedRow {
   readonly text: string;
 }
 
-/** All rows in order, and what stands outside of them, such as a sum or why two kernels part. */
+/** All rows in order, and what stands outside of them, such as a sum or why two kernels part: of one kernel or of all. */
 export interface Printed {
   readonly rows: readonly PrintedRow[];
-  readonly rest: string;
+  readonly rest: readonly { readonly kernel: string | undefined; readonly text: string }[];
 }
 
 /** Text without line breaks and without more than one space. */
@@ -45,15 +45,32 @@ function byKernel(lines: readonly string[], kernels: readonly string[]): Map<str
   return found;
 }
 
+/** Where kernels stand one below the other, each has a heading such as `Linux 5.12`. */
+function sectionsOf(text: string, kernels: readonly string[]): { text: string; kernels: readonly string[] }[] {
+  const parts = text.split(/^(?=Linux \S+)/m);
+  return parts.map((part) => {
+    const [, name = ''] = /^Linux (\S+)/.exec(part) ?? [];
+    return { text: part, kernels: kernels.includes(name) ? [name] : kernels };
+  });
+}
+
 /** Reads what was printed for these kernels, named as after -k. */
 export function readPrinted(text: string, kernels: readonly string[]): Printed {
   const rows: PrintedRow[] = [];
-  const rest: string[] = [];
-  for (const { heading, lines } of blocksOf(text)) {
-    const found = byKernel(lines, kernels);
-    const isRow = [...found.values()].some((of) => /0x[0-9a-f]{16}/.test(of[0] ?? ''));
-    if (isRow) for (const [kernel, of] of found) rows.push({ operation: heading, kernel, text: flat(of) });
-    else rest.push(heading, ...lines);
-  }
-  return { rows, rest: rest.join('\n') };
+  const rest: { kernel: string | undefined; text: string }[] = [];
+  for (const section of sectionsOf(text, kernels))
+    for (const { heading, lines } of blocksOf(section.text)) {
+      const found = byKernel(lines, section.kernels);
+      const isRow = [...found.values()].some((of) => /0x[0-9a-f]{16}/.test(of[0] ?? ''));
+      if (isRow) for (const [kernel, of] of found) rows.push({ operation: heading, kernel, text: flat(of) });
+      else {
+        const own = section.kernels.length === 1 ? section.kernels[0] : undefined;
+        rest.push(...[heading, ...lines].map((line) => ({ kernel: own ?? labelOf(line, kernels), text: line })));
+      }
+    }
+  return { rows, rest };
 }
+
+/** The kernel that a line begins with. */
+const labelOf = (line: string, kernels: readonly string[]): string | undefined =>
+  kernels.find((name) => name === /^\s*(\S+?):?(?:\s|$)/.exec(line)?.[1]);

@@ -14,10 +14,10 @@ const rounds = 5;
 
 const has = (words: string, one: string): boolean => words.split(' ').includes(one);
 
-/** Without a word the device's own memory is meant, and mmap_lock may be let go where the release has a call for that. */
+/** Without a word it is the device's own memory, and the caller keeps mmap_lock; `locked` is what GUP calls a lock that is lent. */
 function callerOf({ k, pte }: Life, words: string): HmmCaller {
   const zeroPage = ptePresent(k, pte) && ptePfn(k, pte) === zeroPfn;
-  return { own: !has(words, 'other'), unlocks: !has(words, 'locked'), zeroPage };
+  return { own: !has(words, 'other'), unlocks: has(words, 'locked'), zeroPage };
 }
 
 /** hmm_range_fault(): it looks at the entry, has it faulted in, and looks again. */
@@ -62,7 +62,7 @@ export const deviceAccessOperations = {
   'device-read': {
     ...asks,
     unmapped,
-    says: 'a device asks to read (hmm_range_fault()): its own page or another’s, mmap_lock kept (locked) or lent',
+    says: 'a device asks to read (hmm_range_fault()): its own page or another’s, mmap_lock lent (locked) or not',
     run: (life, words) => ask(life, words, false),
   },
   'device-write': {

@@ -8,7 +8,8 @@ import { done, failed, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
 import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 
-const zap = (how: Zap) =>
+/** A zap of the entry, if there is one. */
+export const zap = (how: Zap) =>
   withEntry((life) => {
     const mm = { tlbFlushPending: life.pending };
     const outcome = zapPteRange(life.k, life.pte, life.vma, hasPage(life) ? life.page : undefined, { ...how, mm });
@@ -18,19 +19,11 @@ const zap = (how: Zap) =>
 const zapEverything = zap({ dropMarker: true });
 /** The entry goes with its mapping. */
 export const zapAll = (life: Life): Happened => zapEverything(life, '');
-const zapCached = zap({ details: true });
 const zapMapped = zap({});
 
 function munmap(life: Life): Happened {
   const after = pteNone(life.k, life.pte) ? quietly(life) : zapAll(life);
   return { ...after, life: { ...after.life, mapped: false } };
-}
-
-/** The page leaves the page cache, whether it is mapped or not. */
-function truncate(life: Life): Happened {
-  if (life.vma.anonymous) return quietly(life, { kind: 'noFile' });
-  const after = zapCached(life, '');
-  return { ...after, life: { ...after.life, cached: false } };
 }
 
 const dontneed = (life: Life): Happened =>
@@ -54,7 +47,6 @@ export const unmapOperations = {
     run: dontneed,
     unmapped: { kind: 'failed', returned: '-ENOMEM' },
   },
-  truncate: { says: 'the file is truncated, or a hole is punched', call: 'truncate', overAll: true, run: truncate },
   munmap: { says: 'the mapping goes', run: munmap, call: 'munmap' },
   mremap: {
     says: 'mremap() to another address',

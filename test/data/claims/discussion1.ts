@@ -415,7 +415,7 @@ export const discussion1: Discussion = {
       says: 'Not optimised, second: after a move that failed, "writable" would have to be worked out again, since the page-table lock was dropped.',
       answer:
         'Another CPU may change the entry in that gap, if it needs mmap_lock for reading only, as MADV_DONTNEED does: pte_same() fails, ' +
-        'and nothing is mapped. clear_refs must wait for the fault. Up to 6.1 the old answer was kept over the gap.',
+        'nothing is mapped, and the access faults anew. clear_refs must wait for the fault. Up to 6.1 the old answer was kept over the gap.',
       shows: [
         {
           // without a word the move fails. do_numa_page() holds mmap_lock for reading all the time; clear_refs wants it for writing (5.11 on)
@@ -430,7 +430,7 @@ export const discussion1: Discussion = {
           run: "pte run -k 6.1.192 -k 6.2 'anon; cpu0: write; cpu0: numa-hint; cpu0: numa-fault-begin; cpu1: dontneed; cpu0: numa-fault-end failed'",
           see: [
             ['*', 'cpu1: dontneed', 'not waits for mmap_lock'],
-            ['*', 'cpu0: numa-fault-end failed', '0x0000000000000000', 'pte_same'],
+            ['*', 'cpu0: numa-fault-end failed', 'pte_same', 'not pfn 0x12345'],
           ],
         },
       ],

@@ -203,17 +203,27 @@ export const discussion2: Discussion = {
       says: 'To memory management the device is like a processor: to write it faults, and goes through the ordinary fault.',
       answer:
         'hmm_range_fault() takes that fault for it. On a protected page it fails up to 7.2, since it may not wait: -EFAULT, and ' +
-        'userfaultfd is told nothing. 7.3 can wait where the caller lends the lock. What is in the memory of the device itself is only reported, as read-only.',
+        'userfaultfd is told nothing. 7.3 can wait where the caller lends its lock, and cannot where it keeps it. What is in the memory of the device itself is only reported, as read-only.',
       refuted: true,
       shows: [
         {
-          // hmm_do_fault() of 7.3 allows the wait only with the caller's lock: hmm_range_fault_unlocked_timeout()
           run: "pte run -k 7.2 -k 7.3 'anon; write; uffd-wp; device-write'",
-          see: [['*', 'device-write', '-EFAULT', 'not trapped', '…c25|…c65']],
+          see: [
+            ['7.2', 'device-write', '-EFAULT', 'not trapped'],
+            ['7.3', 'device-write', 'trapped', 'not -EFAULT'],
+          ],
         },
         {
-          run: "pte run -k 7.3 'anon; write; uffd-wp; device-write locked'",
-          see: [['7.3', 'device-write locked', 'trapped', 'not -EFAULT']],
+          // hmm_do_fault() of 7.3 allows the wait only with the caller's lock: hmm_range_fault_unlocked_timeout()
+          run: "pte run -k 7.3 'anon; write; uffd-wp; device-write kept'",
+          see: [['7.3', 'device-write kept', '-EFAULT', 'not trapped']],
+        },
+        {
+          run: "pte run -k 7.2 -k 7.3 'anon; write; uffd-wp; device-write locked'",
+          see: [
+            ['7.2', 'device-write locked', '-EFAULT', 'not trapped'],
+            ['7.3', 'device-write locked', 'trapped', 'not -EFAULT'],
+          ],
         },
         {
           run: "pte run -k 7.2 -k 7.3 'anon; write; uffd-wp; to-device; device-write'",

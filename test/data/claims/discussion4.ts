@@ -235,13 +235,6 @@ export const discussion4: Discussion = {
       answer: 'With the rule no order of 5.12 loses a write. With the counter raised after the lock one does.',
       shows: [
         {
-          run: `pte run --interleave -k 5.12 -k 5.12:pendingAfterLock ${race}`,
-          see: [
-            ['5.12', '*', 'none of', 'orders loses a write'],
-            ['5.12:pendingAfterLock', '*', 'LOST|loses', 'not none of'],
-          ],
-        },
-        {
           run: `pte run --interleave -k 5.12 -k 5.12:pendingAfterLock ${inParts}`,
           see: [
             ['5.12', '*', 'none of', 'orders loses a write'],
