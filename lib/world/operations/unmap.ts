@@ -13,7 +13,8 @@ import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 /** A zap of the entry, if there is one. */
 export const zap = (how: Zap) =>
   withEntry((life) => {
-    const outcome = zapPteRange(life.k, life.pte, life.vma, hasPage(life) ? life.page : undefined, how);
+    const mm = { tlbFlushPending: life.pending };
+    const outcome = zapPteRange(life.k, life.pte, life.vma, hasPage(life) ? life.page : undefined, { ...how, mm });
     return done(life, outcome);
   });
 
