@@ -1,9 +1,12 @@
 /** Why kernels part in a life: the rows of the spec by which two neighbours differ at the first line where they do. */
+import { decode } from '../codec/decode.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { type Parting, parting } from '../kernel/parting.ts';
 import { aroundOf, sayAround } from './around.ts';
+import { sentence } from './event.ts';
 import { type Playing, play, type ScenarioRow } from './scenario.ts';
 import type { Script } from './script.ts';
+import { placeOf } from './see.ts';
 import { sayBeside } from './seen.ts';
 
 /** Where two kernels part, and why. */
@@ -25,8 +28,18 @@ const ofLine =
   (rows, line) =>
     rows.flatMap((row, i) => (row.line === line ? [says(row, rows[i - 1]).join('\n')] : [])).join('\n\n');
 
-/** The entry and what happened: what programs and the processor come to feel. */
-const felt = ofLine(({ operation, after, result, events }) => [operation, after, result, ...events]);
+/** What says more of the past than of what may be done next. */
+const isTrace = (flag: string): boolean => /ACCESSED|DIRTY/.test(flag) && !flag.includes('SOFT');
+
+/** What a program comes to feel: what the entry allows, which page it is, traps, losses and errors. */
+const felt = ofLine(({ operation, after, result, happened, world: { k } }) => {
+  const { kind, flags } = decode(k, after);
+  const place = Object.values(placeOf(k, after) ?? {});
+  const told = happened.filter((event) => event.kind !== 'flush' && event.kind !== 'fault').map(sentence);
+  return [operation, kind, ...place, ...flags.filter((flag) => !isTrace(flag)), result, ...told];
+});
+/** The whole entry and all that happened. */
+const told = ofLine(({ operation, after, result, events }) => [operation, after, result, ...events]);
 /** The mapping, TLBs and locks too; not the helpers on the way. */
 const seen = ofLine((row, before) => {
   const around = sayAround(aroundOf(row, before?.world), row.world.mms.length);
@@ -41,7 +54,7 @@ const firstDifference = (a: Rows, b: Rows, tells: Tells): ScenarioRow | undefine
 
 /** The same, by what counts most: where only the mapping or a TLB differs, that is said too. */
 function difference(a: Rows, b: Rows): { readonly at: ScenarioRow; readonly tells: Tells } | undefined {
-  for (const tells of [felt, seen]) {
+  for (const tells of [felt, told, seen]) {
     const at = firstDifference(a, b, tells);
     if (at) return { at, tells };
   }
