@@ -6,7 +6,6 @@ import { aroundOf, sayAround } from './around.ts';
 import { sentence } from './event.ts';
 import { type Playing, play, type ScenarioRow } from './scenario.ts';
 import type { Script } from './script.ts';
-import { placeOf } from './see.ts';
 import { sayBeside } from './seen.ts';
 
 /** Where two kernels part, and why. */
@@ -28,15 +27,19 @@ const ofLine =
   (rows, line) =>
     rows.flatMap((row, i) => (row.line === line ? [says(row, rows[i - 1]).join('\n')] : [])).join('\n\n');
 
-/** What says more of the past than of what may be done next. */
-const isTrace = (flag: string): boolean => /ACCESSED|DIRTY/.test(flag) && !flag.includes('SOFT');
+/** What of an entry is no matter of layout or of names, and says more than what the past was. */
+function meant(k: Kernel, pte: bigint): readonly string[] {
+  const { flags: _, raw: __, unexplained: ___, ...parts } = decode(k, pte);
+  return Object.entries(parts)
+    .filter(([name, value]) => value && !['young', 'dirty', 'type'].includes(name))
+    .map(([name, value]) => `${name} ${value}`)
+    .sort();
+}
 
 /** What a program comes to feel: what the entry allows, which page it is, traps, losses and errors. */
 const felt = ofLine(({ operation, after, result, happened, world: { k } }) => {
-  const { kind, flags } = decode(k, after);
-  const place = Object.values(placeOf(k, after) ?? {});
   const told = happened.filter((event) => event.kind !== 'flush' && event.kind !== 'fault').map(sentence);
-  return [operation, kind, ...place, ...flags.filter((flag) => !isTrace(flag)), result, ...told];
+  return [operation, ...meant(k, after), result, ...told];
 });
 /** The whole entry and all that happened. */
 const told = ofLine(({ operation, after, result, events }) => [operation, after, result, ...events]);
