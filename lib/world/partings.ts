@@ -31,7 +31,7 @@ const ofLine =
 function meant(k: Kernel, pte: bigint): readonly string[] {
   const { flags: _, raw: __, unexplained: ___, ...parts } = decode(k, pte);
   return Object.entries(parts)
-    .filter(([name, value]) => value && !['young', 'dirty', 'type'].includes(name))
+    .filter(([name, value]) => value && !['young', 'dirty', 'swapType', 'swapOffset', 'marker'].includes(name))
     .map(([name, value]) => `${name} ${value}`)
     .sort();
 }
