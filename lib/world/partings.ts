@@ -1,7 +1,9 @@
 /** Why kernels part in a life: the rows of the spec by which two neighbours differ at the first line where they do. */
+import { decode } from '../codec/decode.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { type Parting, parting } from '../kernel/parting.ts';
 import { aroundOf, sayAround } from './around.ts';
+import { sentence } from './event.ts';
 import { type Playing, play, type ScenarioRow } from './scenario.ts';
 import type { Script } from './script.ts';
 import { sayBeside } from './seen.ts';
@@ -25,8 +27,22 @@ const ofLine =
   (rows, line) =>
     rows.flatMap((row, i) => (row.line === line ? [says(row, rows[i - 1]).join('\n')] : [])).join('\n\n');
 
-/** The entry and what happened: what programs and the processor come to feel. */
-const felt = ofLine(({ operation, after, result, events }) => [operation, after, result, ...events]);
+/** What of an entry is no matter of layout or of names, and says more than what the past was. */
+function meant(k: Kernel, pte: bigint): readonly string[] {
+  const { flags: _, raw: __, unexplained: ___, ...parts } = decode(k, pte);
+  return Object.entries(parts)
+    .filter(([name, value]) => value && !['young', 'dirty', 'swapType', 'swapOffset', 'marker'].includes(name))
+    .map(([name, value]) => `${name} ${value}`)
+    .sort();
+}
+
+/** What a program comes to feel: what the entry allows, which page it is, traps, losses and errors. */
+const felt = ofLine(({ operation, after, result, happened, world: { k } }) => {
+  const told = happened.filter((event) => event.kind !== 'flush' && event.kind !== 'fault').map(sentence);
+  return [operation, ...meant(k, after), result, ...told];
+});
+/** The whole entry and all that happened. */
+const told = ofLine(({ operation, after, result, events }) => [operation, after, result, ...events]);
 /** The mapping, TLBs and locks too; not the helpers on the way. */
 const seen = ofLine((row, before) => {
   const around = sayAround(aroundOf(row, before?.world), row.world.mms.length);
@@ -41,7 +57,7 @@ const firstDifference = (a: Rows, b: Rows, tells: Tells): ScenarioRow | undefine
 
 /** The same, by what counts most: where only the mapping or a TLB differs, that is said too. */
 function difference(a: Rows, b: Rows): { readonly at: ScenarioRow; readonly tells: Tells } | undefined {
-  for (const tells of [felt, seen]) {
+  for (const tells of [felt, told, seen]) {
     const at = firstDifference(a, b, tells);
     if (at) return { at, tells };
   }
