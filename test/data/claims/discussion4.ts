@@ -34,6 +34,13 @@ export const discussion4: Discussion = {
             ['5.11', 'write #2', '…346867', 'LOST'],
             ['5.11:flushInHandlePteFault 5.12', 'write #2', 'flush_tlb_page', 'not LOST'],
           ],
+        },
+        {
+          run: `pte run -k 5.11 -k 5.12 ${race}`,
+          see: [
+            ['5.11', 'write #2', 'LOST'],
+            ['5.12', 'write #2', 'flush_tlb_page', 'not LOST'],
+          ],
           prints: ['6ce64428d620'],
         },
         {
