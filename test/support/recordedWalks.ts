@@ -1,11 +1,11 @@
 /** Recorded random walks, played in the world page by page: what the whole life of a page has been decides what its entry is to be. */
-import { pteMkdirty, pteMkyoung, ptePresent, pteWrite } from '../../lib/helpers/pgtable.ts';
+import { pteMkdirty, pteMkyoung, ptePfn, ptePresent, pteWrite } from '../../lib/helpers/pgtable.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
+import { vmHas } from '../../lib/mm/common/vma.ts';
 import type { RecordedStep, Recording } from '../../lib/replay/recording.ts';
 import { mappingFromSmaps } from '../../lib/replay/smaps.ts';
 import { bornFrom } from '../../lib/world/bornFrom.ts';
 import { perform } from '../../lib/world/perform.ts';
-import { see } from '../../lib/world/see.ts';
 import { born, type MappingName, mmOf, type World, withMm } from '../../lib/world/world.ts';
 
 /** What a step of a walk is in a script. The recorder's write is an increment, which reads first. */
@@ -33,7 +33,7 @@ const lines: readonly (readonly [step: RegExp, line: string])[] = [
 const ofAll = ['fork', 'child-exit', 'clear-refs'];
 
 /** A page whose life is followed. */
-interface Followed {
+export interface Followed {
   world: World;
   script: string[];
 }
@@ -53,13 +53,20 @@ const lineOf = ({ step }: RecordedStep): string | undefined => {
 
 /** MADV_PAGEOUT and move_pages() without MPOL_MF_MOVE_ALL pass over a page that more than one process maps. */
 function leavesShared(w: World, line: string): boolean {
-  const { shared, k, pte } = see(w, { mm: 'A', cpu: 'cpu0' });
+  const { k, mms } = w;
+  const [pfn, ...others] = mms.map(({ pte }) => (ptePresent(k, pte) ? ptePfn(k, pte) : undefined));
   const asks = line === 'migrate' || (line === 'pageout' && k.has('MADV_PAGEOUT'));
-  return asks && shared && ptePresent(k, pte);
+  return asks && pfn !== undefined && others.includes(pfn);
 }
 
+/** A page of a mapping that has just been made. */
+export const freshPage = (k: Kernel, mapping: string): Followed => ({
+  world: born(k, mapping as MappingName),
+  script: [mapping],
+});
+
 /** A line; a write that is trapped is resolved and done again, as the recorder's handler did. */
-function say(page: Followed, line: string): void {
+export function say(page: Followed, line: string): void {
   if (line === 'increment') for (const one of ['read', 'write']) say(page, one);
   if (line === 'increment' || leavesShared(page.world, line)) return;
   const [name = '', ...words] = line.split(' ');
@@ -75,10 +82,14 @@ function say(page: Followed, line: string): void {
     moved.events.some((event) => event.kind === 'goesOn' && event.next === 'handle_userfault'),
   );
   if (!trapped) return;
-  run({ name: 'uffd-wp-resolve', word: '' });
-  page.world = withMm(page.world, 'A', (mm) => ({ ...mm, pte: triedAgain(page.world.k, mm.pte) }));
+  run({ name: isAccessTrapped(page.world) ? 'uffd-rwp-resolve' : 'uffd-wp-resolve', word: '' });
+  if (name === 'write')
+    page.world = withMm(page.world, 'A', (mm) => ({ ...mm, pte: triedAgain(page.world.k, mm.pte) }));
   run({ name, word: '' });
 }
+
+/** The mapping is registered for UFFDIO_RWPROTECT. */
+const isAccessTrapped = ({ k, mms: [a] }: World): boolean => a !== undefined && vmHas(k, a.vma, 'uffdRwp');
 
 /** handle_pte_fault() of a write that comes back from its sleep, to an entry that is writable now: pte_mkdirty(), pte_mkyoung(). */
 const triedAgain = (k: Kernel, pte: bigint): bigint =>
@@ -86,8 +97,7 @@ const triedAgain = (k: Kernel, pte: bigint): bigint =>
 
 function fresh(k: Kernel, { scenario, vmFlags }: RecordedStep): Followed {
   const [, seed, what = '', traps] = /^random-(\d+) (anon|shmem|file-private)(-wp)?$/.exec(scenario) ?? [];
-  const world = born(k, what as MappingName);
-  const page: Followed = { world, script: [what] };
+  const page = freshPage(k, what);
   if (traps && vmFlags.includes('uw'))
     say(page, Number(seed) % 4 >= 2 ? 'uffd-register wp wp-unpopulated' : 'uffd-register wp');
   return page;
