@@ -65,22 +65,34 @@ function difference(a: Rows, b: Rows): { readonly at: ScenarioRow; readonly tell
 }
 
 /**
- * Plays a script on kernels side by side. For each pair of neighbours that differ: the first line where they do, and the rows of the
+ * Plays a script on kernels side by side. For each pair of neighbours that differ, releases beyond a patched kernel counted as
+ * neighbours too: the first line where they do, and the rows of the
  * spec that part them there, found by taking each of those in which the two kernels differ alone.
  *
  * @throws as play() does.
  */
 export function partings(kernels: readonly Kernel[], script: Script, how: Playing = {}): readonly LifeParting[] {
-  const plays = kernels.map((k) => play(k, script, how));
-  return kernels.slice(1).flatMap((second, i) => {
-    const first = kernels[i] as Kernel;
-    const found = difference(plays[i] ?? [], plays[i + 1] ?? []);
+  const plays = new Map(kernels.map((k) => [k, play(k, script, how)]));
+  return pairsOf(kernels).flatMap(([first, second]) => {
+    const found = difference(plays.get(first) ?? [], plays.get(second) ?? []);
     if (!found) return [];
     const { at, tells } = found;
     const upTo: Script = { ...script, lines: script.lines.slice(0, at.line + 1) };
     const why = parting(first, second, (k) => tells(play(k, upTo, how), at.line));
     return [{ first, second, line: at.line, operation: at.operation, ...why }];
   });
+}
+
+type Pair = readonly [Kernel, Kernel];
+const neighbours = (kernels: readonly Kernel[]): readonly Pair[] =>
+  kernels.slice(1).map((second, i) => [kernels[i] as Kernel, second]);
+
+/** Neighbours as they stand, and those of releases where a patched kernel stands between. */
+function pairsOf(kernels: readonly Kernel[]): readonly Pair[] {
+  const pairs = neighbours(kernels);
+  const released = neighbours(kernels.filter(({ patches }) => patches.length === 0));
+  const isNew = ([a, b]: Pair) => !pairs.some(([first, second]) => first === a && second === b);
+  return [...pairs, ...released.filter(isNew)];
 }
 
 /** Where and why two kernels part, in a sentence: `6.0 and 6.2 part here (migrate) by writenotifyForUffdWp, 51d3d5eb74ff, 6.2 and 6.1.8`. */
