@@ -30,6 +30,22 @@ const asSecond = (first: Kernel, rows: Rows): Kernel =>
     rows.map(({ key, heldBy }) => (heldBy === 'second' ? key : `-${key}`)),
   );
 
+/** Tables whose rows a kernel answers for when it is asked; those of others have made its masks and numbers. */
+const askedTables = ['behaviours', 'helpers', 'functions', 'uapi', 'proposals'];
+
+/** The rows that can change an answer: one that was not asked for on the way to it cannot. */
+function asked(rows: Rows, k: Kernel, ask: (k: Kernel) => unknown): Rows {
+  const ids = new Set<string>();
+  const noting =
+    <Id extends string, Answer>(answers: (id: Id) => Answer) =>
+    (id: Id): Answer => {
+      ids.add(id);
+      return answers(id);
+    };
+  answer(ask, { ...k, does: noting(k.does), has: noting(k.has), need: noting(k.need) });
+  return rows.filter(({ key, id }) => !askedTables.includes(key.split('.')[0] ?? '') || ids.has(id));
+}
+
 /** Leaves out what is not needed, in ever smaller pieces. */
 function fewest(rows: Rows, suffices: (rows: Rows) => boolean): Rows {
   let left = rows;
@@ -51,7 +67,7 @@ export function parting(first: Kernel, second: Kernel, ask: (k: Kernel) => unkno
   const is = (k: Kernel): boolean => answer(ask, k) === goal;
   if (is(first)) return none;
   const rows = partingRows(first, second);
-  const alone = rows.filter((row) => is(asSecond(first, [row])));
+  const alone = asked(rows, first, ask).filter((row) => is(asSecond(first, [row])));
   if (alone.length > 0) {
     const needed = alone.filter(({ key, heldBy }) => !is(withRow(second, key, heldBy === 'first')));
     return { alone: [...needed, ...alone.filter((row) => !needed.includes(row))], together: [] };
