@@ -11,11 +11,12 @@ import { type FaultInputs, handlePteFault } from '../mm/memory/handlePteFault.ts
 import { broughtBack } from './deviceMemory.ts';
 import { type Flush, isFlush, type LifeEvent } from './event.ts';
 import { type Happened, quietly } from './happened.ts';
+import { type HugeFaulted, oneHugeFault } from './hugeAccess.ts';
 import { freshPage, type Life, pageNow, settled } from './life.ts';
 import { zeroPfn } from './world.ts';
 
-/** More rounds than any entry needs: missing, hint, write protection. */
-const rounds = 5;
+/** More rounds than any entry needs: missing, hint, write protection, and a split before each. */
+const rounds = 7;
 
 /** What an access asks for beside a fault. */
 export interface Asked extends Partial<Fault> {
@@ -48,9 +49,21 @@ export function access(life: Life, asked: Asked): Happened {
     ...(others && { others }),
     ...more,
   });
+  let tried = false;
   for (let round = 0; round < rounds && !(allowed(now, given.write === true) && !given.unshare); round++) {
     const before = withoutTlb(now); // a page fault drops what the TLB of its CPU has of the page
-    const { life: after, outcome } = oneFault(before, fault({ ...given, tried: round > 0 }));
+    const faulted = anyFault(before, fault({ ...given, tried }));
+    const { life: after, outcome } = faulted;
+    flushes.push(...faulted.flushes);
+    if (faulted.falls) events.push(...faulted.falls);
+    if (faulted.flushes.length > 0) events.push({ kind: 'flush', effect: 'flush_tlb_page' });
+    if (faulted.falls) {
+      now = flushes.length > 0 ? { ...after, tlbs: {} } : after;
+      steps.push(...outcome.steps);
+      set.push(outcome.pte);
+      continue;
+    }
+    tried = true;
     const first = outcome.effects.filter(isFlush); // before anything is copied, and before a trap
     flushes.push(...first);
     if (first.length > 0) events.push({ kind: 'staleEntryGone' });
@@ -160,6 +173,10 @@ function incoming(life: Life, given: Fault) {
   const there = (missing && !cow) || swapped ? life.inMemory : undefined;
   return { family, missing, swapped, zero, cow, there, pfn: zero ? zeroPfn : (there ?? life.nextPfn) };
 }
+
+/** One fault, at the level of the entry. */
+const anyFault = (life: Life, given: Fault): HugeFaulted =>
+  life.level ? oneHugeFault(life, given, oneFault) : { ...oneFault(life, given), flushes: [] };
 
 function oneFault(life: Life, given: Fault): { life: Life; outcome: FaultOutcome } {
   const { k, pte, vma } = life;

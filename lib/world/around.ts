@@ -41,7 +41,9 @@ export function aroundOf({ world, process }: ScenarioRow, before: World | undefi
     tlbs: world.mms.flatMap((mm) => tlbsOf(world, before, mm.name)),
     locks: locksHeld(world),
     pending: world.mms.filter((mm) => mm.pending !== 0).map((mm) => ({ process: mm.name, count: mm.pending })),
-    entries: world.mms.filter((mm) => mm.name !== process && mm.mapped).map((mm) => ({ process: mm.name, pte: mm.pte })),
+    entries: world.mms
+      .filter((mm) => mm.name !== process && mm.mapped)
+      .map((mm) => ({ process: mm.name, pte: mm.pte })),
   };
 }
 
@@ -86,7 +88,9 @@ export function sayAround({ tlbs, locks, pending, entries }: Around, processes: 
         ? `TLB ${cpu}${of(process)} empty`
         : `TLB ${cpu}${of(process)} ${shortWord(word)} ${writable ? 'writable' : 'read-only'}`,
     ),
-    ...locks.map(({ lock, process, cpu, mode }) => `${lock}${of(process)}: ${cpu} ${mode === 'read' ? 'reads' : 'writes'}`),
+    ...locks.map(
+      ({ lock, process, cpu, mode }) => `${lock}${of(process)}: ${cpu} ${mode === 'read' ? 'reads' : 'writes'}`,
+    ),
     ...pending.map(({ process, count }) => `tlb_flush_pending${of(process)} ${count}`),
   ];
 }

@@ -31,6 +31,10 @@ const plain = {
   notFoundBySwapoff: 'swapoff does not find the entry',
   childFillsIt: `the child's entry: ${hex(0n)}, its own fault fills it`, // vma_needs_copy()
   restartsForEver: 'the call starts again, for ever',
+  tableGone: 'khugepaged frees the page table',
+  tableStays: 'khugepaged leaves the page table',
+  split: 'the huge entry is split: from now on this is the entry of the first page',
+  splitFile: 'the huge entry of the file is split, that is taken away: faults bring it back',
   staysPinned: 'the page is pinned and cannot move: it is mapped again where it was',
   staysInMemory: 'device memory takes anonymous pages only: it is mapped again where it was',
   entryChangedForKsm: 'pte_same(): the entry has changed meanwhile, KSM leaves it',
@@ -66,6 +70,8 @@ const nothings = {
   notKsm: 'the mapping is not one that KSM may merge (MADV_MERGEABLE)',
   noChild: 'there is no other process',
   mappedAlready: 'it is mapped already',
+  notHuge: 'no huge page is mapped here: nothing happens',
+  hugeAlready: 'it is a huge page already',
   noHand: 'nothing is left to do',
 } as const;
 
@@ -125,6 +131,8 @@ export type LifeEvent =
   | { readonly kind: 'failed'; readonly returned: Errno; readonly why?: string }
   /** NUMA balancing makes no hint of the entry; `why` is the reason in the trace. */
   | { readonly kind: 'numaLeaves'; readonly why: string }
+  /** khugepaged makes no huge page; `why` is its result. */
+  | { readonly kind: 'notCollapsed'; readonly why: string }
   /** fork() gave the child this entry. */
   | { readonly kind: 'child'; readonly pte: bigint }
   /** hmm_range_fault() tells a device what it may do; `pfn` in pages. */
@@ -153,7 +161,7 @@ export function resultOf(events: readonly LifeEvent[]): Result {
   if (has(({ kind }) => kind === 'impossible')) return 'cannot';
   if (has(({ kind }) => kind === 'waits' || kind === 'behind')) return 'waits';
   if (has(({ kind }) => kind === 'failed' || Object.hasOwn(refusals, kind))) return 'refused';
-  const idle = ['otherEntry', 'staysApart', 'numaLeaves'];
+  const idle = ['otherEntry', 'staysApart', 'numaLeaves', 'notCollapsed'];
   return has(({ kind }) => idle.includes(kind) || Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';
 }
 
@@ -195,6 +203,8 @@ export function sentence(event: LifeEvent): string {
       return event.why === undefined ? event.returned : `${event.returned}: ${event.why}`;
     case 'numaLeaves':
       return `NUMA balancing leaves the page: ${event.why}`;
+    case 'notCollapsed':
+      return `khugepaged makes no huge page: ${event.why}`;
     case 'child':
       return `the child's entry: ${hex(event.pte)}`;
     case 'scanned':

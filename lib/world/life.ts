@@ -15,6 +15,8 @@ export interface Life {
   readonly k: Kernel;
   /** The entry, a word. */
   readonly pte: bigint;
+  /** The entry is a PMD; a PTE if absent. */
+  readonly level?: 'pmd';
   /** The mapping it belongs to. */
   readonly vma: Vma;
   /** The page that the entry maps or stands for; absent for the zero page and where nothing is mapped. */
@@ -31,6 +33,8 @@ export interface Life {
   readonly shared: boolean;
   /** The page frame number, in pages, that the next page gets. */
   readonly nextPfn: bigint;
+  /** The number of the first small page, in pages, that the next huge page gets. */
+  readonly nextHuge: bigint;
   /** The swap offset, in pages, that the next page to be swapped out gets; the swap area is number 0. */
   readonly nextSlot: bigint;
   /** mm->tlb_flush_pending. */

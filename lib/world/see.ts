@@ -10,6 +10,7 @@ import {
   type Cpu,
   cpuOf,
   type Frame,
+  hugeZeroPfn,
   type Mm,
   mmOf,
   type Slot,
@@ -36,7 +37,7 @@ export function placeOf(k: Kernel, pte: bigint): Place | undefined {
   if (family === 'swap') return { offset: swpOffset(k, pteToSwpEntry(k, pte)) };
   if (family !== 'present') return { pfn: entryPfn(k, pteToSwpEntry(k, pte)) };
   const pfn = ptePfn(k, pte);
-  return pfn === zeroPfn || (ptePresent(k, pte) && pteSpecial(k, pte)) ? undefined : { pfn };
+  return pfn === zeroPfn || pfn === hugeZeroPfn || (ptePresent(k, pte) && pteSpecial(k, pte)) ? undefined : { pfn };
 }
 
 const sameFrame = (w: World, place: Place): ((other: Place) => boolean) => {
@@ -98,6 +99,7 @@ export function see(w: World, at: Actor): Life {
   return {
     k: w.k,
     pte: mm.pte,
+    ...(mm.level && { level: mm.level }),
     vma: mm.vma,
     ...(content && { page: content.folio }),
     mapped: mm.mapped,
@@ -106,6 +108,7 @@ export function see(w: World, at: Actor): Life {
     ...(there && { inMemoryPage: there.folio }),
     shared: sharers(w, mm).length > 0,
     nextPfn: w.nextPfn,
+    nextHuge: w.nextHuge,
     nextSlot: w.nextSlot,
     pending: mm.pending,
     ...(tlb !== undefined && { tlb }),
@@ -123,8 +126,14 @@ export function settle(w: World, at: Actor, before: Life, after: Life, holds?: r
   const { k } = w;
   const was = placeOf(k, before.pte);
   const is = placeOf(k, after.pte);
-  let next: World = { ...w, nextPfn: after.nextPfn, nextSlot: after.nextSlot };
-  next = withMm(next, at.mm, (mm) => ({ ...mm, pte: after.pte, vma: after.vma, mapped: after.mapped }));
+  let next: World = { ...w, nextPfn: after.nextPfn, nextHuge: after.nextHuge, nextSlot: after.nextSlot };
+  next = withMm(next, at.mm, ({ level: _, ...mm }) => ({
+    ...mm,
+    ...(after.level && { level: after.level }),
+    pte: after.pte,
+    vma: after.vma,
+    mapped: after.mapped,
+  }));
   if (after.tlb !== before.tlb) next = withCpu(next, at.cpu, (cpu) => withTlb(cpu, at.mm, after.tlb)); // after a flush, if there was one
   const place = is ?? was;
   if (place && after.page) next = put(next, place, ownFacts(after.page), holds ?? contentAt(w, was)?.holds ?? []);

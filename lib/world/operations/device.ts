@@ -9,10 +9,11 @@ import { change, changeAll } from '../change.ts';
 import { collect, insertPage, mapAt, mapWhereItWas, unmap } from '../deviceMemory.ts';
 import type { LifeEvent } from '../event.ts';
 import { done, failed, type Happened, inOrder, moved, quietly } from '../happened.ts';
+import { nextPage } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
 import { placeOf, see, sharers } from '../see.ts';
-import { type Mm, mmOf, type World, zeroPfn } from '../world.ts';
+import { hugeZeroPfn, type Mm, mmOf, type World, zeroPfn } from '../world.ts';
 import { hasPage, type Operations, type Piece, withFamily } from './operation.ts';
 
 const isWritable = ({ k, pte }: Life): boolean => ptePresent(k, pte) && !pteProtnone(k, pte) && pteWrite(k, pte);
@@ -37,7 +38,7 @@ type Selects = (life: Life) => LifeEvent | undefined;
 
 const system: Selects = (life) => {
   const { k, pte, vma } = life;
-  const isHole = pteNone(k, pte) || (ptePresent(k, pte) && ptePfn(k, pte) === zeroPfn);
+  const isHole = pteNone(k, pte) || (ptePresent(k, pte) && [zeroPfn, hugeZeroPfn].includes(ptePfn(k, pte)));
   return hasPage(life) || (isHole && vma.anonymous) ? undefined : { kind: 'noPage' };
 };
 
@@ -110,7 +111,7 @@ const finalize =
 function arrive(life: Life, target: Partial<Folio>): Happened {
   const { anon } = pageNow(life);
   if (target.devicePrivate && !anon) return mapWhereItWas(life, { kind: 'staysInMemory' });
-  return moved(mapAt(life, life.nextPfn, target));
+  return moved(mapAt(life, nextPage(life), target));
 }
 
 const needs = ['migration', 'devicePrivate'] as const;

@@ -3,6 +3,7 @@ import { ptePresent, pteProtnone, pteSame, pteUffdWp } from '../../helpers/pgtab
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Folio } from '../../mm/common/folio.ts';
 import { type Vma, vmHas } from '../../mm/common/vma.ts';
+import { doHugePmdNumaPage } from '../../mm/huge_memory/doHugePmdNumaPage.ts';
 import { doNumaPage, type NumaHint } from '../../mm/memory/doNumaPage.ts';
 import { access, isAccessible } from '../access.ts';
 import { change, changeAll } from '../change.ts';
@@ -31,7 +32,7 @@ const over = { kind: 'fault', returned: [] } as const;
 /** The entry becomes what the mapping allows; the fault is over. */
 function mapped(life: Life, how: NumaHint): Happened {
   const page = hasPage(life) ? pageNow(life) : undefined;
-  const outcome = doNumaPage(life.k, life.pte, life.vma, page, how);
+  const outcome = (life.level ? doHugePmdNumaPage : doNumaPage)(life.k, life.pte, life.vma, page, how);
   return done(life, outcome, over);
 }
 

@@ -1,5 +1,7 @@
 /** Ranges that go or move: mm/memory.c, zap_pte_range(), and mm/mremap.c, move_ptes(). */
 import { pteNone } from '../../helpers/pgtable.ts';
+import { moveHugePmd } from '../../mm/huge_memory/moveHugePmd.ts';
+import { zapHugePmd } from '../../mm/huge_memory/zapHugePmd.ts';
 import { madviseDontneedFreeValidVma } from '../../mm/madvise/canMadvise.ts';
 import { type Zap, zapPteRange } from '../../mm/memory/zapPteRange.ts';
 import { movePtes } from '../../mm/mremap/movePtes.ts';
@@ -10,6 +12,7 @@ import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 
 const zap = (how: Zap) =>
   withEntry((life) => {
+    if (life.level) return done(life, zapHugePmd(life.k, life.pte, life.vma, hasPage(life) ? life.page : undefined));
     const outcome = zapPteRange(life.k, life.pte, life.vma, hasPage(life) ? life.page : undefined, how);
     return done(life, outcome);
   });
@@ -42,7 +45,8 @@ function mremap(life: Life): Happened {
   const { k, pte, vma: was } = life;
   const keeps = was.uffdEventRemap || !k.does('mremapUnregisters');
   const vma = keeps ? was : userfaultfdSetVmFlags(k, was, []);
-  return pteNone(k, pte) ? quietly({ ...life, vma }) : done({ ...life, vma }, movePtes(k, pte, was));
+  if (pteNone(k, pte)) return quietly({ ...life, vma });
+  return done({ ...life, vma }, life.level ? moveHugePmd(k, pte, was) : movePtes(k, pte, was));
 }
 
 /** The ways for an entry to leave its place. */
