@@ -237,6 +237,8 @@ export { folio } from './mm/common/folio.ts';
 export { removeMigrationPte } from './mm/migrate/removeMigrationPte.ts';
 export { removeMigrationPmd } from './mm/huge_memory/removeMigrationPmd.ts';
 export { tryToMapUnusedToZeropage } from './mm/migrate/tryToMapUnusedToZeropage.ts';
+export { pageMkcleanOne } from './mm/rmap/pageMkcleanOne.ts';
+export { vmfInsertPfn } from './mm/memory/vmfInsertPfn.ts';
 export { tryToMigrateOne } from './mm/rmap/tryToMigrateOne.ts';
 export { setPmdMigrationEntry } from './mm/huge_memory/setPmdMigrationEntry.ts';
 export { splitHugePmdLocked } from './mm/huge_memory/splitHugePmdLocked.ts';

@@ -1,13 +1,22 @@
 /** The rows of a scenario with what pictures and tables of it show: each entry is explained once. */
 import { type Explanation, explain } from '../codec/explain.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { type Around, aroundOf, isWide } from '../world/around.ts';
+import { type PagemapWord, pagemapOf } from '../world/pagemapOf.ts';
 import type { ScenarioRow } from '../world/scenario.ts';
+import { sayBeside } from '../world/seen.ts';
 
 /** A row, the entry after it in words, and its named bits that came and went, short: `RW` for `_PAGE_RW`. */
 export interface ShownRow extends ScenarioRow {
   readonly explanation: Explanation;
   readonly came: readonly string[];
   readonly went: readonly string[];
+  /** What changed of the mapping and of PageAnonExclusive, in sentences. */
+  readonly beside: readonly string[];
+  /** TLBs, locks, the counter and other entries; absent where one CPU and one process are alone. */
+  readonly around?: Around;
+  /** What /proc/PID/pagemap says. */
+  readonly pagemap?: PagemapWord;
 }
 
 /** One kernel's play of a script, ready to be shown. */
@@ -23,7 +32,8 @@ const setBits = ({ parts }: Explanation): readonly string[] =>
 export function shownRows(k: Kernel, rows: readonly ScenarioRow[]): readonly ShownRow[] {
   let last = explain(k, rows[0]?.before ?? 0n, { level: rows[0]?.levelBefore ?? 'pte' });
   let level = rows[0]?.levelBefore ?? 'pte';
-  return rows.map((row) => {
+  const wide = isWide(rows);
+  return rows.map((row, i) => {
     if (row.before !== last.entry.raw || row.levelBefore !== level)
       last = explain(k, row.before, { level: row.levelBefore });
     const same = row.after === last.entry.raw && row.level === row.levelBefore;
@@ -31,11 +41,15 @@ export function shownRows(k: Kernel, rows: readonly ScenarioRow[]): readonly Sho
     level = row.level;
     const [old, now] = [setBits(last), setBits(explanation)];
     last = explanation;
+    const pagemap = pagemapOf(row.world, row.process);
     return {
       ...row,
       explanation,
       came: now.filter((name) => !old.includes(name)),
       went: old.filter((name) => !now.includes(name)),
+      beside: sayBeside(k, row),
+      ...(wide && { around: aroundOf(row, rows[i - 1]?.world) }),
+      ...(pagemap && { pagemap }),
     };
   });
 }

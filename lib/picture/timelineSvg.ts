@@ -1,101 +1,114 @@
-/** A life as an SVG picture: time goes down, kernels stand side by side. */
-
-import { migrationKinds } from '../../spec/kinds.ts';
-import { hex } from '../base/hex.ts';
-import type { Kind } from '../codec/decoded.ts';
+/** A life as an SVG picture: time goes down, kernels stand side by side, with lanes for CPUs where there are several. */
 import { escapeMarkup } from './escape.ts';
+import { fitted } from './measure.ts';
 import type { Played, ShownRow } from './shownRows.ts';
+import { type Cell, cellOf, drawCell } from './timelineCell.ts';
+import { drawLaneNames, drawLanes, lanesOf, laneWidth } from './timelineLanes.ts';
+import { legend } from './timelineLegend.ts';
+import { style } from './timelineStyle.ts';
 
 const left = 150;
-const column = 400;
-const top = 56;
-const line = 15;
-const perLine = 52;
+const boxWidth = 384;
+const gap = 16;
+const between = 10;
 
-/** What kind of entry it is, as a colour. */
-function colorOf(kind: Kind): string {
-  if (kind === 'none') return '#eceff1';
-  if (kind === 'present') return '#d7f0d9';
-  if (kind === 'protnone') return '#fff3c4';
-  if (kind === 'swap') return '#d6e4ff';
-  return (migrationKinds as readonly Kind[]).includes(kind) ? '#e6dcf7' : '#fbdada';
+/** A kernel's part of the picture. */
+interface Column {
+  readonly played: Played;
+  readonly lanes: readonly string[];
+  readonly x: number;
 }
 
-/** Text in lines of less than `perLine` characters, where its words allow. */
-function broken(text: string): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < perLine) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+function columnsOf(played: readonly Played[]): readonly Column[] {
+  let x = left;
+  return played.map((one) => {
+    const lanes = lanesOf(one.rows);
+    const column = { played: one, lanes, x };
+    x += lanes.length * laneWidth + boxWidth + gap;
+    return column;
+  });
+}
+const lanesWide = ({ lanes }: Column): number => lanes.length * laneWidth;
+
+/** What stands at one height: at most one row of each kernel. */
+interface Band {
+  readonly label: string;
+  readonly cells: readonly (Cell | undefined)[];
 }
 
-interface ColoredLine {
-  readonly text: string;
-  readonly fill: string;
+/** Bands of a line of the script: lines that had to wait stand under the one that let them go on. */
+function bandsOf(columns: readonly Column[]): readonly Band[] {
+  const last = Math.max(-1, ...columns.map(({ played }) => played.rows.at(-1)?.line ?? -1));
+  return Array.from({ length: last + 1 }, (_, line) => {
+    const rows = columns.map(({ played }) => played.rows.filter((row) => row.line === line));
+    const most = Math.max(...rows.map(({ length }) => length));
+    return Array.from({ length: most }, (__, i): Band => {
+      const own = rows.map((some) => some[i]);
+      const label = i === 0 ? (own.find((row) => row)?.operation ?? '') : '';
+      return { label, cells: own.map((row) => row && cellOf(row, boxWidth)) };
+    });
+  }).flat();
 }
 
-/** The lines under the word of an entry: what it is, what changed, what happened. */
-function linesUnder({ explanation, came, went, events }: ShownRow): readonly ColoredLine[] {
-  const lines = (text: string, fill: string) => broken(text).map((part) => ({ text: part, fill }));
-  return [
-    ...lines(explanation.headline, '#222'),
-    ...(came.length > 0 ? lines(came.map((name) => `+${name}`).join(' '), '#1b7f2a') : []),
-    ...(went.length > 0 ? lines(went.map((name) => `−${name}`).join(' '), '#b3261e') : []),
-    ...events.flatMap((event) => lines(event, '#6b4e00')),
-  ];
-}
+const told = ({ after, result, events }: ShownRow): string => [after, result, ...events].join('\n');
 
-/** The word, with the digits that changed in red. */
-function digits({ before, after }: ShownRow): string {
-  const [old, now] = [hex(before), hex(after)];
-  return [...now].map((d, i) => (d === old[i] ? d : `<tspan fill="#c2185b" font-weight="bold">${d}</tspan>`)).join('');
-}
+/** Whether kernels differ at this height. */
+const differs = ({ cells }: Band): boolean => new Set(cells.map((cell) => (cell ? told(cell.row) : ''))).size > 1;
 
-/** What one kernel made of one operation. */
-interface Cell {
-  readonly row: ShownRow;
-  readonly under: readonly ColoredLine[];
-}
-
-function box({ row, under }: Cell, x: number, y: number, height: number): string {
-  const texts = under.map(
-    ({ text, fill }, i) =>
-      `<text x="${x + 10}" y="${y + 36 + i * line}" font-size="11" fill="${fill}">${escapeMarkup(text)}</text>`,
+/** A mark on the axis, then lanes and a box for each kernel. */
+function drawBand(band: Band, columns: readonly Column[], y: number, height: number): string {
+  const words = fitted(band.label, 12, left - 34).map(
+    (text, i) =>
+      `<text x="${left - 26}" y="${y + 20 + i * 14}" font-size="12" font-weight="bold" text-anchor="end" class="ink">${escapeMarkup(text)}</text>`,
   );
-  return `<rect x="${x}" y="${y}" width="${column - 16}" height="${height - 10}" rx="5" fill="${colorOf(row.explanation.entry.kind)}" stroke="#90a4ae"/><text x="${x + 10}" y="${y + 19}" font-size="13" font-family="monospace">${digits(row)}</text>${texts.join('')}`;
+  const mark = band.label === '' ? '' : `<circle cx="${left - 14}" cy="${y + 15}" r="4" class="dot"/>`;
+  const apart = differs(band);
+  const cells = columns.map((column, i) => {
+    const cell = band.cells[i];
+    if (!cell) return '';
+    const lanes = column.lanes.length > 0 ? drawLanes(column.lanes, cell.row, column.x, y, height) : '';
+    return lanes + drawCell(cell, column.x + lanesWide(column), y, boxWidth, height - between, apart);
+  });
+  return [mark, ...words, ...cells].join('\n');
 }
 
-/** One operation: a mark on the axis, then a box for each kernel. */
-function band(cells: readonly Cell[], y: number, height: number): string {
-  const mark = `<circle cx="${left - 14}" cy="${y + 16}" r="4" fill="#37474f"/><text x="${left - 26}" y="${y + 20}" font-size="12" font-weight="bold" text-anchor="end">${escapeMarkup(cells[0]?.row.operation ?? '')}</text>`;
-  return [mark, ...cells.map((cell, i) => box(cell, left + i * column, y, height))].join('\n');
-}
+const heightOf = ({ label, cells }: Band): number =>
+  Math.max(12 + 14 * fitted(label, 12, left - 34).length, ...cells.map((cell) => cell?.height ?? 0)) + between;
 
-/** The cells of each operation: one for each kernel, in the order of `played`. */
-const cellsOf = (played: readonly Played[]): readonly (readonly Cell[])[] =>
-  (played[0]?.rows ?? []).map((_, i) =>
-    played.flatMap(({ rows }) => rows.slice(i, i + 1)).map((row) => ({ row, under: linesUnder(row) })),
+/** The script and the kernels' names, and how high they are. */
+function heads(script: string, columns: readonly Column[], width: number): { svg: string; height: number } {
+  const lines = fitted(script, 15, width - 24);
+  const title = lines.map(
+    (text, i) => `<text x="12" y="${22 + i * 18}" font-size="13" class="mono ink">${escapeMarkup(text)}</text>`,
   );
+  const y = 30 + lines.length * 18;
+  const names = columns.map(
+    (column) =>
+      `<text x="${column.x + lanesWide(column)}" y="${y}" font-size="13" font-weight="bold" class="ink">${escapeMarkup(`Linux ${column.played.kernel.name}`)}</text>${drawLaneNames(column.lanes, column.x, y)}`,
+  );
+  return { svg: [...title, ...names].join(''), height: y + 10 };
+}
 
 /**
- * The picture of one script on one or several kernels as the text of an SVG file; sizes are in pixels. Every kernel has
- * played the same script, which stands on top.
+ * The picture of one script on one or several kernels as the text of an SVG file; sizes are in pixels, colours follow the reader's
+ * choice of light or dark. Every kernel has played the same script, which stands on top.
  */
 export function timelineSvg(script: string, played: readonly Played[]): string {
-  let y = top;
-  const bands = cellsOf(played).map((cells) => {
-    const height = 40 + line * Math.max(...cells.map(({ under }) => under.length)) + 2;
+  const columns = columnsOf(played);
+  const end = columns.at(-1);
+  const width = end ? end.x + lanesWide(end) + boxWidth + gap : left;
+  const head = heads(script, columns, width);
+  let y = head.height;
+  const bands = bandsOf(columns).map((band) => {
+    const height = heightOf(band);
     y += height;
-    return band(cells, y - height, height);
+    return drawBand(band, columns, y - height, height);
   });
-  const width = left + played.length * column + 8;
-  const heads = played.map(
-    ({ kernel }, i) =>
-      `<text x="${left + i * column}" y="46" font-size="13" font-weight="bold">${escapeMarkup(`Linux ${kernel.name}`)}</text>`,
-  );
-  const axis = `<line x1="${left - 14}" y1="${top}" x2="${left - 14}" y2="${y - 14}" stroke="#90a4ae"/>`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y + 8}" font-family="sans-serif"><rect width="100%" height="100%" fill="#fff"/><text x="12" y="22" font-size="13" font-family="monospace">${escapeMarkup(script)}</text>${heads.join('')}${axis}${bands.join('\n')}</svg>\n`;
+  const axis = `<line x1="${left - 14}" y1="${head.height}" x2="${left - 14}" y2="${y - 14}" class="edge"/>`;
+  const signs = legend(12, y + 20, width, {
+    lanes: columns.some(({ lanes }) => lanes.length > 0),
+    several: columns.length > 1,
+  });
+  const height = y + 16 + signs.height;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${style}<rect width="100%" height="100%" class="paper"/>${head.svg}${axis}${bands.join('\n')}${signs.svg}</svg>\n`;
 }

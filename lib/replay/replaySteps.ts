@@ -1,4 +1,4 @@
-/** Consecutive steps of a recording: the entry after an operation, from the entry before it. */
+/** Consecutive steps of a recording: the entry after an operation, from the entry before it, as the world has it. */
 
 import type { Level } from '../../spec/schema.ts';
 import { pteNone, ptePresent } from '../helpers/pgtable.ts';
@@ -12,8 +12,9 @@ import { pfnOf } from './callInputs.ts';
 import { checkRecording } from './checkRecording.ts';
 import { type Ask, type Choice, decisive, everyChoice, inWords } from './freeInputs.ts';
 import type { Verdict } from './judgeCall.ts';
-import { agedBefore, operationOf, touchesAll } from './operations.ts';
+import { agedBefore, played } from './played.ts';
 import type { RecordedOperation, RecordedStep, Recording } from './recording.ts';
+import { sayingOf, touchesAll } from './sayings.ts';
 import { mappingFromSmaps, recordedFlags } from './smaps.ts';
 
 /** One step and what the model says of it. */
@@ -62,8 +63,8 @@ const inOrder = (records: readonly RecordedStep[]): readonly RecordedStep[] => [
 /** An operation on the whole process changes the pages that the record is not about. */
 function follow(k: Kernel, page: FollowedPage, operation: RecordedOperation): void {
   const was = mappingFromSmaps(k, page.vmFlags, recordedFlags(page.steps));
-  const run = operationOf(k, operation, was, was);
-  if (run) page.pte = run({ k, pte: page.pte, was, is: was, pfn: 0n, ask: () => false }).pte;
+  const say = sayingOf(k, operation, was, was);
+  if (say) page.pte = played({ k, pte: page.pte, was, is: was, ask: () => false }, say, 0n).pte;
   if (operation.name === 'clear-refs') page.vmFlags = page.vmFlags.filter((code) => code !== 'sd');
 }
 
@@ -80,11 +81,12 @@ function replayStep(k: Kernel, page: FollowedPage, step: RecordedStep): readonly
   const recorded = recordedFlags(page.steps);
   const was = mappingFromSmaps(k, page.vmFlags, recorded);
   const is = mappingFromSmaps(k, step.vmFlags, recorded);
-  const run = operationOf(k, step.operation, was, is);
-  if (!run) return [];
+  const say = sayingOf(k, step.operation, was, is);
+  if (!say) return [];
   if (pteNone(k, page.pte) && ptePresent(k, step.raw)) return []; // a fault came between, and is not recorded
   const pfn = pfnOf(k, step.raw);
-  const outcome = (ask: Ask) => run({ k, was, is, pfn, ask, pte: agedBefore(k, small(k, page, step, was, ask), ask) });
+  const outcome = (ask: Ask) =>
+    played({ k, was, is, ask, pte: agedBefore(k, small(k, page, step, was, ask), ask) }, say, pfn);
   const about = { scenario: step.scenario, step: step.step, before: page.pte, after: step.raw };
   return [{ ...about, ...judge(outcome, step.raw) }];
 }

@@ -8,12 +8,13 @@ import type { FaultOutcome, Step, VmFault } from '../mm/common/outcome.ts';
 import { isCowMapping, vmHas } from '../mm/common/vma.ts';
 import type { MissingFault } from '../mm/memory/doPteMissing.ts';
 import { type FaultInputs, handlePteFault } from '../mm/memory/handlePteFault.ts';
+import { vmfInsertPfn } from '../mm/memory/vmfInsertPfn.ts';
 import { broughtBack } from './deviceMemory.ts';
 import { type Flush, isFlush, type LifeEvent } from './event.ts';
 import { type Happened, quietly } from './happened.ts';
 import { type HugeFaulted, oneHugeFault } from './hugeAccess.ts';
 import { freshPage, type Life, pageNow, settled } from './life.ts';
-import { zeroPfn } from './world.ts';
+import { devicePfn, zeroPfn } from './world.ts';
 
 /** More rounds than any entry needs: missing, hint, write protection, and a split before each. */
 const rounds = 7;
@@ -26,6 +27,8 @@ export interface Asked extends Partial<Fault> {
   readonly faultsOnly?: true;
   /** The CPUs that could write to the page while it was copied; left out, those that can now. */
   readonly writers?: readonly string[];
+  /** What page_mkwrite() of the file system answers. */
+  readonly mkwriteReturns?: readonly VmFault[];
 }
 
 /**
@@ -33,7 +36,7 @@ export interface Asked extends Partial<Fault> {
  * otherwise do_user_addr_fault() of arch/x86/mm/fault.c runs, again and again until the access succeeds, dies or sleeps.
  */
 export function access(life: Life, asked: Asked): Happened {
-  const { stopsAtCopy, writers, faultsOnly, ...rest } = asked;
+  const { stopsAtCopy, writers, faultsOnly, mkwriteReturns, ...rest } = asked;
   const given = { ...rest, unshare: asked.unshare === true && isCowMapping(life.k, life.vma) }; // sanitize_fault_flags()
   const forbidden = accessError(life, given.write === true);
   if (forbidden && !faultsOnly) return quietly(life, forbidden);
@@ -52,7 +55,7 @@ export function access(life: Life, asked: Asked): Happened {
   let tried = false;
   for (let round = 0; round < rounds && !(allowed(now, given.write === true) && !given.unshare); round++) {
     const before = withoutTlb(now); // a page fault drops what the TLB of its CPU has of the page
-    const faulted = anyFault(before, fault({ ...given, tried }));
+    const faulted = anyFault(before, fault({ ...given, tried }), mkwriteReturns);
     const { life: after, outcome } = faulted;
     flushes.push(...faulted.flushes);
     if (faulted.falls) events.push(...faulted.falls);
@@ -175,11 +178,19 @@ function incoming(life: Life, given: Fault) {
 }
 
 /** One fault, at the level of the entry. */
-const anyFault = (life: Life, given: Fault): HugeFaulted =>
-  life.level ? oneHugeFault(life, given, oneFault) : { ...oneFault(life, given), flushes: [] };
+const anyFault = (life: Life, given: Fault, mkwriteReturns?: readonly VmFault[]): HugeFaulted =>
+  life.level ? oneHugeFault(life, given, oneFault) : { ...oneFault(life, given, mkwriteReturns), flushes: [] };
 
-function oneFault(life: Life, given: Fault): { life: Life; outcome: FaultOutcome } {
+function oneFault(
+  life: Life,
+  given: Fault,
+  mkwriteReturns?: readonly VmFault[],
+): { life: Life; outcome: FaultOutcome } {
   const { k, pte, vma } = life;
+  if (pteNone(k, pte) && vmHas(k, vma, 'pfnmap')) {
+    const outcome = vmfInsertPfn(k, pte, vma, devicePfn);
+    return { life: settled(life, outcome.pte, []), outcome };
+  }
   const { family, missing, swapped, zero, cow, there, pfn } = incoming(life, given);
   const came = (there !== undefined && life.inMemoryPage) || freshPage(life);
   const page = missing ? came : family === 'present' && pteSpecial(k, pte) ? undefined : pageNow(life);
@@ -188,6 +199,7 @@ function oneFault(life: Life, given: Fault): { life: Life; outcome: FaultOutcome
     pfn,
     copyPfn: life.nextPfn + used,
     mm: { tlbFlushPending: life.pending },
+    ...(mkwriteReturns && { mkwriteReturns }),
     cached: life.cached || !watchesCache(life),
   };
   const outcome = handlePteFault(k, pte, vma, page, given, how);

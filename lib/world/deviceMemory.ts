@@ -21,7 +21,10 @@ export function collect(life: Life): Happened & Pick<CollectOutcome, 'collected'
   const { k, pte, vma } = life;
   const zero = ptePresent(k, pte) && ptePfn(k, pte) === zeroPfn;
   const outcome = migrateVmaCollectPmd(k, pte, vma, zero ? undefined : pageNow(life), { zeroPfn });
-  return { ...done(life, outcome), collected: outcome.collected };
+  const by = { did: 'migrate_vma_collect_pmd', value: pte, why: 'a page for the driver' };
+  const { collected } = outcome;
+  const happened = done(life, outcome);
+  return collected === 'page' ? { ...happened, steps: [by, ...happened.steps], collected } : { ...happened, collected };
 }
 
 /** migrate_vma_unmap(), and unmap_and_move() of others: an entry of whatever process becomes a migration entry. */

@@ -47,7 +47,7 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
   const waiting: Waiting | undefined = firstHolder(w, at, locks) ?? firstWriter(w, at, locks, ahead);
   if (waiting?.finish) return after(waiting.finish, (now) => start(now, at, name, word, extent));
   if (waiting) return still(w, plan.tries ? { kind: 'notTried' } : waiting.event);
-  const flushesLast = plan.flush === 'at the end' || plan.flush === 'batched';
+  const flushesLast = !o.flushesItself && (plan.flush === 'at the end' || plan.flush === 'batched');
   const hand: Hand = {
     name,
     word,

@@ -31,8 +31,6 @@ const plain = {
   notFoundBySwapoff: 'swapoff does not find the entry',
   childFillsIt: `the child's entry: ${hex(0n)}, its own fault fills it`, // vma_needs_copy()
   restartsForEver: 'the call starts again, for ever',
-  tableGone: 'khugepaged frees the page table',
-  tableStays: 'khugepaged leaves the page table',
   split: 'the huge entry is split: from now on this is the entry of the first page',
   splitFile: 'the huge entry of the file is split, that is taken away: faults bring it back',
   staysPinned: 'the page is pinned and cannot move: it is mapped again where it was',
@@ -60,6 +58,9 @@ const nothings = {
   noMapping: 'there is no mapping any more: nothing happens',
   noPage: 'no page is mapped: nothing happens',
   noEntry: 'the entry is empty: nothing happens',
+  noWriteback: 'nothing of it is written back to a file',
+  cleanPage: 'the page is clean: nothing is written back',
+  noCollapse: 'khugepaged passes over this mapping',
   noHint: 'the entry is no NUMA hint: nothing happens',
   noFile: 'there is no file behind the mapping: nothing happens',
   notScanned: 'NUMA balancing passes over this mapping',
@@ -133,6 +134,8 @@ export type LifeEvent =
   | { readonly kind: 'numaLeaves'; readonly why: string }
   /** khugepaged makes no huge page; `why` is its result. */
   | { readonly kind: 'notCollapsed'; readonly why: string }
+  /** The page table of a process is freed or stays, with so many entries that are not empty, as far as this page has them. */
+  | { readonly kind: 'table'; readonly process?: string; readonly freed: boolean; readonly left: number }
   /** fork() gave the child this entry. */
   | { readonly kind: 'child'; readonly pte: bigint }
   /** hmm_range_fault() tells a device what it may do; `pfn` in pages. */
@@ -161,8 +164,8 @@ export function resultOf(events: readonly LifeEvent[]): Result {
   if (has(({ kind }) => kind === 'impossible')) return 'cannot';
   if (has(({ kind }) => kind === 'waits' || kind === 'behind')) return 'waits';
   if (has(({ kind }) => kind === 'failed' || Object.hasOwn(refusals, kind))) return 'refused';
-  const idle = ['otherEntry', 'staysApart', 'numaLeaves', 'notCollapsed'];
-  return has(({ kind }) => idle.includes(kind) || Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';
+  const nothing: readonly LifeEvent['kind'][] = ['otherEntry', 'staysApart', 'notCollapsed'];
+  return has(({ kind }) => nothing.includes(kind) || Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';
 }
 
 /** Whether something was lost that a process relied on. */
@@ -201,6 +204,8 @@ export function sentence(event: LifeEvent): string {
       return `this is no ${event.wanted} entry: nothing happens`;
     case 'failed':
       return event.why === undefined ? event.returned : `${event.returned}: ${event.why}`;
+    case 'table':
+      return `${event.process === undefined ? '' : `${event.process}: `}the page table ${event.freed ? 'is freed' : `stays, entries in it: ${event.left}`}`;
     case 'numaLeaves':
       return `NUMA balancing leaves the page: ${event.why}`;
     case 'notCollapsed':

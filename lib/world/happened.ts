@@ -55,6 +55,7 @@ export const inOrder = (first: Happened, second: Happened): Happened => ({
   set: [...first.set, ...second.set],
   flushes: [...(first.flushes ?? []), ...(second.flushes ?? [])],
   ...((first.tellsFlushes || second.tellsFlushes) && { tellsFlushes: true }),
+  ...((first.copied || second.copied) && { copied: (first.copied ?? 0) + (second.copied ?? 0) }),
   ...othersOf(first, second),
 });
 

@@ -17,6 +17,8 @@ export interface Life {
   readonly pte: bigint;
   /** The entry is a PMD; a PTE if absent. */
   readonly level?: 'pmd';
+  /** A fault that finds no page table brings a huge page. */
+  readonly getsHuge?: true;
   /** The mapping it belongs to. */
   readonly vma: Vma;
   /** The page that the entry maps or stands for; absent for the zero page and where nothing is mapped. */
@@ -29,6 +31,8 @@ export interface Life {
   readonly inMemory?: bigint;
   /** What is known of that page. */
   readonly inMemoryPage?: Folio;
+  /** The slot in which the swap cache has the page that the entry maps, in pages. */
+  readonly swapCache?: bigint;
   /** Another process has the page too. */
   readonly shared: boolean;
   /** The page frame number, in pages, that the next page gets. */

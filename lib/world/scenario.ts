@@ -4,9 +4,10 @@ import { camel } from '../base/spelling.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import type { Step } from '../mm/common/outcome.ts';
 import { type LifeEvent, type Result, sentence } from './event.ts';
-import type { Flushed } from './moved.ts';
+import { bornWith, takenFor } from './from.ts';
+import { type Flushed, still } from './moved.ts';
 import { type ScriptName, sayables } from './operations/names.ts';
-import { type Performed, perform } from './perform.ts';
+import { actorOf, type Performed, perform } from './perform.ts';
 import { mappingNames, rareMappingNames, type Script, type ScriptLine, sayLine } from './script.ts';
 import { type MappingSeen, seenBeside, type Turn } from './seen.ts';
 import { born, type MappingName, mmOf, type World } from './world.ts';
@@ -47,6 +48,8 @@ export interface ScenarioRow {
   readonly mapping?: MappingSeen;
   /** PageAnonExclusive of the page that the entry maps, where it changed. */
   readonly exclusive?: Turn<boolean>;
+  /** Of a life that starts with a word: which function takes the entry for what. */
+  readonly taken?: string;
 }
 
 type Camel<S extends string> = S extends `${infer A}-${infer B}` ? `${A}${Capitalize<Camel<B>>}` : S;
@@ -156,6 +159,8 @@ export function checkedScript(given: Script): Script {
 export interface Playing {
   /** Go on after an operation that cannot be asked for; otherwise the rows end with it. */
   readonly keepGoing?: boolean;
+  /** The entry that the life starts with, a word; empty where it is left out. What stands behind it is made up: a page, a slot of swap. */
+  readonly from?: bigint;
 }
 
 /**
@@ -164,16 +169,38 @@ export interface Playing {
  *
  * @throws TypeError for what is no kernel and no script, RangeError (ERR_PTE_INPUT) for a word that no script has.
  */
-export function play(k: Kernel, script: Script, { keepGoing = false }: Playing = {}): readonly ScenarioRow[] {
+export function play(k: Kernel, script: Script, how: Playing = {}): readonly ScenarioRow[] {
   checkKernel(k);
   const { mapping, lines } = checkedScript(script);
+  const { keepGoing = false, from } = how;
+  if (from !== undefined && from !== BigInt.asUintN(64, from))
+    throw rangeError(`expected the word that a life starts with to have 64 bits, got ${shown(from)}`);
   const rows: ScenarioRow[] = [];
-  let w = born(k, mapping);
+  let w = from === undefined ? born(k, mapping) : bornWith(k, mapping, from);
   for (const [number, line] of lines.entries()) {
-    const more = rowsOf(w, line, number);
+    const more = from === undefined ? rowsOf(w, line, number) : rowsFrom(w, line, number);
     rows.push(...more);
     w = more.at(-1)?.world ?? w;
     if (!keepGoing && more.some(({ result }) => result === 'cannot')) break;
   }
   return rows;
+}
+
+/** The same where the life started with a word: a function may get an entry that no kernel gives it, and says so. */
+function rowsFrom(w: World, line: ScriptLine, number: number): readonly ScenarioRow[] {
+  const at = actorOf(w, line);
+  const taken = takenFor(w.k, line.name, mmOf(w, at.mm)?.pte ?? 0n);
+  const [first, ...rest] = playedOrNot(w, line, number);
+  return first ? [{ ...first, ...(taken !== undefined && { taken }) }, ...rest] : rest;
+}
+
+function playedOrNot(w: World, line: ScriptLine, number: number): readonly ScenarioRow[] {
+  try {
+    return rowsOf(w, line, number);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const at = actorOf(w, line);
+    const moved = still(w, { kind: 'impossible', why: error.message });
+    return [rowOf({ line, at, before: w, moved, result: 'cannot' }, number)];
+  }
 }

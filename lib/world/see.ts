@@ -10,6 +10,7 @@ import {
   type Cpu,
   cpuOf,
   type Frame,
+  freshLevel,
   hugeZeroPfn,
   type Mm,
   mmOf,
@@ -91,6 +92,7 @@ export function see(w: World, at: Actor): Life {
   const content = contentAt(w, place);
   const inMemory = place === undefined ? w.backing.pfn : inMemoryAt(w, place);
   const there = inMemory === undefined ? undefined : frameAt(w, inMemory);
+  const cachedIn = place && 'pfn' in place ? w.slots.find((slot) => slot.pfn === place.pfn)?.offset : undefined;
   const tlb = cpuOf(w, at.cpu).tlb[at.mm];
   const others = w.cpus.flatMap(({ name, tlb: held }) => {
     const word = held[at.mm];
@@ -100,12 +102,14 @@ export function see(w: World, at: Actor): Life {
     k: w.k,
     pte: mm.pte,
     ...(mm.level && { level: mm.level }),
+    ...(freshLevel(w.mapping).level && { getsHuge: true as const }),
     vma: mm.vma,
     ...(content && { page: content.folio }),
     mapped: mm.mapped,
     cached: w.backing.cached,
     ...(inMemory !== undefined && { inMemory }),
     ...(there && { inMemoryPage: there.folio }),
+    ...(cachedIn !== undefined && { swapCache: cachedIn }),
     shared: sharers(w, mm).length > 0,
     nextPfn: w.nextPfn,
     nextHuge: w.nextHuge,
@@ -138,6 +142,7 @@ export function settle(w: World, at: Actor, before: Life, after: Life, holds?: r
   const place = is ?? was;
   if (place && after.page) next = put(next, place, ownFacts(after.page), holds ?? contentAt(w, was)?.holds ?? []);
   if (was && is && 'pfn' in was && 'offset' in is) next = swappedOut(next, was.pfn, is.offset);
+  if (was && is && 'offset' in was && 'pfn' in is) next = swappedIn(next, was.offset, before.inMemory ?? w.nextPfn);
   next = backed(next, before, after, is);
   return collected(next);
 }
@@ -164,7 +169,24 @@ function put(w: World, place: Place, facts: Page, holds: readonly string[]): Wor
 }
 /** Reclaim writes the page after the flush: mm/vmscan.c, try_to_unmap_flush_dirty(). */
 function swappedOut(w: World, source: bigint, offset: bigint): World {
-  return { ...w, slots: w.slots.map((slot) => (slot.offset === offset ? { ...slot, source } : slot)) };
+  const mapped = w.mms.some(({ pte }) => {
+    const place = placeOf(w.k, pte);
+    return place && 'pfn' in place && place.pfn === source;
+  });
+  const out = ({ pfn, ...slot }: Slot): Slot => ({ ...slot, source, ...(mapped && pfn !== undefined && { pfn }) }); // it leaves the swap cache last
+  return { ...w, slots: w.slots.map((slot) => (slot.offset === offset ? out(slot) : slot)) };
+}
+
+/** do_swap_page(): the page is in the swap cache for as long as another entry needs its slot, a page that was only copied from too. */
+function swappedIn(w: World, offset: bigint, pfn: bigint): World {
+  const slot = slotAt(w, offset);
+  const isNeeded = w.mms.some(({ pte }) => {
+    const place = placeOf(w.k, pte);
+    return place && 'offset' in place && place.offset === offset;
+  });
+  if (!slot || !isNeeded) return w;
+  const cached = { ...w, slots: w.slots.map((it) => (it === slot ? { ...it, pfn } : it)) };
+  return frameAt(w, pfn) ? cached : put(cached, { pfn }, { ...slot.folio, exclusive: false }, slot.holds);
 }
 const byPfn = (a: Frame, b: Frame) => (a.pfn < b.pfn ? -1 : 1);
 /** What the page cache has afterwards: a page of the file that is mapped is its page. */

@@ -62,6 +62,7 @@ export const flagNames = (k: Kernel, vmFlags: bigint): readonly string[] =>
     .filter((row) => k.holds('vmFlagBits', row) && (vmFlags & k.vm[row.id]) !== 0n)
     .map((row) => nameOf(row, k.release));
 
+const privately = 'vm_get_page_prot(): a private mapping, written by copy';
 const wants = 'vma_wants_writenotify()';
 const isHeard: Readonly<Record<Writenotify, string>> = {
   page_mkwrite: 'the mapping has page_mkwrite',
@@ -80,7 +81,7 @@ const isOver: Readonly<Record<Writenotify, string>> = {
 function reason(k: Kernel, was: Vma, is: Vma): string {
   const [old, now] = [whyNotified(k, was), whyNotified(k, is)];
   if (now !== undefined) return `${wants}: ${isHeard[now]}`;
-  if (!vmHas(k, is, 'shared')) return 'vm_get_page_prot(): a private mapping, written by copy';
+  if (!vmHas(k, is, 'shared')) return privately;
   if (old !== undefined && vmHas(k, is, 'write')) return `${wants}: no more, ${isOver[old]}`;
   const asks = k.does('writenotifyForUffdWp');
   if (vmHas(k, is, 'uffdWp') && !asks) return `${wants} does not ask for userfaultfd write protection`;
@@ -93,8 +94,10 @@ export function sayBeside(k: Kernel, { mapping, exclusive }: Seen): readonly str
   if (mapping) {
     const { vmFlags, vmPageProt, why } = mapping;
     const signs = [...vmFlags.came.map((name) => `+${name}`), ...vmFlags.went.map((name) => `-${name}`)];
-    if (signs.length > 0) lines.push(`vm_flags ${signs.join(' ')}`);
-    lines.push(`vm_page_prot ${sayProt(k, vmPageProt)}: ${why}`);
+    const prot = `vm_page_prot ${sayProt(k, vmPageProt)}`;
+    const quiet = vmPageProt.before === vmPageProt.after && why === privately;
+    if (signs.length > 0) lines.push(`vm_flags ${signs.join(' ')}${quiet ? `, ${prot}` : ''}`);
+    if (!quiet) lines.push(`${prot}: ${why}`);
   }
   if (exclusive) lines.push(exclusive.after ? '+PageAnonExclusive' : '-PageAnonExclusive');
   return lines;

@@ -111,6 +111,8 @@ export interface World {
 export const zeroPfn = 0x2000n;
 /** The same of the huge zero page. */
 export const hugeZeroPfn = 0x20000n;
+/** The page frame number of a device's memory, in pages, which has no page. */
+export const devicePfn = 0xfd000n;
 const firstPfn = 0x12345n;
 const firstHuge = 0x40000n;
 /** The small pages of a huge page: HPAGE_PMD_NR. */
@@ -118,7 +120,7 @@ export const pagesOfHuge = 512n;
 const firstSlot = 0x1000n;
 
 /** The mappings that a script can start with: private anonymous, shared memory, and the same private; a file shared, private, and shared
- * but opened for reading only; anonymous and shared memory that get huge pages. */
+ * but opened for reading only; page frames of a device, which a driver maps; anonymous and shared memory that get huge pages. */
 export type MappingName =
   | 'anon'
   | 'shmem'
@@ -126,6 +128,7 @@ export type MappingName =
   | 'file-private'
   | 'shmem-private'
   | 'file-readonly'
+  | 'pfnmap'
   | 'thp'
   | 'shmem-thp';
 
@@ -148,6 +151,7 @@ const mappings: Readonly<Record<MappingName, Mapping>> = {
   'file-readonly': { flags: ['read', 'mayread', 'mayexec', 'mayshare'], parts: { ...onDisk, anonymous: false } },
   thp: { flags: [...writable], huge: true },
   'shmem-thp': { flags: [...writable, 'shared', 'mayshare'], parts: { shmem: true }, huge: true },
+  pfnmap: { flags: [...writable, 'shared', 'mayshare', 'io', 'pfnmap'], parts: { anonymous: false, shmem: false } },
 };
 
 /** A mapping for reading and writing in which nothing has been touched, by the name of a script. */

@@ -1,6 +1,7 @@
 /** Processes that come and go: what fork() gives the child, and to whom a page belongs when another has left. */
 import { describe, expect, it } from 'vitest';
 import { kernel } from '../../lib/kernel/kernel.ts';
+import { vmHas } from '../../lib/mm/common/vma.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
 
@@ -60,6 +61,16 @@ describe('fork() and advice', () => {
   it.each(['4.19', '7.3'])('MADV_WIPEONFORK is refused for files and shared memory, on %s', (version) => {
     for (const mapping of ['shmem', 'file', 'file-private'])
       expect(last(version, `${mapping}; wipeonfork`).events[0]).toMatch(/^-EINVAL/);
+  });
+
+  // dup_mmap(): ~(VM_LOCKED | VM_LOCKONFAULT); MADV_DONTFORK and the rest go to the child
+  it.each(['4.19', '6.12', '7.3'])('the child locks nothing in memory, on %s', (version) => {
+    const { world } = last(version, 'anon; write; mlock; wipeonfork; fork');
+    const has = (flag: 'locked' | 'wipeonfork') => world.mms.map(({ vma }) => vmHas(world.k, vma, flag));
+    expect([has('locked'), has('wipeonfork')]).toEqual([
+      [true, false],
+      [true, true],
+    ]);
   });
 
   it.each(['4.19', '7.3'])('the parent loses no write permission where nothing is copied, on %s', (version) => {

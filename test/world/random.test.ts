@@ -8,7 +8,7 @@ import { mappingNames, rareMappingNames, type Script, type ScriptLine } from '..
 import { kernels as series } from '../../spec/kernels.ts';
 
 const scripts = 20_000;
-const linesAtMost = 5;
+const linesAtMost = 4;
 const results: readonly Result[] = ['done', 'refused', 'nothing', 'cannot', 'waits'];
 const names = Object.keys(sayables) as readonly ScriptName[];
 const mappings = [...mappingNames, ...rareMappingNames];

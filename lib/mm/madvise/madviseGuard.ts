@@ -57,5 +57,5 @@ function isValidGuardVma(k: Kernel, vma: Vma, but: readonly VmFlagId[] = []): bo
   return k.does('guardsAnyMapping') || (vma.anonymous && vmHas(k, vma, 'maywrite'));
 }
 
-const isGuard = (k: Kernel, pte: bigint): boolean =>
+export const isGuard = (k: Kernel, pte: bigint): boolean =>
   familyOf(k, pte) === 'marker' && (pteMarkerGet(k, pteToSwpEntry(k, pte)) & markerGuard(k)) !== 0n;

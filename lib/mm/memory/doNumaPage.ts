@@ -70,7 +70,8 @@ export function doNumaPage(
 /** numa_rebuild_single_mapping(). */
 function rebuild(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, how: NumaHint): FaultOutcome {
   expectFamily(k, pte, ['present']);
-  const { granted, refused } = writes(k, vma, how) ?? mayWrite(k, pte, vma, folio, hintMoved(k, how));
+  const wish = writes(k, vma, how);
+  const { granted, refused } = wish ? { granted: wish } : mayWrite(k, pte, vma, folio, hintMoved(k, how));
   const t = new Trace(k, pte).apply(pteModify, 'the default protection of the mapping', vma.vmPageProt);
   t.apply(pteMkyoung, 'the page is in use');
   if (granted) t.apply(pteMkwrite, granted, vma.vmFlags);
@@ -107,17 +108,16 @@ function rebuildLarge(
 }
 
 /** What a proposal takes for a reason. */
-const writes = (k: Kernel, vma: Vma, { write }: NumaHint): Asked | undefined =>
-  write && k.does('writableIfWriteFault') && vmHas(k, vma, 'write') ? { granted: 'the fault is a write' } : undefined;
+const writes = (k: Kernel, vma: Vma, { write }: NumaHint): string | undefined =>
+  write && k.does('writableIfWriteFault') && vmHas(k, vma, 'write') ? 'the fault is a write' : undefined;
 
-/** Why the entry may be written to, or what the trace says of the refusal. */
-interface Asked {
+interface Answer {
   readonly granted?: string;
   readonly refused?: Pick<Step, 'did' | 'why'>;
 }
 
-/** Asks whether the entry may be written to. */
-function mayWrite(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, moved: boolean): Asked {
+/** Asks whether the entry may be written to: why it may, or what the trace says of the refusal. */
+function mayWrite(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, moved: boolean): Answer {
   if (k.does('numaForgetsWrite')) return {};
   if (k.does('numaSavedwrite'))
     return pteWrite(k, pte) ? { granted: 'the RW bit of the hint says so (savedwrite)' } : {};

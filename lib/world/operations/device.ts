@@ -1,8 +1,10 @@
 /** Pages in device memory, and pages that a device uses alone: mm/migrate_device.c, and make_device_exclusive() of mm/rmap.c. */
 import { pteNone, ptePfn, ptePresent, pteProtnone, pteWrite } from '../../helpers/pgtable.ts';
+import { isAnonExclusive } from '../../mm/common/anonExclusive.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import type { Folio } from '../../mm/common/folio.ts';
 import { vmHas } from '../../mm/common/vma.ts';
+import { locksOf } from '../../mm/locks/locksOf.ts';
 import { makeDeviceExclusive } from '../../mm/rmap/makeDeviceExclusive.ts';
 import { access } from '../access.ts';
 import { change, changeAll } from '../change.ts';
@@ -12,8 +14,8 @@ import { done, failed, type Happened, inOrder, moved, quietly } from '../happene
 import { nextPage } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
-import { placeOf, see, sharers } from '../see.ts';
-import { hugeZeroPfn, type Mm, mmOf, type World, zeroPfn } from '../world.ts';
+import { type Actor, placeOf, see, sharers } from '../see.ts';
+import { flushTlbs, holdersOf, hugeZeroPfn, mmOf, type World, zeroPfn } from '../world.ts';
 import { hasPage, type Operations, type Piece, withFamily } from './operation.ts';
 
 const isWritable = ({ k, pte }: Life): boolean => ptePresent(k, pte) && !pteProtnone(k, pte) && pteWrite(k, pte);
@@ -45,37 +47,59 @@ const system: Selects = (life) => {
 const device: Selects = ({ k, pte }) =>
   familyOf(k, pte) === 'devicePrivate' ? undefined : { kind: 'otherEntry', wanted: 'devicePrivate' };
 
-/**
- * migrate_vma_setup(): the process's own entry by migrate_vma_collect_pmd(), then those of others. Where anyone else holds the page, all
- * are put back at once.
- */
-const setup =
+/** migrate_vma_collect(): the process's own entry. Older kernels flush only once the page table's lock is let go: the next piece. */
+const collects =
   (selects: Selects): Piece =>
   (w, at) => {
-    const why = selects(see(w, at));
+    const before = see(w, at);
+    const why = selects(before);
     if (why) return still(w, why);
-    const others = sharers(w, mmOf(w, at.mm) as Mm);
+    const late = flushesUnlocked(before);
     let collected = '';
-    const first = change(
+    const { due = [], ...moved } = change(
       w,
       at,
       (life) => {
         const happened = collect(life);
         collected = happened.collected;
-        return collected === 'skipped'
-          ? { ...happened, events: [...happened.events, { kind: 'cannotUnmap' }] }
-          : happened;
+        const more = collected === 'skipped' ? [{ kind: 'cannotUnmap' } as const] : [];
+        return { ...happened, events: [...happened.events, ...more] };
       },
       '',
+      late,
     );
-    const saved = { orig: mmOf(first.world, at.mm)?.pte ?? 0n, word: collected };
-    if (collected !== 'page') return { ...first, saved };
-    const all = others.reduce((so, { name }) => after(so, (now) => change(now, { ...at, mm: name }, unmap, '')), first);
-    if (!pageNow(see(all.world, at)).pinned) return { ...all, saved };
-    return { ...after(all, (now) => putBack(now, at)), over: true };
+    const orig = mmOf(moved.world, at.mm)?.pte ?? 0n;
+    return { ...moved, saved: { orig, word: due.length > 0 ? owing : collected } };
   };
 
-const putBack = (w: World, at: Parameters<Piece>[1]): Moved =>
+const owing = 'page, and a flush';
+
+/** From 5.19 on, what is PageAnonExclusive() is flushed at once. */
+const flushesUnlocked = ({ k, vma, page }: Life): boolean =>
+  locksOf(k, 'to-device', { vma }).flush === 'at the end' && !(page && isAnonExclusive(k, page));
+
+/** migrate_vma_unmap(): the entries of others. Where anyone else holds the page, all are put back at once. */
+const unmaps: Piece = (w, at, _word, saved) => {
+  const now = saved?.word === owing ? flushOf(w, at) : still(w);
+  const mm = mmOf(now.world, at.mm);
+  if (saved?.word === 'hole' || !mm || mm.pte !== saved?.orig) return { ...now, ...(saved && { saved }) };
+  const all = sharers(now.world, mm).reduce(
+    (so, { name, pte }) =>
+      familyOf(w.k, pte) === 'migration' ? so : after(so, (world) => change(world, { ...at, mm: name }, unmap, '')),
+    now,
+  );
+  if (!pageNow(see(all.world, at)).pinned) return { ...all, saved };
+  return { ...after(all, (world) => putBack(world, at)), over: true };
+};
+
+/** flush_tlb_range() at the end of migrate_vma_collect_pmd(). */
+function flushOf(w: World, { cpu, mm }: Actor): Moved {
+  const effect = 'flush_tlb_page';
+  const moved = still(flushTlbs(w, mm), { kind: 'flush', effect });
+  return { ...moved, flushed: [{ effect, mm, from: holdersOf(w, mm, cpu) }] };
+}
+
+const putBack = (w: World, at: Actor): Moved =>
   changeAll(
     w,
     at,
@@ -122,13 +146,15 @@ export const deviceOperations = {
     needs,
     call: 'to-device',
     says: 'the page moves to device memory (migrate_vma_setup() and the rest)',
-    pieces: [setup(system), finalize({ devicePrivate: true })],
+    flushesItself: true,
+    pieces: [collects(system), unmaps, finalize({ devicePrivate: true })],
   },
   'from-device': {
     needs,
     call: 'to-device',
     says: 'the driver takes the page back from device memory',
-    pieces: [setup(device), finalize({ devicePrivate: false })],
+    flushesItself: true,
+    pieces: [collects(device), unmaps, finalize({ devicePrivate: false })],
   },
   'device-exclusive': {
     call: 'to-exclusive',

@@ -15,10 +15,10 @@ const rounds = 5;
 
 const has = (words: string, one: string): boolean => words.split(' ').includes(one);
 
-/** Without a word the device's own memory is meant, and mmap_lock may be let go where the release has a call for that. */
+/** Without a word it is the device's own memory, and mmap_lock is lent where the release can take it, as `locked` says too (GUP's word for that). */
 function callerOf({ k, pte }: Life, words: string): HmmCaller {
   const zeroPage = ptePresent(k, pte) && ptePfn(k, pte) === zeroPfn;
-  return { own: !has(words, 'other'), unlocks: !has(words, 'locked'), zeroPage };
+  return { own: !has(words, 'other'), unlocks: !has(words, 'kept'), zeroPage };
 }
 
 /** hmm_range_fault(): it looks at the entry, has it faulted in, and looks again. */
@@ -55,7 +55,7 @@ function stopping({ life, events }: Happened): Happened | undefined {
     : failed(life, faulted, 'hmm_range_fault(): the fault fails');
 }
 
-const asks = { call: 'hmm', words: ['own', 'other', 'locked'], wordMayLack: true, manyWords: true } as const;
+const asks = { call: 'hmm', words: ['own', 'other', 'locked', 'kept'], wordMayLack: true, manyWords: true } as const;
 const unmapped = { kind: 'failed', returned: '-EFAULT' } as const;
 
 /** What drivers ask for beside moving pages. */
@@ -63,7 +63,7 @@ export const deviceAccessOperations = {
   'device-read': {
     ...asks,
     unmapped,
-    says: 'a device asks to read (hmm_range_fault()): its own page or another’s, mmap_lock kept (locked) or lent',
+    says: 'a device asks to read (hmm_range_fault()): its own page or another’s, mmap_lock lent (locked) or kept',
     run: (life, words) => ask(life, words, false),
   },
   'device-write': {

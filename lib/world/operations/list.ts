@@ -1,5 +1,6 @@
 /** What can happen to an entry: the operations of a scenario, by the words of a script. */
 import { adviceOperations } from './advice.ts';
+import { agingOperations } from './aging.ts';
 import { deviceOperations } from './device.ts';
 import { deviceAccessOperations } from './deviceAccess.ts';
 import { faultOperations } from './fault.ts';
@@ -18,9 +19,12 @@ import { pageOperations } from './page.ts';
 import { reclaimOperations } from './reclaim.ts';
 import { scanOperations } from './scan.ts';
 import { softDirtyOperations } from './softDirty.ts';
+import { tableOperations } from './tables.ts';
+import { truncateOperations } from './truncate.ts';
 import { uffdOperations } from './uffd.ts';
 import { uffdFillOperations } from './uffdFill.ts';
 import { unmapOperations } from './unmap.ts';
+import { writebackOperations } from './writeback.ts';
 
 /** Every operation by its name, in the order of the help of `pte run`. */
 export const operations = {
@@ -43,6 +47,10 @@ export const operations = {
   ...numaFaultOperations,
   ...hugeOperations,
   ...unmapOperations,
+  ...truncateOperations,
+  ...tableOperations,
+  ...agingOperations,
+  ...writebackOperations,
   ...guardOperations,
   ...pageOperations,
 } as const satisfies Operations;

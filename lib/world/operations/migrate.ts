@@ -13,8 +13,7 @@ const end = (life: Life): Happened =>
 /** Both halves: the page is unmapped, then mapped where it is now. */
 export function migrate(life: Life): Happened {
   const first = unmap(life);
-  if (familyOf(life.k, first.life.pte) !== 'migration') return first;
-  return { ...inOrder(first, end(first.life)), tellsFlushes: true }; // one line for both halves
+  return familyOf(life.k, first.life.pte) === 'migration' ? inOrder(first, end(first.life)) : first;
 }
 
 const needs = ['migration'] as const;

@@ -71,9 +71,10 @@ const ofHalf = (name: string, of: OperationName): readonly (readonly [string, Sa
 const beginnings: Readonly<Record<string, string>> = {
   copy: 'a write up to the copy of the page',
   'numa-fault': 'numa-fault up to the move of the page',
-  'to-device': 'to-device up to where it waits',
-  'from-device': 'from-device up to where it waits',
-  'ksm-merge': 'ksm-merge up to where it waits',
+  'to-device': 'migrate_vma_setup() of it: the page is unmapped',
+  'from-device': 'migrate_vma_setup() of it: nobody has the page meanwhile',
+  'ksm-merge': 'ksm-merge up to write_protect_page()',
+  truncate: 'truncate up to where the page is unmapped, and not gone yet',
 };
 
 /** Every name with what may be said of it, in the order of the help. */

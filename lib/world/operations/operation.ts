@@ -27,6 +27,8 @@ interface Said {
   readonly unmapped?: LifeEvent;
   /** The call whose locks, counter and place of the flush it has: lib/mm/locks. None where it is left out. */
   readonly call?: LockCall;
+  /** Its pieces flush where the kernel does, which is not at the end of all. */
+  readonly flushesItself?: true;
   /** Options without which the kernel has nothing that does it. */
   readonly needs?: readonly OptionId[];
   /** Functions or calls that a kernel must have. */

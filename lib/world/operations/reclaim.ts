@@ -1,4 +1,6 @@
 /** Pages that go to swap and come back: mm/rmap.c, try_to_unmap_one(), and mm/swapfile.c, unuse_pte(). */
+import { pteDirty, ptePresent } from '../../helpers/pgtable.ts';
+import { familyOf } from '../../mm/common/family.ts';
 import type { Folio } from '../../mm/common/folio.ts';
 import { tryToUnmapHuge } from '../../mm/huge_memory/tryToUnmapHuge.ts';
 import { canMadvLruVma } from '../../mm/madvise/canMadvise.ts';
@@ -32,13 +34,22 @@ function pageout(life: Life): Happened {
     return failed(life, '-EINVAL', 'can_madv_lru_vma() does not allow that for this mapping');
   }
   const now = pageNow(life);
-  if (now.anon && now.pinned && life.k.does('reclaimLeavesPinned')) return stays(life, now);
+  if (now.anon && now.swapbacked && now.pinned && life.k.does('reclaimLeavesPinned')) return stays(life, now);
   if (life.level) return pageoutHuge(life, now);
-  const slot = { type: 0, offset: life.nextSlot };
-  const how = { slot, ttuIgnoreAccess: true }; // MADV_PAGEOUT has cleared Accessed
+  const slot = { type: 0, offset: life.swapCache ?? life.nextSlot };
+  const how = { slot, ttuIgnoreAccess: true, referenced: now.pinned }; // MADV_PAGEOUT has cleared Accessed
   const outcome = tryToUnmapOne(life.k, life.pte, life.vma, now, how);
-  if (!outcome.returned) return stays(life, now);
-  return done({ ...life, nextSlot: life.nextSlot + 1n }, outcome);
+  if (!outcome.returned) return stays(lazyNoMore(life, now), now);
+  const used = familyOf(life.k, outcome.pte) === 'swap' && life.swapCache === undefined ? 1n : 0n; // a page after MADV_FREE needs no slot
+  return done({ ...life, nextSlot: life.nextSlot + used }, outcome);
+}
+
+/** folio_set_swapbacked(): a page after MADV_FREE that has been written to again is an ordinary one. */
+function lazyNoMore(life: Life, page: Folio): Life {
+  const dirty = page.dirty || (ptePresent(life.k, life.pte) && pteDirty(life.k, life.pte));
+  return page.anon && !page.swapbacked && dirty && life.page
+    ? { ...life, page: { ...life.page, swapbacked: true } }
+    : life;
 }
 
 /** The page stays where it is, but MADV_PAGEOUT may have cleared Accessed before. */

@@ -2,15 +2,18 @@
 import { pteNone } from '../../helpers/pgtable.ts';
 import { moveHugePmd } from '../../mm/huge_memory/moveHugePmd.ts';
 import { zapHugePmd } from '../../mm/huge_memory/zapHugePmd.ts';
+import { zapFreesTable } from '../../mm/khugepaged/zapFreesTable.ts';
 import { madviseDontneedFreeValidVma } from '../../mm/madvise/canMadvise.ts';
 import { type Zap, zapPteRange } from '../../mm/memory/zapPteRange.ts';
 import { movePtes } from '../../mm/mremap/movePtes.ts';
 import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
+import type { LifeEvent } from '../event.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
 import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 
-const zap = (how: Zap) =>
+/** A zap of the entry, if there is one. */
+export const zap = (how: Zap) =>
   withEntry((life) => {
     if (life.level) return done(life, zapHugePmd(life.k, life.pte, life.vma, hasPage(life) ? life.page : undefined));
     const outcome = zapPteRange(life.k, life.pte, life.vma, hasPage(life) ? life.page : undefined, how);
@@ -20,7 +23,6 @@ const zap = (how: Zap) =>
 const zapEverything = zap({ dropMarker: true });
 /** The entry goes with its mapping. */
 export const zapAll = (life: Life): Happened => zapEverything(life, '');
-const zapCached = zap({ details: true });
 const zapMapped = zap({});
 
 function munmap(life: Life): Happened {
@@ -28,17 +30,21 @@ function munmap(life: Life): Happened {
   return { ...after, life: { ...after.life, mapped: false } };
 }
 
-/** The page leaves the page cache, whether it is mapped or not. */
-function truncate(life: Life): Happened {
-  if (life.vma.anonymous) return quietly(life, { kind: 'noFile' });
-  const after = zapCached(life, '');
-  return { ...after, life: { ...after.life, cached: false } };
+function dontneed(life: Life, word: string): Happened {
+  if (!madviseDontneedFreeValidVma(life.k, life.vma))
+    return failed(life, '-EINVAL', 'madvise_dontneed_free_valid_vma() does not allow that for this mapping');
+  const zapped = zapMapped(life, '');
+  if (word !== 'table' || life.level) return zapped;
+  const told = tableOf(zapped.life);
+  const isGone = life.getsHuge && told.some((event) => event.kind === 'table' && event.freed);
+  return { ...zapped, events: [...zapped.events, ...told], ...(isGone && { life: { ...zapped.life, level: 'pmd' } }) };
 }
 
-const dontneed = (life: Life): Happened =>
-  madviseDontneedFreeValidVma(life.k, life.vma)
-    ? zapMapped(life, '')
-    : failed(life, '-EINVAL', 'madvise_dontneed_free_valid_vma() does not allow that for this mapping');
+/** zap_pte_range() over all of a page table, of which this is the only entry. */
+function tableOf({ k, pte }: Life): readonly LifeEvent[] {
+  if (!k.does('zapReclaimsTable')) return [];
+  return [{ kind: 'table', freed: zapFreesTable(k, [pte], { whole: true }), left: pteNone(k, pte) ? 0 : 1 }];
+}
 
 /** mremap_userfaultfd_prep(): without UFFD_FEATURE_EVENT_REMAP the moved mapping is not registered. */
 function mremap(life: Life): Happened {
@@ -52,12 +58,13 @@ function mremap(life: Life): Happened {
 /** The ways for an entry to leave its place. */
 export const unmapOperations = {
   dontneed: {
-    says: 'MADV_DONTNEED',
+    says: 'MADV_DONTNEED of the page, or of all that its page table maps',
+    words: ['table'],
+    wordMayLack: true,
     call: 'dontneed',
     run: dontneed,
     unmapped: { kind: 'failed', returned: '-ENOMEM' },
   },
-  truncate: { says: 'the file is truncated, or a hole is punched', call: 'truncate', overAll: true, run: truncate },
   munmap: { says: 'the mapping goes', run: munmap, call: 'munmap' },
   mremap: {
     says: 'mremap() to another address',

@@ -1,0 +1,68 @@
+/** A box of the timeline: what one kernel made of one operation. */
+import { hex } from '../base/hex.ts';
+import { sayAround } from '../world/around.ts';
+import { escapeMarkup } from './escape.ts';
+import { fitted } from './measure.ts';
+import type { ShownRow } from './shownRows.ts';
+import { classOf } from './timelineStyle.ts';
+
+interface Line {
+  readonly text: string;
+  readonly fill: string;
+}
+
+/** A box that knows how high it is. */
+export interface Cell {
+  readonly row: ShownRow;
+  readonly lines: readonly Line[];
+  readonly height: number;
+}
+
+const size = 11;
+const step = 15;
+const inset = 10;
+const headHeight = 40;
+const isLoss = (text: string): boolean => /LOST|LEAKED|are lost/.test(text);
+
+/** The box of a row, as wide as its column. A line that had to wait says so itself. */
+export function cellOf(row: ShownRow, width: number): Cell {
+  const { explanation, came, went, events, beside, around, taken } = row;
+  const lines = (text: string, fill: string): readonly Line[] =>
+    fitted(text, size, width - 2 * inset).map((part) => ({ text: part, fill }));
+  const aroundText = around ? sayAround(around, row.world.mms.length) : [];
+  const all = [
+    ...(row.operation.endsWith('(had to wait)') ? lines(row.operation, 'event') : []),
+    ...lines(explanation.headline, 'ink'),
+    ...(taken === undefined ? [] : lines(taken, 'soft')),
+    ...(came.length > 0 ? lines(came.map((name) => `+${name}`).join(' '), 'came') : []),
+    ...(went.length > 0 ? lines(went.map((name) => `\u2212${name}`).join(' '), 'went') : []),
+    ...events.flatMap((event) => lines(event, isLoss(event) ? 'lost' : 'event')),
+    ...beside.flatMap((text) => lines(text, 'soft')),
+    ...aroundText.flatMap((text) => lines(text, 'soft')),
+  ];
+  return { row, lines: all, height: headHeight + step * all.length };
+}
+
+/** Draws it; `apart` where kernels differ here. */
+export function drawCell(
+  { row, lines }: Cell,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  apart: boolean,
+): string {
+  const rect = `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="5" class="${classOf(row.explanation.entry.kind)} ${apart ? 'apart' : 'edge'}" stroke-width="${apart ? 2.5 : 1}"/>`;
+  const word = `<text x="${x + inset}" y="${y + 19}" font-size="13" class="mono ink">${digits(row)}</text>`;
+  const texts = lines.map(
+    ({ text, fill }, i) =>
+      `<text x="${x + inset}" y="${y + 37 + i * step}" font-size="${size}" class="${fill}"${fill === 'lost' ? ' font-weight="bold"' : ''}>${escapeMarkup(text)}</text>`,
+  );
+  return [rect, word, ...texts].join('');
+}
+
+/** The word, with the digits that changed standing out. */
+function digits({ before, after }: ShownRow): string {
+  const [old, now] = [hex(before), hex(after)];
+  return [...now].map((d, i) => (d === old[i] ? d : `<tspan class="digit" font-weight="bold">${d}</tspan>`)).join('');
+}

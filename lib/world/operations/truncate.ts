@@ -1,0 +1,42 @@
+/** A file is truncated: mm/truncate.c, truncate_pagecache(), over all its mappings. */
+import type { Zap } from '../../mm/memory/zapPteRange.ts';
+import { change } from '../change.ts';
+import { after, type Moved, still } from '../moved.ts';
+import { type Actor, type Place, placeOf } from '../see.ts';
+import { mmOf, type World } from '../world.ts';
+import type { Operations, Piece } from './operation.ts';
+import { zap } from './unmap.ts';
+
+/** unmap_mapping_range_tree(): all mappings of the file, this process's first; each has its flush before the next. */
+function everywhere(w: World, at: Actor, how: Zap): Moved {
+  const run = zap(how);
+  const names = w.mms.filter(({ mapped }) => mapped).map(({ name }) => name);
+  const others = names.filter((name) => name !== at.mm);
+  const zapped = [at.mm, ...others].reduce(
+    (moved, mm) => (names.includes(mm) ? after(moved, (now) => change(now, { ...at, mm }, run, '')) : moved),
+    still(w),
+  );
+  return { ...zapped, events: zapped.events.filter(({ kind }) => kind !== 'noEntry') };
+}
+
+/** unmap_mapping_range(), private copies too. A fault that was on its way may map the page again. */
+const unmap: Piece = (w, at) => {
+  if (mmOf(w, at.mm)?.vma.anonymous) return still(w, { kind: 'noFile' });
+  return everywhere(w, at, { details: true });
+};
+
+/** truncate_inode_pages(): the page goes; mapped again, unmap_mapping_folio() unmaps it and drops what markers there are. */
+const remove: Piece = (w, at) => {
+  const isMapped = w.mms.some(({ pte }) => mapsFile(w, placeOf(w.k, pte)));
+  const again = isMapped ? everywhere(w, at, { details: true, keepCows: true, dropMarker: true }) : still(w);
+  const gone = after(again, (now) => still({ ...now, backing: { cached: false } }));
+  return after(gone, (now) => everywhere(now, at, { details: true })); // copies made meanwhile
+};
+
+const mapsFile = ({ backing }: World, place: Place | undefined): boolean =>
+  place !== undefined && 'pfn' in place && place.pfn === backing.pfn;
+
+/** The ways for a page of a file to leave the file. */
+export const truncateOperations = {
+  truncate: { says: 'the file is truncated, or a hole is punched', pieces: [unmap, remove] },
+} as const satisfies Operations;
