@@ -1,6 +1,6 @@
 /** A read or a write of the process: the processor first, then the kernel's fault handler, as often as it takes. */
 
-import { pteMkyoung, pteNone, ptePfn, ptePresent, pteProtnone, pteSpecial, pteWrite } from '../helpers/pgtable.ts';
+import { pteMkyoung, pteNone, ptePresent, pteProtnone, pteSpecial, pteWrite } from '../helpers/pgtable.ts';
 import { familyOf } from '../mm/common/family.ts';
 import { type Fault, fault } from '../mm/common/fault.ts';
 import { folio } from '../mm/common/folio.ts';
@@ -14,6 +14,7 @@ import { type Flush, isFlush, type LifeEvent } from './event.ts';
 import { type Happened, quietly } from './happened.ts';
 import { type HugeFaulted, oneHugeFault } from './hugeAccess.ts';
 import { freshPage, type Life, pageNow, settled } from './life.ts';
+import { mappedPfn } from './see.ts';
 import { devicePfn, zeroPfn } from './world.ts';
 
 /** More rounds than any entry needs: missing, hint, write protection, and a split before each. */
@@ -116,12 +117,12 @@ const byAccessFlags = ({ k, pte }: Life, outcome: FaultOutcome): boolean =>
 /** The CPUs whose TLB lets them write to the page that the entry maps, though the entry does not. */
 export const staleWriters = ({ k, pte, tlbs }: Life): readonly string[] =>
   Object.entries(tlbs).flatMap(([cpu, word]) =>
-    pteWrite(k, word) && ptePresent(k, pte) && ptePfn(k, word) === ptePfn(k, pte) ? [cpu] : [],
+    pteWrite(k, word) && ptePresent(k, pte) && mappedPfn(k, word) === mappedPfn(k, pte) ? [cpu] : [],
   );
 
 /** A copy while other CPUs can still write to the page that is copied: until the copy's own flush, which comes after. */
 const writesLost = ({ k, pte }: Life, writers: readonly string[]): readonly LifeEvent[] =>
-  writers.map((cpu) => ({ kind: 'writesLost', cpu, pfn: ptePfn(k, pte) }) as const);
+  writers.map((cpu) => ({ kind: 'writesLost', cpu, pfn: mappedPfn(k, pte) }) as const);
 
 /** What comes before a copy is made, if there is something. */
 const upToFlush = (steps: readonly Step[]): readonly Step[] =>

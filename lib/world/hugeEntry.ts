@@ -8,6 +8,7 @@ import { splitHugeZeroPagePmd } from '../mm/huge_memory/splitHugeZeroPagePmd.ts'
 import { isFlush, type LifeEvent } from './event.ts';
 import { done, type Happened, inOrder, quietly } from './happened.ts';
 import { freshPage, type Life, type Page, pageNow, settled } from './life.ts';
+import { placeOf } from './see.ts';
 import { hugeZeroPfn, pagesOfHuge, zeroPfn } from './world.ts';
 
 /** The life in which the entry at hand is a PTE: a table has come into the place of the huge entry. */
@@ -48,11 +49,18 @@ export function splitEntry(life: Life): Happened {
     ? splitHugeZeroPagePmd(k, pte, vma, zeroPfn)
     : splitHugePmdLocked(k, pte, vma, pageNow(life), { index: 0 });
   const after = done(life, outcome, { kind: vma.anonymous ? 'split' : 'splitFile' });
-  return { ...after, life: vma.anonymous ? small(after.life) : after.life, flushesAtOnce: true };
+  if (!vma.anonymous) return { ...after, flushesAtOnce: true };
+  const place = placeOf(k, pte);
+  const splitOf = place && 'pfn' in place ? place.pfn : undefined;
+  return { ...after, life: { ...small(after.life), ...(splitOf !== undefined && { splitOf }) }, flushesAtOnce: true };
 }
 
 /** The huge page itself is split: it is an ordinary page from now on. */
-export const ordinary = (life: Life): Life => (life.page ? { ...life, page: { ...life.page, compound: false } } : life);
+export function ordinary({ splitOf: _, ...life }: Life): Life {
+  if (!life.page) return life;
+  const { rest: __, ...page } = life.page;
+  return { ...life, page: { ...page, compound: false } };
+}
 
 /** split_folio(): every entry of the page is split, and then the page. */
 export function splitPage(life: Life): Happened {

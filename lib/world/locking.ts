@@ -39,6 +39,7 @@ export function firstWriter(
   for (const held of ahead) {
     if (held.at.mm !== at.mm || held.at.cpu === at.cpu) continue;
     const o = operationOf(halfOf(held.name)?.of ?? held.name);
+    if (!o) continue; // what only goes on with a hand
     const wants = needsOf(planOf(w, held.at, o)).filter(({ takes }) => takes === 'write');
     const both = reads.find(({ lock }) => wants.some((want) => want.lock === lock));
     if (both) return { event: { kind: 'waits', lock: both.lock, cpu: held.at.cpu, mode: 'write', has: false } };

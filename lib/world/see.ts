@@ -1,5 +1,6 @@
 /** From the world to what an operation sees of it, and back. */
-import { ptePfn, ptePresent, pteSpecial } from '../helpers/pgtable.ts';
+import { pteHuge, ptePfn, ptePresent, pteSpecial } from '../helpers/pgtable.ts';
+import { pmdPfn } from '../helpers/pgtableHuge.ts';
 import { pteToSwpEntry, swpOffset } from '../helpers/swapEntry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { entryPfn } from '../mm/common/entryPfn.ts';
@@ -31,13 +32,16 @@ export interface Actor {
 /** Where a page is: in a frame, or in a slot of swap. */
 export type Place = { readonly pfn: bigint } | { readonly offset: bigint };
 
+/** The page frame number of a present entry, be it a PTE or the PMD of a huge page: a PMD that is PROT_NONE inverts fewer bits. */
+export const mappedPfn = (k: Kernel, word: bigint): bigint => (pteHuge(k, word) ? pmdPfn(k, word) : ptePfn(k, word));
+
 /** Where the page is that an entry maps or stands for; nothing for an empty entry, a marker and the zero page. */
 export function placeOf(k: Kernel, pte: bigint): Place | undefined {
   const family = familyOf(k, pte);
   if (family === 'none' || family === 'marker' || family === 'swapinError') return undefined;
   if (family === 'swap') return { offset: swpOffset(k, pteToSwpEntry(k, pte)) };
   if (family !== 'present') return { pfn: entryPfn(k, pteToSwpEntry(k, pte)) };
-  const pfn = ptePfn(k, pte);
+  const pfn = mappedPfn(k, pte);
   return pfn === zeroPfn || pfn === hugeZeroPfn || (ptePresent(k, pte) && pteSpecial(k, pte)) ? undefined : { pfn };
 }
 
@@ -100,6 +104,7 @@ export function see(w: World, at: Actor): Life {
   });
   return {
     k: w.k,
+    process: at.mm,
     pte: mm.pte,
     ...(mm.level && { level: mm.level }),
     ...(freshLevel(w.mapping).level && { getsHuge: true as const }),
@@ -144,7 +149,22 @@ export function settle(w: World, at: Actor, before: Life, after: Life, holds?: r
   if (was && is && 'pfn' in was && 'offset' in is) next = swappedOut(next, was.pfn, is.offset);
   if (was && is && 'offset' in was && 'pfn' in is) next = swappedIn(next, was.offset, before.inMemory ?? w.nextPfn);
   next = backed(next, before, after, is);
-  return collected(next);
+  return collected(rested(next, at.mm, before, after));
+}
+
+/** Who maps the other small pages of a huge page: whose entry has been split, until all of them go. */
+function rested(w: World, mm: string, before: Life, after: Life): World {
+  const { splitOf } = after;
+  const isGone = (was: Life, is: Life) => was.pte !== 0n && (is.pte === 0n || (is.level === 'pmd' && !was.level));
+  const ends = isGone(before, after) || !after.mapped;
+  if (splitOf === undefined && !ends) return w;
+  const frames = w.frames.map((frame) => {
+    const { rest = [], ...facts } = frame.folio;
+    const others = rest.filter((name) => name !== mm);
+    const now = frame.pfn === splitOf && !ends ? [...others, mm].sort() : ends ? others : rest;
+    return { ...frame, folio: { ...facts, ...(now.length > 0 && { rest: now }) } };
+  });
+  return { ...w, frames };
 }
 
 /** The CPU with what its TLB holds of a process now. */

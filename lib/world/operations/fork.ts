@@ -9,7 +9,7 @@ import { change, flushesLast } from '../change.ts';
 import type { LifeEvent } from '../event.ts';
 import { failed, type Happened, inOrder, quietly } from '../happened.ts';
 import { hugePageOf, splitThen } from '../hugeEntry.ts';
-import { freshPage, type Life, settled } from '../life.ts';
+import { freshPage, type Life, type Page, settled } from '../life.ts';
 import { still } from '../moved.ts';
 import { placeOf } from '../see.ts';
 import { freshLevel, freshMm, freshVma, mmOf, type World, withMm } from '../world.ts';
@@ -100,6 +100,10 @@ const fork: Piece = (w, at) => {
   };
 };
 
+/** The child maps the small pages of a huge page that its parent maps one by one. */
+const withRest = (page: Page, both: (names: readonly string[]) => readonly string[]): Page =>
+  page.rest ? { ...page, rest: both(page.rest) } : page;
+
 /** The child has its parent's mapping and beliefs; a copy of the page holds what the page held. */
 function withChild(w: World, parent: string, name: string, pte: bigint, { life, copy }: Forked): World {
   const from = mmOf(w, parent);
@@ -107,7 +111,11 @@ function withChild(w: World, parent: string, name: string, pte: bigint, { life, 
   const both = (holds: readonly string[]) => (holds.includes(parent) ? [...holds, name].sort() : holds);
   const held = {
     ...w,
-    frames: w.frames.map((f) => ({ ...f, holds: both(f.holds) })),
+    frames: w.frames.map((f) => ({
+      ...f,
+      ...(pte !== 0n && { folio: withRest(f.folio, both) }),
+      holds: both(f.holds),
+    })),
     slots: w.slots.map((s) => ({ ...s, holds: both(s.holds) })),
   };
   const { vma } = childOf(life);

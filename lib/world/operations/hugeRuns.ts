@@ -11,7 +11,6 @@ type Run = LifeOperation['run'];
 const splits: Readonly<Record<string, string>> = {
   'ksm-merge': 'try_to_merge_one_page',
   hwpoison: 'try_to_split_thp_page',
-  'device-exclusive': 'FOLL_SPLIT_PMD',
 };
 
 /** Operations that know huge entries, or that change nothing of an entry. */
@@ -20,7 +19,7 @@ const knows: readonly string[] = [
   ...['uffd-register', 'uffd-wp', 'uffd-wp-resolve', 'uffd-rwp', 'uffd-rwp-resolve', 'uffd-unregister', 'uffd-close'],
   ...['uffd-copy', 'uffd-copy-wp', 'uffd-zeropage', 'uffd-continue', 'uffd-poison', 'uffd-move'],
   ...['pageout', 'swapoff', 'migrate', 'migrate-begin', 'migrate-end', 'to-device', 'from-device'],
-  ...['device-read', 'device-write', 'fork', 'child-exit', 'map', 'exit'],
+  ...['device-read', 'device-write', 'device-exclusive', 'fork', 'child-exit', 'map', 'exit'],
   ...['dontfork', 'dofork', 'wipeonfork', 'keeponfork', 'ksm-unmerge', 'clear-refs'],
   ...['mmap-next', 'vma-merge', 'mprotect-merge', 'pagemap-scan', 'numa-hint', 'numa-fault'],
   ...['dontneed', 'truncate', 'munmap', 'mremap', 'guard-install', 'guard-remove', 'pin', 'unpin'],
@@ -40,6 +39,7 @@ const walks: readonly string[] = [
   'collapse',
   'device-read',
   'device-write',
+  'device-exclusive',
 ];
 
 /** The run of an operation on the entry of a life. */

@@ -8,6 +8,7 @@ import { doNumaPage, type NumaHint } from '../../mm/memory/doNumaPage.ts';
 import { access, isAccessible } from '../access.ts';
 import { change, changeAll } from '../change.ts';
 import { done, type Happened, quietly } from '../happened.ts';
+import { doneHuge } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
 import { type Actor, contentAt, mapperOf, placeOf, see } from '../see.ts';
@@ -42,7 +43,7 @@ const begin: Piece = (w, at) => {
   const other = otherFault(life);
   if (other) return { ...change(w, at, () => other, ''), over: true };
   const saved = { orig: life.pte };
-  return life.k.does('numaMapsBeforeMove')
+  return life.k.does('numaMapsBeforeMove') && !life.level
     ? { ...change(w, at, (it) => mapped(it, {}), ''), saved }
     : { ...still(w), saved };
 };
@@ -88,11 +89,35 @@ function isElsewhere(k: Kernel, orig: bigint, now: bigint): boolean {
   return was !== undefined && is !== undefined && 'pfn' in was && 'pfn' in is && was.pfn !== is.pfn;
 }
 
+/** To 5.13, migrate_misplaced_transhuge_page() writes the new entry itself. */
+const isHugeAtOnce = (w: World, at: Actor): boolean =>
+  mmOf(w, at.mm)?.level !== undefined && w.k.does('numaMovesHugeAtOnce');
+
+function movedAtOnce(w: World, at: Actor, orig: bigint, word: Word): Moved {
+  if (!pteSame(w.k, mmOf(w, at.mm)?.pte ?? 0n, orig)) return still(w, { kind: 'entryChanged' });
+  return change(
+    w,
+    at,
+    (life) => {
+      const page = pageNow(life);
+      const stays = word !== 'migrated' || page.mappedShared || page.pinned; // numamigrate_isolate_page(), and the count of references
+      if (stays) return mapped(life, { migrationFailed: word !== 'stayed' });
+      return doneHuge(life, doHugePmdNumaPage(life.k, life.pte, life.vma, page, { newPfn: life.nextHuge }), over);
+    },
+    '',
+  );
+}
+
 /** The rest: the page moves or does not, the entry is turned back, and the access is made again. */
 const end: Piece = (w, at, word, { orig } = { orig: 0n }) => {
   const so = outcomeOf(w, at, word, orig);
+  if (isHugeAtOnce(w, at))
+    return after(movedAtOnce(w, at, orig, so), (now) => change(now, at, (life) => access(life, {}), ''));
   const tried = so === 'migrated' ? moved(w, at, orig) : still(w);
-  const back = w.k.does('numaMapsBeforeMove') ? tried : after(tried, (now) => turnedBack(now, at, orig, so));
+  const back =
+    w.k.does('numaMapsBeforeMove') && !mmOf(w, at.mm)?.level
+      ? tried
+      : after(tried, (now) => turnedBack(now, at, orig, so));
   return after(back, (now) => change(now, at, (life) => access(life, {}), ''));
 };
 
