@@ -5,7 +5,7 @@ import { familyOf } from '../mm/common/family.ts';
 import { type Fault, fault } from '../mm/common/fault.ts';
 import { folio } from '../mm/common/folio.ts';
 import type { FaultOutcome, Step, VmFault } from '../mm/common/outcome.ts';
-import { isCowMapping, vmHas } from '../mm/common/vma.ts';
+import { isCowMapping, vmaIsShmem, vmHas } from '../mm/common/vma.ts';
 import type { MissingFault } from '../mm/memory/doPteMissing.ts';
 import { type FaultInputs, handlePteFault } from '../mm/memory/handlePteFault.ts';
 import { vmfInsertPfn } from '../mm/memory/vmfInsertPfn.ts';
@@ -193,7 +193,8 @@ function oneFault(
     return { life: settled(life, outcome.pte, []), outcome };
   }
   const { family, missing, swapped, zero, cow, there, pfn } = incoming(life, given);
-  const came = (there !== undefined && life.inMemoryPage) || freshPage(life);
+  const swappedFile = there === undefined && life.cached && vmaIsShmem(k, vma); // shmem_swapin_folio() marks it dirty
+  const came = (there !== undefined && life.inMemoryPage) || freshPage(life, { dirty: swappedFile });
   const page = missing ? came : family === 'present' && pteSpecial(k, pte) ? undefined : pageNow(life);
   const used = there === undefined && (missing || swapped) && !zero ? 1n : 0n;
   const how: FaultInputs & MissingFault = {

@@ -6,6 +6,7 @@ import { vmHas } from '../mm/common/vma.ts';
 import { isUffdWpMarker } from '../mm/memory/pteInstallUffdWpIfNeeded.ts';
 import { pteToPagemapEntry } from '../mm/task_mmu/pteToPagemapEntry.ts';
 import type { LifeEvent } from './event.ts';
+import type { Hand } from './hand.ts';
 import { frameAt, mappedPfn, placeOf } from './see.ts';
 import { type Mm, mmOf, type World, withMm } from './world.ts';
 
@@ -28,19 +29,28 @@ export function doubted(w: World, name: string, mm: string): World {
   return ends.includes(name) ? withMm(w, mm, (it) => ({ ...it, armed: false })) : w;
 }
 
+const discards: readonly string[] = ['dontneed', 'munmap', 'exit', 'truncate', 'guard-install'];
+
+/** A page of the process is being thrown away: what a TLB lets write to it meanwhile goes with it. */
+export const isDiscarding = ({ cpus }: World, mm: string): boolean =>
+  cpus.some(({ hand }) => hand && discards.includes(hand.name) && (hand.mm === mm || hand.name === 'truncate'));
+
 /** Operations that put a page there as they are asked to, protected or not. */
 const fills = ['uffd-copy', 'uffd-copy-wp', 'uffd-zeropage', 'uffd-continue', 'uffd-poison', 'uffd-move'];
 
 /** What a script's operation, once it is through, has taught its process. */
-export function learnt(w: World, name: string, mm: string, refused: boolean): World {
+export function learnt(w: World, { name, mm, protects }: Hand, refused: boolean): World {
   if (refused) return w;
   if (name === 'clear-refs') return withMm(w, mm, (it) => ({ ...it, wroteSinceClear: false }));
-  if (name === 'uffd-wp' || fills.includes(name)) return withMm(w, mm, (it) => ({ ...it, armed: isProtected(w, it) }));
+  if (name === 'uffd-wp' || fills.includes(name))
+    return withMm(w, mm, (it) => ({ ...it, armed: isProtected(w, mm) && (it.armed || protects === true) }));
   return w;
 }
 
 /** The entry carries the mark of write protection. */
-function isProtected({ k }: World, { pte }: Mm): boolean {
+export function isProtected(w: World, name: string): boolean {
+  const { k } = w;
+  const pte = mmOf(w, name)?.pte ?? 0n;
   if (familyOf(k, pte) === 'none') return false;
   if (ptePresent(k, pte)) return pteUffdWp(k, pte);
   return familyOf(k, pte) === 'marker' ? isUffdWpMarker(k, pte) : pteSwpUffdWp(k, pte);

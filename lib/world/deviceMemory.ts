@@ -30,7 +30,7 @@ export function collect(life: Life): Happened & Pick<CollectOutcome, 'collected'
 /** migrate_vma_unmap(), and unmap_and_move() of others: an entry of whatever process becomes a migration entry. */
 export function unmap(life: Life): Happened {
   if (life.level) return unmapHuge(life);
-  const outcome = tryToMigrateOne(life.k, life.pte, pageNow(life));
+  const outcome = tryToMigrateOne(life.k, life.pte, pageNow(life), { tlbFlushPending: life.pending });
   return outcome.returned ? done(life, outcome) : quietly(life, { kind: 'cannotUnmap' });
 }
 

@@ -1,16 +1,16 @@
 /** Operations in the world, piece by piece: locks are taken and let go, flushes done or put off, and who must wait waits. */
-import { doubted, learnt, losses, wroteTo } from './beliefs.ts';
+import { doubted, isProtected, learnt, losses, wroteTo } from './beliefs.ts';
 import { change, changeAll } from './change.ts';
-import type { LifeEvent } from './event.ts';
-import { resultOf } from './event.ts';
+import { type LifeEvent, resultOf } from './event.ts';
 import type { Hand } from './hand.ts';
 import { lacking } from './lacking.ts';
-import { firstWriter, locked, raised, unlocked } from './locking.ts';
-import { holderOf, type Need, needsOf } from './locks.ts';
+import { batchFlushed, firstWriter, gathers, locked, nestedFlush, raised, unlocked } from './locking.ts';
+import { holderOf, type LockNeed, needsOf } from './locks.ts';
 import { after, type Flushed, type Moved, still } from './moved.ts';
 import { writesByTlb } from './operations/fault.ts';
 import type { LifeOperation, Operation, Piece } from './operations/operation.ts';
 import { operationOf, planOf, raisesLate } from './plans.ts';
+import { reclaimed } from './reclaimed.ts';
 import type { Actor } from './see.ts';
 import { cpuOf, flushTlbs, type Held, holdersOf, mmOf, type World, withCpu } from './world.ts';
 
@@ -45,7 +45,7 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
   const plan = planOf(w, at, o);
   const locks = needsOf(plan);
   const waiting: Waiting | undefined = firstHolder(w, at, locks) ?? firstWriter(w, at, locks, ahead);
-  if (waiting?.finish) return after(waiting.finish, (now) => start(now, at, name, word, extent));
+  if (waiting?.finish) return after(waiting.finish, (now) => start(now, at, name, word, extent, how));
   if (waiting) return still(w, plan.tries ? { kind: 'notTried' } : waiting.event);
   const flushesLast = !o.flushesItself && (plan.flush === 'at the end' || plan.flush === 'batched');
   const hand: Hand = {
@@ -54,13 +54,17 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
     mm: at.mm,
     ran: 0,
     flushesLast,
+    ...(plan.flush === 'batched' && { batched: true }),
+    ...(gathers(w.k, o.call) && { gathers: true }),
     raised: plan.pending && !raisesLate(w.k, o.call),
     due: [],
     ...(plan.pending && raisesLate(w.k, o.call) && { raisesLate: true }),
     ...(endsWhenAwaited && { endsWhenAwaited }),
   };
-  const begun = withCpu(raised(locked(w, at, locks), hand, 1), at.cpu, (cpu) => ({ ...cpu, hand }));
-  return onward(still(begun), at.cpu, extent);
+  return after(batchFlushed(w, at, o.call), (now) => {
+    const begun = withCpu(raised(locked(now, at, locks), hand, 1), at.cpu, (cpu) => ({ ...cpu, hand }));
+    return onward(still(begun), at.cpu, extent);
+  });
 }
 
 /** Goes on with what a CPU has in hand. */
@@ -98,15 +102,17 @@ function next(w: World, cpu: string): Moved {
   const at = { cpu, mm: hand.mm };
   if (!piece && hand.raisesLate && !hand.raised) return still(raisedLate(w, cpu, hand));
   if (!piece) return over(flushed(still(w), hand, cpu), at, hand);
-  const pieces = piecesOf(o).length;
   const { saved, over: isOver, ...moved } = piece(w, at, hand.word, hand.saved);
   const told = noticed(w, resultOf(moved.events) === 'done' ? believing(moved, hand) : moved, at);
-  const so: Hand = { ...hand, ran: hand.ran + 1, due: [...hand.due, ...(moved.due ?? [])], ...(saved && { saved }) };
+  const due = [...hand.due, ...(moved.due ?? [])];
+  const protects = isProtected(told.world, at.mm) && ({ protects: true } as const);
+  const so: Hand = { ...hand, ran: hand.ran + 1, due, ...(saved && { saved }), ...protects };
   const result = resultOf(moved.events); // a call that finds nothing to do for the page still has its range to walk
-  const done = isOver || result === 'refused' || result === 'cannot' || (result === 'nothing' && pieces > 1);
+  const done =
+    isOver || result === 'refused' || result === 'cannot' || (result === 'nothing' && piecesOf(o).length > 1);
   const kept = { ...told, world: withCpu(told.world, cpu, (it) => ({ ...it, hand: so })) };
   if (done && so.due.length === 0) return over(kept, at, so);
-  return so.ran < pieces || closesLast(so) ? kept : over(flushed(kept, so, cpu), at, so);
+  return so.ran < piecesOf(o).length || closesLast(so) ? kept : over(flushed(kept, so, cpu), at, so);
 }
 
 /** With what its process relies on no more. */
@@ -131,11 +137,11 @@ const othersOf = (before: World, { mms }: World, at: Actor): readonly LifeEvent[
   });
 
 /** The flushes that were put off are done, by `by`. */
-function flushed(moved: Moved, { due }: Hand, by: string): Moved {
+function flushed(moved: Moved, hand: Hand, by: string): Moved {
   let { world } = moved;
   const events: LifeEvent[] = [];
   const did: Flushed[] = [];
-  for (const { mm, effect, quiet } of due) {
+  for (const { mm, effect, quiet } of [...hand.due, ...nestedFlush(world, hand)]) {
     const from = holdersOf(world, mm, by);
     world = flushTlbs(world, mm);
     did.push({ effect, mm, from });
@@ -153,10 +159,10 @@ function flushed(moved: Moved, { due }: Hand, by: string): Moved {
 /** Locks are let go, the counter is lowered, the hand is empty. */
 function over(moved: Moved, at: Actor, hand: Hand): Moved {
   const refused = resultOf(moved.events) !== 'done';
-  const free = raised(unlocked(moved.world, at), hand, -1);
+  const free = reclaimed(raised(unlocked(moved.world, at), hand, -1), at.cpu);
   const world = withCpu(free, at.cpu, ({ hand: _, ...cpu }) => cpu);
   const { due: _, ...rest } = moved;
-  const taught = learnt(world, hand.name, at.mm, refused);
+  const taught = learnt(world, hand, refused);
   const lost = losses(taught, taught);
   return { ...rest, world: lost.world, events: [...rest.events, ...lost.events] };
 }
@@ -172,7 +178,7 @@ interface Waiting {
 }
 
 /** What keeps an operation from starting: an event, or, where the holder only waits to be awaited, its end. */
-function firstHolder(w: World, at: Actor, needs: readonly Need[]): Waiting | undefined {
+function firstHolder(w: World, at: Actor, needs: readonly LockNeed[]): Waiting | undefined {
   const mm = mmOf(w, at.mm);
   for (const { lock, takes } of needs) {
     const holder = mm && holderOf(mm.locks[lock], at.cpu, takes);

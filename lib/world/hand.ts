@@ -12,6 +12,12 @@ export interface Hand {
   readonly ran: number;
   /** Its flushes come last, after the page table's lock has been let go. */
   readonly flushesLast: boolean;
+  /** Its flushes are done for many pages at once: mm->tlb_flush_batched. */
+  readonly batched?: true;
+  /** It flushes by struct mmu_gather. */
+  readonly gathers?: true;
+  /** The entry carried the mark of write protection when it had changed it. */
+  readonly protects?: true;
   /** It has raised mm->tlb_flush_pending. */
   readonly raised: boolean;
   /** It raises it after its changes, as a piece of its own: a proposal. */

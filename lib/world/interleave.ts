@@ -3,7 +3,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { leftInHand } from './engine.ts';
 import { resultOf } from './event.ts';
 import { after, type Moved, still } from './moved.ts';
-import { halfOf, halves } from './operations/names.ts';
+import { halfOf, halves, sayables } from './operations/names.ts';
 import { ordersOf, type Ran } from './orders.ts';
 import { rowOf, type ScenarioRow } from './scenario.ts';
 import { type Script, type ScriptLine, sayLine } from './script.ts';
@@ -67,7 +67,8 @@ function sayableLine({ ran: [{ job }], first, last, half }: Run): ScriptLine | u
   if (line.name === 'flush' || halfOf(line.name)) return undefined;
   const stem = nameOfHalves(line.name);
   if (stem === undefined || !(first ? half : last)) return undefined;
-  return { ...where, name: `${stem}-${first ? 'begin' : 'end'}` as ScriptLine['name'], ...(last && { word: '' }) };
+  const name = `${stem}-${first ? 'begin' : 'end'}` as ScriptLine['name'];
+  return { ...where, name, word: sayables[name].words.length > 0 ? line.word : '' };
 }
 
 /** The same for a reader. */
@@ -101,11 +102,11 @@ function losingOrder(mapping: string, ran: readonly Ran[]): LosingOrder {
 /**
  * Goes through every order of what the CPUs of a script do, each CPU doing its own operations in the order of the script and another one
  * coming between wherever the kernel lets go of what keeps it out. An operation that has to wait starts when it can; one that a userfaultfd
- * traps is not tried again. `X-begin` without an end keeps what it holds for ever. States that differ only by the numbers of pages are gone
+ * traps is not tried again. uffd-wp-deferred stands for its parts, each on a CPU of its own. `X-begin` without an end keeps what it holds for ever. States that differ only by the numbers of pages are gone
  * through once; the numbers of orders are exact all the same.
  *
- * @throws TypeError for what is no kernel and no script; RangeError (ERR_PTE_INPUT) for a word that no script has, for uffd-wp-deferred,
- * and for a script that has too many orders.
+ * @throws TypeError for what is no kernel and no script; RangeError (ERR_PTE_INPUT) for a word that no script has and for a script
+ * that has too many orders.
  */
 export function interleavings(k: Kernel, script: Script): Interleavings {
   const { shortest, start: _, ...found } = ordersOf(k, script);

@@ -3,7 +3,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { leftInHand, onward, start } from './engine.ts';
 import { type Moved, still } from './moved.ts';
 import { halfOf } from './operations/names.ts';
-import { actorOf, perform } from './perform.ts';
+import { actorOf, perform, withWord } from './perform.ts';
 import type { Script, ScriptLine } from './script.ts';
 import type { Actor } from './see.ts';
 import { born, cpuOf, type World } from './world.ts';
@@ -20,12 +20,30 @@ export interface Job {
 export function jobsOf(k: Kernel, { mapping, lines }: Script): readonly (readonly Job[])[] {
   let w = born(k, mapping);
   const jobs = new Map<string, Job[]>();
-  for (const [number, line] of lines.entries()) {
-    const at = actorOf(w, line);
-    jobs.set(at.cpu, [...(jobs.get(at.cpu) ?? []), { line, number, at }]);
+  const add = (job: Job) => jobs.set(job.at.cpu, [...(jobs.get(job.at.cpu) ?? []), job]);
+  for (const [number, line] of apart(lines).entries()) {
+    add({ line, number, at: actorOf(w, line) });
     w = perform(w, line).at(-1)?.moved.world ?? w;
   }
   return [...jobs.values()];
+}
+
+/**
+ * uffd-wp-deferred in its parts, which can come at any time: a CPU that gets the entry into its TLB, one that protects it, and one for the
+ * uffd-wp-resolve after it, all of their own.
+ */
+function apart(lines: readonly ScriptLine[]): readonly ScriptLine[] {
+  const names = Array.from({ length: 10 }, (_, i) => `cpu${i}`);
+  const free = names.filter((name) => name !== 'cpu0' && lines.every(({ cpu }) => cpu !== name));
+  const own = (): Pick<ScriptLine, 'cpu'> => ({ cpu: free.shift() ?? 'cpu0' });
+  let isDeferred = false;
+  return lines.flatMap((line) => {
+    if (line.name === 'uffd-wp-deferred') {
+      isDeferred = true;
+      return [{ ...line, name: 'read', ...own() } as const, { ...line, name: 'uffd-wp', ...own() } as const];
+    }
+    return isDeferred && line.name === 'uffd-wp-resolve' && line.cpu === undefined ? [{ ...line, ...own() }] : [line];
+  });
 }
 
 const isEnd = ({ name }: ScriptLine): boolean => name === 'flush' || halfOf(name)?.half === 'end';
@@ -34,7 +52,8 @@ const isEnd = ({ name }: ScriptLine): boolean => name === 'flush' || halfOf(name
 export function pieceOf(w: World, { line, at }: Job, begun: boolean): Moved {
   if (begun) return onward(still(w), at.cpu, 'piece');
   const { hand } = cpuOf(w, at.cpu);
-  if (isEnd(line)) return hand ? onward(still(w), at.cpu, 'piece') : still(w, { kind: 'noHand' });
+  if (isEnd(line))
+    return hand ? onward(still(withWord(w, at.cpu, line.word)), at.cpu, 'piece') : still(w, { kind: 'noHand' });
   if (hand)
     return still(w, {
       kind: 'impossible',

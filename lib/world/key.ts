@@ -39,7 +39,7 @@ export function keyOf(w: World): string {
     .map((frame) => ({ ...frame, pfn: page(frame.pfn) }))
     .sort((a, b) => (a.pfn ?? 0) - (b.pfn ?? 0));
   const slots = w.slots
-    .map((slot) => ({ ...slot, offset: nameOf(`slot ${slot.offset}`), pfn: page(slot.pfn), source: page(slot.source) }))
+    .map((slot) => ({ ...slot, offset: nameOf(`slot ${slot.offset}`), pfn: page(slot.pfn) }))
     .sort((a, b) => a.offset - b.offset);
   return JSON.stringify([w.mapping, mms, tlbs, w.held, backing, frames, slots], (_key, value) =>
     typeof value === 'bigint' ? `${value}n` : value,

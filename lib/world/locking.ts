@@ -1,19 +1,22 @@
 /** Locks are taken and let go, the counter of flushes goes up and down, and who comes too late waits. */
+import type { Kernel } from '../kernel/kernel.ts';
+import type { LockCall } from '../mm/locks/lockPlan.ts';
 import type { LifeEvent } from './event.ts';
-import type { Hand } from './hand.ts';
-import { type Need, needsOf, released, taken } from './locks.ts';
+import type { Due, Hand } from './hand.ts';
+import { type LockNeed, needsOf, released, taken } from './locks.ts';
+import { type Moved, still } from './moved.ts';
 import { halfOf } from './operations/names.ts';
 import { operationOf, planOf } from './plans.ts';
 import type { Actor } from './see.ts';
-import { type Held, type World, withMm } from './world.ts';
+import { flushTlbs, type Held, holdersOf, mmOf, type World, withMm } from './world.ts';
 
 /** mm->tlb_flush_pending goes up or down, if the operation in hand is one of those that raise it. */
 export const raised = (w: World, { mm, raised: is }: Hand, by: number): World =>
   is ? withMm(w, mm, (it) => ({ ...it, pending: it.pending + by })) : w;
 
 /** A CPU has taken locks. */
-export function locked(w: World, { cpu, mm }: Actor, needs: readonly Need[]): World {
-  const take = (world: World, { lock, holds }: Need) =>
+export function locked(w: World, { cpu, mm }: Actor, needs: readonly LockNeed[]): World {
+  const take = (world: World, { lock, holds }: LockNeed) =>
     withMm(world, mm, (it) => ({ ...it, locks: { ...it.locks, [lock]: taken(it.locks[lock], cpu, holds) } }));
   return needs.reduce(take, w);
 }
@@ -28,11 +31,50 @@ export const unlocked = (w: World, { cpu, mm }: Actor): World =>
     },
   }));
 
+/** Those that call flush_tlb_batched_pending(): change_pte_range(), zap_pte_range(), move_ptes(), and madvise() that frees or ages. */
+const looksForBatches: readonly LockCall[] = [
+  ...(['uffd-wp', 'uffd-rwp', 'uffd-unregister', 'uffd-close', 'mprotect', 'numa-scan', 'mremap'] as const),
+  ...(['dontneed', 'munmap', 'exit', 'truncate', 'guard-install', 'free', 'cold', 'pageout'] as const),
+];
+
+const gathering: readonly LockCall[] = [
+  'dontneed',
+  'munmap',
+  'exit',
+  'truncate',
+  'guard-install',
+  'free',
+  'cold',
+  'pageout',
+];
+const changesProtection: readonly LockCall[] = [
+  ...(['uffd-wp', 'uffd-rwp', 'uffd-unregister', 'uffd-close', 'mprotect', 'numa-scan'] as const),
+];
+
+/** Whether a call flushes by tlb_finish_mmu(), which asks mm_tlb_flush_nested(). */
+export function gathers(k: Kernel, call: LockCall | undefined): boolean {
+  if (call === undefined) return false;
+  if (call === 'clear-refs') return !(k.does('clearRefsFlushes') && k.does('clearRefsExcludes')); // that which flushes by itself does not gather
+  return gathering.includes(call) || (changesProtection.includes(call) && k.does('protectionGathers'));
+}
+
+/** mm/mmu_gather.c, tlb_finish_mmu(): where another has a flush pending too, all that the process has is flushed. */
+export const nestedFlush = (w: World, { mm, gathers: does, raised: is }: Hand): readonly Due[] =>
+  does && is && (mmOf(w, mm)?.pending ?? 0) > 1 ? [{ mm, effect: 'flush_tlb_mm', quiet: true }] : [];
+
+/** mm/rmap.c, flush_tlb_batched_pending(): before entries change again, what reclaim on another CPU has not flushed is flushed. */
+export function batchFlushed(w: World, { cpu, mm }: Actor, call: LockCall | undefined): Moved {
+  const owes = w.cpus.some(({ name, hand }) => name !== cpu && hand?.batched && hand.due.some((due) => due.mm === mm));
+  if (!owes || !call || !looksForBatches.includes(call)) return still(w);
+  const flush = { effect: 'flush_tlb_mm', mm, from: holdersOf(w, mm, cpu) } as const;
+  return { ...still(flushTlbs(w, mm), { kind: 'flush', effect: 'flush_tlb_mm' }), flushed: [flush] };
+}
+
 /** kernel/locking/rwsem.c, RWSEM_FLAG_WAITERS: who wants a lock for reading, tried or not, does not pass one that waits to write. */
 export function firstWriter(
   w: World,
   at: Actor,
-  needs: readonly Need[],
+  needs: readonly LockNeed[],
   ahead: readonly Held[],
 ): { event: LifeEvent } | undefined {
   const reads = needs.filter(({ takes }) => takes === 'read');

@@ -17,15 +17,15 @@ export interface Lock {
 export const freeLock: Lock = { readers: [] };
 
 /** One lock of a plan: how it is taken, and how it is held then. */
-export interface Need {
+export interface LockNeed {
   readonly lock: LockName;
   readonly takes: LockMode;
   readonly holds: LockMode;
 }
 
 /** The locks of a plan in the order of taking. */
-export function needsOf({ mmapLock, downgraded, vmaLock }: LockPlan): readonly Need[] {
-  const needs: Need[] = [];
+export function needsOf({ mmapLock, downgraded, vmaLock }: LockPlan): readonly LockNeed[] {
+  const needs: LockNeed[] = [];
   if (mmapLock) needs.push({ lock: 'mmap_lock', takes: downgraded ? 'write' : mmapLock, holds: mmapLock });
   if (vmaLock) needs.push({ lock: 'VMA lock', takes: vmaLock, holds: vmaLock });
   return needs;

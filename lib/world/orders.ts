@@ -166,11 +166,6 @@ export function ordersOf(k: Kernel, script: Script, remembers = true): Orders {
   const { mapping, lines } = checkedScript(script);
   if (lines.length > mostLines)
     throw rangeError(`expected at most ${mostLines} operations, got ${lines.length}`, 'ERR_PTE_INPUT');
-  if (lines.some(({ name }) => name === 'uffd-wp-deferred'))
-    throw rangeError(
-      'expected uffd-wp-begin and flush on a CPU, got uffd-wp-deferred, whose place is fixed',
-      'ERR_PTE_INPUT',
-    );
   const w = born(k, mapping);
   const jobs = jobsOf(k, script);
   const search = new Search(jobs, remembers);

@@ -90,7 +90,7 @@ function onCpu(w: World, line: Line, at: Actor, ahead: readonly Held[]): Moved {
 }
 
 /** The end of an operation may say how it ends. */
-const withWord = (w: World, name: string, word: string): World =>
+export const withWord = (w: World, name: string, word: string): World =>
   word === '' ? w : withCpu(w, name, (cpu) => (cpu.hand ? { ...cpu, hand: { ...cpu.hand, word } } : cpu));
 
 /** Protection whose flush is due until somebody waits for its end. */

@@ -1,70 +1,15 @@
 /** From the world to what an operation sees of it, and back. */
-import { pteHuge, ptePfn, ptePresent, pteSpecial } from '../helpers/pgtable.ts';
-import { pmdPfn } from '../helpers/pgtableHuge.ts';
-import { pteToSwpEntry, swpOffset } from '../helpers/swapEntry.ts';
-import type { Kernel } from '../kernel/kernel.ts';
-import { entryPfn } from '../mm/common/entryPfn.ts';
-import { familyOf } from '../mm/common/family.ts';
 import type { Life, Page } from './life.ts';
-import {
-  type Content,
-  type Cpu,
-  cpuOf,
-  type Frame,
-  freshLevel,
-  hugeZeroPfn,
-  type Mm,
-  mmOf,
-  type Slot,
-  type World,
-  withCpu,
-  withMm,
-  withoutTlb,
-  zeroPfn,
-} from './world.ts';
+import { contentAt, frameAt, inMemoryAt, type Place, placeOf, sameFrame } from './places.ts';
+import { backed, put, swappedIn, swappedOut } from './put.ts';
+import { type Cpu, cpuOf, freshLevel, type Mm, mmOf, type World, withCpu, withMm, withoutTlb } from './world.ts';
+
+export { contentAt, frameAt, mappedPfn, type Place, placeOf } from './places.ts';
 
 /** Who acts: a CPU for a process. */
 export interface Actor {
   readonly cpu: string;
   readonly mm: string;
-}
-
-/** Where a page is: in a frame, or in a slot of swap. */
-export type Place = { readonly pfn: bigint } | { readonly offset: bigint };
-
-/** The page frame number of a present entry, be it a PTE or the PMD of a huge page: a PMD that is PROT_NONE inverts fewer bits. */
-export const mappedPfn = (k: Kernel, word: bigint): bigint => (pteHuge(k, word) ? pmdPfn(k, word) : ptePfn(k, word));
-
-/** Where the page is that an entry maps or stands for; nothing for an empty entry, a marker and the zero page. */
-export function placeOf(k: Kernel, pte: bigint): Place | undefined {
-  const family = familyOf(k, pte);
-  if (family === 'none' || family === 'marker' || family === 'swapinError') return undefined;
-  if (family === 'swap') return { offset: swpOffset(k, pteToSwpEntry(k, pte)) };
-  if (family !== 'present') return { pfn: entryPfn(k, pteToSwpEntry(k, pte)) };
-  const pfn = mappedPfn(k, pte);
-  return pfn === zeroPfn || pfn === hugeZeroPfn || (ptePresent(k, pte) && pteSpecial(k, pte)) ? undefined : { pfn };
-}
-
-const sameFrame = (w: World, place: Place): ((other: Place) => boolean) => {
-  const at = inMemoryAt(w, place);
-  return (other) =>
-    ('offset' in place && 'offset' in other && place.offset === other.offset) ||
-    (at !== undefined && at === inMemoryAt(w, other));
-};
-
-/** The page frame number of a page that is in memory, its place in the swap cache too. */
-function inMemoryAt(w: World, place: Place): bigint | undefined {
-  return 'pfn' in place ? place.pfn : slotAt(w, place.offset)?.pfn;
-}
-
-const slotAt = (w: World, offset: bigint): Slot | undefined => w.slots.find((slot) => slot.offset === offset);
-/** The frame of a page frame number, in pages, if anything is known of it. */
-export const frameAt = (w: World, pfn: bigint): Frame | undefined => w.frames.find((frame) => frame.pfn === pfn);
-
-/** The page behind an entry. */
-export function contentAt(w: World, place: Place | undefined): Content | undefined {
-  if (!place) return undefined;
-  return 'pfn' in place ? frameAt(w, place.pfn) : slotAt(w, place.offset);
 }
 
 /** The other processes that map the page, or whose entry stands for it. */
@@ -146,7 +91,8 @@ export function settle(w: World, at: Actor, before: Life, after: Life, holds?: r
   if (after.tlb !== before.tlb) next = withCpu(next, at.cpu, (cpu) => withTlb(cpu, at.mm, after.tlb)); // after a flush, if there was one
   const place = is ?? was;
   if (place && after.page) next = put(next, place, ownFacts(after.page), holds ?? contentAt(w, was)?.holds ?? []);
-  if (was && is && 'pfn' in was && 'offset' in is) next = swappedOut(next, was.pfn, is.offset);
+  if (was && is && 'pfn' in was && 'offset' in is && cpuOf(w, at.cpu).hand?.flushesLast)
+    next = swappedOut(next, at.cpu, was.pfn, is.offset);
   if (was && is && 'offset' in was && 'pfn' in is) next = swappedIn(next, was.offset, before.inMemory ?? w.nextPfn);
   next = backed(next, before, after, is);
   return collected(rested(next, at.mm, before, after));
@@ -172,61 +118,6 @@ export function withTlb(cpu: Cpu, mm: string, word: bigint | undefined): Cpu {
   return word === undefined ? withoutTlb(cpu, mm) : { ...cpu, tlb: { ...cpu.tlb, [mm]: word } };
 }
 
-/** A page with what is known of it now; one that is new holds what it is a copy of. */
-function put(w: World, place: Place, facts: Page, holds: readonly string[]): World {
-  const known = contentAt(w, place);
-  const content = { folio: facts, holds: known?.holds ?? holds };
-  if ('pfn' in place)
-    return {
-      ...w,
-      frames: [...w.frames.filter(({ pfn }) => pfn !== place.pfn), { pfn: place.pfn, ...content }].sort(byPfn),
-    };
-  const slot = slotAt(w, place.offset);
-  return {
-    ...w,
-    slots: [...w.slots.filter(({ offset }) => offset !== place.offset), { ...slot, offset: place.offset, ...content }],
-  };
-}
-/** Reclaim writes the page after the flush: mm/vmscan.c, try_to_unmap_flush_dirty(). */
-function swappedOut(w: World, source: bigint, offset: bigint): World {
-  const mapped = w.mms.some(({ pte }) => {
-    const place = placeOf(w.k, pte);
-    return place && 'pfn' in place && place.pfn === source;
-  });
-  const out = ({ pfn, ...slot }: Slot): Slot => ({ ...slot, source, ...(mapped && pfn !== undefined && { pfn }) }); // it leaves the swap cache last
-  return { ...w, slots: w.slots.map((slot) => (slot.offset === offset ? out(slot) : slot)) };
-}
-
-/** do_swap_page(): the page is in the swap cache for as long as another entry needs its slot, a page that was only copied from too. */
-function swappedIn(w: World, offset: bigint, pfn: bigint): World {
-  const slot = slotAt(w, offset);
-  const isNeeded = w.mms.some(({ pte }) => {
-    const place = placeOf(w.k, pte);
-    return place && 'offset' in place && place.offset === offset;
-  });
-  if (!slot || !isNeeded) return w;
-  const cached = { ...w, slots: w.slots.map((it) => (it === slot ? { ...it, pfn } : it)) };
-  return frameAt(w, pfn) ? cached : put(cached, { pfn }, { ...slot.folio, exclusive: false }, slot.holds);
-}
-const byPfn = (a: Frame, b: Frame) => (a.pfn < b.pfn ? -1 : 1);
-/** What the page cache has afterwards: a page of the file that is mapped is its page. */
-function backed(w: World, before: Life, after: Life, is: Place | undefined): World {
-  if (!after.cached) return { ...w, backing: { cached: false } };
-  const mapsFile = is && 'pfn' in is && after.page?.anon === false && !after.vma.anonymous && !after.page.devicePrivate;
-  if (!mapsFile) return before.cached ? w : { ...w, backing: { ...w.backing, cached: true } };
-  const kept = w.backing.pfn === undefined ? w.backing.content : undefined;
-  const came =
-    kept && w.backing.pfn !== is.pfn
-      ? {
-          ...w,
-          frames: w.frames.map((frame) =>
-            frame.pfn === is.pfn ? { ...frame, holds: [...new Set([...frame.holds, ...kept.holds])] } : frame,
-          ),
-        }
-      : w;
-  return { ...came, backing: { cached: true, pfn: is.pfn } };
-}
-
 /** A write of a process: the page holds it, and no other copy does. */
 export function written(w: World, mm: string, pfn: bigint): World {
   const without = (holds: readonly string[]) => holds.filter((name) => name !== mm);
@@ -236,7 +127,8 @@ export function written(w: World, mm: string, pfn: bigint): World {
   }));
   const slots = w.slots.map((slot) => ({
     ...slot,
-    holds: slot.source === pfn ? [...without(slot.holds), mm].sort() : without(slot.holds),
+    holds:
+      slot.reclaimedBy !== undefined && slot.pfn === pfn ? [...without(slot.holds), mm].sort() : without(slot.holds),
   }));
   const cpus = w.cpus.map((cpu) => withoutSaved(cpu, mm)); // a copy that is being made lacks it
   return { ...w, frames, slots, cpus };

@@ -18,6 +18,8 @@ export interface Content {
 export interface Frame extends Content {
   /** In pages. */
   readonly pfn: bigint;
+  /** The CPU that is taking it out of the page cache. */
+  readonly reclaimedBy?: string;
 }
 
 /** A page that has been swapped out. */
@@ -26,8 +28,8 @@ export interface Slot extends Content {
   readonly offset: bigint;
   /** The swap cache has the page there, in pages. */
   readonly pfn?: bigint;
-  /** The page that it was made of, in pages: what a TLB lets write to that before its flush is swapped out with it. */
-  readonly source?: bigint;
+  /** The CPU that is swapping the page out: until it is through, the page is in the swap cache, and locked. */
+  readonly reclaimedBy?: string;
 }
 
 /** The page of the file, or of the shared memory, that the mappings map. */

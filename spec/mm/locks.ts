@@ -45,6 +45,11 @@ export const lockBehaviours = [
     says: 'the walk of clear_refs takes the lock of each mapping for writing; in 6.4, that of mappings that lose VM_SOFTDIRTY only',
   },
   {
+    id: 'protectionGathers', since: '5.19', kernel: 'tlb_gather_mmu', cite: '4a18419f71cd',
+    judge: 'source: 5.18.1, 5.19.0, mm/mprotect.c, tlb_gather_mmu',
+    says: 'changes of protection flush by a gather of entries, which at its end flushes all that the process has if somebody else has a flush pending; before, they flush their range themselves',
+  },
+  {
     id: 'uffdFillsUnderVmaLock', since: '6.9', kernel: 'mfill_atomic',
     judge: 'source: 6.8.0, 6.9.0, mm/userfaultfd.c, mfill_atomic',
     says: 'UFFDIO_COPY, ZEROPAGE, CONTINUE, POISON and MOVE take the lock of the mapping for reading; before, mmap_lock for reading',

@@ -16,6 +16,19 @@ describe('a write is lost', () => {
     for (const k of ['5.4', '5.15', '6.12', '7.3']) expect(lost(k, script)).toEqual([]);
   });
 
+  // the page is locked and in the swap cache, or in the page cache, until reclaim is through: do_swap_page() waits and maps it again
+  it('not where a fault brings the page back before reclaim is through', () => {
+    for (const start of ['anon', 'shmem', 'file']) {
+      const script = `${start}; cpu0: write; cpu6: unmap-begin; cpu3: write; cpu0: write-tlb; cpu6: flush; cpu0: read`;
+      for (const k of ['5.4', '6.12', '7.3']) expect(lost(k, script)).toEqual([]);
+    }
+    const world = play(
+      kernel('6.12'),
+      parseScript('anon; cpu0: write; cpu6: unmap-begin; cpu3: write; cpu6: flush'),
+    ).at(-1)?.world;
+    expect(world?.frames.map(({ pfn }) => pfn)).toEqual([0x12345n]);
+  });
+
   // mm/memory.c, wp_page_copy(): 5.10 copies what clear_refs has protected, and cpu1's TLB still holds the old entry
   it('even if the one that copies writes too', () => {
     const script = 'anon; cpu1: write; pin; cpu0: clear-refs; cpu2: copy-begin; cpu1: write-tlb; cpu2: copy-end';
@@ -26,6 +39,23 @@ describe('a write is lost', () => {
   it('not where the process throws it away', () => {
     for (const away of ['dontneed', 'munmap', 'exit'])
       for (const k of ['4.19', '6.12']) expect(lost(k, `anon; write; ${away}; read`)).toEqual([]);
+  });
+
+  // mm/madvise.c, madvise_dontneed_single_vma(): until the call returns, what is written may be what it throws away
+  it('not while the page is being thrown away', () => {
+    for (const away of ['dontneed', 'munmap'])
+      for (const k of ['4.19', '6.12'])
+        expect(lost(k, `anon; cpu0: write; cpu4: ${away}-begin; cpu3: write; cpu0: write-tlb; cpu4: flush`)).toEqual(
+          [],
+        );
+  });
+
+  // arch/x86/include/asm/pgtable.h, pte_accessible(): a PROT_NONE entry may be in a TLB while tlb_flush_pending is up
+  it('not where reclaim meets an entry whose flush is due', () => {
+    const script = 'anon; cpu0: write; cpu1: uffd-rwp-begin; cpu6: pageout; cpu1: flush; cpu2: uffd-rwp-resolve';
+    expect(lost('7.3', `${script}; cpu3: write; cpu0: write-tlb`)).toEqual([]);
+    const events = play(kernel('7.3'), parseScript(script)).map((row) => row.events);
+    expect(events[2]).toEqual(['flush_tlb_page']);
   });
 });
 
@@ -77,6 +107,22 @@ describe('a write is untrapped', () => {
     const script =
       'anon; cpu0: write; cpu0: uffd-wp; cpu2: uffd-wp-resolve-begin; cpu0: write; cpu2: flush; cpu0: write';
     for (const k of ['5.8', '5.11', '6.12']) expect(lost(k, script)).toEqual([]);
+  });
+
+  // the call that returns first has protected nothing, and the other one has not returned
+  it('not where the call that protects has not flushed yet', () => {
+    const script = 'anon; cpu1: uffd-wp-begin; cpu0: write; cpu2: uffd-wp-begin; cpu1: uffd-wp-end; cpu0: write-tlb';
+    for (const k of ['5.8', '5.10', '5.18']) expect(lost(k, script)).toEqual([]);
+  });
+
+  // mm/mprotect.c, change_pte_range(): flush_tlb_batched_pending(), since 4.14
+  it('not through what reclaim has unmapped and not flushed', () => {
+    const script = 'shmem; A: cpu0: write; cpu4: unmap-begin; A: cpu2: uffd-wp';
+    for (const k of ['6.4', '7.3']) {
+      const [, , protect] = play(kernel(k), parseScript(script));
+      expect(protect?.events).toEqual(['flush_tlb_mm']);
+      expect(play(kernel(k), parseScript(`${script}; cpu0: write-tlb`)).at(-1)?.result).toBe('cannot');
+    }
   });
 
   // 6.4 mm/userfaultfd.c: without UFFD_FEATURE_WP_UNPOPULATED an empty anonymous entry stays empty

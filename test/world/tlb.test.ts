@@ -61,6 +61,21 @@ describe('a flush', () => {
     expect(kinds(last('5.12', `${begun}; cpu2: copy-end`))).toEqual(['fault']);
   });
 
+  // mm/mmu_gather.c, tlb_finish_mmu(): mm_tlb_flush_nested(). 5.18 mm/mprotect.c flushes for every present entry of the range
+  it('is done by whoever finds the change made and the flush due', () => {
+    const held = (k: string, script: string) => last(k, script).world.cpus.find(({ name }) => name === 'cpu0')?.tlb.A;
+    for (const k of ['5.11', '5.18', '5.19', '6.12', '7.3']) {
+      expect(held(k, 'anon; cpu0: write; cpu1: uffd-wp-begin')).toBeDefined();
+      expect(held(k, 'anon; cpu0: write; cpu1: uffd-wp-begin; cpu2: uffd-wp')).toBeUndefined();
+      expect(held(k, 'anon; cpu0: write; cpu2: numa-hint-begin; cpu1: uffd-wp')).toBeUndefined();
+    }
+    // 5.10 fs/proc/task_mmu.c: the gather of clear_refs flushes if a protector has not
+    expect(held('5.10', 'anon; cpu0: write; cpu2: clear-refs')).toBeDefined();
+    expect(
+      held('5.10', 'anon; cpu0: write; vma-merge; clear-refs; cpu0: write; cpu1: uffd-wp-begin; cpu2: clear-refs'),
+    ).toBeUndefined();
+  });
+
   // mm/memory.c, copy_page_range() and dup_mmap(): flush_tlb_mm(oldmm) is the parent's
   it('of one process leaves what a CPU holds of another', () => {
     const world = last('6.12', 'shmem; A: write; B: map; B: cpu1: write; A: uffd-wp').world;

@@ -1,6 +1,7 @@
 /** The process touches the page: mm/memory.c, handle_pte_fault(), as often as it takes. */
 import { ptePresent, pteWrite } from '../../helpers/pgtable.ts';
 import { access, staleWriters } from '../access.ts';
+import { isDiscarding } from '../beliefs.ts';
 import { change } from '../change.ts';
 import { type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
@@ -64,7 +65,9 @@ function throughTlb(w: World, at: Actor, write: boolean): Moved {
   const place = ptePresent(w.k, word) ? placeOf(w.k, word) : undefined;
   const pfn = place && 'pfn' in place ? place.pfn : 0n;
   const event = { kind: 'throughTlb', write, pfn } as const;
-  return write ? { ...still(written(w, at.mm, pfn), event), wrote: true } : still(w, event);
+  const now = placeOf(w.k, mmOf(w, at.mm)?.pte ?? 0n);
+  const isGone = !(now && 'pfn' in now && now.pfn === pfn) && isDiscarding(w, at.mm);
+  return write && !isGone ? { ...still(written(w, at.mm, pfn), event), wrote: true } : still(w, event);
 }
 
 const unmapped = { kind: 'notMapped' } as const;

@@ -13,8 +13,9 @@ import { done, failed, type Happened, inOrder, moved, quietly } from '../happene
 import { doneHuge, ordinary, splitThen } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
 import { still } from '../moved.ts';
-import { collected, frameAt, mapperOf, placeOf } from '../see.ts';
-import { mmOf, type World } from '../world.ts';
+import { evicted, isLocked } from '../reclaimed.ts';
+import { mapperOf, placeOf } from '../see.ts';
+import { mmOf } from '../world.ts';
 import { type Operations, type Piece, withFamily, withPage } from './operation.ts';
 
 /** A huge page is split for it, or after MADV_FREE dropped as a whole. */
@@ -37,7 +38,8 @@ function pageout(life: Life): Happened {
   if (now.anon && now.swapbacked && now.pinned && life.k.does('reclaimLeavesPinned')) return stays(life, now);
   if (life.level) return pageoutHuge(life, now);
   const slot = { type: 0, offset: life.swapCache ?? life.nextSlot };
-  const how = { slot, ttuIgnoreAccess: true, referenced: now.pinned }; // MADV_PAGEOUT has cleared Accessed
+  const mm = { tlbFlushPending: life.pending };
+  const how = { slot, ttuIgnoreAccess: true, referenced: now.pinned, mm }; // MADV_PAGEOUT has cleared Accessed
   const outcome = tryToUnmapOne(life.k, life.pte, life.vma, now, how);
   if (!outcome.returned) return stays(lazyNoMore(life, now), now);
   const used = familyOf(life.k, outcome.pte) === 'swap' && life.swapCache === undefined ? 1n : 0n; // a page after MADV_FREE needs no slot
@@ -62,35 +64,26 @@ function stays(life: Life, page: Folio): Happened {
   return aged.pte === pte ? quietly(life, { kind: 'cannotUnmap' }) : done(life, aged, { kind: 'cannotUnmap' });
 }
 
+/** The page is where the swap cache has it, or is read into a new one. */
 function swapoff(life: Life): Happened {
   const page = { ...pageNow(life), exclusive: false };
-  const outcome = unusePte(life.k, life.pte, life.vma, page, life.nextPfn);
+  const outcome = unusePte(life.k, life.pte, life.vma, page, life.inMemory ?? life.nextPfn);
   if (!outcome.returned) return done(life, outcome, { kind: 'notFoundBySwapoff' });
-  return moved(done({ ...life, page }, outcome));
-}
-
-/** Of a page that nothing maps any more, swap or the file keeps what it held. */
-function evicted(w: World, pfn: bigint | undefined): World {
-  const frame = pfn === undefined || pfn !== w.backing.pfn ? undefined : frameAt(w, pfn);
-  const isMapped = w.mms.some(({ pte }) => {
-    const place = placeOf(w.k, pte);
-    return place && 'pfn' in place && place.pfn === pfn;
-  });
-  if (!frame || isMapped) return w;
-  const { folio, holds } = frame;
-  return collected({ ...w, backing: { cached: w.backing.cached, content: { folio, holds } } });
+  const back = done({ ...life, page }, outcome);
+  return life.inMemory === undefined ? moved(back) : back;
 }
 
 /** All processes that map the page, then the page itself. */
 const reclaim: Piece = (w, at, word) => {
   const place = placeOf(w.k, mmOf(w, at.mm)?.pte ?? 0n);
   const pfn = place && 'pfn' in place ? place.pfn : w.backing.pfn;
+  if (isLocked(w, at.cpu, pfn)) return still(w, { kind: 'notTried' });
   const mapper = place ? at.mm : mapperOf(w, pfn === undefined ? undefined : { pfn }, at.mm);
   const moved =
     mapper === undefined && pfn !== undefined
       ? still(w)
       : changeAll(w, { ...at, mm: mapper ?? at.mm }, withPage(pageout), word, flushesLast(w, at));
-  return { ...moved, world: evicted(moved.world, pfn) };
+  return { ...moved, world: evicted(moved.world, at.cpu, pfn) };
 };
 
 /** Reclaim and swapoff. */

@@ -16,7 +16,8 @@ import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 export const zap = (how: Zap) =>
   withEntry((life) => {
     if (life.level) return done(life, zapHugePmd(life.k, life.pte, life.vma, hasPage(life) ? life.page : undefined));
-    const outcome = zapPteRange(life.k, life.pte, life.vma, hasPage(life) ? life.page : undefined, how);
+    const mm = { tlbFlushPending: life.pending };
+    const outcome = zapPteRange(life.k, life.pte, life.vma, hasPage(life) ? life.page : undefined, { ...how, mm });
     return done(life, outcome);
   });
 

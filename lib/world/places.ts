@@ -1,0 +1,48 @@
+/** Where pages are: in frames and in slots of swap, by what entries say. */
+import { pteHuge, ptePfn, ptePresent, pteSpecial } from '../helpers/pgtable.ts';
+import { pmdPfn } from '../helpers/pgtableHuge.ts';
+import { pteToSwpEntry, swpOffset } from '../helpers/swapEntry.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { entryPfn } from '../mm/common/entryPfn.ts';
+import { familyOf } from '../mm/common/family.ts';
+import { type Content, type Frame, hugeZeroPfn, type Slot, type World, zeroPfn } from './world.ts';
+
+/** Where a page is: in a frame, or in a slot of swap. */
+export type Place = { readonly pfn: bigint } | { readonly offset: bigint };
+
+/** The page frame number of a present entry, be it a PTE or the PMD of a huge page: a PMD that is PROT_NONE inverts fewer bits. */
+export const mappedPfn = (k: Kernel, word: bigint): bigint => (pteHuge(k, word) ? pmdPfn(k, word) : ptePfn(k, word));
+
+/** Where the page is that an entry maps or stands for; nothing for an empty entry, a marker and the zero page. */
+export function placeOf(k: Kernel, pte: bigint): Place | undefined {
+  const family = familyOf(k, pte);
+  if (family === 'none' || family === 'marker' || family === 'swapinError') return undefined;
+  if (family === 'swap') return { offset: swpOffset(k, pteToSwpEntry(k, pte)) };
+  if (family !== 'present') return { pfn: entryPfn(k, pteToSwpEntry(k, pte)) };
+  const pfn = mappedPfn(k, pte);
+  return pfn === zeroPfn || pfn === hugeZeroPfn || (ptePresent(k, pte) && pteSpecial(k, pte)) ? undefined : { pfn };
+}
+
+/** Whether another place is the same page. */
+export const sameFrame = (w: World, place: Place): ((other: Place) => boolean) => {
+  const at = inMemoryAt(w, place);
+  return (other) =>
+    ('offset' in place && 'offset' in other && place.offset === other.offset) ||
+    (at !== undefined && at === inMemoryAt(w, other));
+};
+
+/** The page frame number of a page that is in memory, its place in the swap cache too. */
+export function inMemoryAt(w: World, place: Place): bigint | undefined {
+  return 'pfn' in place ? place.pfn : slotAt(w, place.offset)?.pfn;
+}
+
+/** The slot of swap of an offset, in pages, if an entry stands for it. */
+export const slotAt = (w: World, offset: bigint): Slot | undefined => w.slots.find((slot) => slot.offset === offset);
+/** The frame of a page frame number, in pages, if anything is known of it. */
+export const frameAt = (w: World, pfn: bigint): Frame | undefined => w.frames.find((frame) => frame.pfn === pfn);
+
+/** The page behind an entry. */
+export function contentAt(w: World, place: Place | undefined): Content | undefined {
+  if (!place) return undefined;
+  return 'pfn' in place ? frameAt(w, place.pfn) : slotAt(w, place.offset);
+}

@@ -1,0 +1,55 @@
+/** What becomes of a page that an operation has changed, in its frame, in swap, and in the page cache. */
+import type { Life, Page } from './life.ts';
+import { contentAt, frameAt, type Place, placeOf, slotAt } from './places.ts';
+import type { Frame, World } from './world.ts';
+
+/** A page with what is known of it now; one that is new holds what it is a copy of. */
+export function put(w: World, place: Place, facts: Page, holds: readonly string[]): World {
+  const known = contentAt(w, place);
+  const content = { folio: facts, holds: known?.holds ?? holds };
+  if ('pfn' in place)
+    return {
+      ...w,
+      frames: [...w.frames.filter(({ pfn }) => pfn !== place.pfn), { pfn: place.pfn, ...content }].sort(byPfn),
+    };
+  const slot = slotAt(w, place.offset);
+  return {
+    ...w,
+    slots: [...w.slots.filter(({ offset }) => offset !== place.offset), { ...slot, offset: place.offset, ...content }],
+  };
+}
+/** A CPU that has still to flush has given an entry of swap to a page: both stand for it until it has. */
+export const swappedOut = (w: World, cpu: string, pfn: bigint, offset: bigint): World => ({
+  ...w,
+  slots: w.slots.map((slot) => (slot.offset === offset ? { ...slot, pfn, reclaimedBy: cpu } : slot)),
+});
+/** do_swap_page(): the page is in the swap cache for as long as another entry needs its slot, a page that was only copied from too. */
+export function swappedIn(w: World, offset: bigint, pfn: bigint): World {
+  const slot = slotAt(w, offset);
+  const isNeeded = w.mms.some(({ pte }) => {
+    const place = placeOf(w.k, pte);
+    return place && 'offset' in place && place.offset === offset;
+  });
+  if (!slot || !isNeeded) return w;
+  const cached = { ...w, slots: w.slots.map((it) => (it === slot ? { ...it, pfn } : it)) };
+  return frameAt(w, pfn) ? cached : put(cached, { pfn }, { ...slot.folio, exclusive: false }, slot.holds);
+}
+
+const byPfn = (a: Frame, b: Frame) => (a.pfn < b.pfn ? -1 : 1);
+/** What the page cache has afterwards: a page of the file that is mapped is its page. */
+export function backed(w: World, before: Life, after: Life, is: Place | undefined): World {
+  if (!after.cached) return { ...w, backing: { cached: false } };
+  const mapsFile = is && 'pfn' in is && after.page?.anon === false && !after.vma.anonymous && !after.page.devicePrivate;
+  if (!mapsFile) return before.cached ? w : { ...w, backing: { ...w.backing, cached: true } };
+  const kept = w.backing.pfn === undefined ? w.backing.content : undefined;
+  const came =
+    kept && w.backing.pfn !== is.pfn
+      ? {
+          ...w,
+          frames: w.frames.map((frame) =>
+            frame.pfn === is.pfn ? { ...frame, holds: [...new Set([...frame.holds, ...kept.holds])] } : frame,
+          ),
+        }
+      : w;
+  return { ...came, backing: { cached: true, pfn: is.pfn } };
+}
