@@ -58,9 +58,10 @@ function isLeft(k: Kernel, vma: Vma, page: Folio | undefined): boolean {
 /** What comes of a wish: a page that is left is as one that stays, where that is found out with the lock held. */
 function outcomeOf(w: World, at: Actor, word: string, orig: bigint): Word {
   if (word !== 'migrated') return word === 'stayed' ? word : 'failed';
-  const { k, vma, shared } = see(w, at);
+  const { k, vma, shared, level } = see(w, at);
   const page = contentAt(w, placeOf(k, orig))?.folio;
-  if (!isLeft(k, vma, page && { ...page, mappedShared: shared })) return word;
+  const isPart = page?.compound === true && !level; // one of the small pages of a huge one
+  if (!isLeft(k, vma, page && { ...page, mappedShared: shared, compound: isPart })) return word;
   return k.does('numaPreparesLocked') ? 'stayed' : 'failed';
 }
 
