@@ -8,12 +8,13 @@ import type { FaultOutcome, Step, VmFault } from '../mm/common/outcome.ts';
 import { isCowMapping, vmaIsShmem, vmHas } from '../mm/common/vma.ts';
 import type { MissingFault } from '../mm/memory/doPteMissing.ts';
 import { type FaultInputs, handlePteFault } from '../mm/memory/handlePteFault.ts';
+import { shouldTryToFreeSwap } from '../mm/memory/shouldTryToFreeSwap.ts';
 import { vmfInsertPfn } from '../mm/memory/vmfInsertPfn.ts';
 import { broughtBack } from './deviceMemory.ts';
 import { type Flush, isFlush, type LifeEvent } from './event.ts';
 import { type Happened, quietly } from './happened.ts';
 import { type HugeFaulted, oneHugeFault } from './hugeAccess.ts';
-import { freshPage, type Life, pageNow, settled } from './life.ts';
+import { freshPage, type Life, type Page, pageNow, settled } from './life.ts';
 import { mappedPfn } from './see.ts';
 import { devicePfn, zeroPfn } from './world.ts';
 
@@ -182,6 +183,20 @@ function incoming(life: Life, given: Fault) {
 const anyFault = (life: Life, given: Fault, mkwriteReturns?: readonly VmFault[]): HugeFaulted =>
   life.level ? oneHugeFault(life, given, oneFault) : { ...oneFault(life, given, mkwriteReturns), flushes: [] };
 
+/** do_swap_page(): a page that was only read stays in the swap cache, whoever needs its slot. */
+function cameFromSwap(life: Life, given: Fault): Page {
+  const page = { ...pageNow(life), exclusive: false };
+  const swapCache = !given.write && !shouldTryToFreeSwap(life.k, page, life.vma, given, { swapCache: true });
+  return { ...page, swapCache };
+}
+
+/** do_wp_page(): a page that was counted, not known as this process's alone, and is written to in place has left the swap cache. */
+function outOfSwapCache(before: Life, after: Life): Life {
+  const wasCounted = !pteWrite(before.k, before.pte) && before.page?.exclusive !== true;
+  if (!after.page?.swapCache || !wasCounted || !pteWrite(after.k, after.pte)) return after;
+  return familyOf(before.k, before.pte) === 'present' ? { ...after, page: { ...after.page, swapCache: false } } : after;
+}
+
 function oneFault(
   life: Life,
   given: Fault,
@@ -212,10 +227,10 @@ function oneFault(
         ...life,
         cached: life.cached || (missing && !vma.anonymous),
         nextPfn: life.nextPfn + used,
-        page: swapped ? { ...pageNow(life), exclusive: false } : came,
+        page: swapped ? cameFromSwap(life, given) : came,
       }
     : life;
-  const settledLife = settled(base, outcome.pte, outcome.effects);
+  const settledLife = outOfSwapCache(life, settled(base, outcome.pte, outcome.effects));
   return {
     life: cow && mapped ? { ...settledLife, page: folio({ exclusive: true, reusable: true }) } : settledLife,
     outcome,

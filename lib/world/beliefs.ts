@@ -33,7 +33,10 @@ const discards: readonly string[] = ['dontneed', 'munmap', 'exit', 'truncate', '
 
 /** A page of the process is being thrown away: what a TLB lets write to it meanwhile goes with it. */
 export const isDiscarding = ({ cpus }: World, mm: string): boolean =>
-  cpus.some(({ hand }) => hand && discards.includes(hand.name) && (hand.mm === mm || hand.name === 'truncate'));
+  cpus.some(
+    ({ hand }) =>
+      hand && hand.word !== 'other' && discards.includes(hand.name) && (hand.mm === mm || hand.name === 'truncate'),
+  );
 
 /** Operations that put a page there as they are asked to, protected or not. */
 const fills = ['uffd-copy', 'uffd-copy-wp', 'uffd-zeropage', 'uffd-continue', 'uffd-poison', 'uffd-move'];

@@ -58,6 +58,7 @@ const nothings = {
   noMapping: 'there is no mapping any more: nothing happens',
   noPage: 'no page is mapped: nothing happens',
   noEntry: 'the entry is empty: nothing happens',
+  otherRange: 'of another range of the process: nothing of this page changes',
   noWriteback: 'nothing of it is written back to a file',
   cleanPage: 'the page is clean: nothing is written back',
   noCollapse: 'khugepaged passes over this mapping',

@@ -73,7 +73,8 @@ export function pageNow(life: Life): Page {
   const shared = life.shared || page.elsewhere === true || rest.some((name) => name !== life.process);
   const isPart = !life.level && page.compound === true && (rest.length > 0 || life.splitOf !== undefined);
   const alone = !isPart || life.k.does('wpReusesLarge'); // each small page that is mapped holds a reference
-  return { ...page, reusable: !shared && !page.pinned && alone, mapcountReusable: !shared, mappedShared: shared };
+  const counts = { reusable: !shared && !page.pinned && alone, mapcountReusable: !shared, mappedShared: shared };
+  return { ...page, ...counts, referenced: page.swapCache === true };
 }
 
 /** The mapping has an anon_vma once it has had a page of its own: anon_vma_prepare(). */

@@ -125,8 +125,9 @@ const end: Piece = (w, at, word, { orig } = { orig: 0n }) => {
 /** The fault on a hint, whole and by halves. */
 export const numaFaultOperations = {
   'numa-fault': {
-    says: 'a read hits the hint; the page moves, cannot move, or stays',
+    says: 'a read hits the hint; the page moves, cannot move (if nothing is said), or stays',
     words,
+    wordMayLack: true,
     wordAtEnd: true,
     needs: ['numaBalancing'],
     call: 'fault',

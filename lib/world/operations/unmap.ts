@@ -32,6 +32,7 @@ function munmap(life: Life): Happened {
 }
 
 function dontneed(life: Life, word: string): Happened {
+  if (word === 'other') return quietly(life, { kind: 'otherRange' });
   if (!madviseDontneedFreeValidVma(life.k, life.vma))
     return failed(life, '-EINVAL', 'madvise_dontneed_free_valid_vma() does not allow that for this mapping');
   const zapped = zapMapped(life, '');
@@ -59,8 +60,8 @@ function mremap(life: Life): Happened {
 /** The ways for an entry to leave its place. */
 export const unmapOperations = {
   dontneed: {
-    says: 'MADV_DONTNEED of the page, or of all that its page table maps',
-    words: ['table'],
+    says: 'MADV_DONTNEED of the page, of all that its page table maps, or of something else',
+    words: ['table', 'other'],
     wordMayLack: true,
     call: 'dontneed',
     run: dontneed,
