@@ -2,18 +2,32 @@
 import { pteDirty, ptePresent } from '../../helpers/pgtable.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import type { Folio } from '../../mm/common/folio.ts';
+import { tryToUnmapHuge } from '../../mm/huge_memory/tryToUnmapHuge.ts';
 import { canMadvLruVma } from '../../mm/madvise/canMadvise.ts';
+import { madviseColdOrPageoutPmd } from '../../mm/madvise/madviseColdOrPageoutPmd.ts';
 import { madviseColdOrPageout } from '../../mm/madvise/madviseFree.ts';
 import { tryToUnmapOne } from '../../mm/rmap/tryToUnmapOne.ts';
 import { unusePte } from '../../mm/swapfile/unusePte.ts';
 import { changeAll, flushesLast } from '../change.ts';
-import { done, failed, type Happened, moved, quietly } from '../happened.ts';
+import { done, failed, type Happened, inOrder, moved, quietly } from '../happened.ts';
+import { doneHuge, ordinary, splitThen } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
 import { still } from '../moved.ts';
 import { evicted, isLocked } from '../reclaimed.ts';
 import { mapperOf, placeOf } from '../see.ts';
 import { mmOf } from '../world.ts';
 import { type Operations, type Piece, withFamily, withPage } from './operation.ts';
+
+/** A huge page is split for it, or after MADV_FREE dropped as a whole. */
+function pageoutHuge(life: Life, page: Folio): Happened {
+  const outcome = tryToUnmapHuge(life.k, life.pte, life.vma, page, { referenced: page.pinned, ttuIgnoreMlock: true });
+  if (!outcome.splits) return outcome.returned ? done(life, outcome) : stays(life, page);
+  const marked = doneHuge(life, { ...outcome, pte: life.pte });
+  return inOrder(
+    { ...marked, set: [] },
+    splitThen(marked.life, (split) => (split.pte === 0n ? quietly(split) : pageout(ordinary(split)))),
+  );
+}
 
 function pageout(life: Life): Happened {
   if (!canMadvLruVma(life.k, life.vma)) {
@@ -22,6 +36,7 @@ function pageout(life: Life): Happened {
   }
   const now = pageNow(life);
   if (now.anon && now.swapbacked && now.pinned && life.k.does('reclaimLeavesPinned')) return stays(life, now);
+  if (life.level) return pageoutHuge(life, now);
   const slot = { type: 0, offset: life.swapCache ?? life.nextSlot };
   const mm = { tlbFlushPending: life.pending };
   const how = { slot, ttuIgnoreAccess: true, referenced: now.pinned, mm }; // MADV_PAGEOUT has cleared Accessed
@@ -43,7 +58,9 @@ function lazyNoMore(life: Life, page: Folio): Life {
 function stays(life: Life, page: Folio): Happened {
   const { k, pte, vma } = life;
   if (!k.has('MADV_PAGEOUT')) return quietly(life, { kind: 'cannotUnmap' });
-  const aged = madviseColdOrPageout(k, pte, vma, page, true);
+  const aged = life.level
+    ? madviseColdOrPageoutPmd(k, pte, vma, page, { pageout: true })
+    : madviseColdOrPageout(k, pte, vma, page, true);
   return aged.pte === pte ? quietly(life, { kind: 'cannotUnmap' }) : done(life, aged, { kind: 'cannotUnmap' });
 }
 
