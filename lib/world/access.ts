@@ -183,10 +183,12 @@ function incoming(life: Life, given: Fault) {
 const anyFault = (life: Life, given: Fault, mkwriteReturns?: readonly VmFault[]): HugeFaulted =>
   life.level ? oneHugeFault(life, given, oneFault) : { ...oneFault(life, given, mkwriteReturns), flushes: [] };
 
-/** do_swap_page(): a page that was only read stays in the swap cache, whoever needs its slot. */
+/** do_swap_page(): a page that was only read stays in the swap cache, whoever needs its slot, unless swap needs no waiting. */
 function cameFromSwap(life: Life, given: Fault): Page {
-  const page = { ...pageNow(life), exclusive: false };
-  const swapCache = !given.write && !shouldTryToFreeSwap(life.k, page, life.vma, given, { swapCache: true });
+  const { onDisk, ...came } = pageNow(life);
+  const page = { ...came, exclusive: false };
+  const swapCache =
+    onDisk === true && !given.write && !shouldTryToFreeSwap(life.k, page, life.vma, given, { swapCache: true });
   return { ...page, swapCache };
 }
 

@@ -8,6 +8,8 @@ import { type Vma, vmaIsShmem } from '../mm/common/vma.ts';
 export interface Page extends Folio {
   /** KSM has merged it with pages of the same content that the world does not show. */
   readonly elsewhere?: true;
+  /** It was swapped out to a disk, so that the swap cache has it once it is read in; other swap needs no waiting (zram, pmem). */
+  readonly onDisk?: true;
   /** The processes that map the other small pages of a huge page one by one. */
   readonly rest?: readonly string[];
 }
