@@ -5,14 +5,15 @@ import { familyOf } from '../mm/common/family.ts';
 import { type Fault, fault } from '../mm/common/fault.ts';
 import { folio } from '../mm/common/folio.ts';
 import type { FaultOutcome, Step, VmFault } from '../mm/common/outcome.ts';
-import { isCowMapping, vmHas } from '../mm/common/vma.ts';
+import { isCowMapping, vmaIsShmem, vmHas } from '../mm/common/vma.ts';
 import type { MissingFault } from '../mm/memory/doPteMissing.ts';
 import { type FaultInputs, handlePteFault } from '../mm/memory/handlePteFault.ts';
+import { shouldTryToFreeSwap } from '../mm/memory/shouldTryToFreeSwap.ts';
 import { vmfInsertPfn } from '../mm/memory/vmfInsertPfn.ts';
 import { broughtBack } from './deviceMemory.ts';
 import { type Flush, isFlush, type LifeEvent } from './event.ts';
 import { type Happened, quietly } from './happened.ts';
-import { freshPage, type Life, pageNow, settled } from './life.ts';
+import { freshPage, type Life, type Page, pageNow, settled } from './life.ts';
 import { devicePfn, zeroPfn } from './world.ts';
 
 /** More rounds than any entry needs: missing, hint, write protection. */
@@ -164,6 +165,20 @@ function incoming(life: Life, given: Fault) {
   return { family, missing, swapped, zero, cow, there, pfn: zero ? zeroPfn : (there ?? life.nextPfn) };
 }
 
+/** do_swap_page(): a page that was only read stays in the swap cache, whoever needs its slot. */
+function cameFromSwap(life: Life, given: Fault): Page {
+  const page = { ...pageNow(life), exclusive: false };
+  const swapCache = !given.write && !shouldTryToFreeSwap(life.k, page, life.vma, given, { swapCache: true });
+  return { ...page, swapCache };
+}
+
+/** do_wp_page(): a page that was counted, not known as this process's alone, and is written to in place has left the swap cache. */
+function outOfSwapCache(before: Life, after: Life): Life {
+  const wasCounted = !pteWrite(before.k, before.pte) && before.page?.exclusive !== true;
+  if (!after.page?.swapCache || !wasCounted || !pteWrite(after.k, after.pte)) return after;
+  return familyOf(before.k, before.pte) === 'present' ? { ...after, page: { ...after.page, swapCache: false } } : after;
+}
+
 function oneFault(
   life: Life,
   given: Fault,
@@ -175,7 +190,8 @@ function oneFault(
     return { life: settled(life, outcome.pte, []), outcome };
   }
   const { family, missing, swapped, zero, cow, there, pfn } = incoming(life, given);
-  const came = (there !== undefined && life.inMemoryPage) || freshPage(life);
+  const swappedFile = there === undefined && life.cached && vmaIsShmem(k, vma); // shmem_swapin_folio() marks it dirty
+  const came = (there !== undefined && life.inMemoryPage) || freshPage(life, { dirty: swappedFile });
   const page = missing ? came : family === 'present' && pteSpecial(k, pte) ? undefined : pageNow(life);
   const used = there === undefined && (missing || swapped) && !zero ? 1n : 0n;
   const how: FaultInputs & MissingFault = {
@@ -193,10 +209,10 @@ function oneFault(
         ...life,
         cached: life.cached || (missing && !vma.anonymous),
         nextPfn: life.nextPfn + used,
-        page: swapped ? { ...pageNow(life), exclusive: false } : came,
+        page: swapped ? cameFromSwap(life, given) : came,
       }
     : life;
-  const settledLife = settled(base, outcome.pte, outcome.effects);
+  const settledLife = outOfSwapCache(life, settled(base, outcome.pte, outcome.effects));
   return {
     life: cow && mapped ? { ...settledLife, page: folio({ exclusive: true, reusable: true }) } : settledLife,
     outcome,

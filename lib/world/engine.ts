@@ -4,7 +4,17 @@ import { change, changeAll } from './change.ts';
 import { type LifeEvent, resultOf } from './event.ts';
 import type { Hand } from './hand.ts';
 import { lacking } from './lacking.ts';
-import { batchFlushed, firstWriter, gathers, locked, nestedFlush, raised, unlocked } from './locking.ts';
+import {
+  batchFlushed,
+  firstWriter,
+  gathers,
+  locked,
+  nestedFlush,
+  raised,
+  toFindMapping,
+  unlocked,
+  waitsFor,
+} from './locking.ts';
 import { holderOf, type LockNeed, needsOf } from './locks.ts';
 import { after, type Flushed, type Moved, still } from './moved.ts';
 import { writesByTlb } from './operations/fault.ts';
@@ -41,12 +51,13 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
   const { endsWhenAwaited = false, ahead = [] } = how;
   const o = operationOf(name);
   const refusal = lacking(w, at, o);
-  if (refusal) return still(w, refusal);
+  if (refusal?.kind === 'impossible' || (refusal && !o.call)) return still(w, refusal);
   const plan = planOf(w, at, o);
-  const locks = needsOf(plan);
+  const locks = refusal ? toFindMapping : needsOf(plan);
   const waiting: Waiting | undefined = firstHolder(w, at, locks) ?? firstWriter(w, at, locks, ahead);
   if (waiting?.finish) return after(waiting.finish, (now) => start(now, at, name, word, extent, how));
   if (waiting) return still(w, plan.tries ? { kind: 'notTried' } : waiting.event);
+  if (refusal) return still(w, refusal);
   const flushesLast = !o.flushesItself && (plan.flush === 'at the end' || plan.flush === 'batched');
   const hand: Hand = {
     name,
@@ -184,7 +195,7 @@ function firstHolder(w: World, at: Actor, needs: readonly LockNeed[]): Waiting |
     const holder = mm && holderOf(mm.locks[lock], at.cpu, takes);
     if (!holder) continue;
     const slow = cpuOf(w, holder.cpu).hand?.endsWhenAwaited;
-    const event = { kind: 'waits', lock, ...holder } as const;
+    const event = waitsFor(lock, takes, holder);
     if (!slow) return { event };
     return {
       event,

@@ -58,7 +58,8 @@ export const freshPage = (life: Life, parts: Partial<Folio> = {}): Folio =>
 export function pageNow(life: Life): Page {
   const page = life.page ?? freshPage(life);
   const shared = life.shared || life.page?.elsewhere === true;
-  return { ...page, reusable: !shared && !page.pinned, mapcountReusable: !shared, mappedShared: shared };
+  const referenced = page.swapCache === true;
+  return { ...page, reusable: !shared && !page.pinned, mapcountReusable: !shared, mappedShared: shared, referenced };
 }
 
 /** The mapping has an anon_vma once it has had a page of its own: anon_vma_prepare(). */

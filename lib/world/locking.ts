@@ -3,7 +3,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import type { LockCall } from '../mm/locks/lockPlan.ts';
 import type { LifeEvent } from './event.ts';
 import type { Due, Hand } from './hand.ts';
-import { type LockNeed, needsOf, released, taken } from './locks.ts';
+import { type Holder, type LockMode, type LockName, type LockNeed, needsOf, released, taken } from './locks.ts';
 import { type Moved, still } from './moved.ts';
 import { halfOf } from './operations/names.ts';
 import { operationOf, planOf } from './plans.ts';
@@ -13,6 +13,9 @@ import { flushTlbs, type Held, holdersOf, mmOf, type World, withMm } from './wor
 /** mm->tlb_flush_pending goes up or down, if the operation in hand is one of those that raise it. */
 export const raised = (w: World, { mm, raised: is }: Hand, by: number): World =>
   is ? withMm(w, mm, (it) => ({ ...it, pending: it.pending + by })) : w;
+
+/** find_vma(): that a mapping is no longer there is found out under mmap_lock. */
+export const toFindMapping: readonly LockNeed[] = [{ lock: 'mmap_lock', takes: 'read', holds: 'read' }];
 
 /** A CPU has taken locks. */
 export function locked(w: World, { cpu, mm }: Actor, needs: readonly LockNeed[]): World {
@@ -70,6 +73,15 @@ export function batchFlushed(w: World, { cpu, mm }: Actor, call: LockCall | unde
   return { ...still(flushTlbs(w, mm), { kind: 'flush', effect: 'flush_tlb_mm' }), flushed: [flush] };
 }
 
+/**
+ * lock_vma_under_rcu() only tries: who does not get the lock of a mapping for reading waits for mmap_lock, which a writer of the former holds
+ * already, even while it waits.
+ */
+export const waitsFor = (lock: LockName, takes: LockMode, holder: Holder): LifeEvent =>
+  lock === 'VMA lock' && takes === 'read'
+    ? { kind: 'waits', lock: 'mmap_lock', cpu: holder.cpu, mode: 'write', has: true }
+    : { kind: 'waits', lock, ...holder };
+
 /** kernel/locking/rwsem.c, RWSEM_FLAG_WAITERS: who wants a lock for reading, tried or not, does not pass one that waits to write. */
 export function firstWriter(
   w: World,
@@ -83,7 +95,7 @@ export function firstWriter(
     const o = operationOf(halfOf(held.name)?.of ?? held.name);
     const wants = needsOf(planOf(w, held.at, o)).filter(({ takes }) => takes === 'write');
     const both = reads.find(({ lock }) => wants.some((want) => want.lock === lock));
-    if (both) return { event: { kind: 'waits', lock: both.lock, cpu: held.at.cpu, mode: 'write', has: false } };
+    if (both) return { event: waitsFor(both.lock, 'read', { cpu: held.at.cpu, mode: 'write', has: false }) };
   }
   return undefined;
 }

@@ -106,6 +106,11 @@ export const memoryBehaviours = [
     says: 'the last user of a KSM page may take it over, if there is no other reference; before and later, KSM pages are always copied',
   },
   {
+    id: 'wpFreesSwapCache', since: '5.18', kernel: 'do_wp_page',
+    judge: 'source: 5.17.0, 5.18.1, mm/memory.c, do_wp_page',
+    says: 'an anonymous page to which only the swap cache refers beside leaves that and is written to in place; before, from 5.9 on, it is copied',
+  },
+  {
     id: 'wpCopyRecovers', since: '6.2', sinceStable: { '5.15': 135, '6.1': 37 }, kernel: 'wp_page_copy', cite: 'a873dfe1032a',
     judge: ['source: 6.1.8, 6.2.12, mm/memory.c, wp_page_copy', 'source: 6.1.8, 6.1.164, mm/memory.c, wp_page_copy', 'source: 5.15.100, 5.15.135, mm/memory.c, wp_page_copy'],
     says: 'a copy that meets a hardware error returns VM_FAULT_HWPOISON; before, the machine stops',

@@ -116,6 +116,12 @@ const faults: Decisions = {
     '8000000012345867 VM_FAULT_WRITE',
     '8000000054321867 VM_FAULT_WRITE copy page',
   ],
+  wpFreesSwapCache: [
+    '5.18',
+    (k) => all(wp(k, 0x8000000012345025n, anon(k), folio({ swapCache: true, reusable: true }))),
+    '8000000012345867 VM_FAULT_WRITE',
+    '8000000054321867 VM_FAULT_WRITE copy page',
+  ],
   // A second mapping of the page, and one reference: no page is so, but it tells the counts apart
   swapInCountsMappings: [
     '5.17',

@@ -37,6 +37,33 @@ describe('mmap_lock', () => {
     ]);
   });
 
+  // do_user_addr_fault() of arch/x86/mm/fault.c, 6.6.9 and 7.3.4: lock_vma_under_rcu() only tries, then mmap_read_lock() waits
+  it('is what a fault waits for that does not get the lock of its mapping', () => {
+    for (const k of ['5.15', '6.6', '7.3']) {
+      const script = (name: string) => `anon; cpu1: write; ${name}-begin; cpu2: write; ${name}-end`;
+      for (const name of ['fork', 'mprotect', 'clear-refs'])
+        expect(told(k, name === 'mprotect' ? script(name).replace('begin', 'begin r') : script(name))[2]).toBe(
+          'cpu2: write: waits for mmap_lock (cpu0 holds it for writing)',
+        );
+    }
+    // try_vma_read_lock() of mm/madvise.c, 6.17.0: the same
+    expect(told('6.17', 'anon; cpu1: write; fork-begin; cpu2: dontneed; fork-end')[2]).toBe(
+      'cpu2: dontneed: waits for mmap_lock (cpu0 holds it for writing)',
+    );
+  });
+
+  // __do_munmap() of 4.19.0 takes the mapping out and zaps under mmap_sem for writing; 5.10.262 and 6.6.9 downgrade before they zap
+  it('is waited for to find that nothing is mapped any more', () => {
+    const script = 'anon; cpu1: write; munmap-begin; cpu2: write; munmap-end';
+    const gone = 'SIGSEGV: nothing is mapped there any more';
+    expect(told('4.19', script).slice(2)).toEqual([
+      'cpu2: write: waits for mmap_lock (cpu0 holds it for writing)',
+      'munmap-end: flush_tlb_page',
+      `cpu2: write (had to wait): ${gone}`,
+    ]);
+    for (const k of ['5.10', '6.6', '7.3']) expect(told(k, script)[2]).toBe(`cpu2: write: ${gone}`);
+  });
+
   // kernel/locking/rwsem.c, RWSEM_READ_FAILED_MASK has RWSEM_FLAG_WAITERS: neither down_read() nor down_read_trylock() passes a writer that waits
   it('is not had for reading while another waits to write', () => {
     const script = 'anon; cpu0: write; cpu1: uffd-wp-begin; cpu0: fork; cpu2: read; cpu3: numa-hint; cpu1: flush';

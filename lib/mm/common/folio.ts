@@ -23,6 +23,8 @@ export interface Folio {
    * counted references. As `reusable` if absent.
    */
   readonly mapcountReusable?: boolean;
+  /** PageSwapCache(): it came out of swap, and its slot is kept for it; `reusable` then leaves the swap cache's reference out. */
+  readonly swapCache?: boolean;
   /** Someone refers to it beside its mappings, its file and pins: the swap cache, a batch on the way to the LRU lists, GUP. */
   readonly referenced?: boolean;
   /** The page is of a file on a DAX device (is_fsdax_page). */

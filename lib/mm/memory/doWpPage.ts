@@ -81,7 +81,8 @@ function mayReuse(k: Kernel, folio: Folio, how: WriteFault): boolean {
   if (how.stableWriteback) return false; // the swap cache cannot let go of it
   if (folio.ksm) return folio.reusable && k.does('wpReusesKsm');
   const counts = k.does('wpCountsMappings') || k.does('reuseByMapcount');
-  return counts ? reusableByMapcount(folio) : folio.reusable;
+  if (counts) return reusableByMapcount(folio);
+  return folio.reusable && !(folio.swapCache && !k.does('wpFreesSwapCache'));
 }
 
 /** wp_page_reuse(). */

@@ -49,7 +49,7 @@ function stays(life: Life, page: Folio): Happened {
 
 /** The page is where the swap cache has it, or is read into a new one. */
 function swapoff(life: Life): Happened {
-  const page = { ...pageNow(life), exclusive: false };
+  const page = { ...pageNow(life), exclusive: false, swapCache: false }; // try_to_unuse()
   const outcome = unusePte(life.k, life.pte, life.vma, page, life.inMemory ?? life.nextPfn);
   if (!outcome.returned) return done(life, outcome, { kind: 'notFoundBySwapoff' });
   const back = done({ ...life, page }, outcome);
