@@ -8,7 +8,7 @@ import { pteToPagemapEntry } from '../mm/task_mmu/pteToPagemapEntry.ts';
 import type { LifeEvent } from './event.ts';
 import type { Hand } from './hand.ts';
 import { frameAt, mappedPfn, placeOf } from './see.ts';
-import { type Mm, mmOf, type World, withMm } from './world.ts';
+import { mmOf, type ProcessState, type World, withMm } from './world.ts';
 
 /** Operations after which nobody relies on the protection any more, by the names of a script. */
 const ends = [
@@ -61,7 +61,7 @@ export function isProtected(w: World, name: string): boolean {
 
 /** A process has written with success: what it relies on from now on. */
 export function wroteTo(w: World, name: string, cpu: string): { world: World; events: readonly LifeEvent[] } {
-  const mm = mmOf(w, name) as Mm;
+  const mm = mmOf(w, name) as ProcessState;
   const untrapped = mm.armed && !mm.vma.uffdWpAsync && vmHas(w.k, mm.vma, 'uffdWp');
   const world = withMm(w, name, (it) => ({
     ...it,
@@ -73,7 +73,7 @@ export function wroteTo(w: World, name: string, cpu: string): { world: World; ev
 }
 
 /** Others that map the same page privately. */
-function leaks({ k, mms, cpus }: World, { name, pte, vma }: Mm): readonly LifeEvent[] {
+function leaks({ k, mms, cpus }: World, { name, pte, vma }: ProcessState): readonly LifeEvent[] {
   if (vmHas(k, vma, 'shared') || !ptePresent(k, pte)) return [];
   if (cpus.some(({ hand }) => hand?.name === 'fork' && hand.mm === name)) return []; // the child may have what is written meanwhile
   return mms.flatMap((other) =>
@@ -95,7 +95,7 @@ export function losses(before: World, now: World): { world: World; events: reado
   return { world, events };
 }
 
-function lostWrite(before: World, now: World, mm: Mm): readonly LifeEvent[] {
+function lostWrite(before: World, now: World, mm: ProcessState): readonly LifeEvent[] {
   if (mm.writer === undefined) return [];
   const place = placeOf(now.k, mm.pte);
   if (!place || !('pfn' in place)) return [];
@@ -105,14 +105,14 @@ function lostWrite(before: World, now: World, mm: Mm): readonly LifeEvent[] {
   return [{ kind: 'lostWrite', process: mm.name, cpu: mm.writer, wrote: written?.pfn, maps: place.pfn }];
 }
 
-function lostSoftDirty({ k }: World, mm: Mm): readonly LifeEvent[] {
+function lostSoftDirty({ k }: World, mm: ProcessState): readonly LifeEvent[] {
   const family = familyOf(k, mm.pte);
   if (!mm.wroteSinceClear || !k.mask.softDirty || family === 'none' || family === 'marker') return [];
   return pteToPagemapEntry(k, mm.pte, mm.vma) & k.pagemap.pmSoftDirty ? [] : [{ kind: 'softDirtyLost' }];
 }
 
 /** What was told once is not told again; what the process threw away itself is not lost. */
-function forgets(w: World, mm: Mm, lost: readonly LifeEvent[]): Mm {
+function forgets(w: World, mm: ProcessState, lost: readonly LifeEvent[]): ProcessState {
   const told = (kind: LifeEvent['kind']) => lost.some((event) => event.kind === kind);
   const { writer, ...rest } = mm;
   const forgotten = told('lostWrite') || !mm.mapped || threwAway(w, mm);
@@ -123,7 +123,7 @@ function forgets(w: World, mm: Mm, lost: readonly LifeEvent[]): Mm {
 }
 
 /** Nothing keeps what was written: the entry is gone, and no file has the page. */
-function threwAway({ k, backing }: World, { pte, vma }: Mm): boolean {
+function threwAway({ k, backing }: World, { pte, vma }: ProcessState): boolean {
   if (placeOf(k, pte)) return false;
   return !vmHas(k, vma, 'shared') || !backing.cached;
 }

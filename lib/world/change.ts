@@ -9,7 +9,7 @@ import { after, type Moved } from './moved.ts';
 import { atLevel } from './operations/hugeRuns.ts';
 import { hasOwnPage, type LifeOperation } from './operations/operation.ts';
 import { type Actor, placeOf, see, settle, sharers, written } from './see.ts';
-import { cpuOf, flushTlbs, holdersOf, type Mm, mmOf, type World } from './world.ts';
+import { cpuOf, flushTlbs, holdersOf, mmOf, type ProcessState, type World } from './world.ts';
 
 type Run = LifeOperation['run'];
 
@@ -72,7 +72,7 @@ const untold = (events: readonly LifeEvent[], lost: readonly LifeEvent[]): reado
 export function changeAll(w: World, at: Actor, run: Run, word: string, late = false): Moved {
   const mm = mmOf(w, at.mm);
   const own = placeOf(w.k, mm?.pte ?? 0n);
-  const alike = ({ pte }: Mm) => 'pfn' in (placeOf(w.k, pte) ?? {}) === 'pfn' in (own ?? {}); // not from memory to swap
+  const alike = ({ pte }: ProcessState) => 'pfn' in (placeOf(w.k, pte) ?? {}) === 'pfn' in (own ?? {}); // not from memory to swap
   const others = mm
     ? sharers(w, mm)
         .filter(alike)

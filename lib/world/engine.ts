@@ -18,7 +18,7 @@ import {
 import { holderOf, type LockNeed, needsOf } from './locks.ts';
 import { after, type Flushed, type Moved, still } from './moved.ts';
 import { writesByTlb } from './operations/fault.ts';
-import type { LifeOperation, Operation, Piece } from './operations/operation.ts';
+import type { LifeOperation, Operation, OperationPiece } from './operations/operation.ts';
 import { operationOf, planOf, raisesLate } from './plans.ts';
 import { reclaimed } from './reclaimed.ts';
 import type { Actor } from './see.ts';
@@ -30,7 +30,7 @@ export type Extent = 'whole' | 'half' | 'piece';
 const isOfWorld = (o: Operation): o is Exclude<Operation, LifeOperation> => 'pieces' in o;
 
 /** What of an operation runs in one go each. */
-export function piecesOf(o: Operation): readonly Piece[] {
+export function piecesOf(o: Operation): readonly OperationPiece[] {
   if (isOfWorld(o)) return o.pieces;
   const play = o.overAll ? changeAll : change;
   return [(w, at, word) => play(w, at, o.run, word, cpuOf(w, at.cpu).hand?.flushesLast)];

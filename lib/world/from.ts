@@ -12,7 +12,7 @@ import { hugeFamilies } from '../mm/huge_memory/setPmdMigrationEntry.ts';
 import { vmNormalPage } from '../mm/memory/vmNormalPage.ts';
 import { halfOf } from './operations/names.ts';
 import { placeOf } from './see.ts';
-import { born, type Content, type MappingName, type Mm, type World, zeroPfn } from './world.ts';
+import { born, type Content, type MappingName, type ProcessState, type World, zeroPfn } from './world.ts';
 
 /** The world in which the entry of A is a word. What stands behind it has plain facts: a page of the mapping, mapped by A alone. */
 export function bornWith(k: Kernel, mapping: MappingName, pte: bigint): World {
@@ -51,7 +51,7 @@ export function bornWith(k: Kernel, mapping: MappingName, pte: bigint): World {
 }
 
 /** A word that no PMD of a huge page can be is a PTE. */
-function atItsLevel(k: Kernel, { level, ...mm }: Mm, pte: bigint): Mm {
+function atItsLevel(k: Kernel, { level, ...mm }: ProcessState, pte: bigint): ProcessState {
   const isHuge = level && ['none', 'migration', ...hugeFamilies(k)].includes(familyOf(k, pte, level));
   return isHuge ? { ...mm, level } : mm;
 }

@@ -2,7 +2,17 @@
 import type { Life, Page } from './life.ts';
 import { contentAt, frameAt, inMemoryAt, type Place, placeOf, sameFrame } from './places.ts';
 import { backed, put, swappedIn, swappedOut } from './put.ts';
-import { type Cpu, cpuOf, freshLevel, type Mm, mmOf, type World, withCpu, withMm, withoutTlb } from './world.ts';
+import {
+  type Cpu,
+  cpuOf,
+  freshLevel,
+  mmOf,
+  type ProcessState,
+  type World,
+  withCpu,
+  withMm,
+  withoutTlb,
+} from './world.ts';
 
 export { contentAt, frameAt, mappedPfn, type Place, placeOf } from './places.ts';
 
@@ -13,7 +23,7 @@ export interface Actor {
 }
 
 /** The other processes that map the page, or whose entry stands for it. */
-export function sharers(w: World, mm: Mm): readonly Mm[] {
+export function sharers(w: World, mm: ProcessState): readonly ProcessState[] {
   const place = placeOf(w.k, mm.pte);
   if (!place) return [];
   const same = sameFrame(w, place);
@@ -36,7 +46,7 @@ export function mapperOf(w: World, place: Place | undefined, name: string): stri
 
 /** What an operation sees through a process. */
 export function see(w: World, at: Actor): Life {
-  const mm = mmOf(w, at.mm) as Mm;
+  const mm = mmOf(w, at.mm) as ProcessState;
   const place = placeOf(w.k, mm.pte);
   const content = contentAt(w, place);
   const inMemory = place === undefined ? w.backing.pfn : inMemoryAt(w, place);

@@ -8,7 +8,7 @@ import type { Vma } from '../mm/common/vma.ts';
 import { vmHas } from '../mm/common/vma.ts';
 import { type Writenotify, whyNotified } from '../mm/common/vmaSetPageProt.ts';
 import { contentAt, placeOf } from './see.ts';
-import type { Mm, World } from './world.ts';
+import type { ProcessState, World } from './world.ts';
 
 /** A thing before an operation and after it. */
 export interface Turn<T> {
@@ -27,14 +27,14 @@ export interface MappingSeen {
 }
 
 /** What an operation changed beside the entry. */
-export interface Seen {
+export interface SeenChange {
   readonly mapping?: MappingSeen;
   /** PageAnonExclusive of the page that the entry maps; false where it maps none that can have it. */
   readonly exclusive?: Turn<boolean>;
 }
 
 /** What an operation changed for a process beside its entry, read from the world before and after. */
-export function seenBeside(before: World, after: World, name: string): Seen {
+export function seenBeside(before: World, after: World, name: string): SeenChange {
   const [was, is] = [before, after].map((w) => w.mms.find((mm) => mm.name === name));
   if (!is) return {};
   const mapping = was?.mapped && is.mapped ? mappingSeen(after.k, was.vma, is.vma) : undefined;
@@ -43,7 +43,7 @@ export function seenBeside(before: World, after: World, name: string): Seen {
 }
 
 /** PageAnonExclusive of the page that the entry maps. */
-export function isExclusive(w: World, { pte }: Mm): boolean {
+export function isExclusive(w: World, { pte }: ProcessState): boolean {
   if (!w.k.does('anonExclusive') || !ptePresent(w.k, pte)) return false;
   const page = contentAt(w, placeOf(w.k, pte))?.folio;
   return page?.anon === true && page.exclusive;
@@ -89,7 +89,7 @@ function reason(k: Kernel, was: Vma, is: Vma): string {
 }
 
 /** What is seen beside an entry, as lines for a reader. */
-export function sayBeside(k: Kernel, { mapping, exclusive }: Seen): readonly string[] {
+export function sayBeside(k: Kernel, { mapping, exclusive }: SeenChange): readonly string[] {
   const lines: string[] = [];
   if (mapping) {
     const { vmFlags, vmPageProt, why } = mapping;

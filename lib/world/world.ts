@@ -53,7 +53,7 @@ export interface Beliefs {
 }
 
 /** A process: its mapping and its entry. */
-export interface Mm extends Beliefs {
+export interface ProcessState extends Beliefs {
   /** A letter. */
   readonly name: string;
   readonly pte: bigint;
@@ -98,7 +98,7 @@ export interface World {
   readonly frames: readonly Frame[];
   readonly slots: readonly Slot[];
   readonly backing: Backing;
-  readonly mms: readonly Mm[];
+  readonly mms: readonly ProcessState[];
   readonly cpus: readonly Cpu[];
   readonly held: readonly Held[];
   /** The page frame number, in pages, that the next page gets. */
@@ -164,10 +164,11 @@ export function freshVma(k: Kernel, name: MappingName): Vma {
 }
 
 /** Where a fault in a mapping in which nothing has been touched finds its entry. */
-export const freshLevel = (name: MappingName): Pick<Mm, 'level'> => (mappings[name].huge ? { level: 'pmd' } : {});
+export const freshLevel = (name: MappingName): Pick<ProcessState, 'level'> =>
+  mappings[name].huge ? { level: 'pmd' } : {};
 
 /** A process with such a mapping. */
-export const freshMm = (name: string, itsVma: Vma, mapping: MappingName = 'anon'): Mm => ({
+export const freshMm = (name: string, itsVma: Vma, mapping: MappingName = 'anon'): ProcessState => ({
   name,
   pte: 0n,
   ...freshLevel(mapping),
@@ -194,13 +195,13 @@ export const born = (k: Kernel, mapping: MappingName): World => ({
 });
 
 /** The process of a name, if there is one. */
-export const mmOf = (w: World, name: string): Mm | undefined => w.mms.find((mm) => mm.name === name);
+export const mmOf = (w: World, name: string): ProcessState | undefined => w.mms.find((mm) => mm.name === name);
 
 /** The CPU of a name; one that has done nothing yet holds nothing. */
 export const cpuOf = (w: World, name: string): Cpu => w.cpus.find((cpu) => cpu.name === name) ?? { name, tlb: {} };
 
 /** The world with another state of a process. */
-export const withMm = (w: World, name: string, change: (mm: Mm) => Mm): World => ({
+export const withMm = (w: World, name: string, change: (mm: ProcessState) => ProcessState): World => ({
   ...w,
   mms: w.mms.map((mm) => (mm.name === name ? change(mm) : mm)),
 });

@@ -16,7 +16,7 @@ import { type Life, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
 import { type Actor, mappedPfn, placeOf, see, sharers } from '../see.ts';
 import { flushTlbs, holdersOf, hugeZeroPfn, mmOf, type World, zeroPfn } from '../world.ts';
-import { hasPage, type Operations, type Piece, withFamily } from './operation.ts';
+import { hasPage, type OperationPiece, type Operations, withFamily } from './operation.ts';
 
 const isWritable = ({ k, pte }: Life): boolean => ptePresent(k, pte) && !pteProtnone(k, pte) && pteWrite(k, pte);
 
@@ -55,7 +55,7 @@ const device: Selects = ({ k, pte }) =>
 
 /** migrate_vma_collect(): the process's own entry. Older kernels flush only once the page table's lock is let go: the next piece. */
 const collects =
-  (selects: Selects): Piece =>
+  (selects: Selects): OperationPiece =>
   (w, at) => {
     const before = see(w, at);
     const why = selects(before);
@@ -85,7 +85,7 @@ const flushesUnlocked = ({ k, vma, page }: Life): boolean =>
   locksOf(k, 'to-device', { vma }).flush === 'at the end' && !(page && isAnonExclusive(k, page));
 
 /** migrate_vma_unmap(): the entries of others. Where anyone else holds the page, all are put back at once. */
-const unmaps: Piece = (w, at, _word, saved) => {
+const unmaps: OperationPiece = (w, at, _word, saved) => {
   const now = saved?.word === owing ? flushOf(w, at) : still(w);
   const mm = mmOf(now.world, at.mm);
   if (saved?.word === 'hole' || !mm || mm.pte !== saved?.orig) return { ...now, ...(saved && { saved }) };
@@ -124,7 +124,7 @@ const waiting = ({ k, mms }: World, orig: bigint): string | undefined => {
 
 /** migrate_vma_pages() and migrate_vma_finalize(): the page is where the driver has brought it, or where it was. */
 const finalize =
-  (target: Partial<Folio>): Piece =>
+  (target: Partial<Folio>): OperationPiece =>
   (w, at, _word, saved) => {
     if (saved?.word === 'hole') return change(w, at, insertPage, '');
     const mm = saved && waiting(w, saved.orig);

@@ -8,7 +8,7 @@ import type { Life } from '../life.ts';
 import { type Moved, still } from '../moved.ts';
 import { type Actor, contentAt, placeOf, written } from '../see.ts';
 import { cpuOf, mmOf, type World } from '../world.ts';
-import type { Operations, Piece } from './operation.ts';
+import type { OperationPiece, Operations } from './operation.ts';
 
 /** get_user_pages() asks for it, never the process itself. */
 const unshare = (life: Life): Happened =>
@@ -19,7 +19,7 @@ const unshare = (life: Life): Happened =>
 const toWrite = (life: Life): Happened => access(life, { write: true });
 
 /** All of a write up to the copy of a page, which do_wp_page() makes with the page table's lock open. */
-const upToCopy: Piece = (w, at) => {
+const upToCopy: OperationPiece = (w, at) => {
   let needed = false;
   let writers: readonly string[] = [];
   const moved = change(
@@ -39,7 +39,7 @@ const upToCopy: Piece = (w, at) => {
 };
 
 /** The copy is mapped, if the entry is still the one that was copied; otherwise the access is tried again. */
-const mapCopy: Piece = (w, at, _word, saved) => {
+const mapCopy: OperationPiece = (w, at, _word, saved) => {
   const same = saved !== undefined && mmOf(w, at.mm)?.pte === saved.orig;
   // whether a flush was pending was asked before the copy was made
   const finish = (life: Life) => access({ ...life, pending: 0 }, { write: true, writers: saved?.writers ?? [] });

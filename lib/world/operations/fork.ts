@@ -13,7 +13,7 @@ import { freshPage, type Life, type Page, settled } from '../life.ts';
 import { still } from '../moved.ts';
 import { placeOf } from '../see.ts';
 import { freshLevel, freshMm, freshVma, mmOf, type World, withMm } from '../world.ts';
-import { hasPage, type Operations, type Piece } from './operation.ts';
+import { hasPage, type OperationPiece, type Operations } from './operation.ts';
 import { zapAll } from './unmap.ts';
 
 const childOf = ({ k, vma }: Life): ChildMapping => dupMmap(k, vma);
@@ -83,7 +83,7 @@ const letters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
 const freeLetter = (w: World): string | undefined => letters.find((name) => !mmOf(w, name));
 
 /** dup_mmap(): the child is another process, and the parent's TLB entries go at the end. */
-const fork: Piece = (w, at) => {
+const fork: OperationPiece = (w, at) => {
   const name = freeLetter(w);
   if (name === undefined)
     return still(w, { kind: 'impossible', why: `no more processes than ${letters.join(' ')} can be named` });
@@ -142,7 +142,7 @@ function withChild(w: World, parent: string, name: string, pte: bigint, { life, 
 }
 
 /** The whole address space goes: exit_mmap(). */
-const exit: Piece = (w, at) => {
+const exit: OperationPiece = (w, at) => {
   if (!mmOf(w, at.mm)) return still(w, { kind: 'impossible', why: `there is no process ${at.mm}` });
   const moved = change(
     w,
@@ -155,13 +155,13 @@ const exit: Piece = (w, at) => {
 };
 
 /** The process that came last ends. */
-const childExit: Piece = (w, at, word, saved) => {
+const childExit: OperationPiece = (w, at, word, saved) => {
   const child = w.mms.filter(({ name, mapped }) => mapped && name !== at.mm).at(-1);
   return child ? exit(w, { ...at, mm: child.name }, word, saved) : still(w, { kind: 'noChild' });
 };
 
 /** Another process maps the same file, or the same shared memory. */
-const map: Piece = (w, at) => {
+const map: OperationPiece = (w, at) => {
   const mm = mmOf(w, at.mm);
   if (mm?.mapped) return still(w, { kind: 'mappedAlready' });
   if (w.mapping === 'anon')

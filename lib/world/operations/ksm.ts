@@ -11,8 +11,8 @@ import { done, type Happened, quietly } from '../happened.ts';
 import { type Life, type Page, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
 import { contentAt, frameAt, placeOf, see, sharers } from '../see.ts';
-import { type Mm, mmOf, type World } from '../world.ts';
-import { hasPage, type Operations, type Piece } from './operation.ts';
+import { mmOf, type ProcessState, type World } from '../world.ts';
+import { hasPage, type OperationPiece, type Operations } from './operation.ts';
 
 /** MADV_MERGEABLE comes first where the mapping is not one that KSM may merge. */
 function mergeable(life: Life): Life {
@@ -39,8 +39,8 @@ function protect(life: Life): Happened {
 }
 
 /** Other processes that have a page of their own there, which may be merged; KSM looks at all processes. */
-const partners = (w: World, { name }: Mm): readonly Mm[] => {
-  const mine = sharers(w, mmOf(w, name) as Mm).map((mm) => mm.name);
+const partners = (w: World, { name }: ProcessState): readonly ProcessState[] => {
+  const mine = sharers(w, mmOf(w, name) as ProcessState).map((mm) => mm.name);
   return w.mms.filter((mm) => {
     if (mm.name === name || mine.includes(mm.name) || !mm.mapped) return false;
     return isCandidate(mergeable(see(w, { cpu: 'cpu0', mm: mm.name })));
@@ -48,8 +48,8 @@ const partners = (w: World, { name }: Mm): readonly Mm[] => {
 };
 
 /** The page and those that are to be replaced by it are protected, each with a flush of its own. */
-const begin: Piece = (w, at) => {
-  const others = partners(w, mmOf(w, at.mm) as Mm);
+const begin: OperationPiece = (w, at) => {
+  const others = partners(w, mmOf(w, at.mm) as ProcessState);
   const first = change(w, at, protect, '');
   const isLeft = first.events.some(({ kind }) => kind === 'notMerged');
   if (isLeft) return { ...first, over: true };
@@ -74,7 +74,7 @@ const replace =
   };
 
 /** Without another process that has a page of its own, it is one which KSM has merged in places that the world does not show. */
-function withUnseen(w: World, at: Parameters<Piece>[1], orig: bigint): Moved {
+function withUnseen(w: World, at: Parameters<OperationPiece>[1], orig: bigint): Moved {
   const pfn = w.nextPfn;
   const page: Page = { ...pageNow(see(w, at)), ksm: true, exclusive: false, dirty: true, elsewhere: true };
   const holds = contentAt(w, placeOf(w.k, mmOf(w, at.mm)?.pte ?? 0n))?.holds ?? [];
@@ -90,7 +90,7 @@ const holdingAll = (w: World, pfn: bigint, others: readonly string[]): World => 
   ),
 });
 
-const end: Piece = (w, at, _word, saved) => {
+const end: OperationPiece = (w, at, _word, saved) => {
   const { pte = 0n } = mmOf(w, at.mm) ?? {};
   const origs = saved?.word ? saved.word.split(',').map((one) => one.split(' ') as [string, string]) : [];
   if (origs.length === 0) return withUnseen(w, at, saved?.orig ?? 0n);

@@ -14,7 +14,7 @@ import { after, type Moved, still } from '../moved.ts';
 import { type Actor, contentAt, mapperOf, placeOf, see } from '../see.ts';
 import { mmOf, type World } from '../world.ts';
 import { migrate } from './migrate.ts';
-import { hasPage, type Operations, type Piece, withPage } from './operation.ts';
+import { hasPage, type OperationPiece, type Operations, withPage } from './operation.ts';
 
 /** What becomes of the page, by the words of a script. */
 const words = ['migrated', 'failed', 'stayed'] as const;
@@ -38,7 +38,7 @@ function mapped(life: Life, how: NumaHint): Happened {
 }
 
 /** Up to where the lock is let go for moving the page. */
-const begin: Piece = (w, at) => {
+const begin: OperationPiece = (w, at) => {
   const life = see(w, at);
   const other = otherFault(life);
   if (other) return { ...change(w, at, () => other, ''), over: true };
@@ -110,7 +110,7 @@ function movedAtOnce(w: World, at: Actor, orig: bigint, word: Word): Moved {
 }
 
 /** The rest: the page moves or does not, the entry is turned back, and the access is made again. */
-const end: Piece = (w, at, word, { orig } = { orig: 0n }) => {
+const end: OperationPiece = (w, at, word, { orig } = { orig: 0n }) => {
   const so = outcomeOf(w, at, word, orig);
   if (isHugeAtOnce(w, at))
     return after(movedAtOnce(w, at, orig, so), (now) => change(now, at, (life) => access(life, {}), ''));

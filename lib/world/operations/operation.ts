@@ -46,7 +46,7 @@ export interface LifeOperation extends Said {
 }
 
 /** What a piece of an operation gets: the world, who acts, the word, and what the piece before it left. */
-export type Piece = (
+export type OperationPiece = (
   w: World,
   at: Actor,
   word: string,
@@ -56,7 +56,7 @@ export type Piece = (
 /** Something that more than one entry takes part in, or that the kernel does in several pieces. */
 export interface WorldOperation extends Said {
   /** What runs in one go each; another CPU may come between. `over` of a result leaves out the rest. */
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly OperationPiece[];
   /** It needs no mapping, or not this process's. */
   readonly mappingMayLack?: true;
 }

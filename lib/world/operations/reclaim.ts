@@ -16,7 +16,7 @@ import { still } from '../moved.ts';
 import { evicted, isLocked } from '../reclaimed.ts';
 import { mapperOf, placeOf } from '../see.ts';
 import { mmOf } from '../world.ts';
-import { type Operations, type Piece, withFamily, withPage } from './operation.ts';
+import { type OperationPiece, type Operations, withFamily, withPage } from './operation.ts';
 
 /** A huge page is split for it, or after MADV_FREE dropped as a whole. */
 function pageoutHuge(life: Life, page: Folio, word: string): Happened {
@@ -75,7 +75,7 @@ function swapoff(life: Life): Happened {
 }
 
 /** All processes that map the page, then the page itself. */
-const reclaim: Piece = (w, at, word) => {
+const reclaim: OperationPiece = (w, at, word) => {
   const place = placeOf(w.k, mmOf(w, at.mm)?.pte ?? 0n);
   const pfn = place && 'pfn' in place ? place.pfn : w.backing.pfn;
   if (isLocked(w, at.cpu, pfn)) return still(w, { kind: 'notTried' });

@@ -12,7 +12,7 @@ import { after, type Moved, still } from '../moved.ts';
 import { type Actor, frameAt, mapperOf } from '../see.ts';
 import { mmOf, pagesOfHuge, type World, withMm } from '../world.ts';
 import { collapseAnon } from './huge.ts';
-import { type Operations, type Piece, withPage } from './operation.ts';
+import { type OperationPiece, type Operations, withPage } from './operation.ts';
 
 /** collapse_file() unmaps every small page first; where userfaultfd write-protects, a marker is left. */
 function unmap(life: Life): Happened {
@@ -43,7 +43,7 @@ function retracted(w: World, name: string): Moved {
   return still(now, { kind: 'table', process: name, freed, left });
 }
 
-const collapse: Piece = (w, at: Actor, word) => {
+const collapse: OperationPiece = (w, at: Actor, word) => {
   const vma = mmOf(w, at.mm)?.vma;
   const { pfn } = w.backing;
   if (vma?.anonymous) return change(w, at, collapseAnon, word);

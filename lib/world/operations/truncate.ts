@@ -4,7 +4,7 @@ import { change } from '../change.ts';
 import { after, type Moved, still } from '../moved.ts';
 import { type Actor, type Place, placeOf } from '../see.ts';
 import { mmOf, type World } from '../world.ts';
-import type { Operations, Piece } from './operation.ts';
+import type { OperationPiece, Operations } from './operation.ts';
 import { zap } from './unmap.ts';
 
 /** unmap_mapping_range_tree(): all mappings of the file, this process's first; each has its flush before the next. */
@@ -20,13 +20,13 @@ function everywhere(w: World, at: Actor, how: Zap): Moved {
 }
 
 /** unmap_mapping_range(), private copies too. A fault that was on its way may map the page again. */
-const unmap: Piece = (w, at) => {
+const unmap: OperationPiece = (w, at) => {
   if (mmOf(w, at.mm)?.vma.anonymous) return still(w, { kind: 'noFile' });
   return everywhere(w, at, { details: true });
 };
 
 /** truncate_inode_pages(): the page goes; mapped again, unmap_mapping_folio() unmaps it and drops what markers there are. */
-const remove: Piece = (w, at) => {
+const remove: OperationPiece = (w, at) => {
   const isMapped = w.mms.some(({ pte }) => mapsFile(w, placeOf(w.k, pte)));
   const again = isMapped ? everywhere(w, at, { details: true, keepCows: true, dropMarker: true }) : still(w);
   const gone = after(again, (now) => still({ ...now, backing: { cached: false } }));
