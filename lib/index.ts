@@ -366,6 +366,7 @@ export { parting } from './kernel/parting.ts';
 // A life of an entry
 export { countsOf } from './world/counts.ts';
 export { interleavings } from './world/interleave.ts';
+export { partings, sayParting } from './world/partings.ts';
 export { play, scenario } from './world/scenario.ts';
 export { parseScript } from './world/script.ts';
 // Counts over arrays
@@ -482,7 +483,9 @@ export type { Replayed } from './replay/replayCalls.ts';
 export type { ReplayedStep } from './replay/replaySteps.ts';
 export type { Counts } from './world/counts.ts';
 export type { Interleavings, LosingOrder } from './world/interleave.ts';
+export type { LifeParting } from './world/partings.ts';
 export type { Scenario, ScenarioRow } from './world/scenario.ts';
+export type { MappingSeen } from './world/seen.ts';
 export type { Script } from './world/script.ts';
 export type { KindCount, SwapTypeCount } from './batch/census.ts';
 export type { Decided } from './batch/decisionTable.ts';

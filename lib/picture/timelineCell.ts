@@ -20,6 +20,8 @@ export interface Cell {
 
 const size = 11;
 const step = 15;
+/** How much wider bold letters are. */
+const bold = 1.14;
 const inset = 10;
 const headHeight = 40;
 const isLoss = (text: string): boolean => /LOST|LEAKED|are lost/.test(text);
@@ -28,7 +30,7 @@ const isLoss = (text: string): boolean => /LOST|LEAKED|are lost/.test(text);
 export function cellOf(row: ShownRow, width: number): Cell {
   const { explanation, came, went, events, beside, around, taken } = row;
   const lines = (text: string, fill: string): readonly Line[] =>
-    fitted(text, size, width - 2 * inset).map((part) => ({ text: part, fill }));
+    fitted(text, fill === 'lost' ? size * bold : size, width - 2 * inset).map((part) => ({ text: part, fill }));
   const aroundText = around ? sayAround(around, row.world.mms.length) : [];
   const all = [
     ...(row.operation.endsWith('(had to wait)') ? lines(row.operation, 'event') : []),

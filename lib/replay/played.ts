@@ -17,7 +17,8 @@ import type { Saying, Situation } from './sayings.ts';
  */
 export function played(here: Situation, say: (here: Situation) => Saying, nextPfn: bigint): Outcome {
   const { lines, vma } = say(here);
-  return playedOn(bornFrom(here.k, { pte: here.pte, vma, page: pageOf(here), nextPfn }), lines);
+  const mapping = { ...vma, anonVma: vma.anonymous };
+  return playedOn(bornFrom(here.k, { pte: here.pte, vma: mapping, page: pageOf(here), nextPfn }), lines);
 }
 
 function playedOn(w: World, [first, ...rest]: readonly Line[]): Outcome {

@@ -7,15 +7,18 @@ import type { FunctionId, Kernel } from '../kernel/kernel.ts';
 import { entryPfn } from '../mm/common/entryPfn.ts';
 import { type Family, familyOf } from '../mm/common/family.ts';
 import { folio } from '../mm/common/folio.ts';
-import { vmaIsShmem } from '../mm/common/vma.ts';
+import { type Vma, vmaIsShmem } from '../mm/common/vma.ts';
+import { hugeFamilies } from '../mm/huge_memory/setPmdMigrationEntry.ts';
+import { vmNormalPage } from '../mm/memory/vmNormalPage.ts';
 import { halfOf } from './operations/names.ts';
 import { placeOf } from './see.ts';
-import { born, type Content, type MappingName, type World, zeroPfn } from './world.ts';
+import { born, type Content, type MappingName, type Mm, type World, zeroPfn } from './world.ts';
 
 /** The world in which the entry of A is a word. What stands behind it has plain facts: a page of the mapping, mapped by A alone. */
 export function bornWith(k: Kernel, mapping: MappingName, pte: bigint): World {
   const w = born(k, mapping);
-  const [a, ...others] = w.mms;
+  const [first, ...others] = w.mms;
+  const a = first && atItsLevel(k, first, pte);
   if (!a) return w;
   const place = placeOf(k, pte);
   const { vma } = a;
@@ -47,6 +50,12 @@ export function bornWith(k: Kernel, mapping: MappingName, pte: bigint): World {
   };
 }
 
+/** A word that no PMD of a huge page can be is a PTE. */
+function atItsLevel(k: Kernel, { level, ...mm }: Mm, pte: bigint): Mm {
+  const isHuge = level && ['none', 'migration', ...hugeFamilies(k)].includes(familyOf(k, pte, level));
+  return isHuge ? { ...mm, level } : mm;
+}
+
 /** What an operation does with a page, a swap entry, and an entry that stands for something else. */
 interface Taker {
   readonly by: string;
@@ -76,14 +85,14 @@ function takerOf(k: Kernel, operation: string, family: Family): Taker | undefine
   if (zaps.includes(operation))
     return {
       by: nameIn(k, 'zapPteRange'),
-      present: 'drops the reference and the mapping of it',
+      present: `${finds}, drops its mapping and its reference`,
       swap: 'frees the slot',
       other: 'drops what it stands for',
     };
   if (operation === 'fork')
     return {
       by: nameIn(k, family === 'present' ? 'copyPresentPte' : 'copyNonpresentPte'),
-      present: 'maps it a second time and takes a reference',
+      present: `${finds}, maps it a second time and takes a reference`,
       swap: 'counts the slot once more',
       other: 'copies the entry',
     };
@@ -104,22 +113,38 @@ function takerOf(k: Kernel, operation: string, family: Family): Taker | undefine
   return undefined;
 }
 
-/** Which function takes an entry for what, in a sentence; nothing where the operation does not look at it. */
-export function takenFor(k: Kernel, name: string, pte: bigint): string | undefined {
+/** Which function takes an entry of a mapping for what, in a sentence; nothing where the operation does not look at it. */
+export function takenFor(k: Kernel, name: string, pte: bigint, vma: Vma): string | undefined {
   const operation = halfOf(name)?.of ?? name;
   const family = familyOf(k, pte);
   if (family === 'none') return undefined;
-  if (faults.includes(operation)) return `handle_pte_fault(): ${nounOf(k, pte, family)}: ${byFault(k, pte, family)}`;
+  const noun = nounOf(k, pte, family);
+  const normal = family === 'present' ? vmNormalPage(k, pte, vma, { zeroPfn }) : 'page';
+  if (faults.includes(operation)) return byAccess(k, operation, pte, noun, normal === 'bad' ? `; ${noPage.bad}` : '');
   const taker = takerOf(k, operation, family);
   if (!taker) return undefined;
-  const noun = nounOf(k, pte, family);
-  if (family === 'present' && isSpecial(k, pte)) return `${taker.by}: ${noun}: ${badPage}`;
+  if (normal !== 'page' && looksForPage.includes(operation)) return `${taker.by}: ${noun}: ${noPage[normal]}`;
   const does = family === 'present' ? taker.present : family === 'swap' ? taker.swap : taker.other;
   return `${taker.by}: ${noun}: ${does}`;
 }
 
+/** An access: the processor needs no fault, or a fault goes on with the entry. */
+function byAccess(k: Kernel, operation: string, pte: bigint, noun: string, bad: string): string {
+  if (!ptePresent(k, pte)) return `handle_pte_fault(): ${noun}: ${byFault(k, familyOf(k, pte))}`;
+  if (pteProtnone(k, pte)) return `handle_pte_fault(): ${noun}: do_numa_page() maps it${bad}`;
+  if (operation === 'read' || (operation === 'write' && pteWrite(k, pte)))
+    return `the processor: ${noun}: uses it, without a fault`;
+  return `handle_pte_fault(): ${noun}: do_wp_page()${bad}`;
+}
+
+const finds = 'gets it from vm_normal_page()';
+/** Operations that ask vm_normal_page() for the page of an entry before they do anything with it. */
+const looksForPage: readonly string[] = [...zaps, 'fork', 'numa-hint'];
 const isSpecial = (k: Kernel, pte: bigint): boolean => pteSpecial(k, pte) && ptePfn(k, pte) !== zeroPfn;
-const badPage = 'vm_normal_page() says print_bad_pte() and gives no page';
+const noPage = {
+  bad: 'vm_normal_page() says print_bad_pte(), "bad page map", and gives no page',
+  none: 'vm_normal_page() gives no page',
+} as const;
 const short = (n: bigint): string => `0x${n.toString(16)}`;
 
 /** What the entry is taken for. */
@@ -143,9 +168,9 @@ const nouns: Readonly<Record<Exclude<Family, 'present' | 'swap'>, { readonly nou
     swapinError: { noun: 'a swap-in error' },
   };
 
-/** Where the fault goes with it. */
-function byFault(k: Kernel, pte: bigint, family: Family): string {
-  if (family === 'present') return pteProtnone(k, pte) ? 'do_numa_page() maps it' : 'mapped as it is, or do_wp_page()';
+/** Where the fault goes with an entry that is not present. */
+function byFault(k: Kernel, family: Family): string {
   if (family === 'migration') return 'do_swap_page(): migration_entry_wait() waits until it is gone';
+  if (family === 'marker') return `do_swap_page(): ${nameIn(k, 'handlePteMarker')}`;
   return family === 'swap' ? 'do_swap_page() reads it in' : 'do_swap_page()';
 }

@@ -59,8 +59,8 @@ export interface Orders {
   readonly shortest?: readonly Ran[];
 }
 
-/** More states than this are not gone through, and a script has no more lines. */
-export const mostStates = 100_000;
+/** More pieces than this are not run, which takes seconds, and a script has no more lines. */
+export const mostPieces = 150_000;
 const mostLines = 60;
 
 /** Every order of the pieces of some CPUs, each state gone through once. */
@@ -69,6 +69,7 @@ class Search {
   readonly why = new Set<string>();
   readonly jobs: readonly (readonly Job[])[];
   readonly remembers: boolean;
+  private ran = 0;
   constructor(jobs: readonly (readonly Job[])[], remembers: boolean) {
     this.jobs = jobs;
     this.remembers = remembers;
@@ -87,6 +88,7 @@ class Search {
   next(s: State, cpu: number): Next | undefined {
     const job = this.jobAt(s, cpu);
     if (!job) return undefined;
+    this.count();
     const moved = pieceOf(s.w, job, s.places[cpu]?.begun === true);
     if (resultOf(moved.events) === 'waits') return undefined;
     const ends = isOver(moved.world, job);
@@ -97,17 +99,22 @@ class Search {
     return { job, before: s.w, moved, ends, later: { w: moved.world, places } };
   }
 
+  /** @throws RangeError (ERR_PTE_INPUT) once that is more than anyone waits for. */
+  private count(): void {
+    this.ran++;
+    if (this.ran > mostPieces)
+      throw rangeError(
+        `expected a script whose orders take at most ${mostPieces} pieces of operations, got more: fewer CPUs or operations have fewer`,
+        'ERR_PTE_INPUT',
+      );
+  }
+
   tally(s: State): Tally {
     const key = this.remembers ? `${s.places.map(({ job, begun }) => `${job}${begun}`).join(' ')} ${keyOf(s.w)}` : '';
     const known = this.remembers ? this.tallies.get(key) : undefined;
     if (known) return known;
     const found = this.summed(s);
     if (this.remembers) this.tallies.set(key, found);
-    if (this.tallies.size > mostStates)
-      throw rangeError(
-        `expected a script whose orders have at most ${mostStates} states, got more: fewer CPUs or operations have fewer`,
-        'ERR_PTE_INPUT',
-      );
     return found;
   }
 

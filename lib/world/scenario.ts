@@ -22,6 +22,10 @@ export interface ScenarioRow {
   readonly after: bigint;
   /** What trapped and why, results of faults, flushes: sentences for a reader. */
   readonly events: readonly string[];
+  /** What the entry before is: a PTE, or the PMD of a huge page. */
+  readonly levelBefore: 'pte' | 'pmd';
+  /** What the entry after is. */
+  readonly level: 'pte' | 'pmd';
   /** Helper by helper. */
   readonly steps: readonly Step[];
   /** Which line of the script it stands under, from 0 on: a line that had to wait has a row under that which let it go on, too. */
@@ -44,7 +48,7 @@ export interface ScenarioRow {
   readonly mapping?: MappingSeen;
   /** PageAnonExclusive of the page that the entry maps, where it changed. */
   readonly exclusive?: Turn<boolean>;
-  /** Of a life that starts with a word: which function takes the entry for what. */
+  /** Of a life that starts with a word, and of a marker that functions were not taught: which function takes the entry for what. */
   readonly taken?: string;
 }
 
@@ -120,6 +124,8 @@ export function rowOf({ line, at, before, moved, result, late }: Performed, numb
     operation: late ? `${sayLine(line)} (had to wait)` : sayLine(line),
     before: mmOf(before, at.mm)?.pte ?? 0n,
     after: mmOf(world, at.mm)?.pte ?? 0n,
+    levelBefore: mmOf(before, at.mm)?.level ?? 'pte',
+    level: mmOf(world, at.mm)?.level ?? 'pte',
     events: events.map(sentence),
     steps,
     line: number,
@@ -172,7 +178,7 @@ export function play(k: Kernel, script: Script, how: Playing = {}): readonly Sce
   const rows: ScenarioRow[] = [];
   let w = from === undefined ? born(k, mapping) : bornWith(k, mapping, from);
   for (const [number, line] of lines.entries()) {
-    const more = from === undefined ? rowsOf(w, line, number) : rowsFrom(w, line, number);
+    const more = from === undefined && !hasUntaught(w) ? rowsOf(w, line, number) : rowsFrom(w, line, number);
     rows.push(...more);
     w = more.at(-1)?.world ?? w;
     if (!keepGoing && more.some(({ result }) => result === 'cannot')) break;
@@ -180,13 +186,25 @@ export function play(k: Kernel, script: Script, how: Playing = {}): readonly Sce
   return rows;
 }
 
+/** An entry is a marker by a layout that was proposed, of which the functions of the release know nothing. */
+const hasUntaught = ({ k, mms }: World): boolean =>
+  k.proposedMarker?.taught === false && mms.some(({ pte }) => pte === k.proposedMarker?.word);
+
 /** The same where the life started with a word: a function may get an entry that no kernel gives it, and says so. */
 function rowsFrom(w: World, line: ScriptLine, number: number): readonly ScenarioRow[] {
-  const at = actorOf(w, line);
-  const taken = takenFor(w.k, line.name, mmOf(w, at.mm)?.pte ?? 0n);
+  const mm = mmOf(w, actorOf(w, line).mm);
+  const taken = mm?.mapped ? takenFor(w.k, line.name, mm.pte, mm.vma) : undefined;
   const [first, ...rest] = playedOrNot(w, line, number);
-  return first ? [{ ...first, ...(taken !== undefined && { taken }) }, ...rest] : rest;
+  if (!first || taken === undefined || first.happened.some(({ kind }) => passesOver.includes(kind)))
+    return first ? [first, ...rest] : rest;
+  return [{ ...first, taken }, ...rest];
 }
+
+/** Where these are told no function has looked at the entry. */
+const passesOver: readonly LifeEvent['kind'][] = [
+  ...(['childFillsIt', 'notInChild', 'wipedInChild', 'waits', 'behind', 'notWritable', 'notAccessible'] as const),
+  ...(['impossible', 'noMapping', 'otherRange', 'notScanned'] as const),
+];
 
 function playedOrNot(w: World, line: ScriptLine, number: number): readonly ScenarioRow[] {
   try {

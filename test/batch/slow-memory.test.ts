@@ -1,4 +1,4 @@
-/** The long form of memory.test.ts: what leaks a little, and memory that no collector sees. */
+/** Nothing that the library is given is kept without end: neither on the heap nor in memory that no collector sees. */
 import { describe, expect, it } from 'vitest';
 import { growing, grows, room } from '../support/grows.ts';
 

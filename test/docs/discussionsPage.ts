@@ -34,13 +34,10 @@ const anchor = (heading: string): string =>
 
 const link = (claim: Claim): string => `[${claim.claim}](#${anchor(titleOf(claim))})`;
 
-/** Lines in pieces that are kept or left out together: a line that is not indented, and what belongs to it. */
-function piecesOf(text: string): string[] {
-  const pieces: string[] = [];
-  for (const line of text.trimEnd().split('\n'))
-    if (pieces.length === 0 || /^\S/.test(line)) pieces.push(line);
-    else pieces[pieces.length - 1] += `\n${line.trimEnd()}`;
-  return pieces.map((piece) => piece.trimEnd());
+/** What is kept or left out together: what stands between blank lines; of what is no run, a line that is not indented with what belongs to it. */
+function piecesOf(text: string, { run }: Shows): string[] {
+  const pieces = text.trim().split(run.startsWith('pte run') ? /\n\n/ : /\n(?=\S)/);
+  return pieces.map((piece) => piece.replaceAll(/ +$/gm, '').trimEnd());
 }
 
 const positive = (facts: readonly string[]): string[] => facts.filter((fact) => !fact.startsWith('not '));
@@ -54,6 +51,7 @@ function isWanted(piece: string, { see = [], prints = [] }: Shows, count: Map<st
   const holdsAny = (facts: readonly string[]) =>
     positive(facts).some((fact) => holds(fact, flat) || holds(fact, piece));
   return (
+    / part here\b/.test(flat) || // why two kernels differ
     holdsAny(prints) ||
     see.some(([, operation, ...facts]) =>
       operation === '*' ? holdsAny(facts) : operation === (nth > 1 ? `${heading} #${nth}` : heading),
@@ -65,11 +63,11 @@ function isWanted(piece: string, { see = [], prints = [] }: Shows, count: Map<st
 function cut(text: string, shows: Shows): string {
   if (shows.run.includes('--interleave')) return text.trimEnd();
   const count = new Map<string, number>();
-  const pieces = piecesOf(text);
+  const pieces = piecesOf(text, shows);
   const wanted = pieces.map((piece) => isWanted(piece, shows, count));
   if (!wanted.includes(true)) return text.trimEnd();
   const isFirst = (i: number) => i === 0 || wanted[i - 1] === true;
-  const separator = shows.prints ? '\n' : '\n\n';
+  const separator = shows.run.startsWith('pte run') ? '\n\n' : '\n';
   return pieces
     .flatMap((piece, i) => (wanted[i] ? [piece] : isFirst(i) ? [gap] : []))
     .join(separator)

@@ -12,7 +12,7 @@ import { type Block, blocksOf, bodyOf, type Command, commandsOf, shows } from '.
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const packageName = 'x86-pte';
-const pages = ['README.md', 'docs/discussions.md'];
+const pages = ['README.md']; // those of docs/discussions.md are held by claims.test.ts
 const blocks = pages.flatMap((page) => blocksOf(readFileSync(join(root, page), 'utf8')));
 const commands = blocks.filter(({ language }) => language === 'sh').flatMap(({ code }) => commandsOf(code));
 const programs = blocks.filter(({ language }) => language === 'ts');
@@ -71,7 +71,7 @@ function typeErrors(): string[] {
   );
 }
 
-describe('an example of the README or of the discussions', () => {
+describe('an example of the README', () => {
   let folder: string;
   /** What became of the commands of the pages that only call `pte`, which run in one process. */
   let runs: ReadonlyMap<string, Run>;

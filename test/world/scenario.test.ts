@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { hex } from '../../lib/base/hex.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
-import { ptePageTableCheckFlags } from '../../lib/mm/page_table_check/ptePageTableCheckFlags.ts';
-import { keyOf } from '../../lib/world/key.ts';
-import { type ScriptName, sayables } from '../../lib/world/operations/names.ts';
-import { perform } from '../../lib/world/perform.ts';
 import { play, type ScenarioRow, scenario } from '../../lib/world/scenario.ts';
-import { mappingNames, parseScript } from '../../lib/world/script.ts';
-import { born, mmOf, type World } from '../../lib/world/world.ts';
-import { kernels } from '../../spec/kernels.ts';
-import { onceForAnswers } from '../support/recordedKernel.ts';
+import { parseScript } from '../../lib/world/script.ts';
+import { checkedSeries, lines, onePair, pairs } from '../support/pairs.ts';
 
 const entries = (version: string, script: string): string[] =>
   play(kernel(version), parseScript(script)).map((row) => row.after.toString(16).padStart(16, '0'));
@@ -126,51 +120,19 @@ describe('a script', () => {
 });
 
 describe('every pair of operations', () => {
-  const whole = Object.entries(sayables).filter(([name]) => !/-(begin|end)$/.test(name) || name.startsWith('migrate-'));
-  const isOnePkey = (word: string) => !/^\d+$/.test(word) || word === '5'; // one key is as good as another
-  const lines = whole.flatMap(([name, { words }]) =>
-    words.length > 0 ? words.filter(isOnePkey).map((word) => `${name} ${word}`) : [name],
-  );
-  interface Reached {
-    readonly world: World;
-    readonly script: string;
-  }
-
-  function onward({ world, script }: Reached, line: string): Reached {
-    const [name, word = ''] = line.split(' ');
-    const rows = perform(world, { name: name as ScriptName, word });
-    return { world: rows.at(-1)?.moved.world ?? world, script: `${script}; ${line}` };
-  }
-  const entryOf = ({ world }: Reached): bigint => mmOf(world, 'A')?.pte ?? 0n;
-
-  /** The states that one more operation leads to, each with a script that leads there; worlds of one key have one future. */
-  const reach = (from: readonly Reached[], next: readonly string[]): readonly Reached[] => [
-    ...new Map(from.flatMap((r) => next.map((line) => onward(r, line))).map((r) => [keyOf(r.world), r])).values(),
-  ];
-
   it('are those of a script', () => {
-    const [end] = reach(reach([{ world: born(kernel('6.12'), 'anon'), script: 'anon' }], ['write']), ['mprotect r']);
-    expect(end && entryOf(end)).toBe(play(kernel('6.12'), parseScript(end?.script ?? '')).at(-1)?.after);
+    const { found, script } = onePair(kernel('6.12'));
+    expect(found).toBe(play(kernel('6.12'), parseScript(script)).at(-1)?.after);
     expect(lines.length).toBeGreaterThan(40);
   });
 
-  /** Every life of two operations; it depends on a kernel by what the operations ask of it. */
-  const passes = onceForAnswers((k) => {
-    const written = mappingNames.map((name) => onward({ world: born(k, name), script: name }, 'write'));
-    const once = reach(written, lines);
-    const twice = reach(once, lines);
-    const all = [written, once, twice, reach(twice, ['read'])].flat();
-    expect(twice.length).toBeGreaterThan(300);
-    expect(all.filter((reached) => ptePageTableCheckFlags(k, entryOf(reached))).map(({ script }) => script)).toEqual(
-      [],
-    );
-  });
-
-  // page_table_check_pte_flags() of the kernel states it of every entry that is set, from 6.10 on
-  it.each(kernels.map((k) => k.series).filter((series) => kernel(series).does('pageTableCheckUffdWp')))(
+  // page_table_check_pte_flags() of the kernel states it of every entry that is set, from 6.10 on; slow-pairs.test.ts asks all of these
+  it.each([checkedSeries[0] as string, checkedSeries.at(-1) as string])(
     'of %s leaves an entry that the kernel’s own check lets pass',
     (series) => {
-      passes(kernel(series));
+      const { ends, refused } = pairs(kernel(series));
+      expect(ends).toBeGreaterThan(300);
+      expect(refused).toEqual([]);
     },
   );
 });

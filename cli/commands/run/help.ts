@@ -12,7 +12,7 @@ const headings: readonly (readonly [heading: string, is: RegExp])[] = [
   ['Mappings and protection', /^(mprotect|pkey|mlock|munlock|munmap|mmap|vma|dontneed|truncate|guard|punch)/],
   ['Processes', /^(fork|child|map$|exit|dontfork|wipeonfork)/],
   ['Tracking', /^(clear-refs|pagemap|scan)/],
-  ['Other', /^/],
+  ['The page', /^/],
 ];
 
 const isHalf = (name: string): boolean => /-(begin|end)$/.test(name) && name.replace(/-(begin|end)$/, '') in halves;

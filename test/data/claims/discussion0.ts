@@ -209,7 +209,7 @@ export const discussion0: Discussion = {
         {
           run: "pte run --trace -k 6.1.7 -k 6.1.8 'shmem; read; uffd-wp; migrate'",
           see: [
-            ['6.1.7', 'uffd-wp', 'not vm_page_prot'],
+            ['6.1.7', 'uffd-wp', 'not vm_page_prot 0x8000000000000027 ->'],
             ['6.1.8', 'uffd-wp', 'vm_page_prot', 'vma_wants_writenotify'],
             ['6.1.7', 'migrate', 'step mk_pte …027'],
             ['6.1.8', 'migrate', 'step mk_pte …025'],

@@ -17,16 +17,18 @@ const asPage = [
   },
   {
     run: "pte run --from 0x000ffffffffff500 -k 5.10 'shmem; dontneed'",
-    see: [['5.10', 'dontneed', '0x0000000000000000', 'vm_normal_page', 'page 0|pfn 0x0']],
+    see: [
+      ['5.10', 'dontneed', '0x0000000000000000', 'zap_pte_range()', 'pfn 0x0', 'drops its mapping and its reference'],
+    ],
   },
   {
     run: "pte run --from 0x000ffffffffff500 -k 5.10 'shmem; fork'",
-    see: [['5.10', 'fork', '0x000ffffffffff500', 'child 0x0000000000000000']],
+    see: [['5.10', 'fork', '0x000ffffffffff500', 'child 0x0000000000000000', 'not maps it']],
   },
   {
     // copy_page_range() leaves shared memory to the child's own faults: only an anonymous mapping shows it
     run: "pte run --from 0x000ffffffffff500 -k 5.10 'anon; fork'",
-    see: [['5.10', 'fork', 'vm_normal_page', 'page 0|pfn 0x0', 'child 0x000ffffffffff100|child 0x000ffffffffff500']],
+    see: [['5.10', 'fork', 'copy_present_pte()', 'pfn 0x0', 'maps it a second time', 'child 0x000ffffffffff100']],
   },
 ] as const;
 
@@ -327,7 +329,7 @@ export const discussion3: Discussion = {
         },
         {
           run: "pte run --from 0x000ffffffffff700 -k 5.10:markerAsSpecial 'shmem; fork'",
-          see: [['*', 'fork', '0x000ffffffffff700', 'child 0x0000000000000000']],
+          see: [['*', 'fork', '0x000ffffffffff700', 'child 0x0000000000000000', 'not print_bad_pte']],
         },
         {
           run: "pte run --from 0x000ffffffffff700 -k 5.10:markerAsSpecial 'anon; fork'",

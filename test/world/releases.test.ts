@@ -1,0 +1,54 @@
+/**
+ * Dates that only certain scripts show: what the last operation does in the last release of one side, and in the first of the other. Right
+ * sides are typed from the sources that stand above each row, the event is the first that is told.
+ */
+import { expect, it } from 'vitest';
+import { kernel } from '../../lib/kernel/kernel.ts';
+import { play } from '../../lib/world/scenario.ts';
+import { parseScript } from '../../lib/world/script.ts';
+
+type Told = readonly [entry: string, event?: string];
+type Side = readonly [release: string, told: Told];
+
+const table: readonly (readonly [row: string, script: string, ...sides: readonly Side[]])[] = [
+  // mm/memory.c: 5.8.1, copy_one_pte() write-protects both; 5.9.1, copy_present_page(): mk_pte(), pte_mkdirty(), maybe_mkwrite() of a copy
+  [
+    'forkCopiesPinned',
+    'anon; write; pin; fork',
+    ['5.8', ['8000000012345865', "the child's entry: 0x8000000012345845"]],
+    ['5.9', ['8000000012345867', "the child's entry: 0x8000000012346867"]],
+  ],
+  // mm/userfaultfd.c, 5.19.0, mfill_atomic_install_pte(): dirty; with wp_copy marked and not writable, of a shared mapping by pte_wrprotect()
+  [
+    'copyWrprotects',
+    'shmem; uffd-register missing-wp; uffd-copy-wp',
+    ['5.19', ['8000000012345c65']],
+    ['6.2', ['8000000012345c65']],
+  ],
+  // mm/memory.c, 5.19.0, vma_needs_copy(): userfaultfd_wp(dst_vma); copy_present_pte(): pte_mkclean() of a shared mapping, pte_mkold()
+  [
+    'forkCopiesForUffdWp',
+    'shmem; uffd-register wp event-fork; write; uffd-wp; fork',
+    ['5.19', ['8000000012345c65', "the child's entry: 0x8000000012345c05"]],
+  ],
+  // mm/memory.c, set_pte_range(): 6.17.0 has pte_mkdirty() of a writable entry over a dirty page, 6.14.0 not; shmem_swapin_folio() of
+  // 4.19.0 (shmem_getpage_gfp()) and 6.17.0 marks the page dirty. Recorded on 7.3.4: lives-7.3, uffd-rwp-shmem, `then read`
+  [
+    'setPteDirtiesWritable',
+    'shmem; write; pageout; read',
+    ['4.19', ['8000000012346027']],
+    ['6.14', ['8000000012346027']],
+    ['6.16', ['8000000012346867']],
+    ['7.3', ['8000000012346867']],
+  ],
+];
+
+const rows = table.flatMap(([row, script, ...sides]) =>
+  sides.map(([release, told]) => ({ row, script, release, told })),
+);
+
+it.each(rows)('$row, $release: $script', ({ script, release, told: [entry, event] }) => {
+  const last = play(kernel(release), parseScript(script)).at(-1);
+  expect(last?.after.toString(16)).toBe(entry);
+  if (event !== undefined) expect(last?.events[0]).toBe(event);
+});
