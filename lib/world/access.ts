@@ -150,7 +150,7 @@ const deadly: readonly VmFault[] = [
 const isDeadly = (name: VmFault): boolean => deadly.includes(name);
 
 /** The processor needs no help: present, not PROT_NONE, and writable for a write. */
-const allowed = ({ k, pte }: Life, write: boolean): boolean =>
+export const allowed = ({ k, pte }: Pick<Life, 'k' | 'pte'>, write: boolean): boolean =>
   ptePresent(k, pte) && !pteProtnone(k, pte) && (!write || pteWrite(k, pte));
 
 /**

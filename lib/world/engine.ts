@@ -17,7 +17,7 @@ import {
 } from './locking.ts';
 import { holderOf, type LockNeed, needsOf } from './locks.ts';
 import { after, type Flushed, type Moved, still } from './moved.ts';
-import { writesByTlb } from './operations/fault.ts';
+import { isNoFault, writesByTlb } from './operations/fault.ts';
 import type { LifeOperation, Operation, OperationPiece } from './operations/operation.ts';
 import { operationOf, planOf, raisesLate } from './plans.ts';
 import { reclaimed } from './reclaimed.ts';
@@ -53,7 +53,7 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
   const refusal = lacking(w, at, o);
   if (refusal?.kind === 'impossible' || (refusal && !o.call)) return still(w, refusal);
   const plan = planOf(w, at, o);
-  const locks = refusal ? toFindMapping : needsOf(plan);
+  const locks = refusal ? toFindMapping : isNoFault(w, name, at) ? [] : needsOf(plan);
   const waiting: Waiting | undefined = firstHolder(w, at, locks) ?? firstWriter(w, at, locks, ahead);
   if (waiting?.finish) return after(waiting.finish, (now) => start(now, at, name, word, extent, how));
   if (waiting) return still(w, plan.tries ? { kind: 'notTried' } : waiting.event);

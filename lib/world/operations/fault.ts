@@ -1,6 +1,6 @@
 /** The process touches the page: mm/memory.c, handle_pte_fault(), as often as it takes. */
 import { ptePresent, pteWrite } from '../../helpers/pgtable.ts';
-import { access, staleWriters } from '../access.ts';
+import { access, allowed, staleWriters } from '../access.ts';
 import { isDiscarding } from '../beliefs.ts';
 import { change } from '../change.ts';
 import { type Happened, quietly } from '../happened.ts';
@@ -55,6 +55,12 @@ const mapCopy: OperationPiece = (w, at, _word, saved) => {
 export function writesByTlb(w: World, { cpu, mm }: Actor): boolean {
   const word = cpuOf(w, cpu).tlb[mm];
   return word !== undefined && pteWrite(w.k, word) && (word & w.k.mask.dirty) !== 0n;
+}
+
+/** An access that the entry allows is no fault, and takes no lock. */
+export function isNoFault(w: World, name: string, { mm }: Actor): boolean {
+  const { pte = 0n } = mmOf(w, mm) ?? {};
+  return (name === 'read' || name === 'write') && allowed({ k: w.k, pte }, name === 'write');
 }
 
 /** What the TLB of the CPU holds decides, whatever the entry says. */
