@@ -3,6 +3,7 @@ import type { Life, Page } from './life.ts';
 import { contentAt, frameAt, inMemoryAt, type Place, placeOf, sameFrame } from './places.ts';
 import { backed, put, swappedIn, swappedOut } from './put.ts';
 import {
+  type Content,
   type Cpu,
   cpuOf,
   freshLevel,
@@ -100,7 +101,7 @@ export function settle(w: World, at: Actor, before: Life, after: Life, holds?: r
   }));
   if (after.tlb !== before.tlb) next = withCpu(next, at.cpu, (cpu) => withTlb(cpu, at.mm, after.tlb)); // after a flush, if there was one
   const place = is ?? was;
-  if (place && after.page) next = put(next, place, ownFacts(after.page), holds ?? contentAt(w, was)?.holds ?? []);
+  if (place && after.page) next = put(next, place, ownFacts(after.page), holds ?? sourceOf(w, was)?.holds ?? []);
   if (was && is && 'pfn' in was && 'offset' in is && cpuOf(w, at.cpu).hand?.flushesLast)
     next = swappedOut(next, at.cpu, was.pfn, is.offset);
   if (was && is && 'offset' in was && 'pfn' in is) next = swappedIn(next, was.offset, before.inMemory ?? w.nextPfn);
@@ -122,6 +123,10 @@ function rested(w: World, mm: string, before: Life, after: Life): World {
   });
   return { ...w, frames };
 }
+
+/** What a new page is filled with: what the entry stood for, or the page of the file. */
+const sourceOf = (w: World, was: Place | undefined): Content | undefined =>
+  was ? contentAt(w, was) : w.backing.pfn === undefined ? w.backing.content : frameAt(w, w.backing.pfn);
 
 /** The CPU with what its TLB holds of a process now. */
 export function withTlb(cpu: Cpu, mm: string, word: bigint | undefined): Cpu {

@@ -16,6 +16,12 @@ describe('a write is lost', () => {
     for (const k of ['5.4', '5.15', '6.12', '7.3']) expect(lost(k, script)).toEqual([]);
   });
 
+  // do_shared_fault() maps the page read-only, and do_wp_page() of 4.19.0 (VM_SHARED without VM_WRITE) copies it, with what it holds
+  it('not where a device makes a copy of a shared page in a mapping that is read-only', () => {
+    expect(lost('4.19', 'shmem; write; mprotect r; pageout; device-write own')).toEqual([]);
+    expect(lost('4.19', 'shmem; write; mprotect r; dontneed; device-write own')).toEqual([]);
+  });
+
   // the page is locked and in the swap cache, or in the page cache, until reclaim is through: do_swap_page() waits and maps it again
   it('not where a fault brings the page back before reclaim is through', () => {
     for (const start of ['anon', 'shmem', 'file']) {
