@@ -46,7 +46,8 @@ const snake = (name: string): string => name.replace(/[A-Z]/g, (c) => `_${c.toLo
 function rowsAbout({ name, file, text }: PublicName): readonly Row[] {
   const code = textOf(file);
   const asked = (id: string) => code.includes(`'${id}'`) || code.includes(`.${id}`);
-  const named = (row: Row) => atPte(row.kernel) === atPte(snake(name)) || text.includes(row.kernel);
+  const own = atPte(snake(name));
+  const named = (row: Row) => atPte(row.kernel) === own || text.includes(row.kernel);
   return allRows.filter((row) => row.id === name || named(row) || asked(row.id));
 }
 
@@ -67,10 +68,10 @@ describe('the public names', () => {
 
   it('name no release that no row confirms', () => {
     const unconfirmed = names.flatMap((name) => {
+      const said = releasesIn(name.text);
+      if (said.length === 0) return [];
       const dates = new Set<string | undefined>([oldest, newest, ...rowsAbout(name).flatMap(datesOf)]);
-      return releasesIn(name.text)
-        .filter((date) => !dates.has(date))
-        .map((date) => `${name.file}: ${name.name}: ${date}`);
+      return said.filter((date) => !dates.has(date)).map((date) => `${name.file}: ${name.name}: ${date}`);
     });
     expect(unconfirmed).toEqual([]);
   });
