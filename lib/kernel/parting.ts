@@ -1,4 +1,5 @@
 /** By which of the rows that tell two kernels apart their answers to a question part. */
+import { helperBehaviours } from '../../spec/helperBehaviours.ts';
 import { type Kernel, patched } from './kernel.ts';
 import { type PartingRow, partingRows, withRow } from './partingRows.ts';
 
@@ -30,6 +31,47 @@ const asSecond = (first: Kernel, rows: Rows): Kernel =>
     rows.map(({ key, heldBy }) => (heldBy === 'second' ? key : `-${key}`)),
   );
 
+/** Tables whose rows decide no mask and no number but for `ofMasks`: a kernel shows them where it is asked by name, and nowhere else. */
+const byName: readonly string[] = ['behaviours', 'helpers', 'functions', 'uapi'];
+const ofMasks: ReadonlySet<string> = new Set(helperBehaviours.map(({ id }) => `behaviours.${id}`));
+const lists = ['backports', 'without', 'proposals'] as const;
+
+/** A kernel that notes the ids that it is asked for, and `everything` where its lists are read, which name rows. */
+function noting(k: Kernel, note: (id: string) => void): Kernel {
+  const noted =
+    <Args extends readonly unknown[], T>(idOf: (...args: Args) => string, ask: (...args: Args) => T) =>
+    (...args: Args): T => {
+      note(idOf(...args));
+      return ask(...args);
+    };
+  const listsOf = <T extends object>(of: T, names: readonly (keyof T)[]): T =>
+    names.reduce(
+      (all, name) => Object.defineProperty(all, name, { get: () => note(everything) ?? of[name], enumerable: true }),
+      { ...of },
+    );
+  const asked: Kernel = {
+    ...k,
+    config: listsOf(k.config, lists),
+    does: noted((id) => id, k.does),
+    has: noted((id) => id, k.has),
+    need: noted((id) => id, k.need),
+    holds: noted((_, row) => row.id, k.holds),
+  };
+  return listsOf(asked, ['patches']);
+}
+const everything = '*';
+
+/** Whether a row by itself can change the answer of a kernel, by what it was asked on the way to it: most rows it was not asked for. */
+function mayMatter(k: Kernel, ask: (k: Kernel) => unknown): (row: PartingRow) => boolean {
+  const asked = new Set<string>();
+  answer(
+    ask,
+    noting(k, (id) => void asked.add(id)),
+  );
+  const isByName = (key: string) => byName.includes(key.split('.')[0] ?? '') && !ofMasks.has(key);
+  return ({ key, id }) => asked.has(everything) || asked.has(id) || !isByName(key);
+}
+
 /** Leaves out what is not needed, in ever smaller pieces. */
 function fewest(rows: Rows, suffices: (rows: Rows) => boolean): Rows {
   let left = rows;
@@ -51,7 +93,7 @@ export function parting(first: Kernel, second: Kernel, ask: (k: Kernel) => unkno
   const is = (k: Kernel): boolean => answer(ask, k) === goal;
   if (is(first)) return none;
   const rows = partingRows(first, second);
-  const alone = rows.filter((row) => is(asSecond(first, [row])));
+  const alone = rows.filter(mayMatter(first, ask)).filter((row) => is(asSecond(first, [row])));
   if (alone.length > 0) {
     const needed = alone.filter(({ key, heldBy }) => !is(withRow(second, key, heldBy === 'first')));
     return { alone: [...needed, ...alone.filter((row) => !needed.includes(row))], together: [] };

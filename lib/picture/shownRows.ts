@@ -30,11 +30,15 @@ const setBits = ({ parts }: Explanation): readonly string[] =>
 
 /** Explains the rows of one scenario on the kernel that played it; the entry after a row is most often that before the next. */
 export function shownRows(k: Kernel, rows: readonly ScenarioRow[]): readonly ShownRow[] {
-  let last = explain(k, rows[0]?.before ?? 0n);
+  let last = explain(k, rows[0]?.before ?? 0n, { level: rows[0]?.levelBefore ?? 'pte' });
+  let level = rows[0]?.levelBefore ?? 'pte';
   const wide = isWide(rows);
   return rows.map((row, i) => {
-    if (row.before !== last.entry.raw) last = explain(k, row.before);
-    const explanation = row.after === last.entry.raw ? last : explain(k, row.after);
+    if (row.before !== last.entry.raw || row.levelBefore !== level)
+      last = explain(k, row.before, { level: row.levelBefore });
+    const same = row.after === last.entry.raw && row.level === row.levelBefore;
+    const explanation = same ? last : explain(k, row.after, { level: row.level });
+    level = row.level;
     const [old, now] = [setBits(last), setBits(explanation)];
     last = explanation;
     const pagemap = pagemapOf(row.world, row.process);

@@ -1,6 +1,6 @@
 /** A read or a write of the process: the processor first, then the kernel's fault handler, as often as it takes. */
 
-import { pteMkyoung, pteNone, ptePfn, ptePresent, pteProtnone, pteSpecial, pteWrite } from '../helpers/pgtable.ts';
+import { pteMkyoung, pteNone, ptePresent, pteProtnone, pteSpecial, pteWrite } from '../helpers/pgtable.ts';
 import { familyOf } from '../mm/common/family.ts';
 import { type Fault, fault } from '../mm/common/fault.ts';
 import { folio } from '../mm/common/folio.ts';
@@ -13,11 +13,13 @@ import { vmfInsertPfn } from '../mm/memory/vmfInsertPfn.ts';
 import { broughtBack } from './deviceMemory.ts';
 import { type Flush, isFlush, type LifeEvent } from './event.ts';
 import { type Happened, quietly } from './happened.ts';
+import { type HugeFaulted, oneHugeFault } from './hugeAccess.ts';
 import { freshPage, type Life, type Page, pageNow, settled } from './life.ts';
+import { mappedPfn } from './see.ts';
 import { devicePfn, zeroPfn } from './world.ts';
 
-/** More rounds than any entry needs: missing, hint, write protection. */
-const rounds = 5;
+/** More rounds than any entry needs: missing, hint, write protection, and a split before each. */
+const rounds = 7;
 
 /** What an access asks for beside a fault. */
 export interface Asked extends Partial<Fault> {
@@ -52,9 +54,21 @@ export function access(life: Life, asked: Asked): Happened {
     ...(others && { others }),
     ...more,
   });
+  let tried = false;
   for (let round = 0; round < rounds && !(allowed(now, given.write === true) && !given.unshare); round++) {
     const before = withoutTlb(now); // a page fault drops what the TLB of its CPU has of the page
-    const { life: after, outcome } = oneFault(before, fault({ ...given, tried: round > 0 }), mkwriteReturns);
+    const faulted = anyFault(before, fault({ ...given, tried }), mkwriteReturns);
+    const { life: after, outcome } = faulted;
+    flushes.push(...faulted.flushes);
+    if (faulted.falls) events.push(...faulted.falls);
+    if (faulted.flushes.length > 0) events.push({ kind: 'flush', effect: 'flush_tlb_page' });
+    if (faulted.falls) {
+      now = flushes.length > 0 ? { ...after, tlbs: {} } : after;
+      steps.push(...outcome.steps);
+      set.push(outcome.pte);
+      continue;
+    }
+    tried = true;
     const first = outcome.effects.filter(isFlush); // before anything is copied, and before a trap
     flushes.push(...first);
     if (first.length > 0) events.push({ kind: 'staleEntryGone' });
@@ -104,12 +118,12 @@ const byAccessFlags = ({ k, pte }: Life, outcome: FaultOutcome): boolean =>
 /** The CPUs whose TLB lets them write to the page that the entry maps, though the entry does not. */
 export const staleWriters = ({ k, pte, tlbs }: Life): readonly string[] =>
   Object.entries(tlbs).flatMap(([cpu, word]) =>
-    pteWrite(k, word) && ptePresent(k, pte) && ptePfn(k, word) === ptePfn(k, pte) ? [cpu] : [],
+    pteWrite(k, word) && ptePresent(k, pte) && mappedPfn(k, word) === mappedPfn(k, pte) ? [cpu] : [],
   );
 
 /** A copy while other CPUs can still write to the page that is copied: until the copy's own flush, which comes after. */
 const writesLost = ({ k, pte }: Life, writers: readonly string[]): readonly LifeEvent[] =>
-  writers.map((cpu) => ({ kind: 'writesLost', cpu, pfn: ptePfn(k, pte) }) as const);
+  writers.map((cpu) => ({ kind: 'writesLost', cpu, pfn: mappedPfn(k, pte) }) as const);
 
 /** What comes before a copy is made, if there is something. */
 const upToFlush = (steps: readonly Step[]): readonly Step[] =>
@@ -165,10 +179,16 @@ function incoming(life: Life, given: Fault) {
   return { family, missing, swapped, zero, cow, there, pfn: zero ? zeroPfn : (there ?? life.nextPfn) };
 }
 
-/** do_swap_page(): a page that was only read stays in the swap cache, whoever needs its slot. */
+/** One fault, at the level of the entry. */
+const anyFault = (life: Life, given: Fault, mkwriteReturns?: readonly VmFault[]): HugeFaulted =>
+  life.level ? oneHugeFault(life, given, oneFault) : { ...oneFault(life, given, mkwriteReturns), flushes: [] };
+
+/** do_swap_page(): a page that was only read stays in the swap cache, whoever needs its slot, unless swap needs no waiting. */
 function cameFromSwap(life: Life, given: Fault): Page {
-  const page = { ...pageNow(life), exclusive: false };
-  const swapCache = !given.write && !shouldTryToFreeSwap(life.k, page, life.vma, given, { swapCache: true });
+  const { onDisk, ...came } = pageNow(life);
+  const page = { ...came, exclusive: false };
+  const swapCache =
+    onDisk === true && !given.write && !shouldTryToFreeSwap(life.k, page, life.vma, given, { swapCache: true });
   return { ...page, swapCache };
 }
 

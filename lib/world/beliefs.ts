@@ -1,5 +1,5 @@
 /** What processes believe of the page, and what the kernel made of it: lost writes, lost soft-dirty bits, writes that were not trapped. */
-import { ptePfn, ptePresent, pteUffdWp } from '../helpers/pgtable.ts';
+import { ptePresent, pteUffdWp } from '../helpers/pgtable.ts';
 import { pteSwpUffdWp } from '../helpers/swapFlags.ts';
 import { familyOf } from '../mm/common/family.ts';
 import { vmHas } from '../mm/common/vma.ts';
@@ -7,7 +7,7 @@ import { isUffdWpMarker } from '../mm/memory/pteInstallUffdWpIfNeeded.ts';
 import { pteToPagemapEntry } from '../mm/task_mmu/pteToPagemapEntry.ts';
 import type { LifeEvent } from './event.ts';
 import type { Hand } from './hand.ts';
-import { frameAt, placeOf } from './see.ts';
+import { frameAt, mappedPfn, placeOf } from './see.ts';
 import { type Mm, mmOf, type World, withMm } from './world.ts';
 
 /** Operations after which nobody relies on the protection any more, by the names of a script. */
@@ -77,7 +77,7 @@ function leaks({ k, mms, cpus }: World, { name, pte, vma }: Mm): readonly LifeEv
   if (vmHas(k, vma, 'shared') || !ptePresent(k, pte)) return [];
   if (cpus.some(({ hand }) => hand?.name === 'fork' && hand.mm === name)) return []; // the child may have what is written meanwhile
   return mms.flatMap((other) =>
-    other.name !== name && ptePresent(k, other.pte) && ptePfn(k, other.pte) === ptePfn(k, pte)
+    other.name !== name && ptePresent(k, other.pte) && mappedPfn(k, other.pte) === mappedPfn(k, pte)
       ? [{ kind: 'leaked', process: other.name, from: name } as const]
       : [],
   );

@@ -6,6 +6,7 @@ import type { Due } from './hand.ts';
 import { kernelChecks } from './kernelChecks.ts';
 import { withAnonVma } from './life.ts';
 import { after, type Moved } from './moved.ts';
+import { atLevel } from './operations/hugeRuns.ts';
 import { hasOwnPage, type LifeOperation } from './operations/operation.ts';
 import { type Actor, placeOf, see, settle, sharers, written } from './see.ts';
 import { cpuOf, flushTlbs, holdersOf, type Mm, mmOf, type World } from './world.ts';
@@ -13,9 +14,10 @@ import { cpuOf, flushTlbs, holdersOf, type Mm, mmOf, type World } from './world.
 type Run = LifeOperation['run'];
 
 /** A change of one process's entry. Its flushes are due afterwards, or done at once, before anything new is seen. */
-export function change(w: World, at: Actor, run: Run, word: string, late = false, holds?: readonly string[]): Moved {
+export function change(w: World, at: Actor, run: Run, word: string, asLate = false, holds?: readonly string[]): Moved {
   const before = see(w, at);
-  const happened = run(before, word);
+  const happened = atLevel(cpuOf(w, at.cpu).hand?.name, before, run)(before, word);
+  const late = asLate && !happened.flushesAtOnce;
   const flushes = happened.flushes ?? [];
   const due = flushes.map((effect): Due => ({ mm: at.mm, effect, ...(happened.tellsFlushes && { quiet: true }) }));
   const flushed = flushes.length > 0 && !late ? flushTlbs(w, at.mm) : w;
@@ -76,11 +78,11 @@ export function changeAll(w: World, at: Actor, run: Run, word: string, late = fa
         .filter(alike)
         .map(({ name }) => name)
     : [];
-  const { nextPfn, nextSlot } = w;
+  const { nextPfn, nextHuge, nextSlot } = w;
   return others.reduce(
     (moved, name) =>
       after(moved, (now) => {
-        const then = change({ ...now, nextPfn, nextSlot }, { ...at, mm: name }, run, word, late);
+        const then = change({ ...now, nextPfn, nextHuge, nextSlot }, { ...at, mm: name }, run, word, late);
         return { ...then, world: withNext(then.world, now) };
       }),
     change(w, at, run, word, late),
@@ -94,5 +96,6 @@ export const flushesLast = (w: World, { cpu }: Actor): boolean => cpuOf(w, cpu).
 const withNext = (w: World, other: World): World => ({
   ...w,
   nextPfn: w.nextPfn > other.nextPfn ? w.nextPfn : other.nextPfn,
+  nextHuge: w.nextHuge > other.nextHuge ? w.nextHuge : other.nextHuge,
   nextSlot: w.nextSlot > other.nextSlot ? w.nextSlot : other.nextSlot,
 });

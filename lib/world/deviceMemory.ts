@@ -10,11 +10,14 @@ import { removeMigrationPte } from '../mm/migrate/removeMigrationPte.ts';
 import { tryToMigrateOne } from '../mm/rmap/tryToMigrateOne.ts';
 import type { LifeEvent } from './event.ts';
 import { done, type Happened, inOrder, moved, quietly } from './happened.ts';
+import { nextPage } from './hugeEntry.ts';
+import { collectHuge, insertHuge, mapHugeAt, unmapHuge } from './hugeMemory.ts';
 import { freshPage, type Life, pageNow } from './life.ts';
 import { zeroPfn } from './world.ts';
 
 /** migrate_vma_setup(), of the process that is asked about: its entry is collected. */
 export function collect(life: Life): Happened & Pick<CollectOutcome, 'collected'> {
+  if (life.level) return collectHuge(life, collect);
   const { k, pte, vma } = life;
   const zero = ptePresent(k, pte) && ptePfn(k, pte) === zeroPfn;
   const outcome = migrateVmaCollectPmd(k, pte, vma, zero ? undefined : pageNow(life), { zeroPfn });
@@ -26,6 +29,7 @@ export function collect(life: Life): Happened & Pick<CollectOutcome, 'collected'
 
 /** migrate_vma_unmap(), and unmap_and_move() of others: an entry of whatever process becomes a migration entry. */
 export function unmap(life: Life): Happened {
+  if (life.level) return unmapHuge(life);
   const outcome = tryToMigrateOne(life.k, life.pte, pageNow(life), { tlbFlushPending: life.pending });
   return outcome.returned ? done(life, outcome) : quietly(life, { kind: 'cannotUnmap' });
 }
@@ -33,6 +37,7 @@ export function unmap(life: Life): Happened {
 /** remove_migration_ptes(): the entry maps its page where it is now, at `pfn`. `target` is what the new page has of its own. */
 export function mapAt(life: Life, pfn: bigint, target: Partial<Folio> = {}): Happened {
   const page = { ...pageNow(life), ...target };
+  if (life.level) return mapHugeAt({ ...life, page }, pfn);
   return done({ ...life, page }, removeMigrationPte(life.k, life.pte, life.vma, page, pfn));
 }
 
@@ -44,6 +49,7 @@ export function mapWhereItWas(life: Life, why: LifeEvent): Happened {
 
 /** migrate_vma_pages() of an empty place, or of the zero page: a new page in device memory. */
 export function insertPage(life: Life): Happened {
+  if (life.level) return insertHuge(life, insertPage);
   const { k, pte, vma, nextPfn } = life;
   const page = freshPage(life, { devicePrivate: true });
   const outcome = migrateVmaInsertPage(k, pte, vma, page, nextPfn, zeroPfn);
@@ -53,7 +59,7 @@ export function insertPage(life: Life): Happened {
 
 /** dev_pagemap_ops.migrate_to_ram(): the driver brings the page back, for all processes that have it. */
 export function broughtBack(life: Life): Happened {
-  const pfn = life.nextPfn;
+  const pfn = nextPage(life);
   const target = { devicePrivate: false };
   const first = collect(life);
   if (familyOf(life.k, first.life.pte) !== 'migration') return first;

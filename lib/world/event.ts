@@ -31,6 +31,8 @@ const plain = {
   notFoundBySwapoff: 'swapoff does not find the entry',
   childFillsIt: `the child's entry: ${hex(0n)}, its own fault fills it`, // vma_needs_copy()
   restartsForEver: 'the call starts again, for ever',
+  split: 'the huge entry is split: from now on this is the entry of the first page',
+  splitFile: 'the huge entry of the file is split, that is taken away: faults bring it back',
   staysPinned: 'the page is pinned and cannot move: it is mapped again where it was',
   staysInMemory: 'device memory takes anonymous pages only: it is mapped again where it was',
   entryChangedForKsm: 'pte_same(): the entry has changed meanwhile, KSM leaves it',
@@ -70,6 +72,8 @@ const nothings = {
   notKsm: 'the mapping is not one that KSM may merge (MADV_MERGEABLE)',
   noChild: 'there is no other process',
   mappedAlready: 'it is mapped already',
+  notHuge: 'no huge page is mapped here: nothing happens',
+  hugeAlready: 'it is a huge page already',
   noHand: 'nothing is left to do',
 } as const;
 
@@ -129,6 +133,8 @@ export type LifeEvent =
   | { readonly kind: 'failed'; readonly returned: Errno; readonly why?: string }
   /** NUMA balancing makes no hint of the entry; `why` is the reason in the trace. */
   | { readonly kind: 'numaLeaves'; readonly why: string }
+  /** khugepaged makes no huge page; `why` is its result. */
+  | { readonly kind: 'notCollapsed'; readonly why: string }
   /** The page table of a process is freed or stays, with so many entries that are not empty, as far as this page has them. */
   | { readonly kind: 'table'; readonly process?: string; readonly freed: boolean; readonly left: number }
   /** fork() gave the child this entry. */
@@ -159,7 +165,7 @@ export function resultOf(events: readonly LifeEvent[]): Result {
   if (has(({ kind }) => kind === 'impossible')) return 'cannot';
   if (has(({ kind }) => kind === 'waits' || kind === 'behind')) return 'waits';
   if (has(({ kind }) => kind === 'failed' || Object.hasOwn(refusals, kind))) return 'refused';
-  const nothing: readonly LifeEvent['kind'][] = ['otherEntry', 'staysApart'];
+  const nothing: readonly LifeEvent['kind'][] = ['otherEntry', 'staysApart', 'notCollapsed'];
   return has(({ kind }) => nothing.includes(kind) || Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';
 }
 
@@ -203,6 +209,8 @@ export function sentence(event: LifeEvent): string {
       return `${event.process === undefined ? '' : `${event.process}: `}the page table ${event.freed ? 'is freed' : `stays, entries in it: ${event.left}`}`;
     case 'numaLeaves':
       return `NUMA balancing leaves the page: ${event.why}`;
+    case 'notCollapsed':
+      return `khugepaged makes no huge page: ${event.why}`;
     case 'child':
       return `the child's entry: ${hex(event.pte)}`;
     case 'scanned':

@@ -8,15 +8,17 @@ import { entryPfn } from '../mm/common/entryPfn.ts';
 import { type Family, familyOf } from '../mm/common/family.ts';
 import { folio } from '../mm/common/folio.ts';
 import { type Vma, vmaIsShmem } from '../mm/common/vma.ts';
+import { hugeFamilies } from '../mm/huge_memory/setPmdMigrationEntry.ts';
 import { vmNormalPage } from '../mm/memory/vmNormalPage.ts';
 import { halfOf } from './operations/names.ts';
 import { placeOf } from './see.ts';
-import { born, type Content, type MappingName, type World, zeroPfn } from './world.ts';
+import { born, type Content, type MappingName, type Mm, type World, zeroPfn } from './world.ts';
 
 /** The world in which the entry of A is a word. What stands behind it has plain facts: a page of the mapping, mapped by A alone. */
 export function bornWith(k: Kernel, mapping: MappingName, pte: bigint): World {
   const w = born(k, mapping);
-  const [a, ...others] = w.mms;
+  const [first, ...others] = w.mms;
+  const a = first && atItsLevel(k, first, pte);
   if (!a) return w;
   const place = placeOf(k, pte);
   const { vma } = a;
@@ -46,6 +48,12 @@ export function bornWith(k: Kernel, mapping: MappingName, pte: bigint): World {
     backing: isFile ? { cached: true, pfn: place.pfn } : w.backing,
     nextPfn: place.pfn === w.nextPfn ? w.nextPfn + 1n : w.nextPfn,
   };
+}
+
+/** A word that no PMD of a huge page can be is a PTE. */
+function atItsLevel(k: Kernel, { level, ...mm }: Mm, pte: bigint): Mm {
+  const isHuge = level && ['none', 'migration', ...hugeFamilies(k)].includes(familyOf(k, pte, level));
+  return isHuge ? { ...mm, level } : mm;
 }
 
 /** What an operation does with a page, a swap entry, and an entry that stands for something else. */

@@ -2,6 +2,7 @@
 import type { Outcome, Step } from '../mm/common/outcome.ts';
 import { type Errno, type Flush, isFlush, type LifeEvent } from './event.ts';
 import { type Life, settled } from './life.ts';
+import { pagesOfHuge } from './world.ts';
 
 /** What an operation did. */
 export interface Happened {
@@ -15,6 +16,8 @@ export interface Happened {
   readonly flushes?: readonly Flush[];
   /** What the flushes did is among the events. */
   readonly tellsFlushes?: true;
+  /** They are done with the change, whatever the call does with others. */
+  readonly flushesAtOnce?: true;
   /** What the other processes that have the page see of it. */
   readonly others?: (life: Life) => Happened;
   /** Pages that were copied. */
@@ -62,7 +65,8 @@ const othersOf = (first: Happened, second: Happened): Pick<Happened, 'others'> =
 };
 
 /** The page has moved to the next free page frame number, which is used up. */
-export const moved = (happened: Happened): Happened => ({
-  ...happened,
-  life: { ...happened.life, nextPfn: happened.life.nextPfn + 1n },
-});
+export function moved(happened: Happened): Happened {
+  const { life } = happened;
+  const next = life.level ? { nextHuge: life.nextHuge + pagesOfHuge } : { nextPfn: life.nextPfn + 1n };
+  return { ...happened, life: { ...life, ...next } };
+}

@@ -1,5 +1,6 @@
 /** One text for all worlds that differ by names of pages alone. */
 import { decode } from '../codec/decode.ts';
+import { pteHuge } from '../helpers/pgtable.ts';
 import { placeOf } from './see.ts';
 import type { World } from './world.ts';
 
@@ -15,8 +16,8 @@ export function keyOf(w: World): string {
     return known;
   };
   const page = (pfn: bigint | undefined) => (pfn === undefined ? undefined : nameOf(`pfn ${pfn}`));
-  const word = (pte: bigint): string => {
-    const { kind, flags, unexplained, ...rest } = decode(w.k, pte);
+  const word = (pte: bigint, level: 'pte' | 'pmd' = pteHuge(w.k, pte) ? 'pmd' : 'pte'): string => {
+    const { kind, flags, unexplained, ...rest } = decode(w.k, pte, { level });
     const place = placeOf(w.k, pte);
     const name = place && ('pfn' in place ? page(place.pfn) : nameOf(`slot ${place.offset}`));
     return [
@@ -28,7 +29,7 @@ export function keyOf(w: World): string {
       name ?? '',
     ].join(' ');
   };
-  const mms = w.mms.map(({ pte, ...mm }) => ({ ...mm, pte: word(pte) }));
+  const mms = w.mms.map(({ pte, ...mm }) => ({ ...mm, pte: word(pte, mm.level ?? 'pte') }));
   const tlbs = w.cpus.map(({ name, tlb, hand }) => {
     const saved = hand?.saved && { ...hand.saved, orig: word(hand.saved.orig) };
     return { name, tlb: Object.entries(tlb).map(([mm, held]) => [mm, word(held)]), hand: { ...hand, saved } };

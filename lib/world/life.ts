@@ -8,13 +8,25 @@ import { type Vma, vmaIsShmem } from '../mm/common/vma.ts';
 export interface Page extends Folio {
   /** KSM has merged it with pages of the same content that the world does not show. */
   readonly elsewhere?: true;
+  /** It was swapped out to a disk, so that the swap cache has it once it is read in; other swap needs no waiting (zram, pmem). */
+  readonly onDisk?: true;
+  /** The processes that map the other small pages of a huge page one by one. */
+  readonly rest?: readonly string[];
 }
 
 /** One entry and what surrounds it, at one moment. Operations give back another life and leave this one alone. */
 export interface Life {
   readonly k: Kernel;
+  /** The process, a letter. */
+  readonly process: string;
   /** The entry, a word. */
   readonly pte: bigint;
+  /** The entry is a PMD; a PTE if absent. */
+  readonly level?: 'pmd';
+  /** The entry of this huge page, by its first page frame number, has been split: its other small pages stay mapped. */
+  readonly splitOf?: bigint;
+  /** A fault that finds no page table brings a huge page. */
+  readonly getsHuge?: true;
   /** The mapping it belongs to. */
   readonly vma: Vma;
   /** The page that the entry maps or stands for; absent for the zero page and where nothing is mapped. */
@@ -33,6 +45,8 @@ export interface Life {
   readonly shared: boolean;
   /** The page frame number, in pages, that the next page gets. */
   readonly nextPfn: bigint;
+  /** The number of the first small page, in pages, that the next huge page gets. */
+  readonly nextHuge: bigint;
   /** The swap offset, in pages, that the next page to be swapped out gets; the swap area is number 0. */
   readonly nextSlot: bigint;
   /** mm->tlb_flush_pending. */
@@ -56,10 +70,13 @@ export const freshPage = (life: Life, parts: Partial<Folio> = {}): Folio =>
 
 /** The page as the kernel would find it now: its counts show other processes and a pin. */
 export function pageNow(life: Life): Page {
-  const page = life.page ?? freshPage(life);
-  const shared = life.shared || life.page?.elsewhere === true;
-  const referenced = page.swapCache === true;
-  return { ...page, reusable: !shared && !page.pinned, mapcountReusable: !shared, mappedShared: shared, referenced };
+  const page: Page = life.page ?? freshPage(life);
+  const { rest = [] } = page;
+  const shared = life.shared || page.elsewhere === true || rest.some((name) => name !== life.process);
+  const isPart = !life.level && page.compound === true && (rest.length > 0 || life.splitOf !== undefined);
+  const alone = !isPart || life.k.does('wpReusesLarge'); // each small page that is mapped holds a reference
+  const counts = { reusable: !shared && !page.pinned && alone, mapcountReusable: !shared, mappedShared: shared };
+  return { ...page, ...counts, referenced: page.swapCache === true };
 }
 
 /** The mapping has an anon_vma once it has had a page of its own: anon_vma_prepare(). */

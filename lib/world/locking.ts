@@ -6,6 +6,7 @@ import type { Due, Hand } from './hand.ts';
 import { type Holder, type LockMode, type LockName, type LockNeed, needsOf, released, taken } from './locks.ts';
 import { type Moved, still } from './moved.ts';
 import { halfOf } from './operations/names.ts';
+import type { Operation } from './operations/operation.ts';
 import { operationOf, planOf } from './plans.ts';
 import type { Actor } from './see.ts';
 import { flushTlbs, type Held, holdersOf, mmOf, type World, withMm } from './world.ts';
@@ -82,6 +83,10 @@ export const waitsFor = (lock: LockName, takes: LockMode, holder: Holder): LifeE
     ? { kind: 'waits', lock: 'mmap_lock', cpu: holder.cpu, mode: 'write', has: true }
     : { kind: 'waits', lock, ...holder };
 
+/** What waits under a name of a script; the rest of an operation that has begun wants no lock. */
+const heldOperation = (name: string): Operation | undefined =>
+  operationOf(name === 'uffd-wp-deferred' ? 'uffd-wp' : (halfOf(name)?.of ?? name));
+
 /** kernel/locking/rwsem.c, RWSEM_FLAG_WAITERS: who wants a lock for reading, tried or not, does not pass one that waits to write. */
 export function firstWriter(
   w: World,
@@ -92,7 +97,8 @@ export function firstWriter(
   const reads = needs.filter(({ takes }) => takes === 'read');
   for (const held of ahead) {
     if (held.at.mm !== at.mm || held.at.cpu === at.cpu) continue;
-    const o = operationOf(halfOf(held.name)?.of ?? held.name);
+    const o = heldOperation(held.name);
+    if (!o) continue;
     const wants = needsOf(planOf(w, held.at, o)).filter(({ takes }) => takes === 'write');
     const both = reads.find(({ lock }) => wants.some((want) => want.lock === lock));
     if (both) return { event: waitsFor(both.lock, 'read', { cpu: held.at.cpu, mode: 'write', has: false }) };

@@ -1,13 +1,17 @@
 /** Where pages are: in frames and in slots of swap, by what entries say. */
-import { ptePfn, ptePresent, pteSpecial } from '../helpers/pgtable.ts';
+import { pteHuge, ptePfn, ptePresent, pteSpecial } from '../helpers/pgtable.ts';
+import { pmdPfn } from '../helpers/pgtableHuge.ts';
 import { pteToSwpEntry, swpOffset } from '../helpers/swapEntry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { entryPfn } from '../mm/common/entryPfn.ts';
 import { familyOf } from '../mm/common/family.ts';
-import { type Content, type Frame, type Slot, type World, zeroPfn } from './world.ts';
+import { type Content, type Frame, hugeZeroPfn, type Slot, type World, zeroPfn } from './world.ts';
 
 /** Where a page is: in a frame, or in a slot of swap. */
 export type Place = { readonly pfn: bigint } | { readonly offset: bigint };
+
+/** The page frame number of a present entry, be it a PTE or the PMD of a huge page: a PMD that is PROT_NONE inverts fewer bits. */
+export const mappedPfn = (k: Kernel, word: bigint): bigint => (pteHuge(k, word) ? pmdPfn(k, word) : ptePfn(k, word));
 
 /** Where the page is that an entry maps or stands for; nothing for an empty entry, a marker and the zero page. */
 export function placeOf(k: Kernel, pte: bigint): Place | undefined {
@@ -15,8 +19,8 @@ export function placeOf(k: Kernel, pte: bigint): Place | undefined {
   if (family === 'none' || family === 'marker' || family === 'swapinError') return undefined;
   if (family === 'swap') return { offset: swpOffset(k, pteToSwpEntry(k, pte)) };
   if (family !== 'present') return { pfn: entryPfn(k, pteToSwpEntry(k, pte)) };
-  const pfn = ptePfn(k, pte);
-  return pfn === zeroPfn || (ptePresent(k, pte) && pteSpecial(k, pte)) ? undefined : { pfn };
+  const pfn = mappedPfn(k, pte);
+  return pfn === zeroPfn || pfn === hugeZeroPfn || (ptePresent(k, pte) && pteSpecial(k, pte)) ? undefined : { pfn };
 }
 
 /** Whether another place is the same page. */

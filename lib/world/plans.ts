@@ -7,7 +7,7 @@ import type { Operation } from './operations/operation.ts';
 import { type Actor, see } from './see.ts';
 import { mmOf, type World } from './world.ts';
 
-/** The operation of a name. */
+/** The operation of a name, which is one. */
 export const operationOf = (name: string): Operation => operations[name as keyof typeof operations] as Operation;
 
 /** The locks of an operation, its part in the counter and the place of its flush, as things stand. */

@@ -22,6 +22,10 @@ export interface ScenarioRow {
   readonly after: bigint;
   /** What trapped and why, results of faults, flushes: sentences for a reader. */
   readonly events: readonly string[];
+  /** What the entry before is: a PTE, or the PMD of a huge page. */
+  readonly levelBefore: 'pte' | 'pmd';
+  /** What the entry after is. */
+  readonly level: 'pte' | 'pmd';
   /** Helper by helper. */
   readonly steps: readonly Step[];
   /** Which line of the script it stands under, from 0 on: a line that had to wait has a row under that which let it go on, too. */
@@ -120,6 +124,8 @@ export function rowOf({ line, at, before, moved, result, late }: Performed, numb
     operation: late ? `${sayLine(line)} (had to wait)` : sayLine(line),
     before: mmOf(before, at.mm)?.pte ?? 0n,
     after: mmOf(world, at.mm)?.pte ?? 0n,
+    levelBefore: mmOf(before, at.mm)?.level ?? 'pte',
+    level: mmOf(world, at.mm)?.level ?? 'pte',
     events: events.map(sentence),
     steps,
     line: number,

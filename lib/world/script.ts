@@ -24,8 +24,15 @@ export interface Script {
 /** The usual mappings that a script can start with, in the order of the help. */
 export const mappingNames: readonly MappingName[] = ['anon', 'shmem', 'file', 'file-private'];
 
-/** Mappings that differ from those by what the kernel refuses: shared memory mapped privately, a file opened for reading only; and page frames without pages. */
-export const rareMappingNames: readonly MappingName[] = ['shmem-private', 'file-readonly', 'pfnmap'];
+/** Mappings that differ from those by what the kernel refuses: shared memory mapped privately, a file opened for reading only; page frames
+ * without pages; and by huge pages. */
+export const rareMappingNames: readonly MappingName[] = [
+  'shmem-private',
+  'file-readonly',
+  'pfnmap',
+  'thp',
+  'shmem-thp',
+];
 const allMappingNames: readonly MappingName[] = [...mappingNames, ...rareMappingNames];
 
 interface Word {

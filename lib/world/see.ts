@@ -2,9 +2,9 @@
 import type { Life, Page } from './life.ts';
 import { contentAt, frameAt, inMemoryAt, type Place, placeOf, sameFrame } from './places.ts';
 import { backed, put, swappedIn, swappedOut } from './put.ts';
-import { type Cpu, cpuOf, type Mm, mmOf, type World, withCpu, withMm, withoutTlb } from './world.ts';
+import { type Cpu, cpuOf, freshLevel, type Mm, mmOf, type World, withCpu, withMm, withoutTlb } from './world.ts';
 
-export { contentAt, frameAt, type Place, placeOf } from './places.ts';
+export { contentAt, frameAt, mappedPfn, type Place, placeOf } from './places.ts';
 
 /** Who acts: a CPU for a process. */
 export interface Actor {
@@ -49,7 +49,10 @@ export function see(w: World, at: Actor): Life {
   });
   return {
     k: w.k,
+    process: at.mm,
     pte: mm.pte,
+    ...(mm.level && { level: mm.level }),
+    ...(freshLevel(w.mapping).level && { getsHuge: true as const }),
     vma: mm.vma,
     ...(content && { page: content.folio }),
     mapped: mm.mapped,
@@ -59,6 +62,7 @@ export function see(w: World, at: Actor): Life {
     ...(cachedIn !== undefined && { swapCache: cachedIn }),
     shared: sharers(w, mm).length > 0,
     nextPfn: w.nextPfn,
+    nextHuge: w.nextHuge,
     nextSlot: w.nextSlot,
     pending: mm.pending,
     ...(tlb !== undefined && { tlb }),
@@ -76,8 +80,14 @@ export function settle(w: World, at: Actor, before: Life, after: Life, holds?: r
   const { k } = w;
   const was = placeOf(k, before.pte);
   const is = placeOf(k, after.pte);
-  let next: World = { ...w, nextPfn: after.nextPfn, nextSlot: after.nextSlot };
-  next = withMm(next, at.mm, (mm) => ({ ...mm, pte: after.pte, vma: after.vma, mapped: after.mapped }));
+  let next: World = { ...w, nextPfn: after.nextPfn, nextHuge: after.nextHuge, nextSlot: after.nextSlot };
+  next = withMm(next, at.mm, ({ level: _, ...mm }) => ({
+    ...mm,
+    ...(after.level && { level: after.level }),
+    pte: after.pte,
+    vma: after.vma,
+    mapped: after.mapped,
+  }));
   if (after.tlb !== before.tlb) next = withCpu(next, at.cpu, (cpu) => withTlb(cpu, at.mm, after.tlb)); // after a flush, if there was one
   const place = is ?? was;
   if (place && after.page) next = put(next, place, ownFacts(after.page), holds ?? contentAt(w, was)?.holds ?? []);
@@ -85,7 +95,22 @@ export function settle(w: World, at: Actor, before: Life, after: Life, holds?: r
     next = swappedOut(next, at.cpu, was.pfn, is.offset);
   if (was && is && 'offset' in was && 'pfn' in is) next = swappedIn(next, was.offset, before.inMemory ?? w.nextPfn);
   next = backed(next, before, after, is);
-  return collected(next);
+  return collected(rested(next, at.mm, before, after));
+}
+
+/** Who maps the other small pages of a huge page: whose entry has been split, until all of them go. */
+function rested(w: World, mm: string, before: Life, after: Life): World {
+  const { splitOf } = after;
+  const isGone = (was: Life, is: Life) => was.pte !== 0n && (is.pte === 0n || (is.level === 'pmd' && !was.level));
+  const ends = isGone(before, after) || !after.mapped;
+  if (splitOf === undefined && !ends) return w;
+  const frames = w.frames.map((frame) => {
+    const { rest = [], ...facts } = frame.folio;
+    const others = rest.filter((name) => name !== mm);
+    const now = frame.pfn === splitOf && !ends ? [...others, mm].sort() : ends ? others : rest;
+    return { ...frame, folio: { ...facts, ...(now.length > 0 && { rest: now }) } };
+  });
+  return { ...w, frames };
 }
 
 /** The CPU with what its TLB holds of a process now. */

@@ -57,6 +57,8 @@ export interface Mm extends Beliefs {
   /** A letter. */
   readonly name: string;
   readonly pte: bigint;
+  /** The entry is a PMD, which maps a huge page or may map one; a PTE if absent. */
+  readonly level?: 'pmd';
   readonly vma: Vma;
   /** The mapping is there; munmap() and exit take it away. */
   readonly mapped: boolean;
@@ -101,24 +103,42 @@ export interface World {
   readonly held: readonly Held[];
   /** The page frame number, in pages, that the next page gets. */
   readonly nextPfn: bigint;
+  /** The number of the first small page, in pages, that the next huge page gets. */
+  readonly nextHuge: bigint;
   /** The swap offset, in pages, that the next page to be swapped out gets. */
   readonly nextSlot: bigint;
 }
 
 /** The page frame number of the zero page, in pages. It and the first of others are easy to recognise in a word. */
 export const zeroPfn = 0x2000n;
+/** The same of the huge zero page. */
+export const hugeZeroPfn = 0x20000n;
 /** The page frame number of a device's memory, in pages, which has no page. */
 export const devicePfn = 0xfd000n;
 const firstPfn = 0x12345n;
+const firstHuge = 0x40000n;
+/** The small pages of a huge page: HPAGE_PMD_NR. */
+export const pagesOfHuge = 512n;
 const firstSlot = 0x1000n;
 
 /** The mappings that a script can start with: private anonymous, shared memory, and the same private; a file shared, private, and shared
- * but opened for reading only; page frames of a device, which a driver maps. */
-export type MappingName = 'anon' | 'shmem' | 'file' | 'file-private' | 'shmem-private' | 'file-readonly' | 'pfnmap';
+ * but opened for reading only; page frames of a device, which a driver maps; anonymous and shared memory that get huge pages. */
+export type MappingName =
+  | 'anon'
+  | 'shmem'
+  | 'file'
+  | 'file-private'
+  | 'shmem-private'
+  | 'file-readonly'
+  | 'pfnmap'
+  | 'thp'
+  | 'shmem-thp';
 
 interface Mapping {
   readonly flags: readonly VmFlagId[];
   readonly parts?: Partial<VmaParts>;
+  /** A fault that finds nothing brings a huge page. */
+  readonly huge?: true;
 }
 const writable: readonly VmFlagId[] = ['read', 'write', 'mayread', 'maywrite', 'mayexec'];
 const onDisk: Partial<VmaParts> = { pageMkwrite: true, fsWriteback: true, shmem: false };
@@ -131,6 +151,8 @@ const mappings: Readonly<Record<MappingName, Mapping>> = {
   'shmem-private': { flags: writable, parts: { anonymous: false, shmem: true } },
   // do_mmap(): of a file without FMODE_WRITE, MAP_SHARED becomes a mapping without VM_SHARED and VM_MAYWRITE
   'file-readonly': { flags: ['read', 'mayread', 'mayexec', 'mayshare'], parts: { ...onDisk, anonymous: false } },
+  thp: { flags: [...writable], huge: true },
+  'shmem-thp': { flags: [...writable, 'shared', 'mayshare'], parts: { shmem: true }, huge: true },
   pfnmap: { flags: [...writable, 'shared', 'mayshare', 'io', 'pfnmap'], parts: { anonymous: false, shmem: false } },
 };
 
@@ -141,10 +163,14 @@ export function freshVma(k: Kernel, name: MappingName): Vma {
   return vma(k, { ...parts, vmFlags, anonVma: false });
 }
 
+/** Where a fault in a mapping in which nothing has been touched finds its entry. */
+export const freshLevel = (name: MappingName): Pick<Mm, 'level'> => (mappings[name].huge ? { level: 'pmd' } : {});
+
 /** A process with such a mapping. */
-export const freshMm = (name: string, itsVma: Vma): Mm => ({
+export const freshMm = (name: string, itsVma: Vma, mapping: MappingName = 'anon'): Mm => ({
   name,
   pte: 0n,
+  ...freshLevel(mapping),
   vma: itsVma,
   mapped: true,
   pending: 0,
@@ -159,10 +185,11 @@ export const born = (k: Kernel, mapping: MappingName): World => ({
   frames: [],
   slots: [],
   backing: { cached: mappings[mapping].parts?.shmem === false },
-  mms: [freshMm('A', freshVma(k, mapping))],
+  mms: [freshMm('A', freshVma(k, mapping), mapping)],
   cpus: [{ name: 'cpu0', tlb: {} }],
   held: [],
   nextPfn: firstPfn,
+  nextHuge: firstHuge,
   nextSlot: firstSlot,
 });
 

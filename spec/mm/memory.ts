@@ -101,6 +101,11 @@ export const memoryBehaviours = [
     says: 'an anonymous page is written to in place if it has one mapping or user in swap (reuse_swap_page()), whoever else holds it; later, if there is no other reference, and from 5.19 on if PageAnonExclusive says so (H28)',
   },
   {
+    id: 'wpReusesLarge', since: '6.15', kernel: '__wp_can_reuse_large_anon_folio', cite: '1da190f4d0a6',
+    judge: 'source: 6.14.0, 6.17.0, mm/memory.c, __wp_can_reuse_large_anon_folio',
+    says: 'a part of a larger anonymous folio is written to in place if all references to the folio are mappings of this process; before, it is copied, since each part that is mapped is a reference',
+  },
+  {
     id: 'wpReusesKsm', since: '5.1', until: '5.9', kernel: 'do_wp_page', cite: '52d1e606ee73',
     judge: ['source: 5.0.0, 5.1.0, mm/memory.c, do_wp_page', 'source: 5.8.1, 5.9.1, mm/memory.c, do_wp_page'],
     says: 'the last user of a KSM page may take it over, if there is no other reference; before and later, KSM pages are always copied',

@@ -15,11 +15,12 @@ describe('a life that starts with a word', () => {
       after: 0x8000000000000427n,
     });
     expect(of('shmem; dontneed')).toMatchObject({
-      taken: 'zap_pte_range(): a PROT_NONE page, pfn 0x0: drops the reference and the mapping of it',
+      taken:
+        'zap_pte_range(): a PROT_NONE page, pfn 0x0: gets it from vm_normal_page(), drops its mapping and its reference',
       after: 0n,
     });
     expect(of('anon; fork')?.taken).toBe(
-      'copy_present_pte(): a PROT_NONE page, pfn 0x0: maps it a second time and takes a reference',
+      'copy_present_pte(): a PROT_NONE page, pfn 0x0: gets it from vm_normal_page(), maps it a second time and takes a reference',
     );
   });
 

@@ -82,7 +82,7 @@ it.each([
   ['5.19', '012346'],
   ['7.3', '012346'],
 ])('a write to a page that a read brought back, on %s', (version, pfn) => {
-  expect(pfns(version, 'anon; write; pageout; read; write')[0]).toBe(pfn);
+  expect(pfns(version, 'anon; write; pageout disk; read; write')[0]).toBe(pfn);
   expect(pfns(version, `${out}; A: read; B: exit; A: write`)[0]).toBe(pfn);
   expect(pfns(version, 'anon; write; pageout; write; clear-refs; write')[0]).toBe('012346');
   expect(pfns(version, 'anon; write; pageout; swapoff; write')[0]).toBe('012346');
@@ -95,7 +95,7 @@ it.each([
   ['6.9', false],
   ['6.10', true],
 ])('NUMA balancing and a page in the swap cache, on %s', (version, hint) => {
-  expect(last(version, 'anon; write; pageout; read; numa-hint').events.join()).toMatch(
+  expect(last(version, 'anon; write; pageout disk; read; numa-hint').events.join()).toMatch(
     hint ? /^flush_tlb_page$/ : /refers/,
   );
   expect(last(version, 'anon; write; pageout; write; numa-hint').events.join()).not.toContain('leaves');

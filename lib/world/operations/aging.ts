@@ -1,5 +1,8 @@
 /** Advice that ages the entry: mm/madvise.c, madvise_free_pte_range() and madvise_cold_or_pageout_pte_range(). */
+
+import { madviseColdOrPageoutPmd } from '../../mm/madvise/madviseColdOrPageoutPmd.ts';
 import { type AdviceOutcome, madviseColdOrPageout, madviseFree } from '../../mm/madvise/madviseFree.ts';
+import { madviseFreeHugePmd } from '../../mm/madvise/madviseFreeHugePmd.ts';
 import { done, failed, type Happened } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { hasPage, type LifeOperations, withEntry } from './operation.ts';
@@ -9,7 +12,7 @@ const pageOf = (life: Life) => (hasPage(life) ? pageNow(life) : undefined);
 
 /** What is in the page is not needed: until it is written to, reclaim may drop it. */
 function free(life: Life): Happened {
-  const outcome = madviseFree(life.k, life.pte, life.vma, pageOf(life));
+  const outcome = (life.level ? madviseFreeHugePmd : madviseFree)(life.k, life.pte, life.vma, pageOf(life));
   const page = life.page && outcome.lazyfree ? { ...life.page, swapbacked: false, dirty: false } : life.page;
   return told(page ? { ...life, page } : life, outcome);
 }
@@ -17,8 +20,14 @@ function free(life: Life): Happened {
 const told = (life: Life, outcome: AdviceOutcome): Happened =>
   outcome.returned === 0 ? done(life, outcome) : failed(life, outcome.returned, refusal);
 
-const cold = (life: Life): Happened =>
-  told(life, madviseColdOrPageout(life.k, life.pte, life.vma, pageOf(life), false));
+function cold(life: Life): Happened {
+  const { k, pte, vma } = life;
+  const page = pageOf(life);
+  return told(
+    life,
+    life.level ? madviseColdOrPageoutPmd(k, pte, vma, page) : madviseColdOrPageout(k, pte, vma, page, false),
+  );
+}
 
 const unmapped = { kind: 'failed', returned: '-ENOMEM' } as const;
 

@@ -1,5 +1,5 @@
 /** Pages in device memory, and pages that a device uses alone: mm/migrate_device.c, and make_device_exclusive() of mm/rmap.c. */
-import { pteNone, ptePfn, ptePresent, pteProtnone, pteWrite } from '../../helpers/pgtable.ts';
+import { pteNone, ptePresent, pteProtnone, pteWrite } from '../../helpers/pgtable.ts';
 import { isAnonExclusive } from '../../mm/common/anonExclusive.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import type { Folio } from '../../mm/common/folio.ts';
@@ -11,20 +11,27 @@ import { change, changeAll } from '../change.ts';
 import { collect, insertPage, mapAt, mapWhereItWas, unmap } from '../deviceMemory.ts';
 import type { LifeEvent } from '../event.ts';
 import { done, failed, type Happened, inOrder, moved, quietly } from '../happened.ts';
+import { nextPage, splitThen } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
-import { type Actor, placeOf, see, sharers } from '../see.ts';
-import { flushTlbs, holdersOf, mmOf, type World, zeroPfn } from '../world.ts';
+import { type Actor, mappedPfn, placeOf, see, sharers } from '../see.ts';
+import { flushTlbs, holdersOf, hugeZeroPfn, mmOf, type World, zeroPfn } from '../world.ts';
 import { hasPage, type Operations, type Piece, withFamily } from './operation.ts';
 
 const isWritable = ({ k, pte }: Life): boolean => ptePresent(k, pte) && !pteProtnone(k, pte) && pteWrite(k, pte);
 
 /** get_user_pages_remote() with FOLL_WRITE comes first: the entry becomes writable by faults that cannot come again, or -EFAULT. */
+/** FOLL_WRITE and FOLL_SPLIT_PMD: a huge entry is split, and then the small one is made writable. */
+function getUserPage(life: Life): Happened {
+  if (life.level && ptePresent(life.k, life.pte)) return splitThen(life, getUserPage);
+  if (isWritable(life)) return quietly(life);
+  const first = access(life, { write: true, allowRetry: false, user: false, remote: true, faultsOnly: true });
+  return first.life.level && ptePresent(life.k, first.life.pte) ? inOrder(first, getUserPage(first.life)) : first;
+}
+
 function makeExclusive(life: Life): Happened {
   if (!vmHas(life.k, life.vma, 'write')) return failed(life, '-EFAULT', 'get_user_pages() for writing');
-  const first = isWritable(life)
-    ? quietly(life)
-    : access(life, { write: true, allowRetry: false, user: false, remote: true, faultsOnly: true });
+  const first = getUserPage(life);
   if (!isWritable(first.life)) {
     const why: LifeEvent = { kind: 'failed', returned: '-EFAULT', why: 'get_user_pages() for writing' };
     return { ...first, events: [...first.events, why] };
@@ -39,7 +46,7 @@ type Selects = (life: Life) => LifeEvent | undefined;
 
 const system: Selects = (life) => {
   const { k, pte, vma } = life;
-  const isHole = pteNone(k, pte) || (ptePresent(k, pte) && ptePfn(k, pte) === zeroPfn);
+  const isHole = pteNone(k, pte) || (ptePresent(k, pte) && [zeroPfn, hugeZeroPfn].includes(mappedPfn(k, pte)));
   return hasPage(life) || (isHole && vma.anonymous) ? undefined : { kind: 'noPage' };
 };
 
@@ -134,7 +141,7 @@ const finalize =
 function arrive(life: Life, target: Partial<Folio>): Happened {
   const { anon } = pageNow(life);
   if (target.devicePrivate && !anon) return mapWhereItWas(life, { kind: 'staysInMemory' });
-  return moved(mapAt(life, life.nextPfn, target));
+  return moved(mapAt(life, nextPage(life), target));
 }
 
 const needs = ['migration', 'devicePrivate'] as const;

@@ -3,6 +3,7 @@ import { ptePfn, ptePresent } from '../../helpers/pgtable.ts';
 import { hmmDoFault } from '../../mm/hmm/hmmDoFault.ts';
 import type { HmmCaller, HmmOutcome } from '../../mm/hmm/hmmOutcome.ts';
 import { hmmRangeFault } from '../../mm/hmm/hmmRangeFault.ts';
+import { hmmRangeFaultPmd } from '../../mm/hmm/hmmRangeFaultPmd.ts';
 import { access } from '../access.ts';
 import { failed, type Happened, inOrder, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
@@ -26,7 +27,7 @@ function ask(life: Life, words: string, write: boolean): Happened {
   for (let round = 0; round < rounds; round++) {
     const { k, pte, vma } = so.life;
     const asked = { fault: true, write, device: has(words, 'other') };
-    const outcome = hmmRangeFault(k, pte, vma, asked, callerOf(so.life, words));
+    const outcome = (so.life.level ? hmmRangeFaultPmd : hmmRangeFault)(k, pte, vma, asked, callerOf(so.life, words));
     const over = answered(so.life, outcome);
     if (over || !('fault' in outcome)) return over ? inOrder(so, over) : so;
     const one = access(so.life, { ...outcome.fault, faultsOnly: true });

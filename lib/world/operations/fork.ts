@@ -1,16 +1,18 @@
 /** fork(): mm/memory.c, copy_present_ptes() and copy_nonpresent_pte(); and other processes that come and go. */
 import { ptePresent } from '../../helpers/pgtable.ts';
-import { vmHas } from '../../mm/common/vma.ts';
+import { type Vma, vmHas } from '../../mm/common/vma.ts';
+import { copyHugePmd } from '../../mm/huge_memory/copyHugePmd.ts';
 import { copyNonpresentPte, type ForkOutcome } from '../../mm/memory/copyNonpresentPte.ts';
 import { copyPresentPte } from '../../mm/memory/copyPresentPte.ts';
 import { type ChildMapping, dupMmap } from '../../mm/vma/dupMmap.ts';
 import { change, flushesLast } from '../change.ts';
 import type { LifeEvent } from '../event.ts';
 import { failed, type Happened, inOrder, quietly } from '../happened.ts';
-import { freshPage, type Life, settled } from '../life.ts';
+import { hugePageOf, splitThen } from '../hugeEntry.ts';
+import { freshPage, type Life, type Page, settled } from '../life.ts';
 import { still } from '../moved.ts';
 import { placeOf } from '../see.ts';
-import { freshMm, freshVma, mmOf, type World, withMm } from '../world.ts';
+import { freshLevel, freshMm, freshVma, mmOf, type World, withMm } from '../world.ts';
 import { hasPage, type Operations, type Piece } from './operation.ts';
 import { zapAll } from './unmap.ts';
 
@@ -35,6 +37,7 @@ function forkEntry(life: Life): Forked {
   const child = childOf(life);
   const why = uncopied(life, child);
   if (why || life.pte === 0n) return { ...quietly(life, ...(why ? [why] : [])), child: 0n };
+  if (life.level && child.vma) return forkHuge(life, child.vma);
   const outcome = copied(life);
   if (outcome.returned) return failed(life, outcome.returned, 'copy_page_range() meets a page that it cannot copy');
   const { steps, parent } = outcome;
@@ -51,6 +54,15 @@ function uncopied({ k, pte }: Life, { vma, copies }: ChildMapping): LifeEvent | 
   if (!vma) return { kind: 'notInChild' };
   if (vmHas(k, vma, 'wipeonfork')) return { kind: 'wipedInChild' };
   return copies || pte === 0n ? undefined : { kind: 'childFillsIt' };
+}
+
+/** A page that cannot be shared is split first, and small pages are copied. */
+function forkHuge(life: Life, child: Vma): Forked {
+  const { returned, ...outcome } = copyHugePmd(life.k, life.pte, life.vma, child, hugePageOf(life));
+  if (returned === 0) return forked(life, outcome);
+  let made: Forked | undefined;
+  const all = splitThen(life, (split) => (made = forkEntry(split)));
+  return { ...made, ...all };
 }
 
 function forked(life: Life, { parent, pte, effects, steps }: ForkOutcome): Forked {
@@ -88,6 +100,10 @@ const fork: Piece = (w, at) => {
   };
 };
 
+/** The child maps the small pages of a huge page that its parent maps one by one. */
+const withRest = (page: Page, both: (names: readonly string[]) => readonly string[]): Page =>
+  page.rest ? { ...page, rest: both(page.rest) } : page;
+
 /** The child has its parent's mapping and beliefs; a copy of the page holds what the page held. */
 function withChild(w: World, parent: string, name: string, pte: bigint, { life, copy }: Forked): World {
   const from = mmOf(w, parent);
@@ -95,12 +111,18 @@ function withChild(w: World, parent: string, name: string, pte: bigint, { life, 
   const both = (holds: readonly string[]) => (holds.includes(parent) ? [...holds, name].sort() : holds);
   const held = {
     ...w,
-    frames: w.frames.map((f) => ({ ...f, holds: both(f.holds) })),
+    frames: w.frames.map((f) => ({
+      ...f,
+      ...(pte !== 0n && { folio: withRest(f.folio, both) }),
+      holds: both(f.holds),
+    })),
     slots: w.slots.map((s) => ({ ...s, holds: both(s.holds) })),
   };
   const { vma } = childOf(life);
+  const { level: _, ...fresh } = freshMm(name, vma ?? from.vma);
   const child = {
-    ...freshMm(name, vma ?? from.vma),
+    ...fresh,
+    ...(pte === 0n ? freshLevel(w.mapping) : life.level && { level: life.level }),
     mapped: vma !== undefined,
     pte,
     armed: from.armed && from.vma.uffdEventFork === true,
@@ -145,7 +167,7 @@ const map: Piece = (w, at) => {
   if (w.mapping === 'anon')
     return still(w, { kind: 'impossible', why: 'anonymous memory is of its own process alone: fork shares it' });
   const { pending = 0, locks } = mm ?? {};
-  const fresh = { ...freshMm(at.mm, freshVma(w.k, w.mapping)), pending, ...(locks && { locks }) };
+  const fresh = { ...freshMm(at.mm, freshVma(w.k, w.mapping), w.mapping), pending, ...(locks && { locks }) };
   const mms = [...w.mms.filter(({ name }) => name !== at.mm), fresh].sort((a, b) => (a.name < b.name ? -1 : 1));
   return still({ ...w, mms });
 };

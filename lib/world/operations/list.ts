@@ -6,6 +6,7 @@ import { deviceAccessOperations } from './deviceAccess.ts';
 import { faultOperations } from './fault.ts';
 import { forkOperations } from './fork.ts';
 import { guardOperations } from './guard.ts';
+import { hugeOperations } from './huge.ts';
 import { ksmOperations } from './ksm.ts';
 import { mappingOperations } from './mapping.ts';
 import { migrateOperations } from './migrate.ts';
@@ -44,6 +45,7 @@ export const operations = {
   ...scanOperations,
   ...numaOperations,
   ...numaFaultOperations,
+  ...hugeOperations,
   ...unmapOperations,
   ...truncateOperations,
   ...tableOperations,

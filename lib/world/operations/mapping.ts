@@ -6,7 +6,7 @@ import { mprotectFixup } from '../../mm/mprotect/mprotectFixup.ts';
 import { vmaMerge } from '../../mm/vma/vmaMerge.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
-import { permissions, refusesProtection } from './mprotect.ts';
+import { fixupHuge, permissions, refusesProtection } from './mprotect.ts';
 import type { LifeOperation, LifeOperations } from './operation.ts';
 
 /** mmap() of the same, with the protection that the mapping has: it has never been touched, and is soft-dirty. */
@@ -43,6 +43,7 @@ function protectNext(life: Life, word: string): Happened {
   const neighbour = withVmFlags(k, vma, asked.vmFlags | k.vm.softdirty);
   const merged = vmaMerge(k, neighbour, { ...vma, vmFlags: asked.vmFlags }, 'mprotect');
   if (!merged.vma) return quietly(life, { kind: 'staysApart', why: merged.refused });
+  if (life.level && pte !== 0n) return fixupHuge(life, merged.vma.vmFlags);
   const outcome = mprotectFixup(k, pte, vma, merged.vma.vmFlags, life.page);
   return done({ ...life, vma: outcome.vma }, outcome);
 }

@@ -2,12 +2,13 @@
 import { familyOf } from '../../mm/common/family.ts';
 import { mapAt, mapWhereItWas, unmap } from '../deviceMemory.ts';
 import { type Happened, inOrder, moved } from '../happened.ts';
+import { nextPage } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
 import { type LifeOperations, withFamily, withPage } from './operation.ts';
 
 /** A page that stays is mapped again where it was: folio_migrate_mapping() counts its references. */
 const end = (life: Life): Happened =>
-  pageNow(life).pinned ? mapWhereItWas(life, { kind: 'staysPinned' }) : moved(mapAt(life, life.nextPfn));
+  pageNow(life).pinned ? mapWhereItWas(life, { kind: 'staysPinned' }) : moved(mapAt(life, nextPage(life)));
 
 /** Both halves: the page is unmapped, then mapped where it is now. */
 export function migrate(life: Life): Happened {

@@ -1,8 +1,10 @@
 /** mprotect() and pkey_mprotect(): mm/mprotect.c, mprotect_fixup(). */
 import { vmHas } from '../../mm/common/vma.ts';
+import { mprotectFixupHuge } from '../../mm/huge_memory/hugeProtection.ts';
 import { doMprotectPkey, type MprotectFlags, type Prot } from '../../mm/mprotect/doMprotectPkey.ts';
 import { mprotectFixup } from '../../mm/mprotect/mprotectFixup.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
+import { hugePageOf, protectedHuge } from '../hugeEntry.ts';
 import type { Life } from '../life.ts';
 import type { LifeOperations } from './operation.ts';
 
@@ -23,8 +25,16 @@ function fixup(life: Life, { vmFlags, refused }: MprotectFlags): Happened {
   if (refused)
     return failed(life, refused, refused === '-EACCES' ? refusesProtection : 'pkey_mprotect(): there are no keys');
   if (vmFlags === vma.vmFlags) return quietly(life, { kind: 'sameProtection' });
+  if (life.level && pte !== 0n) return fixupHuge(life, vmFlags);
   const outcome = mprotectFixup(k, pte, vma, vmFlags, life.page);
   return done({ ...life, vma: outcome.vma }, outcome);
+}
+
+/** mprotect_fixup() over a whole huge page. */
+export function fixupHuge(life: Life, vmFlags: bigint): Happened {
+  const outcome = mprotectFixupHuge(life.k, life.pte, life.vma, vmFlags, hugePageOf(life));
+  const after = { ...life, vma: outcome.vma };
+  return protectedHuge(after, outcome, (split) => quietly(split));
 }
 
 const mprotect = (life: Life, word: string): Happened =>

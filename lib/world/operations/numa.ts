@@ -1,5 +1,6 @@
 /** NUMA balancing: mm/mempolicy.c, change_prot_numa(). The hint fault is a read or a write of the process. */
 import { vmHas } from '../../mm/common/vma.ts';
+import { changeProtNumaHuge } from '../../mm/huge_memory/hugeProtection.ts';
 import { changeProtNuma } from '../../mm/mprotect/changeProtNuma.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
@@ -14,11 +15,15 @@ function isScanned({ k, vma }: Life): boolean {
 function hint(life: Life): Happened {
   const { k, pte, vma } = life;
   if (!isScanned(life)) return quietly(life, { kind: 'notScanned' });
-  const outcome = changeProtNuma(k, pte, vma, life.page && pageNow(life));
+  const page = life.page && pageNow(life);
+  const outcome = life.level ? changeProtNumaHuge(k, pte, vma, page) : changeProtNuma(k, pte, vma, page);
   const [first] = outcome.steps;
   return outcome.pte === pte && first
     ? { ...quietly(life, { kind: 'numaLeaves', why: first.why }), steps: outcome.steps }
-    : done(life, outcome);
+    : {
+        ...done(life, outcome),
+        ...('flushesLater' in outcome && !outcome.flushesLater && { flushesAtOnce: true as const }),
+      };
 }
 
 /** What NUMA balancing does between two accesses. */

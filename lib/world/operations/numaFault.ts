@@ -3,10 +3,12 @@ import { ptePresent, pteProtnone, pteSame, pteUffdWp } from '../../helpers/pgtab
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Folio } from '../../mm/common/folio.ts';
 import { type Vma, vmHas } from '../../mm/common/vma.ts';
+import { doHugePmdNumaPage } from '../../mm/huge_memory/doHugePmdNumaPage.ts';
 import { doNumaPage, type NumaHint } from '../../mm/memory/doNumaPage.ts';
 import { access, isAccessible } from '../access.ts';
 import { change, changeAll } from '../change.ts';
 import { done, type Happened, quietly } from '../happened.ts';
+import { doneHuge } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
 import { type Actor, contentAt, mapperOf, placeOf, see } from '../see.ts';
@@ -31,7 +33,7 @@ const over = { kind: 'fault', returned: [] } as const;
 /** The entry becomes what the mapping allows; the fault is over. */
 function mapped(life: Life, how: NumaHint): Happened {
   const page = hasPage(life) ? pageNow(life) : undefined;
-  const outcome = doNumaPage(life.k, life.pte, life.vma, page, how);
+  const outcome = (life.level ? doHugePmdNumaPage : doNumaPage)(life.k, life.pte, life.vma, page, how);
   return done(life, outcome, over);
 }
 
@@ -41,7 +43,7 @@ const begin: Piece = (w, at) => {
   const other = otherFault(life);
   if (other) return { ...change(w, at, () => other, ''), over: true };
   const saved = { orig: life.pte };
-  return life.k.does('numaMapsBeforeMove')
+  return life.k.does('numaMapsBeforeMove') && !life.level
     ? { ...change(w, at, (it) => mapped(it, {}), ''), saved }
     : { ...still(w), saved };
 };
@@ -56,9 +58,10 @@ function isLeft(k: Kernel, vma: Vma, page: Folio | undefined): boolean {
 /** What comes of a wish: a page that is left is as one that stays, where that is found out with the lock held. */
 function outcomeOf(w: World, at: Actor, word: string, orig: bigint): Word {
   if (word !== 'migrated') return word === 'stayed' ? word : 'failed';
-  const { k, vma, shared } = see(w, at);
+  const { k, vma, shared, level } = see(w, at);
   const page = contentAt(w, placeOf(k, orig))?.folio;
-  if (!isLeft(k, vma, page && { ...page, mappedShared: shared })) return word;
+  const isPart = page?.compound === true && !level; // one of the small pages of a huge one
+  if (!isLeft(k, vma, page && { ...page, mappedShared: shared, compound: isPart })) return word;
   return k.does('numaPreparesLocked') ? 'stayed' : 'failed';
 }
 
@@ -87,11 +90,35 @@ function isElsewhere(k: Kernel, orig: bigint, now: bigint): boolean {
   return was !== undefined && is !== undefined && 'pfn' in was && 'pfn' in is && was.pfn !== is.pfn;
 }
 
+/** To 5.13, migrate_misplaced_transhuge_page() writes the new entry itself. */
+const isHugeAtOnce = (w: World, at: Actor): boolean =>
+  mmOf(w, at.mm)?.level !== undefined && w.k.does('numaMovesHugeAtOnce');
+
+function movedAtOnce(w: World, at: Actor, orig: bigint, word: Word): Moved {
+  if (!pteSame(w.k, mmOf(w, at.mm)?.pte ?? 0n, orig)) return still(w, { kind: 'entryChanged' });
+  return change(
+    w,
+    at,
+    (life) => {
+      const page = pageNow(life);
+      const stays = word !== 'migrated' || page.mappedShared || page.pinned; // numamigrate_isolate_page(), and the count of references
+      if (stays) return mapped(life, { migrationFailed: word !== 'stayed' });
+      return doneHuge(life, doHugePmdNumaPage(life.k, life.pte, life.vma, page, { newPfn: life.nextHuge }), over);
+    },
+    '',
+  );
+}
+
 /** The rest: the page moves or does not, the entry is turned back, and the access is made again. */
 const end: Piece = (w, at, word, { orig } = { orig: 0n }) => {
   const so = outcomeOf(w, at, word, orig);
+  if (isHugeAtOnce(w, at))
+    return after(movedAtOnce(w, at, orig, so), (now) => change(now, at, (life) => access(life, {}), ''));
   const tried = so === 'migrated' ? moved(w, at, orig) : still(w);
-  const back = w.k.does('numaMapsBeforeMove') ? tried : after(tried, (now) => turnedBack(now, at, orig, so));
+  const back =
+    w.k.does('numaMapsBeforeMove') && !mmOf(w, at.mm)?.level
+      ? tried
+      : after(tried, (now) => turnedBack(now, at, orig, so));
   return after(back, (now) => change(now, at, (life) => access(life, {}), ''));
 };
 

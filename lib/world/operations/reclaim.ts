@@ -2,12 +2,15 @@
 import { pteDirty, ptePresent } from '../../helpers/pgtable.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import type { Folio } from '../../mm/common/folio.ts';
+import { tryToUnmapHuge } from '../../mm/huge_memory/tryToUnmapHuge.ts';
 import { canMadvLruVma } from '../../mm/madvise/canMadvise.ts';
+import { madviseColdOrPageoutPmd } from '../../mm/madvise/madviseColdOrPageoutPmd.ts';
 import { madviseColdOrPageout } from '../../mm/madvise/madviseFree.ts';
 import { tryToUnmapOne } from '../../mm/rmap/tryToUnmapOne.ts';
 import { unusePte } from '../../mm/swapfile/unusePte.ts';
 import { changeAll, flushesLast } from '../change.ts';
-import { done, failed, type Happened, moved, quietly } from '../happened.ts';
+import { done, failed, type Happened, inOrder, moved, quietly } from '../happened.ts';
+import { doneHuge, ordinary, splitThen } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
 import { still } from '../moved.ts';
 import { evicted, isLocked } from '../reclaimed.ts';
@@ -15,20 +18,33 @@ import { mapperOf, placeOf } from '../see.ts';
 import { mmOf } from '../world.ts';
 import { type Operations, type Piece, withFamily, withPage } from './operation.ts';
 
-function pageout(life: Life): Happened {
+/** A huge page is split for it, or after MADV_FREE dropped as a whole. */
+function pageoutHuge(life: Life, page: Folio, word: string): Happened {
+  const outcome = tryToUnmapHuge(life.k, life.pte, life.vma, page, { referenced: page.pinned, ttuIgnoreMlock: true });
+  if (!outcome.splits) return outcome.returned ? done(life, outcome) : stays(life, page);
+  const marked = doneHuge(life, { ...outcome, pte: life.pte });
+  return inOrder(
+    { ...marked, set: [] },
+    splitThen(marked.life, (split) => (split.pte === 0n ? quietly(split) : pageout(ordinary(split), word))),
+  );
+}
+
+function pageout(life: Life, word: string): Happened {
   if (!canMadvLruVma(life.k, life.vma)) {
     if (!life.k.has('MADV_PAGEOUT')) return quietly(life, { kind: 'cannotUnmap' });
     return failed(life, '-EINVAL', 'can_madv_lru_vma() does not allow that for this mapping');
   }
   const now = pageNow(life);
   if (now.anon && now.swapbacked && now.pinned && life.k.does('reclaimLeavesPinned')) return stays(life, now);
+  if (life.level) return pageoutHuge(life, now, word);
   const slot = { type: 0, offset: life.swapCache ?? life.nextSlot };
   const mm = { tlbFlushPending: life.pending };
   const how = { slot, ttuIgnoreAccess: true, referenced: now.pinned, mm }; // MADV_PAGEOUT has cleared Accessed
   const outcome = tryToUnmapOne(life.k, life.pte, life.vma, now, how);
   if (!outcome.returned) return stays(lazyNoMore(life, now), now);
   const used = familyOf(life.k, outcome.pte) === 'swap' && life.swapCache === undefined ? 1n : 0n; // a page after MADV_FREE needs no slot
-  return done({ ...life, nextSlot: life.nextSlot + used }, outcome);
+  const page = life.page && { ...life.page, ...(word === 'disk' && { onDisk: true as const }) };
+  return done({ ...life, nextSlot: life.nextSlot + used, ...(page && { page }) }, outcome);
 }
 
 /** folio_set_swapbacked(): a page after MADV_FREE that has been written to again is an ordinary one. */
@@ -43,7 +59,9 @@ function lazyNoMore(life: Life, page: Folio): Life {
 function stays(life: Life, page: Folio): Happened {
   const { k, pte, vma } = life;
   if (!k.has('MADV_PAGEOUT')) return quietly(life, { kind: 'cannotUnmap' });
-  const aged = madviseColdOrPageout(k, pte, vma, page, true);
+  const aged = life.level
+    ? madviseColdOrPageoutPmd(k, pte, vma, page, { pageout: true })
+    : madviseColdOrPageout(k, pte, vma, page, true);
   return aged.pte === pte ? quietly(life, { kind: 'cannotUnmap' }) : done(life, aged, { kind: 'cannotUnmap' });
 }
 
@@ -72,7 +90,9 @@ const reclaim: Piece = (w, at, word) => {
 /** Reclaim and swapoff. */
 export const reclaimOperations = {
   pageout: {
-    says: 'reclaim takes the page (kswapd, MADV_PAGEOUT)',
+    says: 'reclaim takes the page (kswapd, MADV_PAGEOUT); swap is like zram, or a disk, whose pages stay in the swap cache',
+    words: ['disk'],
+    wordMayLack: true,
     call: 'reclaim',
     pieces: [reclaim],
     unmapped: { kind: 'failed', returned: '-ENOMEM' },

@@ -1,4 +1,5 @@
 /** Soft-dirty tracking: fs/proc/task_mmu.c, clear_refs_write(). */
+import { clearSoftDirtyPmd } from '../../mm/task_mmu/clearRefsPmd.ts';
 import { clearRefs, clearSoftDirty } from '../../mm/task_mmu/clearSoftDirty.ts';
 import { done, type Happened } from '../happened.ts';
 import type { Life } from '../life.ts';
@@ -6,7 +7,10 @@ import type { LifeOperations } from './operation.ts';
 
 function clearRefsAll(life: Life): Happened {
   const { vma, effects } = clearRefs(life.k, life.vma);
-  const outcome = clearSoftDirty(life.k, life.pte, life.vma, life.page);
+  const huge = life.level && life.pte !== 0n;
+  const outcome = huge
+    ? clearSoftDirtyPmd(life.k, life.pte, life.vma)
+    : clearSoftDirty(life.k, life.pte, life.vma, life.page);
   return done({ ...life, vma }, { ...outcome, effects: [...outcome.effects, ...effects] });
 }
 

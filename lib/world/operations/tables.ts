@@ -10,7 +10,8 @@ import { done, type Happened, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
 import { type Actor, frameAt, mapperOf } from '../see.ts';
-import { mmOf, type World, withMm } from '../world.ts';
+import { mmOf, pagesOfHuge, type World, withMm } from '../world.ts';
+import { collapseAnon } from './huge.ts';
 import { type Operations, type Piece, withPage } from './operation.ts';
 
 /** collapse_file() unmaps every small page first; where userfaultfd write-protects, a marker is left. */
@@ -27,8 +28,9 @@ function copied(w: World): World {
   const { pfn } = w.backing;
   const was = pfn === undefined ? undefined : frameAt(w, pfn);
   if (!was) return w;
-  const frames = [...w.frames.filter((frame) => frame !== was), { ...was, pfn: w.nextPfn }];
-  return { ...w, frames, backing: { cached: true, pfn: w.nextPfn }, nextPfn: w.nextPfn + 1n };
+  const huge = { ...was, pfn: w.nextHuge, folio: { ...was.folio, compound: true } };
+  const frames = [...w.frames.filter((frame) => frame !== was), huge];
+  return { ...w, frames, backing: { cached: true, pfn: w.nextHuge }, nextHuge: w.nextHuge + pagesOfHuge };
 }
 
 /** The table of one process goes with its entries, unless one of them says what nothing else does. */
@@ -37,14 +39,16 @@ function retracted(w: World, name: string): Moved {
   if (!mm?.mapped) return still(w);
   const left = pteNone(w.k, mm.pte) ? 0 : 1;
   const freed = retractPageTables(w.k, mm.vma, { guarded: isGuard(w.k, mm.pte) });
-  const now = freed ? withMm(w, name, (it) => ({ ...it, pte: 0n })) : w;
+  const now = freed ? withMm(w, name, (it) => ({ ...it, pte: 0n, level: 'pmd' })) : w;
   return still(now, { kind: 'table', process: name, freed, left });
 }
 
-const collapse: Piece = (w, at: Actor) => {
+const collapse: Piece = (w, at: Actor, word) => {
   const vma = mmOf(w, at.mm)?.vma;
-  if (!vma || !vmaIsShmem(w.k, vma)) return still(w, { kind: 'noCollapse' });
   const { pfn } = w.backing;
+  if (vma?.anonymous) return change(w, at, collapseAnon, word);
+  if (!vma || !vmaIsShmem(w.k, vma)) return still(w, { kind: 'noCollapse' });
+  if (pfn !== undefined && frameAt(w, pfn)?.folio.compound) return still(w, { kind: 'hugeAlready' });
   const missing = { holds: false, holes: pfn === undefined };
   const vmas = w.mms.filter(({ mapped }) => mapped).map((mm) => mm.vma);
   if (collapseFile(w.k, vmas, missing) !== 'SCAN_SUCCEED') return still(w, { kind: 'noCollapse' });
@@ -60,5 +64,10 @@ const collapse: Piece = (w, at: Actor) => {
 
 /** Small pages become a huge one. */
 export const tableOperations = {
-  collapse: { says: 'khugepaged makes the page of shared memory huge, and takes page tables', pieces: [collapse] },
+  collapse: {
+    says: 'khugepaged makes a huge page of small ones like this, or MADV_COLLAPSE does (madvise, 6.1); of shared memory it takes tables',
+    words: ['madvise'],
+    wordMayLack: true,
+    pieces: [collapse],
+  },
 } as const satisfies Operations;

@@ -1,10 +1,13 @@
 /** userfaultfd: registration, protection and its end. */
+import { uffdRwpRangeHuge, uffdWpRangeHuge } from '../../mm/huge_memory/hugeProtection.ts';
+import { userfaultfdEndHuge } from '../../mm/huge_memory/userfaultfdHuge.ts';
 import { mrwprotectRange, mwriteprotectRange, uffdRwpRange, uffdWpRange } from '../../mm/userfaultfd/uffdWpRange.ts';
 import { type EndOfUffd, userfaultfdEnd } from '../../mm/userfaultfd/userfaultfdEnd.ts';
 import { uffdModes } from '../../mm/userfaultfd/userfaultfdRegister.ts';
 import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
 import { vmaCanUserfault } from '../../mm/userfaultfd/vmaCanUserfault.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
+import { hugePageOf, protectedHuge } from '../hugeEntry.ts';
 import type { Life } from '../life.ts';
 import { type Registration, register, withMode, withoutFeatures } from '../registration.ts';
 import type { LifeOperations } from './operation.ts';
@@ -37,8 +40,12 @@ function askedBy(words: string): Registration {
   };
 }
 
-const changed = (life: Life, range: typeof uffdWpRange, protect: boolean): Happened =>
-  done(life, range(life.k, life.pte, life.vma, protect, life.page));
+function changed(life: Life, range: typeof uffdWpRange, protect: boolean): Happened {
+  const { k, pte, vma } = life;
+  if (!life.level || pte === 0n) return done(life, range(k, pte, vma, protect, life.page));
+  const huge = range === uffdWpRange ? uffdWpRangeHuge : uffdRwpRangeHuge;
+  return protectedHuge(life, huge(k, pte, vma, protect, hugePageOf(life)), (split) => changed(split, range, protect));
+}
 
 /** Protection of what is there, of a mapping that is registered for it before if it is not. */
 function writeProtect(life: Life): Happened {
@@ -71,8 +78,14 @@ function unregister(life: Life): Happened {
   return uffdModes(k, vma).length === 0 ? quietly(life) : end(life, 'unregister');
 }
 
+function ended(life: Life, how: EndOfUffd): Happened {
+  const { k, pte, vma } = life;
+  if (!life.level || pte === 0n) return done(life, userfaultfdEnd(k, pte, vma, how, life.page));
+  return protectedHuge(life, userfaultfdEndHuge(k, pte, vma, how, hugePageOf(life)), (split) => ended(split, how));
+}
+
 function end(life: Life, how: EndOfUffd): Happened {
-  const after = done(life, userfaultfdEnd(life.k, life.pte, life.vma, how, life.page));
+  const after = ended(life, how);
   return { ...after, life: { ...after.life, vma: userfaultfdSetVmFlags(life.k, life.vma, []) } };
 }
 

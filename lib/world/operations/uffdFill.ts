@@ -1,5 +1,6 @@
 /** userfaultfd: entries that it fills or moves, mm/userfaultfd.c. */
 import { vmHas } from '../../mm/common/vma.ts';
+import { movePagesHugePmd } from '../../mm/huge_memory/movePagesHugePmd.ts';
 import {
   copiesAreAnonymous,
   type FillOutcome,
@@ -12,9 +13,10 @@ import {
 import { type MoveOutcome, movePagesPte } from '../../mm/userfaultfd/movePagesPte.ts';
 import { validateMoveAreas } from '../../mm/userfaultfd/validateMoveAreas.ts';
 import { done, failed, type Happened, moved } from '../happened.ts';
+import { hugePageOf } from '../hugeEntry.ts';
 import { freshPage, type Life, withAnonVma } from '../life.ts';
 import { type Registration, withRegistration } from '../registration.ts';
-import { zeroPfn } from '../world.ts';
+import { hugeZeroPfn, zeroPfn } from '../world.ts';
 import type { LifeOperations } from './operation.ts';
 
 /** The outcome, or the error that the ioctl ends with, and what the kernel function saw. */
@@ -30,7 +32,9 @@ const missing: Registration = { modes: ['uffdMissing'] };
 function filling(life: Life, asked: Registration, request: FillRequest, run: (armed: Life) => Happened): Happened {
   return withRegistration(life, asked, (armed) => {
     const refused = mfillAtomic(life.k, armed.vma, request);
+    const there = armed.level && armed.pte !== 0n;
     if (refused) return failed(life, refused, 'mfill_atomic() does not allow that for this mapping');
+    if (there) return failed(life, '-EEXIST', 'mfill_atomic(): a huge entry is there');
     return run(vmHas(life.k, armed.vma, 'shared') ? armed : withAnonVma(armed)); // the caller of anon_vma_prepare()
   });
 }
@@ -78,10 +82,16 @@ function poison(life: Life): Happened {
   return filling(life, missing, {}, (armed) => unlessFailed(armed, mfillAtomicPtePoison(life.k, life.pte)));
 }
 
+function moveHuge(life: Life): Happened {
+  const outcome = movePagesHugePmd(life.k, life.pte, life.vma, hugePageOf(life), { strayPfn: hugeZeroPfn });
+  return unlessFailed(withAnonVma(life), outcome);
+}
+
 function move(life: Life): Happened {
   return withRegistration(life, missing, (armed) => {
     const refused = validateMoveAreas(life.k, armed.vma, armed.vma);
     if (refused) return failed(life, refused, 'validate_move_areas() does not allow that for this mapping');
+    if (life.level && life.pte !== 0n) return moveHuge(armed);
     return unlessFailed(withAnonVma(armed), movePagesPte(life.k, life.pte, armed.vma, life.page));
   });
 }

@@ -1,5 +1,7 @@
 /** Ranges that go or move: mm/memory.c, zap_pte_range(), and mm/mremap.c, move_ptes(). */
 import { pteNone } from '../../helpers/pgtable.ts';
+import { moveHugePmd } from '../../mm/huge_memory/moveHugePmd.ts';
+import { zapHugePmd } from '../../mm/huge_memory/zapHugePmd.ts';
 import { zapFreesTable } from '../../mm/khugepaged/zapFreesTable.ts';
 import { madviseDontneedFreeValidVma } from '../../mm/madvise/canMadvise.ts';
 import { type Zap, zapPteRange } from '../../mm/memory/zapPteRange.ts';
@@ -13,6 +15,7 @@ import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 /** A zap of the entry, if there is one. */
 export const zap = (how: Zap) =>
   withEntry((life) => {
+    if (life.level) return done(life, zapHugePmd(life.k, life.pte, life.vma, hasPage(life) ? life.page : undefined));
     const mm = { tlbFlushPending: life.pending };
     const outcome = zapPteRange(life.k, life.pte, life.vma, hasPage(life) ? life.page : undefined, { ...how, mm });
     return done(life, outcome);
@@ -33,7 +36,10 @@ function dontneed(life: Life, word: string): Happened {
   if (!madviseDontneedFreeValidVma(life.k, life.vma))
     return failed(life, '-EINVAL', 'madvise_dontneed_free_valid_vma() does not allow that for this mapping');
   const zapped = zapMapped(life, '');
-  return word === 'table' ? { ...zapped, events: [...zapped.events, ...tableOf(zapped.life)] } : zapped;
+  if (word !== 'table' || life.level) return zapped;
+  const told = tableOf(zapped.life);
+  const isGone = life.getsHuge && told.some((event) => event.kind === 'table' && event.freed);
+  return { ...zapped, events: [...zapped.events, ...told], ...(isGone && { life: { ...zapped.life, level: 'pmd' } }) };
 }
 
 /** zap_pte_range() over all of a page table, of which this is the only entry. */
@@ -47,7 +53,8 @@ function mremap(life: Life): Happened {
   const { k, pte, vma: was } = life;
   const keeps = was.uffdEventRemap || !k.does('mremapUnregisters');
   const vma = keeps ? was : userfaultfdSetVmFlags(k, was, []);
-  return pteNone(k, pte) ? quietly({ ...life, vma }) : done({ ...life, vma }, movePtes(k, pte, was));
+  if (pteNone(k, pte)) return quietly({ ...life, vma });
+  return done({ ...life, vma }, life.level ? moveHugePmd(k, pte, was) : movePtes(k, pte, was));
 }
 
 /** The ways for an entry to leave its place. */

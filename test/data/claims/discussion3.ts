@@ -17,7 +17,9 @@ const asPage = [
   },
   {
     run: "pte run --from 0x000ffffffffff500 -k 5.10 'shmem; dontneed'",
-    see: [['5.10', 'dontneed', '0x0000000000000000', 'zap_pte_range()', 'pfn 0x0: drops the reference']],
+    see: [
+      ['5.10', 'dontneed', '0x0000000000000000', 'zap_pte_range()', 'pfn 0x0', 'drops its mapping and its reference'],
+    ],
   },
   {
     run: "pte run --from 0x000ffffffffff500 -k 5.10 'shmem; fork'",
@@ -26,7 +28,7 @@ const asPage = [
   {
     // copy_page_range() leaves shared memory to the child's own faults: only an anonymous mapping shows it
     run: "pte run --from 0x000ffffffffff500 -k 5.10 'anon; fork'",
-    see: [['5.10', 'fork', 'copy_present_pte()', 'pfn 0x0: maps it a second time', 'child 0x000ffffffffff100']],
+    see: [['5.10', 'fork', 'copy_present_pte()', 'pfn 0x0', 'maps it a second time', 'child 0x000ffffffffff100']],
   },
 ] as const;
 
