@@ -187,8 +187,8 @@ const anyFault = (life: Life, given: Fault, mkwriteReturns?: readonly VmFault[])
 function cameFromSwap(life: Life, given: Fault): Page {
   const { onDisk, ...came } = pageNow(life);
   const page = { ...came, exclusive: false };
-  const swapCache =
-    onDisk === true && !given.write && !shouldTryToFreeSwap(life.k, page, life.vma, given, { swapCache: true });
+  const cached = onDisk === true || life.shared; // __swap_count() of 1 is asked for before the swap cache is passed by
+  const swapCache = cached && !given.write && !shouldTryToFreeSwap(life.k, page, life.vma, given, { swapCache: true });
   return { ...page, swapCache };
 }
 

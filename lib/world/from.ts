@@ -85,14 +85,14 @@ function takerOf(k: Kernel, operation: string, family: Family): Taker | undefine
   if (zaps.includes(operation))
     return {
       by: nameIn(k, 'zapPteRange'),
-      present: `drops the reference and the mapping of it, ${found}`,
+      present: `${finds}, drops its mapping and its reference`,
       swap: 'frees the slot',
       other: 'drops what it stands for',
     };
   if (operation === 'fork')
     return {
       by: nameIn(k, family === 'present' ? 'copyPresentPte' : 'copyNonpresentPte'),
-      present: `maps it a second time and takes a reference, ${found}`,
+      present: `${finds}, maps it a second time and takes a reference`,
       swap: 'counts the slot once more',
       other: 'copies the entry',
     };
@@ -137,7 +137,7 @@ function byAccess(k: Kernel, operation: string, pte: bigint, noun: string, bad: 
   return `handle_pte_fault(): ${noun}: do_wp_page()${bad}`;
 }
 
-const found = 'since vm_normal_page() gives it';
+const finds = 'gets it from vm_normal_page()';
 /** Operations that ask vm_normal_page() for the page of an entry before they do anything with it. */
 const looksForPage: readonly string[] = [...zaps, 'fork', 'numa-hint'];
 const isSpecial = (k: Kernel, pte: bigint): boolean => pteSpecial(k, pte) && ptePfn(k, pte) !== zeroPfn;
