@@ -1,7 +1,7 @@
 /** Huge pages in the world: for each release at which a function of mm/huge_memory.c and its kin changed, what a script must end with. */
 import { describe, expect, it } from 'vitest';
 import { pteDirty, pteUffdWp, pteWrite } from '../../lib/helpers/pgtable.ts';
-import { kernel } from '../../lib/kernel/kernel.ts';
+import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { keyOf } from '../../lib/world/key.ts';
 import { pagemapOf } from '../../lib/world/pagemapOf.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
@@ -275,4 +275,13 @@ describe('what a split leaves', () => {
     expect(row.level).toBe('pte');
     expect(row.happened).toContainEqual(expect.objectContaining({ kind: 'fault' }));
   });
+});
+
+// do_wp_page(): wp_can_reuse_anon_folio() of 6.14.0 refuses a large folio, __wp_can_reuse_large_anon_folio() of 6.17.0 counts its references
+it('a small page of a large folio that nobody shares any more is written to in place from 6.15 on', () => {
+  const script = parseScript('thp; write; split; fork; child-exit; write');
+  const stays = (k: Kernel) => (play(k, script).at(-1)?.after ?? 0n).toString(16) === '8000000040000867';
+  expect([kernel('6.14'), kernel('6.15')].map(stays)).toEqual([false, true]);
+  const lacks = kernel('6.15', { without: ['behaviours.wpReusesLarge'] });
+  expect([lacks.does('wpReusesLarge'), stays(lacks)]).toEqual([false, false]);
 });

@@ -57,5 +57,6 @@ function isValidGuardVma(k: Kernel, vma: Vma, but: readonly VmFlagId[] = []): bo
   return k.does('guardsAnyMapping') || (vma.anonymous && vmHas(k, vma, 'maywrite'));
 }
 
+/** mm/madvise.c, is_guard_pte_marker(): the entry is a marker of a guard region. */
 export const isGuard = (k: Kernel, pte: bigint): boolean =>
   familyOf(k, pte) === 'marker' && (pteMarkerGet(k, pteToSwpEntry(k, pte)) & markerGuard(k)) !== 0n;
