@@ -46,7 +46,7 @@ export const lockBehaviours = [
   },
   {
     id: 'protectionGathers', since: '5.19', kernel: 'tlb_gather_mmu', cite: '4a18419f71cd',
-    judge: 'source: 5.18.1, 5.19.0, mm/mprotect.c, tlb_gather_mmu',
+    judge: 'source: 5.18.1, 5.19.0, mm/mprotect.c, change_protection',
     says: 'changes of protection flush by a gather of entries, which at its end flushes all that the process has if somebody else has a flush pending; before, they flush their range themselves',
   },
   {
