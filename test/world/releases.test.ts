@@ -41,6 +41,43 @@ const table: readonly (readonly [row: string, script: string, ...sides: readonly
     ['6.16', ['8000000012346867']],
     ['7.3', ['8000000012346867']],
   ],
+  // mm/userfaultfd.c, move_present_pte(): 6.14.0 mk_pte(), pte_mkdirty(), pte_mkwrite(); 6.17.0 pte_mksoft_dirty(), pte_mkdirty() of what was
+  // dirty, pte_mkwrite(); move_swap_pte(): 6.17.0 pte_swp_mksoft_dirty()
+  [
+    'moveMarksSoftDirty',
+    'anon; write; pageout; read; clear-refs; uffd-move',
+    ['6.14.7', ['8000000012346867']],
+    ['6.14.8', ['8000000012346827']],
+    ['6.15', ['8000000012346827']],
+  ],
+  [
+    'moveMarksSoftDirty',
+    'anon; write; pageout; clear-refs; uffd-move',
+    ['6.14.7', ['7ffffffffdffe08']],
+    ['6.14.8', ['7ffffffffdffe0a']],
+  ],
+  // mm/ksm.c, replace_page(): mk_pte() with vm_page_prot, in 6.12.118 with pte_mksoft_dirty() of what was soft-dirty
+  [
+    'ksmKeepsSoftDirty',
+    'anon; write; ksm-merge',
+    ['6.12.117', ['8000000012346025']],
+    ['6.12.118', ['8000000012346825']],
+    ['6.13', ['8000000012346025']],
+  ],
+  // mm/userfaultfd.c, uffd_wp_range(): 6.2.12 takes vm_get_page_prot(vm_flags), 6.3.8 vm_page_prot, which wants to hear of writes
+  [
+    'uffdWpProtFromFlags',
+    'shmem; write; uffd-wp; uffd-wp-resolve',
+    ['6.2', ['8000000012345867']],
+    ['6.3', ['8000000012345865']],
+  ],
+  // mm/userfaultfd.c, mfill_atomic_install_pte(): 6.18.35 asks pte_none_mostly(), 6.19.0 for none or a marker of userfaultfd
+  [
+    'copyReplacesMarkers',
+    'anon; guard-install; uffd-copy',
+    ['6.18', ['8000000012345867']],
+    ['6.19', ['fffffffffffff600', '-EEXIST: pte_none(): something is there already']],
+  ],
 ];
 
 const rows = table.flatMap(([row, script, ...sides]) =>
