@@ -25,15 +25,17 @@ export function locked(w: World, { cpu, mm }: Actor, needs: readonly LockNeed[])
   return needs.reduce(take, w);
 }
 
-/** It has let go of all that it had. */
-export const unlocked = (w: World, { cpu, mm }: Actor): World =>
-  withMm(w, mm, (it) => ({
-    ...it,
+/** It has let go of all that it had, of a child too. */
+export const unlocked = (w: World, { cpu }: Actor): World => ({
+  ...w,
+  mms: w.mms.map((mm) => ({
+    ...mm,
     locks: {
-      mmap_lock: released(it.locks.mmap_lock, cpu),
-      'VMA lock': released(it.locks['VMA lock'], cpu),
+      mmap_lock: released(mm.locks.mmap_lock, cpu),
+      'VMA lock': released(mm.locks['VMA lock'], cpu),
     },
-  }));
+  })),
+});
 
 /** Those that call flush_tlb_batched_pending(): change_pte_range(), zap_pte_range(), move_ptes(), and madvise() that frees or ages. */
 const looksForBatches: readonly LockCall[] = [

@@ -151,3 +151,10 @@ describe('UFFDIO_WRITEPROTECT under the lock for writing, as proposed', () => {
     ]);
   });
 });
+
+// dup_mmap() of 5.10.262 (kernel/fork.c) and 7.3.4 (mm/mmap.c): mmap_write_lock_nested() of the child's mm, up to the flush of the parent's
+it.each(['5.10', '6.3', '6.12', '7.3'])('the child of a fork() that is under way waits for it, on %s', (k) => {
+  const [, , waits, forked, late] = rows(k, 'anon; write; fork-begin; B: write; fork-end');
+  expect([waits?.result, waits?.events]).toEqual(['waits', ['waits for mmap_lock (cpu0 holds it for writing)']]);
+  expect([forked?.result, late?.operation, late?.result]).toEqual(['done', 'B: write (had to wait)', 'done']);
+});

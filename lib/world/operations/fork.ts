@@ -94,10 +94,16 @@ const fork: OperationPiece = (w, at) => {
   const flush = { mm: at.mm, effect: 'flush_tlb_mm', quiet: true } as const;
   return {
     ...moved,
-    world: withChild(moved.world, at.mm, name, made.child, made),
+    world: unborn(withChild(moved.world, at.mm, name, made.child, made), name, at.cpu),
     due: [...(moved.due ?? []), flush],
     ...(made.copy && { copied: 1 }),
   };
+};
+
+/** dup_mmap(): the child's mmap_lock is held for writing until all is copied, and no task runs there before fork() returns. */
+const unborn = (w: World, name: string, cpu: string): World => {
+  const lock = { writer: cpu, readers: [] };
+  return withMm(w, name, (mm) => ({ ...mm, locks: { mmap_lock: lock, 'VMA lock': lock } }));
 };
 
 /** The child maps the small pages of a huge page that its parent maps one by one. */
