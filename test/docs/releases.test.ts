@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { bugs } from '../../spec/bugs.ts';
 import type { Row } from '../../spec/schema.ts';
-import { after, allRows, before, datesOf, newest, oldest, releasesIn } from '../support/datedRows.ts';
+import { allRows, before, datesOf, newest, oldest, releasesIn } from '../support/datedRows.ts';
 import { textOf } from '../support/tree.ts';
 import { blocksOf, commandsOf } from './blocks.ts';
 
