@@ -2,8 +2,9 @@
 import { kernels } from '../../spec/kernels.ts';
 import type { Row, Series, StableDates } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
+import { rowKeys } from './config.ts';
 import { firstCandidate } from './firstCandidate.ts';
-import { isOfStableAlone, saysOf } from './inForce.ts';
+import { dated, isOfStableAlone, saysOf } from './inForce.ts';
 import { checkKernel, type Kernel } from './kernel.ts';
 import { placeOf, type Release } from './release.ts';
 
@@ -21,7 +22,7 @@ export interface Doubt {
 
 /** What a kernel's name does not tell. */
 export interface Doubts {
-  /** Sentences for a reader; empty where the name tells everything. */
+  /** Sentences for a reader, also of rows that are added or left out to no effect; empty where the name tells everything. */
   readonly notes: readonly string[];
   /** The rows, without those that the configuration names or rules out. */
   readonly rows: readonly Doubt[];
@@ -91,6 +92,19 @@ function notesOf({ patch, text, candidate, past, series, backporter }: Release):
   return notes;
 }
 
+/** Rows that are added though the release has them, or left out though it does not. */
+function idle({ config, release }: Kernel): string[] {
+  const isThere = (key: string): boolean => {
+    const [table, id] = key.split('.') as [keyof typeof tables, string];
+    return (tables[table] as readonly Row[]).some((row) => row.id === id && dated(row, release));
+  };
+  const added = config.backports
+    .filter(isThere)
+    .map((key) => `${release.text} has ${key} by itself: adding it changes nothing`);
+  const left = [...rowKeys('without', config.without)].filter((key) => !isThere(key));
+  return [...added, ...left.map((key) => `${release.text} does not have ${key}: leaving it out changes nothing`)];
+}
+
 /**
  * What the name of a kernel leaves open. A release candidate has what had been merged by then, and of some fixes it is not
  * known when that was; a name with `-NNNNN-gHASH` stands for a tree past its tag, which may have changes of the next release;
@@ -102,5 +116,5 @@ export function doubtsOf(k: Kernel): Doubts {
   const notes = notesOf(k.release);
   if (notes.length === 0 && rows.length > 0)
     notes.push(`of some fixes it is not known whether they were merged before ${k.release.text}`);
-  return { notes, rows };
+  return { notes: [...notes, ...idle(k)], rows };
 }

@@ -142,3 +142,13 @@ describe('what a name leaves open', () => {
     ]);
   });
 });
+
+// migrationWrprotectsReadEntry is of 6.2 and 6.3 (96a9c287e25d), writenotifyForUffdWp since 6.2 (51d3d5eb74ff)
+it('a row that is added or left out to no effect is told of', () => {
+  const notes = (name: string) => doubtsOf(kernel(name)).notes.join();
+  expect(notes('6.0:-migrationWrprotectsReadEntry')).toMatch(
+    /^6\.0 does not have behaviours\.migrationWrprotectsReadEntry/,
+  );
+  expect(notes('6.2:writenotifyForUffdWp')).toMatch(/^6\.2 has behaviours\.writenotifyForUffdWp by itself/);
+  expect([notes('6.2:-migrationWrprotectsReadEntry'), notes('6.0:writenotifyForUffdWp')]).toEqual(['', '']);
+});

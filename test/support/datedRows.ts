@@ -16,7 +16,6 @@ export const newest = kernels.at(-1)?.series;
 /** The release before another one, the last that still has what the other lost: "to 7.2" is "until 7.3". */
 export const before = (release: string): string => names[names.indexOf(release) - 1] ?? '';
 
-
 /** Every release that a row speaks of. */
 export const datesOf = (row: Row): string[] => [
   row.since,
