@@ -78,6 +78,20 @@ const table: readonly (readonly [row: string, script: string, ...sides: readonly
     ['6.18', ['8000000012345867']],
     ['6.19', ['fffffffffffff600', '-EEXIST: pte_none(): something is there already']],
   ],
+  // mm/hmm.c: hmm_vma_do_fault() of 5.2.1 allows retry always, of 5.3.0 if the driver does not block, hmm_vma_fault() of 5.7.14 and 7.2.13 never,
+  // hmm_do_fault() of 7.3.4 where the caller lends its lock; handle_userfault() gives VM_FAULT_SIGBUS without it
+  [
+    'hmmAlwaysRetries',
+    'anon; uffd-register missing; device-write kept',
+    ['5.2', ['0', 'trapped: a message to userfaultfd, the task sleeps']],
+    ['5.3', ['0', 'fault: VM_FAULT_SIGBUS']],
+  ],
+  [
+    'hmmFaultsMayRetry',
+    'anon; write; uffd-wp; device-write',
+    ['7.2', ['8400000012345c25', 'fault: VM_FAULT_SIGBUS']],
+    ['7.3', ['8400000012345c25', 'trapped: a message to userfaultfd, the task sleeps']],
+  ],
 ];
 
 const rows = table.flatMap(([row, script, ...sides]) =>
