@@ -94,15 +94,18 @@ function notesOf({ patch, text, candidate, past, series, backporter }: Release):
 
 /** Rows that are added though the release has them, or left out though it does not. */
 function idle({ config, release }: Kernel): string[] {
-  const isThere = (key: string): boolean => {
-    const [table, id] = key.split('.') as [keyof typeof tables, string];
-    return (tables[table] as readonly Row[]).some((row) => row.id === id && dated(row, release));
+  const byTable: Readonly<Record<string, readonly Row[] | undefined>> = tables;
+  /** Whether the release has it; undefined of a row that stands in no table. */
+  const isThere = (key: string): boolean | undefined => {
+    const [table = '', id] = key.split('.');
+    return byTable[table]?.some((row) => row.id === id && dated(row, release));
   };
-  const added = config.backports
-    .filter(isThere)
-    .map((key) => `${release.text} has ${key} by itself: adding it changes nothing`);
-  const left = [...rowKeys('without', config.without)].filter((key) => !isThere(key));
-  return [...added, ...left.map((key) => `${release.text} does not have ${key}: leaving it out changes nothing`)];
+  const added = [...rowKeys('backports', config.backports)].filter((key) => isThere(key) === true);
+  const left = [...rowKeys('without', config.without)].filter((key) => isThere(key) === false);
+  return [
+    ...added.map((key) => `${release.text} has ${key} by itself: adding it changes nothing`),
+    ...left.map((key) => `${release.text} does not have ${key}: leaving it out changes nothing`),
+  ];
 }
 
 /**
