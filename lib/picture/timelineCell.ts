@@ -1,6 +1,8 @@
 /** A box of the timeline: what one kernel made of one operation. */
 import { hex } from '../base/hex.ts';
 import { sayAround } from '../world/around.ts';
+import { isLoss } from '../world/event.ts';
+import { sentence } from '../world/sentence.ts';
 import { escapeMarkup } from './escape.ts';
 import { fitted } from './measure.ts';
 import type { ShownRow } from './shownRows.ts';
@@ -24,11 +26,10 @@ const step = 15;
 const bold = 1.14;
 const inset = 10;
 const headHeight = 40;
-const isLoss = (text: string): boolean => /LOST|LEAKED|are lost/.test(text);
 
 /** The box of a row, as wide as its column. A line that had to wait says so itself. */
 export function cellOf(row: ShownRow, width: number): Cell {
-  const { explanation, came, went, events, beside, around, taken } = row;
+  const { explanation, came, went, happened, beside, around, taken } = row;
   const lines = (text: string, fill: string): readonly Line[] =>
     fitted(text, fill === 'lost' ? size * bold : size, width - 2 * inset).map((part) => ({ text: part, fill }));
   const aroundText = around ? sayAround(around, row.world.mms.length) : [];
@@ -38,7 +39,7 @@ export function cellOf(row: ShownRow, width: number): Cell {
     ...(taken === undefined ? [] : lines(taken, 'soft')),
     ...(came.length > 0 ? lines(came.map((name) => `+${name}`).join(' '), 'came') : []),
     ...(went.length > 0 ? lines(went.map((name) => `\u2212${name}`).join(' '), 'went') : []),
-    ...events.flatMap((event) => lines(event, isLoss(event) ? 'lost' : 'event')),
+    ...happened.flatMap((event) => lines(sentence(event), isLoss(event) ? 'lost' : 'event')),
     ...beside.flatMap((text) => lines(text, 'soft')),
     ...aroundText.flatMap((text) => lines(text, 'soft')),
   ];

@@ -1,10 +1,12 @@
 /** A world that starts in the middle of a life: with an entry that stands somewhere, its mapping, and what is known of the page behind it. */
 import type { Kernel } from '../kernel/kernel.ts';
-import { folio } from '../mm/common/folio.ts';
 import { type Vma, vmaIsShmem, vmHas } from '../mm/common/vma.ts';
-import type { Page } from './life.ts';
+import { born, freshMm } from './born.ts';
+import { type Page, pageOf } from './life.ts';
+import type { MappingName } from './mappings.ts';
+import { put } from './put.ts';
 import { placeOf } from './see.ts';
-import { born, type Content, freshMm, type MappingName, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** What was found of the process A. */
 export interface Found {
@@ -36,18 +38,10 @@ export function bornFrom(k: Kernel, found: Found): World {
 function withContent(w: World, { pte, vma, page }: Found): World {
   const place = placeOf(w.k, pte);
   if (!place) return w;
-  const swapbacked = vma.anonymous || vmaIsShmem(w.k, vma);
-  const content: Content = {
-    folio: folio({ anon: vma.anonymous, swapbacked, reusable: true, ...page }),
-    holds: [],
-  };
-  if ('offset' in place) return { ...w, slots: [{ offset: place.offset, ...content }] };
-  const isFile = !content.folio.anon && !content.folio.devicePrivate;
-  return {
-    ...w,
-    frames: [{ pfn: place.pfn, ...content }],
-    ...(isFile && { backing: { cached: true, pfn: place.pfn } }),
-  };
+  const facts = pageOf(w.k, vma, page);
+  const behind = put(w, place, facts, []);
+  const isFile = 'pfn' in place && !facts.anon && !facts.devicePrivate;
+  return isFile ? { ...behind, backing: { cached: true, pfn: place.pfn } } : behind;
 }
 
 /** The name of a script for such a mapping. */

@@ -1,5 +1,5 @@
 /** Operations in the world, piece by piece: locks are taken and let go, flushes done or put off, and who must wait waits. */
-import { doubted, isProtected, learnt, losses, wroteTo } from './beliefs.ts';
+import { isProtected, learnt, losses } from './beliefs.ts';
 import { change, changeAll } from './change.ts';
 import { type LifeEvent, resultOf } from './event.ts';
 import type { Hand } from './hand.ts';
@@ -17,7 +17,7 @@ import {
 } from './locking.ts';
 import { holderOf, type LockNeed, needsOf } from './locks.ts';
 import { after, type Flushed, type Moved, still } from './moved.ts';
-import { isNoFault, writesByTlb } from './operations/fault.ts';
+import { believing, noticed } from './noticed.ts';
 import type { LifeOperation, Operation, OperationPiece } from './operations/operation.ts';
 import { operationOf, planOf, raisesLate } from './plans.ts';
 import { reclaimed } from './reclaimed.ts';
@@ -46,14 +46,14 @@ interface Starting {
 
 /** Starts an operation on a CPU that has nothing in hand. Where it must wait nothing is changed, and an event says so. */
 export function start(w: World, at: Actor, name: string, word: string, extent: Extent, how: Starting = {}): Moved {
-  if (name === 'write-tlb' && cpuOf(w, at.cpu).tlb[at.mm] !== undefined && !writesByTlb(w, at))
-    return start(w, at, 'write', word, extent, how);
   const { endsWhenAwaited = false, ahead = [] } = how;
   const o = operationOf(name);
+  const other = o.becomes?.(w, at);
+  if (other !== undefined) return start(w, at, other, word, extent, how);
   const refusal = lacking(w, at, o);
   if (refusal?.kind === 'impossible' || (refusal && !o.call)) return still(w, refusal);
   const plan = planOf(w, at, o);
-  const locks = refusal ? toFindMapping : isNoFault(w, name, at) ? [] : needsOf(plan);
+  const locks = refusal ? toFindMapping : o.isFree?.(w, at) ? [] : needsOf(plan);
   const waiting: Waiting | undefined = firstHolder(w, at, locks) ?? firstWriter(w, at, locks, ahead);
   if (waiting?.finish) return after(waiting.finish, (now) => start(now, at, name, word, extent, how));
   if (waiting) return still(w, plan.tries ? { kind: 'notTried' } : waiting.event);
@@ -114,38 +114,17 @@ function next(w: World, cpu: string): Moved {
   if (!piece && hand.raisesLate && !hand.raised) return still(raisedLate(w, cpu, hand));
   if (!piece) return over(flushed(still(w), hand, cpu), at, hand);
   const { saved, over: isOver, ...moved } = piece(w, at, hand.word, hand.saved);
-  const told = noticed(w, resultOf(moved.events) === 'done' ? believing(moved, hand) : moved, at);
+  const result = resultOf(moved.events); // a call that finds nothing to do for the page still has its range to walk
+  const told = noticed(w, result === 'done' ? believing(moved, hand) : moved, at);
   const due = [...hand.due, ...(moved.due ?? [])];
   const protects = isProtected(told.world, at.mm) && ({ protects: true } as const);
   const so: Hand = { ...hand, ran: hand.ran + 1, due, ...(saved && { saved }), ...protects };
-  const result = resultOf(moved.events); // a call that finds nothing to do for the page still has its range to walk
   const done =
     isOver || result === 'refused' || result === 'cannot' || (result === 'nothing' && piecesOf(o).length > 1);
   const kept = { ...told, world: withCpu(told.world, cpu, (it) => ({ ...it, hand: so })) };
   if (done && so.due.length === 0) return over(kept, at, so);
   return so.ran < piecesOf(o).length || closesLast(so) ? kept : over(flushed(kept, so, cpu), at, so);
 }
-
-/** With what its process relies on no more. */
-const believing = (moved: Moved, { name, mm }: Hand): Moved => ({ ...moved, world: doubted(moved.world, name, mm) });
-
-/** With what the change made of beliefs: a write that counts, what was lost, entries of other processes. */
-function noticed(before: World, moved: Moved, at: Actor): Moved {
-  const wrote = moved.wrote ? wroteTo(moved.world, at.mm, at.cpu) : { world: moved.world, events: [] };
-  const lost = losses(before, wrote.world);
-  return {
-    ...moved,
-    world: lost.world,
-    events: [...moved.events, ...wrote.events, ...lost.events, ...othersOf(before, lost.world, at)],
-  };
-}
-
-/** The entries of other processes that have changed; a process that is new has been told of. */
-const othersOf = (before: World, { mms }: World, at: Actor): readonly LifeEvent[] =>
-  mms.flatMap(({ name, pte }) => {
-    const was = mmOf(before, name);
-    return name !== at.mm && was && was.pte !== pte ? [{ kind: 'entryOf', process: name, pte } as const] : [];
-  });
 
 /** The flushes that were put off are done, by `by`. */
 function flushed(moved: Moved, hand: Hand, by: string): Moved {

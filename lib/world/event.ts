@@ -1,11 +1,11 @@
-/** What happens beside the entry: traps, results, flushes. Inside it is data; sentence() alone makes prose of it. */
-import { hex } from '../base/hex.ts';
+/** What happens beside the entry, as data: traps, results, flushes. sentence() alone makes prose of it. */
 import type { VmFaultId } from '../kernel/kernel.ts';
 import type { Family } from '../mm/common/family.ts';
 import type { Effect, Next } from '../mm/common/outcome.ts';
-import { type Warning, warningText } from '../mm/page_table_check/warnings.ts';
+import type { Warning } from '../mm/page_table_check/warnings.ts';
 import type { PageCategory } from '../mm/task_mmu/pagemapScan.ts';
 import type { LockMode, LockName } from './locks.ts';
+import { nothings, type plain, refusals } from './plainEvents.ts';
 
 /** Whether an effect of kernel logic is a flush of the TLB, which a reader of a life wants to see. */
 const isAboutTlb = {
@@ -22,60 +22,6 @@ export type Flush = { [E in Effect]: (typeof isAboutTlb)[E] extends true ? E : n
 
 /** Whether an effect flushes the TLB. */
 export const isFlush = (effect: Effect): effect is Flush => isAboutTlb[effect];
-
-/** Events that say it all by their kind: what is done, or seen. */
-const plain = {
-  staleEntryGone: 'flush_tlb_page: no CPU writes to the old page any more',
-  flushPending: 'the flush is pending',
-  flushPendingToo: 'its flush is pending too',
-  notFoundBySwapoff: 'swapoff does not find the entry',
-  childFillsIt: `the child's entry: ${hex(0n)}, its own fault fills it`, // vma_needs_copy()
-  restartsForEver: 'the call starts again, for ever',
-  split: 'the huge entry is split: from now on this is the entry of the first page',
-  splitFile: 'the huge entry of the file is split, that is taken away: faults bring it back',
-  staysPinned: 'the page is pinned and cannot move: it is mapped again where it was',
-  staysInMemory: 'device memory takes anonymous pages only: it is mapped again where it was',
-  entryChangedForKsm: 'pte_same(): the entry has changed meanwhile, KSM leaves it',
-  entryChanged: 'pte_same(): the entry has changed meanwhile, nothing is mapped',
-  notInChild: 'the child has no such mapping (MADV_DONTFORK)',
-  wipedInChild: 'the child finds the mapping empty (MADV_WIPEONFORK)',
-  softDirtyLost: 'the write since clear_refs is not reported: the soft-dirty bit is LOST',
-  untrapped: 'the entry was write-protected for userfaultfd, and the write was not trapped: LOST',
-} as const;
-
-/** The kernel refuses, with a signal or in another way than by an errno. */
-const refusals = {
-  notWritable: 'SIGSEGV: the mapping is not writable', // access_error() in arch/x86/mm/fault.c
-  notAccessible: 'SIGSEGV: the mapping is PROT_NONE',
-  notMapped: 'SIGSEGV: nothing is mapped there any more',
-  cannotUnmap: 'the page cannot be unmapped',
-  notMerged: 'KSM leaves the page as it is',
-  refused: 'the kernel refuses',
-} as const;
-
-/** There is nothing to do for this page. */
-const nothings = {
-  noMapping: 'there is no mapping any more: nothing happens',
-  noPage: 'no page is mapped: nothing happens',
-  noEntry: 'the entry is empty: nothing happens',
-  otherRange: 'of another range of the process: nothing of this page changes',
-  noWriteback: 'nothing of it is written back to a file',
-  cleanPage: 'the page is clean: nothing is written back',
-  noCollapse: 'khugepaged passes over this mapping',
-  noHint: 'the entry is no NUMA hint: nothing happens',
-  noFile: 'there is no file behind the mapping: nothing happens',
-  notScanned: 'NUMA balancing passes over this mapping',
-  notTried: 'the lock is not to be had: nothing is done', // mmap_read_trylock()
-  sameFlags: 'the mapping has that already, or cannot: nothing happens',
-  sameProtection: 'the mapping has that protection already',
-  staysEmpty: 'migrate_vma_insert_page() puts no page there', // migrate_vma_pages()
-  notKsm: 'the mapping is not one that KSM may merge (MADV_MERGEABLE)',
-  noChild: 'there is no other process',
-  mappedAlready: 'it is mapped already',
-  notHuge: 'no huge page is mapped here: nothing happens',
-  hugeAlready: 'it is a huge page already',
-  noHand: 'nothing is left to do',
-} as const;
 
 /** What a call of user space returns when the kernel refuses it. */
 export type Errno =
@@ -176,70 +122,3 @@ export const isLoss = ({ kind }: LifeEvent): boolean =>
   kind === 'softDirtyLost' ||
   kind === 'untrapped' ||
   kind === 'leaked';
-
-const goesOn: Readonly<Record<Next, string>> = {
-  handle_userfault: 'trapped: a message to userfaultfd, the task sleeps',
-  migration_entry_wait: 'waits for the migration to end',
-  migrate_to_ram: 'the driver brings the page back (migrate_to_ram)',
-};
-
-const said = { ...plain, ...refusals, ...nothings };
-const hexShort = (n: bigint): string => `0x${n.toString(16)}`;
-
-function told({ valid, write, error, pfn }: Extract<LifeEvent, { readonly kind: 'deviceTold' }>): string {
-  if (error) return 'the device is told of an error';
-  if (!valid || pfn === undefined) return 'the device is told that it may not use what is there';
-  return `the device may ${write ? 'read and write' : 'only read'} pfn ${hexShort(pfn)}`;
-}
-
-/** An event in words, as the rows of a scenario and `pte run` show it. */
-export function sentence(event: LifeEvent): string {
-  switch (event.kind) {
-    case 'fault':
-      return event.returned.length > 0 ? `fault: ${event.returned.join(' | ')}` : 'fault';
-    case 'goesOn':
-      return goesOn[event.next];
-    case 'flush':
-      return event.effect;
-    case 'otherEntry':
-      return `this is no ${event.wanted} entry: nothing happens`;
-    case 'failed':
-      return event.why === undefined ? event.returned : `${event.returned}: ${event.why}`;
-    case 'table':
-      return `${event.process === undefined ? '' : `${event.process}: `}the page table ${event.freed ? 'is freed' : `stays, entries in it: ${event.left}`}`;
-    case 'numaLeaves':
-      return `NUMA balancing leaves the page: ${event.why}`;
-    case 'notCollapsed':
-      return `khugepaged makes no huge page: ${event.why}`;
-    case 'child':
-      return `the child's entry: ${hex(event.pte)}`;
-    case 'scanned':
-      return `PAGEMAP_SCAN tells ${event.categories.length > 0 ? event.categories.join(' | ') : 'nothing'}`;
-    case 'deviceTold':
-      return told(event);
-    case 'staysApart':
-      return `the new mapping beside it is not merged with it: ${event.why} keeps them apart`;
-    case 'warning':
-      return warningText(event.warning);
-    case 'impossible':
-      return `not possible: ${event.why}`;
-    case 'writesLost':
-      return `${event.cpu} still writes to the old page through its TLB: those writes are lost`;
-    case 'throughTlb':
-      return `${event.write ? 'writes' : 'reads'} pfn ${hexShort(event.pfn)} through the TLB`;
-    case 'lostWrite':
-      return `${event.cpu ?? event.process} wrote ${event.wrote === undefined ? 'a page that is gone' : `pfn ${hexShort(event.wrote)}`}, the entry maps ${hexShort(event.maps)}: LOST`;
-    case 'leaked':
-      return `${event.process} sees what ${event.from} writes to its private memory: LEAKED`;
-    case 'waits':
-      return `waits for ${event.lock} (${event.cpu} ${event.has ? 'holds' : 'waits for'} it for ${event.mode === 'read' ? 'reading' : 'writing'})`;
-    case 'behind':
-      return `held back: ${event.operation} comes first on this CPU`;
-    case 'flushedFirst':
-      return 'the flush that is pending ends first: it is done under the lock that this waits for';
-    case 'entryOf':
-      return `${event.process}'s entry: ${hex(event.pte)}`;
-    default:
-      return said[event.kind];
-  }
-}

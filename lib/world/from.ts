@@ -6,13 +6,16 @@ import { nameOf } from '../kernel/inForce.ts';
 import type { FunctionId, Kernel } from '../kernel/kernel.ts';
 import { entryPfn } from '../mm/common/entryPfn.ts';
 import { type Family, familyOf } from '../mm/common/family.ts';
-import { folio } from '../mm/common/folio.ts';
-import { type Vma, vmaIsShmem } from '../mm/common/vma.ts';
+import type { Vma } from '../mm/common/vma.ts';
 import { hugeFamilies } from '../mm/huge_memory/setPmdMigrationEntry.ts';
 import { vmNormalPage } from '../mm/memory/vmNormalPage.ts';
+import { born } from './born.ts';
+import { pageOf } from './life.ts';
+import type { MappingName } from './mappings.ts';
 import { halfOf } from './operations/names.ts';
+import { put } from './put.ts';
 import { placeOf } from './see.ts';
-import { born, type Content, type MappingName, type ProcessState, type World, zeroPfn } from './world.ts';
+import { type ProcessState, type World, zeroPfn } from './world.ts';
 
 /** The world in which the entry of A is a word. What stands behind it has plain facts: a page of the mapping, mapped by A alone. */
 export function bornWith(k: Kernel, mapping: MappingName, pte: bigint): World {
@@ -25,27 +28,13 @@ export function bornWith(k: Kernel, mapping: MappingName, pte: bigint): World {
   const started: World = { ...w, mms: [{ ...a, pte, vma: { ...vma, anonVma: vma.anonymous } }, ...others] };
   if (!place) return started;
   const exclusive = k.does('anonExclusive') && vma.anonymous && ptePresent(k, pte) && pteWrite(k, pte);
-  const content: Content = {
-    folio: folio({
-      anon: vma.anonymous,
-      swapbacked: vma.anonymous || vmaIsShmem(k, vma),
-      reusable: true,
-      exclusive,
-      ...(familyOf(k, pte) === 'devicePrivate' && { devicePrivate: true }),
-    }),
-    holds: [],
-  };
-  if ('offset' in place)
-    return {
-      ...started,
-      slots: [{ offset: place.offset, ...content }],
-      nextSlot: place.offset === w.nextSlot ? w.nextSlot + 1n : w.nextSlot,
-    };
+  const devicePrivate = familyOf(k, pte) === 'devicePrivate';
+  const behind = put(started, place, pageOf(k, vma, { exclusive, ...(devicePrivate && { devicePrivate }) }), []);
+  if ('offset' in place) return place.offset === w.nextSlot ? { ...behind, nextSlot: w.nextSlot + 1n } : behind;
   const isFile = !vma.anonymous && familyOf(k, pte) === 'present';
   return {
-    ...started,
-    frames: [{ pfn: place.pfn, ...content }],
-    backing: isFile ? { cached: true, pfn: place.pfn } : w.backing,
+    ...behind,
+    ...(isFile && { backing: { cached: true, pfn: place.pfn } }),
     nextPfn: place.pfn === w.nextPfn ? w.nextPfn + 1n : w.nextPfn,
   };
 }

@@ -1,12 +1,13 @@
 /** The lines of a script as jobs of CPUs, which run them piece by piece. */
 import type { Kernel } from '../kernel/kernel.ts';
+import { born } from './born.ts';
 import { leftInHand, onward, start } from './engine.ts';
 import { type Moved, still } from './moved.ts';
 import { halfOf } from './operations/names.ts';
 import { actorOf, perform, withWord } from './perform.ts';
 import type { Script, ScriptLine } from './script.ts';
 import type { Actor } from './see.ts';
-import { born, cpuOf, type World } from './world.ts';
+import { cpuOf, type World } from './world.ts';
 
 /** One line of a script, and who runs it. */
 export interface Job {

@@ -59,14 +59,12 @@ export interface Life {
   readonly wrote?: true;
 }
 
-/** A new page of the mapping, anonymous or of its file. */
-export const freshPage = (life: Life, parts: Partial<Folio> = {}): Folio =>
-  folio({
-    anon: life.vma.anonymous,
-    swapbacked: life.vma.anonymous || vmaIsShmem(life.k, life.vma),
-    reusable: true,
-    ...parts,
-  });
+/** A page of a mapping that nobody else has, anonymous or of its file. */
+export const pageOf = (k: Kernel, vma: Vma, parts: Partial<Page> = {}): Page =>
+  folio({ anon: vma.anonymous, swapbacked: vma.anonymous || vmaIsShmem(k, vma), reusable: true, ...parts });
+
+/** A new page of the mapping. */
+export const freshPage = ({ k, vma }: Life, parts: Partial<Folio> = {}): Folio => pageOf(k, vma, parts);
 
 /** The page as the kernel would find it now: its counts show other processes and a pin. */
 export function pageNow(life: Life): Page {

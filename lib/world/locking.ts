@@ -4,12 +4,12 @@ import type { LockCall } from '../mm/locks/lockPlan.ts';
 import type { LifeEvent } from './event.ts';
 import type { Due, Hand } from './hand.ts';
 import { type Holder, type LockMode, type LockName, type LockNeed, needsOf, released, taken } from './locks.ts';
-import { type Moved, still } from './moved.ts';
+import { flushedNow, type Moved, still } from './moved.ts';
 import { halfOf } from './operations/names.ts';
 import type { Operation } from './operations/operation.ts';
 import { operationOf, planOf } from './plans.ts';
 import type { Actor } from './see.ts';
-import { flushTlbs, type Held, holdersOf, mmOf, type World, withMm } from './world.ts';
+import { type Held, mmOf, type World, withMm } from './world.ts';
 
 /** mm->tlb_flush_pending goes up or down, if the operation in hand is one of those that raise it. */
 export const raised = (w: World, { mm, raised: is }: Hand, by: number): World =>
@@ -37,12 +37,6 @@ export const unlocked = (w: World, { cpu }: Actor): World => ({
   })),
 });
 
-/** Those that call flush_tlb_batched_pending(): change_pte_range(), zap_pte_range(), move_ptes(), and madvise() that frees or ages. */
-const looksForBatches: readonly LockCall[] = [
-  ...(['uffd-wp', 'uffd-rwp', 'uffd-unregister', 'uffd-close', 'mprotect', 'numa-scan', 'mremap'] as const),
-  ...(['dontneed', 'munmap', 'exit', 'truncate', 'guard-install', 'free', 'cold', 'pageout'] as const),
-];
-
 const gathering: readonly LockCall[] = [
   'dontneed',
   'munmap',
@@ -56,6 +50,8 @@ const gathering: readonly LockCall[] = [
 const changesProtection: readonly LockCall[] = [
   ...(['uffd-wp', 'uffd-rwp', 'uffd-unregister', 'uffd-close', 'mprotect', 'numa-scan'] as const),
 ];
+/** Those that call flush_tlb_batched_pending(): change_pte_range(), zap_pte_range(), move_ptes(), and madvise() that frees or ages. */
+const looksForBatches: readonly LockCall[] = [...gathering, ...changesProtection, 'mremap'];
 
 /** Whether a call flushes by tlb_finish_mmu(), which asks mm_tlb_flush_nested(). */
 export function gathers(k: Kernel, call: LockCall | undefined): boolean {
@@ -72,8 +68,7 @@ export const nestedFlush = (w: World, { mm, gathers: does, raised: is }: Hand): 
 export function batchFlushed(w: World, { cpu, mm }: Actor, call: LockCall | undefined): Moved {
   const owes = w.cpus.some(({ name, hand }) => name !== cpu && hand?.batched && hand.due.some((due) => due.mm === mm));
   if (!owes || !call || !looksForBatches.includes(call)) return still(w);
-  const flush = { effect: 'flush_tlb_mm', mm, from: holdersOf(w, mm, cpu) } as const;
-  return { ...still(flushTlbs(w, mm), { kind: 'flush', effect: 'flush_tlb_mm' }), flushed: [flush] };
+  return flushedNow(w, cpu, mm, 'flush_tlb_mm');
 }
 
 /**

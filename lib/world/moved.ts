@@ -2,7 +2,7 @@
 import type { Step } from '../mm/common/outcome.ts';
 import type { Flush, LifeEvent } from './event.ts';
 import type { Due } from './hand.ts';
-import type { World } from './world.ts';
+import { flushTlbs, holdersOf, type World } from './world.ts';
 
 /** A TLB flush that was done. */
 export interface Flushed {
@@ -30,6 +30,12 @@ export interface Moved {
 
 /** The world as it is, and what there is to tell. */
 export const still = (world: World, ...events: readonly LifeEvent[]): Moved => ({ world, events, steps: [] });
+
+/** A flush that a CPU does at once, and tells. */
+export const flushedNow = (w: World, cpu: string, mm: string, effect: Flush): Moved => ({
+  ...still(flushTlbs(w, mm), { kind: 'flush', effect }),
+  flushed: [{ effect, mm, from: holdersOf(w, mm, cpu) }],
+});
 
 /** One after the other. */
 export const after = (first: Moved, then: (world: World) => Moved): Moved => {

@@ -1,13 +1,14 @@
 /** Every order of what several CPUs do: how many there are, how many lose something, and the pieces of the shortest that does. */
 import { rangeError } from '../base/errors.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
+import { born } from './born.ts';
 import { isLoss, resultOf } from './event.ts';
 import { isOver, type Job, jobsOf, pieceOf } from './jobs.ts';
 import { keyOf } from './key.ts';
 import type { Moved } from './moved.ts';
 import { checkedScript } from './scenario.ts';
 import { type Script, sayLine } from './script.ts';
-import { born, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** How far a CPU has come: the job it is at, and whether that is under way. */
 interface Place {

@@ -3,10 +3,10 @@ import { decode } from '../codec/decode.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { type Parting, parting } from '../kernel/parting.ts';
 import { aroundOf, sayAround } from './around.ts';
-import { sentence } from './event.ts';
 import { type Playing, play, type ScenarioRow } from './scenario.ts';
 import type { Script } from './script.ts';
 import { sayBeside } from './seen.ts';
+import { sentence } from './sentence.ts';
 
 /** Where two kernels part, and why. */
 export interface LifeParting extends Parting {

@@ -5,7 +5,7 @@ import { pteToSwpEntry, swpOffset } from '../helpers/swapEntry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { entryPfn } from '../mm/common/entryPfn.ts';
 import { familyOf } from '../mm/common/family.ts';
-import { type Content, type Frame, hugeZeroPfn, type Slot, type World, zeroPfn } from './world.ts';
+import { type Content, type Frame, hugeZeroPfn, type ProcessState, type Slot, type World, zeroPfn } from './world.ts';
 
 /** Where a page is: in a frame, or in a slot of swap. */
 export type Place = { readonly pfn: bigint } | { readonly offset: bigint };
@@ -24,7 +24,7 @@ export function placeOf(k: Kernel, pte: bigint): Place | undefined {
 }
 
 /** Whether another place is the same page. */
-export const sameFrame = (w: World, place: Place): ((other: Place) => boolean) => {
+const sameFrame = (w: World, place: Place): ((other: Place) => boolean) => {
   const at = inMemoryAt(w, place);
   return (other) =>
     ('offset' in place && 'offset' in other && place.offset === other.offset) ||
@@ -40,6 +40,21 @@ export function inMemoryAt(w: World, place: Place): bigint | undefined {
 export const slotAt = (w: World, offset: bigint): Slot | undefined => w.slots.find((slot) => slot.offset === offset);
 /** The frame of a page frame number, in pages, if anything is known of it. */
 export const frameAt = (w: World, pfn: bigint): Frame | undefined => w.frames.find((frame) => frame.pfn === pfn);
+
+/** The processes whose entry maps the page of a place or stands for it; only what is `exactly` there, or what the swap cache has there too. */
+export function processesAt(w: World, place: Place | undefined, exactly = false): readonly ProcessState[] {
+  if (!place) return [];
+  const same = exactly ? isPlace(place) : sameFrame(w, place);
+  return w.mms.filter(({ pte }) => {
+    const its = placeOf(w.k, pte);
+    return its !== undefined && same(its);
+  });
+}
+
+const isPlace =
+  (place: Place) =>
+  (other: Place): boolean =>
+    'pfn' in place ? 'pfn' in other && place.pfn === other.pfn : 'offset' in other && place.offset === other.offset;
 
 /** The page behind an entry. */
 export function contentAt(w: World, place: Place | undefined): Content | undefined {

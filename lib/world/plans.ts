@@ -4,7 +4,7 @@ import type { LockCall, LockPlan } from '../mm/locks/lockPlan.ts';
 import { locksOf } from '../mm/locks/locksOf.ts';
 import { operations } from './operations/list.ts';
 import type { Operation } from './operations/operation.ts';
-import { type Actor, see } from './see.ts';
+import type { Actor } from './see.ts';
 import { mmOf, type World } from './world.ts';
 
 /** The operation of a name, which is one. */
@@ -12,8 +12,9 @@ export const operationOf = (name: string): Operation => operations[name as keyof
 
 /** The locks of an operation, its part in the counter and the place of its flush, as things stand. */
 export function planOf(w: World, at: Actor, { call }: Operation): LockPlan {
-  if (!call || !mmOf(w, at.mm)) return { pending: false, flush: 'with the change' };
-  return proposedPlan(w.k, call, locksOf(w.k, call, { vma: see(w, at).vma }));
+  const mm = mmOf(w, at.mm);
+  if (!call || !mm) return { pending: false, flush: 'with the change' };
+  return proposedPlan(w.k, call, locksOf(w.k, call, { vma: mm.vma }));
 }
 
 /** What goes through change_protection_range(). */

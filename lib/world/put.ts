@@ -1,6 +1,6 @@
 /** What becomes of a page that an operation has changed, in its frame, in swap, and in the page cache. */
 import type { Life, Page } from './life.ts';
-import { contentAt, frameAt, type Place, placeOf, slotAt } from './places.ts';
+import { contentAt, frameAt, type Place, processesAt, slotAt } from './places.ts';
 import type { Frame, World } from './world.ts';
 
 /** A page with what is known of it now; one that is new holds what it is a copy of. */
@@ -26,11 +26,7 @@ export const swappedOut = (w: World, cpu: string, pfn: bigint, offset: bigint): 
 /** do_swap_page(): the page is in the swap cache for as long as another entry needs its slot, a page that was only copied from too. */
 export function swappedIn(w: World, offset: bigint, pfn: bigint): World {
   const slot = slotAt(w, offset);
-  const isNeeded = w.mms.some(({ pte }) => {
-    const place = placeOf(w.k, pte);
-    return place && 'offset' in place && place.offset === offset;
-  });
-  if (!slot || !isNeeded) return w;
+  if (!slot || processesAt(w, { offset }, true).length === 0) return w;
   const cached = { ...w, slots: w.slots.map((it) => (it === slot ? { ...it, pfn } : it)) };
   return frameAt(w, pfn) ? cached : put(cached, { pfn }, { ...slot.folio, exclusive: false }, slot.holds);
 }
@@ -42,14 +38,14 @@ export function backed(w: World, before: Life, after: Life, is: Place | undefine
   const mapsFile = is && 'pfn' in is && after.page?.anon === false && !after.vma.anonymous && !after.page.devicePrivate;
   if (!mapsFile) return before.cached ? w : { ...w, backing: { ...w.backing, cached: true } };
   const kept = w.backing.pfn === undefined ? w.backing.content : undefined;
-  const came =
-    kept && w.backing.pfn !== is.pfn
-      ? {
-          ...w,
-          frames: w.frames.map((frame) =>
-            frame.pfn === is.pfn ? { ...frame, holds: [...new Set([...frame.holds, ...kept.holds])] } : frame,
-          ),
-        }
-      : w;
+  const came = kept ? holding(w, is.pfn, kept.holds) : w;
   return { ...came, backing: { cached: true, pfn: is.pfn } };
 }
+
+/** The content is the same: what one page holds of last writes the other does too. */
+export const holding = (w: World, pfn: bigint, others: readonly string[]): World => ({
+  ...w,
+  frames: w.frames.map((frame) =>
+    frame.pfn === pfn ? { ...frame, holds: [...new Set([...frame.holds, ...others])].sort() } : frame,
+  ),
+});

@@ -2,16 +2,13 @@
  * A page that reclaim takes: mm/vmscan.c, shrink_folio_list(), holds its lock until it has flushed and written it, so that a fault meanwhile
  * gets the page itself, which then stays, and what a TLB lets write meanwhile is not lost.
  */
-import { collected, frameAt, placeOf } from './see.ts';
+import { processesAt } from './places.ts';
+import { collected, frameAt } from './see.ts';
 import { type Cpu, cpuOf, type World } from './world.ts';
 
 const flushesLater = ({ hand }: Cpu): boolean => hand?.flushesLast === true;
 
-const isMapped = (w: World, pfn: bigint): boolean =>
-  w.mms.some(({ pte }) => {
-    const place = placeOf(w.k, pte);
-    return place !== undefined && 'pfn' in place && place.pfn === pfn;
-  });
+const isMapped = (w: World, pfn: bigint): boolean => processesAt(w, { pfn }, true).length > 0;
 
 /** Another CPU has locked the page: shrink_folio_list() passes it over. */
 export const isLocked = (w: World, cpu: string, pfn: bigint | undefined): boolean =>

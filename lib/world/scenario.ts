@@ -1,16 +1,17 @@
 /** A life of a page, played on a kernel. */
 import { rangeError, shown, typeError } from '../base/errors.ts';
-import { camel } from '../base/spelling.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import type { Step } from '../mm/common/outcome.ts';
-import { type LifeEvent, type Result, sentence } from './event.ts';
+import { born } from './born.ts';
+import type { LifeEvent, Result } from './event.ts';
 import { bornWith, takenFor } from './from.ts';
 import { type Flushed, still } from './moved.ts';
 import { type ScriptName, sayables } from './operations/names.ts';
 import { actorOf, type Performed, perform } from './perform.ts';
 import { mappingNames, rareMappingNames, type Script, type ScriptLine, sayLine } from './script.ts';
 import { type MappingSeen, seenBeside, type Turn } from './seen.ts';
-import { born, type MappingName, mmOf, type World } from './world.ts';
+import { sentence } from './sentence.ts';
+import { mmOf, type World } from './world.ts';
 
 /** What one operation did, or that it waits. */
 export interface ScenarioRow {
@@ -52,51 +53,10 @@ export interface ScenarioRow {
   readonly taken?: string;
 }
 
-type Camel<S extends string> = S extends `${infer A}-${infer B}` ? `${A}${Capitalize<Camel<B>>}` : S;
-
-/**
- * A scenario so far. Each mapping and each operation is a method under its script's name, such as `.uffdWp()` for
- * `uffd-wp`; it gives a longer scenario and leaves this one alone. A method throws RangeError (ERR_PTE_INPUT) for a word
- * that a script could not have there. `by` names the process, the CPU or both, as in `.write('', { cpu: 'cpu1' })`.
- */
-export type Scenario = { readonly [Name in Camel<ScriptName | MappingName>]: (word?: string, by?: By) => Scenario } & {
-  readonly kernel: Kernel;
-  /** The entry of process A as it stands. */
-  readonly pte: bigint;
-  /** What happened so far, operation by operation. */
-  readonly rows: readonly ScenarioRow[];
-};
-
-/** Who runs an operation: a process `A` to `H`, a CPU `cpu0` to `cpu9`. */
-export type By = Pick<ScriptLine, 'mm' | 'cpu'>;
-
 const names = Object.keys(sayables) as readonly ScriptName[];
 
-/**
- * Starts a scenario on a kernel. Name the mapping first, then operations: `scenario(k).anon().write().pageout()`. Without a
- * mapping it is anonymous memory.
- *
- * @throws TypeError unless it is a kernel as kernel() gives it.
- */
-export function scenario(k: Kernel): Scenario {
-  checkKernel(k);
-  return build(k, born(k, 'anon'), []);
-}
-
-function build(k: Kernel, w: World, rows: readonly ScenarioRow[]): Scenario {
-  const starts = [...mappingNames, ...rareMappingNames].map((name) => [camel(name), () => build(k, born(k, name), [])]);
-  const goes = names.map((name) => [
-    camel(name),
-    (word = '', by: By = {}) => {
-      const more = rowsOf(w, checkedLine({ name, word, ...by }), (rows.at(-1)?.line ?? -1) + 1);
-      return build(k, more.at(-1)?.world ?? w, [...rows, ...more]);
-    },
-  ]);
-  return { ...Object.fromEntries([...starts, ...goes]), kernel: k, pte: mmOf(w, 'A')?.pte ?? 0n, rows };
-}
-
 /** The line, if a script could have it. */
-function checkedLine(line: ScriptLine): ScriptLine {
+export function checkedLine(line: ScriptLine): ScriptLine {
   const { name, word, mm, cpu } = line;
   const { words, wordMayLack, manyWords } = sayables[name];
   const given = typeof word === 'string' && word !== '' ? word.split(' ') : [];
@@ -113,7 +73,7 @@ function checkedLine(line: ScriptLine): ScriptLine {
 }
 
 /** What a line and those that it let go on did. */
-function rowsOf(w: World, line: ScriptLine, number: number): readonly ScenarioRow[] {
+export function rowsOf(w: World, line: ScriptLine, number: number): readonly ScenarioRow[] {
   return perform(w, line).map((performed) => rowOf(performed, number));
 }
 

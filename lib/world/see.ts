@@ -1,12 +1,12 @@
 /** From the world to what an operation sees of it, and back. */
 import type { Life, Page } from './life.ts';
-import { contentAt, frameAt, inMemoryAt, type Place, placeOf, sameFrame } from './places.ts';
+import { freshLevel } from './mappings.ts';
+import { contentAt, frameAt, inMemoryAt, type Place, placeOf, processesAt } from './places.ts';
 import { backed, put, swappedIn, swappedOut } from './put.ts';
 import {
   type Content,
   type Cpu,
   cpuOf,
-  freshLevel,
   mmOf,
   type ProcessState,
   type World,
@@ -24,24 +24,12 @@ export interface Actor {
 }
 
 /** The other processes that map the page, or whose entry stands for it. */
-export function sharers(w: World, mm: ProcessState): readonly ProcessState[] {
-  const place = placeOf(w.k, mm.pte);
-  if (!place) return [];
-  const same = sameFrame(w, place);
-  return w.mms.filter((other) => {
-    const its = other.name === mm.name ? undefined : placeOf(w.k, other.pte);
-    return its !== undefined && same(its);
-  });
-}
+export const sharers = (w: World, { name, pte }: ProcessState): readonly ProcessState[] =>
+  processesAt(w, placeOf(w.k, pte)).filter((other) => other.name !== name);
 
 /** A process whose entry maps the page or stands for it: this one, if it does. */
 export function mapperOf(w: World, place: Place | undefined, name: string): string | undefined {
-  if (!place) return undefined;
-  const same = sameFrame(w, place);
-  const mappers = w.mms.filter(({ pte }) => {
-    const its = placeOf(w.k, pte);
-    return its !== undefined && same(its);
-  });
+  const mappers = processesAt(w, place);
   return (mappers.find((mm) => mm.name === name) ?? mappers[0])?.name;
 }
 

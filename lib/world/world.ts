@@ -1,10 +1,10 @@
 /** The world of one page: processes with their entries, CPUs with their TLBs, the page's copies, and who waits for which lock. A value. */
-import type { Kernel, VmFlagId } from '../kernel/kernel.ts';
-import { type VmaParts, vma } from '../mm/common/makeVma.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import type { Vma } from '../mm/common/vma.ts';
 import type { Hand } from './hand.ts';
 import type { Page } from './life.ts';
-import { freeLock, type Lock, type LockName } from './locks.ts';
+import type { Lock, LockName } from './locks.ts';
+import type { MappingName } from './mappings.ts';
 
 /** A page, or what swap or a file keeps of one. */
 export interface Content {
@@ -115,84 +115,8 @@ export const zeroPfn = 0x2000n;
 export const hugeZeroPfn = 0x20000n;
 /** The page frame number of a device's memory, in pages, which has no page. */
 export const devicePfn = 0xfd000n;
-const firstPfn = 0x12345n;
-const firstHuge = 0x40000n;
 /** The small pages of a huge page: HPAGE_PMD_NR. */
 export const pagesOfHuge = 512n;
-const firstSlot = 0x1000n;
-
-/** The mappings that a script can start with: private anonymous, shared memory, and the same private; a file shared, private, and shared
- * but opened for reading only; page frames of a device, which a driver maps; anonymous and shared memory that get huge pages. */
-export type MappingName =
-  | 'anon'
-  | 'shmem'
-  | 'file'
-  | 'file-private'
-  | 'shmem-private'
-  | 'file-readonly'
-  | 'pfnmap'
-  | 'thp'
-  | 'shmem-thp';
-
-interface Mapping {
-  readonly flags: readonly VmFlagId[];
-  readonly parts?: Partial<VmaParts>;
-  /** A fault that finds nothing brings a huge page. */
-  readonly huge?: true;
-}
-const writable: readonly VmFlagId[] = ['read', 'write', 'mayread', 'maywrite', 'mayexec'];
-const onDisk: Partial<VmaParts> = { pageMkwrite: true, fsWriteback: true, shmem: false };
-
-const mappings: Readonly<Record<MappingName, Mapping>> = {
-  anon: { flags: writable },
-  shmem: { flags: [...writable, 'shared', 'mayshare'], parts: { shmem: true } },
-  file: { flags: [...writable, 'shared', 'mayshare'], parts: onDisk },
-  'file-private': { flags: writable, parts: { anonymous: false, shmem: false } },
-  'shmem-private': { flags: writable, parts: { anonymous: false, shmem: true } },
-  // do_mmap(): of a file without FMODE_WRITE, MAP_SHARED becomes a mapping without VM_SHARED and VM_MAYWRITE
-  'file-readonly': { flags: ['read', 'mayread', 'mayexec', 'mayshare'], parts: { ...onDisk, anonymous: false } },
-  thp: { flags: [...writable], huge: true },
-  'shmem-thp': { flags: [...writable, 'shared', 'mayshare'], parts: { shmem: true }, huge: true },
-  pfnmap: { flags: [...writable, 'shared', 'mayshare', 'io', 'pfnmap'], parts: { anonymous: false, shmem: false } },
-};
-
-/** A mapping for reading and writing in which nothing has been touched, by the name of a script. */
-export function freshVma(k: Kernel, name: MappingName): Vma {
-  const { flags, parts = {} } = mappings[name];
-  const vmFlags = flags.reduce((word, id) => word | k.vm[id], k.vm.softdirty);
-  return vma(k, { ...parts, vmFlags, anonVma: false });
-}
-
-/** Where a fault in a mapping in which nothing has been touched finds its entry. */
-export const freshLevel = (name: MappingName): Pick<ProcessState, 'level'> =>
-  mappings[name].huge ? { level: 'pmd' } : {};
-
-/** A process with such a mapping. */
-export const freshMm = (name: string, itsVma: Vma, mapping: MappingName = 'anon'): ProcessState => ({
-  name,
-  pte: 0n,
-  ...freshLevel(mapping),
-  vma: itsVma,
-  mapped: true,
-  pending: 0,
-  locks: { mmap_lock: freeLock, 'VMA lock': freeLock },
-  armed: false,
-});
-
-/** One process, A, that has mapped what the script starts with, and has not touched it. */
-export const born = (k: Kernel, mapping: MappingName): World => ({
-  k,
-  mapping,
-  frames: [],
-  slots: [],
-  backing: { cached: mappings[mapping].parts?.shmem === false },
-  mms: [freshMm('A', freshVma(k, mapping), mapping)],
-  cpus: [{ name: 'cpu0', tlb: {} }],
-  held: [],
-  nextPfn: firstPfn,
-  nextHuge: firstHuge,
-  nextSlot: firstSlot,
-});
 
 /** The process of a name, if there is one. */
 export const mmOf = (w: World, name: string): ProcessState | undefined => w.mms.find((mm) => mm.name === name);

@@ -4,9 +4,11 @@ import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { vmHas } from '../../lib/mm/common/vma.ts';
 import type { RecordedStep, Recording } from '../../lib/replay/recording.ts';
 import { mappingFromSmaps } from '../../lib/replay/smaps.ts';
+import { born } from '../../lib/world/born.ts';
 import { bornFrom } from '../../lib/world/bornFrom.ts';
+import type { MappingName } from '../../lib/world/mappings.ts';
 import { perform } from '../../lib/world/perform.ts';
-import { born, type MappingName, mmOf, type World, withMm } from '../../lib/world/world.ts';
+import { mmOf, type World, withMm } from '../../lib/world/world.ts';
 
 /** What a step of a walk is in a script. The recorder's write is an increment, which reads first. */
 const lines: readonly (readonly [step: RegExp, line: string])[] = [

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { kernel } from '../../lib/kernel/kernel.ts';
-import { isLoss, sentence } from '../../lib/world/event.ts';
+import { isLoss } from '../../lib/world/event.ts';
 import { play } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
+import { sentence } from '../../lib/world/sentence.ts';
 
 const lost = (k: string, script: string): readonly string[] =>
   play(kernel(k), parseScript(script)).flatMap(({ happened }) => happened.filter(isLoss).map(sentence));

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Config } from '../../lib/kernel/config.ts';
 import { type BehaviourId, type Kernel, kernel } from '../../lib/kernel/kernel.ts';
-import { play, type ScenarioRow, scenario } from '../../lib/world/scenario.ts';
+import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
+import { scenario } from '../../lib/world/scenarioBuilder.ts';
 import { parseScript } from '../../lib/world/script.ts';
 
 const on = (k: Kernel, script: string): ScenarioRow => play(k, parseScript(script)).at(-1) as ScenarioRow;

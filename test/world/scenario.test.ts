@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { hex } from '../../lib/base/hex.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
-import { play, type ScenarioRow, scenario } from '../../lib/world/scenario.ts';
+import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
+import { scenario } from '../../lib/world/scenarioBuilder.ts';
 import { parseScript } from '../../lib/world/script.ts';
 import { checkedSeries, lines, onePair, pairs } from '../support/pairs.ts';
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { kernel } from '../../lib/kernel/kernel.ts';
-import { isLoss, type LifeEvent, sentence } from '../../lib/world/event.ts';
+import { isLoss, type LifeEvent } from '../../lib/world/event.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
+import { sentence } from '../../lib/world/sentence.ts';
 
 const rows = (k: string, script: string): readonly ScenarioRow[] => play(kernel(k), parseScript(script));
 const last = (k: string, script: string): ScenarioRow => rows(k, script).at(-1) as ScenarioRow;

@@ -4,7 +4,9 @@ import { printable } from '../../../lib/base/printable.ts';
 import type { Kernel } from '../../../lib/kernel/kernel.ts';
 import type { Played, ShownRow } from '../../../lib/picture/shownRows.ts';
 import { sayAround } from '../../../lib/world/around.ts';
+import { isLoss, type LifeEvent } from '../../../lib/world/event.ts';
 import type { ScenarioRow } from '../../../lib/world/scenario.ts';
+import { sentence } from '../../../lib/world/sentence.ts';
 import { nameKernel } from '../../kernelOptions.ts';
 import { colors, wrap } from '../../terminal.ts';
 
@@ -56,7 +58,8 @@ function printRow(name: string, row: ShownRow, showing: Showing, isOwn: boolean)
   if (row.taken !== undefined) for (const line of wrap(row.taken, indent)) console.log(line);
   const changed = changedBits(row);
   if (changed !== '') console.log(`${blank}${changed}`);
-  for (const event of row.events) for (const line of wrap(event, indent)) console.log(colored(row, event, line));
+  for (const event of row.happened)
+    for (const line of wrap(sentence(event), indent)) console.log(colored(row, event, line));
   for (const said of row.beside) for (const line of wrap(said, indent)) console.log(line);
   for (const line of aroundLines(row, indent)) console.log(dim(line));
   if (showing.pagemap) for (const line of wrap(pagemapLine(row), indent)) console.log(line);
@@ -77,12 +80,10 @@ function changedBits({ came, went }: ShownRow): string {
   return [...came.map((bit) => green(`+${bit}`)), ...went.map((bit) => red(`-${bit}`))].join(' ');
 }
 
-const isBad = (event: string): boolean => /LOST|LEAKED|those writes are lost/.test(event);
-
 /** What was lost stands out, and who waits. */
-function colored({ result }: ShownRow, event: string, line: string): string {
+function colored({ result }: ShownRow, event: LifeEvent, line: string): string {
   const { red, yellow } = colors();
-  if (isBad(event)) return red(line);
+  if (isLoss(event)) return red(line);
   return result === 'waits' ? yellow(line) : line;
 }
 

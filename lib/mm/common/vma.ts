@@ -81,6 +81,10 @@ export const isUffdArmed = (k: Kernel, vma: Pick<Vma, 'vmFlags'>): boolean =>
 export const isCowMapping = (k: Kernel, vma: Pick<Vma, 'vmFlags'>): boolean =>
   vmHas(k, vma, 'maywrite') && !vmHas(k, vma, 'shared');
 
+/** include/linux/mm.h, vma_is_accessible(): the mapping is not PROT_NONE. */
+export const vmaIsAccessible = (k: Kernel, vma: Pick<Vma, 'vmFlags'>): boolean =>
+  (['read', 'write', 'exec'] as const).some((flag) => vmHas(k, vma, flag));
+
 /** include/linux/userfaultfd_k.h, userfaultfd_protected(): userfaultfd traps writes, or from 7.3 on every access. */
 export const isUffdProtected = (k: Kernel, vma: Pick<Vma, 'vmFlags'>): boolean =>
   vmHas(k, vma, 'uffdWp') || vmHas(k, vma, 'uffdRwp');

@@ -5,7 +5,7 @@ import { type Fault, unshares } from '../common/fault.ts';
 import { type Folio, folio as makeFolio } from '../common/folio.ts';
 import type { FaultOutcome } from '../common/outcome.ts';
 import { Trace } from '../common/trace.ts';
-import { type Vma, vmHas } from '../common/vma.ts';
+import { type Vma, vmaIsAccessible, vmHas } from '../common/vma.ts';
 import { doNumaPage, type NumaHint } from './doNumaPage.ts';
 import { doPteMissing } from './doPteMissing.ts';
 import { doSwapPage, type SwapIn } from './doSwapPage.ts';
@@ -53,10 +53,6 @@ function afterFlush(k: Kernel, pte: bigint, fault: Fault, { mm }: FaultInputs, t
 
 /** A page that nobody else has. */
 const newPage = makeFolio();
-
-/** vma_is_accessible(). */
-export const vmaIsAccessible = (k: Kernel, vma: Vma): boolean =>
-  (['read', 'write', 'exec'] as const).some((f) => vmHas(k, vma, f));
 
 /** The entry allows the access already: another CPU was first, or the TLB had an old copy. */
 function touch(k: Kernel, pte: bigint, fault: Fault): FaultOutcome {

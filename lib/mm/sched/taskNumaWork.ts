@@ -1,6 +1,6 @@
 /** Which mappings NUMA balancing scans. */
 import type { Kernel, VmFlagId } from '../../kernel/kernel.ts';
-import { type Vma, vmHas } from '../common/vma.ts';
+import { type Vma, vmaIsAccessible, vmHas } from '../common/vma.ts';
 
 /** What task_numa_work() asks about a mapping beside its flags. */
 export interface NumaScan {
@@ -19,7 +19,6 @@ export type NumaSkip = 'unsuitable' | 'shared_ro' | 'inaccessible' | 'scan_delay
 
 /** vma_migratable() of mm/mempolicy.c, and what task_numa_work() asks beside it. */
 const unsuitable: readonly VmFlagId[] = ['io', 'pfnmap', 'hugetlb', 'mixedmap'];
-const access: readonly VmFlagId[] = ['read', 'write', 'exec'];
 
 /**
  * kernel/sched/fair.c, task_numa_work(): why NUMA balancing passes the mapping over; undefined where it goes on to change_prot_numa().
@@ -30,7 +29,7 @@ export function taskNumaWork(k: Kernel, vma: Vma, how: NumaScan = {}): NumaSkip 
   const has = (flag: VmFlagId) => vmHas(k, vma, flag);
   if (unsuitable.some(has) || how.dax || how.policyMof === false) return 'unsuitable';
   if (!vma.anonymous && has('read') && !has('write')) return 'shared_ro';
-  if (!access.some(has)) return 'inaccessible';
+  if (!vmaIsAccessible(k, vma)) return 'inaccessible';
   if (!k.does('numaWaitsForAccess')) return undefined;
   if (how.young) return 'scan_delay';
   return how.unused ? 'pid_inactive' : undefined;

@@ -1,6 +1,6 @@
 /** Registration of a mapping with a userfaultfd. */
 import type { Kernel, VmFlagId } from '../../kernel/kernel.ts';
-import { uffdFlags, type Vma, vmHas } from '../common/vma.ts';
+import { uffdFlags, type Vma, vmaIsAccessible, vmHas } from '../common/vma.ts';
 import { userfaultfdSetVmFlags } from './userfaultfdSetVmFlags.ts';
 import { vmaCanUserfault } from './vmaCanUserfault.ts';
 
@@ -42,8 +42,7 @@ function badModes(k: Kernel, modes: readonly VmFlagId[]): Refusal | undefined {
 
 function badMapping(k: Kernel, vma: Vma, modes: readonly VmFlagId[]): Refusal | undefined {
   if (!vmaCanUserfault(k, vma, modes)) return ['-EINVAL', 'vma_can_userfault() does not allow that for this mapping'];
-  const accessible = (['read', 'write', 'exec'] as const).some((flag) => vmHas(k, vma, flag));
-  if (modes.includes('uffdRwp') && !accessible)
+  if (modes.includes('uffdRwp') && !vmaIsAccessible(k, vma))
     return ['-EINVAL', 'userfaultfd_register(): the mapping is PROT_NONE, access could not be given back'];
   if (k.does('registerNeedsMaywrite') && !vmHas(k, vma, 'maywrite'))
     return ['-EPERM', 'userfaultfd_register(): the mapping can never become writable'];

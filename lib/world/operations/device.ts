@@ -13,14 +13,14 @@ import type { LifeEvent } from '../event.ts';
 import { done, failed, type Happened, inOrder, moved, quietly } from '../happened.ts';
 import { nextPage, splitThen } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
-import { after, type Moved, still } from '../moved.ts';
+import { after, flushedNow, type Moved, still } from '../moved.ts';
+import { processesAt } from '../places.ts';
 import { type Actor, mappedPfn, placeOf, see, sharers } from '../see.ts';
-import { flushTlbs, holdersOf, hugeZeroPfn, mmOf, type World, zeroPfn } from '../world.ts';
+import { hugeZeroPfn, mmOf, type World, zeroPfn } from '../world.ts';
 import { hasPage, type OperationPiece, type Operations, withFamily } from './operation.ts';
 
 const isWritable = ({ k, pte }: Life): boolean => ptePresent(k, pte) && !pteProtnone(k, pte) && pteWrite(k, pte);
 
-/** get_user_pages_remote() with FOLL_WRITE comes first: the entry becomes writable by faults that cannot come again, or -EFAULT. */
 /** FOLL_WRITE and FOLL_SPLIT_PMD: a huge entry is split, and then the small one is made writable. */
 function getUserPage(life: Life): Happened {
   if (life.level && ptePresent(life.k, life.pte)) return splitThen(life, getUserPage);
@@ -29,6 +29,7 @@ function getUserPage(life: Life): Happened {
   return first.life.level && ptePresent(life.k, first.life.pte) ? inOrder(first, getUserPage(first.life)) : first;
 }
 
+/** get_user_pages_remote() with FOLL_WRITE comes first: the entry becomes writable by faults that cannot come again, or -EFAULT. */
 function makeExclusive(life: Life): Happened {
   if (!vmHas(life.k, life.vma, 'write')) return failed(life, '-EFAULT', 'get_user_pages() for writing');
   const first = getUserPage(life);
@@ -86,7 +87,7 @@ const flushesUnlocked = ({ k, vma, page }: Life): boolean =>
 
 /** migrate_vma_unmap(): the entries of others. Where anyone else holds the page, all are put back at once. */
 const unmaps: OperationPiece = (w, at, _word, saved) => {
-  const now = saved?.word === owing ? flushOf(w, at) : still(w);
+  const now = saved?.word === owing ? flushedNow(w, at.cpu, at.mm, 'flush_tlb_page') : still(w); // flush_tlb_range()
   const mm = mmOf(now.world, at.mm);
   if (saved?.word === 'hole' || !mm || mm.pte !== saved?.orig) return { ...now, ...(saved && { saved }) };
   const all = sharers(now.world, mm).reduce(
@@ -98,13 +99,6 @@ const unmaps: OperationPiece = (w, at, _word, saved) => {
   return { ...after(all, (world) => putBack(world, at)), over: true };
 };
 
-/** flush_tlb_range() at the end of migrate_vma_collect_pmd(). */
-function flushOf(w: World, { cpu, mm }: Actor): Moved {
-  const effect = 'flush_tlb_page';
-  const moved = still(flushTlbs(w, mm), { kind: 'flush', effect });
-  return { ...moved, flushed: [{ effect, mm, from: holdersOf(w, mm, cpu) }] };
-}
-
 const putBack = (w: World, at: Actor): Moved =>
   changeAll(
     w,
@@ -114,12 +108,9 @@ const putBack = (w: World, at: Actor): Moved =>
   );
 
 /** A process that still has the migration entry of a page. */
-const waiting = ({ k, mms }: World, orig: bigint): string | undefined => {
-  const from = placeOf(k, orig);
-  return mms.find(({ pte }) => {
-    const its = familyOf(k, pte) === 'migration' ? placeOf(k, pte) : undefined;
-    return from && its && 'pfn' in from && 'pfn' in its && from.pfn === its.pfn;
-  })?.name;
+const waiting = (w: World, orig: bigint): string | undefined => {
+  const there = processesAt(w, placeOf(w.k, orig), true);
+  return there.find(({ pte }) => familyOf(w.k, pte) === 'migration')?.name;
 };
 
 /** migrate_vma_pages() and migrate_vma_finalize(): the page is where the driver has brought it, or where it was. */

@@ -48,20 +48,17 @@ const mapCopy: OperationPiece = (w, at, _word, saved) => {
   return { ...again, events: [{ kind: 'entryChanged' }, ...again.events] };
 };
 
-/**
- * Whether the processor writes by what the TLB holds, without a look at the table: through a clean entry it walks to set Dirty, and
- * through a read-only one it faults.
- */
-export function writesByTlb(w: World, { cpu, mm }: Actor): boolean {
+/** Through a clean entry of the TLB the processor walks to set Dirty, and through a read-only one it faults: that is a write. */
+function needsWalk(w: World, { cpu, mm }: Actor): boolean {
   const word = cpuOf(w, cpu).tlb[mm];
-  return word !== undefined && pteWrite(w.k, word) && (word & w.k.mask.dirty) !== 0n;
+  return word !== undefined && !(pteWrite(w.k, word) && (word & w.k.mask.dirty) !== 0n);
 }
 
 /** An access that the entry allows is no fault, and takes no lock. */
-export function isNoFault(w: World, name: string, { mm }: Actor): boolean {
-  const { pte = 0n } = mmOf(w, mm) ?? {};
-  return (name === 'read' || name === 'write') && allowed({ k: w.k, pte }, name === 'write');
-}
+const isNoFault =
+  (write: boolean) =>
+  (w: World, { mm }: Actor): boolean =>
+    allowed({ k: w.k, pte: mmOf(w, mm)?.pte ?? 0n }, write);
 
 /** What the TLB of the CPU holds decides, whatever the entry says. */
 function throughTlb(w: World, at: Actor, write: boolean): Moved {
@@ -80,8 +77,14 @@ const unmapped = { kind: 'notMapped' } as const;
 
 /** Accesses of the process. */
 export const faultOperations = {
-  read: { says: 'the process reads', call: 'fault', run: (life) => access(life, {}), unmapped },
-  write: { says: 'the process writes', call: 'fault', pieces: [upToCopy, mapCopy], unmapped },
+  read: {
+    says: 'the process reads',
+    call: 'fault',
+    isFree: isNoFault(false),
+    run: (life) => access(life, {}),
+    unmapped,
+  },
+  write: { says: 'the process writes', call: 'fault', isFree: isNoFault(true), pieces: [upToCopy, mapCopy], unmapped },
   'read-tlb': {
     says: 'a read through what the TLB of the CPU holds',
     pieces: [(w, at) => throughTlb(w, at, false)],
@@ -89,6 +92,7 @@ export const faultOperations = {
   },
   'write-tlb': {
     says: 'a write through what the TLB of the CPU holds',
+    becomes: (w, at) => (needsWalk(w, at) ? 'write' : undefined),
     pieces: [(w, at) => throughTlb(w, at, true)],
     mappingMayLack: true,
   },

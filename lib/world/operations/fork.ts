@@ -5,14 +5,16 @@ import { copyHugePmd } from '../../mm/huge_memory/copyHugePmd.ts';
 import { copyNonpresentPte, type ForkOutcome } from '../../mm/memory/copyNonpresentPte.ts';
 import { copyPresentPte } from '../../mm/memory/copyPresentPte.ts';
 import { type ChildMapping, dupMmap } from '../../mm/vma/dupMmap.ts';
+import { freshMm } from '../born.ts';
 import { change, flushesLast } from '../change.ts';
 import type { LifeEvent } from '../event.ts';
 import { failed, type Happened, inOrder, quietly } from '../happened.ts';
 import { hugePageOf, splitThen } from '../hugeEntry.ts';
 import { freshPage, type Life, type Page, settled } from '../life.ts';
+import { freshLevel, freshVma } from '../mappings.ts';
 import { still } from '../moved.ts';
 import { placeOf } from '../see.ts';
-import { freshLevel, freshMm, freshVma, mmOf, type World, withMm } from '../world.ts';
+import { mmOf, type World, withMm } from '../world.ts';
 import { hasPage, type OperationPiece, type Operations } from './operation.ts';
 import { zapAll } from './unmap.ts';
 

@@ -10,6 +10,7 @@ import { change } from '../change.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import { type Life, type Page, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
+import { holding } from '../put.ts';
 import { contentAt, frameAt, placeOf, see, sharers } from '../see.ts';
 import { mmOf, type ProcessState, type World } from '../world.ts';
 import { hasPage, type OperationPiece, type Operations } from './operation.ts';
@@ -82,14 +83,6 @@ function withUnseen(w: World, at: Parameters<OperationPiece>[1], orig: bigint): 
   return { ...moved, world: { ...moved.world, nextPfn: pfn + 1n } };
 }
 
-/** The content is the same: what one page holds of last writes the other does too. */
-const holdingAll = (w: World, pfn: bigint, others: readonly string[]): World => ({
-  ...w,
-  frames: w.frames.map((frame) =>
-    frame.pfn === pfn ? { ...frame, holds: [...new Set([...frame.holds, ...others])].sort() } : frame,
-  ),
-});
-
 const end: OperationPiece = (w, at, _word, saved) => {
   const { pte = 0n } = mmOf(w, at.mm) ?? {};
   const origs = saved?.word ? saved.word.split(',').map((one) => one.split(' ') as [string, string]) : [];
@@ -104,7 +97,7 @@ const end: OperationPiece = (w, at, _word, saved) => {
     const same = mmOf(so.world, name)?.pte === BigInt(orig);
     return after(so, (now) =>
       change(
-        same ? holdingAll(now, place.pfn, held) : now,
+        same ? holding(now, place.pfn, held) : now,
         { ...at, mm: name },
         replace(place.pfn, BigInt(orig), page),
         '',

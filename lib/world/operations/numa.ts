@@ -1,20 +1,14 @@
 /** NUMA balancing: mm/mempolicy.c, change_prot_numa(). The hint fault is a read or a write of the process. */
-import { vmHas } from '../../mm/common/vma.ts';
 import { changeProtNumaHuge } from '../../mm/huge_memory/hugeProtection.ts';
 import { changeProtNuma } from '../../mm/mprotect/changeProtNuma.ts';
+import { taskNumaWork } from '../../mm/sched/taskNumaWork.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { type LifeOperations, withPage } from './operation.ts';
 
-/** task_numa_work() of kernel/sched/fair.c: no read-only mapping of a file, such as a library's, and none that is PROT_NONE. */
-function isScanned({ k, vma }: Life): boolean {
-  if (!vma.anonymous && vmHas(k, vma, 'read') && !vmHas(k, vma, 'write')) return false;
-  return (['read', 'write', 'exec'] as const).some((flag) => vmHas(k, vma, flag));
-}
-
 function hint(life: Life): Happened {
   const { k, pte, vma } = life;
-  if (!isScanned(life)) return quietly(life, { kind: 'notScanned' });
+  if (taskNumaWork(k, vma) !== undefined) return quietly(life, { kind: 'notScanned' });
   const page = life.page && pageNow(life);
   const outcome = life.level ? changeProtNumaHuge(k, pte, vma, page) : changeProtNuma(k, pte, vma, page);
   const [first] = outcome.steps;

@@ -2,10 +2,10 @@
 import { ptePresent, pteProtnone, pteSame, pteUffdWp } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Folio } from '../../mm/common/folio.ts';
-import { type Vma, vmHas } from '../../mm/common/vma.ts';
+import { type Vma, vmaIsAccessible, vmHas } from '../../mm/common/vma.ts';
 import { doHugePmdNumaPage } from '../../mm/huge_memory/doHugePmdNumaPage.ts';
 import { doNumaPage, type NumaHint } from '../../mm/memory/doNumaPage.ts';
-import { access, isAccessible } from '../access.ts';
+import { access } from '../access.ts';
 import { change, changeAll } from '../change.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import { doneHuge } from '../hugeEntry.ts';
@@ -23,7 +23,7 @@ type Word = (typeof words)[number];
 /** Nothing comes of the fault: it is another one, or userfaultfd's. */
 function otherFault(life: Life): Happened | undefined {
   const { k, pte, vma } = life;
-  if (!isAccessible(life)) return quietly(life, { kind: 'notAccessible' });
+  if (!vmaIsAccessible(life.k, life.vma)) return quietly(life, { kind: 'notAccessible' });
   if (!ptePresent(k, pte) || !pteProtnone(k, pte)) return quietly(life, { kind: 'noHint' });
   return vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, pte) ? access(life, {}) : undefined;
 }

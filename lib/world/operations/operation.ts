@@ -29,6 +29,10 @@ interface Said {
   readonly call?: LockCall;
   /** Its pieces flush where the kernel does, which is not at the end of all. */
   readonly flushesItself?: true;
+  /** It needs no lock, as things stand. */
+  readonly isFree?: (w: World, at: Actor) => boolean;
+  /** What it comes to, as things stand, by the name of another operation. */
+  readonly becomes?: (w: World, at: Actor) => string | undefined;
   /** Options without which the kernel has nothing that does it. */
   readonly needs?: readonly OptionId[];
   /** Functions or calls that a kernel must have. */

@@ -2,7 +2,8 @@
 import type { Zap } from '../../mm/memory/zapPteRange.ts';
 import { change } from '../change.ts';
 import { after, type Moved, still } from '../moved.ts';
-import { type Actor, type Place, placeOf } from '../see.ts';
+import { processesAt } from '../places.ts';
+import type { Actor } from '../see.ts';
 import { mmOf, type World } from '../world.ts';
 import type { OperationPiece, Operations } from './operation.ts';
 import { zap } from './unmap.ts';
@@ -27,14 +28,12 @@ const unmap: OperationPiece = (w, at) => {
 
 /** truncate_inode_pages(): the page goes; mapped again, unmap_mapping_folio() unmaps it and drops what markers there are. */
 const remove: OperationPiece = (w, at) => {
-  const isMapped = w.mms.some(({ pte }) => mapsFile(w, placeOf(w.k, pte)));
+  const { pfn } = w.backing;
+  const isMapped = pfn !== undefined && processesAt(w, { pfn }, true).length > 0;
   const again = isMapped ? everywhere(w, at, { details: true, keepCows: true, dropMarker: true }) : still(w);
   const gone = after(again, (now) => still({ ...now, backing: { cached: false } }));
   return after(gone, (now) => everywhere(now, at, { details: true })); // copies made meanwhile
 };
-
-const mapsFile = ({ backing }: World, place: Place | undefined): boolean =>
-  place !== undefined && 'pfn' in place && place.pfn === backing.pfn;
 
 /** The ways for a page of a file to leave the file. */
 export const truncateOperations = {
