@@ -364,9 +364,9 @@ export { partingRows, withRow } from './kernel/partingRows.ts';
 export { parting } from './kernel/parting.ts';
 
 // A life of an entry
-export { countsOf } from './world/counts.ts';
-export { interleavings } from './world/interleave.ts';
-export { partings, sayParting } from './world/partings.ts';
+export { countsOf } from './world/told/counts.ts';
+export { interleavings } from './world/orders/interleave.ts';
+export { partings, sayParting } from './world/told/partings.ts';
 export { play } from './world/scenario.ts';
 export { scenario } from './world/scenarioBuilder.ts';
 export { parseScript } from './world/script.ts';
@@ -482,12 +482,12 @@ export type { RecordedCall, RecordedStep, Recording } from './replay/recording.t
 export type { ReplayedCall, Verdict } from './replay/judgeCall.ts';
 export type { Replayed } from './replay/replayCalls.ts';
 export type { ReplayedStep } from './replay/replaySteps.ts';
-export type { Counts } from './world/counts.ts';
-export type { Interleavings, LosingOrder } from './world/interleave.ts';
-export type { LifeParting } from './world/partings.ts';
+export type { Counts } from './world/told/counts.ts';
+export type { Interleavings, LosingOrder } from './world/orders/interleave.ts';
+export type { LifeParting } from './world/told/partings.ts';
 export type { ScenarioRow } from './world/scenario.ts';
 export type { Scenario } from './world/scenarioBuilder.ts';
-export type { MappingSeen } from './world/seen.ts';
+export type { MappingSeen } from './world/told/seen.ts';
 export type { Script } from './world/script.ts';
 export type { KindCount, SwapTypeCount } from './batch/census.ts';
 export type { Decided } from './batch/decisionTable.ts';

@@ -1,10 +1,10 @@
 /** The rows of a scenario with what pictures and tables of it show: each entry is explained once. */
 import { type Explanation, explain } from '../codec/explain.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { type Around, aroundOf, isWide } from '../world/around.ts';
-import { type PagemapWord, pagemapOf } from '../world/pagemapOf.ts';
 import type { ScenarioRow } from '../world/scenario.ts';
-import { sayBeside } from '../world/seen.ts';
+import { type Around, aroundOf, isWide } from '../world/told/around.ts';
+import { type PagemapWord, pagemapOf } from '../world/told/pagemapOf.ts';
+import { sayBeside } from '../world/told/seen.ts';
 
 /** A row, the entry after it in words, and its named bits that came and went, short: `RW` for `_PAGE_RW`. */
 export interface ShownRow extends ScenarioRow {

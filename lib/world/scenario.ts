@@ -2,15 +2,15 @@
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import type { Step } from '../mm/common/outcome.ts';
-import { born } from './born.ts';
 import type { LifeEvent, Result } from './event.ts';
-import { bornWith, takenFor } from './from.ts';
 import { type Flushed, still } from './moved.ts';
 import { type ScriptName, sayables } from './operations/names.ts';
-import { actorOf, type Performed, perform } from './perform.ts';
+import { actorOf, type Performed, perform } from './run/perform.ts';
 import { mappingNames, rareMappingNames, type Script, type ScriptLine, sayLine } from './script.ts';
-import { type MappingSeen, seenBeside, type Turn } from './seen.ts';
-import { sentence } from './sentence.ts';
+import { born } from './start/born.ts';
+import { bornWith, takenFor } from './start/from.ts';
+import { type MappingSeen, seenBeside, type Turn } from './told/seen.ts';
+import { sentence } from './told/sentence.ts';
 import { mmOf, type World } from './world.ts';
 
 /** What one operation did, or that it waits. */

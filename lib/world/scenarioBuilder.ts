@@ -1,11 +1,11 @@
 /** A scenario that is built by calls, operation by operation. */
 import { camel } from '../base/spelling.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
-import { born } from './born.ts';
-import type { MappingName } from './mappings.ts';
 import { type ScriptName, sayables } from './operations/names.ts';
 import { checkedLine, rowsOf, type ScenarioRow } from './scenario.ts';
 import { mappingNames, rareMappingNames, type ScriptLine } from './script.ts';
+import { born } from './start/born.ts';
+import type { MappingName } from './start/mappings.ts';
 import { mmOf, type World } from './world.ts';
 
 type Camel<S extends string> = S extends `${infer A}-${infer B}` ? `${A}${Capitalize<Camel<B>>}` : S;

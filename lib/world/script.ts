@@ -1,8 +1,8 @@
 /** The text of a scenario: operations with a semicolon between, the mapping first. */
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
-import type { MappingName } from './mappings.ts';
 import { type ScriptName, sayables } from './operations/names.ts';
+import type { MappingName } from './start/mappings.ts';
 import type { Line } from './world.ts';
 
 /** One operation of a script. */

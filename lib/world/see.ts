@@ -1,8 +1,8 @@
 /** From the world to what an operation sees of it, and back. */
 import type { Life, Page } from './life.ts';
-import { freshLevel } from './mappings.ts';
 import { contentAt, frameAt, inMemoryAt, type Place, placeOf, processesAt } from './places.ts';
 import { backed, put, swappedIn, swappedOut } from './put.ts';
+import { freshLevel } from './start/mappings.ts';
 import {
   type Content,
   type Cpu,

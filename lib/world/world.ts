@@ -4,7 +4,7 @@ import type { Vma } from '../mm/common/vma.ts';
 import type { Hand } from './hand.ts';
 import type { Page } from './life.ts';
 import type { Lock, LockName } from './locks.ts';
-import type { MappingName } from './mappings.ts';
+import type { MappingName } from './start/mappings.ts';
 
 /** A page, or what swap or a file keeps of one. */
 export interface Content {

@@ -1,10 +1,10 @@
 /** Which dated rows the operations of scripts ask about, and which of them show in a script: the row taken out, something else comes of it. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { type BehaviourId, type Kernel, kernel } from '../../lib/kernel/kernel.ts';
-import { born } from '../../lib/world/born.ts';
-import { perform } from '../../lib/world/perform.ts';
+import { perform } from '../../lib/world/run/perform.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { parseScript, type Script } from '../../lib/world/script.ts';
+import { born } from '../../lib/world/start/born.ts';
 import type { Row } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
 import { before, oldest } from './datedRows.ts';

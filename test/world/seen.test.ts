@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { kernel } from '../../lib/kernel/kernel.ts';
-import { pagemapOf } from '../../lib/world/pagemapOf.ts';
 import { play } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
+import { pagemapOf } from '../../lib/world/told/pagemapOf.ts';
 
 const rows = (version: string, script: string) => play(kernel(version), parseScript(script));
 const last = (version: string, script: string) => rows(version, script).at(-1);

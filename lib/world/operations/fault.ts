@@ -1,11 +1,11 @@
 /** The process touches the page: mm/memory.c, handle_pte_fault(), as often as it takes. */
 import { ptePresent, pteWrite } from '../../helpers/pgtable.ts';
-import { access, allowed, staleWriters } from '../access.ts';
-import { isDiscarding } from '../beliefs.ts';
-import { change } from '../change.ts';
+import { access, allowed, staleWriters } from '../access/access.ts';
 import { type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
 import { type Moved, still } from '../moved.ts';
+import { isDiscarding } from '../run/beliefs.ts';
+import { change } from '../run/change.ts';
 import { type Actor, contentAt, placeOf, written } from '../see.ts';
 import { cpuOf, mmOf, type World } from '../world.ts';
 import type { OperationPiece, Operations } from './operation.ts';

@@ -1,7 +1,7 @@
 /** What an operation makes of a huge entry: most have a form for it, or do not touch the entry; some have the page split first. */
 
+import { small, splitPage } from '../access/hugeEntry.ts';
 import { inOrder, quietly } from '../happened.ts';
-import { small, splitPage } from '../hugeEntry.ts';
 import type { Life } from '../life.ts';
 import type { LifeOperation } from './operation.ts';
 

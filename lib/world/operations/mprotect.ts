@@ -3,8 +3,8 @@ import { vmHas } from '../../mm/common/vma.ts';
 import { mprotectFixupHuge } from '../../mm/huge_memory/hugeProtection.ts';
 import { doMprotectPkey, type MprotectFlags, type Prot } from '../../mm/mprotect/doMprotectPkey.ts';
 import { mprotectFixup } from '../../mm/mprotect/mprotectFixup.ts';
+import { hugePageOf, protectedHuge } from '../access/hugeEntry.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
-import { hugePageOf, protectedHuge } from '../hugeEntry.ts';
 import type { Life } from '../life.ts';
 import type { LifeOperations } from './operation.ts';
 

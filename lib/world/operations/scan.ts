@@ -2,8 +2,8 @@
 
 import { categoriesOf, mayProtect, pagemapScan, type Scan, type ScanOutcome } from '../../mm/task_mmu/pagemapScan.ts';
 import { makeUffdWpPmd, pagemapThpCategory } from '../../mm/task_mmu/pagemapScanPmd.ts';
+import { isHugeZero } from '../access/hugeEntry.ts';
 import { done, failed, type Happened } from '../happened.ts';
-import { isHugeZero } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
 import { zeroPfn } from '../world.ts';
 import type { LifeOperations } from './operation.ts';

@@ -6,8 +6,8 @@ import { type EndOfUffd, userfaultfdEnd } from '../../mm/userfaultfd/userfaultfd
 import { uffdModes } from '../../mm/userfaultfd/userfaultfdRegister.ts';
 import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
 import { vmaCanUserfault } from '../../mm/userfaultfd/vmaCanUserfault.ts';
+import { hugePageOf, protectedHuge } from '../access/hugeEntry.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
-import { hugePageOf, protectedHuge } from '../hugeEntry.ts';
 import type { Life } from '../life.ts';
 import { type Registration, register, withMode, withoutFeatures } from '../registration.ts';
 import type { LifeOperations } from './operation.ts';

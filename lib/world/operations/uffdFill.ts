@@ -12,8 +12,8 @@ import {
 } from '../../mm/userfaultfd/mfillAtomic.ts';
 import { type MoveOutcome, movePagesPte } from '../../mm/userfaultfd/movePagesPte.ts';
 import { validateMoveAreas } from '../../mm/userfaultfd/validateMoveAreas.ts';
+import { hugePageOf } from '../access/hugeEntry.ts';
 import { done, failed, type Happened, moved } from '../happened.ts';
-import { hugePageOf } from '../hugeEntry.ts';
 import { freshPage, type Life, withAnonVma } from '../life.ts';
 import { type Registration, withRegistration } from '../registration.ts';
 import { hugeZeroPfn, zeroPfn } from '../world.ts';

@@ -1,0 +1,28 @@
+/** What /proc/PID/pagemap says of a page in the world. */
+import { pagemapBits } from '../../../spec/pagemap.ts';
+import { nameOf } from '../../kernel/inForce.ts';
+import { pagemapPmdRange } from '../../mm/task_mmu/pagemapPmdRange.ts';
+import { pteToPagemapEntry } from '../../mm/task_mmu/pteToPagemapEntry.ts';
+import { contentAt, placeOf, sharers } from '../see.ts';
+import { mmOf, type World } from '../world.ts';
+
+/** A word of /proc/PID/pagemap, with the names of its bits above the frame number. */
+export interface PagemapWord {
+  readonly raw: bigint;
+  readonly names: readonly string[];
+}
+
+/** The pagemap word of a process's page, as root reads it; absent where nothing is mapped, or the entry is no entry. */
+export function pagemapOf(w: World, process: string): PagemapWord | undefined {
+  const mm = mmOf(w, process);
+  if (!mm?.mapped) return undefined;
+  const { k } = w;
+  const page = contentAt(w, placeOf(k, mm.pte))?.folio;
+  const raw = (mm.level ? pagemapPmdRange : pteToPagemapEntry)(k, mm.pte, mm.vma, page, {
+    mappedOnce: sharers(w, mm).length === 0,
+  });
+  const names = pagemapBits
+    .filter((row) => k.holds('pagemapBits', row) && (raw & k.pagemap[row.id]) !== 0n)
+    .map((row) => nameOf(row, k.release));
+  return { raw, names };
+}
