@@ -1,0 +1,33 @@
+/** Arrays of one size: everything that is measured on them, in turns. */
+import { columns } from '../lib/batch/columns.ts';
+import type { Beside, KernelLoop } from './beside.ts';
+import { nativeTargets, reference } from './engines.ts';
+import { measured, type Result } from './result.ts';
+import { codecTasks } from './subjects/codec.ts';
+import { measures } from './subjects/measures.ts';
+import { mmTasks } from './subjects/mm.ts';
+import { others } from './subjects/others.ts';
+import { words as someWords } from './subjects/words.ts';
+
+/** What there is to measure with on this machine. */
+export interface Means {
+  readonly beside: Beside;
+  readonly kernelLoop?: KernelLoop;
+}
+
+/** Words beyond which engines a hundred times slower are left out: a turn of theirs would take seconds. */
+const mostForSlow = 1 << 20;
+
+/** The results on `n` words: the measures, what others have, and ours with every target. */
+export function batchResults({ beside, kernelLoop }: Means, n: number, rounds = 9): readonly Result[] {
+  const words = someWords(n);
+  const into = columns(n);
+  const targets = nativeTargets();
+  const tasks = [
+    ...measures(beside, words, []),
+    ...others(words, into, kernelLoop),
+    ...codecTasks(n > mostForSlow ? targets : [reference, ...targets], words),
+    ...mmTasks(targets, n),
+  ];
+  return measured(tasks, n, rounds);
+}
