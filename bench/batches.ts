@@ -31,3 +31,10 @@ export function batchResults({ beside, kernelLoop }: Means, n: number, rounds = 
   ];
   return measured(tasks, n, rounds);
 }
+
+/** What grows with the array: the measures, and the codec with the best instruction set and with the one that any machine has. */
+export function growthResults({ beside }: Means, n: number, rounds: number): readonly Result[] {
+  const words = someWords(n);
+  const targets = nativeTargets();
+  return measured([...measures(beside, words, []), ...codecTasks(targets.slice(-1), words)], n, rounds);
+}

@@ -1,15 +1,17 @@
 /**
  * `npm run bench`: measures and prints a table. `-- --json FILE` writes the results as an array, `-- --write` bench/results.md,
- * `-- --check` compares with bench/floor.json. `--words N,N` measures other sizes, `--rounds N` longer. PTE_KERNELS, a folder with
+ * `-- --check` compares with bench/floor.json, `-- --growth` draws bench/growth.svg. `--words N,N` measures other sizes, `--rounds N` longer. PTE_KERNELS, a folder with
  * a kernel's headers, adds a loop over the kernel's own inline functions.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { packageRoot } from '../lib/batch/engine/packageRoot.ts';
-import { batchResults, type Means } from './batches.ts';
+import { batchResults, growthResults, type Means } from './batches.ts';
 import { kernelLoop, loadBeside } from './beside.ts';
 import { type Floor, underFloor } from './floor.ts';
+import { growthSvg } from './growthSvg.ts';
 import type { Result } from './result.ts';
 import { scalarResults } from './scalars.ts';
 import { tableOf, where } from './table.ts';
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     json: { type: 'string' },
     write: { type: 'boolean' },
     check: { type: 'boolean' },
+    growth: { type: 'boolean' },
     words: { type: 'string', default: '131072,1048576,33554432' },
     rounds: { type: 'string', default: '9' },
   },
@@ -54,7 +57,20 @@ ${scalars()}
 `;
 }
 
+/** From 16 words up, by fours, as far as memory goes: each word takes 8 bytes, its columns 14, what memcpy copies 22, and so on. */
+function growth(means: Means): void {
+  const sizes = Array.from({ length: 12 }, (_, i) => 4 ** (i + 2))
+    .concat(1 << 27)
+    .filter((n) => n * 100 < freemem());
+  const results = sizes.flatMap((n) => growthResults(means, n, Number(values.rounds)));
+  writeFileSync(file('growth.svg'), growthSvg(`Growth, one thread: ${where()}`, results));
+}
+
 const measuredWith = await means();
+if (values.growth) {
+  growth(measuredWith);
+  process.exit();
+}
 const results = values.words.split(',').flatMap((n) => batchResults(measuredWith, Number(n), Number(values.rounds)));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 1)}\n`);
 else if (values.write) writeFileSync(file('results.md'), page(results, measuredWith.kernelLoop?.release));
