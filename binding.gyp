@@ -3,6 +3,8 @@
     'target_name': 'x86_pte',
     'sources': [
       'native/node/addon.cpp',
+      'native/node/async.cpp',
+      'native/node/pool.cpp',
       'native/batch/batch.cpp',
       'native/batch/dispatch.cpp',
       'native/batch/decision_table.cpp',

@@ -9,8 +9,10 @@ export { encode } from './codec/encode.ts';
 export { explain } from './codec/explain.ts';
 
 // Arrays of entries
+export { decodeBatchAsync, encodeBatchAsync } from './batch/codecAsync.ts';
 export { decodeBatch, encodeBatch } from './batch/codecBatch.ts';
 export { columns, FLAG, KINDS } from './batch/columns.ts';
+export { decodeStream } from './batch/decodeStream.ts';
 
 // Helpers of asm/pgtable.h for PTEs
 export {
@@ -383,7 +385,10 @@ export { replayRanges } from './replay/replayRanges.ts';
 export { replaySteps } from './replay/replaySteps.ts';
 
 // Types
+export type { DecodeAsyncOptions, EncodeAsyncOptions } from './batch/codecAsync.ts';
 export type { Columns } from './batch/columns.ts';
+export type { DecodedBlock, DecodeStreamOptions } from './batch/decodeStream.ts';
+export type { AsyncOptions } from './batch/waited.ts';
 export type { Config } from './kernel/config.ts';
 export type {
   Decoded,

@@ -9,56 +9,29 @@
 #include "../batch/batch.hpp"
 #include "../batch/decision_table.hpp"
 #include "arguments.hpp"
+#include "async.hpp"
+#include "columns.hpp"
 
 namespace {
 
 using namespace pte;
 using namespace pte::node;
 
-/** What JavaScript gets of a batch that stops at the first entry it cannot do: its index, or -1. */
-Napi::Value first_bad(Napi::Env env, std::size_t bad, std::size_t n) {
-    return Napi::Number::New(env, bad == n ? -1.0 : double(bad));
-}
-
-struct ColumnSpans {
-    Span<u8> kind, type;
-    Span<u32> flags;
-    Span<u64> payload;
-    bool unpack_from(const Napi::CallbackInfo& info, std::size_t first) {
-        return unpack(info, first, "kind", kind) && unpack(info, first + 1, "type", type) &&
-               unpack(info, first + 2, "flags", flags) && unpack(info, first + 3, "payload", payload);
-    }
-};
-
-/** Columns and words, each long enough for `n` and apart from each other. */
-bool fit(Napi::Env env, std::size_t n, const ColumnSpans& c, const Span<u64>& words) {
-    const auto all = {AnySpan(words), AnySpan(c.kind), AnySpan(c.type), AnySpan(c.flags), AnySpan(c.payload)};
-    return hold(env, n, all) && apart(env, n, {}, all);
-}
-
 /** decode(layout, words, kind, type, flags, payload) */
 Napi::Value decode(const Napi::CallbackInfo& info) {
-    Layout layout;
-    Span<u64> words;
-    ColumnSpans c;
-    if (!unpack(info, 0, layout) || !unpack(info, 1, "words", words) || !c.unpack_from(info, 2) ||
-        !fit(info.Env(), words.size, c, words))
-        return {};
-    decode_batch(layout, words.data, words.size, {c.kind.data, c.type.data, c.flags.data, c.payload.data});
+    DecodeArguments a;
+    if (!a.unpack_from(info)) return {};
+    decode_batch(a.layout, a.words.data, a.words.size, a.columns.from(0));
     return info.Env().Undefined();
 }
 
 /** encode(layout, kind, type, flags, payload, words): the first row that is no entry, or -1 */
 Napi::Value encode(const Napi::CallbackInfo& info) {
-    Layout layout;
-    Span<u64> words;
-    ColumnSpans c;
-    if (!unpack(info, 0, layout) || !c.unpack_from(info, 1) || !unpack(info, 5, "words", words) ||
-        !fit(info.Env(), words.size, c, words))
-        return {};
-    const std::size_t n = words.size;
-    return first_bad(info.Env(), encode_batch(layout, {c.kind.data, c.type.data, c.flags.data, c.payload.data}, n, words.data),
-                     n);
+    EncodeArguments a;
+    if (!a.unpack_from(info)) return {};
+    const std::size_t n = a.words.size;
+    const Columns c = a.columns.from(0);
+    return first_bad(info.Env(), encode_batch(a.layout, {c.kind, c.type, c.flags, c.payload}, n, a.words.data), n);
 }
 
 /** The columns of a table of kernel logic, a row each for the states of `mask` and `facts`. */
@@ -155,6 +128,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("layout", Napi::Function::New(env, layout, "layout"));
     exports.Set("targets", Napi::Function::New(env, targets, "targets"));
     exports.Set("setTarget", Napi::Function::New(env, set_target, "setTarget"));
+    init_async(env, exports);
     return exports;
 }
 

@@ -1,12 +1,13 @@
 /** The C++ core as an engine, and the choice between it and the reference. It is what `#engine` is on Node. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { rangeError, shown } from '../../base/errors.ts';
 import { printable } from '../../base/printable.ts';
 import { checkAddonFile, checkExports } from './addonFile.ts';
 import { packageRoot } from './packageRoot.ts';
-import type { Columns, Engine } from './types.ts';
+import type { Columns, Engine, Settle, Stop } from './types.ts';
 
 /** What the addon exports: native/node/addon.cpp. It checks the shape of every argument again before it touches memory. */
 export interface Addon {
@@ -14,6 +15,17 @@ export interface Addon {
   decode(layout: BigUint64Array, words: BigUint64Array, ...columns: ColumnList): void;
   /** Encodes as many rows as `words` holds; returns the first that is no entry, or -1. */
   encode(layout: BigUint64Array, ...args: [...ColumnList, words: BigUint64Array]): number;
+  /** decode() on so many threads; settle() hears of it. */
+  decodeOn(
+    layout: BigUint64Array,
+    words: BigUint64Array,
+    ...args: [...ColumnList, threads: number, settle: Settle]
+  ): Stop;
+  /** encode() on so many threads; settle() hears of it. */
+  encodeOn(
+    layout: BigUint64Array,
+    ...args: [...ColumnList, words: BigUint64Array, threads: number, settle: Settle]
+  ): Stop;
   /** A DecisionTable in its parts, over arrays; returns the first entry that has no row, or -1. */
   decide(
     base: BigUint64Array,
@@ -126,6 +138,13 @@ export const nativeEngine = (addon: Addon, target: string): Engine => ({
   encode: (layout, columns, words) => addon.encode(layout, ...listed(columns), words),
   decide: ({ base, flip, shift, source, mask, facts }, ...arrays) =>
     addon.decide(base, flip, shift, source, mask, facts, ...arrays),
+  threads: {
+    most: availableParallelism(),
+    decode: (layout, words, columns, threads, settle) =>
+      addon.decodeOn(layout, words, ...listed(columns), threads, settle),
+    encode: (layout, columns, words, threads, settle) =>
+      addon.encodeOn(layout, ...listed(columns), words, threads, settle),
+  },
 });
 
 const names = ['native', 'reference'];

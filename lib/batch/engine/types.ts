@@ -34,6 +34,24 @@ export interface DecisionTable {
 /** In `source` of a table: no row is for such an entry. */
 export const noDecision = 2;
 
+/**
+ * Hears of a job on other threads, on the caller's event loop: so many entries are done, the first that could not be is `bad` (-1 if
+ * none is), and with `through` no thread touches the arrays any more. It is called last with that.
+ */
+export type Settle = (done: number, bad: number, through: boolean) => void;
+/** Ends a job early: what has begun is done, and settle() hears the end. */
+export type Stop = () => void;
+
+/** Calls of an engine on threads of its own; arrays stay as they are until settle() hears that the job is through. */
+export interface EngineThreads {
+  /** How many threads run at once on this machine. */
+  readonly most: number;
+  /** Engine.decode() on so many threads. */
+  decode(layout: BigUint64Array, words: BigUint64Array, columns: Columns, threads: number, settle: Settle): Stop;
+  /** Engine.encode() on so many threads; of the words behind a row that is no entry some may be written. */
+  encode(layout: BigUint64Array, columns: Columns, words: BigUint64Array, threads: number, settle: Settle): Stop;
+}
+
 /** Decodes and encodes arrays, and takes rows of tables for them. Callers have checked the shapes of all arrays. */
 export interface Engine {
   /** `native` is the C++ core, `reference` the same in TypeScript. */
@@ -54,4 +72,6 @@ export interface Engine {
     out: BigUint64Array,
     rows: Uint32Array,
   ): number;
+  /** Absent where an engine has no threads. */
+  readonly threads?: EngineThreads;
 }
