@@ -7,12 +7,12 @@ import { layoutWords } from './engine/layoutWords.ts';
 import type { Columns, Engine } from './engine/types.ts';
 import { type AsyncOptions, byBlocks, settled, threadsFor } from './waited.ts';
 
-/** AsyncOptions, and where the answer goes. */
+/** AsyncOptions, and columns for the answer. */
 export interface DecodeAsyncOptions extends AsyncOptions {
   /** Columns that hold at least `words.length` entries; new ones if left out. */
   readonly into?: Columns;
 }
-/** AsyncOptions, and where the answer goes. */
+/** AsyncOptions, and an array for the words. */
 export interface EncodeAsyncOptions extends AsyncOptions {
   /** An array that holds at least as many words as the columns have entries; a new one if left out. */
   readonly into?: BigUint64Array;
