@@ -4,6 +4,7 @@
     'sources': [
       'native/node/addon.cpp',
       'native/node/async.cpp',
+      'native/node/bound.cpp',
       'native/node/pool.cpp',
       'native/batch/batch.cpp',
       'native/batch/dispatch.cpp',

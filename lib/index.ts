@@ -9,6 +9,7 @@ export { encode } from './codec/encode.ts';
 export { explain } from './codec/explain.ts';
 
 // Arrays of entries
+export { bind } from './batch/bind.ts';
 export { decodeBatchAsync, encodeBatchAsync } from './batch/codecAsync.ts';
 export { decodeBatch, encodeBatch } from './batch/codecBatch.ts';
 export { columns, FLAG, KINDS } from './batch/columns.ts';
@@ -385,6 +386,7 @@ export { replayRanges } from './replay/replayRanges.ts';
 export { replaySteps } from './replay/replaySteps.ts';
 
 // Types
+export type { BoundCodec } from './batch/bind.ts';
 export type { DecodeAsyncOptions, EncodeAsyncOptions } from './batch/codecAsync.ts';
 export type { Columns } from './batch/columns.ts';
 export type { DecodedBlock, DecodeStreamOptions } from './batch/decodeStream.ts';

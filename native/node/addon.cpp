@@ -10,6 +10,7 @@
 #include "../batch/decision_table.hpp"
 #include "arguments.hpp"
 #include "async.hpp"
+#include "bound.hpp"
 #include "columns.hpp"
 
 namespace {
@@ -124,6 +125,7 @@ Napi::Value set_target(const Napi::CallbackInfo& info) {
 Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("decode", Napi::Function::New(env, decode, "decode"));
     exports.Set("encode", Napi::Function::New(env, encode, "encode"));
+    exports.Set("bind", Napi::Function::New(env, bind, "bind"));
     exports.Set("decide", Napi::Function::New(env, decide, "decide"));
     exports.Set("layout", Napi::Function::New(env, layout, "layout"));
     exports.Set("targets", Napi::Function::New(env, targets, "targets"));

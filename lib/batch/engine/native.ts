@@ -7,7 +7,7 @@ import { rangeError, shown } from '../../base/errors.ts';
 import { printable } from '../../base/printable.ts';
 import { checkAddonFile, checkExports } from './addonFile.ts';
 import { packageRoot } from './packageRoot.ts';
-import type { Columns, Engine, Settle, Stop } from './types.ts';
+import type { BoundCalls, Columns, Engine, Settle, Stop } from './types.ts';
 
 /** What the addon exports: native/node/addon.cpp. It checks the shape of every argument again before it touches memory. */
 export interface Addon {
@@ -26,6 +26,8 @@ export interface Addon {
     layout: BigUint64Array,
     ...args: [...ColumnList, words: BigUint64Array, threads: number, settle: Settle]
   ): Stop;
+  /** Both calls over arrays that are checked once. */
+  bind(layout: BigUint64Array, words: BigUint64Array, ...columns: ColumnList): BoundCalls;
   /** A DecisionTable in its parts, over arrays; returns the first entry that has no row, or -1. */
   decide(
     base: BigUint64Array,
@@ -138,6 +140,7 @@ export const nativeEngine = (addon: Addon, target: string): Engine => ({
   encode: (layout, columns, words) => addon.encode(layout, ...listed(columns), words),
   decide: ({ base, flip, shift, source, mask, facts }, ...arrays) =>
     addon.decide(base, flip, shift, source, mask, facts, ...arrays),
+  bind: (layout, words, columns) => addon.bind(layout, words, ...listed(columns)),
   threads: {
     most: availableParallelism(),
     decode: (layout, words, columns, threads, settle) =>

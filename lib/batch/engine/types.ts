@@ -52,6 +52,14 @@ export interface EngineThreads {
   encode(layout: BigUint64Array, columns: Columns, words: BigUint64Array, threads: number, settle: Settle): Stop;
 }
 
+/** Calls over arrays that an engine has checked once. */
+export interface BoundCalls {
+  /** Decodes the first `n` words. @throws RangeError unless there are so many, TypeError once their memory is detached. */
+  decode(n: number): void;
+  /** Encodes the first `n` rows; the first that is no entry, or -1. */
+  encode(n: number): number;
+}
+
 /** Decodes and encodes arrays, and takes rows of tables for them. Callers have checked the shapes of all arrays. */
 export interface Engine {
   /** `native` is the C++ core, `reference` the same in TypeScript. */
@@ -74,4 +82,6 @@ export interface Engine {
   ): number;
   /** Absent where an engine has no threads. */
   readonly threads?: EngineThreads;
+  /** Calls over the same arrays again and again; the columns hold as many entries as `words`. Absent where nothing is saved by it. */
+  bind?(layout: BigUint64Array, words: BigUint64Array, columns: Columns): BoundCalls;
 }
