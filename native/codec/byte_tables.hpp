@@ -20,6 +20,11 @@ struct alignas(cache_line) ByteTable {
 
 inline constexpr unsigned bytes_of_word = 8;
 
+/** The two shifts that there are: of mapped entries and of swap entries. */
+struct TwoShifts {
+    unsigned a, b;
+};
+
 constexpr ByteTable everywhere(u8 value) {
     ByteTable all;
     for (u8& x : all.at) x = value;
@@ -42,6 +47,7 @@ struct ByteTables {
     struct {
         ByteTable enc, young, dirty, write, uffd_wp, unexplained;
     } flag;  // named flags, in their byte
+    TwoShifts shifts;
     bool has_above;
     unsigned above_byte, above_shift;  // where the offset above the PFN starts: this byte after the fifth, this bit in it
     bool fits;
@@ -82,6 +88,7 @@ constexpr void set_formats(ByteTables& t, const Layout& l) {
     };
     set(Format::present, l.page_shift, l.pfn), set(Format::protnone, l.page_shift, l.pfn);
     set(Format::swap, l.swp_offset_shift, l.swp_offset), set(Format::swap_pfn, l.swp_offset_shift, pfn_offset);
+    t.shifts = {unsigned(l.page_shift), unsigned(l.swp_offset_shift)};
     t.shift_by_kind = everywhere(u8(l.swp_offset_shift));
     for (Kind mapped : {Kind::present, Kind::protnone}) t.shift_by_kind.set(unsigned(mapped), u8(l.page_shift));
 }
