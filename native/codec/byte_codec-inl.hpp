@@ -124,7 +124,7 @@ PTE_INLINE void decode_block(const ByteTables& t, const u64* words, const Column
     // L1TF: page frame number and offset are stored inverted. What else is inverted here nobody asks for.
     const ByteMask inverted = or_(is.swapped, is.protnone);
     Bytes y[8], x[8];
-    x[0] = shift_key(table_lookup(t.shift, format), t.shifts), y[0] = b[0];
+    x[0] = shift_key(or_(is.present, is.protnone), t.shifts), y[0] = b[0];
     for (int i = 1; i < 8; ++i) y[i] = if_then_not(inverted, b[i]);
     const Bytes whole = table_lookup(t.payload[middle], format);
     for (unsigned i = 1; i < 8; ++i) x[i] = y[i] & (is_middle(i) ? whole : table_lookup(t.payload[i], format));
@@ -138,6 +138,7 @@ PTE_INLINE void decode_block(const ByteTables& t, const u64* words, const Column
     store_flags(out.flags + at, b[0], r1, r2, named_of(t, is, b, y, place, properties));
 
     transpose(x);
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < 8; ++i)
         storeu(out.payload + at + words_per_register * i, shift_right_by_low_byte(unpaired(x[i]), t.shifts));
 }
@@ -173,8 +174,10 @@ PTE_INLINE bool encode_block(const ByteTables& t, const ConstColumns& in, std::s
             and_not(r[1], if_then_else_zero(is.protnone, load(t.protnone)));
     wrong = wrong | (r[3] & load(t.flag.enc));
 
-    const Bytes key = shift_key(table_lookup(t.shift_by_kind, loadu(in.kind + at)), t.shifts);
+    const Bytes kinds = loadu(in.kind + at);  // in the order of the words
+    const Bytes key = shift_key(or_(eq(kinds, load(t.kind_present)), eq(kinds, load(t.kind_protnone))), t.shifts);
     Bytes x[8], payloads = zero();
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < 8; ++i) {
         const Bytes payload = loadu(in.payload + at + words_per_register * i);
         payloads = payloads | payload;

@@ -54,8 +54,10 @@ PTE_INLINE Bytes shift_right_16(Bytes v, unsigned n) { return _mm256_srl_epi16(v
 PTE_INLINE Bytes shift_left_16(Bytes v, unsigned n) { return _mm256_sll_epi16(v, _mm_cvtsi32_si128(int(n))); }
 /** Words shifted, all by one number. Valid for n in 0..63. */
 PTE_INLINE Bytes shift_right_words(Bytes words, unsigned n) { return _mm256_srli_epi64(words, int(n)); }
-/** Shifts, each one of two, as the next two functions take them: here the numbers themselves. */
-PTE_INLINE Bytes shift_key(Bytes shifts, TwoShifts) { return shifts; }
+/** Which of two shifts each word takes, as the next two functions ask for it: here the number itself. */
+PTE_INLINE Bytes shift_key(ByteMask mapped, TwoShifts two) {
+    return _mm256_blendv_epi8(_mm256_set1_epi8(char(two.swapped)), _mm256_set1_epi8(char(two.mapped)), mapped);
+}
 /** Words shifted, each by the key in its own low byte. */
 PTE_INLINE Bytes shift_right_by_low_byte(Bytes words, TwoShifts) {
     return _mm256_srlv_epi64(words, words & _mm256_set1_epi64x(0xff));

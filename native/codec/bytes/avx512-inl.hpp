@@ -26,7 +26,9 @@ PTE_INLINE Bytes zero() { return _mm512_setzero_si512(); }
 
 PTE_INLINE Bytes shift_right_16(Bytes v, unsigned n) { return _mm512_srl_epi16(v, _mm_cvtsi32_si128(int(n))); }
 PTE_INLINE Bytes shift_left_16(Bytes v, unsigned n) { return _mm512_sll_epi16(v, _mm_cvtsi32_si128(int(n))); }
-PTE_INLINE Bytes shift_key(Bytes shifts, TwoShifts) { return shifts; }
+PTE_INLINE Bytes shift_key(ByteMask mapped, TwoShifts two) {
+    return _mm512_mask_blend_epi8(mapped, _mm512_set1_epi8(char(two.swapped)), _mm512_set1_epi8(char(two.mapped)));
+}
 PTE_INLINE Bytes shift_right_by_low_byte(Bytes words, TwoShifts) {
     return _mm512_srlv_epi64(words, words & _mm512_set1_epi64(0xff));
 }

@@ -40,7 +40,7 @@ PTE_INLINE Bytes saturated_sub(Bytes a, Bytes b) { return Bytes(vqsubq_u8(uint8x
 PTE_INLINE Bytes table_lookup(const ByteTable& table, Bytes place) { return looked_up(load(table), place); }
 template <int... places>
 PTE_INLINE Bytes shuffle_bytes(Bytes v) {
-    return __builtin_shufflevector(v, v, places...);
+    return looked_up(v, Bytes{u8(places)...});
 }
 
 PTE_INLINE ByteMask test_none(Bytes v, Bytes bits) { return ByteMask((v & bits) == 0); }
@@ -48,8 +48,14 @@ PTE_INLINE ByteMask eq(Bytes a, Bytes b) { return ByteMask(a == b); }
 PTE_INLINE bool all_bits0(Bytes v) { return (WordPair(v)[0] | WordPair(v)[1]) == 0; }
 PTE_INLINE ByteMask and_(ByteMask a, ByteMask b) { return a & b; }
 PTE_INLINE ByteMask or_(ByteMask a, ByteMask b) { return a | b; }
-PTE_INLINE ByteMask not_(ByteMask m) { return ~m; }
-PTE_INLINE Bytes and_not(Bytes no, Bytes v) { return ~no & v; }
+#if defined(__wasm__)
+// Of a mask inverted clang 19 makes one of one bit a byte, which WebAssembly has not, and comes back by shifts of bytes
+inline const volatile Bytes ones = ~Bytes{};
+#else
+inline constexpr Bytes ones = ~Bytes{};
+#endif
+PTE_INLINE ByteMask not_(ByteMask m) { return m ^ ones; }
+PTE_INLINE Bytes and_not(Bytes no, Bytes v) { return (no ^ ones) & v; }
 PTE_INLINE Bytes if_then_else_zero(ByteMask m, Bytes yes) { return m & yes; }
 PTE_INLINE Bytes if_then_zero_else(ByteMask m, Bytes no) { return ~m & no; }
 PTE_INLINE Bytes if_then_not(ByteMask m, Bytes v) { return m ^ v; }
@@ -60,15 +66,15 @@ PTE_INLINE Bytes shift_right_words(Bytes words, unsigned n) { return Bytes(WordP
 
 // Nothing here shifts each word by its own number: a key is a mask of one of the two, both shifts are made, and one is taken
 PTE_INLINE Bytes chosen(ByteMask m, Bytes yes, Bytes no) { return no ^ ((yes ^ no) & m); }
-PTE_INLINE Bytes shift_key(Bytes shifts, TwoShifts two) { return ByteMask(shifts == u8(two.a)); }
+PTE_INLINE Bytes shift_key(ByteMask mapped, TwoShifts) { return mapped; }
 PTE_INLINE Bytes shift_right_by_low_byte(Bytes words, TwoShifts two) {
     const ByteMask m = shuffle_bytes<0, 0, 0, 0, 0, 0, 0, 0, 8, 8, 8, 8, 8, 8, 8, 8>(words);
-    return chosen(m, shift_right_words(words, two.a), shift_right_words(words, two.b));
+    return chosen(m, shift_right_words(words, two.mapped), shift_right_words(words, two.swapped));
 }
 PTE_INLINE Bytes shift_left_by_key(Bytes words, const Bytes& key, std::size_t i, TwoShifts two) {
     const u8 x = u8(2 * i), y = u8(x + 1);  // constants once the codec's loop is unrolled
     const ByteMask m = looked_up(key, Bytes{x, x, x, x, x, x, x, x, y, y, y, y, y, y, y, y});
-    return chosen(m, Bytes(WordPair(words) << u64(two.a)), Bytes(WordPair(words) << u64(two.b)));
+    return chosen(m, Bytes(WordPair(words) << u64(two.mapped)), Bytes(WordPair(words) << u64(two.swapped)));
 }
 
 PTE_INLINE Bytes interleave_lower_8(Bytes a, Bytes b) {
