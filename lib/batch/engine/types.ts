@@ -64,7 +64,7 @@ export interface BoundCalls {
 export interface Engine {
   /** `native` is the C++ core, `reference` the same in TypeScript. */
   readonly name: 'native' | 'reference';
-  /** The instruction set it was compiled for: scalar, sse2, avx2 or avx512. */
+  /** The instruction set it was compiled for: scalar, ssse3, avx2 or avx512; neon on ARM64. */
   readonly target: string;
   /** `layout` is what layoutWords() gives. The columns hold as many entries as `words`. */
   decode(layout: BigUint64Array, words: BigUint64Array, columns: Columns): void;
