@@ -8,6 +8,9 @@ export { decode } from './codec/decode.ts';
 export { encode } from './codec/encode.ts';
 export { explain } from './codec/explain.ts';
 
+// Questions about an entry
+export { matches, parseQuery } from './query/query.ts';
+
 // Arrays of entries
 export { decodeBatch, encodeBatch } from './batch/codecBatch.ts';
 export { columns, FLAG, KINDS } from './batch/columns.ts';
@@ -403,6 +406,7 @@ export type { DecodeOptions } from './codec/decode.ts';
 export type { EncodeParts } from './codec/encode.ts';
 export type { ErrorCode } from './base/errors.ts';
 export type { Part, PartState } from './codec/claims.ts';
+export type { Query, QueryCompare, QueryComparison, QueryTree, QueryWord } from './query/tree.ts';
 export type { Explanation } from './codec/explain.ts';
 export type { BehaviourId, FunctionId, HelperId, Kernel, UapiId } from './kernel/kernel.ts';
 export type { CollectOutcome, Collecting } from './mm/migrate/migrateVmaCollectPmd.ts';

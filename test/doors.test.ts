@@ -31,6 +31,8 @@ const doors: Readonly<Record<string, readonly [run: unknown, ...right: unknown[]
   encode: [library.encode, k, { kind: 'present', pfn: 1n, level: 'pte', flags: ['_PAGE_RW'] }],
   encodeMarker: [library.encode, k, { kind: 'pteMarker', marker: { uffdWp: true } }],
   explain: [library.explain, k, 1n, { level: 'pmd' }],
+  parseQuery: [library.parseQuery, 'uffd-wp & pfn >= 0x1000'],
+  matches: [library.matches, k, 1n, library.parseQuery('swap'), { level: 'pmd' }],
   decodeBatch: [library.decodeBatch, k, migrating, library.columns(1)],
   encodeBatch: [library.encodeBatch, k, library.decodeBatch(k, migrating), new BigUint64Array(1)],
   columns: [(n: unknown) => (n === roomy ? undefined : library.columns(n as number)), 1],
