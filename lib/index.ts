@@ -14,6 +14,7 @@ export { matches, parseQuery } from './query/query.ts';
 // Arrays of entries
 export { decodeBatch, encodeBatch } from './batch/codecBatch.ts';
 export { columns, FLAG, KINDS } from './batch/columns.ts';
+export { findBatch } from './batch/findBatch.ts';
 
 // Helpers of asm/pgtable.h for PTEs
 export {
@@ -387,6 +388,7 @@ export { replaySteps } from './replay/replaySteps.ts';
 
 // Types
 export type { Columns } from './batch/columns.ts';
+export type { FindOptions } from './batch/findBatch.ts';
 export type { Config } from './kernel/config.ts';
 export type {
   Decoded,
