@@ -9,6 +9,8 @@
       'native/batch/batch.cpp',
       'native/batch/dispatch.cpp',
       'native/batch/decision_table.cpp',
+      'native/batch/find.cpp',
+      'native/batch/passes.cpp',
     ],
     'include_dirs': ["<!(node -p \"require('node-addon-api').include_dir\")"],
     'defines': ['NAPI_VERSION=8', 'NODE_ADDON_API_DISABLE_CPP_EXCEPTIONS'],

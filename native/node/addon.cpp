@@ -8,6 +8,7 @@
 
 #include "../batch/batch.hpp"
 #include "../batch/decision_table.hpp"
+#include "../batch/find.hpp"
 #include "arguments.hpp"
 #include "async.hpp"
 #include "bound.hpp"
@@ -88,6 +89,35 @@ Napi::Value decide(const Napi::CallbackInfo& info) {
     return first_bad(env, decide_batch({rows.data(), table.mask, table.facts}, arrays, n), n);
 }
 
+/** Steps of lib/query/steps.ts, copied so that they stay as they were checked. */
+bool unpack_steps(const Napi::CallbackInfo& info, std::size_t i, std::vector<FindStep>& out) {
+    Span<u64> words;
+    if (!unpack(info, i, "steps", words)) return false;
+    constexpr std::size_t width = sizeof(FindStep) / sizeof(u64);
+    out.resize(words.size / width);
+    if (words.size > 0) std::memcpy(out.data(), words.data, out.size() * sizeof(FindStep));
+    return (words.size % width == 0 && steps_fit(out.data(), out.size())) ||
+           range_error(info.Env(),
+                       "expected steps that leave one answer, got " + std::to_string(words.size) + " words of others");
+}
+
+/** find(steps, words, from, found): how many places it wrote into `found` */
+Napi::Value find(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    std::vector<FindStep> steps;
+    Span<u64> words;
+    Span<u32> found;
+    if (!unpack_steps(info, 0, steps) || !unpack(info, 1, "words", words) || !unpack(info, 3, "found", found)) return {};
+    const double from = info[2].IsNumber() ? info[2].As<Napi::Number>().DoubleValue() : -1;
+    if (words.size >> 32 != 0) return range_error(env, "expected 2^32 words at the most"), Napi::Value();
+    if (!(from >= 0 && from <= double(words.size)))
+        return range_error(env, "expected from as a place among the words"), Napi::Value();
+    if (!apart(env, {words}, found)) return {};
+    const std::size_t n =
+        find_batch({steps.data(), steps.size()}, words.data, std::size_t(from), words.size, found.data, found.size);
+    return Napi::Number::New(env, double(n));
+}
+
 /** layout(major, minor, patch, switches, pagingLevels, encMask, sharedMask): what the C++ resolver says; the last may be left out
  */
 Napi::Value layout(const Napi::CallbackInfo& info) {
@@ -127,6 +157,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("encode", Napi::Function::New(env, encode, "encode"));
     exports.Set("bind", Napi::Function::New(env, bind, "bind"));
     exports.Set("decide", Napi::Function::New(env, decide, "decide"));
+    exports.Set("find", Napi::Function::New(env, find, "find"));
     exports.Set("layout", Napi::Function::New(env, layout, "layout"));
     exports.Set("targets", Napi::Function::New(env, targets, "targets"));
     exports.Set("setTarget", Napi::Function::New(env, set_target, "setTarget"));

@@ -43,6 +43,7 @@ const functions = [
   'encodeOn',
   'bind',
   'decide',
+  'find',
   'layout',
   'targets',
   'setTarget',

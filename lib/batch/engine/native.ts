@@ -43,6 +43,8 @@ export interface Addon {
     out: BigUint64Array,
     rows: Uint32Array,
   ): number;
+  /** The places of words that answer yes, until `found` is full; how many they are. */
+  find(steps: BigUint64Array, words: BigUint64Array, from: number, found: Uint32Array): number;
   /** The words of a kernel as the C++ resolver has them, to be compared with layoutWords(). */
   layout(
     major: number,
@@ -148,6 +150,7 @@ export const nativeEngine = (addon: Addon, target: string): Engine => ({
     encode: (layout, columns, words, threads, settle) =>
       addon.encodeOn(layout, ...listed(columns), words, threads, settle),
   },
+  find: (steps, words, from, found) => addon.find(steps, words, from, found),
 });
 
 const names = ['native', 'reference'];

@@ -70,6 +70,11 @@ export interface Engine {
   decode(layout: BigUint64Array, words: BigUint64Array, columns: Columns): void;
   /** The first row that no entry decodes to, at which it stopped; -1 when all of `words` are written. */
   encode(layout: BigUint64Array, columns: Columns, words: BigUint64Array): number;
+  /**
+   * Writes the places of words that answer a question with yes, from `from` on and in order, until `found` is full; how many.
+   * `steps` is what stepsOf() makes of the question.
+   */
+  find(steps: BigUint64Array, words: BigUint64Array, from: number, found: Uint32Array): number;
   /** Takes the row of a table for each word; the first word without one, at which it stopped, or -1. */
   decide(
     table: DecisionTable,
