@@ -1,24 +1,29 @@
 /** Measures by turns, so that a machine that drifts drifts for all. */
 const now = () => Number(process.hrtime.bigint());
 
+/** What is measured, once: to its end, where it goes on elsewhere. */
+export type Run = () => unknown;
+
 /** A turn takes at least so long, in nanoseconds: a clock and a call are nothing beside it. */
 const leastTurn = 1e6;
 
 /** Nanoseconds of each task in each round; every task first runs twice, unmeasured: the second run says how often a turn repeats it. */
-export function byTurns(tasks: readonly (() => void)[], rounds: number): readonly (readonly number[])[] {
-  for (const task of tasks) task();
-  const repeats = tasks.map((task) => Math.max(1, Math.ceil(leastTurn / timed(task, 1))));
+export async function byTurns(tasks: readonly Run[], rounds: number): Promise<readonly (readonly number[])[]> {
+  for (const task of tasks) await task();
+  const repeats: number[] = [];
+  for (const task of tasks) repeats.push(Math.max(1, Math.ceil(leastTurn / (await timed(task, 1)))));
   const times = tasks.map((): number[] => []);
   for (let round = 0; round < rounds; round++)
-    tasks.forEach((task, i) => {
-      times[i]?.push(timed(task, repeats[i] as number));
-    });
+    for (const [i, task] of tasks.entries()) times[i]?.push(await timed(task, repeats[i] as number));
   return times;
 }
 
-function timed(task: () => void, repeats: number): number {
+async function timed(task: Run, repeats: number): Promise<number> {
   const start = now();
-  for (let n = 0; n < repeats; n++) task();
+  for (let n = 0; n < repeats; n++) {
+    const end = task();
+    if (end instanceof Promise) await end;
+  }
   return (now() - start) / repeats;
 }
 

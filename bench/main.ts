@@ -29,6 +29,18 @@ const { values } = parseArgs({
   },
 });
 
+const rounds = Number(values.rounds);
+
+/** One size after the other. */
+async function each(
+  sizes: readonly number[],
+  measure: (n: number) => Promise<readonly Result[]>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const n of sizes) results.push(...(await measure(n)));
+  return results;
+}
+
 async function means(): Promise<Means> {
   const beside = loadBeside();
   const headers = process.env.PTE_KERNELS;
@@ -58,20 +70,20 @@ ${scalars()}
 }
 
 /** From 16 words up, by fours, as far as memory goes: each word takes 8 bytes, its columns 14, what memcpy copies 22, and so on. */
-function growth(means: Means): void {
+async function growth(means: Means): Promise<void> {
   const sizes = Array.from({ length: 12 }, (_, i) => 4 ** (i + 2))
     .concat(1 << 27)
     .filter((n) => n * 100 < freemem());
-  const results = sizes.flatMap((n) => growthResults(means, n, Number(values.rounds)));
+  const results = await each(sizes, (n) => growthResults(means, n, rounds));
   writeFileSync(file('growth.svg'), growthSvg(`Growth, one thread: ${where()}`, results));
 }
 
 const measuredWith = await means();
 if (values.growth) {
-  growth(measuredWith);
+  await growth(measuredWith);
   process.exit();
 }
-const results = values.words.split(',').flatMap((n) => batchResults(measuredWith, Number(n), Number(values.rounds)));
+const results = await each(values.words.split(',').map(Number), (n) => batchResults(measuredWith, n, rounds));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 1)}\n`);
 else if (values.write) writeFileSync(file('results.md'), page(results, measuredWith.kernelLoop?.release));
 else if (!values.check) console.log(`${where()}\n\n${tableOf(results)}\n\n${scalars()}`);

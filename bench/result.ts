@@ -1,5 +1,5 @@
 /** What a measurement says of a task, beside what moves as many bytes or reads as many words in the same turns. */
-import { byTurns, median, spread } from './byTurns.ts';
+import { byTurns, median, type Run, spread } from './byTurns.ts';
 
 /** One thing to be measured on arrays of one size. */
 export interface Task {
@@ -12,7 +12,7 @@ export interface Task {
   readonly bytes: number;
   /** A pass that only reads is compared with a plain sum, all others with memcpy. */
   readonly beside: 'copy' | 'sum';
-  readonly run: () => void;
+  readonly run: Run;
 }
 
 /** What a task took. `ratioToMemcpy` is the time of a memcpy of as many bytes, reads plus writes, or of a sum of as many words, over the task's. */
@@ -31,8 +31,8 @@ export interface Result {
  * Measures tasks on `words` words each. Those that are the measure (`copy` and `sum` on one thread) come first among them; of two
  * such, the faster one is it.
  */
-export function measured(tasks: readonly Task[], words: number, rounds: number): readonly Result[] {
-  const times = byTurns(
+export async function measured(tasks: readonly Task[], words: number, rounds: number): Promise<readonly Result[]> {
+  const times = await byTurns(
     tasks.map(({ run }) => run),
     rounds,
   );
