@@ -1,4 +1,4 @@
-/** mm/huge_memory.c, and what of mm/mempolicy.c it shares with mm/mprotect.c. */
+/** mm/huge_memory.c, and NUMA balancing of pages of all sizes: mm/mempolicy.c, kernel/sched/fair.c. */
 import type { Dated } from './release.ts';
 
 export const huge: readonly Dated[] = [
@@ -23,5 +23,19 @@ export const huge: readonly Dated[] = [
     'thp; write; pin; numa-hint',
     ['6.18', 'fffffbfe009a0', 'flush_tlb_page'],
     ['6.19', '80000000400008e7', 'NUMA balancing leaves the page: a pinned page cannot be moved'],
+  ],
+  // kernel/sched/fair.c, task_numa_work(): 6.4.4 gives a mapping a numab_state, whose next_scan is a second later, and asks vma_is_accessed();
+  // 6.3.8 nothing of the kind
+  [
+    'numaWaitsForAccess',
+    'anon; write; numa-hint new',
+    ['6.3', 'fffffedcba960', 'flush_tlb_page'],
+    ['6.4', '8000000012345867', 'NUMA balancing passes over this mapping'],
+  ],
+  [
+    'numaWaitsForAccess',
+    'anon; write; numa-hint unused',
+    ['6.3', 'fffffedcba960', 'flush_tlb_page'],
+    ['6.4', '8000000012345867', 'NUMA balancing passes over this mapping'],
   ],
 ];

@@ -43,4 +43,12 @@ export const memory: readonly Dated[] = [
     ['7.2', '8000000012346827', 'fault'],
     ['7.3', '8000000012346825', 'fault'],
   ],
+  // mm/memory.c, do_swap_page(): pte_mkwrite() of a shadow stack gives Dirty without RW, pte_mkdirty() after it moves that to Saved-Dirty, and 7.2.13
+  // is through: another fault comes. 7.3.4 asks pte_write(), and goes on into do_wp_page(): pte_mkdirty(), maybe_mkwrite(), both bits
+  [
+    'swapInAsksWritable',
+    'shadow-stack; write; pageout; write',
+    ['7.2', '8400000012346865', '2 faults'],
+    ['7.3', '8400000012346865', '1 fault'],
+  ],
 ];

@@ -13,7 +13,7 @@ export type Scripted =
       readonly from?: bigint;
     };
 
-/** A release, the entry after the last operation, in hexadecimal, and one thing that is told with it: an event, or `pagemap` and its word. */
+/** A release, the entry after the last operation, in hexadecimal, and one thing that is told with it: an event, `pagemap` and its word, or `2 faults`. */
 export type Side = readonly [release: string, entry: string, told?: string];
 
 /** The row of the spec that the script shows, and what the sources of releases on its sides make of the last operation. */

@@ -64,4 +64,26 @@ export const userfaultfd: readonly Dated[] = [
     ['7.1.8', '0', '-EINVAL: vma_can_userfault() does not allow that for this mapping'],
     ['7.2', '0', '-EINVAL: vma_can_userfault() does not allow that for this mapping'],
   ],
+  // fs/userfaultfd.c, userfaultfd_register(): 4.20.0 wants VM_MAYWRITE; 4.19.1 does not, and shmem_mfill_atomic_pte() fills the page cache of a file
+  // that may only be read: mk_pte() with PAGE_READONLY (CVE-2018-18397)
+  [
+    'registerNeedsMaywrite',
+    'shmem-readonly; uffd-register missing; uffd-copy',
+    ['4.19.6', '8000000012345025'],
+    ['4.19.7', '0', '-EPERM: userfaultfd_register(): the mapping can never become writable'],
+    ['4.20', '0', '-EPERM: userfaultfd_register(): the mapping can never become writable'],
+  ],
+  // include/linux/userfaultfd_k.h, vma_can_userfault(): 6.14.0 tests vm_flags, which there are the modes, for VM_DROPPABLE; 6.17.0 vma->vm_flags
+  [
+    'registerRefusesDroppable',
+    'droppable; uffd-register missing',
+    ['6.16', '0'],
+    ['6.17', '0', '-EINVAL: vma_can_userfault() does not allow that for this mapping'],
+  ],
+  [
+    'registerRefusesSpecial',
+    'shadow-stack; uffd-register missing',
+    ['7.1.7', '0'],
+    ['7.1.8', '0', '-EINVAL: vma_can_userfault() does not allow that for this mapping'],
+  ],
 ];
