@@ -139,3 +139,14 @@ describe('a shadow stack', () => {
     expect(entries('shadow-stack; write; fork; write')).toBe('8400000012346865');
   });
 });
+
+// sme_early_init() of arch/x86/mm/mem_encrypt.c, 4.19.0, and mem_encrypt_amd.c, 5.18.12: pgprot_encrypted() of all protection_map[];
+// vm_get_page_prot() of arch/x86/mm/pgprot.c, 5.19.0: __sme_set()
+it('has the C-bit of the machine in the entries of programs, on all releases', () => {
+  for (const version of ['4.19', '5.10', '5.18', '5.19', '7.3']) {
+    const k = kernel(version, { encMask: 1n << 47n });
+    const of = (script: string) => play(k, parseScript(script)).at(-1)?.after;
+    expect(of('anon; write')).toBe(0x8000800012345867n);
+    expect(of('shmem; read; mprotect r; mprotect rw')).toBe(0x8000800012345027n);
+  }
+});
