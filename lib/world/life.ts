@@ -2,7 +2,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
 import type { Effect } from '../mm/common/outcome.ts';
-import { type Vma, vmaIsShmem } from '../mm/common/vma.ts';
+import { type Vma, vmaIsShmem, vmHas } from '../mm/common/vma.ts';
 
 /** A page as the world knows it. */
 export interface Page extends Folio {
@@ -61,7 +61,11 @@ export interface Life {
 
 /** A page of a mapping that nobody else has, anonymous or of its file. */
 export const pageOf = (k: Kernel, vma: Vma, parts: Partial<Page> = {}): Page =>
-  folio({ anon: vma.anonymous, swapbacked: vma.anonymous || vmaIsShmem(k, vma), reusable: true, ...parts });
+  folio({ anon: vma.anonymous, swapbacked: isSwapbacked(k, vma), reusable: true, ...parts });
+
+/** folio_add_new_anon_rmap(): what may be dropped needs no place in swap. */
+const isSwapbacked = (k: Kernel, vma: Vma): boolean =>
+  (vma.anonymous && !vmHas(k, vma, 'droppable')) || vmaIsShmem(k, vma);
 
 /** A new page of the mapping. */
 export const freshPage = ({ k, vma }: Life, parts: Partial<Folio> = {}): Folio => pageOf(k, vma, parts);
@@ -84,7 +88,7 @@ export const withAnonVma = (life: Life): Life =>
 /** The life after an entry has changed, and with it what is known of the page. */
 export function settled(life: Life, pte: bigint, effects: readonly Effect[]): Life {
   const copied = effects.includes('copy page');
-  const before = copied ? folio({ reusable: true }) : life.page;
+  const before = copied ? folio({ reusable: true, swapbacked: !vmHas(life.k, life.vma, 'droppable') }) : life.page;
   const page = before && effects.reduce(apply, before);
   const nextPfn = copied ? life.nextPfn + 1n : life.nextPfn;
   return { ...life, pte, nextPfn, shared: life.shared && !copied, ...(page && { page }) };

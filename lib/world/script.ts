@@ -26,13 +26,16 @@ export interface Script {
 export const mappingNames: readonly MappingName[] = ['anon', 'shmem', 'file', 'file-private'];
 
 /** Mappings that differ from those by what the kernel refuses: shared memory mapped privately, a file opened for reading only; page frames
- * without pages; and by huge pages. */
+ * without pages; by huge pages; shared memory that may only be read, memory that may be dropped, and a shadow stack. */
 export const rareMappingNames: readonly MappingName[] = [
   'shmem-private',
   'file-readonly',
   'pfnmap',
   'thp',
   'shmem-thp',
+  'shmem-readonly',
+  'droppable',
+  'shadow-stack',
 ];
 const allMappingNames: readonly MappingName[] = [...mappingNames, ...rareMappingNames];
 

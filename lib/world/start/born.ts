@@ -4,6 +4,7 @@ import type { Vma } from '../../mm/common/vma.ts';
 import { freeLock } from '../locks.ts';
 import type { ProcessState, World } from '../world.ts';
 import { freshLevel, freshVma, isCachedFirst, type MappingName } from './mappings.ts';
+import { running } from './running.ts';
 
 /** The first numbers, easy to recognise in a word. */
 const firstPfn = 0x12345n;
@@ -23,16 +24,19 @@ export const freshMm = (name: string, itsVma: Vma, mapping: MappingName = 'anon'
 });
 
 /** One process, A, that has mapped what the script starts with, and has not touched it. */
-export const born = (k: Kernel, mapping: MappingName): World => ({
-  k,
-  mapping,
-  frames: [],
-  slots: [],
-  backing: { cached: isCachedFirst(mapping) },
-  mms: [freshMm('A', freshVma(k, mapping), mapping)],
-  cpus: [{ name: 'cpu0', tlb: {} }],
-  held: [],
-  nextPfn: firstPfn,
-  nextHuge: firstHuge,
-  nextSlot: firstSlot,
-});
+export function born(given: Kernel, mapping: MappingName): World {
+  const k = running(given);
+  return {
+    k,
+    mapping,
+    frames: [],
+    slots: [],
+    backing: { cached: isCachedFirst(mapping) },
+    mms: [freshMm('A', freshVma(k, mapping), mapping)],
+    cpus: [{ name: 'cpu0', tlb: {} }],
+    held: [],
+    nextPfn: firstPfn,
+    nextHuge: firstHuge,
+    nextSlot: firstSlot,
+  };
+}
