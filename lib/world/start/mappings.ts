@@ -1,10 +1,10 @@
 /** The mappings that a script can start with, by name. */
-import type { Kernel, VmFlagId } from '../../kernel/kernel.ts';
+import type { BehaviourId, Kernel, VmFlagId } from '../../kernel/kernel.ts';
 import { type VmaParts, vma } from '../../mm/common/makeVma.ts';
 import type { Vma } from '../../mm/common/vma.ts';
 
 /** The mappings that a script can start with: private anonymous, shared memory, and the same private; a file shared, private, and shared
- * but opened for reading only; page frames of a device, which a driver maps; anonymous and shared memory that get huge pages. */
+ * but opened for reading only; page frames of a device, which a driver maps; anonymous and shared memory that get huge pages; four pages that get a large folio. */
 export type MappingName =
   | 'anon'
   | 'shmem'
@@ -14,14 +14,21 @@ export type MappingName =
   | 'file-readonly'
   | 'pfnmap'
   | 'thp'
-  | 'shmem-thp';
+  | 'shmem-thp'
+  | 'anon-folio';
 
 interface Mapping {
   readonly flags: readonly VmFlagId[];
   readonly parts?: Partial<VmaParts>;
   /** A fault that finds nothing brings a huge page. */
   readonly huge?: true;
+  /** A fault that finds nothing brings a large folio of so many pages, each with an entry of its own. */
+  readonly pages?: number;
+  /** What a release must do to have such folios. */
+  readonly since?: BehaviourId;
 }
+/** The smallest order of an anonymous large folio is 2. */
+const four = 4;
 const writable: readonly VmFlagId[] = ['read', 'write', 'mayread', 'maywrite', 'mayexec'];
 const onDisk: Partial<VmaParts> = { pageMkwrite: true, fsWriteback: true, shmem: false };
 
@@ -35,6 +42,7 @@ const mappings: Readonly<Record<MappingName, Mapping>> = {
   'file-readonly': { flags: ['read', 'mayread', 'mayexec', 'mayshare'], parts: { ...onDisk, anonymous: false } },
   thp: { flags: [...writable], huge: true },
   'shmem-thp': { flags: [...writable, 'shared', 'mayshare'], parts: { shmem: true }, huge: true },
+  'anon-folio': { flags: writable, pages: four, since: 'anonFaultBringsLarge' },
   pfnmap: { flags: [...writable, 'shared', 'mayshare', 'io', 'pfnmap'], parts: { anonymous: false, shmem: false } },
 };
 
@@ -48,6 +56,17 @@ export function freshVma(k: Kernel, name: MappingName): Vma {
 /** Where a fault in a mapping in which nothing has been touched finds its entry. */
 export const freshLevel = (name: MappingName): { readonly level?: 'pmd' } =>
   mappings[name].huge ? { level: 'pmd' } : {};
+
+/** What a release lacks for a mapping, in words. */
+export function lacksFor(k: Kernel, name: MappingName): string | undefined {
+  const { since } = mappings[name];
+  return since === undefined || k.does(since)
+    ? undefined
+    : `${k.name} has no large folios there: a huge page that is split has small entries too (thp; write; split)`;
+}
+
+/** How many pages a mapping has, each with an entry of its own. */
+export const pagesOf = (name: MappingName): number => mappings[name].pages ?? 1;
 
 /** The page cache has the page of such a mapping from the beginning: a file on a disk. */
 export const isCachedFirst = (name: MappingName): boolean => mappings[name].parts?.shmem === false;
