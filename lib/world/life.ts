@@ -12,6 +12,14 @@ export interface Page extends Folio {
   readonly onDisk?: true;
   /** The processes that map the other small pages of a huge page one by one. */
   readonly rest?: readonly string[];
+  /** The page is one of a large folio that entries map page by page: the page frame number of its first one, in pages. */
+  readonly first?: bigint;
+}
+
+/** How many entries map pages of a large folio: of the process at hand, and of others. */
+export interface Mappings {
+  readonly own: number;
+  readonly others: number;
 }
 
 /** One entry and what surrounds it, at one moment. Operations give back another life and leave this one alone. */
@@ -19,6 +27,12 @@ export interface Life {
   readonly k: Kernel;
   /** The process, a letter. */
   readonly process: string;
+  /** All entries of the mapping, where it has several: as they were, or as an operation leaves those that it has changed. */
+  readonly range?: readonly Life[];
+  /** Which of them this is; the operation is for all if absent. */
+  readonly index?: number;
+  /** The large folio that the page is a part of: who maps it. */
+  readonly large?: Mappings;
   /** The entry, a word. */
   readonly pte: bigint;
   /** The entry is a PMD; a PTE if absent. */
@@ -76,9 +90,18 @@ export function pageNow(life: Life): Page {
   const { rest = [] } = page;
   const shared = life.shared || page.elsewhere === true || rest.some((name) => name !== life.process);
   const isPart = !life.level && page.compound === true && (rest.length > 0 || life.splitOf !== undefined);
-  const alone = !isPart || life.k.does('wpReusesLarge'); // each small page that is mapped holds a reference
+  const alone = life.large ? largeReusable(life.k, life.large) : !isPart || life.k.does('wpReusesLarge'); // each small page that is mapped holds a reference
   const counts = { reusable: !shared && !page.pinned && alone, mapcountReusable: !shared, mappedShared: shared };
   return { ...page, ...counts, referenced: page.swapCache === true };
+}
+
+/**
+ * wp_can_reuse_anon_folio() of a part of a large folio: all its references are counted, each mapping is one. Where a page is the last one
+ * that is mapped it is copied, so that the folio can go.
+ */
+function largeReusable(k: Kernel, { own, others }: Mappings): boolean {
+  if (k.does('wpReusesLarge')) return others === 0 && own > 1;
+  return own + others === 1 && !k.does('wpCopiesLarge');
 }
 
 /** The mapping has an anon_vma once it has had a page of its own: anon_vma_prepare(). */

@@ -12,6 +12,7 @@ import { vmfInsertPfn } from '../../mm/memory/vmfInsertPfn.ts';
 import { freshPage, type Life, type Page, pageNow, settled } from '../life.ts';
 import { devicePfn, zeroPfn } from '../world.ts';
 import { type HugeFaulted, oneHugeFault } from './hugeAccess.ts';
+import { bringsLarge, largeFault, rebuilt } from './largeFolio.ts';
 
 /** userfaultfd tells a page that is nowhere from one that the page cache has; nothing else here does. */
 const watchesCache = ({ k, vma }: Life): boolean => vmHas(k, vma, 'uffdMissing') || vmHas(k, vma, 'uffdMinor');
@@ -30,7 +31,16 @@ function incoming(life: Life, given: Fault) {
 
 /** One fault, at the level of the entry. */
 export const anyFault = (life: Life, given: Fault, mkwriteReturns?: readonly VmFault[]): HugeFaulted =>
-  life.level ? oneHugeFault(life, given, oneFault) : { ...oneFault(life, given, mkwriteReturns), flushes: [] };
+  life.level ? oneHugeFault(life, given, oneFault) : { ...ofEntries(life, given, mkwriteReturns), flushes: [] };
+
+/** The same where the mapping has several entries: some faults are about all of them. */
+function ofEntries(life: Life, given: Fault, mkwriteReturns?: readonly VmFault[]) {
+  if (!life.range) return oneFault(life, given, mkwriteReturns);
+  if (bringsLarge(life, given)) return largeFault(life, given, oneFault);
+  const { life: after, outcome } = oneFault(life, given, mkwriteReturns);
+  const more = rebuilt(life, after);
+  return { life: more.life, outcome: { ...outcome, steps: [...outcome.steps, ...more.steps] } };
+}
 
 /** do_swap_page(): a page that was only read stays in the swap cache, whoever needs its slot, unless swap needs no waiting. */
 function cameFromSwap(life: Life, given: Fault): Page {

@@ -2,8 +2,8 @@
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Vma } from '../../mm/common/vma.ts';
 import { freeLock } from '../locks.ts';
-import type { ProcessState, World } from '../world.ts';
-import { freshLevel, freshVma, isCachedFirst, type MappingName } from './mappings.ts';
+import type { EntryState, ProcessState, World } from '../world.ts';
+import { freshLevel, freshVma, isCachedFirst, type MappingName, pagesOf } from './mappings.ts';
 import { running } from './running.ts';
 
 /** The first numbers, easy to recognise in a word. */
@@ -16,12 +16,17 @@ export const freshMm = (name: string, itsVma: Vma, mapping: MappingName = 'anon'
   name,
   pte: 0n,
   ...freshLevel(mapping),
+  ...(pagesOf(mapping) > 1 && { rest: freshRest(itsVma, mapping) }),
   vma: itsVma,
   mapped: true,
   pending: 0,
   locks: { mmap_lock: freeLock, 'VMA lock': freeLock },
   armed: false,
 });
+
+/** The entries behind the first one. */
+export const freshRest = (vma: Vma, mapping: MappingName): readonly EntryState[] =>
+  Array.from({ length: pagesOf(mapping) - 1 }, () => ({ pte: 0n, vma, mapped: true, armed: false }));
 
 /** One process, A, that has mapped what the script starts with, and has not touched it. */
 export function born(given: Kernel, mapping: MappingName): World {
