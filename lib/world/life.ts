@@ -2,7 +2,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
 import type { Effect } from '../mm/common/outcome.ts';
-import { type Vma, vmaIsShmem } from '../mm/common/vma.ts';
+import { type Vma, vmaIsShmem, vmHas } from '../mm/common/vma.ts';
 
 /** A page as the world knows it. */
 export interface Page extends Folio {
@@ -59,9 +59,21 @@ export interface Life {
   readonly wrote?: true;
 }
 
+/** The mapping is one of hugetlb: its entry is a PMD, which hugetlb reads as a PTE, whatever stands in it. */
+export const isHugetlb = ({ k, vma }: Pick<Life, 'k' | 'vma'>): boolean => vmHas(k, vma, 'hugetlb');
+
 /** A page of a mapping that nobody else has, anonymous or of its file. */
-export const pageOf = (k: Kernel, vma: Vma, parts: Partial<Page> = {}): Page =>
-  folio({ anon: vma.anonymous, swapbacked: vma.anonymous || vmaIsShmem(k, vma), reusable: true, ...parts });
+export function pageOf(k: Kernel, vma: Vma, parts: Partial<Page> = {}): Page {
+  const huge = vmHas(k, vma, 'hugetlb');
+  const anon = vma.anonymous || (huge && !vmHas(k, vma, 'mayshare')); // hugetlb_no_page()
+  return folio({
+    anon,
+    swapbacked: anon || vmaIsShmem(k, vma),
+    reusable: true,
+    ...(huge && { compound: true }),
+    ...parts,
+  });
+}
 
 /** A new page of the mapping. */
 export const freshPage = ({ k, vma }: Life, parts: Partial<Folio> = {}): Folio => pageOf(k, vma, parts);

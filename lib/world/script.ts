@@ -26,13 +26,15 @@ export interface Script {
 export const mappingNames: readonly MappingName[] = ['anon', 'shmem', 'file', 'file-private'];
 
 /** Mappings that differ from those by what the kernel refuses: shared memory mapped privately, a file opened for reading only; page frames
- * without pages; and by huge pages. */
+ * without pages; and by huge pages, transparent ones and those of hugetlb. */
 export const rareMappingNames: readonly MappingName[] = [
   'shmem-private',
   'file-readonly',
   'pfnmap',
   'thp',
   'shmem-thp',
+  'hugetlb',
+  'hugetlb-shared',
 ];
 const allMappingNames: readonly MappingName[] = [...mappingNames, ...rareMappingNames];
 

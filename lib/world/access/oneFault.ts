@@ -9,9 +9,10 @@ import type { MissingFault } from '../../mm/memory/doPteMissing.ts';
 import { type FaultInputs, handlePteFault } from '../../mm/memory/handlePteFault.ts';
 import { shouldTryToFreeSwap } from '../../mm/memory/shouldTryToFreeSwap.ts';
 import { vmfInsertPfn } from '../../mm/memory/vmfInsertPfn.ts';
-import { freshPage, type Life, type Page, pageNow, settled } from '../life.ts';
+import { freshPage, isHugetlb, type Life, type Page, pageNow, settled } from '../life.ts';
 import { devicePfn, zeroPfn } from '../world.ts';
 import { type HugeFaulted, oneHugeFault } from './hugeAccess.ts';
+import { oneHugetlbFault } from './hugetlb.ts';
 
 /** userfaultfd tells a page that is nowhere from one that the page cache has; nothing else here does. */
 const watchesCache = ({ k, vma }: Life): boolean => vmHas(k, vma, 'uffdMissing') || vmHas(k, vma, 'uffdMinor');
@@ -30,7 +31,11 @@ function incoming(life: Life, given: Fault) {
 
 /** One fault, at the level of the entry. */
 export const anyFault = (life: Life, given: Fault, mkwriteReturns?: readonly VmFault[]): HugeFaulted =>
-  life.level ? oneHugeFault(life, given, oneFault) : { ...oneFault(life, given, mkwriteReturns), flushes: [] };
+  isHugetlb(life)
+    ? oneHugetlbFault(life, given)
+    : life.level
+      ? oneHugeFault(life, given, oneFault)
+      : { ...oneFault(life, given, mkwriteReturns), flushes: [] };
 
 /** do_swap_page(): a page that was only read stays in the swap cache, whoever needs its slot, unless swap needs no waiting. */
 function cameFromSwap(life: Life, given: Fault): Page {

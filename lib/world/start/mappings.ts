@@ -4,7 +4,8 @@ import { type VmaParts, vma } from '../../mm/common/makeVma.ts';
 import type { Vma } from '../../mm/common/vma.ts';
 
 /** The mappings that a script can start with: private anonymous, shared memory, and the same private; a file shared, private, and shared
- * but opened for reading only; page frames of a device, which a driver maps; anonymous and shared memory that get huge pages. */
+ * but opened for reading only; page frames of a device, which a driver maps; anonymous and shared memory that get huge pages; pages of
+ * hugetlb, of 2 MiB, private (MAP_HUGETLB) and shared. */
 export type MappingName =
   | 'anon'
   | 'shmem'
@@ -14,7 +15,9 @@ export type MappingName =
   | 'file-readonly'
   | 'pfnmap'
   | 'thp'
-  | 'shmem-thp';
+  | 'shmem-thp'
+  | 'hugetlb'
+  | 'hugetlb-shared';
 
 interface Mapping {
   readonly flags: readonly VmFlagId[];
@@ -23,6 +26,8 @@ interface Mapping {
   readonly huge?: true;
 }
 const writable: readonly VmFlagId[] = ['read', 'write', 'mayread', 'maywrite', 'mayexec'];
+/** hugetlbfs_file_mmap(). */
+const ofHugetlbfs: readonly VmFlagId[] = [...writable, 'hugetlb', 'dontexpand'];
 const onDisk: Partial<VmaParts> = { pageMkwrite: true, fsWriteback: true, shmem: false };
 
 const mappings: Readonly<Record<MappingName, Mapping>> = {
@@ -36,6 +41,8 @@ const mappings: Readonly<Record<MappingName, Mapping>> = {
   thp: { flags: [...writable], huge: true },
   'shmem-thp': { flags: [...writable, 'shared', 'mayshare'], parts: { shmem: true }, huge: true },
   pfnmap: { flags: [...writable, 'shared', 'mayshare', 'io', 'pfnmap'], parts: { anonymous: false, shmem: false } },
+  hugetlb: { flags: ofHugetlbfs, parts: { anonymous: false, shmem: false }, huge: true },
+  'hugetlb-shared': { flags: [...ofHugetlbfs, 'shared', 'mayshare'], parts: { shmem: false }, huge: true },
 };
 
 /** A mapping for reading and writing in which nothing has been touched, by the name of a script. */
@@ -50,4 +57,5 @@ export const freshLevel = (name: MappingName): { readonly level?: 'pmd' } =>
   mappings[name].huge ? { level: 'pmd' } : {};
 
 /** The page cache has the page of such a mapping from the beginning: a file on a disk. */
-export const isCachedFirst = (name: MappingName): boolean => mappings[name].parts?.shmem === false;
+export const isCachedFirst = (name: MappingName): boolean =>
+  mappings[name].parts?.shmem === false && !mappings[name].huge;

@@ -1,6 +1,8 @@
 /** What /proc/PID/pagemap says of a page in the world. */
 import { pagemapBits } from '../../../spec/pagemap.ts';
 import { nameOf } from '../../kernel/inForce.ts';
+import { vmHas } from '../../mm/common/vma.ts';
+import { pagemapHugetlbRange } from '../../mm/task_mmu/pagemapHugetlb.ts';
 import { pagemapPmdRange } from '../../mm/task_mmu/pagemapPmdRange.ts';
 import { pteToPagemapEntry } from '../../mm/task_mmu/pteToPagemapEntry.ts';
 import { contentAt, placeOf, sharers } from '../see.ts';
@@ -18,7 +20,8 @@ export function pagemapOf(w: World, process: string): PagemapWord | undefined {
   if (!mm?.mapped) return undefined;
   const { k } = w;
   const page = contentAt(w, placeOf(k, mm.pte))?.folio;
-  const raw = (mm.level ? pagemapPmdRange : pteToPagemapEntry)(k, mm.pte, mm.vma, page, {
+  const huge = vmHas(k, mm.vma, 'hugetlb') ? pagemapHugetlbRange : pagemapPmdRange;
+  const raw = (mm.level ? huge : pteToPagemapEntry)(k, mm.pte, mm.vma, page, {
     mappedOnce: sharers(w, mm).length === 0,
   });
   const names = pagemapBits
