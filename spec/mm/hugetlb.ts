@@ -80,7 +80,7 @@ export const hugetlbBehaviours = [
 
   // userfaultfd
   {
-    id: 'hugetlbFillDirtiesEvery', since: '5.19', kernel: 'hugetlb_mcopy_atomic_pte',
+    id: 'hugetlbFillDirtiesEvery', since: '5.19', kernel: 'hugetlb_mcopy_atomic_pte', cite: '6041c6917903',
     judge: 'source: 5.18.12, 5.19.0, mm/hugetlb.c, hugetlb_mcopy_atomic_pte',
     says: 'UFFDIO_COPY and UFFDIO_CONTINUE leave every entry of hugetlb dirty; before, only a writable one',
   },
@@ -120,7 +120,7 @@ export const hugetlbBehaviours = [
   },
   {
     id: 'dontneedClearsMayshare', since: '4.19', until: '6.1', kernel: '__unmap_hugepage_range_final',
-    judge: ['source: 6.0.1, 6.1.0-rc6, mm/hugetlb.c, __unmap_hugepage_range_final', 'source: 4.19.0, 6.0.1, mm/hugetlb.c, __unmap_hugepage_range_final'],
+    judge: 'source: 6.0.1, 6.1.0-rc6, mm/hugetlb.c, __unmap_hugepage_range_final',
     cite: '04ada095dcfc',
     says: 'MADV_DONTNEED takes VM_MAYSHARE from a shared hugetlb mapping, as if the mapping went (`dontneedTakesHugetlb`)',
   },

@@ -14,7 +14,7 @@ import { handleUserfault } from '../userfaultfd/handleUserfault.ts';
 import { hugetlbWp } from './hugetlbWp.ts';
 import { makeHugePte } from './makeHugePte.ts';
 
-/** What only the running kernel knows of a huge page that is missing. */
+/** What only the running kernel knows of a page of hugetlb that is missing. */
 export interface HugetlbMissing extends WriteFault {
   /** The page cache of hugetlbfs has the page already. */
   readonly cached?: boolean;

@@ -49,7 +49,7 @@ function trapAccess(k: Kernel, pte: bigint, vma: Vma, protect: boolean, folio?: 
 
 /**
  * mm/userfaultfd.c, uffd_wp_range() (5.7) over hugetlb: userfaultfd traps writes to the page (`protect`), or ends that, as for uffdWpRange().
- * To 5.18 no mapping of hugetlb is registered for it.
+ * No mapping of hugetlb is registered for it before 5.19.
  * @throws RangeError for a word that hugetlb never has, and before 5.7 (ERR_PTE_HELPER).
  */
 export const uffdWpRangeHugetlb = checked('uffdWpRange', trapWrites);
