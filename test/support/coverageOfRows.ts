@@ -18,7 +18,7 @@ export function scriptsOf(folders: readonly string[]): readonly string[] {
       .map((name) => readFileSync(new URL(name, url), 'utf8'));
   });
   const quoted = texts.flatMap((text) =>
-    [...text.matchAll(/'((?:anon|shmem|file|file-private|thp)[^'\n]*)'/g)].map(([, said]) => said ?? ''),
+    [...text.matchAll(/'((?:anon|shmem|file|file-private|thp|hugetlb)[^'\n]*)'/g)].map(([, said]) => said ?? ''),
   );
   return [...new Set(quoted)].filter(isScript);
 }
