@@ -1,6 +1,7 @@
 /** Mappings of hugetlb in the world: for each release at which mm/hugetlb.c and its kin changed, what a script must end with. */
 import { describe, expect, it } from 'vitest';
 import { ptePresent, pteUffdWp, pteWrite } from '../../lib/helpers/pgtable.ts';
+import { swpEntry, swpEntryToPte } from '../../lib/helpers/swapEntry.ts';
 import { type BehaviourId, type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { familyOf } from '../../lib/mm/common/family.ts';
 import { operations } from '../../lib/world/operations/list.ts';
@@ -334,6 +335,8 @@ describe('a hardware error', () => {
       '6.0': 'fault',
       '6.1': 'fault: VM_FAULT_HWPOISON_LARGE',
     });
+    const filled = 'hugetlb-shared; A: write; hwpoison; B: map; B: uffd-continue';
+    expect(['6.0', '6.1'].map((v) => says(last(v, filled)).slice(0, 7))).toEqual(['-EFAULT', '-EIO: f']);
   });
 
   // hugetlb_no_page() of 5.10.0 and 5.10.13; the page cannot stay with its file there but by a fault that comes meanwhile
@@ -437,5 +440,10 @@ it('a life may start with an entry of hugetlb', () => {
   const from = (entry: bigint, script: string) => play(k, parseScript(script), { from: entry }).at(-1) as ScenarioRow;
   expect(from(0xfffffffffffffc00n, 'hugetlb-shared; read')).toMatchObject({ after: 0x8400000040000ca5n, level: 'pmd' });
   expect(from(0x80000000122008e7n, 'hugetlb; fork').after).toBe(0x84000000122008a5n);
-  expect(from(0x000ffffffffff500n, 'hugetlb; read')).toMatchObject({ result: 'cannot' });
+  // no function of mm/hugetlb.c to 7.2 looks for PROT_NONE in a mapping that may be read; and nothing of hugetlb is ever in swap
+  expect(from(0x000ffffffffff500n, 'hugetlb; read').events).toContain(
+    'the fault changes nothing, and comes again for ever',
+  );
+  const swap = swpEntryToPte(k, swpEntry(k, 0, 0x1000n));
+  expect(from(swap, 'hugetlb; read')).toMatchObject({ result: 'cannot' });
 });

@@ -25,9 +25,9 @@ export function bornWith(k: Kernel, mapping: MappingName, pte: bigint): World {
   if (!a) return w;
   const place = placeOf(k, pte);
   const { vma } = a;
-  const started: World = { ...w, mms: [{ ...a, pte, vma: { ...vma, anonVma: vma.anonymous } }, ...others] };
-  if (!place) return started;
   const { anon } = pageOf(k, vma);
+  const started: World = { ...w, mms: [{ ...a, pte, vma: { ...vma, anonVma: anon } }, ...others] };
+  if (!place) return started;
   const exclusive = k.does('anonExclusive') && anon && ptePresent(k, pte) && pteWrite(k, pte);
   const devicePrivate = familyOf(k, pte) === 'devicePrivate';
   const behind = put(started, place, pageOf(k, vma, { exclusive, ...(devicePrivate && { devicePrivate }) }), []);
