@@ -307,6 +307,17 @@ export { copyPresentPte } from './mm/memory/copyPresentPte.ts';
 export { copyHugetlbPageRange } from './mm/hugetlb/copyHugetlbPageRange.ts';
 export { hugetlbChangeProtection } from './mm/hugetlb/hugetlbChangeProtection.ts';
 export { unmapHugepageRange } from './mm/hugetlb/unmapHugepageRange.ts';
+export { hugetlbFault } from './mm/hugetlb/hugetlbFault.ts';
+export { hugetlbNoPage } from './mm/hugetlb/hugetlbNoPage.ts';
+export { hugetlbWp } from './mm/hugetlb/hugetlbWp.ts';
+export { moveHugePte } from './mm/hugetlb/moveHugePte.ts';
+export { hugetlbMfillAtomicPte } from './mm/hugetlb/hugetlbMfillAtomicPte.ts';
+export {
+  mprotectFixupHugetlb,
+  uffdRwpRangeHugetlb,
+  uffdWpRangeHugetlb,
+  userfaultfdEndHugetlb,
+} from './mm/hugetlb/hugetlbProtection.ts';
 export { vmaNeedsCopy } from './mm/memory/vmaNeedsCopy.ts';
 export { copyNonpresentPte } from './mm/memory/copyNonpresentPte.ts';
 export { zapPteRange } from './mm/memory/zapPteRange.ts';
@@ -424,6 +435,9 @@ export type { MigrationTarget } from './mm/migrate/removeMigrationPte.ts';
 export type { Split, SplitOutcome } from './mm/huge_memory/splitHugePmdLocked.ts';
 export type { HugeUnmapping } from './mm/huge_memory/unmapHugePmdLocked.ts';
 export type { HugetlbZap } from './mm/hugetlb/unmapHugepageRange.ts';
+export type { HugetlbFault } from './mm/hugetlb/hugetlbFault.ts';
+export type { HugetlbMissing } from './mm/hugetlb/hugetlbNoPage.ts';
+export type { HugetlbFill, HugetlbFilled } from './mm/hugetlb/hugetlbMfillAtomicPte.ts';
 export type { HugetlbPagemap, HugetlbScan } from './mm/task_mmu/pagemapHugetlb.ts';
 export type { Replacement } from './mm/ksm/replacePage.ts';
 export type { MergeOutcome, Merging } from './mm/ksm/writeProtectPage.ts';

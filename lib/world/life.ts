@@ -73,13 +73,25 @@ export interface Life {
   readonly wrote?: true;
 }
 
+/** The mapping is one of hugetlb: its entry is a PMD, which hugetlb reads as a PTE, whatever stands in it. */
+export const isHugetlb = ({ k, vma }: Pick<Life, 'k' | 'vma'>): boolean => vmHas(k, vma, 'hugetlb');
+
 /** A page of a mapping that nobody else has, anonymous or of its file. */
-export const pageOf = (k: Kernel, vma: Vma, parts: Partial<Page> = {}): Page =>
-  folio({ anon: vma.anonymous, swapbacked: isSwapbacked(k, vma), reusable: true, ...parts });
+export function pageOf(k: Kernel, vma: Vma, parts: Partial<Page> = {}): Page {
+  const huge = vmHas(k, vma, 'hugetlb');
+  const anon = vma.anonymous || (huge && !vmHas(k, vma, 'mayshare')); // hugetlb_no_page()
+  return folio({
+    anon,
+    swapbacked: isSwapbacked(k, vma, anon),
+    reusable: true,
+    ...(huge && { compound: true }),
+    ...parts,
+  });
+}
 
 /** folio_add_new_anon_rmap(): what may be dropped needs no place in swap. */
-const isSwapbacked = (k: Kernel, vma: Vma): boolean =>
-  (vma.anonymous && !vmHas(k, vma, 'droppable')) || vmaIsShmem(k, vma);
+const isSwapbacked = (k: Kernel, vma: Vma, anon: boolean): boolean =>
+  (anon && !vmHas(k, vma, 'droppable')) || vmaIsShmem(k, vma);
 
 /** A new page of the mapping. */
 export const freshPage = ({ k, vma }: Life, parts: Partial<Folio> = {}): Folio => pageOf(k, vma, parts);

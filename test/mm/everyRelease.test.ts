@@ -218,6 +218,21 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
       ),
   ],
   unmapHugepageRange: [hugetlbFamilies, (k, e, v) => library.unmapHugepageRange(k, e, v)],
+  hugetlbFault: [
+    hugetlbFamilies,
+    (k, e, v) =>
+      [fault(), write].map((asked) => library.hugetlbFault(k, e, v, page, asked, { pfn, copyPfn: pfn + 512n })),
+  ],
+  hugetlbNoPage: [
+    ['none', 'marker'],
+    (k, e, v) => library.hugetlbNoPage(k, e, v, page, pfn, write, { copyPfn: pfn + 512n }),
+  ],
+  hugetlbWp: [['present'], (k, e, v) => library.hugetlbWp(k, e, v, page, write, { copyPfn: pfn })],
+  moveHugePte: [hugetlbFamilies, (k, e, v) => library.moveHugePte(k, e, v)],
+  hugetlbMfillAtomicPte: [
+    hugetlbFamilies,
+    (k, e, v) => library.hugetlbMfillAtomicPte(k, e, v, page, pfn, { wp: true }),
+  ],
   writeProtectPage: [['present', 'deviceExclusive'], (k, e) => library.writeProtectPage(k, e, page)],
   replacePage: [everything, (k, e, v) => library.replacePage(k, e, v, { pfn, zero: true })],
   unusePte: [['swap'], (k, e, v) => library.unusePte(k, e, v, page, pfn)],
@@ -384,6 +399,7 @@ const dates: readonly (readonly [FunctionId | UapiId, without: string, from: str
   ['migrateVmaInsertHugePmdPage', '6.18', '6.19', 'mm/migrate_device.c of 6.18.35 and 6.19.0'],
   ['movePagesHugePmd', '6.7', '6.8', 'commit adef440691ba'],
   ['collapsePteMappedThp', '5.3', '5.4', 'commit 27e1f8273113'],
+  ['moveHugePte', '5.15', '5.16', 'commit 550a7d60bd5e'],
   ['mfillAtomicPtePoison', '6.5', '6.6', 'commit fc71884a5f59'],
   ['movePagesPte', '6.7', '6.8', 'commit adef440691ba'],
   ['handlePteMarker', '5.18', '5.19', 'commit 679d10331910'],

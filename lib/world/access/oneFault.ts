@@ -9,9 +9,10 @@ import type { MissingFault } from '../../mm/memory/doPteMissing.ts';
 import { type FaultInputs, handlePteFault } from '../../mm/memory/handlePteFault.ts';
 import { shouldTryToFreeSwap } from '../../mm/memory/shouldTryToFreeSwap.ts';
 import { vmfInsertPfn } from '../../mm/memory/vmfInsertPfn.ts';
-import { freshPage, type Life, type Page, pageNow, settled } from '../life.ts';
+import { freshPage, isHugetlb, type Life, type Page, pageNow, settled } from '../life.ts';
 import { devicePfn, zeroPfn } from '../world.ts';
 import { type HugeFaulted, oneHugeFault } from './hugeAccess.ts';
+import { oneHugetlbFault } from './hugetlb.ts';
 import { bringsLarge, largeFault, rebuilt } from './largeFolio.ts';
 
 /** userfaultfd tells a page that is nowhere from one that the page cache has; nothing else here does. */
@@ -31,7 +32,11 @@ function incoming(life: Life, given: Fault) {
 
 /** One fault, at the level of the entry. */
 export const anyFault = (life: Life, given: Fault, mkwriteReturns?: readonly VmFault[]): HugeFaulted =>
-  life.level ? oneHugeFault(life, given, oneFault) : { ...ofEntries(life, given, mkwriteReturns), flushes: [] };
+  isHugetlb(life)
+    ? oneHugetlbFault(life, given)
+    : life.level
+      ? oneHugeFault(life, given, oneFault)
+      : { ...ofEntries(life, given, mkwriteReturns), flushes: [] };
 
 /** The same where the mapping has several entries: some faults are about all of them. */
 function ofEntries(life: Life, given: Fault, mkwriteReturns?: readonly VmFault[]) {

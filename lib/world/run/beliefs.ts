@@ -5,6 +5,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import { vmHas } from '../../mm/common/vma.ts';
 import { isUffdWpMarker } from '../../mm/memory/pteInstallUffdWpIfNeeded.ts';
+import { pagemapHugetlbRange } from '../../mm/task_mmu/pagemapHugetlb.ts';
 import { pteToPagemapEntry } from '../../mm/task_mmu/pteToPagemapEntry.ts';
 import { allEntries } from '../entries.ts';
 import { processOf } from '../entryName.ts';
@@ -122,7 +123,8 @@ function lostWrite(before: World, now: World, mm: ProcessState): readonly LifeEv
 function lostSoftDirty({ k }: World, mm: ProcessState): readonly LifeEvent[] {
   const family = familyOf(k, mm.pte);
   if (!mm.wroteSinceClear || !k.mask.softDirty || family === 'none' || family === 'marker') return [];
-  return pteToPagemapEntry(k, mm.pte, mm.vma) & k.pagemap.pmSoftDirty ? [] : [{ kind: 'softDirtyLost' }];
+  const told = vmHas(k, mm.vma, 'hugetlb') ? pagemapHugetlbRange : pteToPagemapEntry;
+  return told(k, mm.pte, mm.vma) & k.pagemap.pmSoftDirty ? [] : [{ kind: 'softDirtyLost' }];
 }
 
 /** What was told once is not told again; what the process threw away itself is not lost. */

@@ -6,8 +6,8 @@ import type { Vma } from '../../mm/common/vma.ts';
 
 /** The mappings that a script can start with: private anonymous, shared memory, and the same private; a file shared, private, and shared
  * but opened for reading only, as shared memory can be; page frames of a device, which a driver maps; anonymous and shared memory that get
- * huge pages; memory that reclaim may drop (MAP_DROPPABLE, 6.11), and a shadow stack (map_shadow_stack(), 6.6), which CALL writes to; four pages that get a
- * large folio. */
+ * huge pages; memory that reclaim may drop (MAP_DROPPABLE, 6.11), and a shadow stack (map_shadow_stack(), 6.6), which CALL writes to; four
+ * pages that get a large folio; pages of hugetlb, of 2 MiB, private (MAP_HUGETLB) and shared. */
 export type MappingName =
   | 'anon'
   | 'shmem'
@@ -21,7 +21,9 @@ export type MappingName =
   | 'shmem-readonly'
   | 'droppable'
   | 'shadow-stack'
-  | 'anon-folio';
+  | 'anon-folio'
+  | 'hugetlb'
+  | 'hugetlb-shared';
 
 interface Mapping {
   readonly flags: readonly VmFlagId[];
@@ -39,6 +41,8 @@ interface Mapping {
 const four = 4;
 const writable: readonly VmFlagId[] = ['read', 'write', 'mayread', 'maywrite', 'mayexec'];
 const readOnly: readonly VmFlagId[] = ['read', 'mayread', 'mayexec', 'mayshare'];
+/** hugetlbfs_file_mmap(). */
+const ofHugetlbfs: readonly VmFlagId[] = [...writable, 'hugetlb', 'dontexpand'];
 const onDisk: Partial<VmaParts> = { pageMkwrite: true, fsWriteback: true, shmem: false };
 
 const mappings: Readonly<Record<MappingName, Mapping>> = {
@@ -57,6 +61,8 @@ const mappings: Readonly<Record<MappingName, Mapping>> = {
   'shadow-stack': { flags: [...writable, 'shadowStack'], needs: 'shadowStack' },
   'anon-folio': { flags: writable, pages: four, since: 'anonFaultBringsLarge' },
   pfnmap: { flags: [...writable, 'shared', 'mayshare', 'io', 'pfnmap'], parts: { anonymous: false, shmem: false } },
+  hugetlb: { flags: ofHugetlbfs, parts: { anonymous: false, shmem: false }, huge: true },
+  'hugetlb-shared': { flags: [...ofHugetlbfs, 'shared', 'mayshare'], parts: { shmem: false }, huge: true },
 };
 
 /** A mapping for reading and writing in which nothing has been touched, by the name of a script. */
@@ -84,4 +90,5 @@ export function lacksFor(k: Kernel, name: MappingName): string | undefined {
 export const pagesOf = (name: MappingName): number => mappings[name].pages ?? 1;
 
 /** The page cache has the page of such a mapping from the beginning: a file on a disk. */
-export const isCachedFirst = (name: MappingName): boolean => mappings[name].parts?.shmem === false;
+export const isCachedFirst = (name: MappingName): boolean =>
+  mappings[name].parts?.shmem === false && !mappings[name].huge;

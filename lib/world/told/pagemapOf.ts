@@ -2,6 +2,8 @@
 import { pagemapBits } from '../../../spec/pagemap.ts';
 import { nameOf } from '../../kernel/inForce.ts';
 import { familyOf } from '../../mm/common/family.ts';
+import { vmHas } from '../../mm/common/vma.ts';
+import { pagemapHugetlbRange } from '../../mm/task_mmu/pagemapHugetlb.ts';
 import { pagemapPmdRange } from '../../mm/task_mmu/pagemapPmdRange.ts';
 import { pteToPagemapEntry } from '../../mm/task_mmu/pteToPagemapEntry.ts';
 import { contentAt, placeOf, sharers } from '../see.ts';
@@ -24,7 +26,8 @@ export function pagemapOf(w: World, process: string): PagemapWord | undefined {
   const { k } = w;
   const page = contentAt(w, placeOf(k, mm.pte))?.folio;
   const mappings = [mm, ...sharers(w, mm)].filter((one) => isCounted(w, one)).length;
-  const raw = (mm.level ? pagemapPmdRange : pteToPagemapEntry)(k, mm.pte, mm.vma, page, {
+  const huge = vmHas(k, mm.vma, 'hugetlb') ? pagemapHugetlbRange : pagemapPmdRange;
+  const raw = (mm.level ? huge : pteToPagemapEntry)(k, mm.pte, mm.vma, page, {
     mappedOnce: mappings === 1 && !page?.elsewhere,
   });
   const names = pagemapBits
