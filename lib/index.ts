@@ -11,6 +11,8 @@ export { explain } from './codec/explain.ts';
 // Arrays of entries
 export { decodeBatch, encodeBatch } from './batch/codecBatch.ts';
 export { columns, FLAG, KINDS } from './batch/columns.ts';
+export { batchMemory } from './batch/batchMemory.ts';
+export { engineReady } from './batch/engine/engine.ts';
 
 // Helpers of asm/pgtable.h for PTEs
 export {
@@ -383,6 +385,7 @@ export { replayRanges } from './replay/replayRanges.ts';
 export { replaySteps } from './replay/replaySteps.ts';
 
 // Types
+export type { BatchMemory } from './batch/batchMemory.ts';
 export type { Columns } from './batch/columns.ts';
 export type { Config } from './kernel/config.ts';
 export type {

@@ -34,6 +34,8 @@ const doors: Readonly<Record<string, readonly [run: unknown, ...right: unknown[]
   decodeBatch: [library.decodeBatch, k, migrating, library.columns(1)],
   encodeBatch: [library.encodeBatch, k, library.decodeBatch(k, migrating), new BigUint64Array(1)],
   columns: [(n: unknown) => (n === roomy ? undefined : library.columns(n as number)), 1],
+  batchMemory: [(n: unknown) => (n === roomy ? undefined : library.batchMemory(n as number)), 64],
+  batchMemoryWords: [(n: unknown) => library.batchMemory(64).words(n as number), 1],
   vma: [library.vma, k, { vmFlags: ['read'] }],
   doubtsOf: [library.doubtsOf, k],
   Census: [
