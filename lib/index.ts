@@ -16,8 +16,10 @@ export { bind } from './batch/bind.ts';
 export { decodeBatchAsync, encodeBatchAsync } from './batch/codecAsync.ts';
 export { decodeBatch, encodeBatch } from './batch/codecBatch.ts';
 export { columns, FLAG, KINDS } from './batch/columns.ts';
+export { batchMemory } from './batch/batchMemory.ts';
 export { decodeStream } from './batch/decodeStream.ts';
 export { findBatch } from './batch/findBatch.ts';
+export { engineReady } from './batch/engine/engine.ts';
 
 // Helpers of asm/pgtable.h for PTEs
 export {
@@ -401,6 +403,7 @@ export { replayRanges } from './replay/replayRanges.ts';
 export { replaySteps } from './replay/replaySteps.ts';
 
 // Types
+export type { BatchMemory } from './batch/batchMemory.ts';
 export type { BoundCodec } from './batch/bind.ts';
 export type { DecodeAsyncOptions, EncodeAsyncOptions } from './batch/codecAsync.ts';
 export type { Columns } from './batch/columns.ts';

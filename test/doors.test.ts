@@ -37,6 +37,8 @@ const doors: Readonly<Record<string, readonly [run: unknown, ...right: unknown[]
   findBatch: [library.findBatch, k, migrating, library.parseQuery('migration'), { level: 'pte', from: 0, limit: 1 }],
   encodeBatch: [library.encodeBatch, k, library.decodeBatch(k, migrating), new BigUint64Array(1)],
   columns: [(n: unknown) => (n === roomy ? undefined : library.columns(n as number)), 1],
+  batchMemory: [(n: unknown) => (n === roomy ? undefined : library.batchMemory(n as number)), 64],
+  batchMemoryWords: [(n: unknown) => library.batchMemory(64).words(n as number), 1],
   vma: [library.vma, k, { vmFlags: ['read'] }],
   doubtsOf: [library.doubtsOf, k],
   Census: [

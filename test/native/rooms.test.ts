@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { filesIn, textOf } from '../support/tree.ts';
 
 /** In order. A file may include its own room and those above it. */
-const rooms = ['native/spec', 'native/codec', 'native/batch', 'native/node'];
+const rooms = ['native/spec', 'native/codec', 'native/batch', 'native/wasm', 'native/node'];
 /** What users include: <x86_pte/NAME>, each one line into a room. */
 const doors = [
   'native/batch.hpp',
@@ -48,11 +48,18 @@ describe('the rooms of the core', () => {
 });
 
 describe('the list of sources', () => {
-  const compiled = files.filter((file) => file.endsWith('.cpp') && room(file) !== '').sort();
+  const all = files.filter((file) => file.endsWith('.cpp') && room(file) !== '').sort();
+  const compiled = all.filter((file) => !file.startsWith('native/wasm/'));
 
   it.each(['binding.gyp', 'CMakeLists.txt'])('of %s has every one', (list) => {
     const named = [...textOf(list).matchAll(/native\/[\w/]+\.cpp/g)].map(([path]) => path);
     expect(named.sort()).toEqual(compiled);
+  });
+
+  it('of WebAssembly has what stands in its room', () => {
+    const named = [...textOf('scripts/build-wasm.mjs').matchAll(/native\/[\w/]+\.cpp/g)].map(([path]) => path);
+    expect(named).toEqual(expect.arrayContaining(all.filter((file) => file.startsWith('native/wasm/'))));
+    expect(named.filter((file) => !all.includes(file))).toEqual([]);
   });
 
   it('of libFuzzer has all but the door to Node', () => {

@@ -1,4 +1,4 @@
-/** The C++ core as an engine, and the choice between it and the reference. It is what `#engine` is on Node. */
+/** The C++ core as an engine, from an addon. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
@@ -94,10 +94,11 @@ function loadFile(what: string, given: string, file = given): Addon {
  */
 export function addonFile(): string {
   if (process.env.PTE_ADDON) return resolve(process.env.PTE_ADDON);
-  const root = packageRoot();
+  const places = addonFiles.join(' or ');
+  const root = packageRoot(places);
   const file = addonFiles.map((place) => join(root, place)).find((path) => existsSync(path));
   if (file !== undefined) return file;
-  throw rangeError(`expected ${addonFiles.join(' or ')} in ${root}, found neither`, 'ERR_PTE_ENGINE');
+  throw rangeError(`expected ${places} in ${root}, found neither`, 'ERR_PTE_ENGINE');
 }
 
 /** The addon of addonFile(). @throws RangeError (ERR_PTE_ENGINE) where there is none that loads, and why. */
@@ -152,26 +153,3 @@ export const nativeEngine = (addon: Addon, target: string): Engine => ({
   },
   find: (steps, words, from, found) => addon.find(steps, words, from, found),
 });
-
-const names = ['native', 'reference'];
-
-/**
- * The native engine, unless PTE_ENGINE asks for the reference; undefined, with one line on standard error that says where
- * the addon was looked for, where it does not load.
- * @throws RangeError (ERR_PTE_ENGINE) where PTE_ENGINE, PTE_ADDON or PTE_TARGET asks for what is not to be had.
- */
-export function preferredEngine(): Engine | undefined {
-  const wanted = process.env.PTE_ENGINE;
-  if (wanted !== undefined && !names.includes(wanted))
-    throw rangeError(`expected PTE_ENGINE to be ${names.join(' or ')}, got ${shown(wanted)}`, 'ERR_PTE_ENGINE');
-  if (wanted === 'reference') return undefined;
-  const native = loadNative();
-  if ('decode' in native) return native;
-  if (wanted === 'native')
-    throw rangeError(
-      `expected a native engine for ${process.platform}-${process.arch}, got none: ${native.failure}`,
-      'ERR_PTE_ENGINE',
-    );
-  console.error(`x86-pte: no native engine here, arrays go through the slower reference engine: ${native.failure}`);
-  return undefined;
-}

@@ -62,9 +62,9 @@ export interface BoundCalls {
 
 /** Decodes and encodes arrays, and takes rows of tables for them. Callers have checked the shapes of all arrays. */
 export interface Engine {
-  /** `native` is the C++ core, `reference` the same in TypeScript. */
-  readonly name: 'native' | 'reference';
-  /** The instruction set it was compiled for: scalar, ssse3, avx2 or avx512; neon on ARM64. */
+  /** `native` is the C++ core as an addon, `wasm` as WebAssembly, `reference` the same in TypeScript. */
+  readonly name: 'native' | 'wasm' | 'reference';
+  /** The instruction set it was compiled for: scalar, ssse3, avx2 or avx512; neon on ARM64. Of the others their name. */
   readonly target: string;
   /** `layout` is what layoutWords() gives. The columns hold as many entries as `words`. */
   decode(layout: BigUint64Array, words: BigUint64Array, columns: Columns): void;
@@ -89,4 +89,9 @@ export interface Engine {
   readonly threads?: EngineThreads;
   /** Calls over the same arrays again and again; the columns hold as many entries as `words`. Absent where nothing is saved by it. */
   bind?(layout: BigUint64Array, words: BigUint64Array, columns: Columns): BoundCalls;
+  /**
+   * Memory for so many bytes of arrays that it works on as they stand, from a place in a buffer on; absent where it works so on all.
+   * @throws RangeError where there is none.
+   */
+  memory?(bytes: number): { readonly buffer: ArrayBuffer; readonly from: number };
 }
