@@ -135,20 +135,35 @@ Napi::Value layout(const Napi::CallbackInfo& info) {
     return out;
 }
 
-/** targets(): the instruction sets that this machine runs, the best last */
-Napi::Value targets(const Napi::CallbackInfo& info) {
+/** The names that `list` writes, of which there are few. */
+Napi::Value names_of(Napi::Env env, std::size_t (*list)(const char**, std::size_t) noexcept) {
     const char* names[8];
-    const std::size_t n = pte::targets(names, 8);
-    auto list = Napi::Array::New(info.Env(), n);
-    for (u32 i = 0; i < n; ++i) list.Set(i, names[i]);
-    return list;
+    const std::size_t n = list(names, std::size(names));
+    auto out = Napi::Array::New(env, n);
+    for (u32 i = 0; i < n; ++i) out.Set(i, names[i]);
+    return out;
 }
+
+/** targets(): the instruction sets that this machine runs, the best last */
+Napi::Value targets(const Napi::CallbackInfo& info) { return names_of(info.Env(), pte::targets); }
 
 /** setTarget(name) */
 Napi::Value set_target(const Napi::CallbackInfo& info) {
     if (!info[0].IsString()) return type_error(info.Env(), "expected the name of a target"), Napi::Value();
     const std::string name = info[0].As<Napi::String>();
     if (!pte::set_target(name.c_str())) range_error(info.Env(), "expected one of targets(), got \"" + name + "\"");
+    return info.Env().Undefined();
+}
+
+/** forms(): how a long array can be gone through */
+Napi::Value forms(const Napi::CallbackInfo& info) { return names_of(info.Env(), pte::forms); }
+
+/** setForm(name?): without a name the beginning of each long array says */
+Napi::Value set_form(const Napi::CallbackInfo& info) {
+    if (info[0].IsUndefined()) return pte::set_form(nullptr), info.Env().Undefined();
+    if (!info[0].IsString()) return type_error(info.Env(), "expected the name of a form"), Napi::Value();
+    const std::string name = info[0].As<Napi::String>();
+    if (!pte::set_form(name.c_str())) range_error(info.Env(), "expected one of forms(), got \"" + name + "\"");
     return info.Env().Undefined();
 }
 
@@ -161,6 +176,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("layout", Napi::Function::New(env, layout, "layout"));
     exports.Set("targets", Napi::Function::New(env, targets, "targets"));
     exports.Set("setTarget", Napi::Function::New(env, set_target, "setTarget"));
+    exports.Set("forms", Napi::Function::New(env, forms, "forms"));
+    exports.Set("setForm", Napi::Function::New(env, set_form, "setForm"));
     init_async(env, exports);
     return exports;
 }

@@ -97,7 +97,7 @@ describe('a wrong PTE_ADDON', () => {
     ['that was cut at its last byte', () => write('short.node', whole.subarray(0, -1)), 'cut short'],
     ['with escapes in its name', () => `${folder}/\u001b[31m\n.node`, '\\u001b[31m'],
   ];
-  const names = ['decode', 'encode', 'decide', 'layout', 'targets', 'setTarget'];
+  const names = ['decode', 'encode', 'decide', 'layout', 'targets', 'setTarget', 'forms', 'setForm'];
   const stale = (lacks: string) =>
     `module.exports={${names.filter((name) => name !== lacks).map((name) => `${name}(){return[]}`)}}`;
 

@@ -47,6 +47,8 @@ const functions = [
   'layout',
   'targets',
   'setTarget',
+  'forms',
+  'setForm',
 ] as const;
 
 /**

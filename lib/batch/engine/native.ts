@@ -59,6 +59,10 @@ export interface Addon {
   targets(): string[];
   /** Uses one of targets() from now on. */
   setTarget(name: string): void;
+  /** How a long array can be gone through: which is the fastest depends on the machine, what is written does not. */
+  forms(): string[];
+  /** Goes through all arrays in one of forms() from now on; without a name the beginning of each long array says which. */
+  setForm(name?: string): void;
 }
 /** The columns as arguments, in the order of the addon. */
 type ColumnList = [kind: Uint8Array, type: Uint8Array, flags: Uint32Array, payload: BigUint64Array];
@@ -120,9 +124,18 @@ function targetOf(addon: Addon): string {
   return wanted;
 }
 
+function useForm(addon: Addon): void {
+  const wanted = process.env.PTE_FORM;
+  if (wanted === undefined) return;
+  const forms = addon.forms();
+  if (!forms.includes(wanted))
+    throw rangeError(`expected PTE_FORM among ${forms.join(', ')}, got ${shown(wanted)}`, 'ERR_PTE_ENGINE');
+  addon.setForm(wanted);
+}
+
 /**
  * The native engine, or why there is none.
- * @throws RangeError (ERR_PTE_ENGINE) for a file or an instruction set that was asked for and is not to be had.
+ * @throws RangeError (ERR_PTE_ENGINE) for a file, an instruction set or a form that was asked for and is not to be had.
  */
 export function loadNative(): Engine | { readonly failure: string } {
   let addon: Addon;
@@ -132,7 +145,9 @@ export function loadNative(): Engine | { readonly failure: string } {
     if (process.env.PTE_ADDON) throw error;
     return { failure: reason(error) };
   }
-  return nativeEngine(addon, targetOf(addon));
+  const target = targetOf(addon);
+  useForm(addon);
+  return nativeEngine(addon, target);
 }
 
 /** An addon as an engine. `target` is the instruction set that it was told to use. */
