@@ -81,7 +81,7 @@ describe('a wrong PTE_ADDON', () => {
     ['that is a device', () => '/dev/null', 'a folder or a device'],
     ['that is empty', () => write('empty.node', ''), 'an empty file'],
     ['that is an empty script', () => write('empty.cjs', ''), 'an empty file'],
-    ['that exports nothing', () => write('nothing.cjs', '// nothing'), 'one without decode(), encode(), decide()'],
+    ['that exports nothing', () => write('nothing.cjs', '// nothing'), 'one without decode(), encode(), census()'],
     ['that exports null', () => write('null.cjs', 'module.exports = null'), 'one without decode()'],
     ['of an older version', () => write('stale.cjs', stale('decide')), 'one without decide()'],
     [
@@ -97,7 +97,7 @@ describe('a wrong PTE_ADDON', () => {
     ['that was cut at its last byte', () => write('short.node', whole.subarray(0, -1)), 'cut short'],
     ['with escapes in its name', () => `${folder}/\u001b[31m\n.node`, '\\u001b[31m'],
   ];
-  const names = ['decode', 'encode', 'decide', 'layout', 'targets', 'setTarget'];
+  const names = ['decode', 'encode', 'census', 'decide', 'find', 'layout', 'targets', 'setTarget'];
   const stale = (lacks: string) =>
     `module.exports={${names.filter((name) => name !== lacks).map((name) => `${name}(){return[]}`)}}`;
 

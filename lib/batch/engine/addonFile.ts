@@ -36,7 +36,7 @@ export function checkAddonFile(path: string): void {
 }
 
 /** The functions of an addon, by whose names one is known. */
-const functions = ['decode', 'encode', 'decide', 'find', 'layout', 'targets', 'setTarget'] as const;
+const functions = ['decode', 'encode', 'census', 'decide', 'find', 'layout', 'targets', 'setTarget'] as const;
 
 /**
  * Refuses what a file exports unless it has every function of an addon: one of an older version lacks some.

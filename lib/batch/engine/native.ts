@@ -29,6 +29,8 @@ export interface Addon {
     out: BigUint64Array,
     rows: Uint32Array,
   ): number;
+  /** Adds what there is of words to the numbers of a census. */
+  census(layout: BigUint64Array, words: BigUint64Array, byKind: boolean, counts: BigUint64Array): void;
   /** The places of words that answer yes, until `found` is full; how many they are. */
   find(steps: BigUint64Array, words: BigUint64Array, from: number, found: Uint32Array): number;
   /** The words of a kernel as the C++ resolver has them, to be compared with layoutWords(). */
@@ -128,6 +130,7 @@ export const nativeEngine = (addon: Addon, target: string): Engine => ({
   encode: (layout, columns, words) => addon.encode(layout, ...listed(columns), words),
   decide: ({ base, flip, shift, source, mask, facts }, ...arrays) =>
     addon.decide(base, flip, shift, source, mask, facts, ...arrays),
+  census: (layout, words, byKind, counts) => addon.census(layout, words, byKind, counts),
   find: (steps, words, from, found) => addon.find(steps, words, from, found),
 });
 
