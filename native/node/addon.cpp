@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "../batch/batch.hpp"
+#include "../batch/census.hpp"
 #include "../batch/decision_table.hpp"
 #include "../batch/find.hpp"
 #include "arguments.hpp"
@@ -118,6 +119,21 @@ Napi::Value find(const Napi::CallbackInfo& info) {
     return Napi::Number::New(env, double(n));
 }
 
+/** census(layout, words, byKind, counts): adds to what a Census holds, in its order */
+Napi::Value census(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    Layout layout;
+    Span<u64> words, counts;
+    if (!unpack(info, 0, layout) || !unpack(info, 1, "words", words) || !unpack(info, 3, "counts", counts)) return {};
+    if (!info[2].IsBoolean()) return type_error(env, "expected byKind as true or false"), Napi::Value();
+    if (!hold(env, sizeof(Census) / sizeof(u64), {counts}) || !apart(env, {words}, counts)) return {};
+    Census c;
+    std::memcpy(&c, counts.data, sizeof c);
+    census_batch(layout, words.data, words.size, info[2].As<Napi::Boolean>(), c);
+    std::memcpy(counts.data, &c, sizeof c);
+    return env.Undefined();
+}
+
 /** layout(major, minor, patch, switches, pagingLevels, encMask, sharedMask): what the C++ resolver says; the last may be left out
  */
 Napi::Value layout(const Napi::CallbackInfo& info) {
@@ -171,6 +187,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("decode", Napi::Function::New(env, decode, "decode"));
     exports.Set("encode", Napi::Function::New(env, encode, "encode"));
     exports.Set("bind", Napi::Function::New(env, bind, "bind"));
+    exports.Set("census", Napi::Function::New(env, census, "census"));
     exports.Set("decide", Napi::Function::New(env, decide, "decide"));
     exports.Set("find", Napi::Function::New(env, find, "find"));
     exports.Set("layout", Napi::Function::New(env, layout, "layout"));

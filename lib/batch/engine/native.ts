@@ -43,6 +43,8 @@ export interface Addon {
     out: BigUint64Array,
     rows: Uint32Array,
   ): number;
+  /** Adds what there is of words to the numbers of a census. */
+  census(layout: BigUint64Array, words: BigUint64Array, byKind: boolean, counts: BigUint64Array): void;
   /** The places of words that answer yes, until `found` is full; how many they are. */
   find(steps: BigUint64Array, words: BigUint64Array, from: number, found: Uint32Array): number;
   /** The words of a kernel as the C++ resolver has them, to be compared with layoutWords(). */
@@ -166,5 +168,6 @@ export const nativeEngine = (addon: Addon, target: string): Engine => ({
     encode: (layout, columns, words, threads, settle) =>
       addon.encodeOn(layout, ...listed(columns), words, threads, settle),
   },
+  census: (layout, words, byKind, counts) => addon.census(layout, words, byKind, counts),
   find: (steps, words, from, found) => addon.find(steps, words, from, found),
 });
