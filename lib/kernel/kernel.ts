@@ -68,6 +68,8 @@ export interface Kernel {
   readonly pagemap: Readonly<Record<PagemapBitId, bigint>>;
   /** The form that a proposed layout gives to a marker of write protection; undefined for every release. */
   readonly proposedMarker: ProposedMarker | undefined;
+  /** Whether the functions of lib/mm leave out the list of what they apply: see quiet(). */
+  readonly isQuiet: boolean;
   /** Whether its functions behave in a way that no mask tells, or as a proposal would have them. */
   does(behaviour: BehaviourId | ProposalId): boolean;
   /** Whether a row of a table of the spec is in force on it. */
@@ -181,6 +183,7 @@ export function resolve(release: Release, config: Config, patches: readonly stri
     faultFlag: Object.freeze(bitMasks('faultFlagBits', faultFlagBits, at)),
     pagemap: Object.freeze(bitMasks('pagemapBits', pagemapBits, at)),
     proposedMarker: proposedMarker(held, mask, types),
+    isQuiet: false,
     does: (behaviour: BehaviourId | ProposalId) => behaviours.has(behaviour),
     holds: (table: TableId, row: Row) => holds(table, row, at),
     has,

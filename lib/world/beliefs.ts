@@ -62,7 +62,7 @@ export function isProtected(w: World, name: string): boolean {
 /** A process has written with success: what it relies on from now on. */
 export function wroteTo(w: World, name: string, cpu: string): { world: World; events: readonly LifeEvent[] } {
   const mm = mmOf(w, name) as ProcessState;
-  const untrapped = mm.armed && !mm.vma.uffdWpAsync && vmHas(w.k, mm.vma, 'uffdWp');
+  const untrapped = mm.armed && !mm.vma.uffdWpAsync && vmHas(mm.vma, w.k.vm.uffdWp);
   const world = withMm(w, name, (it) => ({
     ...it,
     writer: cpu,
@@ -74,7 +74,7 @@ export function wroteTo(w: World, name: string, cpu: string): { world: World; ev
 
 /** Others that map the same page privately. */
 function leaks({ k, mms, cpus }: World, { name, pte, vma }: ProcessState): readonly LifeEvent[] {
-  if (vmHas(k, vma, 'shared') || !ptePresent(k, pte)) return [];
+  if (vmHas(vma, k.vm.shared) || !ptePresent(k, pte)) return [];
   if (cpus.some(({ hand }) => hand?.name === 'fork' && hand.mm === name)) return []; // the child may have what is written meanwhile
   return mms.flatMap((other) =>
     other.name !== name && ptePresent(k, other.pte) && mappedPfn(k, other.pte) === mappedPfn(k, pte)
@@ -125,5 +125,5 @@ function forgets(w: World, mm: ProcessState, lost: readonly LifeEvent[]): Proces
 /** Nothing keeps what was written: the entry is gone, and no file has the page. */
 function threwAway({ k, backing }: World, { pte, vma }: ProcessState): boolean {
   if (placeOf(k, pte)) return false;
-  return !vmHas(k, vma, 'shared') || !backing.cached;
+  return !vmHas(vma, k.vm.shared) || !backing.cached;
 }

@@ -8,7 +8,7 @@ import { type Vma, vmHas } from '../common/vma.ts';
 /** mm/hugetlb.c, make_huge_pte(), asked for a writable entry: the page under the mapping's protection. `pfn` in pages. */
 export function makeHugePte(k: Kernel, pfn: bigint, vma: Vma): Trace {
   const t = mkPte(k, pfn, vma);
-  if (vmHas(k, vma, 'write') || !k.does('makeHugePteAsksWrite')) {
+  if (vmHas(vma, k.vm.write) || !k.does('makeHugePteAsksWrite')) {
     t.apply(pteMkdirty, 'the page has just been written');
     // huge_pte_mkwrite(): the Dirty that pte_mkdirty() has moved stays where it is
     t.apply(k.has('pteMkwriteNovma') ? pteMkwriteNovma : pteMkwrite, 'the page is this process’s alone');

@@ -17,7 +17,7 @@ export type EndOfUffd = 'unregister' | 'close';
  */
 export function userfaultfdEnd(k: Kernel, pte: bigint, vma: Vma, how: EndOfUffd, folio?: Folio): Outcome {
   const resolves = k.does(how === 'close' ? 'closeResolves' : 'unregisterResolves');
-  if (resolves && vmHas(k, vma, 'uffdRwp')) return trapAccess(k, pte, vma, false, folio);
-  if (resolves && vmHas(k, vma, 'uffdWp')) return trapWrites(k, pte, vma, false, folio);
+  if (resolves && vmHas(vma, k.vm.uffdRwp)) return trapAccess(k, pte, vma, false, folio);
+  if (resolves && vmHas(vma, k.vm.uffdWp)) return trapWrites(k, pte, vma, false, folio);
   return new Trace(k, pte).outcome();
 }
