@@ -133,7 +133,7 @@ const upToFlush = (steps: readonly Step[]): readonly Step[] =>
 
 /** access_error() of arch/x86/mm/fault.c: the mapping does not allow it. */
 function accessError({ k, vma }: Life, write: boolean): LifeEvent | undefined {
-  if (write) return vmHas(k, vma, 'write') ? undefined : { kind: 'notWritable' };
+  if (write) return vmHas(vma, k.vm.write) ? undefined : { kind: 'notWritable' };
   return vmaIsAccessible(k, vma) ? undefined : { kind: 'notAccessible' };
 }
 

@@ -58,7 +58,7 @@ function fileFault(life: Life, given: Fault, smallFault: SmallFault): HugeFaulte
     return { life: { ...life, ...(outcome.pte === 0n ? {} : after) }, outcome, flushes: [] };
   const there = life.inMemory !== undefined;
   const whole = there ? life.inMemoryPage?.compound === true : !life.cached; // what comes back from swap comes in small pages
-  if (!whole || (given.write && !vmHas(k, vma, 'shared'))) return { life: after, outcome, flushes: flushesOf(outcome) };
+  if (!whole || (given.write && !vmHas(vma, k.vm.shared))) return { life: after, outcome, flushes: flushesOf(outcome) };
   const page = { ...(after.page ?? freshPage(life)), compound: true };
   const mapped = doSetPmd(k, 0n, vma, page, life.inMemory ?? life.nextHuge, given);
   if (mapped.returned.includes('VM_FAULT_FALLBACK')) return { life: after, outcome, flushes: flushesOf(outcome) };

@@ -16,7 +16,7 @@ import { oneHugetlbFault } from './hugetlb.ts';
 import { bringsLarge, largeFault, rebuilt } from './largeFolio.ts';
 
 /** userfaultfd tells a page that is nowhere from one that the page cache has; nothing else here does. */
-const watchesCache = ({ k, vma }: Life): boolean => vmHas(k, vma, 'uffdMissing') || vmHas(k, vma, 'uffdMinor');
+const watchesCache = ({ k, vma }: Life): boolean => vmHas(vma, k.vm.uffdMissing) || vmHas(vma, k.vm.uffdMinor);
 
 /** Where the page comes from that a fault brings in. */
 function incoming(life: Life, given: Fault) {
@@ -25,7 +25,7 @@ function incoming(life: Life, given: Fault) {
   const missing = family === 'none' || family === 'marker';
   const swapped = family === 'swap';
   const zero = missing && vma.anonymous && !given.write;
-  const cow = missing && !vma.anonymous && given.write && !vmHas(k, vma, 'shared'); // do_cow_fault()
+  const cow = missing && !vma.anonymous && given.write && !vmHas(vma, k.vm.shared); // do_cow_fault()
   const there = (missing && !cow) || swapped ? life.inMemory : undefined;
   return { family, missing, swapped, zero, cow, there, pfn: zero ? zeroPfn : (there ?? life.nextPfn) };
 }
@@ -69,7 +69,7 @@ function oneFault(
   mkwriteReturns?: readonly VmFault[],
 ): { life: Life; outcome: FaultOutcome } {
   const { k, pte, vma } = life;
-  if (pteNone(k, pte) && vmHas(k, vma, 'pfnmap')) {
+  if (pteNone(k, pte) && vmHas(vma, k.vm.pfnmap)) {
     const outcome = vmfInsertPfn(k, pte, vma, devicePfn);
     return { life: settled(life, outcome.pte, []), outcome };
   }
