@@ -122,6 +122,27 @@ describe('the lock of a mapping', () => {
   });
 });
 
+describe('a fault that comes again', () => {
+  const write = (k: string, script: string) =>
+    rows(k, `${script}; cpu1: dontneed-begin other; cpu2: fork; cpu3: write`).at(-1)?.events;
+  const waits = ['waits for mmap_lock (cpu2 waits for it for writing)'];
+
+  // down_write() of mmap_lock comes before vma_start_write(): 6.4.4 include/linux/mm.h, mmap_assert_write_locked()
+  it('is not one that finds the lock of its mapping, while another waits to write', () => {
+    for (const k of ['6.4', '6.6', '6.12', '6.16']) expect(write(k, 'anon; write; dontneed')).toEqual(['fault']);
+    expect(write('6.3', 'anon; write; dontneed')).toEqual(waits);
+  });
+
+  // mm/memory.c: vmf_anon_prepare() of 6.7.3, 6.12.8; do_swap_page() of 6.5.0 (VM_FAULT_RETRY for FAULT_FLAG_VMA_LOCK); wp_page_shared() of 6.6.9
+  it('waits for mmap_lock', () => {
+    for (const k of ['6.7', '6.9', '6.10', '6.12']) expect(write(k, 'file-private; read')).toEqual(waits);
+    expect(write('6.5', 'anon; write; pageout')).toEqual(waits);
+    expect(write('6.6', 'anon; write; pageout')).not.toEqual(waits);
+    expect(write('6.6', 'file; read')).toEqual(waits);
+    expect(write('6.7', 'file; read')).not.toEqual(waits);
+  });
+});
+
 describe('mm->tlb_flush_pending', () => {
   const counter = (k: string, script: string) => rows(k, script).map(({ world }) => world.mms[0]?.pending);
   // mm/mprotect.c, change_protection_range(): inc_tlb_flush_pending(), the walk, the flush, dec_tlb_flush_pending()

@@ -2,8 +2,9 @@
 import { pteNone, ptePresent, pteSpecial, pteWrite } from '../../helpers/pgtable.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import type { Fault } from '../../mm/common/fault.ts';
+import type { FaultSurroundings } from '../../mm/common/faultSurroundings.ts';
 import { folio } from '../../mm/common/folio.ts';
-import type { FaultOutcome, VmFault } from '../../mm/common/outcome.ts';
+import type { FaultOutcome } from '../../mm/common/outcome.ts';
 import { vmaIsShmem, vmHas } from '../../mm/common/vma.ts';
 import type { MissingFault } from '../../mm/memory/doPteMissing.ts';
 import { type FaultInputs, handlePteFault } from '../../mm/memory/handlePteFault.ts';
@@ -29,8 +30,8 @@ function incoming(life: Life, given: Fault) {
 }
 
 /** One fault, at the level of the entry. */
-export const anyFault = (life: Life, given: Fault, mkwriteReturns?: readonly VmFault[]): HugeFaulted =>
-  life.level ? oneHugeFault(life, given, oneFault) : { ...oneFault(life, given, mkwriteReturns), flushes: [] };
+export const anyFault = (life: Life, given: Fault, known: FaultSurroundings = {}): HugeFaulted =>
+  life.level ? oneHugeFault(life, given, oneFault, known) : { ...oneFault(life, given, known), flushes: [] };
 
 /** do_swap_page(): a page that was only read stays in the swap cache, whoever needs its slot, unless swap needs no waiting. */
 function cameFromSwap(life: Life, given: Fault): Page {
@@ -48,11 +49,7 @@ function outOfSwapCache(before: Life, after: Life): Life {
   return familyOf(before.k, before.pte) === 'present' ? { ...after, page: { ...after.page, swapCache: false } } : after;
 }
 
-function oneFault(
-  life: Life,
-  given: Fault,
-  mkwriteReturns?: readonly VmFault[],
-): { life: Life; outcome: FaultOutcome } {
+function oneFault(life: Life, given: Fault, known: FaultSurroundings = {}): { life: Life; outcome: FaultOutcome } {
   const { k, pte, vma } = life;
   if (pteNone(k, pte) && vmHas(k, vma, 'pfnmap')) {
     const outcome = vmfInsertPfn(k, pte, vma, devicePfn);
@@ -67,7 +64,7 @@ function oneFault(
     pfn,
     copyPfn: life.nextPfn + used,
     mm: { tlbFlushPending: life.pending },
-    ...(mkwriteReturns && { mkwriteReturns }),
+    ...known,
     cached: life.cached || !watchesCache(life),
   };
   const outcome = handlePteFault(k, pte, vma, page, given, how);
