@@ -1,12 +1,13 @@
 /** What an operation holds and raises as things stand, with the steps of proposals: in another order, or with another lock. */
+import { pteDirty, ptePresent } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { LockCall, LockPlan } from '../../mm/locks/lockPlan.ts';
 import { locksOf } from '../../mm/locks/locksOf.ts';
 import { operations } from '../operations/list.ts';
 import { halfOf } from '../operations/names.ts';
 import type { Operation } from '../operations/operation.ts';
-import type { Actor } from '../see.ts';
-import { type Held, mmOf, type World } from '../world.ts';
+import { type Actor, contentAt, placeOf } from '../see.ts';
+import { type Held, mmOf, type ProcessState, type World } from '../world.ts';
 import { secondTry } from './secondTry.ts';
 
 /** The operation of a name, which is one. */
@@ -17,9 +18,15 @@ export function planOf(w: World, at: Actor, o: Operation): LockPlan {
   const { call } = o;
   const mm = mmOf(w, at.mm);
   if (!call || !mm) return { pending: false, flush: 'with the change' };
-  const plan = proposedPlan(w.k, call, locksOf(w.k, call, { vma: mm.vma }));
+  const plan = proposedPlan(w.k, call, locksOf(w.k, call, { vma: mm.vma, dirtyFile: isDirtyFile(w, mm) }));
   if (call !== 'fault' || plan.vmaLock === undefined) return plan;
   return secondTry(w, at, o, plan, () => w.held.some((held) => wantsMmapLock(w, at, held)));
+}
+
+/** zap_pte_range() flushes before it lets go of the page table where a page of a file is written to; zap_huge_pmd() does not. */
+function isDirtyFile(w: World, { pte, level }: ProcessState): boolean {
+  if (level || !ptePresent(w.k, pte) || !pteDirty(w.k, pte)) return false;
+  return contentAt(w, placeOf(w.k, pte))?.folio.anon === false;
 }
 
 /** What waits under a name of a script; the rest of an operation that has begun wants no lock. */
