@@ -1,7 +1,7 @@
 /** From the world to what an operation sees of it, and back. */
 import type { Life, Page } from './life.ts';
 import { contentAt, frameAt, inMemoryAt, type Place, placeOf, processesAt } from './places.ts';
-import { backed, put, swappedIn, swappedOut } from './put.ts';
+import { backed, inSwapCache, put, swappedIn, swappedOut } from './put.ts';
 import { freshLevel } from './start/mappings.ts';
 import {
   type Content,
@@ -40,7 +40,7 @@ export function see(w: World, at: Actor): Life {
   const content = contentAt(w, place);
   const inMemory = place === undefined ? w.backing.pfn : inMemoryAt(w, place);
   const there = inMemory === undefined ? undefined : frameAt(w, inMemory);
-  const cachedIn = place && 'pfn' in place ? w.slots.find((slot) => slot.pfn === place.pfn)?.offset : undefined;
+  const cachedIn = place && 'pfn' in place ? slotOf(w, place.pfn) : undefined;
   const tlb = cpuOf(w, at.cpu).tlb[at.mm];
   const others = w.cpus.flatMap(({ name, tlb: held }) => {
     const word = held[at.mm];
@@ -69,6 +69,13 @@ export function see(w: World, at: Actor): Life {
   };
 }
 
+/** Where the swap cache has a page: other entries may stand for it there, or none any more. */
+function slotOf(w: World, pfn: bigint): bigint | undefined {
+  const needed = w.slots.find((slot) => slot.pfn === pfn)?.offset;
+  const folio = frameAt(w, pfn)?.folio;
+  return needed ?? (folio?.swapCache ? folio.swapSlot : undefined);
+}
+
 /** What is known of a page without its counts, which are the world's. */
 function ownFacts({ mapcountReusable: _, mappedShared: __, ...facts }: Page): Page {
   return { ...facts, reusable: true };
@@ -90,8 +97,10 @@ export function settle(w: World, at: Actor, before: Life, after: Life, holds?: r
   if (after.tlb !== before.tlb) next = withCpu(next, at.cpu, (cpu) => withTlb(cpu, at.mm, after.tlb)); // after a flush, if there was one
   const place = is ?? was;
   if (place && after.page) next = put(next, place, ownFacts(after.page), holds ?? sourceOf(w, was)?.holds ?? []);
-  if (was && is && 'pfn' in was && 'offset' in is && cpuOf(w, at.cpu).hand?.flushesLast)
-    next = swappedOut(next, at.cpu, was.pfn, is.offset);
+  if (was && is && 'pfn' in was && 'offset' in is)
+    next = cpuOf(w, at.cpu).hand?.flushesLast
+      ? swappedOut(next, at.cpu, was.pfn, is.offset)
+      : inSwapCache(next, is.offset, after.swapCache === undefined ? undefined : was.pfn);
   if (was && is && 'offset' in was && 'pfn' in is) next = swappedIn(next, was.offset, before.inMemory ?? w.nextPfn);
   next = backed(next, before, after, is);
   return collected(rested(next, at.mm, before, after));

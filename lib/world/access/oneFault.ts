@@ -1,5 +1,6 @@
 /** One fault on the entry, and where the page comes from that it brings in. */
 import { pteNone, ptePresent, pteSpecial, pteWrite } from '../../helpers/pgtable.ts';
+import { pteToSwpEntry, swpOffset } from '../../helpers/swapEntry.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import type { Fault } from '../../mm/common/fault.ts';
 import type { FaultSurroundings } from '../../mm/common/faultSurroundings.ts';
@@ -39,7 +40,8 @@ function cameFromSwap(life: Life, given: Fault): Page {
   const page = { ...came, exclusive: false };
   const cached = onDisk === true || life.shared; // __swap_count() of 1 is asked for before the swap cache is passed by
   const swapCache = cached && !given.write && !shouldTryToFreeSwap(life.k, page, life.vma, given, { swapCache: true });
-  return { ...page, swapCache };
+  if (!swapCache) return { ...page, swapCache };
+  return { ...page, swapCache, dirty: false, swapSlot: swpOffset(life.k, pteToSwpEntry(life.k, life.pte)) };
 }
 
 /** do_wp_page(): a page that was counted, not known as this process's alone, and is written to in place has left the swap cache. */
