@@ -9,7 +9,9 @@ import type { FaultOutcome } from '../../mm/common/outcome.ts';
 import { vmaIsShmem, vmHas } from '../../mm/common/vma.ts';
 import type { MissingFault } from '../../mm/memory/doPteMissing.ts';
 import { type FaultInputs, handlePteFault } from '../../mm/memory/handlePteFault.ts';
+import { ends } from '../../mm/memory/missing.ts';
 import { shouldTryToFreeSwap } from '../../mm/memory/shouldTryToFreeSwap.ts';
+import { cannotCallFault } from '../../mm/memory/vmaLock.ts';
 import { vmfInsertPfn } from '../../mm/memory/vmfInsertPfn.ts';
 import { freshPage, type Life, type Page, pageNow, settled } from '../life.ts';
 import { devicePfn, zeroPfn } from '../world.ts';
@@ -54,6 +56,10 @@ function outOfSwapCache(before: Life, after: Life): Life {
 function oneFault(life: Life, given: Fault, known: FaultSurroundings = {}): { life: Life; outcome: FaultOutcome } {
   const { k, pte, vma } = life;
   if (pteNone(k, pte) && vmHas(k, vma, 'pfnmap')) {
+    if (cannotCallFault(k, vma, given)) {
+      const why = 'the driver is asked under mmap_lock alone';
+      return { life, outcome: ends(pte, 'VM_FAULT_RETRY', 'vmf_can_call_fault', why) };
+    }
     const outcome = vmfInsertPfn(k, pte, vma, devicePfn);
     return { life: settled(life, outcome.pte, []), outcome };
   }

@@ -31,6 +31,8 @@ interface Mapping {
 }
 const writable: readonly VmFlagId[] = ['read', 'write', 'mayread', 'maywrite', 'mayexec'];
 const readOnly: readonly VmFlagId[] = ['read', 'mayread', 'mayexec', 'mayshare'];
+/** vm_ops with a fault handler, and no map_pages. */
+const driver: Partial<VmaParts> = { anonymous: false, shmem: false, mapPages: false };
 const onDisk: Partial<VmaParts> = { pageMkwrite: true, fsWriteback: true, shmem: false };
 
 const mappings: Readonly<Record<MappingName, Mapping>> = {
@@ -47,7 +49,7 @@ const mappings: Readonly<Record<MappingName, Mapping>> = {
   // do_mmap() of mm/mmap.c, 6.11.11; alloc_shstk() of arch/x86/kernel/shstk.c, 6.6
   droppable: { flags: [...writable, 'droppable', 'wipeonfork'], needs: 'droppable' },
   'shadow-stack': { flags: [...writable, 'shadowStack'], needs: 'shadowStack' },
-  pfnmap: { flags: [...writable, 'shared', 'mayshare', 'io', 'pfnmap'], parts: { anonymous: false, shmem: false } },
+  pfnmap: { flags: [...writable, 'shared', 'mayshare', 'io', 'pfnmap'], parts: driver },
 };
 
 /** A mapping for reading and writing in which nothing has been touched, by the name of a script. */

@@ -73,6 +73,13 @@ export const locks: readonly Dated[] = [
     ['6.6', '8000000012345025', forReader],
     ['6.7', '8000000012345867', 'fault: VM_FAULT_COMPLETED'],
   ],
+  // mm/memory.c, vmf_can_call_fault() of 6.7.3: not under the lock of the mapping alone for vm_ops without map_pages, as a driver's are
+  [
+    'fileFaultsNeedMapPages',
+    'pfnmap; cpu1: dontneed-begin other; cpu2: fork; cpu3: read',
+    ['6.7', '0', forReader],
+    ['6.12', '0', forReader],
+  ],
   // mm/userfaultfd.c: __mcopy_atomic() of 6.8.0 has mmap_read_lock(), mfill_atomic() of 6.9.0 uffd_mfill_lock()
   [
     'uffdFillsUnderVmaLock',
