@@ -10,6 +10,8 @@ export interface Page extends Folio {
   readonly elsewhere?: true;
   /** It was swapped out to a disk, so that the swap cache has it once it is read in; other swap needs no waiting (zram, pmem). */
   readonly onDisk?: true;
+  /** Where the swap cache has it, in pages, if it has. */
+  readonly swapSlot?: bigint;
   /** The processes that map the other small pages of a huge page one by one. */
   readonly rest?: readonly string[];
   /** The page is one of a large folio that entries map page by page: the page frame number of its first one, in pages. */

@@ -131,6 +131,7 @@ export const numaFaultOperations = {
     wordAtEnd: true,
     needs: ['numaBalancing'],
     call: 'fault',
+    faults: {},
     pieces: [begin, end],
     unmapped: { kind: 'notMapped' },
   },
