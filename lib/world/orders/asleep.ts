@@ -6,7 +6,7 @@ import { cpuOf, type World } from '../world.ts';
 import type { Job } from './jobs.ts';
 
 /** How far a CPU has come: which of its jobs, by their places in its list, are next, under way, trapped, and to be tried again. */
-export interface Progress {
+export interface JobsSoFar {
   readonly next: number;
   readonly underWay?: number;
   /** Their tasks sleep, and the CPU goes on with others. */
@@ -16,10 +16,10 @@ export interface Progress {
 }
 
 /** A CPU that has done nothing. */
-export const atFirst: Progress = { next: 0, asleep: [], awake: [] };
+export const atFirst: JobsSoFar = { next: 0, asleep: [], awake: [] };
 
 /** The jobs that a CPU can go on with. */
-export const choices = ({ next, underWay, awake }: Progress): readonly number[] =>
+export const choices = ({ next, underWay, awake }: JobsSoFar): readonly number[] =>
   underWay === undefined ? [next, ...awake] : [underWay];
 
 /** The access of a job has been trapped, and its task sleeps. */
@@ -50,15 +50,15 @@ interface RanPiece {
 
 /** Where all CPUs are after one has run a piece in a world. */
 export function placesAfter(
-  places: readonly Progress[],
+  places: readonly JobsSoFar[],
   jobs: readonly (readonly Job[])[],
   { cpu, at, job, ends }: RanPiece,
   w: World,
   moved: Moved,
-): readonly Progress[] {
+): readonly JobsSoFar[] {
   const woken = wakes(job, moved, cpuOf(w, job.at.cpu).hand?.name);
   const rises = (of: number) => (i: number) => woken && jobs[of]?.[i]?.at.mm === job.at.mm;
-  return places.map(({ underWay, ...its }, i): Progress => {
+  return places.map(({ underWay, ...its }, i): JobsSoFar => {
     const asleep = its.asleep.filter((one) => !rises(i)(one));
     const awake = [...its.awake, ...its.asleep.filter(rises(i))];
     if (i !== cpu) return { ...its, asleep, awake, ...(underWay !== undefined && { underWay }) };

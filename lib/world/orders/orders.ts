@@ -7,14 +7,14 @@ import { checkedScript } from '../scenario.ts';
 import { type Script, sayLine } from '../script.ts';
 import { born } from '../start/born.ts';
 import type { World } from '../world.ts';
-import { atFirst, choices, type Progress, placesAfter } from './asleep.ts';
+import { atFirst, choices, type JobsSoFar, placesAfter } from './asleep.ts';
 import { isOver, type Job, jobsOf, pieceOf } from './jobs.ts';
 import { keyOf } from './key.ts';
 
 /** All CPUs at one moment. */
 interface State {
   readonly w: World;
-  readonly places: readonly Progress[];
+  readonly places: readonly JobsSoFar[];
 }
 
 /** A piece that one CPU has run. */
