@@ -10,6 +10,7 @@ export const plain = {
   childFillsIt: `the child's entry: ${hex(0n)}, its own fault fills it`, // vma_needs_copy()
   restartsForEver: 'the call starts again, for ever',
   split: 'the huge entry is split: from now on this is the entry of the first page',
+  splitFolio: 'the large folio is split: its pages are pages by themselves from now on',
   splitFile: 'the huge entry of the file is split, that is taken away: faults bring it back',
   staysPinned: 'the page is pinned and cannot move: it is mapped again where it was',
   staysInMemory: 'device memory takes anonymous pages only: it is mapped again where it was',
@@ -50,6 +51,7 @@ export const nothings = {
   notKsm: 'the mapping is not one that KSM may merge (MADV_MERGEABLE)',
   noChild: 'there is no other process',
   mappedAlready: 'it is mapped already',
+  largeStays: 'the large folio is not split for it: its pages are left',
   notHuge: 'no huge page is mapped here: nothing happens',
   hugeAlready: 'it is a huge page already',
   noHand: 'nothing is left to do',

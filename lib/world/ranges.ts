@@ -21,7 +21,8 @@ export const pagesOf = (range: readonly Life[], facts: (life: Life) => Folio | u
 const textOf = (event: LifeEvent): string =>
   JSON.stringify(event, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
 
-const once = (events: readonly LifeEvent[]): readonly LifeEvent[] =>
+/** Events without those that have been told. */
+export const once = (events: readonly LifeEvent[]): readonly LifeEvent[] =>
   events.filter((event, i) => events.findIndex((other) => textOf(other) === textOf(event)) === i);
 
 /** What became of each as what became of all: a thing is told once, and that there is nothing to do only where there is none at all. */

@@ -67,7 +67,11 @@ function mappingsOf(w: World, name: string, first: bigint | undefined): Mappings
   if (first === undefined) return undefined;
   const mappers = allEntries(w).filter(({ pte }) => contentAt(w, placeOf(w.k, pte))?.folio.first === first);
   const own = mappers.filter((mm) => processOf(mm.name) === processOf(name)).length;
-  return { own, others: mappers.length - own };
+  const pfns = mappers
+    .map(({ pte }) => placeOf(w.k, pte))
+    .flatMap((place) => (place && 'pfn' in place ? [place.pfn] : []));
+  const ofFirst = pfns.filter((pfn) => pfn === first).length;
+  return { own, others: mappers.length - own, ofFirst, pages: new Set(pfns).size };
 }
 
 /** What it sees of one entry, by its name. */

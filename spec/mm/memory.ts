@@ -174,6 +174,11 @@ export const memoryBehaviours = [
     says: 'a large folio of the swap cache is mapped as a whole where all its entries are in a row and alike; a write makes all of them dirty',
   },
   {
+    id: 'swapInBringsLarge', since: '6.12', kernel: 'can_swapin_thp',
+    judge: 'source: 6.11.11, 6.12.0, mm/memory.c, can_swapin_thp',
+    says: 'swap that needs no waiting (zram, pmem) is read into a large folio where all entries of the range are for slots in a row and alike, and no userfaultfd watches the mapping; before, a page at a time',
+  },
+  {
     id: 'swapInAllocatesLarge', since: '6.12', until: '7.0', kernel: 'do_swap_page', cite: '242d12c98174',
     judge: ['source: 6.11.11, 6.12.0, mm/memory.c, do_swap_page', 'source: 6.19.11, 7.0.0, mm/memory.c, do_swap_page'],
     says: 'a page that is read past the swap cache can be a large folio too, and is mapped as a whole; later, no page is read past it, and only the copy of a KSM page is outside',

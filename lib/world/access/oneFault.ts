@@ -13,6 +13,7 @@ import { freshPage, type Life, type Page, pageNow, settled } from '../life.ts';
 import { devicePfn, zeroPfn } from '../world.ts';
 import { type HugeFaulted, oneHugeFault } from './hugeAccess.ts';
 import { bringsLarge, largeFault, rebuilt } from './largeFolio.ts';
+import { swapInLarge, wholeSwapIn } from './largeSwap.ts';
 
 /** userfaultfd tells a page that is nowhere from one that the page cache has; nothing else here does. */
 const watchesCache = ({ k, vma }: Life): boolean => vmHas(k, vma, 'uffdMissing') || vmHas(k, vma, 'uffdMinor');
@@ -37,6 +38,8 @@ export const anyFault = (life: Life, given: Fault, mkwriteReturns?: readonly VmF
 function ofEntries(life: Life, given: Fault, mkwriteReturns?: readonly VmFault[]) {
   if (!life.range) return oneFault(life, given, mkwriteReturns);
   if (bringsLarge(life, given)) return largeFault(life, given, oneFault);
+  const whole = wholeSwapIn(life);
+  if (whole) return swapInLarge(life, given, whole, (one) => cameFromSwap(one, given));
   const { life: after, outcome } = oneFault(life, given, mkwriteReturns);
   const more = rebuilt(life, after);
   return { life: more.life, outcome: { ...outcome, steps: [...outcome.steps, ...more.steps] } };
@@ -48,7 +51,8 @@ function cameFromSwap(life: Life, given: Fault): Page {
   const page = { ...came, exclusive: false };
   const cached = onDisk === true || life.shared; // __swap_count() of 1 is asked for before the swap cache is passed by
   const swapCache = cached && !given.write && !shouldTryToFreeSwap(life.k, page, life.vma, given, { swapCache: true });
-  return { ...page, swapCache };
+  const { first, compound } = (life.inMemoryPage as Page | undefined) ?? {};
+  return { ...page, swapCache, ...(first !== undefined && { first, compound: compound === true }) };
 }
 
 /** do_wp_page(): a page that was counted, not known as this process's alone, and is written to in place has left the swap cache. */

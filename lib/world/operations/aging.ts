@@ -1,17 +1,24 @@
 /** Advice that ages the entry: mm/madvise.c, madvise_free_pte_range() and madvise_cold_or_pageout_pte_range(). */
 
+import type { Folio } from '../../mm/common/folio.ts';
 import { madviseColdOrPageoutPmd } from '../../mm/madvise/madviseColdOrPageoutPmd.ts';
 import { type AdviceOutcome, madviseColdOrPageout, madviseFree } from '../../mm/madvise/madviseFree.ts';
 import { madviseFreeHugePmd } from '../../mm/madvise/madviseFreeHugePmd.ts';
-import { done, failed, type Happened } from '../happened.ts';
-import { type Life, pageNow } from '../life.ts';
+import { done, failed, type Happened, quietly } from '../happened.ts';
+import { type Life, pageNow, pagesOfFolio } from '../life.ts';
 import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 
 const refusal = 'madvise() does not allow that for this mapping';
-const pageOf = (life: Life) => (hasPage(life) ? pageNow(life) : undefined);
+/** A large folio that is not split is mapped as a whole: it counts as shared if it has more mappings than pages, or fewer. */
+function pageOf(life: Life): Folio | undefined {
+  if (!hasPage(life)) return undefined;
+  const { large } = life;
+  return large ? { ...pageNow(life), mappedShared: large.own + large.others !== pagesOfFolio } : pageNow(life);
+}
 
 /** What is in the page is not needed: until it is written to, reclaim may drop it. */
 function free(life: Life): Happened {
+  if (life.large && life.index !== undefined) return quietly(life, { kind: 'largeStays' });
   const outcome = (life.level ? madviseFreeHugePmd : madviseFree)(life.k, life.pte, life.vma, pageOf(life));
   const page = life.page && outcome.lazyfree ? { ...life.page, swapbacked: false, dirty: false } : life.page;
   return told(page ? { ...life, page } : life, outcome);
@@ -21,6 +28,7 @@ const told = (life: Life, outcome: AdviceOutcome): Happened =>
   outcome.returned === 0 ? done(life, outcome) : failed(life, outcome.returned, refusal);
 
 function cold(life: Life): Happened {
+  if (life.large && life.index !== undefined) return quietly(life, { kind: 'largeStays' });
   const { k, pte, vma } = life;
   const page = pageOf(life);
   return told(

@@ -9,7 +9,7 @@ import { hugePageOf, splitThen } from '../access/hugeEntry.ts';
 import { entriesOf } from '../entries.ts';
 import { entryName, isEntryOf, pageOfName } from '../entryName.ts';
 import type { LifeEvent } from '../event.ts';
-import { failed, type Happened, inOrder, quietly } from '../happened.ts';
+import { failed, inOrder, quietly } from '../happened.ts';
 import { freshPage, type Life, type Page, settled } from '../life.ts';
 import { still } from '../moved.ts';
 import { change, flushesLast } from '../run/change.ts';

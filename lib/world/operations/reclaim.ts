@@ -12,11 +12,11 @@ import { doneHuge, ordinary, splitThen } from '../access/hugeEntry.ts';
 import { done, failed, type Happened, inOrder, moved, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { still } from '../moved.ts';
+import { doneTogether, ptesOf, rangeOf } from '../ranges.ts';
 import { changeAll, flushesLast } from '../run/change.ts';
 import { evicted, isLocked } from '../run/reclaimed.ts';
-import { mapperOf, placeOf } from '../see.ts';
-import { mmOf } from '../world.ts';
-import { type OperationPiece, type Operations, withFamily, withPage } from './operation.ts';
+import { entryAt, mapperOf, placeOf } from '../see.ts';
+import { hasPage, type OperationPiece, type Operations, withFamily, withPage } from './operation.ts';
 
 /** A huge page is split for it, or after MADV_FREE dropped as a whole. */
 function pageoutHuge(life: Life, page: Folio, word: string): Happened {
@@ -29,7 +29,27 @@ function pageoutHuge(life: Life, page: Folio, word: string): Happened {
   );
 }
 
+/** Entries of a large folio after MADV_FREE; the walk ends where one is put back. */
+function pageoutLazy(life: Life, range: readonly Life[]): Happened {
+  const { k, vma } = life;
+  const its = range.filter((one) => hasPage(one) && one.page?.first !== undefined && !one.page.swapbacked);
+  const [one] = its;
+  if (!one) return quietly(life, { kind: 'noPage' });
+  const now = pageNow(one);
+  const how = { ttuIgnoreAccess: true, referenced: now.pinned, mm: { tlbFlushPending: life.pending } };
+  const outcome = tryToUnmapOne(k, ptesOf(its), vma, now, how);
+  const after = doneTogether({ ...life, range: its }, outcome);
+  const kept = outcome.returned
+    ? (after.life.range ?? [])
+    : (after.life.range ?? []).map((it) => lazyNoMore(it, pageNow(it), true));
+  const lives = range.map((it) => kept[its.indexOf(it)] ?? it);
+  const stays = outcome.returned ? [] : [{ kind: 'cannotUnmap' } as const];
+  return { ...after, life: { ...life, ...lives[0], range: lives }, events: stays };
+}
+
 function pageout(life: Life, word: string): Happened {
+  const range = rangeOf(life);
+  if (range && canMadvLruVma(life.k, life.vma)) return pageoutLazy(life, range);
   if (!canMadvLruVma(life.k, life.vma)) {
     if (!life.k.has('MADV_PAGEOUT')) return quietly(life, { kind: 'cannotUnmap' });
     return failed(life, '-EINVAL', 'can_madv_lru_vma() does not allow that for this mapping');
@@ -48,8 +68,8 @@ function pageout(life: Life, word: string): Happened {
 }
 
 /** folio_set_swapbacked(): a page after MADV_FREE that has been written to again is an ordinary one. */
-function lazyNoMore(life: Life, page: Folio): Life {
-  const dirty = page.dirty || (ptePresent(life.k, life.pte) && pteDirty(life.k, life.pte));
+function lazyNoMore(life: Life, page: Folio, isWritten = false): Life {
+  const dirty = isWritten || page.dirty || (ptePresent(life.k, life.pte) && pteDirty(life.k, life.pte));
   return page.anon && !page.swapbacked && dirty && life.page
     ? { ...life, page: { ...life.page, swapbacked: true } }
     : life;
@@ -58,7 +78,8 @@ function lazyNoMore(life: Life, page: Folio): Life {
 /** The page stays where it is, but MADV_PAGEOUT may have cleared Accessed before. */
 function stays(life: Life, page: Folio): Happened {
   const { k, pte, vma } = life;
-  if (!k.has('MADV_PAGEOUT')) return quietly(life, { kind: 'cannotUnmap' });
+  const unsplit = life.large && !k.does('madviseKeepsLarge'); // what cannot be split is passed over
+  if (!k.has('MADV_PAGEOUT') || unsplit) return quietly(life, { kind: 'cannotUnmap' });
   const aged = life.level
     ? madviseColdOrPageoutPmd(k, pte, vma, page, { pageout: true })
     : madviseColdOrPageout(k, pte, vma, page, true);
@@ -76,7 +97,7 @@ function swapoff(life: Life): Happened {
 
 /** All processes that map the page, then the page itself. */
 const reclaim: OperationPiece = (w, at, word) => {
-  const place = placeOf(w.k, mmOf(w, at.mm)?.pte ?? 0n);
+  const place = placeOf(w.k, entryAt(w, at)?.pte ?? 0n);
   const pfn = place && 'pfn' in place ? place.pfn : w.backing.pfn;
   if (isLocked(w, at.cpu, pfn)) return still(w, { kind: 'notTried' });
   const mapper = place ? at.mm : mapperOf(w, pfn === undefined ? undefined : { pfn }, at.mm);
