@@ -37,6 +37,8 @@ export const rareMappingNames: readonly MappingName[] = [
   'thp',
   'shmem-thp',
   'anon-folio',
+  'shmem-folio',
+  'file-folio',
 ];
 const allMappingNames: readonly MappingName[] = [...mappingNames, ...rareMappingNames];
 

@@ -346,3 +346,88 @@ describe('migration', () => {
     expect(writable(version, script)).toEqual([false, true, false, false]);
   });
 });
+
+describe('shared memory', () => {
+  // shmem_allowable_huge_orders() of 6.11.11 and not of 6.10.0; finish_fault(): set_pte_range() of all pages
+  it.each(['6.11', '6.18', '7.3'])('comes as a large folio on %s, all of it dirty by a write', (version) => {
+    expect(words(version, 'shmem-folio; write 2')).toEqual(four);
+  });
+
+  it('comes page by page before, and cannot be asked for', () => {
+    expect(last('6.10', 'shmem-folio; write').result).toBe('cannot');
+  });
+
+  // finish_fault(): userfaultfd_armed() maps one page; do_read_fault() of what the page cache has: filemap_map_pages()
+  it.each(['6.11', '7.3'])('is mapped page by page on %s where a userfaultfd watches', (version) => {
+    const script = 'shmem-folio; uffd-register wp; write 2; read 1';
+    expect(words(version, script)).toEqual(['0000000000000000', '8000000012349025', four[2], '0000000000000000']);
+    expect(families(version, 'shmem-folio; A: write; B: map; B: read 3', 'B')).toEqual(Array(4).fill('present'));
+  });
+
+  // zap_pte_range() leaves markers; filemap_map_folio_range(): pte_none() fails, so that each fault is for one page
+  it('with markers comes back one page at a time', () => {
+    expect(families('6.12', 'shmem-folio; write; uffd-wp; dontneed; read 1')).toEqual([
+      'marker',
+      'present',
+      'marker',
+      'marker',
+    ]);
+  });
+
+  it('holds what was written to each page', () => {
+    const row = last('6.12', 'shmem-folio; A: write; A: write 2; B: map; pageout; B: read 2; migrate');
+    expect(row.world.frames.filter(({ holds }) => holds.includes('A.2')).length).toBe(1);
+    expect(row.happened.some((event) => event.kind === 'lostWrite')).toBe(false);
+  });
+});
+
+describe('a file', () => {
+  // page_cache_ra_order() of 5.18.1; filemap_map_pages() maps what is there, read-only where the file system is asked first
+  it.each(['5.18', '6.12', '7.3'])(
+    'of which a page is read on %s is mapped as far as the page cache has it',
+    (version) => {
+      expect(words(version, 'file-folio; read 1')).toEqual([
+        '8000000012348025',
+        '8000000012349025',
+        '800000001234a025',
+        '800000001234b025',
+      ]);
+    },
+  );
+
+  // finish_fault() of 6.17.8 asks vma_is_shmem(), of 6.18.2 not any more
+  it.each([
+    ['5.18', ['none', 'none', 'present', 'none']],
+    ['6.17', ['none', 'none', 'present', 'none']],
+    ['6.18', ['present', 'present', 'present', 'present']],
+  ])('of which a page is written to on %s: %j', (version, is) => {
+    expect(families(version, 'file-folio; write 2')).toEqual(is);
+  });
+
+  // numa_rebuild_large_mapping() of 6.10.0; do_numa_page() of 6.9.0 turns back the one entry
+  it.each([
+    ['6.9', [true, true, false, true]],
+    ['6.10', [false, false, false, false]],
+  ])('keeps hints on %s after a fault on one: %j', (version, is) => {
+    const k = kernel(version);
+    expect(ptes(version, 'file-folio; read; numa-hint; read 2').map((pte) => pteProtnone(k, pte))).toEqual(is);
+  });
+
+  // folio_mkclean(): page_mkclean_one() of each entry, folio_clear_dirty_for_io() of the folio
+  it.each(['5.18', '7.3'])('is written back as one folio on %s', (version) => {
+    const row = last(version, 'file-folio; read; write 1; write 3; writeback');
+    expect(row.world.frames.map(({ folio }) => folio.dirty)).toEqual(Array(4).fill(false));
+    expect(writable(version, 'file-folio; read; write 1; write 3; writeback')).toEqual(Array(4).fill(false));
+  });
+
+  // move_to_new_folio(): the folio goes as a whole, with pages that nothing maps
+  it('moves with pages that nothing maps', () => {
+    expect(pfns('6.12', 'file-folio; write 2; migrate; read 1')).toEqual(['1234c', '1234d', '1234e', '1234f']);
+    expect(last('6.12', 'file-folio; write 2; migrate').world.frames.every(({ folio }) => folio.dirty)).toBe(true);
+  });
+
+  it('that is truncated is gone, for all', () => {
+    const script = 'file-folio; read; B: map; B: read 2; truncate';
+    expect([...ptes('6.12', script), ...ptes('6.12', script, 'B')]).toEqual(Array(8).fill(0n));
+  });
+});

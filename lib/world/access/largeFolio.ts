@@ -29,7 +29,8 @@ export const alignedPfn = (pfn: bigint, pages: number): bigint => {
   return ((pfn + size - 1n) / size) * size;
 };
 
-const together = (value: bigint, why: string): Step => ({ did: 'set_ptes', value, why });
+/** What a trace says of entries that are set together. */
+export const together = (value: bigint, why: string): Step => ({ did: 'set_ptes', value, why });
 
 /** do_anonymous_page(): all entries map the pages of a new large folio. */
 export function largeFault(life: Life, given: Fault, one: EntryFault): { life: Life; outcome: FaultOutcome } {

@@ -12,6 +12,7 @@ import { vmfInsertPfn } from '../../mm/memory/vmfInsertPfn.ts';
 import { freshPage, type Life, type Page, pageNow, settled } from '../life.ts';
 import { devicePfn, zeroPfn } from '../world.ts';
 import { type HugeFaulted, oneHugeFault } from './hugeAccess.ts';
+import { fileFaults, isOnFile } from './largeFile.ts';
 import { bringsLarge, largeFault, rebuilt } from './largeFolio.ts';
 import { swapInLarge, wholeSwapIn } from './largeSwap.ts';
 
@@ -38,6 +39,7 @@ export const anyFault = (life: Life, given: Fault, mkwriteReturns?: readonly VmF
 function ofEntries(life: Life, given: Fault, mkwriteReturns?: readonly VmFault[]) {
   if (!life.range) return oneFault(life, given, mkwriteReturns);
   if (bringsLarge(life, given)) return largeFault(life, given, oneFault);
+  if (isOnFile(life)) return fileFaults(life, given, (one, asked) => oneFault(one, asked, mkwriteReturns));
   const whole = wholeSwapIn(life);
   if (whole) return swapInLarge(life, given, whole, (one) => cameFromSwap(one, given));
   const { life: after, outcome } = oneFault(life, given, mkwriteReturns);

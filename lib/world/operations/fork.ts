@@ -191,7 +191,7 @@ const childExit: OperationPiece = (w, at, word, saved) => {
 const map: OperationPiece = (w, at) => {
   const mm = mmOf(w, at.mm);
   if (mm?.mapped) return still(w, { kind: 'mappedAlready' });
-  if (w.mapping === 'anon')
+  if (w.mapping === 'anon' || w.mapping === 'anon-folio')
     return still(w, { kind: 'impossible', why: 'anonymous memory is of its own process alone: fork shares it' });
   const { pending = 0, locks } = mm ?? {};
   const fresh = { ...freshMm(at.mm, freshVma(w.k, w.mapping), w.mapping), pending, ...(locks && { locks }) };

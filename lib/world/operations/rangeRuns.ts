@@ -32,7 +32,16 @@ const oneByOne: readonly string[] = [
     'pin',
     'unpin',
   ],
-  ...['guard-install', 'guard-remove', 'pagemap-scan', 'migrate', 'migrate-begin', 'migrate-end'],
+  ...[
+    'guard-install',
+    'guard-remove',
+    'pagemap-scan',
+    'migrate',
+    'migrate-begin',
+    'migrate-end',
+    'truncate',
+    'writeback',
+  ],
 ];
 
 /** Operations that may be for one page. */

@@ -9,13 +9,16 @@ import { madviseColdOrPageout } from '../../mm/madvise/madviseFree.ts';
 import { tryToUnmapOne } from '../../mm/rmap/tryToUnmapOne.ts';
 import { unusePte } from '../../mm/swapfile/unusePte.ts';
 import { doneHuge, ordinary, splitThen } from '../access/hugeEntry.ts';
+import { processOf } from '../entryName.ts';
 import { done, failed, type Happened, inOrder, moved, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { still } from '../moved.ts';
+import { allBackings, backingOf } from '../places.ts';
 import { doneTogether, ptesOf, rangeOf } from '../ranges.ts';
 import { changeAll, flushesLast } from '../run/change.ts';
 import { evicted, isLocked } from '../run/reclaimed.ts';
-import { entryAt, mapperOf, placeOf } from '../see.ts';
+import { type Actor, mapperOf, namesAt, placeOf } from '../see.ts';
+import { mmOf, type World } from '../world.ts';
 import { hasPage, type OperationPiece, type Operations, withFamily, withPage } from './operation.ts';
 
 /** A huge page is split for it, or after MADV_FREE dropped as a whole. */
@@ -97,16 +100,27 @@ function swapoff(life: Life): Happened {
 
 /** All processes that map the page, then the page itself. */
 const reclaim: OperationPiece = (w, at, word) => {
-  const place = placeOf(w.k, entryAt(w, at)?.pte ?? 0n);
-  const pfn = place && 'pfn' in place ? place.pfn : w.backing.pfn;
-  if (isLocked(w, at.cpu, pfn)) return still(w, { kind: 'notTried' });
-  const mapper = place ? at.mm : mapperOf(w, pfn === undefined ? undefined : { pfn }, at.mm);
+  const places = namesAt(w, at).flatMap((name) => placeOf(w.k, mmOf(w, name)?.pte ?? 0n) ?? []);
+  const mapped = places.flatMap((place) => ('pfn' in place ? [place.pfn] : []));
+  const ofFile = pagesAt(w, at).flatMap(({ pfn }) => pfn ?? []);
+  const pfns = [...new Set([...mapped, ...(mapped.length < namesAt(w, at).length ? ofFile : [])])];
+  if (pfns.some((pfn) => isLocked(w, at.cpu, pfn))) return still(w, { kind: 'notTried' });
+  const mapper = places.length > 0 ? at.mm : mapperOfAny(w, pfns, at.mm);
   const moved =
-    mapper === undefined && pfn !== undefined
+    mapper === undefined && pfns.length > 0
       ? still(w)
       : changeAll(w, { ...at, mm: mapper ?? at.mm }, withPage(pageout), word, flushesLast(w, at));
-  return { ...moved, world: evicted(moved.world, at.cpu, pfn) };
+  return { ...moved, world: pfns.reduce((now, pfn) => evicted(now, at.cpu, pfn), moved.world) };
 };
+
+/** What the file has of the pages that the operation is for. */
+const pagesAt = (w: World, at: Actor) => (at.page === undefined ? allBackings(w) : [backingOf(w, at.page)]);
+
+/** A process that maps one of the pages. */
+function mapperOfAny(w: World, pfns: readonly bigint[], name: string): string | undefined {
+  const names = pfns.flatMap((pfn) => mapperOf(w, { pfn }, name) ?? []);
+  return names[0] === undefined ? undefined : processOf(names[0]);
+}
 
 /** Reclaim and swapoff. */
 export const reclaimOperations = {

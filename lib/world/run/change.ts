@@ -1,6 +1,5 @@
 /** An operation on one entry, played in the world: what it sees, what it changes, for each process that it concerns. */
 
-import { alignedPfn } from '../access/largeFolio.ts';
 import { processOf } from '../entryName.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Due } from '../hand.ts';
@@ -14,7 +13,7 @@ import { cpuOf, flushTlbs, holdersOf, mmOf, type ProcessState, type World } from
 import { losses } from './beliefs.ts';
 import { kernelChecks } from './kernelChecks.ts';
 import { entriesOfFolio, ordinaryFolio, splitMoved, splitOne, splitsFirst } from './largeSplit.ts';
-import { ofPages, pagesInvolved } from './pagesMoved.ts';
+import { movedPages, ofPages, pagesInvolved } from './pagesMoved.ts';
 
 type Run = LifeOperation['run'];
 
@@ -131,23 +130,12 @@ function changeAllPages(w: World, at: Actor, run: Run, word: string, late: boole
   for (const names of pagesInvolved(w, at)) {
     const now = each.at(-1)?.world ?? w;
     if (operation === 'pageout' && isLazyfree(now, names[0])) each.push(...lazyPages(now, at, names, run, late));
-    else each.push(...movedPages(now, at, names, run, word, late));
+    else
+      each.push(
+        ...movedPages(now, names, (world, entry) => changeAll(world, atEntry(world, at, entry), run, word, late)),
+      );
   }
   return ofPages(w, each);
-}
-
-function movedPages(
-  w: World,
-  at: Actor,
-  names: readonly string[],
-  run: Run,
-  word: string,
-  late: boolean,
-): readonly Moved[] {
-  const first = names.length > 1 ? { ...w, nextPfn: alignedPfn(w.nextPfn, names.length) } : w;
-  const each: Moved[] = [];
-  for (const name of names) each.push(changeAll(each.at(-1)?.world ?? first, atEntry(w, at, name), run, word, late));
-  return each;
 }
 
 /** A walk over all processes that map a folio after MADV_FREE; who puts an entry back ends it. */

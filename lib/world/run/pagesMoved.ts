@@ -1,12 +1,15 @@
 /** Operations on pages one after the other, told as one; and which entries stand for the pages of a process. */
+
+import { alignedPfn } from '../access/largeFolio.ts';
+import { widthOf } from '../entries.ts';
 import { isEntryOf } from '../entryName.ts';
 import { resultOf } from '../event.ts';
 import type { Due } from '../hand.ts';
 import { after, type Flushed, type Moved, still } from '../moved.ts';
-import { contentAt, placeOf } from '../places.ts';
+import { allBackings, contentAt, placeOf, withBacking } from '../places.ts';
 import { once } from '../ranges.ts';
 import { type Actor, namesAt } from '../see.ts';
-import { mmOf, type World } from '../world.ts';
+import { mmOf, type ProcessState, type World } from '../world.ts';
 import { entriesOfFolio } from './largeSplit.ts';
 
 /** What became of pages one by one as what became of all: a thing is told once, a process is flushed once. */
@@ -54,4 +57,39 @@ function pagesOfFolio(w: World, at: Actor, first: bigint): readonly string[] {
     if (place && 'pfn' in place && !byPage.has(place.pfn)) byPage.set(place.pfn, name);
   }
   return [...byPage].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, name]) => name);
+}
+
+/** Each page in its turn; a large folio that moves is one again, with its pages in the same places. */
+export function movedPages(
+  w: World,
+  names: readonly string[],
+  move: (w: World, name: string) => Moved,
+): readonly Moved[] {
+  const page = contentAt(w, placeOf(w.k, mmOf(w, names[0] ?? '')?.pte ?? 0n))?.folio;
+  const { first } = page ?? {};
+  if (first === undefined) return names.map((name) => move(w, name));
+  const size = BigInt(widthOf(w.mms[0] as ProcessState));
+  const base = alignedPfn(w.nextPfn, Number(size));
+  const each: Moved[] = [];
+  let used = false;
+  for (const name of names) {
+    const now = each.at(-1)?.world ?? w;
+    const place = placeOf(w.k, mmOf(now, name)?.pte ?? 0n);
+    const nextPfn = base + (place && 'pfn' in place ? place.pfn - first : 0n);
+    each.push(move({ ...now, nextPfn }, name));
+    used ||= each.at(-1)?.world.nextPfn !== nextPfn;
+  }
+  const world = { ...(each.at(-1)?.world ?? w), nextPfn: used ? base + size : w.nextPfn };
+  return [...each.slice(0, -1), { ...still(w), ...each.at(-1), world: used ? followed(world, first, base) : world }];
+}
+
+/** Pages of the folio that nothing maps have moved with it, in the page cache. */
+function followed(w: World, first: bigint, base: bigint): World {
+  return allBackings(w).reduce((now, { pfn, ...backing }, page) => {
+    const frame = now.frames.find((one) => one.pfn === pfn);
+    if (pfn === undefined || frame?.folio.first !== first) return now;
+    const moved = { ...frame, pfn: base + (pfn - first), folio: { ...frame.folio, first: base } };
+    const frames = [...now.frames.filter((one) => one !== frame), moved].sort((a, b) => (a.pfn < b.pfn ? -1 : 1));
+    return withBacking({ ...now, frames }, page, { ...backing, pfn: moved.pfn });
+  }, w);
 }

@@ -15,7 +15,9 @@ export type MappingName =
   | 'pfnmap'
   | 'thp'
   | 'shmem-thp'
-  | 'anon-folio';
+  | 'anon-folio'
+  | 'shmem-folio'
+  | 'file-folio';
 
 interface Mapping {
   readonly flags: readonly VmFlagId[];
@@ -42,6 +44,18 @@ const mappings: Readonly<Record<MappingName, Mapping>> = {
   'file-readonly': { flags: ['read', 'mayread', 'mayexec', 'mayshare'], parts: { ...onDisk, anonymous: false } },
   thp: { flags: [...writable], huge: true },
   'shmem-thp': { flags: [...writable, 'shared', 'mayshare'], parts: { shmem: true }, huge: true },
+  'shmem-folio': {
+    flags: [...writable, 'shared', 'mayshare'],
+    parts: { shmem: true },
+    pages: four,
+    since: 'shmemFaultBringsLarge',
+  },
+  'file-folio': {
+    flags: [...writable, 'shared', 'mayshare'],
+    parts: onDisk,
+    pages: four,
+    since: 'readaheadBringsLarge',
+  },
   'anon-folio': { flags: writable, pages: four, since: 'anonFaultBringsLarge' },
   pfnmap: { flags: [...writable, 'shared', 'mayshare', 'io', 'pfnmap'], parts: { anonymous: false, shmem: false } },
 };
@@ -62,7 +76,7 @@ export function lacksFor(k: Kernel, name: MappingName): string | undefined {
   const { since } = mappings[name];
   return since === undefined || k.does(since)
     ? undefined
-    : `${k.name} has no large folios there: a huge page that is split has small entries too (thp; write; split)`;
+    : `${k.name} has no large folios there but huge pages, whose entries are small once they are split (thp; write; split)`;
 }
 
 /** How many pages a mapping has, each with an entry of its own. */
