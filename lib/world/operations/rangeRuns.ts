@@ -1,4 +1,5 @@
 /** Which operations take all entries of a mapping that has several, how, and which are not modelled for it. */
+import type { LifeEvent } from '../event.ts';
 import { quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
 import { eachEntry, eachMapping } from '../ranges.ts';
@@ -46,7 +47,7 @@ const oneByOne: readonly string[] = [
 
 /** Operations that may be for one page. */
 export const onePage: readonly string[] = [
-  ...['read', 'write', 'read-tlb', 'write-tlb', 'unshare', 'numa-fault'],
+  ...['read', 'write', 'read-tlb', 'write-tlb', 'unshare', 'hwpoison'],
   ...[
     'mprotect',
     'pkey-mprotect',
@@ -62,7 +63,17 @@ export const onePage: readonly string[] = [
 ];
 
 /** Operations that are for one page always. */
-export const alwaysOnePage: readonly string[] = ['read', 'write', 'read-tlb', 'write-tlb', 'unshare', 'numa-fault'];
+export const alwaysOnePage: readonly string[] = ['read', 'write', 'read-tlb', 'write-tlb', 'unshare', 'hwpoison'];
+
+/** Whether an operation can be asked for where the mapping has several entries. */
+const isModelled = (name: string): boolean =>
+  [together, atOnce, oneByOne, onePage].some((names) => names.includes(name));
+
+/** What is told where it cannot. */
+export const notModelled = (name: string, isWide: boolean): LifeEvent | undefined =>
+  !isWide || isModelled(name)
+    ? undefined
+    : { kind: 'impossible', why: `${name} is not modelled for the pages of a large folio` };
 
 /** The run of an operation where the mapping has several entries. */
 export function overRange(name: string | undefined, life: Life, run: Run): Run {
@@ -74,5 +85,5 @@ export function overRange(name: string | undefined, life: Life, run: Run): Run {
     return (now, word) =>
       eachEntry(now, (one) => (isLeft(one) ? quietly(one, { kind: 'largeStays' }) : run(one, word)));
   }
-  return (now) => quietly(now, { kind: 'impossible', why: `${name} is not modelled for the pages of a large folio` });
+  return run;
 }

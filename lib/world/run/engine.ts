@@ -5,6 +5,7 @@ import type { Hand } from '../hand.ts';
 import { holderOf, type LockNeed, needsOf } from '../locks.ts';
 import { after, type Flushed, type Moved, still } from '../moved.ts';
 import type { LifeOperation, Operation, OperationPiece } from '../operations/operation.ts';
+import { notModelled } from '../operations/rangeRuns.ts';
 import type { Actor } from '../see.ts';
 import { cpuOf, flushTlbs, type Held, holdersOf, mmOf, type World, withCpu } from '../world.ts';
 import { isProtected, learnt, losses } from './beliefs.ts';
@@ -51,7 +52,7 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
   const o = operationOf(name);
   const other = o.becomes?.(w, at);
   if (other !== undefined) return start(w, at, other, word, extent, how);
-  const refusal = lacking(w, at, o);
+  const refusal = lacking(w, at, o) ?? notModelled(name, mmOf(w, at.mm)?.rest !== undefined);
   if (refusal?.kind === 'impossible' || (refusal && !o.call)) return still(w, refusal);
   const plan = planOf(w, at, o);
   const locks = refusal ? toFindMapping : o.isFree?.(w, at) ? [] : needsOf(plan);

@@ -55,6 +55,7 @@ function isSplit(name: string | undefined, life: Life, its: readonly Life[], one
   const { k } = life;
   if (name === 'free' || name === 'cold')
     return !pageNow(one).mappedShared && (!k.does('madviseKeepsLarge') || !isCovered(life, its));
+  if (name === 'hwpoison') return true; // try_to_split_thp_page()
   if (name !== 'pageout') return false;
   if (life.index !== undefined) return !pageNow(one).mappedShared;
   const page = one.page;
