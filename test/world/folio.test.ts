@@ -4,12 +4,23 @@
  */
 import { describe, expect, it } from 'vitest';
 import { hex } from '../../lib/base/hex.ts';
+import { decode } from '../../lib/codec/decode.ts';
 import { pteDirty, pteProtnone, pteSoftDirty, pteWrite } from '../../lib/helpers/pgtable.ts';
-import { kernel } from '../../lib/kernel/kernel.ts';
+import { type BehaviourId, type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { familyOf } from '../../lib/mm/common/family.ts';
+import { copyPresentPte } from '../../lib/mm/memory/copyPresentPte.ts';
+import { mprotectFixup } from '../../lib/mm/mprotect/mprotectFixup.ts';
+import { uffdWpRange } from '../../lib/mm/userfaultfd/uffdWpRange.ts';
+import { userfaultfdEnd } from '../../lib/mm/userfaultfd/userfaultfdEnd.ts';
+import { dupMmap } from '../../lib/mm/vma/dupMmap.ts';
 import { entriesOf } from '../../lib/world/entries.ts';
+import { interleavings } from '../../lib/world/orders/interleave.ts';
+import { keyOf } from '../../lib/world/orders/key.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
+import { scenario } from '../../lib/world/scenarioBuilder.ts';
 import { parseScript } from '../../lib/world/script.ts';
+import { freshVma } from '../../lib/world/start/mappings.ts';
+import { partings } from '../../lib/world/told/partings.ts';
 import { mmOf } from '../../lib/world/world.ts';
 
 const rows = (version: string, script: string): readonly ScenarioRow[] => play(kernel(version), parseScript(script));
@@ -190,14 +201,21 @@ describe('a hint', () => {
 
   // 6.14.0, folio_likely_mapped_shared(): 5 mappings of 4 pages, or a second one of the first; 6.17.0, folio_maybe_mapped_shared()
   it.each([
-    ['6.14', 'dontneed 0; B: dontneed 1; B: dontneed 2; B: dontneed 3', [false, true, true, true]],
-    ['6.15', 'dontneed 0; B: dontneed 1; B: dontneed 2; B: dontneed 3', [false, false, false, false]],
-    ['6.14', 'dontneed 1; B: dontneed 1; B: dontneed 2; B: dontneed 3', [false, false, false, false]],
-    ['6.14', 'B: dontneed 0; B: dontneed 1; B: dontneed 2', [false, false, false, false]],
-  ])('is made on %s of a folio that a child maps in part, after %s: %j', (version, script, is) => {
+    ['6.14', 'anon-folio; write; fork; dontneed 0; B: dontneed 1; B: dontneed 2; B: dontneed 3; numa-hint', true],
+    ['6.15', 'anon-folio; write; fork; dontneed 0; B: dontneed 1; B: dontneed 2; B: dontneed 3; numa-hint', false],
+    ['6.14', 'anon-folio; write; fork; dontneed 1; B: dontneed 1; B: dontneed 2; B: dontneed 3; numa-hint', false],
+    ['6.14', 'anon-folio; write; fork; B: dontneed 0; B: dontneed 1; B: dontneed 2; numa-hint', false],
+  ])('is made on %s of a folio that a child maps in part, after %s: %s', (version, script, is) => {
     const k = kernel(version);
-    const hints = ptes(version, `anon-folio; write; fork; ${script}; numa-hint`).map((pte) => pteProtnone(k, pte));
-    expect(hints).toEqual(is);
+    expect(pteProtnone(k, ptes(version, script)[3] ?? 0n)).toBe(is);
+  });
+
+  // madvise_free_pte_range() of 6.10.0 asks folio_likely_mapped_shared(): more mappings than pages; of 6.9.0 folio_estimated_sharers(): page 0
+  it.each([
+    ['6.9', true],
+    ['6.10', false],
+  ])('of page 0 says on %s whether the folio is split for MADV_FREE of a part: %s', (version, splits) => {
+    expect(has(last(version, 'anon-folio; write; fork; B: dontneed 0; free 2'), 'splitFolio')).toBe(splits);
   });
 });
 
@@ -261,6 +279,16 @@ describe('reclaim after MADV_FREE and a write to one page', () => {
   ])('on %s, where the others are read-only, leaves RW: %j', (version, is) => {
     expect(writable(version, readOnly)).toEqual(is);
   });
+});
+
+// folio_unmap_pte_batch() of 7.0.0 and 7.2.13 asks userfaultfd_wp(), of 6.19.11 and 7.3.4 not
+it.each([
+  ['6.19', four],
+  ['7.0', ['0000000000000000', '0000000000000000', '800000001234a867', '800000001234b807']],
+  ['7.2', ['0000000000000000', '0000000000000000', '800000001234a867', '800000001234b807']],
+  ['7.3', four],
+])('reclaim after MADV_FREE on %s, where a userfaultfd write-protects, leaves %j', (version, is) => {
+  expect(words(version, 'anon-folio; write; uffd-register wp; free; write 2; pageout')).toEqual(is);
 });
 
 describe('reclaim', () => {
@@ -429,5 +457,190 @@ describe('a file', () => {
   it('that is truncated is gone, for all', () => {
     const script = 'file-folio; read; B: map; B: read 2; truncate';
     expect([...ptes('6.12', script), ...ptes('6.12', script, 'B')]).toEqual(Array(8).fill(0n));
+  });
+});
+
+/** An entry without the place that it is for. */
+function flagsOf(version: string, pte: bigint): string {
+  const { raw: _, ...rest } = decode(kernel(version), pte);
+  const known = Object.entries(rest).filter(([name]) => !['pfn', 'swapOffset'].includes(name));
+  return JSON.stringify(known, (_key, value) => (typeof value === 'bigint' ? `${value}` : value));
+}
+
+describe('pages of a folio fare as pages by themselves', () => {
+  const scripts = [
+    'write',
+    'write; uffd-wp',
+    'write; uffd-wp; uffd-wp-resolve',
+    'write; uffd-wp; fork',
+    'write; uffd-wp; uffd-unregister',
+    'write; mprotect r; mprotect rw',
+    'write; mprotect none',
+    'write; pkey-mprotect 3',
+    'write; clear-refs',
+    'write; dontneed',
+    'write; cold',
+    'write; free',
+    'write; fork',
+    'write; fork; child-exit',
+    'write; mremap',
+    'write; uffd-wp; mremap',
+    'write; migrate',
+    'write; migrate-begin',
+    'write; clear-refs; migrate',
+    'write; pageout',
+    'write; uffd-wp; pageout',
+    'write; pageout; swapoff',
+    'write; guard-install',
+    'write; pagemap-scan wp-matching',
+    'write; munmap',
+  ];
+  const versions = ['6.8', '6.9', '6.10', '6.12', '6.15', '6.17', '7.0', '7.3'];
+
+  // change_pte_range(), copy_present_ptes(), zap_present_ptes(), move_ptes(), clear_young_dirty_ptes(): batches are what one by one was,
+  // where the entries are alike
+  it.each(versions)('on %s', (version) => {
+    for (const script of scripts) {
+      const one = last(version, `anon; ${script}`);
+      const all = last(version, `anon-folio; ${script}`);
+      const rest = all.ptes?.after ?? [];
+      expect([script, all.result, ...rest.map((pte) => flagsOf(version, pte))]).toEqual([
+        script,
+        one.result,
+        ...rest.map(() => flagsOf(version, one.after)),
+      ]);
+    }
+  });
+});
+
+describe('the functions of lib/mm over arrays', () => {
+  // change_pte_range() of 6.17.0 and 6.14.0
+  it.each(['6.14', '6.17', '7.3'])('give what a script gives on %s', (version) => {
+    const k = kernel(version);
+    const before = last(version, 'anon-folio; write; clear-refs; write 1');
+    const [mm] = before.world.mms;
+    const vma = mm?.vma ?? freshVma(k, 'anon');
+    const page = before.world.frames[0]?.folio;
+    const { ptes: expected } = mprotectFixup(k, before.ptes?.after ?? [], vma, vma.vmFlags & ~k.vm.write, page);
+    expect(ptes(version, 'anon-folio; write; clear-refs; write 1; mprotect r')).toEqual(expected);
+  });
+
+  it.each(['6.8', '6.9', '7.3'])('fork as a script does on %s', (version) => {
+    const k = kernel(version);
+    const before = last(version, 'anon-folio; write; clear-refs; write 1; mmap-next');
+    const [mm] = before.world.mms;
+    const vma = mm?.vma ?? freshVma(k, 'anon');
+    const page = before.world.frames[0]?.folio;
+    const forked = copyPresentPte(k, before.ptes?.after ?? [], vma, dupMmap(k, vma).vma ?? vma, page);
+    const script = 'anon-folio; write; clear-refs; write 1; mmap-next; fork';
+    expect([ptes(version, script), ptes(version, script, 'B')]).toEqual([forked.parents, forked.ptes]);
+  });
+
+  it('write-protect for userfaultfd together', () => {
+    const k = kernel('6.17');
+    const before = last('6.17', 'anon-folio; write; clear-refs; write 1; uffd-register wp');
+    const [mm] = before.world.mms;
+    const vma = mm?.vma ?? freshVma(k, 'anon');
+    const page = before.world.frames[0]?.folio;
+    const expected = uffdWpRange(k, before.ptes?.after ?? [], vma, true, page).ptes;
+    expect(ptes('6.17', 'anon-folio; write; clear-refs; write 1; uffd-register wp; uffd-wp')).toEqual(expected);
+    expect(userfaultfdEnd(k, expected, vma, 'unregister', page).ptes).toEqual(
+      expected.map((pte) => userfaultfdEnd(k, pte, vma, 'unregister', page).pte),
+    );
+  });
+});
+
+describe('a row that is left out', () => {
+  const table: readonly (readonly [row: BehaviourId, version: string, script: string])[] = [
+    ['wpCopiesLarge', '6.9', 'anon-folio; write; fork; child-exit; dontneed 0; dontneed 2; dontneed 3; write 1'],
+    ['anonFaultBringsLarge', '6.8', 'anon-folio; write'],
+    ['shmemFaultBringsLarge', '6.11', 'shmem-folio; write'],
+    ['readaheadBringsLarge', '5.18', 'file-folio; read'],
+    ['finishFaultMapsLargeFiles', '6.18', 'file-folio; write 2'],
+    ['swapInBringsLarge', '6.12', 'anon-folio; write; pageout; read 1'],
+    ['swapInMapsBatch', '6.11', 'anon-folio; write; cpu1: unmap-begin; read 1'],
+    ['swapsOutLarge', '6.10', 'anon-folio; write; pageout'],
+    ['madviseKeepsLarge', '6.10', 'anon-folio; write; free'],
+    [
+      'sharedByTotal',
+      '6.10',
+      'anon-folio; write; fork; dontneed 0; B: dontneed 0; B: dontneed 1; B: dontneed 2; numa-hint',
+    ],
+    [
+      'sharedByMm',
+      '6.15',
+      'anon-folio; write; fork; dontneed 0; B: dontneed 1; B: dontneed 2; B: dontneed 3; numa-hint',
+    ],
+    ['mprotectBatches', '6.17', 'anon-folio; write; clear-refs; mprotect r'],
+    ['forkBatches', '6.9', 'anon-folio; write; clear-refs; write; mmap-next; fork'],
+    ['numaRebuildsLarge', '6.10', 'anon-folio; write; numa-hint; read 2'],
+    ['unmapsLazyfreeInBatches', '6.15', 'anon-folio; write; free; write 2; pageout'],
+  ];
+
+  it.each(table)('%s, from %s on, changes %s', (row, version, script) => {
+    const told = (k: Kernel) => {
+      const end = play(k, parseScript(script)).at(-1);
+      const child = end && mmOf(end.world, 'B');
+      return [end?.result, end?.events, end?.ptes?.after, child && entriesOf(child).map(({ pte }) => pte)];
+    };
+    const lacks = kernel(version, { without: [`behaviours.${row}`] });
+    expect(told(lacks)).not.toEqual(told(kernel(version)));
+  });
+});
+
+describe('worlds with several entries', () => {
+  it('have one key where page frame numbers alone differ', () => {
+    const key = (script: string) => keyOf(last('6.12', script).world);
+    expect(key('anon-folio; write; dontneed; write')).toBe(key('anon-folio; write'));
+    expect(key('anon-folio; write 2; dontneed; write')).toBe(key('anon-folio; write'));
+    expect(key('anon-folio; write 2')).not.toBe(key('anon-folio; write'));
+    expect(key('anon-folio; write; dontneed 2')).not.toBe(key('anon-folio; write; dontneed 1'));
+  });
+
+  it('are gone through in every order', () => {
+    const k = kernel('6.17');
+    const found = interleavings(k, parseScript('anon-folio; cpu0: write 1; cpu1: write 2; cpu2: mprotect r 3'));
+    expect([found.orders > 1n, found.losing]).toEqual([true, 0n]);
+  });
+
+  it('part by the row that differs', () => {
+    const [parted] = partings(
+      [kernel('6.16'), kernel('6.17')],
+      parseScript('anon-folio; write; clear-refs; mprotect r'),
+    );
+    expect([...(parted?.alone ?? [])].map((row) => JSON.stringify(row)).join(' ')).toContain('mprotectBatches');
+  });
+
+  it('have a TLB entry for each page, and a flush of one page leaves the others', () => {
+    const row = last('6.12', 'anon-folio; cpu1: write 1; cpu2: write 2; dontneed 1');
+    expect(row.world.cpus.flatMap(({ tlb }) => Object.keys(tlb))).toEqual(['A.2']);
+  });
+
+  // do_wp_page(): userfaultfd_pte_wp() of the one entry
+  it('know of each page whether it is protected', () => {
+    const [trapped, free] = ['write 1', 'write 2'].map((write) =>
+      last('6.12', `anon-folio; write; uffd-wp 1; ${write}`),
+    );
+    expect(trapped?.happened).toContainEqual({ kind: 'goesOn', next: 'handle_userfault' });
+    expect(free?.happened).toEqual([]);
+  });
+
+  it('can be built by calls', () => {
+    const built = scenario(kernel('6.12')).anonFolio().write('', { page: 2 }).mprotect('r', { page: 1 });
+    expect(built.rows.at(-1)?.ptes?.after.map((pte) => pteWrite(kernel('6.12'), pte))).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
+    expect(() => scenario(kernel('6.12')).anon().write('', { page: 1 })).toThrow(RangeError);
+    expect(() => scenario(kernel('6.12')).anonFolio().fork('', { page: 1 })).toThrow(RangeError);
+  });
+
+  it('refuse what is not modelled for them, and a word to start with', () => {
+    expect(last('6.12', 'anon-folio; write; ksm-merge')).toMatchObject({ result: 'cannot' });
+    expect(() => play(kernel('6.12'), parseScript('anon-folio; write'), { from: 0x25n })).toThrow(RangeError);
+    expect(() => parseScript('anon-folio; write 4')).toThrow(RangeError);
+    expect(() => parseScript('anon; write 1')).toThrow(RangeError);
   });
 });

@@ -4,7 +4,7 @@ import type { Folio } from '../../mm/common/folio.ts';
 import { madviseColdOrPageoutPmd } from '../../mm/madvise/madviseColdOrPageoutPmd.ts';
 import { type AdviceOutcome, madviseColdOrPageout, madviseFree } from '../../mm/madvise/madviseFree.ts';
 import { madviseFreeHugePmd } from '../../mm/madvise/madviseFreeHugePmd.ts';
-import { done, failed, type Happened, quietly } from '../happened.ts';
+import { done, failed, type Happened } from '../happened.ts';
 import { type Life, pageNow, pagesOfFolio } from '../life.ts';
 import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 
@@ -18,7 +18,6 @@ function pageOf(life: Life): Folio | undefined {
 
 /** What is in the page is not needed: until it is written to, reclaim may drop it. */
 function free(life: Life): Happened {
-  if (life.large && life.index !== undefined) return quietly(life, { kind: 'largeStays' });
   const outcome = (life.level ? madviseFreeHugePmd : madviseFree)(life.k, life.pte, life.vma, pageOf(life));
   const page = life.page && outcome.lazyfree ? { ...life.page, swapbacked: false, dirty: false } : life.page;
   return told(page ? { ...life, page } : life, outcome);
@@ -28,7 +27,6 @@ const told = (life: Life, outcome: AdviceOutcome): Happened =>
   outcome.returned === 0 ? done(life, outcome) : failed(life, outcome.returned, refusal);
 
 function cold(life: Life): Happened {
-  if (life.large && life.index !== undefined) return quietly(life, { kind: 'largeStays' });
   const { k, pte, vma } = life;
   const page = pageOf(life);
   return told(

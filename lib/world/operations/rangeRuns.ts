@@ -75,9 +75,14 @@ export const notModelled = (name: string, isWide: boolean): LifeEvent | undefine
     ? undefined
     : { kind: 'impossible', why: `${name} is not modelled for the pages of a large folio` };
 
+/** Operations on a part of a large folio for which that is split, if it can be. */
+const splitsPart: readonly string[] = ['free', 'cold', 'hwpoison'];
+
 /** The run of an operation where the mapping has several entries. */
 export function overRange(name: string | undefined, life: Life, run: Run): Run {
-  if (!life.range || life.index !== undefined || name === undefined || atOnce.includes(name)) return run;
+  if (!life.range || name === undefined || atOnce.includes(name)) return run;
+  if (life.index !== undefined)
+    return splitsPart.includes(name) && life.large ? (one) => quietly(one, { kind: 'largeStays' }) : run;
   if (together.includes(name)) return (now, word) => eachMapping(now, (part) => run(part, word));
   if (oneByOne.includes(name)) {
     const left = leftLarge(name, life);

@@ -16,8 +16,9 @@ import { still } from '../moved.ts';
 import { allBackings, backingOf } from '../places.ts';
 import { doneTogether, ptesOf, rangeOf } from '../ranges.ts';
 import { changeAll, flushesLast } from '../run/change.ts';
+import { splitsFirst } from '../run/largeSplit.ts';
 import { evicted, isLocked } from '../run/reclaimed.ts';
-import { type Actor, mapperOf, namesAt, placeOf } from '../see.ts';
+import { type Actor, mapperOf, namesAt, placeOf, see } from '../see.ts';
 import { mmOf, type World } from '../world.ts';
 import { hasPage, type OperationPiece, type Operations, withFamily, withPage } from './operation.ts';
 
@@ -104,6 +105,7 @@ const reclaim: OperationPiece = (w, at, word) => {
   const mapped = places.flatMap((place) => ('pfn' in place ? [place.pfn] : []));
   const ofFile = pagesAt(w, at).flatMap(({ pfn }) => pfn ?? []);
   const pfns = [...new Set([...mapped, ...(mapped.length < namesAt(w, at).length ? ofFile : [])])];
+  if (at.page !== undefined && isUnsplit(see(w, at))) return still(w, { kind: 'largeStays' });
   if (pfns.some((pfn) => isLocked(w, at.cpu, pfn))) return still(w, { kind: 'notTried' });
   const mapper = places.length > 0 ? at.mm : mapperOfAny(w, pfns, at.mm);
   const moved =
@@ -112,6 +114,9 @@ const reclaim: OperationPiece = (w, at, word) => {
       : changeAll(w, { ...at, mm: mapper ?? at.mm }, withPage(pageout), word, flushesLast(w, at));
   return { ...moved, world: pfns.reduce((now, pfn) => evicted(now, at.cpu, pfn), moved.world) };
 };
+
+/** MADV_PAGEOUT of a part of a large folio that cannot be split, or that others map. */
+const isUnsplit = (life: Life): boolean => life.large !== undefined && splitsFirst('pageout', life).length === 0;
 
 /** What the file has of the pages that the operation is for. */
 const pagesAt = (w: World, at: Actor) => (at.page === undefined ? allBackings(w) : [backingOf(w, at.page)]);

@@ -82,6 +82,7 @@ function isCovered({ range = [], index }: Life, its: readonly Life[]): boolean {
     index === undefined &&
     first !== undefined &&
     its.length === range.length &&
+    its.every(({ vma }) => vma.vmFlags === first.vma.vmFlags) &&
     folioPteBatch(
       first.k,
       its.map(({ pte }) => pte),
