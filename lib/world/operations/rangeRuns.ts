@@ -47,7 +47,7 @@ const oneByOne: readonly string[] = [
 
 /** Operations that may be for one page. */
 export const onePage: readonly string[] = [
-  ...['read', 'write', 'read-tlb', 'write-tlb', 'unshare', 'hwpoison'],
+  ...['read', 'write', 'read-tlb', 'write-tlb', 'unshare', 'numa-fault', 'hwpoison'],
   ...[
     'mprotect',
     'pkey-mprotect',
@@ -63,7 +63,9 @@ export const onePage: readonly string[] = [
 ];
 
 /** Operations that are for one page always. */
-export const alwaysOnePage: readonly string[] = ['read', 'write', 'read-tlb', 'write-tlb', 'unshare', 'hwpoison'];
+export const alwaysOnePage: readonly string[] = [
+  ...['read', 'write', 'read-tlb', 'write-tlb', 'unshare', 'numa-fault', 'hwpoison'],
+];
 
 /** Whether an operation can be asked for where the mapping has several entries. */
 const isModelled = (name: string): boolean =>

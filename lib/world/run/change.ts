@@ -1,6 +1,6 @@
 /** An operation on one entry, played in the world: what it sees, what it changes, for each process that it concerns. */
 
-import { processOf } from '../entryName.ts';
+import { entryName, processOf } from '../entryName.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Due } from '../hand.ts';
 import { type Life, withAnonVma } from '../life.ts';
@@ -136,6 +136,17 @@ function changeAllPages(w: World, at: Actor, run: Run, word: string, late: boole
       );
   }
   return ofPages(w, each);
+}
+
+/** All processes that map a page, and if it is one of a large folio, the others of that. */
+export function changeFolio(w: World, at: Actor, run: Run): Moved {
+  const own = entryName(at.mm, at.page);
+  const group = pagesInvolved(w, { cpu: at.cpu, mm: at.mm }).find((names) => names.length > 1 && names.includes(own));
+  if (!group) return changeAll(w, at, run, '');
+  return ofPages(
+    w,
+    movedPages(w, group, (world, name) => changeAll(world, atEntry(world, at, name), run, '')),
+  );
 }
 
 /** A walk over all processes that map a folio after MADV_FREE; who puts an entry back ends it. */

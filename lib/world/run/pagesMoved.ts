@@ -85,11 +85,13 @@ export function movedPages(
 
 /** Pages of the folio that nothing maps have moved with it, in the page cache. */
 function followed(w: World, first: bigint, base: bigint): World {
-  return allBackings(w).reduce((now, { pfn, ...backing }, page) => {
+  let now = w;
+  for (const [page, { pfn, ...backing }] of allBackings(w).entries()) {
     const frame = now.frames.find((one) => one.pfn === pfn);
-    if (pfn === undefined || frame?.folio.first !== first) return now;
+    if (pfn === undefined || frame?.folio.first !== first) continue;
     const moved = { ...frame, pfn: base + (pfn - first), folio: { ...frame.folio, first: base } };
     const frames = [...now.frames.filter((one) => one !== frame), moved].sort((a, b) => (a.pfn < b.pfn ? -1 : 1));
-    return withBacking({ ...now, frames }, page, { ...backing, pfn: moved.pfn });
-  }, w);
+    now = withBacking({ ...now, frames }, page, { ...backing, pfn: moved.pfn });
+  }
+  return now;
 }
