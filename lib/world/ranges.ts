@@ -14,7 +14,7 @@ export const rangeOf = ({ range, index }: Life): readonly Life[] | undefined =>
 export const ptesOf = (range: readonly Life[]): readonly bigint[] => range.map(({ pte }) => pte);
 
 /** Their pages; where one has none it has nothing that a batch could look at. */
-export const pagesOf = (range: readonly Life[], facts: (life: Life) => Folio | undefined): readonly Folio[] =>
+export const foliosOf = (range: readonly Life[], facts: (life: Life) => Folio | undefined): readonly Folio[] =>
   range.map((life) => facts(life)) as readonly Folio[];
 
 /** An event in one text, for events that are told once. */

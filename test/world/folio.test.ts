@@ -20,6 +20,7 @@ import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { scenario } from '../../lib/world/scenarioBuilder.ts';
 import { parseScript } from '../../lib/world/script.ts';
 import { freshVma } from '../../lib/world/start/mappings.ts';
+import { sayPages } from '../../lib/world/told/pages.ts';
 import { partings } from '../../lib/world/told/partings.ts';
 import { mmOf } from '../../lib/world/world.ts';
 
@@ -648,6 +649,18 @@ describe('worlds with several entries', () => {
     expect(free?.happened).toEqual([]);
   });
 
+  it('show pages that are alike together', () => {
+    expect(sayPages(last('6.12', 'anon-folio; write; fork; write 2'))).toEqual([
+      'pages 0-1 0x8400000012348825 to 0x8400000012349825',
+      'page 2 0x800000001234c867, exclusive',
+      'page 3 0x840000001234b825',
+    ]);
+    expect(sayPages(last('6.12', 'anon-folio; write; pageout'))).toEqual([
+      'pages 0-3 0x07ffffffffdffe0a to 0x07ffffffffdff80a',
+    ]);
+    expect(sayPages(last('6.12', 'anon; write'))).toEqual([]);
+  });
+
   it('can be built by calls', () => {
     const built = scenario(kernel('6.12')).anonFolio().write('', { page: 2 }).mprotect('r', { page: 1 });
     expect(built.rows.at(-1)?.ptes?.after.map((pte) => pteWrite(kernel('6.12'), pte))).toEqual([
@@ -663,7 +676,8 @@ describe('worlds with several entries', () => {
   it('refuse what is not modelled for them, and a word to start with', () => {
     expect(last('6.12', 'anon-folio; write; ksm-merge')).toMatchObject({ result: 'cannot' });
     expect(() => play(kernel('6.12'), parseScript('anon-folio; write'), { from: 0x25n })).toThrow(RangeError);
-    expect(() => parseScript('anon-folio; write 4')).toThrow(RangeError);
+    expect(() => parseScript('anon-folio; write 4')).toThrow('expected a page 0 to 3, got "4"');
+    expect(() => parseScript('anon-folio; fork 2')).toThrow(RangeError);
     expect(() => parseScript('anon; write 1')).toThrow(RangeError);
   });
 });
