@@ -17,7 +17,9 @@ import { freshPage, isHugetlb, type Life, type Page, pageNow, settled } from '..
 import { devicePfn, zeroPfn } from '../world.ts';
 import { type HugeFaulted, oneHugeFault } from './hugeAccess.ts';
 import { oneHugetlbFault } from './hugetlb.ts';
+import { fileFaults, isOnFile } from './largeFile.ts';
 import { bringsLarge, largeFault, rebuilt } from './largeFolio.ts';
+import { swapInLarge, wholeSwapIn } from './largeSwap.ts';
 
 /** userfaultfd tells a page that is nowhere from one that the page cache has; nothing else here does. */
 const watchesCache = ({ k, vma }: Life): boolean => vmHas(vma, k.vm.uffdMissing) || vmHas(vma, k.vm.uffdMinor);
@@ -46,6 +48,9 @@ export const anyFault = (life: Life, given: Fault, known: FaultSurroundings = {}
 function ofEntries(life: Life, given: Fault, known: FaultSurroundings) {
   if (!life.range) return oneFault(life, given, known);
   if (bringsLarge(life, given)) return largeFault(life, given, oneFault);
+  if (isOnFile(life)) return fileFaults(life, given, (one, asked) => oneFault(one, asked, known));
+  const whole = wholeSwapIn(life);
+  if (whole) return swapInLarge(life, given, whole, (one) => cameFromSwap(one, given));
   const { life: after, outcome } = oneFault(life, given, known);
   const more = rebuilt(life, after);
   return { life: more.life, outcome: { ...outcome, steps: [...outcome.steps, ...more.steps] } };
@@ -57,8 +62,10 @@ function cameFromSwap(life: Life, given: Fault): Page {
   const page = { ...came, exclusive: false };
   const cached = onDisk === true || life.shared; // __swap_count() of 1 is asked for before the swap cache is passed by
   const swapCache = cached && !given.write && !shouldTryToFreeSwap(life.k, page, life.vma, given, { swapCache: true });
-  if (!swapCache) return { ...page, swapCache };
-  return { ...page, swapCache, dirty: false, swapSlot: swpOffset(life.k, pteToSwpEntry(life.k, life.pte)) };
+  const { first, compound } = (life.inMemoryPage as Page | undefined) ?? {};
+  const large = first !== undefined && { first, compound: compound === true };
+  if (!swapCache) return { ...page, swapCache, ...large };
+  return { ...page, swapCache, ...large, dirty: false, swapSlot: swpOffset(life.k, pteToSwpEntry(life.k, life.pte)) };
 }
 
 /** do_wp_page(): a page that was counted, not known as this process's alone, and is written to in place has left the swap cache. */

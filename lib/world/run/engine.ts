@@ -6,6 +6,7 @@ import { holderOf, type LockNeed, needsOf } from '../locks.ts';
 import { after, type Flushed, type Moved, still } from '../moved.ts';
 import { refusedForHugetlb } from '../operations/hugetlbRuns.ts';
 import type { LifeOperation, Operation, OperationPiece } from '../operations/operation.ts';
+import { notModelled } from '../operations/rangeRuns.ts';
 import type { Actor } from '../see.ts';
 import { cpuOf, flushTlbs, type Held, holdersOf, mmOf, type World, withCpu } from '../world.ts';
 import { isProtected, learnt, losses } from './beliefs.ts';
@@ -56,7 +57,8 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
   const o = operationOf(name);
   const other = o.becomes?.(w, at);
   if (other !== undefined) return start(w, at, other, word, extent, how);
-  const refusal = lacking(w, at, o) ?? refusedForHugetlb(w, at, name);
+  const refusal =
+    lacking(w, at, o) ?? refusedForHugetlb(w, at, name) ?? notModelled(name, mmOf(w, at.mm)?.rest !== undefined);
   if (refusal?.kind === 'impossible' || (refusal && !o.call)) return still(w, refusal);
   const plan = planOf(w, at, o);
   const isFree = o.isFree?.(w, at) && parentOf(w, at.mm) === undefined;
