@@ -265,6 +265,8 @@ describe('a write to a shared mapping that was made read-only meanwhile', () => 
       '40000',
       '40000',
     ]);
+    const lost = (v: string) => has(last(v, `${script}; write`), 'hiddenFromOthers');
+    expect([lost('5.19.5'), lost('5.19.6'), lost('6.0')]).toEqual([true, false, false]);
     expect(ends(kernel('6.0:-writenotifyExemptsHugetlb'))).toBe('40000');
     expect(ends(kernel('6.0:-writenotifyExemptsHugetlb:-hugetlbWpKnowsShared'))).toBe('40200');
   });
@@ -376,6 +378,13 @@ describe('locks', () => {
     };
     expect(['6.5', '6.6', '6.8', '6.9'].map((v) => holds(kernel(v)))).toEqual(['cpu0 ', 'cpu0 ', 'cpu0 ', ' cpu0']);
     expect(holds(without('6.6', 'hugetlbRefusesVmaLock'))).toBe(' cpu0');
+  });
+
+  // hugetlb_change_protection() of 5.18.12 goes past inc_tlb_flush_pending(); mprotect() of 5.19.0 gathers
+  it('mm->tlb_flush_pending is raised by mprotect() from 5.19 on', () => {
+    const pending = (row: ScenarioRow) => String(mmOf(row.world, 'A')?.pending);
+    rowDecides('protectionGathers', 'hugetlb; write; mprotect-begin r', pending, { '5.18': '0', '5.19': '1' });
+    expect(pending(last('5.18', 'anon; write; mprotect-begin r'))).toBe('1');
   });
 
   it('a copy is cut where the kernel copies: what another CPU writes meanwhile is lost only without a flush before', () => {
