@@ -8,9 +8,18 @@ export { decode } from './codec/decode.ts';
 export { encode } from './codec/encode.ts';
 export { explain } from './codec/explain.ts';
 
+// Questions about an entry
+export { matches, parseQuery } from './query/query.ts';
+
 // Arrays of entries
+export { bind } from './batch/bind.ts';
+export { decodeBatchAsync, encodeBatchAsync } from './batch/codecAsync.ts';
 export { decodeBatch, encodeBatch } from './batch/codecBatch.ts';
 export { columns, FLAG, KINDS } from './batch/columns.ts';
+export { batchMemory } from './batch/batchMemory.ts';
+export { decodeStream } from './batch/decodeStream.ts';
+export { findBatch } from './batch/findBatch.ts';
+export { engineReady } from './batch/engine/engine.ts';
 
 // Helpers of asm/pgtable.h for PTEs
 export {
@@ -394,7 +403,13 @@ export { replayRanges } from './replay/replayRanges.ts';
 export { replaySteps } from './replay/replaySteps.ts';
 
 // Types
+export type { BatchMemory } from './batch/batchMemory.ts';
+export type { BoundCodec } from './batch/bind.ts';
+export type { DecodeAsyncOptions, EncodeAsyncOptions } from './batch/codecAsync.ts';
 export type { Columns } from './batch/columns.ts';
+export type { DecodedBlock, DecodeStreamOptions } from './batch/decodeStream.ts';
+export type { AsyncOptions } from './batch/waited.ts';
+export type { FindOptions } from './batch/findBatch.ts';
 export type { Config } from './kernel/config.ts';
 export type {
   Decoded,
@@ -414,6 +429,7 @@ export type { DecodeOptions } from './codec/decode.ts';
 export type { EncodeParts } from './codec/encode.ts';
 export type { ErrorCode } from './base/errors.ts';
 export type { Part, PartState } from './codec/claims.ts';
+export type { Query, QueryCompare, QueryComparison, QueryTree, QueryWord } from './query/tree.ts';
 export type { Explanation } from './codec/explain.ts';
 export type { BehaviourId, FunctionId, HelperId, Kernel, UapiId } from './kernel/kernel.ts';
 export type { CollectOutcome, Collecting } from './mm/migrate/migrateVmaCollectPmd.ts';

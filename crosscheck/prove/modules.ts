@@ -30,6 +30,9 @@ export function refuse(node: ts.Node, wanted: string): never {
   throw new Error(`${node.getSourceFile().fileName}: expected ${wanted}, got ${node.getText()}`);
 }
 
+/** Files that are written for speed, and those that say the same in operators. */
+const plain: ReadonlyMap<string, string> = new Map([['lib/base/bits.ts', 'crosscheck/prove/plainBits.ts']]);
+
 /** Reads files as they are asked for, each once. `read` gives a file's text by its path from the root of the project. */
 export class Modules {
   readonly #loaded = new Map<string, SourceModule>();
@@ -70,7 +73,8 @@ function parsed(file: string, text: string): SourceModule {
       for (const { name, initializer } of statement.declarationList.declarations)
         if (initializer && ts.isIdentifier(name)) declare(name.text, bare(initializer));
     for (const { own, name, from } of borrowed(statement)) {
-      const other = posix.join(posix.dirname(file), from);
+      const there = posix.join(posix.dirname(file), from);
+      const other = plain.get(there) ?? there;
       if (name === undefined) spaces.set(own, other);
       else imported.set(own, { file: other, name });
     }

@@ -5,11 +5,8 @@
 #include <cstring>
 
 #include "../codec/codec.hpp"
+#include "../codec/intrinsics.hpp"
 #include "batch.hpp"
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
 
 #define PTE_INLINE [[gnu::always_inline]] inline
 
@@ -18,15 +15,25 @@ namespace pte::scalar {
 }
 
 #if defined(__x86_64__)
-namespace pte::sse2 {
-#include "../codec/lanes/sse2-inl.hpp"
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("ssse3"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("ssse3")
+#endif
+namespace pte::ssse3 {
+#include "../codec/lanes/simd128-inl.hpp"
 #include "../codec/lane_codec-inl.hpp"
 #include "lane_loops-inl.hpp"
-}  // namespace pte::sse2
-
+#include "../codec/bytes/simd128-inl.hpp"
+#include "../codec/byte_codec-inl.hpp"
+#include "byte_loops-inl.hpp"
+}  // namespace pte::ssse3
 #if defined(__clang__)
+#pragma clang attribute pop
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 #else
+#pragma GCC pop_options
 #pragma GCC push_options
 #pragma GCC target("avx2")
 #endif
@@ -61,6 +68,15 @@ namespace pte::avx512 {
 #else
 #pragma GCC pop_options
 #endif
+#elif defined(__aarch64__) || defined(__wasm_simd128__)
+namespace pte::simd128 {
+#include "../codec/lanes/simd128-inl.hpp"
+#include "../codec/lane_codec-inl.hpp"
+#include "lane_loops-inl.hpp"
+#include "../codec/bytes/simd128-inl.hpp"
+#include "../codec/byte_codec-inl.hpp"
+#include "byte_loops-inl.hpp"
+}  // namespace pte::simd128
 #endif
 
 namespace pte {
@@ -69,7 +85,8 @@ namespace {
 constexpr Target all_targets[] = {
     {"scalar", [] { return true; }, scalar::decode_lanes, scalar::encode_lanes},
 #if defined(__x86_64__)
-    {"sse2", [] { return true; }, sse2::decode_lanes, sse2::encode_lanes},
+    {"ssse3", [] { return __builtin_cpu_supports("ssse3") != 0; }, ssse3::decode_lanes, ssse3::encode_lanes, ssse3::decode_bytes,
+     ssse3::encode_bytes},
     {"avx2", [] { return __builtin_cpu_supports("avx2") != 0; }, avx2::decode_lanes, avx2::encode_lanes, avx2::decode_bytes,
      avx2::encode_bytes},
     {"avx512",
@@ -79,6 +96,10 @@ constexpr Target all_targets[] = {
      },
      avx512::decode_lanes, avx512::encode_lanes, avx512::decode_bytes, avx512::encode_bytes, avx512::decode_streaming,
      avx512::encode_streaming},
+#elif defined(__aarch64__)
+    {"neon", [] { return true; }, simd128::decode_lanes, simd128::encode_lanes, simd128::decode_bytes, simd128::encode_bytes},
+#elif defined(__wasm_simd128__)
+    {"wasm", [] { return true; }, simd128::decode_lanes, simd128::encode_lanes, simd128::decode_bytes, simd128::encode_bytes},
 #endif
 };
 

@@ -20,6 +20,11 @@ struct alignas(cache_line) ByteTable {
 
 inline constexpr unsigned bytes_of_word = 8;
 
+/** How far the payload is from bit 0. */
+struct TwoShifts {
+    unsigned mapped, swapped;
+};
+
 constexpr ByteTable everywhere(u8 value) {
     ByteTable all;
     for (u8& x : all.at) x = value;
@@ -28,10 +33,8 @@ constexpr ByteTable everywhere(u8 value) {
 
 /** What byte_codec-inl.hpp asks; whatever it looks up is here. */
 struct ByteTables {
-    ByteTable shift;                                          // by Format: how far the payload is from bit 0
     ByteTable payload[bytes_of_word];                         // by Format: the bits of the word that are payload
     ByteTable wrong[3];                                       // by Format: raw flags that no such entry has
-    ByteTable shift_by_kind;                                  // as shift
     ByteTable named_mapped[bytes_of_word][2], named_swap[2];  // by half a byte of the word, of byte 0: the flags' high byte
     ByteTable properties, unexplained[bytes_of_word];         // by the place of the type: see ByType
     // The same in every byte, in memory: as constants g++ would make them anew for each block
@@ -42,6 +45,7 @@ struct ByteTables {
     struct {
         ByteTable enc, young, dirty, write, uffd_wp, unexplained;
     } flag;  // named flags, in their byte
+    TwoShifts shifts;
     bool has_above;
     unsigned above_byte, above_shift;  // where the offset above the PFN starts: this byte after the fifth, this bit in it
     bool fits;
@@ -76,14 +80,11 @@ constexpr u8 named_of_swap(const Layout& l, u64 word) {
 
 constexpr void set_formats(ByteTables& t, const Layout& l) {
     const u64 pfn_offset = l.swp_pfn << l.swp_offset_shift & l.swp_offset;
-    const auto set = [&t](Format format, u64 shift, u64 payload) {
-        t.shift.set(unsigned(format), u8(shift));
+    const auto set = [&t](Format format, u64 payload) {
         for (unsigned i = 0; i < bytes_of_word; ++i) t.payload[i].set(unsigned(format), byte_of(payload, i));
     };
-    set(Format::present, l.page_shift, l.pfn), set(Format::protnone, l.page_shift, l.pfn);
-    set(Format::swap, l.swp_offset_shift, l.swp_offset), set(Format::swap_pfn, l.swp_offset_shift, pfn_offset);
-    t.shift_by_kind = everywhere(u8(l.swp_offset_shift));
-    for (Kind mapped : {Kind::present, Kind::protnone}) t.shift_by_kind.set(unsigned(mapped), u8(l.page_shift));
+    set(Format::present, l.pfn), set(Format::protnone, l.pfn), set(Format::swap, l.swp_offset), set(Format::swap_pfn, pfn_offset);
+    t.shifts = {unsigned(l.page_shift), unsigned(l.swp_offset_shift)};
 }
 
 constexpr void set_wrong(ByteTables& t, const LaneMasks& m) {

@@ -44,7 +44,7 @@ A script is a mapping, then operations, with ';' between.
 
 Mappings:
 ${paragraph(`${mappingNames.join(', ')}; also ${rareMappingNames.join(', ')}`)}
-${paragraph('thp and shmem-thp get transparent huge pages; hugetlb is MAP_HUGETLB, private, hugetlb-shared a shared file of hugetlbfs, of 2 MiB pages')}
+${paragraph('thp and shmem-thp get transparent huge pages; hugetlb is MAP_HUGETLB, private, hugetlb-shared a shared file of hugetlbfs, of 2 MiB pages; CALL writes to shadow-stack')}
 
 Who does it, before an operation:
 ${paragraph('A: to H: name a process (fork and map make more), cpu0: to cpu9: a CPU; both may stand there, as in "B: cpu1: write". Without one it is A, on a CPU that is free.')}

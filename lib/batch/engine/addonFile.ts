@@ -36,7 +36,18 @@ export function checkAddonFile(path: string): void {
 }
 
 /** The functions of an addon, by whose names one is known. */
-const functions = ['decode', 'encode', 'decide', 'layout', 'targets', 'setTarget'] as const;
+const functions = [
+  'decode',
+  'encode',
+  'decodeOn',
+  'encodeOn',
+  'bind',
+  'decide',
+  'find',
+  'layout',
+  'targets',
+  'setTarget',
+] as const;
 
 /**
  * Refuses what a file exports unless it has every function of an addon: one of an older version lacks some.

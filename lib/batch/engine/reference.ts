@@ -6,6 +6,7 @@ import { flagColumn, kinds, rawSwapBits } from '../../../spec/kinds.ts';
 import { presentFields } from '../../../spec/present.ts';
 import { type WordId, wordIds } from './layoutWords.ts';
 import { referenceDecide } from './referenceDecide.ts';
+import { referenceFind } from './referenceFind.ts';
 import type { Columns, Engine } from './types.ts';
 
 type Layout = Readonly<Record<WordId, bigint>>;
@@ -175,4 +176,5 @@ export const referenceEngine: Engine = {
   decode,
   encode,
   decide: referenceDecide,
+  find: referenceFind,
 };

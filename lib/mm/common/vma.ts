@@ -1,5 +1,6 @@
 /** Mappings, as the functions of mm/ read them. */
 import { vmFlagBits } from '../../../spec/present.ts';
+import { hasAny } from '../../base/bits.ts';
 import { rangeError, shown } from '../../base/errors.ts';
 import type { Kernel, VmFlagId } from '../../kernel/kernel.ts';
 
@@ -50,8 +51,7 @@ export interface Mm {
 }
 
 /** Whether a flag of vm_flags is set. */
-export const vmHas = (k: Kernel, vma: Pick<Vma, 'vmFlags'>, flag: VmFlagId): boolean =>
-  (vma.vmFlags & k.vm[flag]) !== 0n;
+export const vmHas = (k: Kernel, vma: Pick<Vma, 'vmFlags'>, flag: VmFlagId): boolean => hasAny(vma.vmFlags, k.vm[flag]);
 
 /** include/linux/mm.h, vma_is_shmem(): the file is one of shared memory, also where the mapping is private. */
 export const vmaIsShmem = (k: Kernel, vma: Vma): boolean =>

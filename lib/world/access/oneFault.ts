@@ -13,6 +13,7 @@ import { freshPage, isHugetlb, type Life, type Page, pageNow, settled } from '..
 import { devicePfn, zeroPfn } from '../world.ts';
 import { type HugeFaulted, oneHugeFault } from './hugeAccess.ts';
 import { oneHugetlbFault } from './hugetlb.ts';
+import { bringsLarge, largeFault, rebuilt } from './largeFolio.ts';
 
 /** userfaultfd tells a page that is nowhere from one that the page cache has; nothing else here does. */
 const watchesCache = ({ k, vma }: Life): boolean => vmHas(k, vma, 'uffdMissing') || vmHas(k, vma, 'uffdMinor');
@@ -35,7 +36,16 @@ export const anyFault = (life: Life, given: Fault, mkwriteReturns?: readonly VmF
     ? oneHugetlbFault(life, given)
     : life.level
       ? oneHugeFault(life, given, oneFault)
-      : { ...oneFault(life, given, mkwriteReturns), flushes: [] };
+      : { ...ofEntries(life, given, mkwriteReturns), flushes: [] };
+
+/** The same where the mapping has several entries: some faults are about all of them. */
+function ofEntries(life: Life, given: Fault, mkwriteReturns?: readonly VmFault[]) {
+  if (!life.range) return oneFault(life, given, mkwriteReturns);
+  if (bringsLarge(life, given)) return largeFault(life, given, oneFault);
+  const { life: after, outcome } = oneFault(life, given, mkwriteReturns);
+  const more = rebuilt(life, after);
+  return { life: more.life, outcome: { ...outcome, steps: [...outcome.steps, ...more.steps] } };
+}
 
 /** do_swap_page(): a page that was only read stays in the swap cache, whoever needs its slot, unless swap needs no waiting. */
 function cameFromSwap(life: Life, given: Fault): Page {

@@ -7,6 +7,7 @@ import { mprotectFixup } from '../../mm/mprotect/mprotectFixup.ts';
 import { hugePageOf, protectedHuge } from '../access/hugeEntry.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
 import { isHugetlb, type Life } from '../life.ts';
+import { doneTogether, pagesOf, ptesOf, rangeOf } from '../ranges.ts';
 import type { LifeOperations } from './operation.ts';
 
 /** What the words of a script stand for. */
@@ -27,6 +28,17 @@ function fixup(life: Life, { vmFlags, refused }: MprotectFlags): Happened {
     return failed(life, refused, refused === '-EACCES' ? refusesProtection : 'pkey_mprotect(): there are no keys');
   if (vmFlags === vma.vmFlags) return quietly(life, { kind: 'sameProtection' });
   if (life.level && pte !== 0n && !isHugetlb(life)) return fixupHuge(life, vmFlags);
+  const range = rangeOf(life);
+  if (range) {
+    const all = mprotectFixup(
+      k,
+      ptesOf(range),
+      vma,
+      vmFlags,
+      pagesOf(range, ({ page }) => page),
+    );
+    return doneTogether(life, all, all.vma);
+  }
   const outcome = (isHugetlb(life) ? mprotectFixupHugetlb : mprotectFixup)(k, pte, vma, vmFlags, life.page);
   return done({ ...life, vma: outcome.vma }, outcome);
 }

@@ -10,6 +10,7 @@ import { vmaCanUserfault } from '../../mm/userfaultfd/vmaCanUserfault.ts';
 import { hugePageOf, protectedHuge } from '../access/hugeEntry.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
 import { isHugetlb, type Life } from '../life.ts';
+import { doneTogether, pagesOf, ptesOf, rangeOf, withVma } from '../ranges.ts';
 import { type Registration, register, withMode, withoutFeatures } from '../registration.ts';
 import type { LifeOperations } from './operation.ts';
 
@@ -43,6 +44,19 @@ function askedBy(words: string): Registration {
 
 function changed(life: Life, range: typeof uffdWpRange, protect: boolean): Happened {
   const { k, pte, vma } = life;
+  const all = rangeOf(life);
+  if (all)
+    return doneTogether(
+      life,
+      range(
+        k,
+        ptesOf(all),
+        vma,
+        protect,
+        pagesOf(all, ({ page }) => page),
+      ),
+      vma,
+    );
   if (isHugetlb(life)) {
     const ofHugetlb = range === uffdWpRange ? uffdWpRangeHugetlb : uffdRwpRangeHugetlb;
     return done(life, ofHugetlb(k, pte, vma, protect, life.page));
@@ -85,6 +99,18 @@ function unregister(life: Life): Happened {
 
 function ended(life: Life, how: EndOfUffd): Happened {
   const { k, pte, vma } = life;
+  const all = rangeOf(life);
+  if (all)
+    return doneTogether(
+      life,
+      userfaultfdEnd(
+        k,
+        ptesOf(all),
+        vma,
+        how,
+        pagesOf(all, ({ page }) => page),
+      ),
+    );
   if (isHugetlb(life)) return done(life, userfaultfdEndHugetlb(k, pte, vma, how, life.page));
   if (!life.level || pte === 0n) return done(life, userfaultfdEnd(k, pte, vma, how, life.page));
   return protectedHuge(life, userfaultfdEndHuge(k, pte, vma, how, hugePageOf(life)), (split) => ended(split, how));
@@ -92,12 +118,12 @@ function ended(life: Life, how: EndOfUffd): Happened {
 
 function end(life: Life, how: EndOfUffd): Happened {
   const after = ended(life, how);
-  return { ...after, life: { ...after.life, vma: userfaultfdSetVmFlags(life.k, life.vma, []) } };
+  return { ...after, life: withVma(after.life, userfaultfdSetVmFlags(life.k, life.vma, [])) };
 }
 
 const close = (life: Life): Happened => {
   const after = end(life, 'close');
-  return { ...after, life: withoutFeatures(after.life) };
+  return { ...after, life: withVma(after.life, withoutFeatures(after.life).vma) };
 };
 
 const gone = (returned: '-EINVAL' | '-ENOENT') =>

@@ -12,6 +12,7 @@ import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlag
 import type { LifeEvent } from '../event.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
 import { isHugetlb, type Life } from '../life.ts';
+import { doneTogether, ptesOf, rangeOf } from '../ranges.ts';
 import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 
 /** A zap of the entry, if there is one. */
@@ -63,6 +64,8 @@ function mremap(life: Life): Happened {
   const { k, pte, vma: was } = life;
   const keeps = was.uffdEventRemap || !k.does('mremapUnregisters');
   const vma = keeps ? was : userfaultfdSetVmFlags(k, was, []);
+  const range = rangeOf(life);
+  if (range) return doneTogether(life, movePtes(k, ptesOf(range), was), vma);
   if (isHugetlb(life) && !k.has('moveHugePte')) return failed(life, '-EINVAL', 'vma_to_resize() does not take hugetlb');
   if (pteNone(k, pte)) return quietly({ ...life, vma });
   const move = isHugetlb(life) ? moveHugePte : life.level ? moveHugePmd : movePtes;

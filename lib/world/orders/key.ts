@@ -29,14 +29,22 @@ export function keyOf(w: World): string {
       name ?? '',
     ].join(' ');
   };
-  const mms = w.mms.map(({ pte, ...mm }) => ({ ...mm, pte: word(pte, mm.level ?? 'pte') }));
+  const mms = w.mms.map(({ pte, rest = [], ...mm }) => ({
+    ...mm,
+    pte: word(pte, mm.level ?? 'pte'),
+    ...(rest.length > 0 && { rest: rest.map((entry) => ({ ...entry, pte: word(entry.pte, 'pte') })) }),
+  }));
   const tlbs = w.cpus.map(({ name, tlb, hand }) => {
     const saved = hand?.saved && { ...hand.saved, orig: word(hand.saved.orig) };
     return { name, tlb: Object.entries(tlb).map(([mm, held]) => [mm, word(held)]), hand: { ...hand, saved } };
   });
   const backing = { ...w.backing, pfn: page(w.backing.pfn) };
   const frames = w.frames
-    .map((frame) => ({ ...frame, pfn: page(frame.pfn) }))
+    .map(({ folio, ...frame }) => ({
+      ...frame,
+      pfn: page(frame.pfn),
+      folio: { ...folio, ...(folio.first !== undefined && { first: page(folio.first) }) },
+    }))
     .sort((a, b) => (a.pfn ?? 0) - (b.pfn ?? 0));
   const slots = w.slots
     .map((slot) => ({ ...slot, offset: nameOf(`slot ${slot.offset}`), pfn: page(slot.pfn) }))

@@ -1,14 +1,17 @@
 /** What processes believe of the page, and what the kernel made of it: lost writes, lost soft-dirty bits, writes that were not trapped. */
 import { ptePresent, pteUffdWp } from '../../helpers/pgtable.ts';
 import { pteSwpUffdWp } from '../../helpers/swapFlags.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import { vmHas } from '../../mm/common/vma.ts';
 import { isUffdWpMarker } from '../../mm/memory/pteInstallUffdWpIfNeeded.ts';
 import { pagemapHugetlbRange } from '../../mm/task_mmu/pagemapHugetlb.ts';
 import { pteToPagemapEntry } from '../../mm/task_mmu/pteToPagemapEntry.ts';
+import { allEntries } from '../entries.ts';
+import { processOf } from '../entryName.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Hand } from '../hand.ts';
-import { frameAt, mappedPfn, placeOf } from '../see.ts';
+import { type Actor, entryAt, frameAt, mappedPfn, namesAt, placeOf } from '../see.ts';
 import { mmOf, type ProcessState, type World, withMm } from '../world.ts';
 
 /** Operations after which nobody relies on the protection any more, by the names of a script. */
@@ -25,10 +28,14 @@ const ends = [
 ];
 
 /** What a process relies on no more as soon as an operation of its own has begun: what comes in between may see either. */
-export function doubted(w: World, name: string, mm: string): World {
-  if (name === 'clear-refs') return withMm(w, mm, ({ wroteSinceClear: _, ...it }) => it);
-  return ends.includes(name) ? withMm(w, mm, (it) => ({ ...it, armed: false })) : w;
+export function doubted(w: World, name: string, at: Actor): World {
+  if (name === 'clear-refs') return withEach(w, at, ({ wroteSinceClear: _, ...it }) => it);
+  return ends.includes(name) ? withEach(w, at, (it) => ({ ...it, armed: false })) : w;
 }
+
+/** The world with another state of each entry that an operation is for. */
+const withEach = (w: World, at: Actor, believes: (it: ProcessState) => ProcessState): World =>
+  namesAt(w, at).reduce((now, name) => withMm(now, name, believes), w);
 
 const discards: readonly string[] = ['dontneed', 'munmap', 'exit', 'truncate', 'guard-install'];
 
@@ -36,35 +43,41 @@ const discards: readonly string[] = ['dontneed', 'munmap', 'exit', 'truncate', '
 export const isDiscarding = ({ cpus }: World, mm: string): boolean =>
   cpus.some(
     ({ hand }) =>
-      hand && hand.word !== 'other' && discards.includes(hand.name) && (hand.mm === mm || hand.name === 'truncate'),
+      hand &&
+      hand.word !== 'other' &&
+      discards.includes(hand.name) &&
+      (hand.mm === processOf(mm) || hand.name === 'truncate'),
   );
 
 /** Operations that put a page there as they are asked to, protected or not. */
 const fills = ['uffd-copy', 'uffd-copy-wp', 'uffd-zeropage', 'uffd-continue', 'uffd-poison', 'uffd-move'];
 
 /** What a script's operation, once it is through, has taught its process. */
-export function learnt(w: World, { name, mm, protects }: Hand, refused: boolean): World {
+export function learnt(w: World, { name, protects, ...hand }: Hand, at: Actor, refused: boolean): World {
   if (refused) return w;
-  if (name === 'clear-refs') return withMm(w, mm, (it) => ({ ...it, wroteSinceClear: false }));
+  const its = { ...at, ...hand };
+  if (name === 'clear-refs') return withEach(w, its, (it) => ({ ...it, wroteSinceClear: false }));
   if (name === 'uffd-wp' || fills.includes(name))
-    return withMm(w, mm, (it) => ({ ...it, armed: isProtected(w, mm) && (it.armed || protects === true) }));
+    return withEach(w, its, (it) => ({ ...it, armed: hasMark(w.k, it.pte) && (it.armed || protects === true) }));
   return w;
 }
 
 /** The entry carries the mark of write protection. */
-export function isProtected(w: World, name: string): boolean {
-  const { k } = w;
-  const pte = mmOf(w, name)?.pte ?? 0n;
+export const isProtected = (w: World, at: Actor): boolean =>
+  namesAt(w, at).some((name) => hasMark(w.k, mmOf(w, name)?.pte ?? 0n));
+
+function hasMark(k: Kernel, pte: bigint): boolean {
   if (familyOf(k, pte) === 'none') return false;
   if (ptePresent(k, pte)) return pteUffdWp(k, pte);
   return familyOf(k, pte) === 'marker' ? isUffdWpMarker(k, pte) : pteSwpUffdWp(k, pte);
 }
 
 /** A process has written with success: what it relies on from now on. */
-export function wroteTo(w: World, name: string, cpu: string): { world: World; events: readonly LifeEvent[] } {
-  const mm = mmOf(w, name) as ProcessState;
+export function wroteTo(w: World, at: Actor): { world: World; events: readonly LifeEvent[] } {
+  const mm = entryAt(w, at) as ProcessState;
+  const { cpu } = at;
   const untrapped = mm.armed && !mm.vma.uffdWpAsync && vmHas(w.k, mm.vma, 'uffdWp');
-  const world = withMm(w, name, (it) => ({
+  const world = withMm(w, mm.name, (it) => ({
     ...it,
     writer: cpu,
     armed: it.armed && !untrapped,
@@ -82,10 +95,11 @@ function hidden(w: World, { pte, vma }: ProcessState): readonly LifeEvent[] {
 }
 
 /** Others that map the same page privately. */
-function leaks({ k, mms, cpus }: World, { name, pte, vma }: ProcessState): readonly LifeEvent[] {
+function leaks(w: World, { name, pte, vma }: ProcessState): readonly LifeEvent[] {
+  const { k, cpus } = w;
   if (vmHas(k, vma, 'shared') || !ptePresent(k, pte)) return [];
-  if (cpus.some(({ hand }) => hand?.name === 'fork' && hand.mm === name)) return []; // the child may have what is written meanwhile
-  return mms.flatMap((other) =>
+  if (cpus.some(({ hand }) => hand?.name === 'fork' && hand.mm === processOf(name))) return []; // the child may have what is written meanwhile
+  return allEntries(w).flatMap((other) =>
     other.name !== name && ptePresent(k, other.pte) && mappedPfn(k, other.pte) === mappedPfn(k, pte)
       ? [{ kind: 'leaked', process: other.name, from: name } as const]
       : [],
@@ -96,7 +110,7 @@ function leaks({ k, mms, cpus }: World, { name, pte, vma }: ProcessState): reado
 export function losses(before: World, now: World): { world: World; events: readonly LifeEvent[] } {
   let world = now;
   const events: LifeEvent[] = [];
-  for (const mm of now.mms) {
+  for (const mm of allEntries(now)) {
     const lost = [...lostWrite(before, now, mm), ...lostSoftDirty(now, mm)];
     events.push(...lost);
     world = withMm(world, mm.name, (it) => forgets(now, it, lost));

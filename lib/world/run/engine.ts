@@ -65,6 +65,7 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
     name,
     word,
     mm: at.mm,
+    ...(at.page !== undefined && { page: at.page }),
     ran: 0,
     flushesLast,
     ...(plan.flush === 'batched' && { batched: true }),
@@ -112,14 +113,14 @@ function next(w: World, cpu: string): Moved {
   const hand = cpuOf(w, cpu).hand as Hand;
   const o = operationOf(hand.name);
   const piece = piecesOf(o)[hand.ran];
-  const at = { cpu, mm: hand.mm };
+  const at: Actor = { cpu, mm: hand.mm, ...(hand.page !== undefined && { page: hand.page }) };
   if (!piece && hand.raisesLate && !hand.raised) return still(raisedLate(w, cpu, hand));
   if (!piece) return over(flushed(still(w), hand, cpu), at, hand);
   const { saved, over: isOver, ...moved } = piece(w, at, hand.word, hand.saved);
   const result = resultOf(moved.events); // a call that finds nothing to do for the page still has its range to walk
-  const told = noticed(w, result === 'done' ? believing(moved, hand) : moved, at);
+  const told = noticed(w, result === 'done' ? believing(moved, hand, at) : moved, at);
   const due = [...hand.due, ...(moved.due ?? [])];
-  const protects = isProtected(told.world, at.mm) && ({ protects: true } as const);
+  const protects = isProtected(told.world, at) && ({ protects: true } as const);
   const so: Hand = { ...hand, ran: hand.ran + 1, due, ...(saved && { saved }), ...protects };
   const done =
     isOver || result === 'refused' || result === 'cannot' || (result === 'nothing' && piecesOf(o).length > 1);
@@ -133,9 +134,9 @@ function flushed(moved: Moved, hand: Hand, by: string): Moved {
   let { world } = moved;
   const events: LifeEvent[] = [];
   const did: Flushed[] = [];
-  for (const { mm, effect, quiet } of [...hand.due, ...nestedFlush(world, hand)]) {
-    const from = holdersOf(world, mm, by);
-    world = flushTlbs(world, mm);
+  for (const { mm, page, effect, quiet } of [...hand.due, ...nestedFlush(world, hand)]) {
+    const from = holdersOf(world, mm, by, page);
+    world = flushTlbs(world, mm, page);
     did.push({ effect, mm, from });
     if (!quiet || from.length > 0) events.push({ kind: 'flush', effect });
   }
@@ -154,7 +155,7 @@ function over(moved: Moved, at: Actor, hand: Hand): Moved {
   const free = reclaimed(raised(unlocked(moved.world, at), hand, -1), at.cpu);
   const world = withCpu(free, at.cpu, ({ hand: _, ...cpu }) => cpu);
   const { due: _, ...rest } = moved;
-  const taught = learnt(world, hand, refused);
+  const taught = learnt(world, hand, at, refused);
   const lost = losses(taught, taught);
   return { ...rest, world: lost.world, events: [...rest.events, ...lost.events] };
 }

@@ -11,7 +11,18 @@ const same = (a: Warning) => (b: Warning) => a.by === b.by && a.why === b.why;
  * Each warning once. page_table_check looks where set_pte_at() sets an entry; the other checks look whenever an entry is tested or
  * unmapped, so that they see what an operation leaves as well. What they could say of the entry before is no news.
  */
-export function kernelChecks({ k, pte: before, vma, level: was }: Life, { life, set }: Happened): readonly LifeEvent[] {
+export function kernelChecks(before: Life, happened: Happened): readonly LifeEvent[] {
+  const { range, index } = happened.life;
+  if (!range || index !== undefined) return ofEntry(before, happened);
+  const all = range.flatMap((life, i) => ofEntry(before.range?.[i] ?? before, { ...happened, life, set: [life.pte] }));
+  return all.filter(
+    (w, i) => all.findIndex((other) => w.warning.by === other.warning.by && w.warning.why === other.warning.why) === i,
+  );
+}
+
+type Warned = Extract<LifeEvent, { readonly kind: 'warning' }>;
+
+function ofEntry({ k, pte: before, vma, level: was }: Life, { life, set }: Happened): readonly Warned[] {
   const isHugetlb = vmHas(k, vma, 'hugetlb'); // set_huge_pte_at() is set_pte_at()
   const level = isHugetlb ? 'pte' : (life.level ?? 'pte');
   const said = (word: bigint, at: 'pte' | 'pmd' = level) => warningsOf(k, word, { vma, level: at });

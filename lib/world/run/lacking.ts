@@ -5,10 +5,13 @@ import { hasUserfaultfd } from '../../mm/userfaultfd/userfaultfdApi.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Actor } from '../see.ts';
+import { lacksFor } from '../start/mappings.ts';
 import { mmOf, type World } from '../world.ts';
 
 /** The event that says so; nothing where the operation can be asked for. */
 export function lacking(w: World, { mm: name }: Actor, o: Operation): LifeEvent | undefined {
+  const none = lacksFor(w.k, w.mapping);
+  if (none !== undefined) return { kind: 'impossible', why: none };
   const mm = mmOf(w, name);
   const lost = 'mappingMayLack' in o && o.mappingMayLack === true;
   if (!mm && !lost) return { kind: 'impossible', why: `there is no process ${name}: fork or map makes one` };

@@ -1,5 +1,6 @@
 /** What a piece of an operation has made of others, and of what processes believe. */
 
+import { entriesOf } from '../entries.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Hand } from '../hand.ts';
 import type { Moved } from '../moved.ts';
@@ -8,14 +9,14 @@ import { mmOf, type World } from '../world.ts';
 import { doubted, losses, wroteTo } from './beliefs.ts';
 
 /** With what its process relies on no more. */
-export const believing = (moved: Moved, { name, mm }: Hand): Moved => ({
+export const believing = (moved: Moved, { name }: Hand, at: Actor): Moved => ({
   ...moved,
-  world: doubted(moved.world, name, mm),
+  world: doubted(moved.world, name, at),
 });
 
 /** With what the change made of beliefs: a write that counts, what was lost, entries of other processes. */
 export function noticed(before: World, moved: Moved, at: Actor): Moved {
-  const wrote = moved.wrote ? wroteTo(moved.world, at.mm, at.cpu) : { world: moved.world, events: [] };
+  const wrote = moved.wrote ? wroteTo(moved.world, at) : { world: moved.world, events: [] };
   const lost = losses(before, wrote.world);
   return {
     ...moved,
@@ -25,8 +26,10 @@ export function noticed(before: World, moved: Moved, at: Actor): Moved {
 }
 
 /** The entries of other processes that have changed; a process that is new has been told of. */
-const othersOf = (before: World, { mms }: World, at: Actor): readonly LifeEvent[] =>
-  mms.flatMap(({ name, pte }) => {
-    const was = mmOf(before, name);
-    return name !== at.mm && was && was.pte !== pte ? [{ kind: 'entryOf', process: name, pte } as const] : [];
+const othersOf = (before: World, now: World, at: Actor): readonly LifeEvent[] =>
+  now.mms.flatMap((mm) => {
+    const was = mmOf(before, mm.name);
+    const [old, ptes] = [was ? entriesOf(was) : [], entriesOf(mm).map(({ pte }) => pte)];
+    if (mm.name === at.mm || !was || ptes.every((pte, i) => pte === old[i]?.pte)) return [];
+    return [{ kind: 'entryOf', process: mm.name, pte: mm.pte, ...(mm.rest && { ptes }) } as const];
   });

@@ -1,8 +1,10 @@
 /** One line of a script after the other: who runs it, whether it starts or is held back, and what starts again when a lock is let go. */
 
 import { type LifeEvent, type Result, resultOf } from '../event.ts';
+import type { Hand } from '../hand.ts';
 import { type Moved, still } from '../moved.ts';
 import { halfOf } from '../operations/names.ts';
+import { alwaysOnePage } from '../operations/rangeRuns.ts';
 import type { Actor } from '../see.ts';
 import { type Cpu, cpuOf, type Held, type Line, mmOf, type World, withCpu } from '../world.ts';
 import { onward, start } from './engine.ts';
@@ -24,7 +26,7 @@ const isFree = (w: World, name: string): boolean => !isBusy(w, cpuOf(w, name));
 const firstFree = (w: World, names: readonly string[]): string | undefined => names.find((name) => isFree(w, name));
 
 /** Who runs a line. A process runs on the CPU of its own letter, or on the first one that has nothing in hand. */
-export function actorOf(w: World, { name, mm, cpu }: Line): Actor {
+export function actorOf(w: World, { name, mm, cpu, page }: Line): Actor {
   const half = halfOf(name);
   const goesOn = name === 'flush' || half?.half === 'end';
   const busy = w.cpus.find(
@@ -34,10 +36,21 @@ export function actorOf(w: World, { name, mm, cpu }: Line): Actor {
       (mm === undefined || hand.mm === mm) &&
       (!half || hand.name === half.of),
   );
-  if (goesOn && busy) return { cpu: busy.name, mm: busy.hand?.mm ?? 'A' };
+  if (goesOn && busy?.hand) return { cpu: busy.name, ...whoOf(busy.hand) };
   const its = mm ?? 'A';
+  const at = pageAt(w, its, name, page);
   const own = cpuNames[its.charCodeAt(0) - 'A'.charCodeAt(0)] ?? 'cpu0';
-  return { mm: its, cpu: cpu ?? firstFree(w, [own, ...cpuNames]) ?? own };
+  return { mm: its, cpu: cpu ?? firstFree(w, [own, ...cpuNames]) ?? own, ...at };
+}
+
+const whoOf = ({ mm, page }: Hand): Pick<Actor, 'mm' | 'page'> => ({ mm, ...(page !== undefined && { page }) });
+
+/** Of a mapping that has several pages an access is for one, the first one if nothing else is said; a call is for all. */
+function pageAt(w: World, mm: string, name: string, page: number | undefined): Pick<Actor, 'page'> {
+  if (!mmOf(w, mm)?.rest) return {};
+  const of = halfOf(name)?.of ?? name;
+  const one = page ?? (alwaysOnePage.includes(of) ? 0 : undefined);
+  return one === undefined ? {} : { page: one };
 }
 
 /** Performs a line: the line itself, and lines before it that can start now. */

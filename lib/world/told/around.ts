@@ -1,8 +1,10 @@
 /** What stands around an entry after a row: what TLBs hold, who holds which lock, the counter, entries of other processes. */
 import { ptePresent, pteWrite } from '../../helpers/pgtable.ts';
+import { allEntries } from '../entries.ts';
+import { pageOfName, processOf } from '../entryName.ts';
 import type { LockMode, LockName } from '../locks.ts';
 import type { ScenarioRow } from '../scenario.ts';
-import type { World } from '../world.ts';
+import type { ProcessState, World } from '../world.ts';
 
 /** What the TLB of a CPU holds of a process's page. */
 export interface TlbSeen {
@@ -38,7 +40,7 @@ export interface Around {
 /** What stands around the entry after a row; `before` is the world before it, as far as it is known. */
 export function aroundOf({ world, process }: ScenarioRow, before: World | undefined): Around {
   return {
-    tlbs: world.mms.flatMap((mm) => tlbsOf(world, before, mm.name)),
+    tlbs: allEntries(world).flatMap((mm) => tlbsOf(world, before, mm)),
     locks: locksHeld(world),
     pending: world.mms.filter((mm) => mm.pending !== 0).map((mm) => ({ process: mm.name, count: mm.pending })),
     entries: world.mms
@@ -47,8 +49,7 @@ export function aroundOf({ world, process }: ScenarioRow, before: World | undefi
   };
 }
 
-function tlbsOf(w: World, before: World | undefined, process: string): readonly TlbSeen[] {
-  const pte = w.mms.find((mm) => mm.name === process)?.pte ?? 0n;
+function tlbsOf(w: World, before: World | undefined, { name: process, pte }: ProcessState): readonly TlbSeen[] {
   return w.cpus.flatMap(({ name, tlb }) => {
     const word = tlb[process];
     const was = before?.cpus.find((cpu) => cpu.name === name)?.tlb[process];
@@ -80,7 +81,8 @@ const shortDigits = 6;
 
 /** What stands around an entry, in pieces for one line. Where there is one process its name is left out. */
 export function sayAround({ tlbs, locks, pending, entries }: Around, processes: number): readonly string[] {
-  const of = (process: string) => (processes > 1 ? ` of ${process}` : '');
+  const page = (name: string) => (pageOfName(name) > 0 ? ` page ${pageOfName(name)}` : '');
+  const of = (name: string) => `${processes > 1 ? ` of ${processOf(name)}` : ''}${page(name)}`;
   return [
     ...entries.map(({ process, pte }) => `${process} ${shortWord(pte)}`),
     ...tlbs.map(({ cpu, process, word, writable }) =>

@@ -5,6 +5,7 @@ import { type Parting, parting } from '../../kernel/parting.ts';
 import { type Playing, play, type ScenarioRow } from '../scenario.ts';
 import type { Script } from '../script.ts';
 import { aroundOf, sayAround } from './around.ts';
+import { sayPages } from './pages.ts';
 import { sayBeside } from './seen.ts';
 import { sentence } from './sentence.ts';
 
@@ -37,16 +38,21 @@ function meant(k: Kernel, pte: bigint): readonly string[] {
 }
 
 /** What a program comes to feel: what the entry allows, which page it is, traps, losses and errors. */
-const felt = ofLine(({ operation, after, result, happened, world: { k } }) => {
+const felt = ofLine(({ operation, after, ptes, result, happened, world: { k } }) => {
   const told = happened.filter((event) => event.kind !== 'flush' && event.kind !== 'fault').map(sentence);
-  return [operation, ...meant(k, after), result, ...told];
+  return [operation, ...(ptes?.after ?? [after]).flatMap((pte) => meant(k, pte)), result, ...told];
 });
 /** The whole entry and all that happened. */
-const told = ofLine(({ operation, after, result, events }) => [operation, after, result, ...events]);
+const told = ofLine(({ operation, after, ptes, result, events }) => [
+  operation,
+  ...(ptes?.after ?? [after]),
+  result,
+  ...events,
+]);
 /** The mapping, TLBs and locks too; not the helpers on the way. */
 const seen = ofLine((row, before) => {
   const around = sayAround(aroundOf(row, before?.world), row.world.mms.length);
-  return [row.after, row.result, ...row.events, ...sayBeside(row.world.k, row), ...around];
+  return [row.after, row.result, ...row.events, ...sayBeside(row.world.k, row), ...sayPages(row), ...around];
 });
 
 /** The first line at which two plays of a script differ. */

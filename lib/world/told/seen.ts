@@ -8,7 +8,7 @@ import type { Vma } from '../../mm/common/vma.ts';
 import { vmHas } from '../../mm/common/vma.ts';
 import { type Writenotify, whyNotified } from '../../mm/common/vmaSetPageProt.ts';
 import { contentAt, placeOf } from '../see.ts';
-import type { ProcessState, World } from '../world.ts';
+import { mmOf, type ProcessState, type World } from '../world.ts';
 
 /** A thing before an operation and after it. */
 export interface Turn<T> {
@@ -35,7 +35,7 @@ export interface SeenChange {
 
 /** What an operation changed for a process beside its entry, read from the world before and after. */
 export function seenBeside(before: World, after: World, name: string): SeenChange {
-  const [was, is] = [before, after].map((w) => w.mms.find((mm) => mm.name === name));
+  const [was, is] = [before, after].map((w) => mmOf(w, name));
   if (!is) return {};
   const mapping = was?.mapped && is.mapped ? mappingSeen(after.k, was.vma, is.vma) : undefined;
   const exclusive = { before: was ? isExclusive(before, was) : false, after: isExclusive(after, is) };

@@ -40,7 +40,9 @@ export function sentence(event: LifeEvent): string {
     case 'notCollapsed':
       return `khugepaged makes no huge page: ${event.why}`;
     case 'child':
-      return `the child's entry: ${hex(event.pte)}`;
+      return event.ptes
+        ? `the child's entries: ${event.ptes.map(hex).join(', ')}`
+        : `the child's entry: ${hex(event.pte)}`;
     case 'scanned':
       return `PAGEMAP_SCAN tells ${event.categories.length > 0 ? event.categories.join(' | ') : 'nothing'}`;
     case 'deviceTold':
@@ -66,7 +68,9 @@ export function sentence(event: LifeEvent): string {
     case 'flushedFirst':
       return 'the flush that is pending ends first: it is done under the lock that this waits for';
     case 'entryOf':
-      return `${event.process}'s entry: ${hex(event.pte)}`;
+      return event.ptes
+        ? `${event.process}'s entries: ${event.ptes.map(hex).join(', ')}`
+        : `${event.process}'s entry: ${hex(event.pte)}`;
     default:
       return said[event.kind];
   }
