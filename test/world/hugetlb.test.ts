@@ -414,12 +414,26 @@ describe('what hugetlb is not asked for', () => {
     ['mmap-next', 'nothing', 'special keeps them apart'],
     ['split', 'cannot', 'nothing splits'],
     ['truncate', 'cannot', 'not modelled'],
-    ['device-read', 'cannot', 'not modelled'],
     ['device-exclusive', 'cannot', 'not modelled'],
   ])('%s: %s', (operation, result, told) => {
     const row = last('6.13', `hugetlb; write; ${operation}`);
     expect([row.result, word(row), row.world.frames.length]).toEqual([result, '84000000400008e7', 1]);
     expect(says(row)).toContain(told);
+  });
+
+  // hmm_vma_walk_hugetlb_entry() of 5.2.1 and 7.3.4; hmm_vma_fault() of 5.1.0 refuses is_vm_hugetlb_page()
+  it('a device may use it from 5.2 on', () => {
+    expect(says(last('5.1', 'hugetlb; write; device-read'))).toContain('-EINVAL');
+    for (const version of ['5.2', '6.12', '7.3']) {
+      expect(says(last(version, 'hugetlb; write; device-write')), version).toBe(
+        'the device may read and write pfn 0x40000',
+      );
+      expect(says(last(version, 'hugetlb; device-write')), version).toContain('fault; the device may read and write');
+      expect(says(last(version, 'hugetlb; read; device-read')), version).toBe('the device may only read pfn 0x40000');
+    }
+    expect(says(last('6.12', 'hugetlb; write; migrate-begin; device-read'))).toContain(
+      'waits for the migration to end',
+    );
   });
 
   it('MADV_PAGEOUT is younger than reclaim, which never finds the page', () => {
