@@ -190,6 +190,13 @@ describe('userfaultfd', () => {
     expect(traps(last('6.12', 'hugetlb-shared; write; uffd-wp; dontneed; write'))).toBe(true);
   });
 
+  // userfaultfd_wp() in __unmap_hugepage_range() of 7.3.4: a mapping that traps reads is not registered for it
+  it('leaves no marker of what traps reads, from 7.3.4 on', () => {
+    const ends = (row: ScenarioRow) => familyOf(row.world.k, row.after);
+    const by = { '7.3.3': 'marker', '7.3.4': 'none' };
+    rowDecides('hugetlbMarkerAsksRegistration', 'hugetlb; write; uffd-rwp; dontneed', ends, by);
+  });
+
   // move_huge_pte() of 6.12.8 and 6.12.38; a marker goes as well
   it('loses protection by mremap(), or keeps its mark', () => {
     const ends = (row: ScenarioRow) => familyOf(row.world.k, row.after);
