@@ -9,6 +9,7 @@
       'native/batch/batch.cpp',
       'native/batch/dispatch.cpp',
       'native/batch/decision_table.cpp',
+      'native/batch/census.cpp',
       'native/batch/find.cpp',
       'native/batch/passes.cpp',
     ],

@@ -393,6 +393,7 @@ export { scenario } from './world/scenarioBuilder.ts';
 export { parseScript } from './world/script.ts';
 // Counts over arrays
 export { Census } from './batch/census.ts';
+export { censusBatch } from './batch/censusBatch.ts';
 // Kernel logic over arrays
 export { migrationTable } from './batch/migrationTable.ts';
 export { swapInTable } from './batch/swapInTable.ts';
@@ -520,6 +521,7 @@ export type { ScenarioRow } from './world/scenario.ts';
 export type { Scenario } from './world/scenarioBuilder.ts';
 export type { MappingSeen } from './world/told/seen.ts';
 export type { Script } from './world/script.ts';
+export type { BatchCensus, CensusOptions } from './batch/censusBatch.ts';
 export type { KindCount, SwapTypeCount } from './batch/census.ts';
 export type { Decided } from './batch/decisionTable.ts';
 export type { MigrationTable } from './batch/migrationTable.ts';

@@ -34,6 +34,7 @@ const doors: Readonly<Record<string, readonly [run: unknown, ...right: unknown[]
   parseQuery: [library.parseQuery, 'uffd-wp & pfn >= 0x1000'],
   matches: [library.matches, k, 1n, library.parseQuery('swap'), { level: 'pmd' }],
   decodeBatch: [library.decodeBatch, k, migrating, library.columns(1)],
+  censusBatch: [library.censusBatch, k, migrating, { level: 'pte' }],
   findBatch: [library.findBatch, k, migrating, library.parseQuery('migration'), { level: 'pte', from: 0, limit: 1 }],
   encodeBatch: [library.encodeBatch, k, library.decodeBatch(k, migrating), new BigUint64Array(1)],
   columns: [(n: unknown) => (n === roomy ? undefined : library.columns(n as number)), 1],

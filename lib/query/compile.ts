@@ -80,7 +80,7 @@ function bitsOfAll(s: Sorts, tree: QueryTree): Bits {
 }
 
 /** Compiled queries of one kernel, by level. */
-type OfKernel = Partial<Record<Level, Bits>>;
+type OfKernel = Map<Level, Bits>;
 const compiled = new WeakMap<Query, WeakMap<Kernel, OfKernel>>();
 
 /**
@@ -94,9 +94,9 @@ export function compileQuery(k: Kernel, query: Query | string, level: Level = 'p
   checkScopes(asked.tree);
   const ofQuery = compiled.get(asked) ?? new WeakMap<Kernel, OfKernel>();
   compiled.set(asked, ofQuery);
-  const ofKernel = ofQuery.get(k) ?? {};
+  const ofKernel = ofQuery.get(k) ?? new Map<Level, Bits>();
   ofQuery.set(k, ofKernel);
-  const bits = ofKernel[level] ?? bitsOfAll(sortsOf(k, level), asked.tree);
-  ofKernel[level] = bits;
+  const bits = ofKernel.get(level) ?? bitsOfAll(sortsOf(k, level), asked.tree);
+  ofKernel.set(level, bits);
   return bits;
 }

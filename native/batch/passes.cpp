@@ -17,27 +17,33 @@ namespace pte::portable {
 
 #if defined(__x86_64__)
 #if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx2,bmi"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,bmi,popcnt"))), apply_to = function)
 #else
 #pragma GCC push_options
-#pragma GCC target("avx2,bmi")
+#pragma GCC target("avx2,bmi,popcnt")
 #endif
 namespace pte::avx2 {
 #include "../codec/words/avx2-inl.hpp"
 #include "find_loops-inl.hpp"
+#include "../codec/bytes/avx2-inl.hpp"
+#include "../codec/planes/avx2-inl.hpp"
+#include "census_loops-inl.hpp"
 }  // namespace pte::avx2
 #if defined(__clang__)
 #pragma clang attribute pop
-#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,popcnt"))), apply_to = function)
 #else
 #pragma GCC pop_options
 #pragma GCC push_options
-#pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,prefer-vector-width=512")
+#pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,popcnt,prefer-vector-width=512")
 #pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // of g++ 12's own headers
 #endif
 namespace pte::avx512 {
 #include "../codec/words/avx512-inl.hpp"
 #include "find_loops-inl.hpp"
+#include "../codec/bytes/avx512-inl.hpp"
+#include "../codec/planes/avx512-inl.hpp"
+#include "census_loops-inl.hpp"
 }  // namespace pte::avx512
 #if defined(__clang__)
 #pragma clang attribute pop
@@ -52,8 +58,8 @@ namespace {
 constexpr Passes all_passes[] = {
     {"portable", portable::find_words},
 #if defined(__x86_64__)
-    {"avx2", avx2::find_words},
-    {"avx512", avx512::find_words},
+    {"avx2", avx2::find_words, avx2::census_words},
+    {"avx512", avx512::find_words, avx512::census_words},
 #endif
 };
 

@@ -3,6 +3,8 @@
 #include <bit>
 
 #include "../spec/layout.hpp"
+#include "census.hpp"
+#include "census_tables.hpp"
 #include "find.hpp"
 
 namespace pte {
@@ -21,6 +23,7 @@ inline void put(Found& f, u64 bits, std::size_t at) noexcept {
 struct Passes {
     const char* target;  // as targets() names it
     std::size_t (*find_words)(const Question&, const u64* words, std::size_t from, std::size_t n, const Found&) noexcept;
+    void (*census_words)(const CensusTables&, bool by_kind, const u64* words, std::size_t n, Census&) noexcept = nullptr;
 };
 
 /** Those of the target that is in use; of one that has none of its own, those that any machine runs. */

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "../batch/batch.hpp"
+#include "../batch/census.hpp"
 #include "../batch/decision_table.hpp"
 #include "../batch/find.hpp"
 #include "arguments.hpp"
@@ -118,6 +119,21 @@ Napi::Value find(const Napi::CallbackInfo& info) {
     return Napi::Number::New(env, double(n));
 }
 
+/** census(layout, words, byKind, counts): adds to what a Census holds, in its order */
+Napi::Value census(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    Layout layout;
+    Span<u64> words, counts;
+    if (!unpack(info, 0, layout) || !unpack(info, 1, "words", words) || !unpack(info, 3, "counts", counts)) return {};
+    if (!info[2].IsBoolean()) return type_error(env, "expected byKind as true or false"), Napi::Value();
+    if (!hold(env, sizeof(Census) / sizeof(u64), {counts}) || !apart(env, {words}, counts)) return {};
+    Census c;
+    std::memcpy(&c, counts.data, sizeof c);
+    census_batch(layout, words.data, words.size, info[2].As<Napi::Boolean>(), c);
+    std::memcpy(counts.data, &c, sizeof c);
+    return env.Undefined();
+}
+
 /** layout(major, minor, patch, switches, pagingLevels, encMask, sharedMask): what the C++ resolver says; the last may be left out
  */
 Napi::Value layout(const Napi::CallbackInfo& info) {
@@ -135,14 +151,17 @@ Napi::Value layout(const Napi::CallbackInfo& info) {
     return out;
 }
 
-/** targets(): the instruction sets that this machine runs, the best last */
-Napi::Value targets(const Napi::CallbackInfo& info) {
+/** The names that `list` writes, of which there are few. */
+Napi::Value names_of(Napi::Env env, std::size_t (*list)(const char**, std::size_t) noexcept) {
     const char* names[8];
-    const std::size_t n = pte::targets(names, 8);
-    auto list = Napi::Array::New(info.Env(), n);
-    for (u32 i = 0; i < n; ++i) list.Set(i, names[i]);
-    return list;
+    const std::size_t n = list(names, std::size(names));
+    auto out = Napi::Array::New(env, n);
+    for (u32 i = 0; i < n; ++i) out.Set(i, names[i]);
+    return out;
 }
+
+/** targets(): the instruction sets that this machine runs, the best last */
+Napi::Value targets(const Napi::CallbackInfo& info) { return names_of(info.Env(), pte::targets); }
 
 /** setTarget(name) */
 Napi::Value set_target(const Napi::CallbackInfo& info) {
@@ -152,15 +171,30 @@ Napi::Value set_target(const Napi::CallbackInfo& info) {
     return info.Env().Undefined();
 }
 
+/** forms(): how a long array can be gone through */
+Napi::Value forms(const Napi::CallbackInfo& info) { return names_of(info.Env(), pte::forms); }
+
+/** setForm(name?): without a name the beginning of each long array says */
+Napi::Value set_form(const Napi::CallbackInfo& info) {
+    if (info[0].IsUndefined()) return pte::set_form(nullptr), info.Env().Undefined();
+    if (!info[0].IsString()) return type_error(info.Env(), "expected the name of a form"), Napi::Value();
+    const std::string name = info[0].As<Napi::String>();
+    if (!pte::set_form(name.c_str())) range_error(info.Env(), "expected one of forms(), got \"" + name + "\"");
+    return info.Env().Undefined();
+}
+
 Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("decode", Napi::Function::New(env, decode, "decode"));
     exports.Set("encode", Napi::Function::New(env, encode, "encode"));
     exports.Set("bind", Napi::Function::New(env, bind, "bind"));
+    exports.Set("census", Napi::Function::New(env, census, "census"));
     exports.Set("decide", Napi::Function::New(env, decide, "decide"));
     exports.Set("find", Napi::Function::New(env, find, "find"));
     exports.Set("layout", Napi::Function::New(env, layout, "layout"));
     exports.Set("targets", Napi::Function::New(env, targets, "targets"));
     exports.Set("setTarget", Napi::Function::New(env, set_target, "setTarget"));
+    exports.Set("forms", Napi::Function::New(env, forms, "forms"));
+    exports.Set("setForm", Napi::Function::New(env, set_form, "setForm"));
     init_async(env, exports);
     return exports;
 }

@@ -8,6 +8,7 @@ const rooms = ['native/spec', 'native/codec', 'native/batch', 'native/wasm', 'na
 /** What users include: <x86_pte/NAME>, each one line into a room. */
 const doors = [
   'native/batch.hpp',
+  'native/census.hpp',
   'native/codec.hpp',
   'native/decision_table.hpp',
   'native/find.hpp',
@@ -88,7 +89,7 @@ describe('the operations', () => {
     ['words', 'portable', ['avx2', 'avx512']],
   ])('of %s are the same for each instruction set, and all on the page', (folder, first, others) => {
     const wanted = defined(`native/codec/${folder}/${first}-inl.hpp`);
-    expect(wanted.length).toBeGreaterThan(10);
+    expect(wanted.length).toBeGreaterThan(5);
     for (const other of others)
       expect(shared(defined(`native/codec/${folder}/${other}-inl.hpp`)), other).toEqual(wanted);
     expect(wanted.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);

@@ -71,6 +71,11 @@ export interface Engine {
   /** The first row that no entry decodes to, at which it stopped; -1 when all of `words` are written. */
   encode(layout: BigUint64Array, columns: Columns, words: BigUint64Array): number;
   /**
+   * Adds up words of the level pte: `counts` holds censusLength numbers in the order of native/batch/census.hpp, kinds by
+   * their places in KINDS, types by number, flags from `enc` on, and last, where `byKind` asks for it, those flags of each kind.
+   */
+  census(layout: BigUint64Array, words: BigUint64Array, byKind: boolean, counts: BigUint64Array): void;
+  /**
    * Writes the places of words that answer a question with yes, from `from` on and in order, until `found` is full; how many.
    * `steps` is what stepsOf() makes of the question.
    */
