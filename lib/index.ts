@@ -4,6 +4,7 @@
 // A kernel, and the word of an entry there and back
 export { kernel } from './kernel/kernel.ts';
 export { kernelFromConfig } from './kernel/kernelFromConfig.ts';
+export { quiet } from './kernel/quiet.ts';
 export { decode } from './codec/decode.ts';
 export { encode } from './codec/encode.ts';
 export { explain } from './codec/explain.ts';

@@ -207,6 +207,7 @@ static u64 softleafIsPoisonMarker(u64 entry);
 static u64 softleafToPte(u64 entry);
 static u64 softleafType(u64 entry);
 static u64 stacked(u64 top, u64 shift, u64 rest, u64 mask);
+static u64 stackedInverted(u64 top, u64 shift, u64 rest, u64 by, u64 mask);
 static u64 swpEntry(u64 type, u64 offset);
 static u64 swpOffset(u64 entry);
 static u64 swpOffsetPfn(u64 entry);
@@ -214,13 +215,14 @@ static u64 swpType(u64 entry);
 static u64 toArch(u64 entry);
 static u64 topBits(u64 word, u64 shift);
 static u64 vmGetPageProt(u64 vmFlags);
+static u64 withBoth(u64 word, u64 one, u64 other);
 static u64 withOffsetBit(u64 entry, u64 bit);
 
 static u64 advance(u64 pte, u64 nr) {
   return ((pteNeedsInvert(pte) ? (pte - (nr << M_pageShift)) : (pte + (nr << M_pageShift))));
 }
 static u64 archSwpEntry(u64 type, u64 offset) {
-  return stacked(type, M_swpTypeShift, (~(offset << M_swpOffsetShift)), M_swpOffset);
+  return stackedInverted(type, M_swpTypeShift, offset, M_swpOffsetShift, M_swpOffset);
 }
 static u64 archSwpOffset(u64 archEntry) {
   return invertedField(archEntry, M_swpOffset, M_swpOffsetShift);
@@ -493,7 +495,7 @@ static u64 pmdSpecial(u64 pmd) {
   return hasAny(pmd, M_specialHuge);
 }
 static u64 pmdToSwpEntry(u64 pmd) {
-  return ((D_softleafFromPresentIsNone && (pmdPresent(pmd) || pmdNone(pmd))) ? 0ULL : fromArch(pmd));
+  return (((pmdPresent(pmd) || pmdNone(pmd)) && D_softleafFromPresentIsNone) ? 0ULL : fromArch(pmd));
 }
 static u64 pmdTransHuge(u64 pmd) {
   return ((pmd & (M_pse | M_devmap)) == M_pse);
@@ -568,7 +570,7 @@ static u64 pteMkdevmap(u64 pte) {
   return ((pte | M_special) | M_devmap);
 }
 static u64 pteMkdirty(u64 pte) {
-  return saveDirty(((pte | M_dirty) | M_softDirty));
+  return saveDirty(withBoth(pte, M_dirty, M_softDirty));
 }
 static u64 pteMkexec(u64 pte) {
   return (pte & (~M_nx));
@@ -684,7 +686,7 @@ static u64 pteSwpUffdWp(u64 pte) {
   return hasAny(pte, M_swpUffdWp);
 }
 static u64 pteToSwpEntry(u64 pte) {
-  return ((D_softleafFromPresentIsNone && (ptePresent(pte) || pteNone(pte))) ? 0ULL : fromArch(pte));
+  return (((ptePresent(pte) || pteNone(pte)) && D_softleafFromPresentIsNone) ? 0ULL : fromArch(pte));
 }
 static u64 pteUffd(u64 pte) {
   return pteUffdWp(pte);
@@ -776,6 +778,9 @@ static u64 softleafType(u64 entry) {
 static u64 stacked(u64 top, u64 shift, u64 rest, u64 mask) {
   return ((((top) << shift)) | (rest & mask));
 }
+static u64 stackedInverted(u64 top, u64 shift, u64 rest, u64 by, u64 mask) {
+  return ((((top) << shift)) | ((~(rest << by)) & mask));
+}
 static u64 swpEntry(u64 type, u64 offset) {
   return stacked(type, M_entryTypeShift, offset, M_entryOffset);
 }
@@ -797,6 +802,9 @@ static u64 topBits(u64 word, u64 shift) {
 static u64 vmGetPageProt(u64 vmFlags) {
   u64 prot = protectionMap(((vmFlags & (((V_read | V_write) | V_exec) | V_shared))));
   return ((prot | pkeyOf(vmFlags)) | (D_vmGetPageProtAddsEnc ? M_enc : 0ULL));
+}
+static u64 withBoth(u64 word, u64 one, u64 other) {
+  return ((word | one) | other);
 }
 static u64 withOffsetBit(u64 entry, u64 bit) {
   return ((bit == 0ULL) ? entry : swpEntry(swpType(entry), (swpOffset(entry) | bit)));

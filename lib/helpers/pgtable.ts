@@ -4,7 +4,7 @@
  * options of `k`: a stub where the option is off. What a kernel lacks has a zero mask here; checked.ts is for callers from outside.
  */
 import { protectionMap as protectionNames } from '../../spec/present.ts';
-import { hasAny, keepAndSet } from '../base/bits.ts';
+import { hasAny, keepAndSet, withBoth } from '../base/bits.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 
 const u64 = (x: bigint) => BigInt.asUintN(64, x);
@@ -114,7 +114,8 @@ export const pteMkyoung = (k: Kernel, pte: bigint): bigint => pte | k.mask.acces
 /** pte_mkold() of asm/pgtable.h: nobody has used the page; clears Accessed. */
 export const pteMkold = (k: Kernel, pte: bigint): bigint => pte & k.clear.accessed;
 /** pte_mkdirty() of asm/pgtable.h: the page is or will be written; sets Dirty (saved while read-only), and soft-dirty too. */
-export const pteMkdirty = (k: Kernel, pte: bigint): bigint => saveDirty(k, pte | k.mask.dirty | k.mask.softDirty);
+export const pteMkdirty = (k: Kernel, pte: bigint): bigint =>
+  saveDirty(k, withBoth(pte, k.mask.dirty, k.mask.softDirty));
 /** pte_mkclean() of asm/pgtable.h: the page is as it is on disk; clears Dirty wherever it is, and leaves soft-dirty. */
 export const pteMkclean = (k: Kernel, pte: bigint): bigint => pte & k.clear.dirtyBits;
 /** pte_wrprotect() of asm/pgtable.h: the next write faults; clears RW and saves Dirty. */

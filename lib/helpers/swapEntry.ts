@@ -4,7 +4,7 @@
  * frame numbers (PFNs) count pages. Nothing is checked, as in the kernel.
  */
 import { swapFields } from '../../spec/swap.ts';
-import { invertedField, stacked, topBits } from '../base/bits.ts';
+import { invertedField, stacked, stackedInverted, topBits } from '../base/bits.ts';
 import { defaultConfig } from '../kernel/config.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { pteNone, ptePresent } from './pgtable.ts';
@@ -16,7 +16,7 @@ const u64 = (x: bigint) => BigInt.asUintN(64, x);
 
 /** __swp_entry() of asm/pgtable_64.h: the type on top, the offset (in pages) inverted below it. */
 export const archSwpEntry = (k: Kernel, type: number, offset: bigint): bigint =>
-  stacked(type, k.mask.swpTypeShift, ~(offset << k.mask.swpOffsetShift), k.mask.swpOffset);
+  stackedInverted(type, k.mask.swpTypeShift, offset, k.mask.swpOffsetShift, k.mask.swpOffset);
 /** __swp_type() of asm/pgtable_64.h: a number from 0 to 31. */
 export const archSwpType = (k: Kernel, archEntry: bigint): number => topBits(archEntry, k.mask.swpTypeShift);
 /** __swp_offset() of asm/pgtable_64.h: in pages, no longer inverted. */
@@ -45,10 +45,10 @@ export const swpEntryToPte = toArch;
 export const swpEntryToPmd = toArch;
 /** pte_to_swp_entry() of linux/swapops.h: the entry in any word; from 6.19 on a present or empty PTE gives 0n. */
 export const pteToSwpEntry = (k: Kernel, pte: bigint): bigint =>
-  k.does('softleafFromPresentIsNone') && (ptePresent(k, pte) || pteNone(k, pte)) ? 0n : fromArch(k, pte);
+  (ptePresent(k, pte) || pteNone(k, pte)) && k.does('softleafFromPresentIsNone') ? 0n : fromArch(k, pte);
 /** pmd_to_swp_entry() of linux/swapops.h: the entry in any word; from 6.19 on a present or empty PMD gives 0n. */
 export const pmdToSwpEntry = (k: Kernel, pmd: bigint): bigint =>
-  k.does('softleafFromPresentIsNone') && (pmdPresent(k, pmd) || pmdNone(k, pmd)) ? 0n : fromArch(k, pmd);
+  (pmdPresent(k, pmd) || pmdNone(k, pmd)) && k.does('softleafFromPresentIsNone') ? 0n : fromArch(k, pmd);
 /** pteToSwpEntry() by its later name. */
 export const softleafFromPte = (k: Kernel, pte: bigint): bigint => pteToSwpEntry(k, pte);
 /** swpEntryToPte() by its later name. */

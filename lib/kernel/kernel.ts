@@ -67,6 +67,8 @@ export interface Kernel {
   readonly pagemap: Readonly<Record<PagemapBitId, bigint>>;
   /** The form that a proposed layout gives to a marker of write protection; undefined for every release. */
   readonly proposedMarker: ProposedMarker | undefined;
+  /** Whether the functions of lib/mm leave out the list of what they apply: see quiet(). */
+  readonly isQuiet: boolean;
   /** Whether its functions behave in a way that no mask tells, or as a proposal would have them. */
   does(behaviour: BehaviourId | ProposalId): boolean;
   /** Whether a row of a table of the spec is in force on it. */
@@ -161,6 +163,7 @@ function made(release: Release, config: Config, patches: readonly string[]): Ker
     config,
     ...numbers,
     proposedMarker: proposedMarker(held, numbers.mask, numbers.type),
+    isQuiet: false,
     does: (behaviour: BehaviourId | ProposalId) => behaviours.has(behaviour),
     holds: (table: TableId, row: Row) => holds(table, row, at),
     has,

@@ -10,6 +10,8 @@ export interface Page extends Folio {
   readonly elsewhere?: true;
   /** It was swapped out to a disk, so that the swap cache has it once it is read in; other swap needs no waiting (zram, pmem). */
   readonly onDisk?: true;
+  /** Where the swap cache has it, in pages, if it has. */
+  readonly swapSlot?: bigint;
   /** The processes that map the other small pages of a huge page one by one. */
   readonly rest?: readonly string[];
   /** The page is one of a large folio that entries map page by page: the page frame number of its first one, in pages. */
@@ -74,12 +76,12 @@ export interface Life {
 }
 
 /** The mapping is one of hugetlb: its entry is a PMD, which hugetlb reads as a PTE, whatever stands in it. */
-export const isHugetlb = ({ k, vma }: Pick<Life, 'k' | 'vma'>): boolean => vmHas(k, vma, 'hugetlb');
+export const isHugetlb = ({ k, vma }: Pick<Life, 'k' | 'vma'>): boolean => vmHas(vma, k.vm.hugetlb);
 
 /** A page of a mapping that nobody else has, anonymous or of its file. */
 export function pageOf(k: Kernel, vma: Vma, parts: Partial<Page> = {}): Page {
-  const huge = vmHas(k, vma, 'hugetlb');
-  const anon = vma.anonymous || (huge && !vmHas(k, vma, 'mayshare')); // hugetlb_no_page()
+  const huge = vmHas(vma, k.vm.hugetlb);
+  const anon = vma.anonymous || (huge && !vmHas(vma, k.vm.mayshare)); // hugetlb_no_page()
   return folio({
     anon,
     swapbacked: isSwapbacked(k, vma, anon),
@@ -91,7 +93,7 @@ export function pageOf(k: Kernel, vma: Vma, parts: Partial<Page> = {}): Page {
 
 /** folio_add_new_anon_rmap(): what may be dropped needs no place in swap. */
 const isSwapbacked = (k: Kernel, vma: Vma, anon: boolean): boolean =>
-  (anon && !vmHas(k, vma, 'droppable')) || vmaIsShmem(k, vma);
+  (anon && !vmHas(vma, k.vm.droppable)) || vmaIsShmem(k, vma);
 
 /** A new page of the mapping. */
 export const freshPage = ({ k, vma }: Life, parts: Partial<Folio> = {}): Folio => pageOf(k, vma, parts);
@@ -123,7 +125,7 @@ export const withAnonVma = (life: Life): Life =>
 /** The life after an entry has changed, and with it what is known of the page. */
 export function settled(life: Life, pte: bigint, effects: readonly Effect[]): Life {
   const copied = effects.includes('copy page');
-  const before = copied ? folio({ reusable: true, swapbacked: !vmHas(life.k, life.vma, 'droppable') }) : life.page;
+  const before = copied ? folio({ reusable: true, swapbacked: !vmHas(life.vma, life.k.vm.droppable) }) : life.page;
   const page = before && effects.reduce(apply, before);
   const nextPfn = copied ? life.nextPfn + 1n : life.nextPfn;
   return { ...life, pte, nextPfn, shared: life.shared && !copied, ...(page && { page }) };

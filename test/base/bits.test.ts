@@ -1,6 +1,6 @@
 /** The operations of lib/base/bits.ts, and what they stand for in operators of bigints. */
 import { describe, expect, it } from 'vitest';
-import * as plain from '../../crosscheck/prove/plainBits.ts';
+import * as plain from '../../crosscheck/prove/plain.ts';
 import * as fast from '../../lib/base/bits.ts';
 
 const u64 = (x: bigint) => BigInt.asUintN(64, x);
@@ -19,6 +19,8 @@ describe('operations on bits', () => {
         if (fast.hasAny(a, b) !== plain.hasAny(u64(a), b)) wrong.push(['hasAny', a, b]);
         for (const c of [0n, every, every / 3n, b, u64(~b)])
           if (fast.keepAndSet(a, b, c) !== plain.keepAndSet(a, b, c)) wrong.push(['keepAndSet', a, b, c]);
+        for (const c of [0n, every / 3n, b])
+          if (fast.withBoth(a, b, c) !== plain.withBoth(u64(a), b, c)) wrong.push(['withBoth', a, b, c]);
       }
     expect(wrong).toEqual([]);
   });
@@ -33,7 +35,15 @@ describe('operations on bits', () => {
           for (const mask of [0n, every, every / 3n, (1n << shift) - 1n])
             if (fast.stacked(top, shift, word, mask) !== plain.stacked(top, shift, word, mask))
               wrong.push(['stacked', top, shift, word, mask]);
+        for (let by = 1n; by < 32n; by++)
+          for (const mask of [every, every / 3n, (1n << shift) - 1n])
+            if (
+              fast.stackedInverted(most, shift, word, by, mask) !== plain.stackedInverted(most, shift, word, by, mask)
+            )
+              wrong.push(['stackedInverted', shift, word, by, mask]);
       }
+      for (let at = 0; at < 20; at++)
+        if (fast.nibble(word, at) !== plain.nibble(word, at)) wrong.push(['nibble', word, at]);
       for (let shift = 1n; shift < 32n; shift++)
         for (const mask of words)
           if (fast.invertedField(word, mask, shift) !== plain.invertedField(word, mask, shift))

@@ -7,7 +7,7 @@ import { parseScript } from '../../lib/world/script.ts';
 
 const last = (version: string, script: string): ScenarioRow =>
   play(kernel(version), parseScript(script), { keepGoing: true }).at(-1) as ScenarioRow;
-const isSoftDirty = ({ world: { k, mms } }: ScenarioRow) => mms.map(({ vma }) => vmHas(k, vma, 'softdirty'));
+const isSoftDirty = ({ world: { k, mms } }: ScenarioRow) => mms.map(({ vma }) => vmHas(vma, k.vm.softdirty));
 const isWritableByDefault = ({ world: { mms } }: ScenarioRow) => mms.map(({ vma }) => (vma.vmPageProt & 2n) === 2n);
 const releases = ['4.19', '5.4', '5.10', '5.15', '6.1', '6.12', '6.18', '6.19', '7.3'];
 

@@ -68,7 +68,7 @@ function meetMarker(k: Kernel, pte: bigint): FaultOutcome | undefined {
 
 /** Userfaultfd traps it, or its mark stands where nobody is registered for it any more. */
 const isTrapped = (k: Kernel, vma: Vma, mode: 'uffdWp' | 'uffdRwp'): boolean =>
-  vmHas(k, vma, mode) || k.does('hugetlbFaultClearsLeftover');
+  vmHas(vma, k.vm[mode]) || k.does('hugetlbFaultClearsLeftover');
 
 function meetPresent(k: Kernel, pte: bigint, vma: Vma, folio: Folio, fault: Fault, how: HugetlbFault): FaultOutcome {
   const marked = pteUffdWp(k, pte);
@@ -76,9 +76,9 @@ function meetPresent(k: Kernel, pte: bigint, vma: Vma, folio: Folio, fault: Faul
     return meetTrap(k, pte, vma, fault);
   const t = new Trace(k, pte);
   if (fault.write && marked && !pteWrite(k, pte) && isTrapped(k, vma, 'uffdWp')) {
-    if (vmHas(k, vma, 'uffdWp') && !(vma.uffdWpAsync && k.does('wpAsync')))
+    if (vmHas(vma, k.vm.uffdWp) && !(vma.uffdWpAsync && k.does('wpAsync')))
       return handleUserfault(k, t, vma, fault, 'userfaultfd traps writes');
-    t.apply(pteClearUffdWp, vmHas(k, vma, 'uffdWp') ? 'the context resolves by itself (async)' : notRegistered);
+    t.apply(pteClearUffdWp, vmHas(vma, k.vm.uffdWp) ? 'the context resolves by itself (async)' : notRegistered);
   }
   if ((fault.write || unshares(k, fault)) && !pteWrite(k, t.value)) {
     const then = hugetlbWp(k, t.value, vma, folio, fault, how);
@@ -92,9 +92,9 @@ const notRegistered = 'the mapping is not registered any more';
 /** userfaultfd traps every access (7.3). */
 function meetTrap(k: Kernel, pte: bigint, vma: Vma, fault: Fault): FaultOutcome {
   const t = new Trace(k, pte);
-  if (vmHas(k, vma, 'uffdRwp') && !vma.uffdRwpAsync)
+  if (vmHas(vma, k.vm.uffdRwp) && !vma.uffdRwpAsync)
     return handleUserfault(k, t, vma, fault, 'userfaultfd traps every access');
-  const why = vmHas(k, vma, 'uffdRwp') ? 'the context resolves by itself (async)' : notRegistered;
+  const why = vmHas(vma, k.vm.uffdRwp) ? 'the context resolves by itself (async)' : notRegistered;
   hugePteModify(t, why, vma.vmPageProt);
   t.apply(pteClearUffdWp, 'the access has been seen');
   return t.apply(pteMkyoung, 'the page is in use').faultOutcome([]);

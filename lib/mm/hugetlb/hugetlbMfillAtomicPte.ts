@@ -51,9 +51,9 @@ export function hugetlbMfillAtomicPte(
   if (poisons) return poison(k, pte);
   const refused = refusal(k, pte, vma, folio, asked);
   if (refused) return refused;
-  const readOnly = wp === true || (continues === true && !vmHas(k, vma, 'shared'));
-  const t = makeHugePte(k, pfn, vma, !readOnly && vmHas(k, vma, 'write'));
-  const dirty = !readOnly && vmHas(k, vma, 'write');
+  const readOnly = wp === true || (continues === true && !vmHas(vma, k.vm.shared));
+  const t = makeHugePte(k, pfn, vma, !readOnly && vmHas(vma, k.vm.write));
+  const dirty = !readOnly && vmHas(vma, k.vm.write);
   if (dirty || k.does('hugetlbFillDirtiesEvery')) t.apply(pteMkdirty, 'the page has just been written');
   if (wp && k.does('hugetlbProtectsUffdWp')) t.apply(pteMkuffdWp, 'userfaultfd is to trap writes');
   return t.outcome([], { returned: 0 });
@@ -82,7 +82,7 @@ function refusal(
   const free = mayFill(k, pte);
   if (!continues && !free) return exists(pte);
   if (continues && !cached) return no('-EFAULT', 'filemap_lock_folio', 'the page cache has no page there');
-  if (!continues && vmHas(k, vma, 'shared')) {
+  if (!continues && vmHas(vma, k.vm.shared)) {
     if (cached) return no('-EEXIST', 'hugetlbfs_pagecache_present', 'the page cache has a page there already');
     if (beyondFile) return no('-EFAULT', 'i_size_read', 'the file ends before this page');
   }

@@ -52,7 +52,7 @@ function ofCache(k: Kernel, pte: bigint, vma: Vma, folio: Folio, fault: Fault): 
     const bit = k.does('hugetlbPoisonSaysSize') ? 'VM_FAULT_HWPOISON_LARGE' : 'VM_FAULT_HWPOISON';
     return ends(pte, bit, 'folio_test_hwpoison', 'the page has a hardware error');
   }
-  if (vmHas(k, vma, 'uffdMinor'))
+  if (vmHas(vma, k.vm.uffdMinor))
     return handleUserfault(k, new Trace(k, pte), vma, fault, 'userfaultfd traps pages that are not mapped yet');
   return undefined;
 }
@@ -60,9 +60,9 @@ function ofCache(k: Kernel, pte: bigint, vma: Vma, folio: Folio, fault: Fault): 
 /** Why there is no new page. */
 function ofNew(k: Kernel, pte: bigint, vma: Vma, fault: Fault, how: HugetlbMissing): FaultOutcome | undefined {
   if (how.beyondFile) return ends(pte, 'VM_FAULT_SIGBUS', 'i_size_read', 'the file ends before this page');
-  if (vmHas(k, vma, 'uffdMissing'))
+  if (vmHas(vma, k.vm.uffdMissing))
     return handleUserfault(k, new Trace(k, pte), vma, fault, 'userfaultfd traps missing pages');
-  if (!vmHas(k, vma, 'mayshare') && fault.vmaLock && !vma.anonVma) return noAnonVma(pte);
+  if (!vmHas(vma, k.vm.mayshare) && fault.vmaLock && !vma.anonVma) return noAnonVma(pte);
   if (how.oom) return ends(pte, 'VM_FAULT_SIGBUS', 'alloc_hugetlb_folio', 'the pool is empty');
   return undefined;
 }
@@ -76,9 +76,9 @@ function mapped(
   fault: Fault,
   how: HugetlbMissing,
 ): FaultOutcome {
-  const shared = vmHas(k, vma, 'shared');
-  const t = makeHugePte(k, pfn, vma, shared && vmHas(k, vma, 'write'));
-  if (isUffdWpMarker(k, old) && (vmHas(k, vma, 'uffdWp') || !k.does('hugetlbNoPageAsksRegistration'))) {
+  const shared = vmHas(vma, k.vm.shared);
+  const t = makeHugePte(k, pfn, vma, shared && vmHas(vma, k.vm.write));
+  if (isUffdWpMarker(k, old) && (vmHas(vma, k.vm.uffdWp) || !k.does('hugetlbNoPageAsksRegistration'))) {
     if (!k.does('mkuffdWpWrprotects')) t.apply(pteWrprotect, 'the marker traps writes');
     t.apply(pteMkuffdWp, 'the marker traps writes');
   }

@@ -68,7 +68,7 @@ export const uffdRwpRangeHugetlb = checked('uffdRwpRange', trapAccess);
  */
 export function userfaultfdEndHugetlb(k: Kernel, pte: bigint, vma: Vma, how: EndOfUffd, folio?: Page): Outcome {
   const resolves = k.does(how === 'close' ? 'closeResolves' : 'unregisterResolves');
-  if (resolves && vmHas(k, vma, 'uffdRwp')) return trapAccess(k, pte, vma, false, folio);
-  if (resolves && vmHas(k, vma, 'uffdWp')) return trapWrites(k, pte, vma, false, folio);
+  if (resolves && vmHas(vma, k.vm.uffdRwp)) return trapAccess(k, pte, vma, false, folio);
+  if (resolves && vmHas(vma, k.vm.uffdWp)) return trapWrites(k, pte, vma, false, folio);
   return new Trace(k, pte).outcome();
 }

@@ -32,14 +32,14 @@ export function hugetlbWp(
 ): FaultOutcome {
   expectFamily(k, pte, ['present']);
   const unshare = unshares(k, fault);
-  const shared = vmHas(k, vma, 'mayshare');
+  const shared = vmHas(vma, k.vm.mayshare);
   if (fault.unshare && shared)
     throw rangeError('expected a private mapping for a fault that unshares, got a shared one'); // sanitize_fault_flags()
   const t = new Trace(k, pte);
   const stays = (why: string, ...returned: readonly VmFault[]) => t.note('hugetlb_wp', why).faultOutcome(returned);
   if (!unshare && pteUffdWp(k, pte) && k.does('hugetlbWpLeavesUffdWp'))
     return stays('userfaultfd is to trap the write');
-  if (!unshare && !vmHas(k, vma, 'write') && k.does('hugetlbWpRefusesReadOnly'))
+  if (!unshare && !vmHas(vma, k.vm.write) && k.does('hugetlbWpRefusesReadOnly'))
     return stays('the mapping is read-only', 'VM_FAULT_SIGSEGV');
   if (shared && k.does('hugetlbWpKnowsShared')) return setHugePtepWritable(t, k).faultOutcome([]);
   if (folio.anon && reusableByMapcount(folio)) return reuse(k, t, vma, folio, unshare);
@@ -56,7 +56,7 @@ function setHugePtepWritable(t: Trace, k: Kernel): Trace {
 function reuse(k: Kernel, t: Trace, vma: Vma, folio: Folio, unshare: boolean): FaultOutcome {
   const effects: Effect[] = k.does('anonExclusive') && !folio.exclusive ? ['RMAP_EXCLUSIVE'] : [];
   if (unshare) t.note('hugetlb_wp', 'the page belongs to this process alone already');
-  else if (vmHas(k, vma, 'write') || !k.does('makeHugePteAsksWrite')) setHugePtepWritable(t, k);
+  else if (vmHas(vma, k.vm.write) || !k.does('makeHugePteAsksWrite')) setHugePtepWritable(t, k);
   return t.faultOutcome([], effects);
 }
 

@@ -10,7 +10,7 @@ import { type Vma, vmHas } from '../common/vma.ts';
  */
 export function makeHugePte(k: Kernel, pfn: bigint, vma: Vma, writable = true): Trace {
   const t = mkPte(k, pfn, vma);
-  if (writable && (vmHas(k, vma, 'write') || !k.does('makeHugePteAsksWrite'))) {
+  if (writable && (vmHas(vma, k.vm.write) || !k.does('makeHugePteAsksWrite'))) {
     t.apply(pteMkdirty, 'the page has just been written');
     // huge_pte_mkwrite(): the Dirty that pte_mkdirty() has moved stays where it is
     t.apply(k.has('pteMkwriteNovma') ? pteMkwriteNovma : pteMkwrite, 'the page is this process’s alone');

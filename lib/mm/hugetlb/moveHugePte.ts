@@ -23,7 +23,7 @@ function clearUffdWp(k: Kernel, t: Trace, vma: Vma): void {
   const why = 'userfaultfd does not follow';
   if (ptePresent(k, t.value)) {
     if (!pteUffdWp(k, t.value)) return;
-    if (vmHas(k, vma, 'uffdRwp')) hugePteModify(t, 'the page may be accessed again', vma.vmPageProt);
+    if (vmHas(vma, k.vm.uffdRwp)) hugePteModify(t, 'the page may be accessed again', vma.vmPageProt);
     t.apply(pteClearUffdWp, why);
   } else if (isUffdWpMarker(k, t.value)) t.set('huge_pte_clear', 0n, why);
   else if (pteSwpUffdWp(k, t.value)) t.apply(pteSwpClearUffdWp, why);

@@ -147,7 +147,7 @@ export function locksOf(k: Kernel, call: LockCall, caller: LockCaller = {}): Loc
   checkKernel(k);
   if (!lockCalls.includes(call)) throw rangeError(`expected one of ${lockCalls.join(', ')}, got ${shown(call)}`);
   const plan = plans[call](k, caller);
-  if (caller.vma && vmHas(k, caller.vma, 'hugetlb')) return ofHugetlb(k, call, plan);
+  if (caller.vma && vmHas(caller.vma, k.vm.hugetlb)) return ofHugetlb(k, call, plan);
   const drained = draining.includes(call) || (ending.includes(call) && plan.pending) ? { ...plan, drains: true } : plan;
   return caller.dirtyFile && zapping.includes(call) ? { ...drained, flush: 'with the change' } : drained;
 }

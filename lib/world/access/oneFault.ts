@@ -1,13 +1,17 @@
 /** One fault on the entry, and where the page comes from that it brings in. */
 import { pteNone, ptePresent, pteSpecial, pteWrite } from '../../helpers/pgtable.ts';
+import { pteToSwpEntry, swpOffset } from '../../helpers/swapEntry.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import type { Fault } from '../../mm/common/fault.ts';
+import type { FaultSurroundings } from '../../mm/common/faultSurroundings.ts';
 import { folio } from '../../mm/common/folio.ts';
-import type { FaultOutcome, VmFault } from '../../mm/common/outcome.ts';
+import type { FaultOutcome } from '../../mm/common/outcome.ts';
 import { vmaIsShmem, vmHas } from '../../mm/common/vma.ts';
 import type { MissingFault } from '../../mm/memory/doPteMissing.ts';
 import { type FaultInputs, handlePteFault } from '../../mm/memory/handlePteFault.ts';
+import { ends } from '../../mm/memory/missing.ts';
 import { shouldTryToFreeSwap } from '../../mm/memory/shouldTryToFreeSwap.ts';
+import { cannotCallFault } from '../../mm/memory/vmaLock.ts';
 import { vmfInsertPfn } from '../../mm/memory/vmfInsertPfn.ts';
 import { freshPage, isHugetlb, type Life, type Page, pageNow, settled } from '../life.ts';
 import { devicePfn, zeroPfn } from '../world.ts';
@@ -16,7 +20,7 @@ import { oneHugetlbFault } from './hugetlb.ts';
 import { bringsLarge, largeFault, rebuilt } from './largeFolio.ts';
 
 /** userfaultfd tells a page that is nowhere from one that the page cache has; nothing else here does. */
-const watchesCache = ({ k, vma }: Life): boolean => vmHas(k, vma, 'uffdMissing') || vmHas(k, vma, 'uffdMinor');
+const watchesCache = ({ k, vma }: Life): boolean => vmHas(vma, k.vm.uffdMissing) || vmHas(vma, k.vm.uffdMinor);
 
 /** Where the page comes from that a fault brings in. */
 function incoming(life: Life, given: Fault) {
@@ -25,24 +29,24 @@ function incoming(life: Life, given: Fault) {
   const missing = family === 'none' || family === 'marker';
   const swapped = family === 'swap';
   const zero = missing && vma.anonymous && !given.write;
-  const cow = missing && !vma.anonymous && given.write && !vmHas(k, vma, 'shared'); // do_cow_fault()
+  const cow = missing && !vma.anonymous && given.write && !vmHas(vma, k.vm.shared); // do_cow_fault()
   const there = (missing && !cow) || swapped ? life.inMemory : undefined;
   return { family, missing, swapped, zero, cow, there, pfn: zero ? zeroPfn : (there ?? life.nextPfn) };
 }
 
 /** One fault, at the level of the entry. */
-export const anyFault = (life: Life, given: Fault, mkwriteReturns?: readonly VmFault[]): HugeFaulted =>
+export const anyFault = (life: Life, given: Fault, known: FaultSurroundings = {}): HugeFaulted =>
   isHugetlb(life)
     ? oneHugetlbFault(life, given)
     : life.level
-      ? oneHugeFault(life, given, oneFault)
-      : { ...ofEntries(life, given, mkwriteReturns), flushes: [] };
+      ? oneHugeFault(life, given, oneFault, known)
+      : { ...ofEntries(life, given, known), flushes: [] };
 
 /** The same where the mapping has several entries: some faults are about all of them. */
-function ofEntries(life: Life, given: Fault, mkwriteReturns?: readonly VmFault[]) {
-  if (!life.range) return oneFault(life, given, mkwriteReturns);
+function ofEntries(life: Life, given: Fault, known: FaultSurroundings) {
+  if (!life.range) return oneFault(life, given, known);
   if (bringsLarge(life, given)) return largeFault(life, given, oneFault);
-  const { life: after, outcome } = oneFault(life, given, mkwriteReturns);
+  const { life: after, outcome } = oneFault(life, given, known);
   const more = rebuilt(life, after);
   return { life: more.life, outcome: { ...outcome, steps: [...outcome.steps, ...more.steps] } };
 }
@@ -53,7 +57,8 @@ function cameFromSwap(life: Life, given: Fault): Page {
   const page = { ...came, exclusive: false };
   const cached = onDisk === true || life.shared; // __swap_count() of 1 is asked for before the swap cache is passed by
   const swapCache = cached && !given.write && !shouldTryToFreeSwap(life.k, page, life.vma, given, { swapCache: true });
-  return { ...page, swapCache };
+  if (!swapCache) return { ...page, swapCache };
+  return { ...page, swapCache, dirty: false, swapSlot: swpOffset(life.k, pteToSwpEntry(life.k, life.pte)) };
 }
 
 /** do_wp_page(): a page that was counted, not known as this process's alone, and is written to in place has left the swap cache. */
@@ -63,13 +68,13 @@ function outOfSwapCache(before: Life, after: Life): Life {
   return familyOf(before.k, before.pte) === 'present' ? { ...after, page: { ...after.page, swapCache: false } } : after;
 }
 
-function oneFault(
-  life: Life,
-  given: Fault,
-  mkwriteReturns?: readonly VmFault[],
-): { life: Life; outcome: FaultOutcome } {
+function oneFault(life: Life, given: Fault, known: FaultSurroundings = {}): { life: Life; outcome: FaultOutcome } {
   const { k, pte, vma } = life;
-  if (pteNone(k, pte) && vmHas(k, vma, 'pfnmap')) {
+  if (pteNone(k, pte) && vmHas(vma, k.vm.pfnmap)) {
+    if (cannotCallFault(k, vma, given)) {
+      const why = 'the driver is asked under mmap_lock alone';
+      return { life, outcome: ends(pte, 'VM_FAULT_RETRY', 'vmf_can_call_fault', why) };
+    }
     const outcome = vmfInsertPfn(k, pte, vma, devicePfn);
     return { life: settled(life, outcome.pte, []), outcome };
   }
@@ -82,7 +87,7 @@ function oneFault(
     pfn,
     copyPfn: life.nextPfn + used,
     mm: { tlbFlushPending: life.pending },
-    ...(mkwriteReturns && { mkwriteReturns }),
+    ...known,
     cached: life.cached || !watchesCache(life),
   };
   const outcome = handlePteFault(k, pte, vma, page, given, how);

@@ -53,7 +53,7 @@ function forkEntry(life: Life): Forked {
 /** Why the child's entry is empty, unless its parent's is. */
 function uncopied({ k, pte }: Life, { vma, copies }: ChildMapping): LifeEvent | undefined {
   if (!vma) return { kind: 'notInChild' };
-  if (vmHas(k, vma, 'wipeonfork')) return { kind: 'wipedInChild' };
+  if (vmHas(vma, k.vm.wipeonfork)) return { kind: 'wipedInChild' };
   return copies || pte === 0n ? undefined : { kind: 'childFillsIt' };
 }
 

@@ -12,7 +12,7 @@ const missing: Registration = { modes: ['uffdMissing'] };
 /** A new page, anonymous where the mapping is not shared. */
 function bringPage(life: Life, wp: boolean): Happened {
   const { k, pte, vma, cached, nextHuge } = life;
-  const shared = vmHas(k, vma, 'shared');
+  const shared = vmHas(vma, k.vm.shared);
   const fresh = freshPage(life, { anon: !shared, exclusive: !shared });
   const outcome = hugetlbMfillAtomicPte(k, pte, vma, fresh, nextHuge, { wp, cached: shared && cached });
   if (outcome.returned !== 0) return unlessFailed(life, outcome);

@@ -10,7 +10,7 @@ const unlockable: readonly VmFlagId[] = ['io', 'dontexpand', 'pfnmap', 'mixedmap
 
 const locked = (life: Life, on: boolean) => {
   const { k, vma } = life;
-  if (unlockable.some((flag) => vmHas(k, vma, flag))) return quietly(life, { kind: 'sameFlags' });
+  if (unlockable.some((flag) => vmHas(vma, k.vm[flag]))) return quietly(life, { kind: 'sameFlags' });
   const vmFlags = on ? vma.vmFlags | k.vm.locked : vma.vmFlags & ~k.vm.locked;
   return quietly({ ...life, vma: { ...vma, vmFlags } });
 };

@@ -55,7 +55,7 @@ const mprotect = (life: Life, word: string): Happened =>
 
 /** The permissions stay, and the entries get the key. */
 function pkeyMprotect(life: Life, word: string): Happened {
-  const prot = (['read', 'write', 'exec'] as const).filter((id) => vmHas(life.k, life.vma, id));
+  const prot = (['read', 'write', 'exec'] as const).filter((id) => vmHas(life.vma, life.k.vm[id]));
   return fixup(life, doMprotectPkey(life.k, life.vma, prot, { pkey: Number(word) }));
 }
 

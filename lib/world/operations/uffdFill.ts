@@ -41,7 +41,7 @@ export function filling(
     const there = armed.level && armed.pte !== 0n && !isHugetlb(armed);
     if (refused) return failed(life, refused, 'mfill_atomic() does not allow that for this mapping');
     if (there) return failed(life, '-EEXIST', 'mfill_atomic(): a huge entry is there');
-    return run(vmHas(life.k, armed.vma, 'shared') ? armed : withAnonVma(armed)); // the caller of anon_vma_prepare()
+    return run(vmHas(armed.vma, life.k.vm.shared) ? armed : withAnonVma(armed)); // the caller of anon_vma_prepare()
   });
 }
 

@@ -76,7 +76,7 @@ function hasMark(k: Kernel, pte: bigint): boolean {
 export function wroteTo(w: World, at: Actor): { world: World; events: readonly LifeEvent[] } {
   const mm = entryAt(w, at) as ProcessState;
   const { cpu } = at;
-  const untrapped = mm.armed && !mm.vma.uffdWpAsync && vmHas(w.k, mm.vma, 'uffdWp');
+  const untrapped = mm.armed && !mm.vma.uffdWpAsync && vmHas(mm.vma, w.k.vm.uffdWp);
   const world = withMm(w, mm.name, (it) => ({
     ...it,
     writer: cpu,
@@ -91,13 +91,13 @@ export function wroteTo(w: World, at: Actor): { world: World; events: readonly L
 function hidden(w: World, { pte, vma }: ProcessState): readonly LifeEvent[] {
   const place = placeOf(w.k, pte);
   const anon = place && 'pfn' in place && frameAt(w, place.pfn)?.folio.anon;
-  return anon && vmHas(w.k, vma, 'shared') ? [{ kind: 'hiddenFromOthers' }] : [];
+  return anon && vmHas(vma, w.k.vm.shared) ? [{ kind: 'hiddenFromOthers' }] : [];
 }
 
 /** Others that map the same page privately. */
 function leaks(w: World, { name, pte, vma }: ProcessState): readonly LifeEvent[] {
   const { k, cpus } = w;
-  if (vmHas(k, vma, 'shared') || !ptePresent(k, pte)) return [];
+  if (vmHas(vma, k.vm.shared) || !ptePresent(k, pte)) return [];
   if (cpus.some(({ hand }) => hand?.name === 'fork' && hand.mm === processOf(name))) return []; // the child may have what is written meanwhile
   return allEntries(w).flatMap((other) =>
     other.name !== name && ptePresent(k, other.pte) && mappedPfn(k, other.pte) === mappedPfn(k, pte)
@@ -131,7 +131,7 @@ function lostWrite(before: World, now: World, mm: ProcessState): readonly LifeEv
 function lostSoftDirty({ k }: World, mm: ProcessState): readonly LifeEvent[] {
   const family = familyOf(k, mm.pte);
   if (!mm.wroteSinceClear || !k.mask.softDirty || family === 'none' || family === 'marker') return [];
-  const told = vmHas(k, mm.vma, 'hugetlb') ? pagemapHugetlbRange : pteToPagemapEntry;
+  const told = vmHas(mm.vma, k.vm.hugetlb) ? pagemapHugetlbRange : pteToPagemapEntry;
   return told(k, mm.pte, mm.vma) & k.pagemap.pmSoftDirty ? [] : [{ kind: 'softDirtyLost' }];
 }
 
@@ -149,5 +149,5 @@ function forgets(w: World, mm: ProcessState, lost: readonly LifeEvent[]): Proces
 /** Nothing keeps what was written: the entry is gone, and no file has the page. */
 function threwAway({ k, backing }: World, { pte, vma }: ProcessState): boolean {
   if (placeOf(k, pte)) return false;
-  return !vmHas(k, vma, 'shared') || !backing.cached;
+  return !vmHas(vma, k.vm.shared) || !backing.cached;
 }

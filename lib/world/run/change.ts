@@ -84,16 +84,28 @@ function writtenAt(w: World, at: Actor): World {
 const untold = (events: readonly LifeEvent[], lost: readonly LifeEvent[]): readonly LifeEvent[] =>
   events.filter((e) => e.kind !== 'writesLost' || !lost.some((l) => l.kind === 'lostWrite' && l.cpu === e.cpu));
 
-/** The same for every process that maps the page, the acting one first; a number is used up once. */
-export function changeAll(w: World, at: Actor, run: Run, word: string, late = false): Moved {
+/**
+ * The same for every process that maps the page, the acting one first; a number is used up once. Events of the kinds `stopsAt` end it, as
+ * rmap_walk() ends where rmap_one() returns false.
+ */
+export function changeAll(
+  w: World,
+  at: Actor,
+  run: Run,
+  word: string,
+  late = false,
+  stopsAt: readonly LifeEvent['kind'][] = [],
+): Moved {
   const others = othersAt(w, at);
   const { nextPfn, nextHuge, nextSlot } = w;
   return others.reduce(
-    (moved, name) =>
-      after(moved, (now) => {
+    (moved, name) => {
+      if (moved.events.some(({ kind }) => stopsAt.includes(kind))) return moved;
+      return after(moved, (now) => {
         const then = change({ ...now, nextPfn, nextHuge, nextSlot }, atEntry(now, at, name), run, word, late);
         return { ...then, world: withNext(then.world, now) };
-      }),
+      });
+    },
     change(w, at, run, word, late),
   );
 }

@@ -23,7 +23,7 @@ export function kernelChecks(before: Life, happened: Happened): readonly LifeEve
 type Warned = Extract<LifeEvent, { readonly kind: 'warning' }>;
 
 function ofEntry({ k, pte: before, vma, level: was }: Life, { life, set }: Happened): readonly Warned[] {
-  const isHugetlb = vmHas(k, vma, 'hugetlb'); // set_huge_pte_at() is set_pte_at()
+  const isHugetlb = vmHas(vma, k.vm.hugetlb); // set_huge_pte_at() is set_pte_at()
   const level = isHugetlb ? 'pte' : (life.level ?? 'pte');
   const said = (word: bigint, at: 'pte' | 'pmd' = level) => warningsOf(k, word, { vma, level: at });
   const looks = ({ by }: Warning) => by === 'page_table_check';

@@ -2,9 +2,10 @@
  * A page that reclaim takes: mm/vmscan.c, shrink_folio_list(), holds its lock until it has flushed and written it, so that a fault meanwhile
  * gets the page itself, which then stays, and what a TLB lets write meanwhile is not lost.
  */
+import { vmaIsShmem } from '../../mm/common/vma.ts';
 import { processesAt } from '../places.ts';
 import { collected, frameAt } from '../see.ts';
-import { type Cpu, cpuOf, type World } from '../world.ts';
+import { type Cpu, cpuOf, type Frame, type World } from '../world.ts';
 
 const flushesLater = ({ hand }: Cpu): boolean => hand?.flushesLast === true;
 
@@ -21,11 +22,16 @@ export function evicted(w: World, cpu: string, pfn: bigint | undefined): World {
   return { ...w, frames: w.frames.map((frame) => (frame.pfn === pfn ? { ...frame, reclaimedBy: cpu } : frame)) };
 }
 
+/** Shared memory has no file to read a page from again, and swap takes only what is dirty: the next fault finds nothing there. */
+const isDropped = ({ k, mms }: World, { folio }: Frame): boolean =>
+  !folio.dirty && mms.some(({ vma }) => vmaIsShmem(k, vma));
+
 function withoutPage(w: World, pfn: bigint): World {
   const frame = frameAt(w, pfn);
   if (!frame) return w;
   const { folio, holds } = frame;
-  return collected({ ...w, backing: { cached: w.backing.cached, content: { folio, holds } } });
+  const backing = isDropped(w, frame) ? { cached: false } : { cached: w.backing.cached, content: { folio, holds } };
+  return collected({ ...w, backing });
 }
 
 /** The CPU is through: what no fault has mapped again is gone from memory. */

@@ -43,6 +43,8 @@ const writable: readonly VmFlagId[] = ['read', 'write', 'mayread', 'maywrite', '
 const readOnly: readonly VmFlagId[] = ['read', 'mayread', 'mayexec', 'mayshare'];
 /** hugetlbfs_file_mmap(). */
 const ofHugetlbfs: readonly VmFlagId[] = [...writable, 'hugetlb', 'dontexpand'];
+/** vm_ops with a fault handler, and no map_pages. */
+const driver: Partial<VmaParts> = { anonymous: false, shmem: false, mapPages: false };
 const onDisk: Partial<VmaParts> = { pageMkwrite: true, fsWriteback: true, shmem: false };
 
 const mappings: Readonly<Record<MappingName, Mapping>> = {
@@ -60,7 +62,7 @@ const mappings: Readonly<Record<MappingName, Mapping>> = {
   droppable: { flags: [...writable, 'droppable', 'wipeonfork'], needs: 'droppable' },
   'shadow-stack': { flags: [...writable, 'shadowStack'], needs: 'shadowStack' },
   'anon-folio': { flags: writable, pages: four, since: 'anonFaultBringsLarge' },
-  pfnmap: { flags: [...writable, 'shared', 'mayshare', 'io', 'pfnmap'], parts: { anonymous: false, shmem: false } },
+  pfnmap: { flags: [...writable, 'shared', 'mayshare', 'io', 'pfnmap'], parts: driver },
   hugetlb: { flags: ofHugetlbfs, parts: { anonymous: false, shmem: false }, huge: true },
   'hugetlb-shared': { flags: [...ofHugetlbfs, 'shared', 'mayshare'], parts: { shmem: false }, huge: true },
 };

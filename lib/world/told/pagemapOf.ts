@@ -26,7 +26,7 @@ export function pagemapOf(w: World, process: string): PagemapWord | undefined {
   const { k } = w;
   const page = contentAt(w, placeOf(k, mm.pte))?.folio;
   const mappings = [mm, ...sharers(w, mm)].filter((one) => isCounted(w, one)).length;
-  const huge = vmHas(k, mm.vma, 'hugetlb') ? pagemapHugetlbRange : pagemapPmdRange;
+  const huge = vmHas(mm.vma, k.vm.hugetlb) ? pagemapHugetlbRange : pagemapPmdRange;
   const raw = (mm.level ? huge : pteToPagemapEntry)(k, mm.pte, mm.vma, page, {
     mappedOnce: mappings === 1 && !page?.elsewhere,
   });
