@@ -122,5 +122,6 @@ export const isLoss = ({ kind }: LifeEvent): boolean =>
   kind === 'lostWrite' ||
   kind === 'writesLost' ||
   kind === 'softDirtyLost' ||
+  kind === 'hiddenFromOthers' ||
   kind === 'untrapped' ||
   kind === 'leaked';

@@ -20,6 +20,7 @@ export const plain = {
   notInChild: 'the child has no such mapping (MADV_DONTFORK)',
   wipedInChild: 'the child finds the mapping empty (MADV_WIPEONFORK)',
   softDirtyLost: 'the write since clear_refs is not reported: the soft-dirty bit is LOST',
+  hiddenFromOthers: 'the mapping is shared, and the page a copy that no other process sees: LOST',
   untrapped: 'the entry was write-protected for userfaultfd, and the write was not trapped: LOST',
 } as const;
 

@@ -84,7 +84,15 @@ export function wroteTo(w: World, at: Actor): { world: World; events: readonly L
     armed: it.armed && !untrapped,
     ...(it.wroteSinceClear !== undefined && { wroteSinceClear: true }),
   }));
-  return { world, events: [...(untrapped ? [{ kind: 'untrapped' } as const] : []), ...leaks(w, mm)] };
+  const events: LifeEvent[] = untrapped ? [{ kind: 'untrapped' }] : [];
+  return { world, events: [...events, ...hidden(w, mm), ...leaks(w, mm)] };
+}
+
+/** hugetlb_cow() of kernels that lack `hugetlbWpKnowsShared` maps a copy in a shared mapping. */
+function hidden(w: World, { pte, vma }: ProcessState): readonly LifeEvent[] {
+  const place = placeOf(w.k, pte);
+  const anon = place && 'pfn' in place && frameAt(w, place.pfn)?.folio.anon;
+  return anon && vmHas(vma, w.k.vm.shared) ? [{ kind: 'hiddenFromOthers' }] : [];
 }
 
 /** Others that map the same page privately. */
