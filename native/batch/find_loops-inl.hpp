@@ -9,7 +9,7 @@ inline constexpr std::size_t find_block = 64;  // words: a bit of an answer for 
 
 /** A test with each of its numbers in every word of a register; low and width as below() takes them. */
 struct WideTest {
-    Words mask, value, flip, field, low, width;
+    WordVec mask, value, flip, field, low, width;
 };
 PTE_INLINE WideTest wide(const FindStep& s) {
     return {all_words(s.mask),  all_words(s.value),      all_words(s.flip),
@@ -20,14 +20,14 @@ PTE_INLINE WideTest wide(const FindStep& s) {
 enum class Asks { equal, within, both };
 PTE_INLINE Asks asked(const FindStep& s) { return s.width == 0 ? Asks::equal : s.mask == 0 ? Asks::within : Asks::both; }
 
-PTE_INLINE Words from_low(const WideTest& t, Words w) { return less(flipped(w, t.flip, t.field), t.low); }
+PTE_INLINE WordVec from_low(const WideTest& t, WordVec w) { return less(flipped(w, t.flip, t.field), t.low); }
 
-PTE_INLINE Hits test_words(const WideTest& t, Asks asks, Words w) {
+PTE_INLINE Hits test_words(const WideTest& t, Asks asks, WordVec w) {
     if (asks == Asks::equal) return equal_in(w, t.mask, t.value);
     if (asks == Asks::within) return below(from_low(t, w), t.width);
     return hits_below(equal_in(w, t.mask, t.value), from_low(t, w), t.width);
 }
-PTE_INLINE Nearest nearest_with(Nearest n, const WideTest& t, Asks asks, Words w) {
+PTE_INLINE Nearest nearest_with(Nearest n, const WideTest& t, Asks asks, WordVec w) {
     if (asks == Asks::equal) return nearer_equal(n, w, t.mask, t.value);
     if (asks == Asks::within) return nearer(n, from_low(t, w), t.width);
     return nearer_of_hits(n, equal_in(w, t.mask, t.value), from_low(t, w), t.width);
@@ -35,7 +35,7 @@ PTE_INLINE Nearest nearest_with(Nearest n, const WideTest& t, Asks asks, Words w
 
 /** Whether a block has hits. Most have none, and to know that is cheaper than to know which. */
 PTE_INLINE bool has_hits(const WideTest& t, Asks asks, const u64* block) {
-    const Words limit = asks == Asks::equal ? all_words(1) : t.width;
+    const WordVec limit = asks == Asks::equal ? all_words(1) : t.width;
     Nearest nearest = none_near();
     for (std::size_t at = 0; at < find_block; at += words_at_once) {
         nearest = nearest_with(nearest, t, asks, load_words(block + at));
