@@ -2,7 +2,7 @@
 // include guard.
 #ifndef PTE_INLINE
 #include "../codec/words/portable-inl.hpp"
-#include "find.hpp"
+#include "passes.hpp"
 #endif
 
 inline constexpr std::size_t find_block = 64;  // words: a bit of an answer for each
@@ -46,12 +46,19 @@ PTE_INLINE bool has_hits(const WideTest& t, Asks asks, const u64* block) {
 }
 
 /** The hits of a block, a bit for each word. */
-PTE_INLINE u64 test_block(const WideTest& t, Asks asks, const u64* block) {
-    if (!has_hits(t, asks, block)) return 0;
+PTE_INLINE u64 bits_of_block(const WideTest& t, Asks asks, const u64* block) {
     u64 bits = 0;
     for (std::size_t at = 0; at < find_block; at += words_at_once)
         bits |= u64(bits_of_hits(test_words(t, asks, load_words(block + at)))) << at;
     return bits;
+}
+PTE_INLINE u64 test_block(const WideTest& t, Asks asks, const u64* block) {
+    return has_hits(t, asks, block) ? bits_of_block(t, asks, block) : 0;
+}
+
+/** The same for one step of several. Its hits are no rare thing, so they are put together at once. */
+PTE_INLINE u64 step_block(const WideTest& t, Asks asks, const u64* block) {
+    return words_at_once == 1 ? test_block(t, asks, block) : bits_of_block(t, asks, block);
 }
 
 PTE_INLINE u64 ask_block(const Question& q, const u64* block) {
@@ -63,13 +70,13 @@ PTE_INLINE u64 ask_block(const Question& q, const u64* block) {
             const WideTest t = wide(s);
             switch (asked(s)) {
                 case Asks::equal:
-                    answers[n++] = test_block(t, Asks::equal, block);
+                    answers[n++] = step_block(t, Asks::equal, block);
                     break;
                 case Asks::within:
-                    answers[n++] = test_block(t, Asks::within, block);
+                    answers[n++] = step_block(t, Asks::within, block);
                     break;
                 case Asks::both:
-                    answers[n++] = test_block(t, Asks::both, block);
+                    answers[n++] = step_block(t, Asks::both, block);
                     break;
             }
             continue;
@@ -100,7 +107,12 @@ PTE_INLINE std::size_t find_by(const Question& q, By by, const u64* words, std::
     const WideTest t = wide(q.steps[0]);
     std::size_t i = from;
     for (; n - i >= find_block; i += find_block) {
-        put(found, hits_of_block(q, t, by, words + i), i);
+        const u64 bits = hits_of_block(q, t, by, words + i);
+        if (bits == 0) continue;
+        if (found.capacity - found.count >= find_block)
+            found.count += write_places(found.places + found.count, bits, u32(i));
+        else
+            put(found, bits, i);
         if (found.count == found.capacity) return found.count;
     }
     u64 last[find_block]{};

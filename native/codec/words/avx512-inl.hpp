@@ -28,3 +28,15 @@ PTE_INLINE Nearest nearer_equal(Nearest n, WordVec w, WordVec mask, WordVec valu
 }
 PTE_INLINE Nearest nearer_of_hits(Nearest n, Hits h, WordVec w, WordVec) { return _mm512_mask_min_epu64(n, h, n, w); }
 PTE_INLINE bool is_near(Nearest n, WordVec limit) { return bits_of_hits(below(n, limit)) != 0; }
+
+/** Sixteen places at once, those that count side by side: a third of the time of one after the other where every second does. */
+PTE_INLINE std::size_t write_places(u32* to, u64 bits, u32 at) {
+    const __m512i each = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    std::size_t n = 0;
+    for (unsigned i = 0; i < 64; i += 16) {
+        const __mmask16 of = __mmask16(bits >> i);
+        _mm512_storeu_si512(to + n, _mm512_maskz_compress_epi32(of, _mm512_add_epi32(each, _mm512_set1_epi32(int(at + i)))));
+        n += std::size_t(_mm_popcnt_u32(of));
+    }
+    return n;
+}

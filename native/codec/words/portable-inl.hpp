@@ -31,3 +31,10 @@ PTE_INLINE Nearest nearer_equal(Nearest n, WordVec w, WordVec mask, WordVec valu
 }
 PTE_INLINE Nearest nearer_of_hits(Nearest n, Hits h, WordVec w, WordVec limit) { return any_hits(n, hits_below(h, w, limit)); }
 PTE_INLINE bool is_near(Nearest n, WordVec) { return bits_of_hits(n) != 0; }
+
+/** Writes `at` and more for each bit that is set, in order; how many. Valid where there is room for 64. */
+PTE_INLINE std::size_t write_places(u32* to, u64 bits, u32 at) {
+    std::size_t n = 0;
+    for (; bits != 0; bits &= bits - 1) to[n++] = at + u32(std::countr_zero(bits));
+    return n;
+}
