@@ -27,6 +27,7 @@ namespace pte::avx2 {
 #include "find_loops-inl.hpp"
 #include "../codec/bytes/avx2-inl.hpp"
 #include "../codec/planes/avx2-inl.hpp"
+#include "census_classes-inl.hpp"
 #include "census_loops-inl.hpp"
 }  // namespace pte::avx2
 #if defined(__clang__)
@@ -43,6 +44,7 @@ namespace pte::avx512 {
 #include "find_loops-inl.hpp"
 #include "../codec/bytes/avx512-inl.hpp"
 #include "../codec/planes/avx512-inl.hpp"
+#include "census_classes-inl.hpp"
 #include "census_loops-inl.hpp"
 }  // namespace pte::avx512
 #if defined(__clang__)

@@ -2,6 +2,7 @@
 // that an editor sees it without errors and a test can compile it.
 #pragma once
 #include <cstdint>
+#include <bit>
 #include <cstring>
 
 #include "byte_tables.hpp"
