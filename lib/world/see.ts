@@ -145,12 +145,14 @@ function withoutSaved(cpu: Cpu, mm: string): Cpu {
 
 /** Without the pages that nothing refers to any more. */
 export function collected(w: World): World {
+  if (w.frames.length + w.slots.length === 0) return w;
   const places = w.mms.flatMap(({ pte }) => placeOf(w.k, pte) ?? []);
   const words = w.cpus.flatMap(({ tlb }) => Object.values(tlb)).flatMap((word) => placeOf(w.k, word) ?? []);
   const slots = w.slots.filter(({ offset }) => places.some((place) => 'offset' in place && place.offset === offset));
-  const pfns = new Set<bigint>([...places, ...words].flatMap((place) => ('pfn' in place ? [place.pfn] : [])));
-  for (const { pfn } of slots) if (pfn !== undefined) pfns.add(pfn);
-  if (w.backing.pfn !== undefined) pfns.add(w.backing.pfn);
-  const frames = w.frames.filter(({ pfn, folio }) => pfns.has(pfn) || folio.pinned);
+  const isAt = (pfn: bigint) => (place: Place) => 'pfn' in place && place.pfn === pfn;
+  const isCached = (at: bigint) => w.backing.pfn === at || slots.some(({ pfn }) => pfn === at);
+  const frames = w.frames.filter(
+    ({ pfn, folio }) => isCached(pfn) || places.some(isAt(pfn)) || words.some(isAt(pfn)) || folio.pinned,
+  );
   return frames.length === w.frames.length && slots.length === w.slots.length ? w : { ...w, frames, slots };
 }
