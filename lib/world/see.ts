@@ -231,6 +231,7 @@ function withoutSaved(cpu: Cpu, mm: string): Cpu {
 
 /** Without the pages that nothing refers to any more. */
 export function collected(w: World): World {
+  if (w.frames.length + w.slots.length === 0) return w;
   const places = allEntries(w).flatMap(({ pte }) => placeOf(w.k, pte) ?? []);
   const words = w.cpus.flatMap(({ tlb }) => Object.values(tlb)).flatMap((word) => placeOf(w.k, word) ?? []);
   const slots = w.slots.filter(({ offset }) => places.some((place) => 'offset' in place && place.offset === offset));

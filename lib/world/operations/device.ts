@@ -156,7 +156,7 @@ export const deviceOperations = {
   'device-exclusive': {
     call: 'to-exclusive',
     has: ['makeDeviceExclusive'],
-    says: 'a device gets the page alone (5.14)',
+    says: 'a device gets the page alone',
     run: makeExclusive,
   },
 } as const satisfies Operations;
