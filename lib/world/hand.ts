@@ -8,6 +8,8 @@ export interface Hand {
   readonly word: string;
   /** The process for which it runs. */
   readonly mm: string;
+  /** The page for which it runs, where the mapping has several; all of them if absent. */
+  readonly page?: number;
   /** How many of its pieces have run. */
   readonly ran: number;
   /** Its flushes come last, after the page table's lock has been let go. */
@@ -45,6 +47,8 @@ export interface Saved {
 /** A TLB flush of a process. */
 export interface Due {
   readonly mm: string;
+  /** Of this page alone. */
+  readonly page?: number;
   readonly effect: Flush;
   /** It is told only if it took an entry from another CPU. */
   readonly quiet?: true;

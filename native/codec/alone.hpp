@@ -7,6 +7,7 @@
 #include "byte_tables.hpp"
 #include "columns.hpp"
 #include "intrinsics.hpp"
+#include "outer_tables.hpp"
 
 #define PTE_INLINE [[gnu::always_inline]] inline
 

@@ -1,14 +1,13 @@
 // The lane masks once more, for a codec that looks at one byte of many words at a time. Where a mask is one byte of a word it
 // costs one instruction for as many words as a register has bytes.
 #pragma once
+#include "columns.hpp"
 #include "lane_masks.hpp"
 
 namespace pte {
 
 /** How the bits of a word are laid out; tables by format have an answer for each. swap_pfn: the offset holds a PFN. */
 enum class Format : u8 { none, present = u8(Kind::present), protnone = u8(Kind::protnone), swap = 4, swap_pfn };
-
-inline constexpr std::size_t cache_line = 64;  // bytes
 
 /** A table with 16 places for one byte of a word, once for each 16 bytes of a register, where a shuffle looks it up. */
 struct alignas(cache_line) ByteTable {
@@ -51,8 +50,6 @@ struct ByteTables {
     unsigned above_byte, above_shift;  // where the offset above the PFN starts: this byte after the fifth, this bit in it
     bool fits;
 };
-
-constexpr u8 byte_of(u64 mask, unsigned i) { return u8(mask >> (8 * i)); }
 
 /** From this byte of a word to before that one, each holds as much of every field as the next. */
 inline constexpr unsigned middle = 2, middle_end = 5;

@@ -8,6 +8,7 @@ async function engineWith(env: Readonly<Record<string, string>>) {
     PTE_ENGINE: undefined,
     PTE_ADDON: undefined,
     PTE_TARGET: undefined,
+    PTE_FORM: undefined,
     ...env,
   }))
     vi.stubEnv(name, value);
@@ -84,5 +85,13 @@ describe('the engine', () => {
     const error = thrown(await engineWith(env));
     expect(error).toBeInstanceOf(RangeError);
     expect(error).toMatchObject({ code: 'ERR_PTE_ENGINE', message: expect.stringContaining(message) });
+  });
+
+  it.skipIf(!native)('is not to be had with a form of no known name', async () => {
+    const error = thrown(await engineWith({ PTE_FORM: 'upside-down' }));
+    expect(error).toMatchObject({
+      code: 'ERR_PTE_ENGINE',
+      message: expect.stringMatching(/PTE_FORM among two-passes,/),
+    });
   });
 });

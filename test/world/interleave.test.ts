@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { isLoss } from '../../lib/world/event.ts';
-import { interleavings } from '../../lib/world/interleave.ts';
-import { ordersOf } from '../../lib/world/orders.ts';
+import { interleavings } from '../../lib/world/orders/interleave.ts';
+import { ordersOf } from '../../lib/world/orders/orders.ts';
 import { play } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
 

@@ -6,8 +6,9 @@ import type { Engine } from './types.ts';
 let chosen: Engine | undefined;
 
 /**
- * The engine of this process, chosen when first needed. On Node three variables decide: PTE_ENGINE (`native`, `wasm` or
- * `reference`), PTE_ADDON (a file to load the native engine from) and PTE_TARGET (its instruction set).
+ * The engine of this process, chosen when first needed. On Node four variables decide: PTE_ENGINE (`native`, `wasm` or
+ * `reference`), PTE_ADDON (a file to load the native engine from), PTE_TARGET (its instruction set) and PTE_FORM (how it goes
+ * through long arrays).
  * @throws RangeError (ERR_PTE_ENGINE) where one of them asks for what is not to be had.
  */
 export function engine(): Engine {

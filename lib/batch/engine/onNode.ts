@@ -35,7 +35,7 @@ function best(): Engine | undefined {
 
 /**
  * The engine that PTE_ENGINE asks for, else the best; undefined for the reference.
- * @throws RangeError (ERR_PTE_ENGINE) where PTE_ENGINE, PTE_ADDON or PTE_TARGET asks for what is not to be had.
+ * @throws RangeError (ERR_PTE_ENGINE) where PTE_ENGINE, PTE_ADDON, PTE_TARGET or PTE_FORM asks for what is not to be had.
  */
 export function preferredEngine(): Engine | undefined {
   const wanted = process.env.PTE_ENGINE;

@@ -1,5 +1,7 @@
 /** The C++ core as WebAssembly as an engine: wherever no addon loads, and in browsers. */
 import { rangeError } from '../../base/errors.ts';
+import { referenceEngine } from './reference.ts';
+import { referenceFind } from './referenceFind.ts';
 import type { Columns, Engine } from './types.ts';
 import { overBlocks, reads, writes } from './wasmBlocks.ts';
 import { type Elements, Room } from './wasmRoom.ts';
@@ -55,6 +57,8 @@ const engine: Engine = {
       room.core.decide(n, at, table.mask, table.facts, ...places),
     );
   },
+  census: referenceEngine.census,
+  find: referenceFind,
   memory(bytes) {
     if (bytes > mostBytes) throw rangeError(`expected at most ${mostBytes} bytes of memory, got ${bytes}`);
     const room = new Room(bytes);

@@ -9,6 +9,7 @@ import type { Saved } from '../hand.ts';
 import { type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
 import type { Moved } from '../moved.ts';
+import { rangeOf } from '../ranges.ts';
 import type { Actor } from '../see.ts';
 import type { World } from '../world.ts';
 
@@ -86,7 +87,7 @@ type RunOperation = LifeOperation['run'];
 const when =
   (is: (life: Life) => boolean, otherwise: LifeEvent, run: RunOperation): RunOperation =>
   (life, word) =>
-    is(life) ? run(life, word) : quietly(life, otherwise);
+    (rangeOf(life) ?? [life]).some(is) ? run(life, word) : quietly(life, otherwise);
 
 /** Runs if a page is mapped that can be unmapped; tells so if not. */
 export const withPage = (run: RunOperation): RunOperation => when(hasPage, { kind: 'noPage' }, run);

@@ -8,12 +8,12 @@ import { madviseColdOrPageoutPmd } from '../../mm/madvise/madviseColdOrPageoutPm
 import { madviseColdOrPageout } from '../../mm/madvise/madviseFree.ts';
 import { tryToUnmapOne } from '../../mm/rmap/tryToUnmapOne.ts';
 import { unusePte } from '../../mm/swapfile/unusePte.ts';
-import { changeAll, flushesLast } from '../change.ts';
+import { doneHuge, ordinary, splitThen } from '../access/hugeEntry.ts';
 import { done, failed, type Happened, inOrder, moved, quietly } from '../happened.ts';
-import { doneHuge, ordinary, splitThen } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
 import { still } from '../moved.ts';
-import { evicted, isLocked } from '../reclaimed.ts';
+import { changeAll, flushesLast } from '../run/change.ts';
+import { evicted, isLocked } from '../run/reclaimed.ts';
 import { mapperOf, placeOf } from '../see.ts';
 import { mmOf } from '../world.ts';
 import { type OperationPiece, type Operations, withFamily, withPage } from './operation.ts';
