@@ -45,14 +45,14 @@ export class Room {
     return bytes === 4 ? new Uint32Array(this.buffer, at, n) : new BigUint64Array(this.buffer, at, n);
   }
   /** Copies an array to a place. */
-  #put(array: Elements, at: number): void {
+  put(array: Elements, at: number): void {
     this.#bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
   }
 
   /** Makes a kernel ready, unless it was the last: `layout` is what layoutWords() gives, to which nobody writes. */
   prepare(layout: BigUint64Array): void {
     if (layout === this.#layout) return;
-    this.#put(layout, this.core.layout());
+    this.put(layout, this.core.layout());
     this.core.prepare();
     this.#layout = layout;
   }
@@ -72,10 +72,10 @@ export class Room {
     const size = table.base.length;
     const [rows, base, flip, shift, source] = this.#placesOf(size);
     if (table !== this.#made) {
-      this.#put(table.base, base);
-      this.#put(table.flip, flip);
-      this.#put(table.shift, shift);
-      this.#put(table.source, source);
+      this.put(table.base, base);
+      this.put(table.flip, flip);
+      this.put(table.shift, shift);
+      this.put(table.source, source);
       this.core.table(size, base, flip, shift, source, rows);
       this.#made = table;
     }
