@@ -12,6 +12,7 @@ const most = 30_000; // bytes: what a page or a bundle pays for it
 const sources = [
   ['native/wasm/core.cpp', '-O3'],
   ['native/wasm/prepare.cpp', '-Os'],
+  ['native/wasm/passes.cpp', '-Os'],
   ['native/batch/decision_table.cpp', '-O3'],
   ['native/batch/census.cpp', '-Os'],
   ['native/batch/find.cpp', '-Os'],

@@ -7,7 +7,6 @@
 
 #include "../batch/batch.hpp"
 #include "../batch/decision_table.hpp"
-#include "../batch/passes.hpp"
 #include "../codec/codec.hpp"
 #include "../codec/columns.hpp"
 #include "../codec/intrinsics.hpp"
@@ -26,8 +25,6 @@ namespace pte::simd128 {
 #include "../codec/bytes/simd128-inl.hpp"
 #include "../codec/byte_codec-inl.hpp"
 #include "../batch/byte_loops-inl.hpp"
-#include "../codec/words/portable-inl.hpp"
-#include "../batch/find_loops-inl.hpp"
 }  // namespace pte::simd128
 
 using namespace pte;
@@ -39,11 +36,6 @@ namespace pte {
 void decode_batch(const Layout&, const u64* words, std::size_t n, const Columns& out) noexcept {
     const std::size_t blocks = tables.fits ? simd128::decode_bytes(tables, n, words, out) : 0;
     scalar::decode_lanes(masks, simd128::decode_lanes(masks, blocks, n, words, out), n, words, out);
-}
-
-const Passes& passes() noexcept {
-    static constexpr Passes all{"wasm", simd128::find_words};
-    return all;
 }
 
 }  // namespace pte
@@ -70,20 +62,4 @@ PTE_DOOR(decide)
 std::size_t door_decide(std::size_t n, const DecisionRow* table, u64 mask, unsigned facts_wide, const u64* words, const u8* facts,
                         const u64* pfns, const u64* copies, u64* out, u32* rows) {
     return decide_batch({table, mask, facts_wide}, {words, facts, pfns, copies, out, rows}, n);
-}
-
-/** Adds words to the numbers of a census. */
-PTE_DOOR(census)
-std::size_t door_census(std::size_t n, const u64* words, bool by_kind, Census* counts) {
-    census_batch(wasm::layout, words, n, by_kind, *counts);
-    return n;
-}
-
-/** How many words answer yes; their places, which are counted from `base` on, as many as there is room for. */
-PTE_DOOR(find)
-std::size_t door_find(std::size_t n, const u64* words, u32 base, const FindStep* steps, std::size_t count, u32* found,
-                      std::size_t capacity) {
-    const std::size_t there = find_batch({steps, count}, words, 0, n, found, capacity);
-    for (std::size_t i = 0; i < there; ++i) found[i] += base;
-    return there;
 }
