@@ -58,14 +58,20 @@ PTE_INLINE Bytes named_of(const ByteTables& t, const ByteFormats& is, const Byte
         named = named | if_then_else_zero(and_not(test_none(bits, wanted), mask), load(flag));
     };
     const ByteMask mig = and_(is.swapped, has(properties, t.mig)), mark = and_(is.swapped, has(properties, t.mark));
-    const auto of_migration = [&](const ByteTable(&bits)[2]) { return (y[5] & load(bits[0])) | (y[6] & load(bits[1])); };
-    const Bytes young = of_migration(t.mig_young), dirty = of_migration(t.mig_dirty);
+    const auto in_5_and_6 = [](const Bytes(&of)[8], const ByteTable(&bits)[2]) {
+        return (of[5] & load(bits[0])) | (of[6] & load(bits[1]));
+    };
+    const Bytes young = in_5_and_6(y, t.mig_young), dirty = in_5_and_6(y, t.mig_dirty);
     where(mig, young, young, t.flag.young);
     where(mig, dirty, dirty, t.flag.dirty);
     where(mark, y[1], load(t.marker), t.flag.uffd_wp);
     Bytes unexplained = ((y[2] | y[3]) | y[4]) & table_lookup(t.unexplained[middle], place);
     for (unsigned i : {0, 1, 5, 6, 7}) unexplained = unexplained | (y[i] & table_lookup(t.unexplained[i], place));
     where(is.swapped, unexplained, unexplained, t.flag.unexplained);
+    if (!t.has_cc) return named;
+    const Bytes cc = in_5_and_6(b, t.cc), above_pfn = in_5_and_6(b, t.above_pfn);
+    where(or_(is.present, is.protnone), cc, cc, t.flag.enc);
+    where(or_(is.present, is.protnone), above_pfn, above_pfn, t.flag.unexplained);
     return named;
 }
 
@@ -128,6 +134,9 @@ PTE_INLINE void decode_block(const ByteTables& t, const u64* words, const Column
     for (int i = 1; i < 8; ++i) y[i] = if_then_not(inverted, b[i]);
     const Bytes whole = table_lookup(t.payload[middle], format);
     for (unsigned i = 1; i < 8; ++i) x[i] = y[i] & (is_middle(i) ? whole : table_lookup(t.payload[i], format));
+    if (t.has_cc)
+        for (int i = 0; i < 2; ++i)
+            x[5 + i] = x[5 + i] | if_then_else_zero(or_(is.present, is.protnone), b[5 + i] & load(t.above_pfn[i]));
 
     Bytes r1, r2;
     middle_of(t, is, b, y, r1, r2);
@@ -172,7 +181,9 @@ PTE_INLINE bool encode_block(const ByteTables& t, const ConstColumns& in, std::s
     for (int i = 0; i < 3; ++i) wrong = wrong | (r[i] & table_lookup(t.wrong[i], format));
     wrong = (wrong | and_not(r[0], if_then_else_zero(is.present, load(t.present)))) |
             and_not(r[1], if_then_else_zero(is.protnone, load(t.protnone)));
-    wrong = wrong | (r[3] & load(t.flag.enc));
+    const ByteMask mapped = or_(is.present, is.protnone);
+    const Bytes enc = r[3] & load(t.flag.enc);
+    wrong = wrong | (t.has_cc ? if_then_zero_else(mapped, enc) : enc);
 
     const Bytes kinds = loadu(in.kind + at);  // in the order of the words
     const Bytes key = shift_key(or_(eq(kinds, load(t.kind_present)), eq(kinds, load(t.kind_protnone))), t.shifts);
@@ -190,8 +201,14 @@ PTE_INLINE bool encode_block(const ByteTables& t, const ConstColumns& in, std::s
     const Bytes whole = table_lookup(t.payload[middle], format);
     for (unsigned i = 1; i < 8; ++i) {
         const Bytes payload = is_middle(i) ? whole : table_lookup(t.payload[i], format);
-        wrong = wrong | and_not(payload, x[i]);
+        Bytes held = payload;
+        if (t.has_cc && (i == 5 || i == 6)) held = held | if_then_else_zero(mapped, load(t.above_pfn[i - 5]));
+        wrong = wrong | and_not(held, x[i]);
         x[i] = x[i] ^ if_then_else_zero(inverted, payload);
+    }
+    if (t.has_cc) {
+        const ByteMask taken = and_not(test_none(enc, enc), mapped);
+        for (int i = 0; i < 2; ++i) x[5 + i] = x[5 + i] | if_then_else_zero(taken, load(t.cc[i]));
     }
     if (t.has_above) put_above(t, is, r[1], r[2], x);
     const Bytes r1 = if_then_zero_else(is.swapped, r[1]);

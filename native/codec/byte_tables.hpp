@@ -43,9 +43,10 @@ struct ByteTables {
     ByteTable type_bits, kind_present, kind_protnone, format_swap, format_pfn;
     struct {
         ByteTable enc, young, dirty, write, uffd_wp, unexplained;
-    } flag;  // named flags, in their byte
+    } flag;                         // named flags, in their byte
+    ByteTable cc[2], above_pfn[2];  // of bytes 5 and 6: the C-bit or the bit of shared pages, and what is above the PFN
     TwoShifts shifts;
-    bool has_above;
+    bool has_cc, has_above;
     unsigned above_byte, above_shift;  // where the offset above the PFN starts: this byte after the fifth, this bit in it
     bool fits;
 };
@@ -114,7 +115,9 @@ constexpr void set_masks(ByteTables& t, const Layout& l) {
     t.present = everywhere(byte_of(l.present, 0)), t.protnone = everywhere(byte_of(l.protnone, 1));
     t.filled = everywhere(byte_of(~l.knl_erratum, 0)), t.type_bits = everywhere(byte_of(l.swp_type, 7));
     t.marker = everywhere(byte_of(l.marker_uffd_wp << l.swp_offset_shift, 1));
+    t.has_cc = l.cc != 0;
     for (unsigned i = 0; i < 2; ++i) {
+        t.cc[i] = everywhere(byte_of(l.cc, 5 + i)), t.above_pfn[i] = everywhere(byte_of(l.above_pfn, 5 + i));
         t.mig_young[i] = everywhere(byte_of(l.mig_young << l.swp_offset_shift, 5 + i));
         t.mig_dirty[i] = everywhere(byte_of(l.mig_dirty << l.swp_offset_shift, 5 + i));
     }
@@ -145,11 +148,12 @@ constexpr bool within(u64 mask, unsigned first, unsigned end) {
     return (mask & ~(low_bits(8 * end) & ~low_bits(8 * first))) == 0;
 }
 
-/** Whether each mask is where the block codec looks for it. What has a C-bit or shared pages, for one, is left to the lanes. */
+/** Whether each mask is where the block codec looks for it. What has a C-bit below bit 40, for one, is left to the lanes. */
 constexpr bool masks_fit(const Layout& l) {
-    const u64 named = ~l.known_pte | l.accessed | l.dirty_bits | l.rw | l.shstk_dirty | l.soft_dirty | l.uffd_wp;
-    return l.cc == 0 && (named & rows::pfn.mask()) == 0 && within(l.present, 0, 1) && within(l.protnone, 1, 2) &&
-           within(l.knl_erratum, 0, 1) && within(l.swp_type, 7, 8) && within(l.marker_uffd_wp << l.swp_offset_shift, 1, 2) &&
+    const u64 named = (~l.known_pte & ~l.above_pfn) | l.accessed | l.dirty_bits | l.rw | l.shstk_dirty | l.soft_dirty | l.uffd_wp;
+    return within(l.cc | l.above_pfn, 5, 7) && (named & rows::pfn.mask()) == 0 && within(l.present, 0, 1) &&
+           within(l.protnone, 1, 2) && within(l.knl_erratum, 0, 1) && within(l.swp_type, 7, 8) &&
+           within(l.marker_uffd_wp << l.swp_offset_shift, 1, 2) &&
            within((l.mig_young | l.mig_dirty) << l.swp_offset_shift, 5, 7) && within(l.pfn | l.swp_offset, 1, 8) &&
            within(l.swp_soft_dirty | l.swp_uffd_wp | l.swp_exclusive, 0, 1) && l.page_shift <= raw_below &&
            l.swp_offset_shift <= raw_below;

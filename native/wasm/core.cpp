@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
+#include "../batch/batch.hpp"
 #include "../batch/decision_table.hpp"
 #include "../codec/codec.hpp"
 #include "../codec/columns.hpp"
@@ -29,12 +30,20 @@ namespace pte::simd128 {
 using namespace pte;
 using wasm::masks, wasm::tables;
 
-// By blocks of bytes, by registers of lanes, and what is left one at a time
+namespace pte {
+
+// By blocks of bytes, by registers of lanes, and what is left one at a time. Here the layout is always the one made ready.
+void decode_batch(const Layout&, const u64* words, std::size_t n, const Columns& out) noexcept {
+    const std::size_t blocks = tables.fits ? simd128::decode_bytes(tables, n, words, out) : 0;
+    scalar::decode_lanes(masks, simd128::decode_lanes(masks, blocks, n, words, out), n, words, out);
+}
+
+}  // namespace pte
+
 PTE_DOOR(decode)
 std::size_t door_decode(std::size_t n, const u64* words, u8* kind, u8* type, u32* flags, u64* payload) {
-    const Columns out{kind, type, flags, payload};
-    const std::size_t blocks = tables.fits ? simd128::decode_bytes(tables, n, words, out) : 0;
-    return scalar::decode_lanes(masks, simd128::decode_lanes(masks, blocks, n, words, out), n, words, out);
+    decode_batch(wasm::layout, words, n, {kind, type, flags, payload});
+    return n;
 }
 PTE_DOOR(encode)
 std::size_t door_encode(std::size_t n, const u8* kind, const u8* type, const u32* flags, const u64* payload, u64* words) {

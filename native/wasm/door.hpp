@@ -8,6 +8,7 @@
 namespace pte::wasm {
 
 /** The kernel in use, made ready once for as many calls as are about it. */
+extern Layout layout;
 extern LaneMasks masks;
 extern ByteTables tables;
 

@@ -2,9 +2,9 @@
 #include "door.hpp"
 
 namespace pte::wasm {
+Layout layout;
 LaneMasks masks;
 ByteTables tables;
-static Layout layout;
 }  // namespace pte::wasm
 
 using namespace pte;

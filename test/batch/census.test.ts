@@ -6,14 +6,16 @@ import { columns, KINDS } from '../../lib/batch/columns.ts';
 import { censusAt, censusLength } from '../../lib/batch/engine/censusAt.ts';
 import { layoutWords } from '../../lib/batch/engine/layoutWords.ts';
 import { referenceEngine } from '../../lib/batch/engine/reference.ts';
+import type { Engine } from '../../lib/batch/engine/types.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { matches, parseQuery } from '../../lib/query/query.ts';
 import { flagColumn } from '../../spec/kinds.ts';
+import { cores, restore } from '../support/cores.ts';
 import { addon, native } from '../support/native.ts';
 import { thrown } from '../support/thrown.ts';
 import { differentKernels, everyForm, interesting } from '../support/words.ts';
 
-afterAll(() => addon.setTarget(addon.targets().at(-1) as string));
+afterAll(restore);
 
 /** The counts of columns, which the reference decodes to. */
 function countsOf(k: Kernel, words: BigUint64Array): number[] {
@@ -36,58 +38,57 @@ function countsOf(k: Kernel, words: BigUint64Array): number[] {
   return counts;
 }
 
-/** The core's counts, without those that were not asked for. */
-function counted(k: Kernel, words: BigUint64Array, byKind: boolean): number[] {
+/** What a form of the core counts. */
+function counted(core: Engine, k: Kernel, words: BigUint64Array, byKind: boolean): number[] {
   const counts = new BigUint64Array(censusLength);
-  addon.census(layoutWords(k), words, byKind, counts);
+  core.census(layoutWords(k), words, byKind, counts);
   return [...counts].map(Number);
 }
 
-describe.skipIf(!native)('a census of the core', () => {
+const each = cores.map((core) => [core.target, core] as const);
+
+describe('a census of the core', () => {
   // A wrong count of one word cannot hide behind another: each form is counted alone with none but zeros, a chunk of 1024 at a time
   it.each(interesting)('counts what the reference decodes, whatever the release and the form: %o', (config) => {
     const at = interesting.indexOf(config);
     for (const k of differentKernels(config).filter((_, i) => i % 3 === at % 3)) {
       const words = BigUint64Array.from(everyForm(k));
       const wanted = countsOf(k, words);
-      for (const target of addon.targets()) {
-        addon.setTarget(target);
-        expect(counted(k, words, true), target).toEqual(wanted);
-        expect(counted(k, words, false).slice(0, censusAt.flagsOfKind), target).toEqual(
+      for (const core of cores) {
+        expect(counted(core, k, words, true), core.target).toEqual(wanted);
+        expect(counted(core, k, words, false).slice(0, censusAt.flagsOfKind), core.target).toEqual(
           wanted.slice(0, censusAt.flagsOfKind),
         );
       }
     }
   });
 
-  it.each(addon.targets())('with %s counts each form as it counts it among others', (target) => {
-    addon.setTarget(target);
+  it.each(each)('with %s counts each form as it counts it among others', (_, core) => {
     for (const k of [kernel('6.12'), kernel('7.3', { pagingLevels: 5, encMask: 1n << 51n })]) {
       const forms = everyForm(k).filter((_, i) => i % 11 === 0);
       const words = new BigUint64Array(1);
       const wrong = forms.filter((word) => {
         words[0] = word;
-        return counted(k, words, true).join() !== countsOf(k, words).join();
+        return counted(core, k, words, true).join() !== countsOf(k, words).join();
       });
       expect(wrong).toEqual([]);
     }
   });
 
-  it.each(addon.targets())('with %s counts so many words and no more, and adds to what was counted', (target) => {
-    addon.setTarget(target);
+  it.each(each)('with %s counts so many words and no more, and adds to what was counted', (_, core) => {
     const k = kernel('6.12');
     const forms = everyForm(k);
     const all = BigUint64Array.from({ length: 4200 }, (_, i) => forms[(i * 37) % 1500] as bigint);
     for (const n of [0, 1, 63, 64, 65, 511, 512, 1023, 1024, 1025, 4100]) {
       const words = all.subarray(3, 3 + n);
-      expect(counted(k, words, true), String(n)).toEqual(countsOf(k, words));
+      expect(counted(core, k, words, true), String(n)).toEqual(countsOf(k, words));
     }
     const counts = new BigUint64Array(censusLength);
-    for (const part of [all.subarray(0, 1300), all.subarray(1300)]) addon.census(layoutWords(k), part, true, counts);
+    for (const part of [all.subarray(0, 1300), all.subarray(1300)]) core.census(layoutWords(k), part, true, counts);
     expect([...counts].map(Number)).toEqual(countsOf(k, all));
   });
 
-  it.each<[string, () => unknown]>([
+  it.skipIf(!native).each<[string, () => unknown]>([
     [
       'counts too few',
       () => addon.census(layoutWords(kernel('6.12')), new BigUint64Array(1), true, new BigUint64Array(9)),

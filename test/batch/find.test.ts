@@ -7,6 +7,7 @@ import { compileQuery } from '../../lib/query/compile.ts';
 import { matches, parseQuery } from '../../lib/query/query.ts';
 import { stepsOf, stepWords } from '../../lib/query/steps.ts';
 import type { Level } from '../../spec/schema.ts';
+import { cores, restore } from '../support/cores.ts';
 import { addon, native } from '../support/native.ts';
 import { thrown } from '../support/thrown.ts';
 import { everyForm } from '../support/words.ts';
@@ -33,18 +34,9 @@ const wanted = new Map(queries.map((text) => [text, places(k, forms, text)]));
 
 const engines = [
   ['reference', referenceEngine.find] as const,
-  ...(native ? addon.targets() : []).map(
-    (target) =>
-      [
-        target,
-        (...[steps, words, from, found]: Parameters<typeof addon.find>) => {
-          addon.setTarget(target);
-          return addon.find(steps, words, from, found);
-        },
-      ] as const,
-  ),
+  ...cores.map(({ target, find }) => [target, find] as const),
 ];
-afterAll(() => addon.setTarget(addon.targets().at(-1) as string));
+afterAll(restore);
 
 describe.each(engines)('with %s, a search', (_, find) => {
   const found = (text: string, words: BigUint64Array, from = 0, most = words.length) => {

@@ -1,9 +1,13 @@
 /** The portable engine: arrays in its memory and arrays elsewhere, in any mixture, at any place, of any length. */
 import { describe, expect, it } from 'vitest';
 import { type Columns, columns } from '../../lib/batch/columns.ts';
+import { censusLength } from '../../lib/batch/engine/censusAt.ts';
 import { layoutWords } from '../../lib/batch/engine/layoutWords.ts';
 import { referenceEngine } from '../../lib/batch/engine/reference.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
+import { compileQuery } from '../../lib/query/compile.ts';
+import { parseQuery } from '../../lib/query/query.ts';
+import { stepsOf } from '../../lib/query/steps.ts';
 import { wasm } from '../support/cores.ts';
 import { thrown } from '../support/thrown.ts';
 import { everyForm } from '../support/words.ts';
@@ -92,6 +96,26 @@ describe('the portable engine', () => {
       referenceEngine.decode(other, words, b);
       expect(list(a)).toEqual(list(b));
     }
+  });
+
+  it('counts and finds words wherever they are, beyond where a block ends', () => {
+    const n = 20_000;
+    const plain = BigUint64Array.from({ length: n }, (_, i) => forms[i % forms.length] as bigint);
+    const stays = inside(0)(BigUint64Array, 8, n);
+    stays.set(plain);
+    const steps = stepsOf(compileQuery(k, parseQuery('swap')));
+    const ask = ({ census, find }: typeof wasm, words: BigUint64Array) => {
+      const [counts, places, few] = [new BigUint64Array(censusLength), new Uint32Array(n), new Uint32Array(99)];
+      census(layout, words, true, counts);
+      const all = find(steps, words, 5, places);
+      return [[...counts], all, [...places], find(steps, words, 8000, few), [...few], find(steps, words, n, few)];
+    };
+    const wanted = ask(referenceEngine, plain);
+    expect(ask(wasm, plain)).toEqual(wanted);
+    expect(ask(wasm, stays)).toEqual(wanted);
+    const long = new BigUint64Array(7 * 4001); // of a test that holds for each word, again and again with itself
+    for (let i = 1; i <= 2000; i++) long[7 * 2 * i + 6] = 1n;
+    expect(wasm.find(long, plain.subarray(0, 9), 0, new Uint32Array(9))).toBe(9);
   });
 
   it('takes rows of a table larger than any of ours, with arrays in its memory or not', () => {

@@ -13,7 +13,15 @@ function withTarget(target: string): Engine {
       return run(...args);
     };
   };
-  return { ...engine, decode: forced(engine.decode), encode: forced(engine.encode), decide: forced(engine.decide) };
+  const { decode, encode, decide, census, find } = engine;
+  return {
+    ...engine,
+    decode: forced(decode),
+    encode: forced(encode),
+    decide: forced(decide),
+    census: forced(census),
+    find: forced(find),
+  };
 }
 
 const portable = loadWasm();

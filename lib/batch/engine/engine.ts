@@ -18,7 +18,7 @@ export function engine(): Engine {
 
 /**
  * The engine of this process, once it is ready: to be awaited before the first batch where a browser compiles no WebAssembly on
- * its main thread at once, as Chromium before 115; elsewhere it says which engine serves.
+ * its main thread at once, as Chromium did until 2023; elsewhere it says which engine serves.
  * @returns its name (`native`, `wasm` or `reference`) and the instruction set that it was compiled for.
  * @throws RangeError (ERR_PTE_ENGINE) as a batch would.
  */

@@ -1,9 +1,8 @@
 /** The C++ core as WebAssembly as an engine: wherever no addon loads, and in browsers. */
 import { rangeError } from '../../base/errors.ts';
-import { referenceEngine } from './reference.ts';
-import { referenceFind } from './referenceFind.ts';
 import type { Columns, Engine } from './types.ts';
 import { overBlocks, reads, writes } from './wasmBlocks.ts';
+import { censusIn, findIn } from './wasmPasses.ts';
 import { type Elements, Room } from './wasmRoom.ts';
 
 /** The rooms that callers have arrays in, by their memory; nothing is kept of one whose arrays nobody has any more. */
@@ -57,8 +56,12 @@ const engine: Engine = {
       room.core.decide(n, at, table.mask, table.facts, ...places),
     );
   },
-  census: referenceEngine.census,
-  find: referenceFind,
+  census(layout, words, byKind, counts) {
+    const room = roomOf([words]);
+    room.prepare(layout);
+    censusIn(room, words, byKind, counts);
+  },
+  find: (steps, words, from, found) => findIn(roomOf([words]), steps, words, from, found),
   memory(bytes) {
     if (bytes > mostBytes) throw rangeError(`expected at most ${mostBytes} bytes of memory, got ${bytes}`);
     const room = new Room(bytes);

@@ -29,29 +29,52 @@ function blockOf(room: Room, operands: readonly Operand[]): number {
   return Math.floor((passageLength - between) / width / multiple) * multiple;
 }
 
-function oneBlock(room: Room, from: number, n: number, operands: readonly Operand[], call: Call): number {
+/** Where the operands are for the core: each at a place, which for those in the room goes on by `steps` bytes an entry. */
+interface Ways {
+  readonly places: number[];
+  readonly steps: number[];
+  /** What those from elsewhere are copied through. */
+  readonly through: (Elements | undefined)[];
+}
+
+function waysOf(room: Room, operands: readonly Operand[], block: number): Ways {
+  const ways: Ways = { places: [], steps: [], through: [] };
   let next = room.passage;
-  const places = operands.map(({ array, reads }) => {
+  for (const { array } of operands) {
     const bytes = array.BYTES_PER_ELEMENT;
-    if (array.buffer === room.buffer) return array.byteOffset + from * bytes;
-    const at = next;
-    next = placeAfter(at, n * bytes);
-    if (reads) room.put(array.subarray(from, from + n), at);
-    return at;
+    const stays = array.buffer === room.buffer;
+    ways.places.push(stays ? array.byteOffset : next);
+    ways.steps.push(stays ? bytes : 0);
+    ways.through.push(stays ? undefined : room.over(bytes, next, block));
+    if (!stays) next = placeAfter(next, block * bytes);
+  }
+  return ways;
+}
+
+/** Copies between arrays of one type. */
+const copy = (to: Elements, from: Elements, at = 0): void => (to as Uint8Array).set(from as Uint8Array, at);
+
+function oneBlock(from: number, n: number, operands: readonly Operand[], ways: Ways, call: Call): number {
+  const { through, steps, places } = ways;
+  operands.forEach(({ array, reads }, i) => {
+    if (reads && through[i]) copy(through[i], array.subarray(from, from + n));
   });
   const done = call(n, ...places);
   operands.forEach(({ array, writes }, i) => {
-    if (writes && array.buffer !== room.buffer) room.take(array.subarray(from, from + done), places[i] as number);
+    const way = through[i];
+    if (writes && way) copy(array, done === way.length ? way : way.subarray(0, done), from);
+    places[i] = (places[i] as number) + n * (steps[i] as number);
   });
   return done;
 }
 
 /** Calls for the first `n` entries of all operands; the first entry that it did not do, before which all are written, or -1. */
 export function overBlocks(room: Room, n: number, operands: readonly Operand[], call: Call): number {
-  const block = blockOf(room, operands);
+  const block = Math.min(n, blockOf(room, operands));
+  const ways = waysOf(room, operands, block);
   for (let from = 0; from < n; from += block) {
     const count = Math.min(block, n - from);
-    const done = oneBlock(room, from, count, operands, call);
+    const done = oneBlock(from, count, operands, ways, call);
     if (done < count) return from + done;
   }
   return -1;

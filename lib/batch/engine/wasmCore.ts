@@ -16,6 +16,9 @@ export interface Core {
   decode(n: number, words: number, kind: number, type: number, flags: number, payload: number): number;
   encode(n: number, kind: number, type: number, flags: number, payload: number, words: number): number;
   decide(n: number, rows: number, mask: bigint, facts: number, ...places: number[]): number;
+  census(n: number, words: number, byKind: number, counts: number): number;
+  /** How many words answer yes, counted from `base` on. */
+  find(n: number, words: number, base: number, steps: number, count: number, found: number, capacity: number): number;
   /** Makes rows for decide() of the columns of a table. */
   table(size: number, base: number, flip: number, shift: number, source: number, rows: number): void;
 }

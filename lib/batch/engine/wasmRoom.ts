@@ -39,14 +39,14 @@ export class Room {
     return this.#bytes.buffer;
   }
 
+  /** An array over a place, of elements of so many bytes. */
+  over(bytes: number, at: number, n: number): Elements {
+    if (bytes === 1) return new Uint8Array(this.buffer, at, n);
+    return bytes === 4 ? new Uint32Array(this.buffer, at, n) : new BigUint64Array(this.buffer, at, n);
+  }
   /** Copies an array to a place. */
   put(array: Elements, at: number): void {
     this.#bytes.set(new Uint8Array(array.buffer, array.byteOffset, array.byteLength), at);
-  }
-  /** Copies a place to an array. */
-  take(array: Elements, at: number): void {
-    const to = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-    to.set(this.#bytes.subarray(at, at + array.byteLength));
   }
 
   /** Makes a kernel ready, unless it was the last: `layout` is what layoutWords() gives, to which nobody writes. */
