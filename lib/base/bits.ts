@@ -5,10 +5,10 @@
  *
  * crosscheck/prove/plain.ts says the same in operators of bigints: proofs translate that, and a test compares the two.
  */
+import { HIGH as HI, LOW as LO } from './halves.ts';
+
 const words = new BigUint64Array(4);
 const halves = new Int32Array(words.buffer); // two for each word, in the byte order of this machine
-words[0] = 1n;
-const [LO, HI] = halves[0] === 1 ? [0, 1] : [1, 0];
 
 /** Whether a word has any bit of a mask. */
 export function hasAny(word: bigint, mask: bigint): boolean {
