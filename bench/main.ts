@@ -33,6 +33,6 @@ else {
       `${String((r.words * 8) >> 20).padStart(4)} MiB  ${r.name.padEnd(21)}${r.target.padEnd(11)}${r.nsPerWord.toFixed(2).padStart(8)} ns/word${r.gbPerSecond.toFixed(1).padStart(8)} GB/s${r.ratioToMemcpy.toFixed(2).padStart(7)} of memcpy`,
     );
   console.log();
-  for (const { name, nsPerCall } of scalarResults())
-    console.log(`${name.padEnd(12)}${nsPerCall.toFixed(0).padStart(6)} ns`);
+  for (const { name, nsPerCall, times = '' } of scalarResults())
+    console.log(`${name.padEnd(26)}${nsPerCall.toFixed(0).padStart(6)} ns  ${times}`.trimEnd());
 }

@@ -169,7 +169,7 @@ export function resolve(release: Release, config: Config, patches: readonly stri
     had ??= new Set([...common, ...heldIds('helpers', at), ...heldIds('functions', at), ...heldIds('uapi', at)]);
     return had.has(id);
   };
-  return Object.freeze({
+  const parts = {
     name: releaseName(release, patches),
     patches: Object.freeze([...patches]),
     release: Object.freeze(release),
@@ -183,15 +183,19 @@ export function resolve(release: Release, config: Config, patches: readonly stri
     faultFlag: Object.freeze(bitMasks('faultFlagBits', faultFlagBits, at)),
     pagemap: Object.freeze(bitMasks('pagemapBits', pagemapBits, at)),
     proposedMarker: proposedMarker(held, mask, types),
-    isQuiet: false,
     does: (behaviour: BehaviourId | ProposalId) => behaviours.has(behaviour),
     holds: (table: TableId, row: Row) => holds(table, row, at),
     has,
     need: (id: string) => {
       if (!has(id)) throw lacking(id, release);
     },
-  });
+  };
+  return kernelValue(parts, false);
 }
+
+/** All kernels are made here, so that they have one shape for the functions that read them: on two, each read takes longer. */
+export const kernelValue = (parts: Omit<Kernel, 'isQuiet'>, isQuiet: boolean): Kernel =>
+  Object.freeze({ ...parts, isQuiet });
 
 function checkMachineBits(config: Config): void {
   for (const key of ['encMask', 'sharedMask'] as const)
