@@ -34,6 +34,7 @@ const environment = (env: Job['env']): NonNullable<Job['env']> => ({
   PTE_ADDON: undefined,
   PTE_ENGINE: undefined,
   PTE_TARGET: undefined,
+  PTE_FORM: undefined,
   NODE_OPTIONS: undefined,
   FORCE_COLOR: undefined,
   ...env,

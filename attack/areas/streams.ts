@@ -65,6 +65,7 @@ const surroundings: readonly Trial[] = [
   ...['nowhere', '\u001b[31m', '__proto__'].flatMap((value) => [
     { args: decode, env: { PTE_ENGINE: value } },
     { args: ['vectors', '--count', '3'], env: { PTE_TARGET: value } },
+    { args: ['vectors', '--count', '3'], env: { PTE_FORM: value } },
     { args: ['fuzz', '--count', '1000'], env: { PTE_ADDON: value }, expected: { exits: [1] } },
     { args: ['fuzz', '--count', '1000', '--target', 'objects'], env: { PTE_ADDON: value } },
     { args: ['decode', '--file', 'words.bin', '--summary'], env: { PTE_ADDON: value }, expected: { exits: [1] } },

@@ -2,7 +2,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
 import type { Effect } from '../mm/common/outcome.ts';
-import { type Vma, vmaIsShmem } from '../mm/common/vma.ts';
+import { type Vma, vmaIsShmem, vmHas } from '../mm/common/vma.ts';
 
 /** A page as the world knows it. */
 export interface Page extends Folio {
@@ -10,6 +10,8 @@ export interface Page extends Folio {
   readonly elsewhere?: true;
   /** It was swapped out to a disk, so that the swap cache has it once it is read in; other swap needs no waiting (zram, pmem). */
   readonly onDisk?: true;
+  /** Where the swap cache has it, in pages, if it has. */
+  readonly swapSlot?: bigint;
   /** The processes that map the other small pages of a huge page one by one. */
   readonly rest?: readonly string[];
   /** The page is one of a large folio that entries map page by page: the page frame number of its first one, in pages. */
@@ -77,9 +79,25 @@ export interface Life {
   readonly wrote?: true;
 }
 
+/** The mapping is one of hugetlb: its entry is a PMD, which hugetlb reads as a PTE, whatever stands in it. */
+export const isHugetlb = ({ k, vma }: Pick<Life, 'k' | 'vma'>): boolean => vmHas(vma, k.vm.hugetlb);
+
 /** A page of a mapping that nobody else has, anonymous or of its file. */
-export const pageOf = (k: Kernel, vma: Vma, parts: Partial<Page> = {}): Page =>
-  folio({ anon: vma.anonymous, swapbacked: vma.anonymous || vmaIsShmem(k, vma), reusable: true, ...parts });
+export function pageOf(k: Kernel, vma: Vma, parts: Partial<Page> = {}): Page {
+  const huge = vmHas(vma, k.vm.hugetlb);
+  const anon = vma.anonymous || (huge && !vmHas(vma, k.vm.mayshare)); // hugetlb_no_page()
+  return folio({
+    anon,
+    swapbacked: isSwapbacked(k, vma, anon),
+    reusable: true,
+    ...(huge && { compound: true }),
+    ...parts,
+  });
+}
+
+/** folio_add_new_anon_rmap(): what may be dropped needs no place in swap. */
+const isSwapbacked = (k: Kernel, vma: Vma, anon: boolean): boolean =>
+  (anon && !vmHas(vma, k.vm.droppable)) || vmaIsShmem(k, vma);
 
 /** A new page of the mapping. */
 export const freshPage = ({ k, vma }: Life, parts: Partial<Folio> = {}): Folio => pageOf(k, vma, parts);
@@ -123,7 +141,7 @@ export const withAnonVma = (life: Life): Life =>
 /** The life after an entry has changed, and with it what is known of the page. */
 export function settled(life: Life, pte: bigint, effects: readonly Effect[]): Life {
   const copied = effects.includes('copy page');
-  const before = copied ? folio({ reusable: true }) : life.page;
+  const before = copied ? folio({ reusable: true, swapbacked: !vmHas(life.vma, life.k.vm.droppable) }) : life.page;
   const page = before && effects.reduce(apply, before);
   const nextPfn = copied ? life.nextPfn + 1n : life.nextPfn;
   return { ...life, pte, nextPfn, shared: life.shared && !copied, ...(page && { page }) };

@@ -41,6 +41,14 @@ export const swappedOut = (w: World, cpu: string, pfn: bigint, offset: bigint): 
   ...w,
   slots: w.slots.map((slot) => (slot.offset === offset ? { ...slot, pfn, reclaimedBy: cpu } : slot)),
 });
+/** The swap cache has the page there, or has it no more. */
+export const inSwapCache = (w: World, offset: bigint, at: bigint | undefined): World => ({
+  ...w,
+  slots: w.slots.map((slot) => {
+    const { pfn: _, ...other } = slot;
+    return slot.offset !== offset ? slot : at === undefined ? other : { ...other, pfn: at };
+  }),
+});
 /** do_swap_page(): the page is in the swap cache for as long as another entry needs its slot, a page that was only copied from too. */
 export function swappedIn(w: World, offset: bigint, pfn: bigint): World {
   const slot = slotAt(w, offset);

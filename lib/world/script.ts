@@ -29,16 +29,22 @@ export interface Script {
 export const mappingNames: readonly MappingName[] = ['anon', 'shmem', 'file', 'file-private'];
 
 /** Mappings that differ from those by what the kernel refuses: shared memory mapped privately, a file opened for reading only; page frames
- * without pages; and by huge pages; and a large folio that four entries map. */
+ * without pages; by huge pages, transparent ones and those of hugetlb; shared memory that may only be read, memory that may be dropped, and a shadow stack; a large folio that
+ * four entries map. */
 export const rareMappingNames: readonly MappingName[] = [
   'shmem-private',
   'file-readonly',
   'pfnmap',
   'thp',
   'shmem-thp',
+  'shmem-readonly',
+  'droppable',
+  'shadow-stack',
   'anon-folio',
   'shmem-folio',
   'file-folio',
+  'hugetlb',
+  'hugetlb-shared',
 ];
 const allMappingNames: readonly MappingName[] = [...mappingNames, ...rareMappingNames];
 

@@ -3,7 +3,7 @@ import { allEntries, entryNames, widthOf } from './entries.ts';
 import { entryName, pageOfName, processOf } from './entryName.ts';
 import type { Life, Mappings, Page } from './life.ts';
 import { allBackings, backingOf, contentAt, frameAt, inMemoryAt, type Place, placeOf, processesAt } from './places.ts';
-import { backed, put, swappedIn, swappedOut } from './put.ts';
+import { backed, inSwapCache, put, swappedIn, swappedOut } from './put.ts';
 import { freshLevel } from './start/mappings.ts';
 import {
   type Backing,
@@ -83,7 +83,7 @@ function seeEntry(w: World, at: Actor): Life {
   const backing = backingOf(w, pageOfName(at.mm));
   const inMemory = place === undefined ? backing.pfn : inMemoryAt(w, place);
   const there = inMemory === undefined ? undefined : frameAt(w, inMemory);
-  const cachedIn = place && 'pfn' in place ? w.slots.find((slot) => slot.pfn === place.pfn)?.offset : undefined;
+  const cachedIn = place && 'pfn' in place ? slotOf(w, place.pfn) : undefined;
   const tlb = cpuOf(w, at.cpu).tlb[at.mm];
   const others = w.cpus.flatMap(({ name, tlb: held }) => {
     const word = held[at.mm];
@@ -112,6 +112,13 @@ function seeEntry(w: World, at: Actor): Life {
     ...(tlb !== undefined && { tlb }),
     tlbs: Object.fromEntries(others),
   };
+}
+
+/** Where the swap cache has a page: other entries may stand for it there, or none any more. */
+function slotOf(w: World, pfn: bigint): bigint | undefined {
+  const needed = w.slots.find((slot) => slot.pfn === pfn)?.offset;
+  const folio = frameAt(w, pfn)?.folio;
+  return needed ?? (folio?.swapCache ? folio.swapSlot : undefined);
 }
 
 /** What is known of a page without its counts, which are the world's. */
@@ -155,15 +162,14 @@ function settleEntry(w: World, at: Actor, before: Life, after: Life, holds?: rea
   }));
   if (after.tlb !== before.tlb) next = withCpu(next, at.cpu, (cpu) => withTlb(cpu, at.mm, after.tlb)); // after a flush, if there was one
   const place = is ?? was;
-  if (place && after.page)
-    next = put(
-      next,
-      place,
-      ownFacts(factsNow(next, place, before.page, after.page)),
-      holds ?? sourceOf(w, was, page)?.holds ?? [],
-    );
-  if (was && is && 'pfn' in was && 'offset' in is && cpuOf(w, at.cpu).hand?.flushesLast)
-    next = swappedOut(next, at.cpu, was.pfn, is.offset);
+  if (place && after.page) {
+    const facts = ownFacts(factsNow(next, place, before.page, after.page));
+    next = put(next, place, facts, holds ?? sourceOf(w, was, page)?.holds ?? []);
+  }
+  if (was && is && 'pfn' in was && 'offset' in is)
+    next = cpuOf(w, at.cpu).hand?.flushesLast
+      ? swappedOut(next, at.cpu, was.pfn, is.offset)
+      : inSwapCache(next, is.offset, after.swapCache === undefined ? undefined : was.pfn);
   if (was && is && 'offset' in was && 'pfn' in is) next = swappedIn(next, was.offset, before.inMemory ?? w.nextPfn);
   next = backed(next, before, after, is, page);
   return collected(rested(next, at.mm, before, after));

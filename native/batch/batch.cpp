@@ -11,9 +11,9 @@ namespace {
 // Not inlined: of masks that it knows to be constant g++ makes instructions in the loop
 [[gnu::noinline]] LaneMasks masks_of(const Layout& layout) noexcept { return lane_masks(layout); }
 [[gnu::noinline]] ByteTables tables_of(const Layout& l, const LaneMasks& m) noexcept { return byte_tables(l, m); }
+[[gnu::noinline]] OuterTables outer_of(const Layout& l, const LaneMasks& m) noexcept { return outer_tables(l, m); }
 
-// Words. To make the tables takes as long as to decode some hundred; arrays of two million leave most caches.
-constexpr std::size_t worth_tables = 1024, worth_streaming = std::size_t(1) << 21;
+constexpr std::size_t worth_tables = 1024;  // words; to make the tables takes as long as to decode some hundred
 
 /** How many words to go until the one that is written begins a line: a store over two lines costs a second one. */
 std::size_t to_line(const u64* written, std::size_t n) noexcept {
@@ -24,20 +24,31 @@ std::size_t to_line(const u64* written, std::size_t n) noexcept {
 Columns from(const Columns& c, std::size_t i) noexcept { return {c.kind + i, c.type + i, c.flags + i, c.payload + i}; }
 ConstColumns from(const ConstColumns& c, std::size_t i) noexcept { return {c.kind + i, c.type + i, c.flags + i, c.payload + i}; }
 
+std::size_t decode_outer(const Target& t, const Layout& l, const LaneMasks& m, std::size_t n, const u64* words,
+                         const Columns& out) {
+    if (n < worth_tables || !t.decode_outer) return 0;
+    const OuterTables tables = outer_of(l, m);
+    if (!tables.fits) return 0;
+    constexpr Form forms[] = {Form::two_passes, Form::one_pass, Form::past_caches};
+    return in_fastest_form(forms, n, [&](Form form, std::size_t at, std::size_t some) {
+        return t.decode_outer(tables, form, some, words + at, from(out, at));
+    });
+}
+
 /** The part of an array that whole blocks of bytes are worth, from its first word on: how many words that were. */
 std::size_t decode_bytes(const Target& t, const Layout& l, const LaneMasks& m, std::size_t n, const u64* words,
                          const Columns& out) {
     if (n < worth_tables || !t.decode_bytes) return 0;
     const ByteTables tables = tables_of(l, m);
     if (!tables.fits) return 0;
-    return (n >= worth_streaming && t.decode_streaming ? t.decode_streaming : t.decode_bytes)(tables, n, words, out);
+    return t.decode_bytes(tables, n, words, out);
 }
 std::size_t encode_bytes(const Target& t, const Layout& l, const LaneMasks& m, std::size_t n, const ConstColumns& rows,
                          u64* words) {
     if (n < worth_tables || !t.encode_bytes) return 0;
     const ByteTables tables = tables_of(l, m);
     if (!tables.fits) return 0;
-    return (n >= worth_streaming && t.encode_streaming ? t.encode_streaming : t.encode_bytes)(tables, n, rows, words);
+    return t.encode_bytes(tables, n, rows, words);
 }
 
 }  // namespace
@@ -49,7 +60,7 @@ void decode_batch(const Layout& layout, const u64* words, std::size_t n, const C
     const std::size_t head = one.decode_lanes(m, 0, to_line(out.payload, n), words, out), left = n - head;
     words += head;
     const Columns rest = from(out, head);
-    const std::size_t blocks = decode_bytes(many, layout, m, left, words, rest);
+    const std::size_t blocks = (many.decode_outer ? decode_outer : decode_bytes)(many, layout, m, left, words, rest);
     one.decode_lanes(m, many.decode_lanes(m, blocks, left, words, rest), left, words, rest);
 }
 

@@ -17,4 +17,12 @@ std::size_t targets(const char** names, std::size_t capacity) noexcept;
 /** Uses one of targets() from now on, for the whole process; false if the machine lacks it. */
 bool set_target(const char* name) noexcept;
 
+/** How a long array can be gone through: which form is the fastest depends on the machine, what is written does not. Returns
+ * how many of the `capacity` names it wrote. */
+std::size_t forms(const char** names, std::size_t capacity) noexcept;
+
+/** Goes through all arrays in one of forms() from now on, for the whole process; with null the beginning of each long array says
+ * which it is to be. False if there is no such form. */
+bool set_form(const char* name) noexcept;
+
 }  // namespace pte

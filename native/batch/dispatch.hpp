@@ -2,6 +2,8 @@
 #pragma once
 #include "../codec/byte_tables.hpp"
 #include "../codec/columns.hpp"
+#include "../codec/outer_tables.hpp"
+#include "forms.hpp"
 
 namespace pte {
 
@@ -13,8 +15,7 @@ struct Target {
     std::size_t (*encode_lanes)(const LaneMasks&, std::size_t from, std::size_t n, const ConstColumns&, u64*) noexcept;
     std::size_t (*decode_bytes)(const ByteTables&, std::size_t n, const u64*, const Columns&) noexcept = nullptr;
     std::size_t (*encode_bytes)(const ByteTables&, std::size_t n, const ConstColumns&, u64*) noexcept = nullptr;
-    std::size_t (*decode_streaming)(const ByteTables&, std::size_t n, const u64*, const Columns&) noexcept = nullptr;
-    std::size_t (*encode_streaming)(const ByteTables&, std::size_t n, const ConstColumns&, u64*) noexcept = nullptr;
+    std::size_t (*decode_outer)(const OuterTables&, Form, std::size_t n, const u64*, const Columns&) noexcept = nullptr;
 };
 
 /** One word at a time, on any machine. */

@@ -6,10 +6,8 @@
 
 #include "byte_tables.hpp"
 #include "columns.hpp"
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
+#include "intrinsics.hpp"
+#include "outer_tables.hpp"
 
 #define PTE_INLINE [[gnu::always_inline]] inline
 

@@ -20,12 +20,8 @@ PTE_INLINE void transpose(Bytes (&a)[8]) {
 }
 
 /** Two words in 16 bytes: the bytes of the second beside those of the first. */
-PTE_INLINE Bytes paired(Bytes v) {
-    return table_lookup_bytes(v, _mm_setr_epi8(0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15));
-}
-PTE_INLINE Bytes unpaired(Bytes v) {
-    return table_lookup_bytes(v, _mm_setr_epi8(0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15));
-}
+PTE_INLINE Bytes paired(Bytes v) { return shuffle_bytes<0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15>(v); }
+PTE_INLINE Bytes unpaired(Bytes v) { return shuffle_bytes<0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15>(v); }
 
 constexpr bool is_middle(unsigned i) { return middle <= i && i < middle_end; }
 PTE_INLINE Bytes low_half(const ByteTables& t, Bytes v) { return v & load(t.half); }
@@ -42,7 +38,8 @@ PTE_INLINE Bytes format_of(const ByteTables& t, const ByteFormats& is) {
            (if_then_else_zero(is.swapped, load(t.format_swap)) | if_then_else_zero(is.pfn_type, load(t.format_pfn)));
 }
 PTE_INLINE ByteMask has(Bytes properties, const ByteTable& bit) { return eq(properties & load(bit), load(bit)); }
-PTE_INLINE Bytes place_of(const ByteTables& t, Bytes type) { return if_then_else_zero(gt(type, load(t.first)), type); }
+/** Swap areas share the first place of the tables by type. */
+PTE_INLINE Bytes place_of(const ByteTables& t, Bytes type) { return saturated_sub(type, load(t.first)); }
 
 /** The named flags: the high byte of the column. `b` are the planes of the word, `y` those of the word no longer inverted. */
 PTE_INLINE Bytes named_of(const ByteTables& t, const ByteFormats& is, const Bytes (&b)[8], const Bytes (&y)[8], Bytes place,
@@ -97,10 +94,10 @@ PTE_INLINE void store_flags(u32* to, Bytes r0, Bytes r1, Bytes r2, Bytes r3) {
     }
 }
 PTE_INLINE void load_flags(const u32* from, Bytes (&r)[4]) {
-    const __m128i each = _mm_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15);
     Bytes f[4];
-    for (int i = 0; i < 4; ++i)
-        f[i] = table_lookup_bytes(pairs_of_words(loadu(from + 2 * words_per_register * std::size_t(i))), each);
+    for (std::size_t i = 0; i < 4; ++i)
+        f[i] = shuffle_bytes<0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15>(
+            pairs_of_words(loadu(from + 2 * words_per_register * i)));
     const Bytes low[2] = {interleave_lower_32(f[0], f[1]), interleave_lower_32(f[2], f[3])},
                 high[2] = {interleave_upper_32(f[0], f[1]), interleave_upper_32(f[2], f[3])};
     r[0] = interleave_lower_64(low[0], low[1]), r[1] = interleave_upper_64(low[0], low[1]);
@@ -127,7 +124,7 @@ PTE_INLINE void decode_block(const ByteTables& t, const u64* words, const Column
     // L1TF: page frame number and offset are stored inverted. What else is inverted here nobody asks for.
     const ByteMask inverted = or_(is.swapped, is.protnone);
     Bytes y[8], x[8];
-    x[0] = table_lookup(t.shift, format), y[0] = b[0];
+    x[0] = shift_key(or_(is.present, is.protnone), t.shifts), y[0] = b[0];
     for (int i = 1; i < 8; ++i) y[i] = if_then_not(inverted, b[i]);
     const Bytes whole = table_lookup(t.payload[middle], format);
     for (unsigned i = 1; i < 8; ++i) x[i] = y[i] & (is_middle(i) ? whole : table_lookup(t.payload[i], format));
@@ -141,10 +138,9 @@ PTE_INLINE void decode_block(const ByteTables& t, const u64* words, const Column
     store_flags(out.flags + at, b[0], r1, r2, named_of(t, is, b, y, place, properties));
 
     transpose(x);
-    for (std::size_t i = 0; i < 8; ++i) {
-        const Bytes word = unpaired(x[i]);
-        storeu(out.payload + at + words_per_register * i, shift_right_words(word, low_byte_of_words(word)));
-    }
+#pragma GCC unroll 8
+    for (std::size_t i = 0; i < 8; ++i)
+        storeu(out.payload + at + words_per_register * i, shift_right_by_low_byte(unpaired(x[i]), t.shifts));
 }
 
 /** Puts the offset above a page frame number back in its place, inverted as all of the offset is. */
@@ -178,13 +174,14 @@ PTE_INLINE bool encode_block(const ByteTables& t, const ConstColumns& in, std::s
             and_not(r[1], if_then_else_zero(is.protnone, load(t.protnone)));
     wrong = wrong | (r[3] & load(t.flag.enc));
 
-    alignas(cache_line) u8 shift[block];
-    storeu(shift, table_lookup(t.shift_by_kind, loadu(in.kind + at)));
+    const Bytes kinds = loadu(in.kind + at);  // in the order of the words
+    const Bytes key = shift_key(or_(eq(kinds, load(t.kind_present)), eq(kinds, load(t.kind_protnone))), t.shifts);
     Bytes x[8], payloads = zero();
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < 8; ++i) {
         const Bytes payload = loadu(in.payload + at + words_per_register * i);
         payloads = payloads | payload;
-        x[i] = paired(shift_left_words(payload, load_byte_per_word(shift + words_per_register * i)));
+        x[i] = paired(shift_left_by_key(payload, key, i, t.shifts));
     }
     wrong = wrong | shift_right_words(payloads, 64 - raw_below);
     transpose(x);

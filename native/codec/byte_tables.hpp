@@ -1,14 +1,13 @@
 // The lane masks once more, for a codec that looks at one byte of many words at a time. Where a mask is one byte of a word it
 // costs one instruction for as many words as a register has bytes.
 #pragma once
+#include "columns.hpp"
 #include "lane_masks.hpp"
 
 namespace pte {
 
 /** How the bits of a word are laid out; tables by format have an answer for each. swap_pfn: the offset holds a PFN. */
 enum class Format : u8 { none, present = u8(Kind::present), protnone = u8(Kind::protnone), swap = 4, swap_pfn };
-
-inline constexpr std::size_t cache_line = 64;  // bytes
 
 /** A table with 16 places for one byte of a word, once for each 16 bytes of a register, where a shuffle looks it up. */
 struct alignas(cache_line) ByteTable {
@@ -20,6 +19,11 @@ struct alignas(cache_line) ByteTable {
 
 inline constexpr unsigned bytes_of_word = 8;
 
+/** How far the payload is from bit 0. */
+struct TwoShifts {
+    unsigned mapped, swapped;
+};
+
 constexpr ByteTable everywhere(u8 value) {
     ByteTable all;
     for (u8& x : all.at) x = value;
@@ -28,10 +32,8 @@ constexpr ByteTable everywhere(u8 value) {
 
 /** What byte_codec-inl.hpp asks; whatever it looks up is here. */
 struct ByteTables {
-    ByteTable shift;                                          // by Format: how far the payload is from bit 0
     ByteTable payload[bytes_of_word];                         // by Format: the bits of the word that are payload
     ByteTable wrong[3];                                       // by Format: raw flags that no such entry has
-    ByteTable shift_by_kind;                                  // as shift
     ByteTable named_mapped[bytes_of_word][2], named_swap[2];  // by half a byte of the word, of byte 0: the flags' high byte
     ByteTable properties, unexplained[bytes_of_word];         // by the place of the type: see ByType
     // The same in every byte, in memory: as constants g++ would make them anew for each block
@@ -42,12 +44,11 @@ struct ByteTables {
     struct {
         ByteTable enc, young, dirty, write, uffd_wp, unexplained;
     } flag;  // named flags, in their byte
+    TwoShifts shifts;
     bool has_above;
     unsigned above_byte, above_shift;  // where the offset above the PFN starts: this byte after the fifth, this bit in it
     bool fits;
 };
-
-constexpr u8 byte_of(u64 mask, unsigned i) { return u8(mask >> (8 * i)); }
 
 /** From this byte of a word to before that one, each holds as much of every field as the next. */
 inline constexpr unsigned middle = 2, middle_end = 5;
@@ -76,14 +77,11 @@ constexpr u8 named_of_swap(const Layout& l, u64 word) {
 
 constexpr void set_formats(ByteTables& t, const Layout& l) {
     const u64 pfn_offset = l.swp_pfn << l.swp_offset_shift & l.swp_offset;
-    const auto set = [&t](Format format, u64 shift, u64 payload) {
-        t.shift.set(unsigned(format), u8(shift));
+    const auto set = [&t](Format format, u64 payload) {
         for (unsigned i = 0; i < bytes_of_word; ++i) t.payload[i].set(unsigned(format), byte_of(payload, i));
     };
-    set(Format::present, l.page_shift, l.pfn), set(Format::protnone, l.page_shift, l.pfn);
-    set(Format::swap, l.swp_offset_shift, l.swp_offset), set(Format::swap_pfn, l.swp_offset_shift, pfn_offset);
-    t.shift_by_kind = everywhere(u8(l.swp_offset_shift));
-    for (Kind mapped : {Kind::present, Kind::protnone}) t.shift_by_kind.set(unsigned(mapped), u8(l.page_shift));
+    set(Format::present, l.pfn), set(Format::protnone, l.pfn), set(Format::swap, l.swp_offset), set(Format::swap_pfn, pfn_offset);
+    t.shifts = {unsigned(l.page_shift), unsigned(l.swp_offset_shift)};
 }
 
 constexpr void set_wrong(ByteTables& t, const LaneMasks& m) {

@@ -4,6 +4,8 @@
 
 namespace pte {
 
+inline constexpr std::size_t cache_line = 64;  // bytes
+
 /** Columns to write, each with room for as many entries as are decoded; none may overlap another or the words. */
 struct Columns {
     u8* kind;

@@ -16,6 +16,9 @@ struct Halves {
     constexpr Halves(u64 word = 0) : low(u32(word)), high(u32(word >> 32)) {}
 };
 
+/** One byte of a mask. */
+constexpr u8 byte_of(u64 mask, unsigned i) { return u8(mask >> (8 * i)); }
+
 /** The bits of a mask that lie beside the page frame number, where the flags column has them. */
 constexpr u32 beside_pfn(u64 mask) { return u32((mask & low_bits(raw_below)) | (mask >> raw_above << raw_below)); }
 

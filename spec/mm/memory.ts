@@ -342,7 +342,7 @@ export const memoryBehaviours = [
     says: 'the entries of a mapping whose child is registered for uffd-wp are copied; before, as those of others: only where anonymous pages were, or page frames are mapped',
   },
   {
-    id: 'forkCopiesHugetlb', since: '4.19', until: '6.0', kernel: 'copy_page_range',
+    id: 'forkCopiesHugetlb', since: '4.19', until: '6.0', kernel: 'copy_page_range', cite: 'bcd51a3c679d',
     judge: 'source: 5.19.0, 6.0.0, mm/memory.c, vma_needs_copy',
     says: 'the entries of every hugetlb mapping are copied; later, as those of others',
   },

@@ -16,7 +16,13 @@ const found = addonOrNone();
 /** Whether there is one: `describe.skipIf(!native)`. */
 export const native = found !== undefined;
 
-const none = { targets: () => ['scalar', 'none'], setTarget: () => {}, decode: () => {} };
+const none = {
+  targets: () => ['scalar', 'none'],
+  setTarget: () => {},
+  forms: () => ['none'],
+  setForm: () => {},
+  decode: () => {},
+};
 
 /** The addon. Where there is none it does nothing, with two instruction sets, so that tests over them have names to skip. */
 export const addon: Addon = found ?? (none as unknown as Addon);

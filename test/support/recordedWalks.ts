@@ -91,7 +91,7 @@ export function say(page: Followed, line: string): void {
 }
 
 /** The mapping is registered for UFFDIO_RWPROTECT. */
-const isAccessTrapped = ({ k, mms: [a] }: World): boolean => a !== undefined && vmHas(k, a.vma, 'uffdRwp');
+const isAccessTrapped = ({ k, mms: [a] }: World): boolean => a !== undefined && vmHas(a.vma, k.vm.uffdRwp);
 
 /** handle_pte_fault() of a write that comes back from its sleep, to an entry that is writable now: pte_mkdirty(), pte_mkyoung(). */
 const triedAgain = (k: Kernel, pte: bigint): bigint =>

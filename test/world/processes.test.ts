@@ -66,7 +66,7 @@ describe('fork() and advice', () => {
   // dup_mmap(): ~(VM_LOCKED | VM_LOCKONFAULT); MADV_DONTFORK and the rest go to the child
   it.each(['4.19', '6.12', '7.3'])('the child locks nothing in memory, on %s', (version) => {
     const { world } = last(version, 'anon; write; mlock; wipeonfork; fork');
-    const has = (flag: 'locked' | 'wipeonfork') => world.mms.map(({ vma }) => vmHas(world.k, vma, flag));
+    const has = (flag: 'locked' | 'wipeonfork') => world.mms.map(({ vma }) => vmHas(vma, world.k.vm[flag]));
     expect([has('locked'), has('wipeonfork')]).toEqual([
       [true, false],
       [true, true],

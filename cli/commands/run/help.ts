@@ -43,7 +43,7 @@ export const help = (): string => `
 A script is a mapping, then operations, with ';' between.
 
 Mappings:
-${paragraph(`${mappingNames.join(', ')}; also ${rareMappingNames.join(', ')}`)}
+${paragraph(`${mappingNames.join(', ')}; also ${rareMappingNames.join(', ')} (which CALL writes to)`)}
 ${paragraph('A folio is a large one of four pages, each with an entry of its own: anonymous (6.8), shared memory (6.11), a file (5.18). A number behind an operation names a page, 0 to 3, as in "write 2" or "mprotect r 2"; without one an access is to page 0, and a call is for all pages.')}
 
 Who does it, before an operation:

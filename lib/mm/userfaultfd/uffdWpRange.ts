@@ -86,7 +86,7 @@ export const uffdRwpRange = checked('uffdRwpRange', trapAccess);
  * mm/userfaultfd.c, mwriteprotect_range() (5.7): whether UFFDIO_WRITEPROTECT may touch the entries of a mapping. Modelled is -ENOENT;
  * the other refusals of 5.7 to 6.3 are those of registration once more, -EAGAIN and the alignment of huge pages have no input.
  */
-export const mwriteprotectRange = (k: Kernel, vma: Vma): 0 | '-ENOENT' => (vmHas(k, vma, 'uffdWp') ? 0 : '-ENOENT');
+export const mwriteprotectRange = (k: Kernel, vma: Vma): 0 | '-ENOENT' => (vmHas(vma, k.vm.uffdWp) ? 0 : '-ENOENT');
 
 /** mm/userfaultfd.c, mrwprotect_range() (7.3): whether UFFDIO_RWPROTECT may. Modelled is -ENOENT. */
-export const mrwprotectRange = (k: Kernel, vma: Vma): 0 | '-ENOENT' => (vmHas(k, vma, 'uffdRwp') ? 0 : '-ENOENT');
+export const mrwprotectRange = (k: Kernel, vma: Vma): 0 | '-ENOENT' => (vmHas(vma, k.vm.uffdRwp) ? 0 : '-ENOENT');

@@ -35,9 +35,9 @@ export function userfaultfdEnd(
 ): Outcome | ManyOutcome {
   const one = folio as Folio | undefined;
   const resolves = k.does(how === 'close' ? 'closeResolves' : 'unregisterResolves');
-  if (resolves && vmHas(k, vma, 'uffdRwp'))
+  if (resolves && vmHas(vma, k.vm.uffdRwp))
     return isMany(pte) ? trapAccess(k, pte, vma, false, folio) : trapAccess(k, pte, vma, false, one);
-  if (resolves && vmHas(k, vma, 'uffdWp'))
+  if (resolves && vmHas(vma, k.vm.uffdWp))
     return isMany(pte) ? trapWrites(k, pte, vma, false, folio) : trapWrites(k, pte, vma, false, one);
   return isMany(pte) ? together(pte.map((word) => new Trace(k, word).outcome())) : new Trace(k, pte).outcome();
 }

@@ -7,7 +7,7 @@ import type { FaultOutcome, Step, VmFault } from '../../mm/common/outcome.ts';
 import { isCowMapping, vmaIsAccessible, vmHas } from '../../mm/common/vma.ts';
 import { type Flush, isFlush, type LifeEvent } from '../event.ts';
 import { type Happened, quietly } from '../happened.ts';
-import type { Life } from '../life.ts';
+import { isHugetlb, type Life } from '../life.ts';
 import { mappedPfn } from '../see.ts';
 import { broughtBack } from './deviceMemory.ts';
 import { anyFault } from './oneFault.ts';
@@ -51,7 +51,7 @@ export function access(life: Life, asked: Asked): Happened {
   let tried = false;
   for (let round = 0; round < rounds && !(allowed(now, given.write === true) && !given.unshare); round++) {
     const before = withoutTlb(now); // a page fault drops what the TLB of its CPU has of the page
-    const faulted = anyFault(before, fault({ ...given, tried }), mkwriteReturns);
+    const faulted = anyFault(before, fault({ ...given, tried }), mkwriteReturns && { mkwriteReturns });
     const { life: after, outcome } = faulted;
     flushes.push(...faulted.flushes);
     if (faulted.falls) events.push(...faulted.falls);
@@ -91,6 +91,10 @@ export function access(life: Life, asked: Asked): Happened {
       if (!pteNone(before.k, before.pte)) flushes.push('flush_tlb_page'); // ptep_clear_flush() of wp_page_copy(), before the new entry is set
     }
     if (flushes.length > 0) now = { ...now, tlbs: {} };
+    if (comesToNothing(before, outcome) && !allowed(now, given.write === true)) {
+      events.push({ kind: 'faultsForEver' });
+      return so();
+    }
     if (given.unshare || forbidden || outcome.returned.some(isDeadly)) return so(); // once is enough for GUP, however it ends
   }
   if (!faultsOnly) now = byProcessor(now, given.write === true);
@@ -104,6 +108,10 @@ function withoutTlb({ tlb: _, ...life }: Life): Life {
 
 /** The page is copied for the fault. */
 export const copies = ({ effects }: Pick<FaultOutcome, 'effects'>): boolean => effects.includes('copy page');
+
+/** hugetlb_wp() leaves the mark of a userfaultfd that is gone (7.3.4: `hugetlbFaultClearsLeftover`). */
+const comesToNothing = (before: Life, { pte, returned }: FaultOutcome): boolean =>
+  isHugetlb(before) && pte === before.pte && returned.length === 0 && ptePresent(before.k, pte);
 
 /** A page that is mapped and stays is given access by ptep_set_access_flags(), a hint by ptep_modify_prot_commit(). */
 const byAccessFlags = ({ k, pte }: Life, outcome: FaultOutcome): boolean =>
@@ -124,8 +132,8 @@ const upToFlush = (steps: readonly Step[]): readonly Step[] =>
   steps.slice(0, steps.findIndex(({ did }) => did === 'flush_tlb_page') + 1);
 
 /** access_error() of arch/x86/mm/fault.c: the mapping does not allow it. */
-function accessError({ k, vma }: Life, write: boolean): LifeEvent | undefined {
-  if (write) return vmHas(k, vma, 'write') ? undefined : { kind: 'notWritable' };
+export function accessError({ k, vma }: Life, write: boolean): LifeEvent | undefined {
+  if (write) return vmHas(vma, k.vm.write) ? undefined : { kind: 'notWritable' };
   return vmaIsAccessible(k, vma) ? undefined : { kind: 'notAccessible' };
 }
 

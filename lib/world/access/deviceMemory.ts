@@ -10,7 +10,7 @@ import { removeMigrationPte } from '../../mm/migrate/removeMigrationPte.ts';
 import { tryToMigrateOne } from '../../mm/rmap/tryToMigrateOne.ts';
 import type { LifeEvent } from '../event.ts';
 import { done, type Happened, inOrder, moved, quietly } from '../happened.ts';
-import { freshPage, type Life, type Page, pageNow } from '../life.ts';
+import { freshPage, isHugetlb, type Life, type Page, pageNow } from '../life.ts';
 import { zeroPfn } from '../world.ts';
 import { nextPage } from './hugeEntry.ts';
 import { collectHuge, insertHuge, mapHugeAt, unmapHuge } from './hugeMemory.ts';
@@ -29,7 +29,7 @@ export function collect(life: Life): Happened & Pick<CollectOutcome, 'collected'
 
 /** migrate_vma_unmap(), and unmap_and_move() of others: an entry of whatever process becomes a migration entry. */
 export function unmap(life: Life): Happened {
-  if (life.level) return unmapHuge(life);
+  if (life.level && !isHugetlb(life)) return unmapHuge(life);
   const outcome = tryToMigrateOne(life.k, life.pte, pageNow(life), { tlbFlushPending: life.pending });
   return outcome.returned ? done(life, outcome) : quietly(life, { kind: 'cannotUnmap' });
 }
@@ -37,8 +37,9 @@ export function unmap(life: Life): Happened {
 /** remove_migration_ptes(): the entry maps its page where it is now, at `pfn`. `target` is what the new page has of its own. */
 export function mapAt(life: Life, pfn: bigint, target: Partial<Folio> = {}): Happened {
   const page = { ...pageNow(life), ...target, ...folioAt(life, pfn) };
-  if (life.level) return mapHugeAt({ ...life, page }, pfn);
-  return done({ ...life, page }, removeMigrationPte(life.k, life.pte, life.vma, page, pfn));
+  const hugetlb = isHugetlb(life);
+  if (life.level && !hugetlb) return mapHugeAt({ ...life, page }, pfn);
+  return done({ ...life, page }, removeMigrationPte(life.k, life.pte, life.vma, page, pfn, { hugetlb }));
 }
 
 /** The page of a large folio that has moved is one of another, at the same place in it. */

@@ -1,6 +1,7 @@
 /** A fault where a huge page can be: mm/memory.c, __handle_mm_fault() down to the PMD. */
 import { ptePresent } from '../../helpers/pgtable.ts';
 import type { Fault } from '../../mm/common/fault.ts';
+import type { FaultSurroundings } from '../../mm/common/faultSurroundings.ts';
 import type { FaultOutcome } from '../../mm/common/outcome.ts';
 import { vmHas } from '../../mm/common/vma.ts';
 import { doSetPmd } from '../../mm/huge_memory/doSetPmd.ts';
@@ -23,11 +24,16 @@ export interface HugeFaulted {
 export type SmallFault = (life: Life, given: Fault) => { life: Life; outcome: FaultOutcome };
 
 /** One fault on the huge entry, or where one may come. */
-export function oneHugeFault(life: Life, given: Fault, smallFault: SmallFault): HugeFaulted {
+export function oneHugeFault(
+  life: Life,
+  given: Fault,
+  smallFault: SmallFault,
+  known: FaultSurroundings = {},
+): HugeFaulted {
   const { k, pte, vma } = life;
   if (pte === 0n && !vma.anonymous) return fileFault(life, given, smallFault);
   const page = pte === 0n ? undefined : hugePageOf(life);
-  const how = { newPfn: life.nextHuge, zeroPfn: hugeZeroPfn, mm: { tlbFlushPending: life.pending } };
+  const how = { newPfn: life.nextHuge, zeroPfn: hugeZeroPfn, mm: { tlbFlushPending: life.pending }, ...known };
   const outcome = handlePmdFault(k, pte, vma, page, given, how);
   if (outcome.splits) {
     const split = splitEntry(life);
@@ -58,7 +64,7 @@ function fileFault(life: Life, given: Fault, smallFault: SmallFault): HugeFaulte
     return { life: { ...life, ...(outcome.pte === 0n ? {} : after) }, outcome, flushes: [] };
   const there = life.inMemory !== undefined;
   const whole = there ? life.inMemoryPage?.compound === true : !life.cached; // what comes back from swap comes in small pages
-  if (!whole || (given.write && !vmHas(k, vma, 'shared'))) return { life: after, outcome, flushes: flushesOf(outcome) };
+  if (!whole || (given.write && !vmHas(vma, k.vm.shared))) return { life: after, outcome, flushes: flushesOf(outcome) };
   const page = { ...(after.page ?? freshPage(life)), compound: true };
   const mapped = doSetPmd(k, 0n, vma, page, life.inMemory ?? life.nextHuge, given);
   if (mapped.returned.includes('VM_FAULT_FALLBACK')) return { life: after, outcome, flushes: flushesOf(outcome) };

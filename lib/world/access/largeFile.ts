@@ -8,25 +8,27 @@ import { alignedPfn, type EntryFault, together } from './largeFolio.ts';
 
 /** Whether the fault is one on a shared mapping of a file that has several entries, and finds nothing. */
 export const isOnFile = ({ k, pte, vma, range }: Life): boolean =>
-  range !== undefined && pteNone(k, pte) && !vma.anonymous && vmHas(k, vma, 'shared');
+  range !== undefined && pteNone(k, pte) && !vma.anonymous && vmHas(vma, k.vm.shared);
 
 /** The entries with the pages that the page cache has: those of a large folio that comes now, if nothing is there. */
 function withPages(life: Life): { range: readonly Life[]; isNew: boolean } {
   const { k, vma, range = [] } = life;
   const isShmem = vmaIsShmem(k, vma);
   const isEmpty = range.every((one) => one.inMemory === undefined && !(isShmem && one.cached)); // shared memory that is in swap comes back page by page
-  if (!isEmpty || (vmHas(k, vma, 'uffdMissing') && isShmem)) return { range, isNew: false };
+  if (!isEmpty || (vmHas(vma, k.vm.uffdMissing) && isShmem)) return { range, isNew: false };
   const first = alignedPfn(life.nextPfn, range.length);
   const page: Page = { ...freshPage(life), compound: true, first };
   return { range: range.map((one, i) => ({ ...one, inMemory: first + BigInt(i), inMemoryPage: page })), isNew: true };
 }
 
 const isPart = (life: Life): boolean => (life.inMemoryPage as Page | undefined)?.first !== undefined;
-const isWatched = ({ k, vma }: Life): boolean => uffdFlags.some((flag) => vmHas(k, vma, flag));
+const isWatched = ({ k, vma }: Life): boolean => uffdFlags.some((flag) => vmHas(vma, k.vm[flag]));
 
 /** filemap_map_pages(): what the page cache has nearby is mapped too, as far as the mapping goes and nothing stands there. */
 const mapsAround = (life: Life, { write }: Fault): boolean =>
-  !write && life.cached && !(['uffdWp', 'uffdMinor', 'uffdRwp'] as const).some((flag) => vmHas(life.k, life.vma, flag));
+  !write &&
+  life.cached &&
+  !(['uffdWp', 'uffdMinor', 'uffdRwp'] as const).some((flag) => vmHas(life.vma, life.k.vm[flag]));
 
 /** finish_fault(): all pages of the large folio are mapped, if the range is empty. */
 const mapsWhole = (life: Life, range: readonly Life[], { write }: Fault): boolean =>

@@ -19,7 +19,7 @@ export const bringsLarge = (life: Life, { write }: Fault): boolean =>
   life.range !== undefined &&
   write &&
   life.vma.anonymous &&
-  !uffdFlags.some((flag) => vmHas(life.k, life.vma, flag)) &&
+  !uffdFlags.some((flag) => vmHas(life.vma, life.k.vm[flag])) &&
   isWhole(life) &&
   life.range.every(({ k, pte }) => pteNone(k, pte));
 
@@ -54,7 +54,7 @@ export const partOf = (life: Life, first: bigint): Life =>
 
 /** Whether the entry is a hint that NUMA balancing has left, and no trap. */
 const isHint = ({ k, pte, vma }: Life): boolean =>
-  ptePresent(k, pte) && pteProtnone(k, pte) && !(vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, pte));
+  ptePresent(k, pte) && pteProtnone(k, pte) && !(vmHas(vma, k.vm.uffdRwp) && pteUffdWp(k, pte));
 
 /** numa_rebuild_large_mapping(): the other hints of the folio are turned back too, as far as the mapping goes. */
 export function rebuilt(before: Life, after: Life, how: NumaHint = {}): { life: Life; steps: readonly Step[] } {

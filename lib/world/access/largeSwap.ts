@@ -34,7 +34,7 @@ function ofSwapCache({ k }: Life, range: readonly Life[]): WholeSwapIn | undefin
 /** can_swapin_thp(): nobody else needs the slots, swap needs no waiting, and no userfaultfd watches. */
 function newOne({ k, vma, nextPfn }: Life, range: readonly Life[]): WholeSwapIn | undefined {
   const isFree = range.every((one) => !one.shared && one.inMemory === undefined && one.page?.onDisk !== true);
-  const isWatched = uffdFlags.some((flag) => vmHas(k, vma, flag));
+  const isWatched = uffdFlags.some((flag) => vmHas(vma, k.vm[flag]));
   if (!isFree || isWatched || !k.does('swapInBringsLarge')) return undefined;
   return { first: alignedPfn(nextPfn, range.length), isNew: true };
 }

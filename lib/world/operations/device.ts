@@ -31,7 +31,7 @@ function getUserPage(life: Life): Happened {
 
 /** get_user_pages_remote() with FOLL_WRITE comes first: the entry becomes writable by faults that cannot come again, or -EFAULT. */
 function makeExclusive(life: Life): Happened {
-  if (!vmHas(life.k, life.vma, 'write')) return failed(life, '-EFAULT', 'get_user_pages() for writing');
+  if (!vmHas(life.vma, life.k.vm.write)) return failed(life, '-EFAULT', 'get_user_pages() for writing');
   const first = getUserPage(life);
   if (!isWritable(first.life)) {
     const why: LifeEvent = { kind: 'failed', returned: '-EFAULT', why: 'get_user_pages() for writing' };

@@ -2,6 +2,7 @@
 import { ptePresent } from '../../helpers/pgtable.ts';
 import { type Vma, vmHas } from '../../mm/common/vma.ts';
 import { copyHugePmd } from '../../mm/huge_memory/copyHugePmd.ts';
+import { copyHugetlbPageRange } from '../../mm/hugetlb/copyHugetlbPageRange.ts';
 import { copyNonpresentPte, type ForkOutcome } from '../../mm/memory/copyNonpresentPte.ts';
 import { copyPresentPte } from '../../mm/memory/copyPresentPte.ts';
 import { type ChildMapping, dupMmap } from '../../mm/vma/dupMmap.ts';
@@ -10,13 +11,13 @@ import { entriesOf } from '../entries.ts';
 import { entryName, isEntryOf, pageOfName } from '../entryName.ts';
 import type { LifeEvent } from '../event.ts';
 import { failed, inOrder, quietly } from '../happened.ts';
-import { freshPage, type Life, type Page, settled } from '../life.ts';
+import { freshPage, isHugetlb, type Life, type Page, settled } from '../life.ts';
 import { still } from '../moved.ts';
 import { change, flushesLast } from '../run/change.ts';
 import { placeOf } from '../see.ts';
 import { freshMm } from '../start/born.ts';
 import { freshLevel, freshVma } from '../start/mappings.ts';
-import { type EntryState, mmOf, type ProcessState, type World, withMm } from '../world.ts';
+import { type EntryState, mmOf, type ProcessState, pagesOfHuge, type World, withMm } from '../world.ts';
 import { type Child, type Forked, forkRange } from './forkRange.ts';
 import { hasPage, type OperationPiece, type Operations } from './operation.ts';
 import { zapAll } from './unmap.ts';
@@ -26,6 +27,7 @@ const childOf = ({ k, vma }: Life): ChildMapping => dupMmap(k, vma);
 function copied(life: Life): ForkOutcome {
   const { k, pte, vma, page } = life;
   const child = childOf(life).vma ?? vma;
+  if (isHugetlb(life)) return copyHugetlbPageRange(k, pte, vma, child, hasPage(life) ? page : undefined, life.nextHuge);
   return ptePresent(k, pte)
     ? copyPresentPte(k, pte, vma, child, hasPage(life) ? page : undefined, life.nextPfn)
     : copyNonpresentPte(k, pte, vma, child, page);
@@ -36,7 +38,7 @@ function forkEntry(life: Life): Forked {
   const child = childOf(life);
   const why = uncopied(life, child);
   if (why || life.pte === 0n) return { ...quietly(life, ...(why ? [why] : [])), children: [{ pte: 0n }] };
-  if (life.level && child.vma) return forkHuge(life, child.vma);
+  if (life.level && !isHugetlb(life) && child.vma) return forkHuge(life, child.vma);
   const outcome = copied(life);
   if (outcome.returned) return failed(life, outcome.returned, 'copy_page_range() meets a page that it cannot copy');
   const { steps, parent } = outcome;
@@ -51,7 +53,7 @@ function forkEntry(life: Life): Forked {
 /** Why the child's entry is empty, unless its parent's is. */
 function uncopied({ k, pte }: Life, { vma, copies }: ChildMapping): LifeEvent | undefined {
   if (!vma) return { kind: 'notInChild' };
-  if (vmHas(k, vma, 'wipeonfork')) return { kind: 'wipedInChild' };
+  if (vmHas(vma, k.vm.wipeonfork)) return { kind: 'wipedInChild' };
   return copies || pte === 0n ? undefined : { kind: 'childFillsIt' };
 }
 
@@ -69,13 +71,17 @@ function forked(life: Life, { parent, pte, effects, steps }: ForkOutcome): Forke
   const others = effects.filter((effect) => effect !== 'copy page');
   const after = settled(life, parent, others);
   return {
-    life: copy ? { ...after, nextPfn: after.nextPfn + 1n } : after,
+    life: copy ? withNextUsed(after) : after,
     events: [{ kind: 'child', pte }],
     steps,
     set: [parent, pte],
     children: [{ pte, ...(copy && { copy }) }],
   };
 }
+
+/** The child's copy has the next page. */
+const withNextUsed = (life: Life): Life =>
+  life.level ? { ...life, nextHuge: life.nextHuge + pagesOfHuge } : { ...life, nextPfn: life.nextPfn + 1n };
 
 const letters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
 const freeLetter = (w: World): string | undefined => letters.find((name) => !mmOf(w, name));
@@ -191,7 +197,7 @@ const childExit: OperationPiece = (w, at, word, saved) => {
 const map: OperationPiece = (w, at) => {
   const mm = mmOf(w, at.mm);
   if (mm?.mapped) return still(w, { kind: 'mappedAlready' });
-  if (w.mapping === 'anon' || w.mapping === 'anon-folio')
+  if (['anon', 'anon-folio', 'hugetlb'].includes(w.mapping))
     return still(w, { kind: 'impossible', why: 'anonymous memory is of its own process alone: fork shares it' });
   const { pending = 0, locks } = mm ?? {};
   const fresh = { ...freshMm(at.mm, freshVma(w.k, w.mapping), w.mapping), pending, ...(locks && { locks }) };

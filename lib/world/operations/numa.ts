@@ -7,9 +7,10 @@ import { type Life, pageNow } from '../life.ts';
 import { doneTogether, foliosOf, ptesOf, rangeOf } from '../ranges.ts';
 import { hasPage, type LifeOperations, withPage } from './operation.ts';
 
-function hint(life: Life): Happened {
+function hint(life: Life, word: string): Happened {
   const { k, pte, vma } = life;
-  if (taskNumaWork(k, vma) !== undefined) return quietly(life, { kind: 'notScanned' });
+  if (taskNumaWork(k, vma, { young: word === 'new', unused: word === 'unused' }) !== undefined)
+    return quietly(life, { kind: 'notScanned' });
   const range = rangeOf(life);
   if (range) return hintAll(life, range);
   const page = life.page && pageNow(life);
@@ -40,7 +41,9 @@ export const numaOperations = {
   'numa-hint': {
     needs: ['numaBalancing'],
     call: 'numa-scan',
-    says: 'NUMA balancing makes the entry a hint',
+    says: 'NUMA balancing makes the entry a hint; the mapping is younger than a second, or the task has not used it of late',
+    words: ['new', 'unused'],
+    wordMayLack: true,
     run: withPage(hint),
   },
 } as const satisfies LifeOperations;

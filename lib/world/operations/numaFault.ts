@@ -26,7 +26,7 @@ function otherFault(life: Life): Happened | undefined {
   const { k, pte, vma } = life;
   if (!vmaIsAccessible(life.k, life.vma)) return quietly(life, { kind: 'notAccessible' });
   if (!ptePresent(k, pte) || !pteProtnone(k, pte)) return quietly(life, { kind: 'noHint' });
-  return vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, pte) ? access(life, {}) : undefined;
+  return vmHas(vma, k.vm.uffdRwp) && pteUffdWp(k, pte) ? access(life, {}) : undefined;
 }
 
 const over = { kind: 'fault', returned: [] } as const;
@@ -55,7 +55,7 @@ const begin: OperationPiece = (w, at) => {
 function isLeft(k: Kernel, vma: Vma, page: Folio | undefined): boolean {
   if (!page || page.fsdax || page.devicePrivate || page.deviceCoherent) return true;
   if (page.compound && !k.does('numaRebuildsLarge')) return true;
-  return !page.swapbacked && (page.dirty || (vmHas(k, vma, 'exec') && page.mappedShared === true));
+  return !page.swapbacked && (page.dirty || (vmHas(vma, k.vm.exec) && page.mappedShared === true));
 }
 
 /** What comes of a wish: a page that is left is as one that stays, where that is found out with the lock held. */
@@ -134,6 +134,7 @@ export const numaFaultOperations = {
     wordAtEnd: true,
     needs: ['numaBalancing'],
     call: 'fault',
+    faults: {},
     pieces: [begin, end],
     unmapped: { kind: 'notMapped' },
   },

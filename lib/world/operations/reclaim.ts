@@ -2,6 +2,7 @@
 import { pteDirty, ptePresent } from '../../helpers/pgtable.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import type { Folio } from '../../mm/common/folio.ts';
+import { vmHas } from '../../mm/common/vma.ts';
 import { tryToUnmapHuge } from '../../mm/huge_memory/tryToUnmapHuge.ts';
 import { canMadvLruVma } from '../../mm/madvise/canMadvise.ts';
 import { madviseColdOrPageoutPmd } from '../../mm/madvise/madviseColdOrPageoutPmd.ts';
@@ -13,12 +14,12 @@ import { processOf } from '../entryName.ts';
 import { done, failed, type Happened, inOrder, moved, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { still } from '../moved.ts';
-import { allBackings, backingOf } from '../places.ts';
+import { allBackings, backingOf, processesAt } from '../places.ts';
 import { doneTogether, ptesOf, rangeOf } from '../ranges.ts';
 import { changeAll, flushesLast } from '../run/change.ts';
 import { splitsFirst } from '../run/largeSplit.ts';
 import { evicted, isLocked } from '../run/reclaimed.ts';
-import { type Actor, mapperOf, namesAt, placeOf, see } from '../see.ts';
+import { type Actor, mapperOf, namesAt, type Place, placeOf, see } from '../see.ts';
 import { mmOf, type World } from '../world.ts';
 import { hasPage, type OperationPiece, type Operations, withFamily, withPage } from './operation.ts';
 
@@ -99,6 +100,10 @@ function swapoff(life: Life): Happened {
   return life.inMemory === undefined ? moved(back) : back;
 }
 
+/** PageMlocked(): another process keeps the page in memory. What madvise() says of its own mapping, pageout() knows. */
+const isMlocked = (w: World, at: Actor, place: Place | undefined): boolean =>
+  processesAt(w, place).some(({ name, vma }) => processOf(name) !== at.mm && vmHas(vma, w.k.vm.locked));
+
 /** All processes that map the page, then the page itself. */
 const reclaim: OperationPiece = (w, at, word) => {
   const places = namesAt(w, at).flatMap((name) => placeOf(w.k, mmOf(w, name)?.pte ?? 0n) ?? []);
@@ -107,11 +112,16 @@ const reclaim: OperationPiece = (w, at, word) => {
   const pfns = [...new Set([...mapped, ...(mapped.length < namesAt(w, at).length ? ofFile : [])])];
   if (at.page !== undefined && isUnsplit(see(w, at))) return still(w, { kind: 'largeStays' });
   if (pfns.some((pfn) => isLocked(w, at.cpu, pfn))) return still(w, { kind: 'notTried' });
+  const locked = [...places, ...pfns.map((pfn) => ({ pfn }))].some((place) => isMlocked(w, at, place));
+  if (locked) return still(w, { kind: 'cannotUnmap' });
   const mapper = places.length > 0 ? at.mm : mapperOfAny(w, pfns, at.mm);
   const moved =
     mapper === undefined && pfns.length > 0
       ? still(w)
-      : changeAll(w, { ...at, mm: mapper ?? at.mm }, withPage(pageout), word, flushesLast(w, at));
+      : changeAll(w, { ...at, mm: mapper ?? at.mm }, withPage(pageout), word, flushesLast(w, at), [
+          'cannotUnmap',
+          'failed',
+        ]);
   return { ...moved, world: pfns.reduce((now, pfn) => evicted(now, at.cpu, pfn), moved.world) };
 };
 

@@ -1,6 +1,7 @@
 /** userfaultfd: registration, protection and its end. */
 import { uffdRwpRangeHuge, uffdWpRangeHuge } from '../../mm/huge_memory/hugeProtection.ts';
 import { userfaultfdEndHuge } from '../../mm/huge_memory/userfaultfdHuge.ts';
+import { uffdRwpRangeHugetlb, uffdWpRangeHugetlb, userfaultfdEndHugetlb } from '../../mm/hugetlb/hugetlbProtection.ts';
 import { mrwprotectRange, mwriteprotectRange, uffdRwpRange, uffdWpRange } from '../../mm/userfaultfd/uffdWpRange.ts';
 import { type EndOfUffd, userfaultfdEnd } from '../../mm/userfaultfd/userfaultfdEnd.ts';
 import { uffdModes } from '../../mm/userfaultfd/userfaultfdRegister.ts';
@@ -8,7 +9,7 @@ import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlag
 import { vmaCanUserfault } from '../../mm/userfaultfd/vmaCanUserfault.ts';
 import { hugePageOf, protectedHuge } from '../access/hugeEntry.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
-import type { Life } from '../life.ts';
+import { isHugetlb, type Life } from '../life.ts';
 import { doneTogether, foliosOf, ptesOf, rangeOf, withVma } from '../ranges.ts';
 import { type Registration, register, withMode, withoutFeatures } from '../registration.ts';
 import type { LifeOperations } from './operation.ts';
@@ -56,6 +57,10 @@ function changed(life: Life, range: typeof uffdWpRange, protect: boolean): Happe
       ),
       vma,
     );
+  if (isHugetlb(life)) {
+    const ofHugetlb = range === uffdWpRange ? uffdWpRangeHugetlb : uffdRwpRangeHugetlb;
+    return done(life, ofHugetlb(k, pte, vma, protect, life.page));
+  }
   if (!life.level || pte === 0n) return done(life, range(k, pte, vma, protect, life.page));
   const huge = range === uffdWpRange ? uffdWpRangeHuge : uffdRwpRangeHuge;
   return protectedHuge(life, huge(k, pte, vma, protect, hugePageOf(life)), (split) => changed(split, range, protect));
@@ -106,6 +111,7 @@ function ended(life: Life, how: EndOfUffd): Happened {
         foliosOf(all, ({ page }) => page),
       ),
     );
+  if (isHugetlb(life)) return done(life, userfaultfdEndHugetlb(k, pte, vma, how, life.page));
   if (!life.level || pte === 0n) return done(life, userfaultfdEnd(k, pte, vma, how, life.page));
   return protectedHuge(life, userfaultfdEndHuge(k, pte, vma, how, hugePageOf(life)), (split) => ended(split, how));
 }

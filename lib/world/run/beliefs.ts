@@ -5,6 +5,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import { vmHas } from '../../mm/common/vma.ts';
 import { isUffdWpMarker } from '../../mm/memory/pteInstallUffdWpIfNeeded.ts';
+import { pagemapHugetlbRange } from '../../mm/task_mmu/pagemapHugetlb.ts';
 import { pteToPagemapEntry } from '../../mm/task_mmu/pteToPagemapEntry.ts';
 import { allEntries } from '../entries.ts';
 import { pageOfName, processOf } from '../entryName.ts';
@@ -76,7 +77,7 @@ function hasMark(k: Kernel, pte: bigint): boolean {
 export function wroteTo(w: World, at: Actor): { world: World; events: readonly LifeEvent[] } {
   const mm = entryAt(w, at) as ProcessState;
   const { cpu } = at;
-  const untrapped = mm.armed && !mm.vma.uffdWpAsync && vmHas(w.k, mm.vma, 'uffdWp');
+  const untrapped = mm.armed && !mm.vma.uffdWpAsync && vmHas(mm.vma, w.k.vm.uffdWp);
   const world = withMm(w, mm.name, (it) => ({
     ...it,
     writer: cpu,
@@ -89,7 +90,7 @@ export function wroteTo(w: World, at: Actor): { world: World; events: readonly L
 /** Others that map the same page privately. */
 function leaks(w: World, { name, pte, vma }: ProcessState): readonly LifeEvent[] {
   const { k, cpus } = w;
-  if (vmHas(k, vma, 'shared') || !ptePresent(k, pte)) return [];
+  if (vmHas(vma, k.vm.shared) || !ptePresent(k, pte)) return [];
   if (cpus.some(({ hand }) => hand?.name === 'fork' && hand.mm === processOf(name))) return []; // the child may have what is written meanwhile
   return allEntries(w).flatMap((other) =>
     other.name !== name && ptePresent(k, other.pte) && mappedPfn(k, other.pte) === mappedPfn(k, pte)
@@ -123,7 +124,8 @@ function lostWrite(before: World, now: World, mm: ProcessState): readonly LifeEv
 function lostSoftDirty({ k }: World, mm: ProcessState): readonly LifeEvent[] {
   const family = familyOf(k, mm.pte);
   if (!mm.wroteSinceClear || !k.mask.softDirty || family === 'none' || family === 'marker') return [];
-  return pteToPagemapEntry(k, mm.pte, mm.vma) & k.pagemap.pmSoftDirty ? [] : [{ kind: 'softDirtyLost' }];
+  const told = vmHas(mm.vma, k.vm.hugetlb) ? pagemapHugetlbRange : pteToPagemapEntry;
+  return told(k, mm.pte, mm.vma) & k.pagemap.pmSoftDirty ? [] : [{ kind: 'softDirtyLost' }];
 }
 
 /** What was told once is not told again; what the process threw away itself is not lost. */
@@ -140,5 +142,5 @@ function forgets(w: World, mm: ProcessState, lost: readonly LifeEvent[]): Proces
 /** Nothing keeps what was written: the entry is gone, and no file has the page. */
 function threwAway(w: World, { name, pte, vma }: ProcessState): boolean {
   if (placeOf(w.k, pte)) return false;
-  return !vmHas(w.k, vma, 'shared') || !backingOf(w, pageOfName(name)).cached;
+  return !vmHas(vma, w.k.vm.shared) || !backingOf(w, pageOfName(name)).cached;
 }

@@ -106,33 +106,58 @@ function writtenAt(w: World, at: Actor): World {
 const untold = (events: readonly LifeEvent[], lost: readonly LifeEvent[]): readonly LifeEvent[] =>
   events.filter((e) => e.kind !== 'writesLost' || !lost.some((l) => l.kind === 'lostWrite' && l.cpu === e.cpu));
 
-/** The same for every process that maps the page, the acting one first; a number is used up once. */
-export function changeAll(w: World, at: Actor, run: Run, word: string, late = false): Moved {
-  if (mmOf(w, at.mm)?.rest && at.page === undefined) return changeAllPages(w, at, run, word, late);
+/**
+ * The same for every process that maps the page, the acting one first; a number is used up once. Events of the kinds `stopsAt` end it, as
+ * rmap_walk() ends where rmap_one() returns false.
+ */
+export function changeAll(
+  w: World,
+  at: Actor,
+  run: Run,
+  word: string,
+  late = false,
+  stopsAt: readonly LifeEvent['kind'][] = [],
+): Moved {
+  if (mmOf(w, at.mm)?.rest && at.page === undefined) return changeAllPages(w, at, run, word, late, stopsAt);
   const others = othersAt(w, at);
   const { nextPfn, nextHuge, nextSlot } = w;
   return others.reduce(
-    (moved, name) =>
-      after(moved, (now) => {
+    (moved, name) => {
+      if (moved.events.some(({ kind }) => stopsAt.includes(kind))) return moved;
+      return after(moved, (now) => {
         const then = change({ ...now, nextPfn, nextHuge, nextSlot }, atEntry(now, at, name), run, word, late);
         return { ...then, world: withNext(then.world, now) };
-      }),
+      });
+    },
     change(w, at, run, word, late),
   );
 }
 
 /** Page by page; those of a large folio are in the same order where they go, and make a large folio there. */
-function changeAllPages(w: World, at: Actor, run: Run, word: string, late: boolean): Moved {
+function changeAllPages(
+  w: World,
+  at: Actor,
+  run: Run,
+  word: string,
+  late: boolean,
+  stopsAt: readonly LifeEvent['kind'][],
+): Moved {
   const { name: operation } = cpuOf(w, at.cpu).hand ?? {};
   const [split] = splitsFirst(operation, see(w, at));
-  if (split !== undefined) return after(splitFolio(w, at, split), (now) => changeAllPages(now, at, run, word, late));
+  if (split !== undefined)
+    return after(splitFolio(w, at, split), (now) => changeAllPages(now, at, run, word, late, stopsAt));
   const each: Moved[] = [];
   for (const names of pagesInvolved(w, at)) {
     const now = each.at(-1)?.world ?? w;
     if (operation === 'pageout' && isLazyfree(now, names[0])) each.push(...lazyPages(now, at, names, run, late));
     else
       each.push(
-        ...movedPages(now, names, (world, entry) => changeAll(world, atEntry(world, at, entry), run, word, late)),
+        ...movedPages(
+          now,
+          names,
+          (world, entry) => changeAll(world, atEntry(world, at, entry), run, word, late, stopsAt),
+          stopsAt,
+        ),
       );
   }
   return ofPages(w, each);

@@ -1,4 +1,5 @@
 /** What the kernel's own checks would say of the entries of an operation. */
+import { vmHas } from '../../mm/common/vma.ts';
 import { type Warning, warningsOf } from '../../mm/page_table_check/warnings.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Happened } from '../happened.ts';
@@ -22,10 +23,11 @@ export function kernelChecks(before: Life, happened: Happened): readonly LifeEve
 type Warned = Extract<LifeEvent, { readonly kind: 'warning' }>;
 
 function ofEntry({ k, pte: before, vma, level: was }: Life, { life, set }: Happened): readonly Warned[] {
-  const level = life.level ?? 'pte';
+  const isHugetlb = vmHas(vma, k.vm.hugetlb); // set_huge_pte_at() is set_pte_at()
+  const level = isHugetlb ? 'pte' : (life.level ?? 'pte');
   const said = (word: bigint, at: 'pte' | 'pmd' = level) => warningsOf(k, word, { vma, level: at });
   const looks = ({ by }: Warning) => by === 'page_table_check';
-  const old = said(before, was ?? 'pte');
+  const old = said(before, isHugetlb ? 'pte' : (was ?? 'pte'));
   const whenSet = set.filter((word) => word !== before).flatMap((word) => said(word));
   const later = [...whenSet, ...said(life.pte)].filter((w) => !looks(w) && !old.some(same(w)));
   const all = [...whenSet.filter(looks), ...later];

@@ -2,10 +2,11 @@
  * A page that reclaim takes: mm/vmscan.c, shrink_folio_list(), holds its lock until it has flushed and written it, so that a fault meanwhile
  * gets the page itself, which then stays, and what a TLB lets write meanwhile is not lost.
  */
+import { vmaIsShmem } from '../../mm/common/vma.ts';
 import { backingOf, pageInFile, processesAt, withBacking } from '../places.ts';
 import { ordinaryPage } from '../put.ts';
 import { collected, frameAt } from '../see.ts';
-import { type Cpu, cpuOf, type World } from '../world.ts';
+import { type Cpu, cpuOf, type Frame, type World } from '../world.ts';
 
 const flushesLater = ({ hand }: Cpu): boolean => hand?.flushesLast === true;
 
@@ -22,12 +23,17 @@ export function evicted(w: World, cpu: string, pfn: bigint | undefined): World {
   return { ...w, frames: w.frames.map((frame) => (frame.pfn === pfn ? { ...frame, reclaimedBy: cpu } : frame)) };
 }
 
+/** Shared memory has no file to read a page from again, and swap takes only what is dirty: the next fault finds nothing there. */
+const isDropped = ({ k, mms }: World, { folio }: Frame): boolean =>
+  !folio.dirty && mms.some(({ vma }) => vmaIsShmem(k, vma));
+
 function withoutPage(w: World, pfn: bigint): World {
   const frame = frameAt(w, pfn);
   const page = pageInFile(w, pfn);
   if (!frame || page === undefined) return w;
   const content = { folio: ordinaryPage(frame.folio), holds: frame.holds };
-  return collected(withBacking(w, page, { cached: backingOf(w, page).cached, content }));
+  const kept = { cached: backingOf(w, page).cached, content };
+  return collected(withBacking(w, page, isDropped(w, frame) ? { cached: false } : kept));
 }
 
 /** The CPU is through: what no fault has mapped again is gone from memory. */

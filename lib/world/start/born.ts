@@ -4,6 +4,7 @@ import type { Vma } from '../../mm/common/vma.ts';
 import { freeLock } from '../locks.ts';
 import type { EntryState, ProcessState, World } from '../world.ts';
 import { freshLevel, freshVma, isCachedFirst, type MappingName, pagesOf } from './mappings.ts';
+import { running } from './running.ts';
 
 /** The first numbers, easy to recognise in a word. */
 const firstPfn = 0x12345n;
@@ -28,19 +29,22 @@ export const freshRest = (vma: Vma, mapping: MappingName): readonly EntryState[]
   Array.from({ length: pagesOf(mapping) - 1 }, () => ({ pte: 0n, vma, mapped: true, armed: false }));
 
 /** One process, A, that has mapped what the script starts with, and has not touched it. */
-export const born = (k: Kernel, mapping: MappingName): World => ({
-  k,
-  mapping,
-  frames: [],
-  slots: [],
-  backing: { cached: isCachedFirst(mapping) },
-  ...(pagesOf(mapping) > 1 && {
-    backings: Array.from({ length: pagesOf(mapping) - 1 }, () => ({ cached: isCachedFirst(mapping) })),
-  }),
-  mms: [freshMm('A', freshVma(k, mapping), mapping)],
-  cpus: [{ name: 'cpu0', tlb: {} }],
-  held: [],
-  nextPfn: firstPfn,
-  nextHuge: firstHuge,
-  nextSlot: firstSlot,
-});
+export function born(given: Kernel, mapping: MappingName): World {
+  const k = running(given);
+  return {
+    k,
+    mapping,
+    frames: [],
+    slots: [],
+    backing: { cached: isCachedFirst(mapping) },
+    ...(pagesOf(mapping) > 1 && {
+      backings: Array.from({ length: pagesOf(mapping) - 1 }, () => ({ cached: isCachedFirst(mapping) })),
+    }),
+    mms: [freshMm('A', freshVma(k, mapping), mapping)],
+    cpus: [{ name: 'cpu0', tlb: {} }],
+    held: [],
+    nextPfn: firstPfn,
+    nextHuge: firstHuge,
+    nextSlot: firstSlot,
+  };
+}

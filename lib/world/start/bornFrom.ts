@@ -47,7 +47,7 @@ function withContent(w: World, { pte, vma, page }: Found): World {
 /** The name of a script for such a mapping. */
 function mappingOf(k: Kernel, vma: Vma): MappingName {
   const isShmem = vmaIsShmem(k, vma);
-  if (vmHas(k, vma, 'shared')) return isShmem ? 'shmem' : 'file';
+  if (vmHas(vma, k.vm.shared)) return isShmem ? 'shmem' : 'file';
   if (vma.anonymous) return 'anon';
   return isShmem ? 'shmem-private' : 'file-private';
 }

@@ -10,7 +10,7 @@ import { type Family, familyOf } from '../../mm/common/family.ts';
 import type { Vma } from '../../mm/common/vma.ts';
 import { hugeFamilies } from '../../mm/huge_memory/setPmdMigrationEntry.ts';
 import { vmNormalPage } from '../../mm/memory/vmNormalPage.ts';
-import { pageOf } from '../life.ts';
+import { isHugetlb, pageOf } from '../life.ts';
 import { halfOf } from '../operations/names.ts';
 import { put } from '../put.ts';
 import { placeOf } from '../see.ts';
@@ -27,17 +27,18 @@ export function bornWith(k: Kernel, mapping: MappingName, pte: bigint): World {
     );
   const w = born(k, mapping);
   const [first, ...others] = w.mms;
-  const a = first && atItsLevel(k, first, pte);
+  const a = first && (isHugetlb({ k, vma: first.vma }) ? first : atItsLevel(k, first, pte));
   if (!a) return w;
   const place = placeOf(k, pte);
   const { vma } = a;
-  const started: World = { ...w, mms: [{ ...a, pte, vma: { ...vma, anonVma: vma.anonymous } }, ...others] };
+  const { anon } = pageOf(k, vma);
+  const started: World = { ...w, mms: [{ ...a, pte, vma: { ...vma, anonVma: anon } }, ...others] };
   if (!place) return started;
-  const exclusive = k.does('anonExclusive') && vma.anonymous && ptePresent(k, pte) && pteWrite(k, pte);
+  const exclusive = k.does('anonExclusive') && anon && ptePresent(k, pte) && pteWrite(k, pte);
   const devicePrivate = familyOf(k, pte) === 'devicePrivate';
   const behind = put(started, place, pageOf(k, vma, { exclusive, ...(devicePrivate && { devicePrivate }) }), []);
   if ('offset' in place) return place.offset === w.nextSlot ? { ...behind, nextSlot: w.nextSlot + 1n } : behind;
-  const isFile = !vma.anonymous && familyOf(k, pte) === 'present';
+  const isFile = !anon && familyOf(k, pte) === 'present';
   return {
     ...behind,
     ...(isFile && { backing: { cached: true, pfn: place.pfn } }),
@@ -111,6 +112,7 @@ function takerOf(k: Kernel, operation: string, family: Family): Taker | undefine
 /** Which function takes an entry of a mapping for what, in a sentence; nothing where the operation does not look at it. */
 export function takenFor(k: Kernel, name: string, pte: bigint, vma: Vma): string | undefined {
   const operation = halfOf(name)?.of ?? name;
+  if (isHugetlb({ k, vma })) return undefined; // mm/hugetlb.c takes it for what it is, and refuses the rest
   const family = familyOf(k, pte);
   if (family === 'none') return undefined;
   const noun = nounOf(k, pte, family);

@@ -81,11 +81,11 @@ const isOver: Readonly<Record<Writenotify, string>> = {
 function reason(k: Kernel, was: Vma, is: Vma): string {
   const [old, now] = [whyNotified(k, was), whyNotified(k, is)];
   if (now !== undefined) return `${wants}: ${isHeard[now]}`;
-  if (!vmHas(k, is, 'shared')) return privately;
-  if (old !== undefined && vmHas(k, is, 'write')) return `${wants}: no more, ${isOver[old]}`;
+  if (!vmHas(is, k.vm.shared)) return privately;
+  if (old !== undefined && vmHas(is, k.vm.write)) return `${wants}: no more, ${isOver[old]}`;
   const asks = k.does('writenotifyForUffdWp');
-  if (vmHas(k, is, 'uffdWp') && !asks) return `${wants} does not ask for userfaultfd write protection`;
-  return `vm_get_page_prot(): ${vmHas(k, is, 'write') ? 'a shared mapping that may be written' : 'the mapping is not writable'}`;
+  if (vmHas(is, k.vm.uffdWp) && !asks) return `${wants} does not ask for userfaultfd write protection`;
+  return `vm_get_page_prot(): ${vmHas(is, k.vm.write) ? 'a shared mapping that may be written' : 'the mapping is not writable'}`;
 }
 
 /** What is seen beside an entry, as lines for a reader. */

@@ -18,19 +18,20 @@ PTE_INLINE Bytes load(const ByteTable& table) { return _mm256_load_si256((const 
 PTE_INLINE Bytes loadu(const void* from) { return _mm256_loadu_si256((const Bytes*)from); }
 PTE_INLINE void storeu(void* to, Bytes v) { _mm256_storeu_si256((Bytes*)to, v); }
 
-/** What the table holds at the place that the low 4 bits of each byte give. Valid for places below 128; zero for others. */
+/** What the table holds at each place. Valid for places in 0..15; for others some byte. */
 PTE_INLINE Bytes table_lookup(const ByteTable& table, Bytes place) { return _mm256_shuffle_epi8(load(table), place); }
 /** Within each 16 bytes, those of `v` at these places. Valid for places in 0..15. */
-PTE_INLINE Bytes table_lookup_bytes(Bytes v, __m128i places) {
-    return _mm256_shuffle_epi8(v, _mm256_broadcastsi128_si256(places));
+template <int... places>
+PTE_INLINE Bytes shuffle_bytes(Bytes v) {
+    return _mm256_shuffle_epi8(v, _mm256_broadcastsi128_si256(_mm_setr_epi8(places...)));
 }
 
 /** The bytes of `v` that have none of the bits. Any v and bits. */
 PTE_INLINE ByteMask test_none(Bytes v, Bytes bits) { return _mm256_cmpeq_epi8(v & bits, _mm256_setzero_si256()); }
 /** The bytes that are equal. Any a and b. */
 PTE_INLINE ByteMask eq(Bytes a, Bytes b) { return _mm256_cmpeq_epi8(a, b); }
-/** The bytes of `a` that are greater. Valid for b below 128; an a from 128 up counts as negative. */
-PTE_INLINE ByteMask gt(Bytes a, Bytes b) { return _mm256_cmpgt_epi8(a, b); }
+/** a - b, or zero where that is below zero. Any a and b. */
+PTE_INLINE Bytes saturated_sub(Bytes a, Bytes b) { return _mm256_subs_epu8(a, b); }
 /** Whether every byte is zero. Any v. */
 PTE_INLINE bool all_bits0(Bytes v) { return _mm256_testz_si256(v, v) != 0; }
 
@@ -51,18 +52,21 @@ PTE_INLINE Bytes if_then_not(ByteMask m, Bytes v) { return m ^ v; }
 /** Units of 16 bits shifted: what comes from the byte beside is to be masked off. Valid for n in 0..8. */
 PTE_INLINE Bytes shift_right_16(Bytes v, unsigned n) { return _mm256_srl_epi16(v, _mm_cvtsi32_si128(int(n))); }
 PTE_INLINE Bytes shift_left_16(Bytes v, unsigned n) { return _mm256_sll_epi16(v, _mm_cvtsi32_si128(int(n))); }
-/** Words shifted, each by its own number. Valid for by in 0..63; zero from 64 up. */
-PTE_INLINE Bytes shift_right_words(Bytes words, Bytes by) { return _mm256_srlv_epi64(words, by); }
-PTE_INLINE Bytes shift_left_words(Bytes words, Bytes by) { return _mm256_sllv_epi64(words, by); }
 /** Words shifted, all by one number. Valid for n in 0..63. */
 PTE_INLINE Bytes shift_right_words(Bytes words, unsigned n) { return _mm256_srli_epi64(words, int(n)); }
-/** The low byte of each word, the rest of it zero. */
-PTE_INLINE Bytes low_byte_of_words(Bytes words) { return words & _mm256_set1_epi64x(0xff); }
-/** A word for each byte in memory. Valid for any address that has words_per_register bytes. */
-PTE_INLINE Bytes load_byte_per_word(const u8* from) {
+/** Which of two shifts each word takes, as the next two functions ask for it: here the number itself. */
+PTE_INLINE Bytes shift_key(ByteMask mapped, TwoShifts two) {
+    return _mm256_blendv_epi8(_mm256_set1_epi8(char(two.swapped)), _mm256_set1_epi8(char(two.mapped)), mapped);
+}
+/** Words shifted, each by the key in its own low byte. */
+PTE_INLINE Bytes shift_right_by_low_byte(Bytes words, TwoShifts) {
+    return _mm256_srlv_epi64(words, words & _mm256_set1_epi64x(0xff));
+}
+/** The words of register `i` of a block shifted, each by its byte of the key, whose bytes are in the order of the words. */
+PTE_INLINE Bytes shift_left_by_key(Bytes words, const Bytes& key, std::size_t i, TwoShifts) {
     int four;
-    std::memcpy(&four, from, sizeof four);
-    return _mm256_cvtepu8_epi64(_mm_cvtsi32_si128(four));
+    std::memcpy(&four, (const u8*)&key + sizeof four * i, sizeof four);
+    return _mm256_sllv_epi64(words, _mm256_cvtepu8_epi64(_mm_cvtsi32_si128(four)));
 }
 
 /** The lower or the upper half of each 16 bytes of `a` and of `b`, by turns: units of 8, 16, 32 or 64 bits. */
@@ -85,8 +89,8 @@ PTE_INLINE void store_plane(u8* to, Bytes plane) {
     _mm_storeu_si128((__m128i*)(to + 16), _mm_unpackhi_epi16(even, odd));
 }
 PTE_INLINE Bytes load_plane(const u8* from) {
-    const __m128i places = _mm_setr_epi8(0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15);
-    return _mm256_permute4x64_epi64(table_lookup_bytes(loadu(from), places), 0xd8);
+    const Bytes halves = shuffle_bytes<0, 1, 4, 5, 8, 9, 12, 13, 2, 3, 6, 7, 10, 11, 14, 15>(loadu(from));
+    return _mm256_permute4x64_epi64(halves, 0xd8);
 }
 
 /** Pairs of flags, from the order of a plane to that of the words, and back. */

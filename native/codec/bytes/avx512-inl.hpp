@@ -12,7 +12,7 @@ PTE_INLINE Bytes load(const ByteTable& table) { return _mm512_load_si512(table.a
 PTE_INLINE Bytes table_lookup(const ByteTable& table, Bytes place) { return _mm512_shuffle_epi8(load(table), place); }
 PTE_INLINE ByteMask test_none(Bytes v, Bytes bits) { return _mm512_testn_epi8_mask(v, bits); }
 PTE_INLINE ByteMask eq(Bytes a, Bytes b) { return _mm512_cmpeq_epi8_mask(a, b); }
-PTE_INLINE ByteMask gt(Bytes a, Bytes b) { return _mm512_cmpgt_epi8_mask(a, b); }
+PTE_INLINE Bytes saturated_sub(Bytes a, Bytes b) { return _mm512_subs_epu8(a, b); }
 PTE_INLINE ByteMask and_(ByteMask a, ByteMask b) { return _kand_mask64(a, b); }
 PTE_INLINE ByteMask or_(ByteMask a, ByteMask b) { return _kor_mask64(a, b); }
 PTE_INLINE ByteMask and_not(ByteMask no, ByteMask m) { return _kandn_mask64(no, m); }
@@ -26,16 +26,21 @@ PTE_INLINE Bytes zero() { return _mm512_setzero_si512(); }
 
 PTE_INLINE Bytes shift_right_16(Bytes v, unsigned n) { return _mm512_srl_epi16(v, _mm_cvtsi32_si128(int(n))); }
 PTE_INLINE Bytes shift_left_16(Bytes v, unsigned n) { return _mm512_sll_epi16(v, _mm_cvtsi32_si128(int(n))); }
-PTE_INLINE Bytes shift_right_words(Bytes v, Bytes by) { return _mm512_srlv_epi64(v, by); }
-PTE_INLINE Bytes shift_left_words(Bytes v, Bytes by) { return _mm512_sllv_epi64(v, by); }
-PTE_INLINE Bytes low_byte_of_words(Bytes words) { return words & _mm512_set1_epi64(0xff); }
+PTE_INLINE Bytes shift_key(ByteMask mapped, TwoShifts two) {
+    return _mm512_mask_blend_epi8(mapped, _mm512_set1_epi8(char(two.swapped)), _mm512_set1_epi8(char(two.mapped)));
+}
+PTE_INLINE Bytes shift_right_by_low_byte(Bytes words, TwoShifts) {
+    return _mm512_srlv_epi64(words, words & _mm512_set1_epi64(0xff));
+}
+PTE_INLINE Bytes shift_left_by_key(Bytes words, const Bytes& key, std::size_t i, TwoShifts) {
+    return _mm512_sllv_epi64(words, _mm512_cvtepu8_epi64(_mm_loadl_epi64((const __m128i*)((const u8*)&key + 8 * i))));
+}
 PTE_INLINE Bytes shift_right_words(Bytes words, unsigned n) { return _mm512_srli_epi64(words, n); }
 
 PTE_INLINE Bytes loadu(const void* from) { return _mm512_loadu_si512(from); }
 PTE_INLINE void storeu(void* to, Bytes v) { _mm512_storeu_si512(to, v); }
 /** A line of the cache, past it. Valid for addresses that are multiples of 64. */
 PTE_INLINE void stream_line(void* to, const void* from) { _mm512_stream_si512((Bytes*)to, _mm512_load_si512(from)); }
-PTE_INLINE Bytes load_byte_per_word(const u8* from) { return _mm512_cvtepu8_epi64(_mm_loadl_epi64((const __m128i*)from)); }
 
 PTE_INLINE Bytes interleave_lower_8(Bytes a, Bytes b) { return _mm512_unpacklo_epi8(a, b); }
 PTE_INLINE Bytes interleave_upper_8(Bytes a, Bytes b) { return _mm512_unpackhi_epi8(a, b); }
@@ -45,7 +50,10 @@ PTE_INLINE Bytes interleave_lower_32(Bytes a, Bytes b) { return _mm512_unpacklo_
 PTE_INLINE Bytes interleave_upper_32(Bytes a, Bytes b) { return _mm512_unpackhi_epi32(a, b); }
 PTE_INLINE Bytes interleave_lower_64(Bytes a, Bytes b) { return _mm512_unpacklo_epi64(a, b); }
 PTE_INLINE Bytes interleave_upper_64(Bytes a, Bytes b) { return _mm512_unpackhi_epi64(a, b); }
-PTE_INLINE Bytes table_lookup_bytes(Bytes v, __m128i places) { return _mm512_shuffle_epi8(v, _mm512_broadcast_i32x4(places)); }
+template <int... places>
+PTE_INLINE Bytes shuffle_bytes(Bytes v) {
+    return _mm512_shuffle_epi8(v, _mm512_broadcast_i32x4(_mm_setr_epi8(places...)));
+}
 
 // Words 0, 1, 8, 9, 16, 17, ... in the first quarter of a plane, 2, 3, 10, 11, ... in the second
 PTE_INLINE void store_plane(u8* to, Bytes plane) {

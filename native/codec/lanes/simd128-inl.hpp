@@ -1,5 +1,5 @@
-// Four lanes, as the compiler makes them of its vectors; a mask is a vector of all ones and all zeros. What each operation
-// means, and for what values it is valid, stands in scalar-inl.hpp.
+// Four lanes in 128 bits, for any processor that has them: operators of the compiler's vectors. A mask is a vector of all ones
+// and all zeros. What each operation means, and for what values it is valid, stands in scalar-inl.hpp.
 #ifndef PTE_INLINE
 #include "../alone.hpp"
 #endif

@@ -1,0 +1,55 @@
+// How a long array is gone through. Which form is the fastest depends on whose machine it is: one reads a line before it writes
+// it, the other does not. So no number here says from where on: the beginning of the array says it for the rest.
+#pragma once
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstddef>
+
+namespace pte {
+
+/** What is written is the same whichever it is. */
+enum class Form : unsigned char {
+    two_passes,   // flags and kinds of some blocks, then their payloads
+    one_pass,     // block by block
+    past_caches,  // in two passes, with stores past the caches
+};
+inline constexpr const char* form_names[] = {"two-passes", "one-pass", "past-caches"};
+
+/** The form that set_form() asked for; null where the array is to say. */
+const Form* wanted_form() noexcept;
+
+/** Each form is tried so often, in turns, on slices that are in all this part of the array. */
+inline constexpr std::size_t tries = 5, tried_part = 32;
+/** Words. A slice shorter than this takes no longer than to look at the clock well. */
+inline constexpr std::size_t shortest_slice = 1024;
+
+inline std::chrono::nanoseconds now() noexcept { return std::chrono::steady_clock::now().time_since_epoch(); }
+
+/**
+ * Runs over `n` words in the fastest of the forms, or in the first where the array is too short to say which that is.
+ * `run(form, from, n)` returns how many words it came; where that is less than `n` all ends there.
+ */
+template <std::size_t count, class Run>
+std::size_t in_fastest_form(const Form (&forms)[count], std::size_t n, const Run& run) noexcept {
+    const std::size_t slice = n / (tries * count * tried_part) / cache_line * cache_line;
+    if (const Form* wanted = wanted_form()) return run(*wanted, 0, n);
+    if (slice < shortest_slice) return run(forms[0], 0, n);
+    std::array<std::chrono::nanoseconds, tries> took[count];
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < tries; ++i)
+        for (std::size_t form = 0; form < count; ++form, at += slice) {
+            const auto start = now();
+            const std::size_t done = run(forms[form], at, slice);
+            if (done < slice) return at + done;
+            took[form][i] = now() - start;
+        }
+    std::size_t fastest = 0;
+    for (std::size_t form = 0; form < count; ++form) {
+        std::nth_element(took[form].begin(), took[form].begin() + tries / 2, took[form].end());
+        if (took[form][tries / 2] < took[fastest][tries / 2]) fastest = form;
+    }
+    return at + run(forms[fastest], at, n - at);
+}
+
+}  // namespace pte
