@@ -11,7 +11,8 @@ import { notModelled } from '../operations/rangeRuns.ts';
 import type { Actor } from '../see.ts';
 import { cpuOf, flushTlbs, type Held, holdersOf, mmOf, type World, withCpu } from '../world.ts';
 import { isProtected, learnt, losses } from './beliefs.ts';
-import { change, changeAll } from './change.ts';
+import { change } from './change.ts';
+import { changeAll } from './changeAll.ts';
 import { lacking } from './lacking.ts';
 import {
   batchFlushed,
