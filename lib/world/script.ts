@@ -41,10 +41,10 @@ export const rareMappingNames: readonly MappingName[] = [
   'droppable',
   'shadow-stack',
   'anon-folio',
-  'shmem-folio',
-  'file-folio',
   'hugetlb',
   'hugetlb-shared',
+  'shmem-folio',
+  'file-folio',
 ];
 const allMappingNames: readonly MappingName[] = [...mappingNames, ...rareMappingNames];
 

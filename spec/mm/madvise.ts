@@ -15,7 +15,7 @@ export const madviseBehaviours = [
     cite: 'f807123d578d',
   },
   {
-    id: 'madviseSkipsDevicePages', since: '6.0', kernel: 'madvise_free_pte_range',
+    id: 'madviseSkipsDevicePages', since: '6.0', kernel: 'madvise_free_pte_range', cite: '3218f8712d6b',
     judge: 'source: 5.19.0, 6.0.0, mm/madvise.c, madvise_free_pte_range',
     says: 'MADV_FREE, MADV_COLD and MADV_PAGEOUT leave pages in device memory alone',
   },

@@ -116,7 +116,7 @@ export const memoryBehaviours = [
     says: 'the last user of a KSM page may take it over, if there is no other reference; before and later, KSM pages are always copied',
   },
   {
-    id: 'wpFreesSwapCache', since: '5.18', kernel: 'do_wp_page',
+    id: 'wpFreesSwapCache', since: '5.18', kernel: 'do_wp_page', cite: '53a05ad9f21d',
     judge: 'source: 5.17.0, 5.18.1, mm/memory.c, do_wp_page',
     says: 'an anonymous page to which only the swap cache refers beside leaves that and is written to in place; before, from 5.9 on, it is copied',
   },
@@ -288,7 +288,7 @@ export const memoryBehaviours = [
     says: 'a page that cannot be isolated for moving is found out under the lock of the page table, and its entry may become writable again; before, the entry stays read-only as after any failed move',
   },
   {
-    id: 'numaRebuildsLarge', since: '6.10', kernel: 'numa_rebuild_large_mapping',
+    id: 'numaRebuildsLarge', since: '6.10', kernel: 'numa_rebuild_large_mapping', cite: 'd2136d749d76',
     judge: 'source: 6.9.0, 6.10.0, mm/memory.c, numa_rebuild_large_mapping',
     says: 'a hint fault on one page of a large folio turns back the hints of all its pages; before, of the one',
   },
@@ -337,7 +337,7 @@ export const memoryBehaviours = [
     says: 'where the child is not registered, uffd-wp goes before write permission; before, last',
   },
   {
-    id: 'forkCopiesForUffdWp', since: '5.19', kernel: 'vma_needs_copy',
+    id: 'forkCopiesForUffdWp', since: '5.19', kernel: 'vma_needs_copy', cite: 'c56d1b62cce8',
     judge: 'source: 5.18.12, 5.19.0, mm/memory.c, vma_needs_copy',
     says: 'the entries of a mapping whose child is registered for uffd-wp are copied; before, as those of others: only where anonymous pages were, or page frames are mapped',
   },

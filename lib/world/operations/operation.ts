@@ -35,6 +35,8 @@ interface Said {
   readonly flushesItself?: true;
   /** It needs no lock, as things stand. */
   readonly isFree?: (w: World, at: Actor) => boolean;
+  /** The process whose memory it takes away, which nobody may use any more. */
+  readonly ends?: (w: World, at: Actor) => string | undefined;
   /** What it comes to, as things stand, by the name of another operation. */
   readonly becomes?: (w: World, at: Actor) => string | undefined;
   /** Options without which the kernel has nothing that does it. */

@@ -1,5 +1,4 @@
 /** Operations in the world, piece by piece: locks are taken and let go, flushes done or put off, and who must wait waits. */
-
 import type { FlushPlace } from '../../mm/locks/lockPlan.ts';
 import { type LifeEvent, resultOf } from '../event.ts';
 import type { Hand } from '../hand.ts';
@@ -28,8 +27,9 @@ import {
 import { believing, noticed } from './noticed.ts';
 import { operationOf, planOf, raisesLate } from './plans.ts';
 import { reclaimed } from './reclaimed.ts';
+import { parentOf, userOf } from './users.ts';
 
-/** How far an operation goes: to its end, to the last place where it can be cut, or to the next. */
+/** How far an operation goes: to its end, to the last cut, or to the next. */
 export type Extent = 'whole' | 'half' | 'piece';
 
 const isOfWorld = (o: Operation): o is Exclude<Operation, LifeOperation> => 'pieces' in o;
@@ -62,8 +62,10 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
   const refusal = lacking(w, at, o) ?? refusedForHugetlb(w, at, name) ?? notModelled(name, isWide);
   if (refusal?.kind === 'impossible' || (refusal && !o.call)) return still(w, refusal);
   const plan = planOf(w, at, o);
-  const locks = refusal ? toFindMapping : o.isFree?.(w, at) ? [] : needsOf(plan);
-  const waiting: Waiting | undefined = firstHolder(w, at, locks) ?? firstWriter(w, at, locks, ahead);
+  const isFree = o.isFree?.(w, at) && parentOf(w, at.mm) === undefined;
+  const locks = refusal ? toFindMapping : isFree ? [] : needsOf(plan);
+  const waiting: Waiting | undefined =
+    lastUser(w, at, o, ahead) ?? firstHolder(w, at, locks) ?? firstWriter(w, at, locks, ahead);
   if (waiting?.finish) return after(waiting.finish, (now) => start(now, at, name, word, extent, how));
   if (waiting) return still(w, plan.tries ? { kind: 'notTried' } : waiting.event);
   if (refusal) return still(w, refusal);
@@ -178,6 +180,13 @@ function raisedLate(w: World, cpu: string, hand: Hand): World {
 interface Waiting {
   readonly event: LifeEvent;
   readonly finish?: Moved;
+}
+
+/** Who still uses the memory that an operation takes away; what only waits to be awaited ends first. */
+function lastUser(w: World, at: Actor, o: Operation, ahead: readonly Held[]): Waiting | undefined {
+  const event = userOf(w, at, o, ahead);
+  const slow = event && cpuOf(w, event.cpu).hand?.endsWhenAwaited;
+  return event && { event, ...(slow && { finish: quietly(onward(still(w), event.cpu, 'whole')) }) };
 }
 
 /** What keeps an operation from starting: an event, or, where the holder only waits to be awaited, its end. */

@@ -25,7 +25,9 @@ export type MappingName =
   | 'shmem-folio'
   | 'file-folio'
   | 'hugetlb'
-  | 'hugetlb-shared';
+  | 'hugetlb-shared'
+  | 'shmem-folio'
+  | 'file-folio';
 
 interface Mapping {
   readonly flags: readonly VmFlagId[];
@@ -60,6 +62,9 @@ const mappings: Readonly<Record<MappingName, Mapping>> = {
   'shmem-readonly': { flags: readOnly, parts: { anonymous: false, shmem: true } },
   thp: { flags: [...writable], huge: true },
   'shmem-thp': { flags: [...writable, 'shared', 'mayshare'], parts: { shmem: true }, huge: true },
+  // do_mmap() of mm/mmap.c, 6.11.11; alloc_shstk() of arch/x86/kernel/shstk.c, 6.6
+  droppable: { flags: [...writable, 'droppable', 'wipeonfork'], needs: 'droppable' },
+  'shadow-stack': { flags: [...writable, 'shadowStack'], needs: 'shadowStack' },
   'shmem-folio': {
     flags: [...writable, 'shared', 'mayshare'],
     parts: { shmem: true },
@@ -72,9 +77,6 @@ const mappings: Readonly<Record<MappingName, Mapping>> = {
     pages: four,
     since: 'readaheadBringsLarge',
   },
-  // do_mmap() of mm/mmap.c, 6.11.11; alloc_shstk() of arch/x86/kernel/shstk.c, 6.6
-  droppable: { flags: [...writable, 'droppable', 'wipeonfork'], needs: 'droppable' },
-  'shadow-stack': { flags: [...writable, 'shadowStack'], needs: 'shadowStack' },
   'anon-folio': { flags: writable, pages: four, since: 'anonFaultBringsLarge' },
   pfnmap: { flags: [...writable, 'shared', 'mayshare', 'io', 'pfnmap'], parts: driver },
   hugetlb: { flags: ofHugetlbfs, parts: { anonymous: false, shmem: false }, huge: true },
