@@ -14,7 +14,8 @@ import { done, failed, type Happened, inOrder, moved, quietly } from '../happene
 import { type Life, pageNow } from '../life.ts';
 import { after, flushedNow, type Moved, still } from '../moved.ts';
 import { processesAt } from '../places.ts';
-import { change, changeAll } from '../run/change.ts';
+import { change } from '../run/change.ts';
+import { changeAll } from '../run/changeAll.ts';
 import { type Actor, mappedPfn, placeOf, see, sharers } from '../see.ts';
 import { hugeZeroPfn, mmOf, type World, zeroPfn } from '../world.ts';
 import { hasPage, type OperationPiece, type Operations, withFamily } from './operation.ts';
