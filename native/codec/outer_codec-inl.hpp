@@ -53,9 +53,9 @@ PTE_INLINE Bytes strange_of(const OuterTables& t, const OuterBytes& w, const Abo
 }
 
 /** Kinds, types, flags and turns of a block. */
-template <bool low_pfn, bool has_enc>
+template <bool low_pfn, Frame frame>
 PTE_INLINE void decode_outer(const OuterTables& t, const u64* words, const Columns& out, u8* turn) {
-    const OuterBytes w = load_outer < low_pfn || has_enc > (words);
+    const OuterBytes w = load_outer<(low_pfn || frame != Frame::whole)>(words);
     const OuterFormats is = formats_of(t, w);
     const Bytes type = shift_right_16(w.last, rows::swp_type.lo - seventh) & load(t.types), place = max(type, load(t.first));
 
@@ -71,7 +71,7 @@ PTE_INLINE void decode_outer(const OuterTables& t, const u64* words, const Colum
     Bytes raw[3] = {w.first, select(load(t.half), w.second, w.sixth), w.last};
     Bytes odd = or_and(or_and(raw[0] & load(t.odd[0]), raw[1], load(t.odd[1])), raw[2], load(t.odd[2]));
     Bytes named = or3(map_first(t, w.first), map_half(t.mapped_second, w.second), map_half(t.mapped_last, w.last));
-    if constexpr (has_enc) {
+    if constexpr (frame != Frame::whole) {
         const Bytes enc = or_and(w.fifth & load(t.enc[0]), w.sixth, load(t.enc[1]));
         named = plus_if(test_any(enc, enc), named, load(t.flag_enc));
         odd = or_and(or_and(odd, w.fifth, load(t.above_frame[0])), w.sixth, load(t.above_frame[1]));

@@ -23,12 +23,16 @@ struct HalfMap {
 /** What a payload needs to come out of its word, as a byte: how far the word turns left until the payload ends at the top, which
  * is odd for swap entries alone; whether it is an offset with a PFN in it; whether it is stored inverted. */
 inline constexpr u8 turn_has_pfn = 0x40, turn_inverted = 0x80;
-inline constexpr unsigned turns = 32;
+inline constexpr unsigned turns = 32, no_turn = turns - 2;  // no_turn: of an empty entry, which has no payload
 constexpr unsigned turn_of(u64 end) { return unsigned(64 - end); }
 
 inline constexpr unsigned fifth = 40, sixth = 48, seventh = 56;  // where bytes of a word begin
 
+/** Whether a bit of the page frame number is the C-bit or that of shared pages, and whether bits above it are none of it. */
+enum class Frame : u8 { whole, enc, cut };
+
 struct OuterTables {
+    Frame frame;
     Each present, protnone, filled;  // of bytes 0, 1 and 0
     Each types, first, half;         // of the type
     Each kind_present, kind_protnone, turn_mapped, turn_protnone;
@@ -47,7 +51,7 @@ struct OuterTables {
     Places down_by_half;                          // the same, by half the turn
     u64 payload_enc, payload_above;               // enc and above_frame, where the payload has them
     unsigned above_shift, marker_shift;
-    bool low_pfn, has_enc, fits;  // low_pfn: the offset above a PFN begins in byte 5, not 6
+    bool low_pfn, fits;  // low_pfn: the offset above a PFN begins in byte 5, not 6
 };
 
 constexpr HalfMap half_map(const u8 (&to)[4]) {
@@ -120,7 +124,8 @@ constexpr void set_mapped_masks(OuterTables& t, const Layout& l, const LaneMasks
     t.kind_present = each(u64(Kind::present)), t.kind_protnone = each(u64(Kind::protnone));
     for (unsigned i = 0; i < 3; ++i) t.odd[i] = each(byte_of(m.unexplained & raw_flags, i));
     for (unsigned i = 0; i < 2; ++i) t.enc[i] = each(byte_of(l.cc, 5 + i)), t.above_frame[i] = each(byte_of(l.above_pfn, 5 + i));
-    t.has_enc = l.cc != 0, t.payload_enc = l.cc >> l.page_shift, t.payload_above = l.above_pfn >> l.page_shift;
+    t.frame = l.cc == 0 ? Frame::whole : l.above_pfn == 0 ? Frame::enc : Frame::cut;
+    t.payload_enc = l.cc >> l.page_shift, t.payload_above = l.above_pfn >> l.page_shift;
 }
 
 constexpr void set_turns(OuterTables& t, const Layout& l) {
@@ -130,6 +135,7 @@ constexpr void set_turns(OuterTables& t, const Layout& l) {
     };
     set(l.page_shift, rows::pfn.hi + 1), set(l.swp_offset_shift, rows::swp_offset.hi + 1);
     set(l.swp_offset_shift, l.swp_offset_shift + l.swp_pfn_bits);
+    t.down_by_half.at[no_turn / 2] = 63;
     t.turn_mapped = each(turn_of(rows::pfn.hi + 1)), t.turn_protnone = each(turn_of(rows::pfn.hi + 1) | turn_inverted);
 }
 

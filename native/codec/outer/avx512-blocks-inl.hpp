@@ -56,14 +56,15 @@ PTE_INLINE void store_flags(u32* to, Bytes r0, Bytes r1, Bytes r2, Bytes r3) {
     }
 }
 
-template <bool has_enc>
+template <Frame frame>
 PTE_INLINE void decode_payload(const OuterTables& t, const u64* words, const u8* turn, u64* payload) {
     const Bytes c = _mm512_cvtepi8_epi64(_mm_loadl_epi64((const __m128i*)turn));
     const Bytes down = _mm512_permutexvar_epi16(c, _mm512_load_si512(t.down));
     Bytes v = _mm512_srlv_epi64(_mm512_rolv_epi64(loadu(words) ^ c, c), down);
-    if constexpr (has_enc) {
+    if constexpr (frame != Frame::whole) {
         const __mmask8 mapped = _mm512_testn_epi64_mask(c, _mm512_set1_epi64(1));
-        v = _mm512_mask_ternarylogic_epi64(v, mapped, c, load(t.payload_above), 0x78);  // v ^ (c & above)
+        if constexpr (frame == Frame::cut)
+            v = _mm512_mask_ternarylogic_epi64(v, mapped, c, load(t.payload_above), 0x78);  // v ^ (c & above)
         v = _mm512_mask_andnot_epi64(v, mapped, load(t.payload_enc), v);
     }
     storeu(payload, v);
