@@ -22,6 +22,7 @@ std::size_t to_line(const u64* written, std::size_t n) noexcept {
     return std::min(n, (cache_line - past) % cache_line / sizeof(u64));
 }
 
+constexpr std::size_t bytes_moved = sizeof(u64) + 2 * sizeof(u8) + sizeof(u32) + sizeof(u64);  // by a word and its row
 constexpr Form forms_to_try[] = {Form::two_passes, Form::one_pass, Form::past_caches};
 
 /** The part of an array that whole blocks of outer bytes are worth, from its first word on: how many words that were. */
@@ -30,7 +31,7 @@ std::size_t decode_outer(const Target& t, const Layout& l, const LaneMasks& m, s
     if (n < worth_tables || !t.decode_outer) return 0;
     const OuterTables tables = outer_of(l, m);
     if (!tables.fits) return 0;
-    return in_fastest_form(forms_to_try, n, [&](Form form, std::size_t at, std::size_t some) {
+    return in_fastest_form(forms_to_try, n, bytes_moved, [&](Form form, std::size_t at, std::size_t some) {
         return t.decode_outer(tables, form, some, words + at, from(out, at));
     });
 }
@@ -42,7 +43,7 @@ std::size_t encode_outer(const Target& t, const Layout& l, const LaneMasks& m, s
     if (n < worth_tables || !t.encode_outer) return 0;
     const RowTables tables = rows_of(l, m);
     if (!tables.fits) return 0;
-    return in_fastest_form(forms_to_try, n, [&](Form form, std::size_t at, std::size_t some) {
+    return in_fastest_form(forms_to_try, n, bytes_moved, [&](Form form, std::size_t at, std::size_t some) {
         std::size_t i = 0;
         for (std::size_t known = 0; known == i;) {
             i += t.encode_outer(tables, form, some - i, from(rows, at + i), words + at + i);

@@ -145,7 +145,7 @@ const Target* best() noexcept {
 
 std::atomic<const Target*> chosen{nullptr};
 
-constexpr Form all_forms[] = {Form::two_passes, Form::one_pass, Form::past_caches};
+constexpr Form all_forms[] = {Form::two_passes, Form::one_pass, Form::past_caches, Form::measured};
 std::atomic<const Form*> wanted{nullptr};
 
 }  // namespace

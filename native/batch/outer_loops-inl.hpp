@@ -6,14 +6,12 @@
 #include "streamed-inl.hpp"
 #endif
 
-inline constexpr std::size_t outer_block = 8 * words_per_register, chunk = 4 * outer_block;  // words
 constexpr std::size_t at_once(Form form) { return form == Form::one_pass ? outer_block : chunk; }
 
-/** Some blocks, a chunk at most: planes of all, then payloads of all, so that no payload waits for its turn. */
-template <bool low_pfn, Frame frame>
-[[gnu::noinline]] void decode_some(const OuterTables& t, std::size_t n, const u64* words, const Columns& to) {
-    const Columns out = to;
-    alignas(cache_line) u8 turn[chunk];
+/** `n` words, whole blocks: planes of all, then payloads of all, so that no payload waits for its place. */
+template <bool low_pfn, Frame frame, std::size_t n>
+PTE_INLINE void decode_words(const OuterTables& t, const u64* words, const Columns& out) {
+    alignas(cache_line) u8 turn[n];
     for (std::size_t i = 0; i < n; i += outer_block) decode_outer<low_pfn, frame>(t, words + i, from(out, i), turn + i);
     asm volatile("" : : "r"(turn) : "memory");  // through memory: g++ would take registers apart with seven shuffles each
     for (std::size_t i = 0; i < n; i += words_per_register) decode_payload<frame>(t, words + i, turn + i, out.payload + i);
@@ -27,7 +25,7 @@ std::size_t decode_past_caches(const OuterTables& t, std::size_t n, const u64* w
     const Columns next{kind.next(), type.next(), flags.next(), payload.next()};
     std::size_t i = 0;
     for (; n - i >= chunk; i += chunk) {
-        decode_some<low_pfn, frame>(t, chunk, words + i, next);
+        decode_words<low_pfn, frame, chunk>(t, words + i, next);
         kind.filled(), type.filled(), flags.filled(), payload.filled();
     }
     kind.end(), type.end(), flags.end(), payload.end();
@@ -39,8 +37,9 @@ std::size_t decode_blocks(const OuterTables& tables, Form form, std::size_t n, c
     const OuterTables t = tables;  // a copy that no store can alias
     const std::size_t whole = n - n % outer_block;
     std::size_t i = form == Form::past_caches ? decode_past_caches<low_pfn, frame>(t, whole, words, out) : 0;
-    for (std::size_t some; i < whole; i += some)
-        decode_some<low_pfn, frame>(t, some = std::min(whole - i, at_once(form)), words + i, from(out, i));
+    if (form != Form::one_pass)
+        for (; whole - i >= chunk; i += chunk) decode_words<low_pfn, frame, chunk>(t, words + i, from(out, i));
+    for (; i < whole; i += outer_block) decode_words<low_pfn, frame, outer_block>(t, words + i, from(out, i));
     return i;
 }
 
@@ -58,11 +57,12 @@ std::size_t decode_outer(const OuterTables& t, Form form, std::size_t n, const u
 template <Frame frame>
 [[gnu::noinline]] std::size_t encode_some(const RowTables& t, std::size_t n, const ConstColumns& columns, u64* words) {
     const ConstColumns in = columns;
-    OuterRows rows[chunk / outer_block];
+    PayloadPlaces places;
+    Beside beside[chunk / outer_block];
     std::size_t good = 0, i = 0;
-    while (good < n && outer_rows<frame>(t, from(in, good), rows[good / outer_block])) good += outer_block;
-    asm volatile("" : : "r"(rows) : "memory");  // as in decode_some()
-    while (i < good && encode_outer<frame>(t, from(in, i), rows[i / outer_block], words + i)) i += outer_block;
+    while (good < n && rows_of_outer<frame>(t, from(in, good), places, good, beside[good / outer_block])) good += outer_block;
+    asm volatile("" : : "r"(&places), "r"(beside) : "memory");  // as in decode_words()
+    while (i < good && encode_outer<frame>(t, from(in, i), places, i, beside[i / outer_block], words + i)) i += outer_block;
     return i;
 }
 

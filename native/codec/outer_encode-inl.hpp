@@ -24,15 +24,9 @@ PTE_INLINE Bytes wrong_of(const OuterTables& t, const RowFormats& is, Bytes kind
     return frame != Frame::whole ? wrong : wrong | enc;
 }
 
-/** What the payloads of a block need to become its words. */
-struct OuterRows {
-    PayloadPlaces places;
-    Beside beside;
-};
-
 /** False where a row is wrong, whatever its payload is. */
 template <Frame frame>
-PTE_INLINE bool outer_rows(const RowTables& t, const ConstColumns& in, OuterRows& to) {
+PTE_INLINE bool rows_of_outer(const RowTables& t, const ConstColumns& in, PayloadPlaces& places, std::size_t at, Beside& beside) {
     const OuterTables& o = t.outer;
     Bytes r[4];
     load_flags(in.flags, r);
@@ -41,30 +35,31 @@ PTE_INLINE bool outer_rows(const RowTables& t, const ConstColumns& in, OuterRows
     RowFormats is;
     is.none = test_none(kind, kind), is.present = eq(kind, load(o.kind_present)), is.protnone = eq(kind, load(o.kind_protnone));
     is.mapped = or_(is.present, is.protnone), is.swapped = not_(or_(is.mapped, is.none));
-    const PayloadKeys& by = payload_keys(t);
+    const PayloadKeys& by = payload_keys(o);
     Bytes key = if_then_else(is.swapped, table_lookup(by.swapped, place), load(by.none));
     key = if_then_else(is.present, load(by.present), if_then_else(is.protnone, load(by.protnone), key));
-    is.has_pfn = and_test_any(is.swapped, key, load(each(turn_has_pfn)));
+    is.has_pfn = and_test_any(is.swapped, key, load(each(key_has_pfn)));
 
-    store_places(to.places, key);
+    store_places(places, at, key);
     const Bytes half = load(o.half), raw = if_then_else_zero(is.mapped, r[1]);
     const Bytes last = if_then_else(
         is.swapped, and_not(load(each(low_bits(rows::swp_type.lo - seventh))), shift_left_16(type, rows::swp_type.lo - seventh)),
         r[2]);
-    to.beside = beside_of(r[0], raw & half, and_not(half, raw), last);
+    beside = beside_of(r[0], raw & half, and_not(half, raw), last);
 
     return all_bits0(wrong_of<frame>(o, is, kind, type, place, r));
 }
 
 /** False where a payload is wrong, or might be; then no word is written. */
 template <Frame frame>
-PTE_INLINE bool encode_outer(const RowTables& t, const ConstColumns& in, const OuterRows& rows, u64* words) {
+PTE_INLINE bool encode_outer(const RowTables& t, const ConstColumns& in, const PayloadPlaces& places, std::size_t at,
+                             const Beside& beside, u64* words) {
     PayloadChecks checks;
     Bytes v[8];
 #pragma GCC unroll 8
     for (std::size_t i = 0; i < 8; ++i)
-        v[i] = made_here(encode_payload<frame>(t, in.payload + words_per_register * i, in.flags + words_per_register * i,
-                                               rows.places, i, beside_words(rows.beside, i), checks));
+        v[i] = made_here(encode_payload<frame>(t, in.payload + words_per_register * i, in.flags + words_per_register * i, places,
+                                               at + words_per_register * i, beside_words(beside, i), checks));
     if (!all_right(t, checks)) return false;
     for (std::size_t i = 0; i < 8; ++i) storeu(words + words_per_register * i, v[i]);
     return true;

@@ -8,7 +8,7 @@
 using Bytes = __m256i;
 /** True or false for each byte. */
 using ByteMask = Bytes;
-inline constexpr std::size_t words_per_register = 4;
+inline constexpr std::size_t words_per_register = 4, outer_block = 8 * words_per_register, chunk = 4 * outer_block;
 
 /** The same 8 bytes again and again; 16 bytes again and again. */
 PTE_INLINE Bytes load(Each bytes) { return _mm256_set1_epi64x((long long)bytes); }

@@ -38,15 +38,12 @@ PTE_INLINE Bytes beside_words(const Beside& b, std::size_t i) {
     return _mm256_shuffle_epi8(b.at[i / 2], _mm256_broadcastsi128_si256(i % 2 ? odd : even));
 }
 
-/** How the payloads of a block go up into their words: which keys say it, and these in the order of the words. */
-PTE_INLINE const PayloadKeys& payload_keys(const RowTables& t) { return t.turn; }
+/** Where the payloads of a chunk go: the keys, in the order of the words. */
+PTE_INLINE const PayloadKeys& payload_keys(const OuterTables& t) { return t.turn; }
 struct PayloadPlaces {
-    alignas(32) u8 key[32];
+    alignas(32) u8 key[chunk];
 };
-PTE_INLINE void store_places(PayloadPlaces& places, Bytes key) {
-    store_plane(places.key, key);
-    asm volatile("" : : "r"(places.key) : "memory");
-}
+PTE_INLINE void store_places(PayloadPlaces& places, std::size_t at, Bytes key) { store_plane(places.key + at, key); }
 
 /** What is wrong with payloads, or may be: if all bits of one are ones, its word may be an empty one. */
 struct PayloadChecks {
@@ -60,12 +57,12 @@ PTE_INLINE Bytes where_bit(Bytes words) {
     return _mm256_cmpgt_epi64(_mm256_setzero_si256(), _mm256_slli_epi64(words, 63 - n));
 }
 
-/** Register `i` of words from payloads, flags and what stands beside. */
+/** A register of words, from word `at` of a chunk on, from payloads, flags and what stands beside. */
 template <Frame frame>
 PTE_INLINE Bytes encode_payload(const RowTables& t, const u64* payload, const u32* flags, const PayloadPlaces& places,
-                                std::size_t i, Bytes beside, PayloadChecks& checks) {
+                                std::size_t at, Bytes beside, PayloadChecks& checks) {
     int four;
-    std::memcpy(&four, places.key + 4 * i, sizeof four);
+    std::memcpy(&four, places.key + at, sizeof four);
     const Bytes c = _mm256_cvtepi8_epi64(_mm_cvtsi32_si128(four)), left = c & _mm256_set1_epi64x(turns - 1);
     const Bytes down = _mm256_shuffle_epi8(load(t.outer.down_by_half), _mm256_srli_epi64(left, 1));
     const Bytes p = loadu_in_order(payload), f = _mm256_cvtepu32_epi64(_mm_loadu_si128((const __m128i*)flags));
@@ -77,9 +74,9 @@ PTE_INLINE Bytes encode_payload(const RowTables& t, const u64* payload, const u3
     v = v | (above & has_pfn);
     if constexpr (frame != Frame::whole) {
         const Bytes swapped = where_bit<0>(c);
-        checks.wrong = checks.wrong | (and_not(swapped, p) & load(t.outer.payload_enc));
-        v = v ^ (and_not(swapped, inverted) & load(t.enc_bits | t.above_frame_bits));
-        v = v | (where_bit<flag_enc>(f) & load(t.enc_bits));
+        checks.wrong = checks.wrong | (and_not(swapped, p) & load(t.outer.enc_bits >> rows::pfn.lo));
+        v = v ^ (and_not(swapped, inverted) & load(t.outer.enc_bits | t.outer.above_frame_bits));
+        v = v | (where_bit<flag_enc>(f) & load(t.outer.enc_bits));
     }
     return v;
 }

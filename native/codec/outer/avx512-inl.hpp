@@ -6,7 +6,7 @@
 
 using Bytes = __m512i;
 using ByteMask = __mmask64;
-inline constexpr std::size_t words_per_register = 8;
+inline constexpr std::size_t words_per_register = 8, outer_block = 8 * words_per_register, chunk = 4 * outer_block;
 
 PTE_INLINE Bytes load(Each bytes) { return _mm512_set1_epi64((long long)bytes); }
 PTE_INLINE Bytes load(const Places& table) { return _mm512_broadcast_i32x4(_mm_load_si128((const __m128i*)table.at)); }

@@ -4,9 +4,7 @@
 #include "avx512-blocks-inl.hpp"
 #endif
 
-PTE_INLINE Bytes load_plane(const u8* from) {
-    return _mm512_permutexvar_epi32(_mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15), loadu(from));
-}
+PTE_INLINE Bytes load_plane(const u8* from) { return in_order(loadu(from)); }
 
 PTE_INLINE void load_flags(const u32* from, Bytes (&r)[4]) {
     const Bytes each = _mm512_broadcast_i32x4(_mm_setr_epi8(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15));
@@ -34,17 +32,20 @@ PTE_INLINE Beside beside_of(Bytes first, Bytes second, Bytes sixth, Bytes last) 
 }
 PTE_INLINE Bytes beside_words(const Beside& b, std::size_t i) { return i % 2 ? odd_words(b.at[i / 2]) : even_words(b.at[i / 2]); }
 
-PTE_INLINE const PayloadKeys& payload_keys(const RowTables& t) { return t.up; }
+PTE_INLINE const PayloadKeys& payload_keys(const OuterTables& t) { return t.up; }
 struct PayloadPlaces {
-    alignas(64) u8 key[64];
-    u8 has_pfn[8];
+    alignas(64) u8 key[chunk];
+    u8 no_pfn[chunk / 8];  // a bit for each word
 };
-PTE_INLINE void store_places(PayloadPlaces& places, Bytes key) {
-    store_plane(places.key, key);
-    const Bytes keys = _mm512_load_si512(places.key);
-    const u64 has_pfn = test_any(keys, load(each(turn_has_pfn)));
-    std::memcpy(places.has_pfn, &has_pfn, sizeof has_pfn);
-    asm volatile("" : : "r"(&places) : "memory");
+PTE_INLINE void store_places(PayloadPlaces& places, std::size_t at, Bytes key) {
+    const Bytes keys = in_order(key);
+    const u64 no_pfn = test_none(keys, load(each(key_has_pfn)));
+    storeu(places.key + at, keys), std::memcpy(places.no_pfn + at / 8, &no_pfn, sizeof no_pfn);
+}
+
+/** Which bits of each word are its payload. */
+PTE_INLINE Bytes payload_bits(const OuterTables& t, Bytes keys, __mmask8 no_pfn) {
+    return _mm512_mask_permutexvar_epi64(load(t.payload_bits_pfn), no_pfn, keys, _mm512_load_si512(t.payload_bits));
 }
 
 struct PayloadChecks {
@@ -56,22 +57,21 @@ PTE_INLINE bool all_right(const RowTables& t, const PayloadChecks& checks) {
 
 template <Frame frame>
 PTE_INLINE Bytes encode_payload(const RowTables& t, const u64* payload, const u32* flags, const PayloadPlaces& places,
-                                std::size_t i, Bytes beside, PayloadChecks& checks) {
-    const Bytes c = _mm512_cvtepi8_epi64(_mm_loadl_epi64((const __m128i*)(places.key + 8 * i)));
-    const __mmask8 has_pfn = _load_mask8((__mmask8*)places.has_pfn + i);
+                                std::size_t at, Bytes beside, PayloadChecks& checks) {
+    const Bytes c = _mm512_cvtepi8_epi64(_mm_loadl_epi64((const __m128i*)(places.key + at)));
+    const __mmask8 no_pfn = _load_mask8((__mmask8*)places.no_pfn + at / 8);
     const Bytes p = loadu_in_order(payload), f = _mm512_cvtepu32_epi64(_mm256_loadu_si256((const __m256i*)flags));
-    const Bytes bits =
-        _mm512_mask_permutexvar_epi64(load(t.payload_bits_pfn), _knot_mask8(has_pfn), c, _mm512_load_si512(t.payload_bits));
+    const Bytes bits = payload_bits(t.outer, c, no_pfn);
     Bytes v = _mm512_rolv_epi64(p, c);
     checks.wrong = or_and_not(checks.wrong, bits, v), checks.largest = _mm512_max_epu64(checks.largest, p);
     v = _mm512_ternarylogic_epi64(v, c, bits, 0x78);  // v ^ (c & bits)
     const Bytes above = _mm512_sll_epi64(f, _mm_cvtsi32_si128(int(t.above_up)));
-    v = _mm512_mask_ternarylogic_epi64(v, has_pfn, above, load(t.above_bits), 0xf2);  // v | (~above & above_bits)
+    v = _mm512_mask_ternarylogic_epi64(v, _knot_mask8(no_pfn), above, load(t.above_bits), 0xf2);  // v | (~above & above_bits)
     if constexpr (frame != Frame::whole) {
         if constexpr (frame == Frame::cut)
-            v = _mm512_mask_ternarylogic_epi64(v, _mm512_testn_epi64_mask(c, _mm512_set1_epi64(1)), c, load(t.above_frame_bits),
-                                               0x78);
-        v = _mm512_mask_or_epi64(v, _mm512_test_epi64_mask(f, _mm512_set1_epi64(bit(flag_enc))), v, load(t.enc_bits));
+            v = _mm512_mask_ternarylogic_epi64(v, _mm512_testn_epi64_mask(c, _mm512_set1_epi64(1)), c,
+                                               load(t.outer.above_frame_bits), 0x78);
+        v = _mm512_mask_or_epi64(v, _mm512_test_epi64_mask(f, _mm512_set1_epi64(bit(flag_enc))), v, load(t.outer.enc_bits));
     }
-    return or_and(v, beside, load(t.beside_middle));
+    return or_and(v, beside, load(t.outer_bits));
 }
