@@ -56,7 +56,17 @@ interface Task {
   readonly run: () => void;
 }
 
-/** The codec with each instruction set. */
+/** Each instruction set, and those of wide registers in each form of going through an array beside the one that is chosen. */
+function ways(addon: Addon): readonly { readonly target: string; readonly form?: string }[] {
+  const wide = addon.targets().filter((target) => target.startsWith('avx'));
+  const forms = addon.forms().filter((form) => form !== 'measured');
+  return [
+    ...addon.targets().map((target) => ({ target })),
+    ...wide.flatMap((target) => forms.map((form) => ({ target, form }))),
+  ];
+}
+
+/** The codec in each of these ways. */
 function nativeTasks(addon: Addon, words: BigUint64Array, out: Columns): readonly Task[] {
   const layout = layoutWords(kernel('6.12'));
   const back = new BigUint64Array(words.length);
@@ -64,13 +74,14 @@ function nativeTasks(addon: Addon, words: BigUint64Array, out: Columns): readonl
     decode: () => addon.decode(layout, words, ...listed(out)),
     encode: () => addon.encode(layout, ...listed(out), back),
   };
-  return addon.targets().flatMap((target) =>
+  return ways(addon).flatMap(({ target, form }) =>
     Object.entries(tasks).map(([name, run]) => ({
       name,
       path: 'native' as const,
-      target,
+      target: form ? `${target} ${form}` : target,
       run: () => {
         addon.setTarget(target);
+        addon.setForm(form);
         run();
       },
     })),

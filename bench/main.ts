@@ -30,7 +30,7 @@ else {
   );
   for (const r of rows)
     console.log(
-      `${String((r.words * 8) >> 20).padStart(4)} MiB  ${r.name.padEnd(21)}${r.target.padEnd(11)}${r.nsPerWord.toFixed(2).padStart(8)} ns/word${r.gbPerSecond.toFixed(1).padStart(8)} GB/s${r.ratioToMemcpy.toFixed(2).padStart(7)} of memcpy`,
+      `${String((r.words * 8) >> 20).padStart(4)} MiB  ${r.name.padEnd(21)}${r.target.padEnd(20)}${r.nsPerWord.toFixed(2).padStart(8)} ns/word${r.gbPerSecond.toFixed(1).padStart(8)} GB/s${r.ratioToMemcpy.toFixed(2).padStart(7)} of memcpy`,
     );
   console.log();
   for (const { name, nsPerCall } of scalarResults())

@@ -14,6 +14,7 @@ PTE_INLINE void decode_words(const OuterTables& t, const u64* words, const Colum
     alignas(cache_line) u8 turn[n];
     for (std::size_t i = 0; i < n; i += outer_block) decode_outer<low_pfn, frame>(t, words + i, from(out, i), turn + i);
     asm volatile("" : : "r"(turn) : "memory");  // through memory: g++ would take registers apart with seven shuffles each
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < n; i += words_per_register) decode_payload<frame>(t, words + i, turn + i, out.payload + i);
 }
 
