@@ -24,9 +24,9 @@ inline constexpr const char* form_names[] = {"two-passes", "one-pass", "past-cac
 const Form* wanted_form() noexcept;
 
 /** Each form is tried so often, in turns, on slices that are in all this part of the array. */
-inline constexpr std::size_t tries = 5, tried_part = 32;
+inline constexpr std::size_t tries = 3, tried_part = 16;
 /** Words: to go through a shorter slice takes not much longer than to look at the clock. */
-inline constexpr std::size_t shortest_slice = 1024;
+inline constexpr std::size_t shortest_slice = 2048;
 
 inline std::chrono::nanoseconds now() noexcept { return std::chrono::steady_clock::now().time_since_epoch(); }
 
@@ -37,24 +37,22 @@ inline std::chrono::nanoseconds now() noexcept { return std::chrono::steady_cloc
  */
 template <std::size_t count, class Run>
 std::size_t in_fastest_form(const Form (&forms)[count], std::size_t n, std::size_t bytes, const Run& run) noexcept {
-    const std::size_t slice = n / (tries * count * tried_part) / cache_line * cache_line;
+    const std::size_t slice = n / (tries * count * tried_part) / (2 * cache_line) * (2 * cache_line);
     const Form* wanted = wanted_form();
     if (wanted && *wanted != Form::measured) return run(*wanted, 0, n);
     if (slice < shortest_slice || (!wanted && n * bytes <= largest_cache())) return run(forms[0], 0, n);
-    std::array<std::chrono::nanoseconds, tries> took[count];
+    std::array<std::chrono::nanoseconds, count> took;  // at the best try, since what disturbs takes time
+    took.fill(std::chrono::nanoseconds::max());
     std::size_t at = 0;
-    for (std::size_t i = 0; i < tries; ++i)
-        for (std::size_t form = 0; form < count; ++form, at += slice) {
-            const auto start = now();
-            const std::size_t done = run(forms[form], at, slice);
-            if (done < slice) return at + done;
-            took[form][i] = now() - start;
-        }
-    std::size_t fastest = 0;
-    for (std::size_t form = 0; form < count; ++form) {
-        std::nth_element(took[form].begin(), took[form].begin() + tries / 2, took[form].end());
-        if (took[form][tries / 2] < took[fastest][tries / 2]) fastest = form;
+    for (std::size_t i = 0; i < tries * count; ++i, at += slice) {
+        // The first half is not counted: there the caches get rid of what another form left in them
+        const std::size_t form = i % count, first = run(forms[form], at, slice / 2);
+        const auto start = now();
+        const std::size_t second = first < slice / 2 ? 0 : run(forms[form], at + first, slice / 2);
+        if (first + second < slice) return at + first + second;
+        took[form] = std::min(took[form], now() - start);
     }
+    const std::size_t fastest = std::size_t(std::min_element(took.begin(), took.end()) - took.begin());
     return at + run(forms[fastest], at, n - at);
 }
 
