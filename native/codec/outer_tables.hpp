@@ -175,7 +175,8 @@ constexpr bool outer_fits(const Layout& l, const LaneMasks& m) {
                         (l.pfn | l.above_pfn | l.cc) == rows::pfn.mask() && l.page_shift == rows::pfn.lo &&
                         l.swp_offset_shift == rows::swp_offset.lo && start >= fifth && start + 16 > rows::swp_offset.hi;
     const u64 young = l.mig_young << l.swp_offset_shift, dirty = l.mig_dirty << l.swp_offset_shift;
-    const bool migrating = l.mig_young == 0 || (m.above && young == bit(unsigned(start)) && dirty == bit(unsigned(start) + 1));
+    const bool migrating =
+        l.mig_young == 0 || (m.above && start < seventh && young == bit(unsigned(start)) && dirty == young << 1);
     const bool turned = turn_of(rows::pfn.hi + 1) % 2 == 0 && turn_of(rows::swp_offset.hi + 1) % 2 == 1 &&
                         turn_of(swap_end) % 2 == 1 && turn_of(swap_end) < no_turn && l.page_shift % 2 == 0 &&
                         l.swp_offset_shift % 2 == 1 && distinct(0, l.page_shift % 8, l.swp_offset_shift % 8) &&
