@@ -1,38 +1,96 @@
 /**
- * `npm run bench`: prints tables, or with `-- --json FILE` writes the batch results as an array. bench/results.md is what it
- * printed on one machine.
+ * `npm run bench`: measures and prints a table. `-- --json FILE` writes the results as an array, `-- --write` bench/results.md,
+ * `-- --check` compares with bench/floor.json, `-- --growth` draws bench/growth.svg. `--words N,N` measures other sizes, `--rounds N` longer. PTE_KERNELS, a folder with
+ * a kernel's headers, adds a loop over the kernel's own inline functions.
  */
-import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
-import { batchResults } from './batch.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { freemem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { packageRoot } from '../lib/batch/engine/packageRoot.ts';
+import { batchResults, growthResults, type Means } from './batches.ts';
+import { kernelLoop, loadBeside } from './beside.ts';
+import { type Floor, underFloor } from './floor.ts';
+import { growthSvg } from './growthSvg.ts';
+import type { Result } from './result.ts';
 import { scalarResults } from './scalars.ts';
+import { tableOf, where } from './table.ts';
 
-const at = process.argv.indexOf('--json');
-const path = at < 0 ? undefined : process.argv[at + 1];
-if (at >= 0 && path === undefined) {
-  console.error('bench: expected a file after --json, got nothing');
-  process.exit(1);
-}
-function commit(): string {
-  try {
-    return `commit ${execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()}`;
-  } catch {
-    return 'no commit';
-  }
+const file = (name: string): string => join(packageRoot(), 'bench', name);
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    write: { type: 'boolean' },
+    check: { type: 'boolean' },
+    growth: { type: 'boolean' },
+    words: { type: 'string', default: '131072,1048576,33554432' },
+    rounds: { type: 'string', default: '9' },
+  },
+});
+
+const rounds = Number(values.rounds);
+
+/** One size after the other. */
+async function each(
+  sizes: readonly number[],
+  measure: (n: number) => Promise<readonly Result[]>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const n of sizes) results.push(...(await measure(n)));
+  return results;
 }
 
-const rows = batchResults();
-if (path !== undefined) writeFileSync(path, `${JSON.stringify(rows, null, 1)}\n`);
-else {
-  console.log(
-    `${cpus()[0]?.model}, Node ${process.version}, ${commit()}, one thread; 22 bytes moved for each word, 29 for each entry of kernel logic`,
-  );
-  for (const r of rows)
-    console.log(
-      `${String((r.words * 8) >> 20).padStart(4)} MiB  ${r.name.padEnd(21)}${r.target.padEnd(20)}${r.nsPerWord.toFixed(2).padStart(8)} ns/word${r.gbPerSecond.toFixed(1).padStart(8)} GB/s${r.ratioToMemcpy.toFixed(2).padStart(7)} of memcpy`,
-    );
-  console.log();
-  for (const { name, nsPerCall } of scalarResults())
-    console.log(`${name.padEnd(12)}${nsPerCall.toFixed(0).padStart(6)} ns`);
+async function means(): Promise<Means> {
+  const beside = loadBeside();
+  const headers = process.env.PTE_KERNELS;
+  return headers === undefined ? { beside } : { beside, kernelLoop: await kernelLoop(beside, headers) };
+}
+
+function scalars(): string {
+  const rows = scalarResults().map(({ name, nsPerCall }) => `| ${name} | ${nsPerCall.toFixed(0)} |`);
+  return ['| one call | ns |', '|---|---|', ...rows].join('\n');
+}
+
+function page(results: readonly Result[], release = 'no headers given'): string {
+  return `# What \`npm run bench\` measured
+
+${where()}; kernel headers: ${release}. Medians of turns in which everything is measured once after the other; ± is half the
+distance between the quartiles of the ratio. Ratio: the time of a memcpy of as many bytes, reads plus writes (22 a decoded or
+encoded word, 29 an entry of kernel logic), or of a plain sum of as many words, over the task's, in the same turn.
+
+\`\`\`sh
+npm run bench -- --write
+\`\`\`
+
+${tableOf(results)}
+
+${scalars()}
+`;
+}
+
+/** From 16 words up, by fours, as far as memory goes: each word takes 8 bytes, its columns 14, what memcpy copies 22, and so on. */
+async function growth(means: Means): Promise<void> {
+  const sizes = Array.from({ length: 12 }, (_, i) => 4 ** (i + 2))
+    .concat(1 << 27)
+    .filter((n) => n * 100 < freemem());
+  const results = await each(sizes, (n) => growthResults(means, n, rounds));
+  writeFileSync(file('growth.svg'), growthSvg(`Growth, one thread: ${where()}`, results));
+}
+
+const measuredWith = await means();
+if (values.growth) {
+  await growth(measuredWith);
+  process.exit();
+}
+const results = await each(values.words.split(',').map(Number), (n) => batchResults(measuredWith, n, rounds));
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 1)}\n`);
+else if (values.write) writeFileSync(file('results.md'), page(results, measuredWith.kernelLoop?.release));
+else if (!values.check) console.log(`${where()}\n\n${tableOf(results)}\n\n${scalars()}`);
+if (values.check) {
+  const floors = JSON.parse(readFileSync(file('floor.json'), 'utf8')) as readonly Floor[];
+  const under = underFloor(floors, results);
+  for (const line of under) console.error(`bench: ${line}`);
+  console.log(`${floors.length - under.length} of ${floors.length} ratios at or above their floor on ${where()}`);
+  process.exitCode = under.length === 0 ? 0 : 1;
 }

@@ -4,13 +4,23 @@
 // A kernel, and the word of an entry there and back
 export { kernel } from './kernel/kernel.ts';
 export { kernelFromConfig } from './kernel/kernelFromConfig.ts';
+export { quiet } from './kernel/quiet.ts';
 export { decode } from './codec/decode.ts';
 export { encode } from './codec/encode.ts';
 export { explain } from './codec/explain.ts';
 
+// Questions about an entry
+export { matches, parseQuery } from './query/query.ts';
+
 // Arrays of entries
+export { bind } from './batch/bind.ts';
+export { decodeBatchAsync, encodeBatchAsync } from './batch/codecAsync.ts';
 export { decodeBatch, encodeBatch } from './batch/codecBatch.ts';
 export { columns, FLAG, KINDS } from './batch/columns.ts';
+export { batchMemory } from './batch/batchMemory.ts';
+export { decodeStream } from './batch/decodeStream.ts';
+export { findBatch } from './batch/findBatch.ts';
+export { engineReady } from './batch/engine/engine.ts';
 
 // Helpers of asm/pgtable.h for PTEs
 export {
@@ -300,6 +310,17 @@ export { copyPresentPte } from './mm/memory/copyPresentPte.ts';
 export { copyHugetlbPageRange } from './mm/hugetlb/copyHugetlbPageRange.ts';
 export { hugetlbChangeProtection } from './mm/hugetlb/hugetlbChangeProtection.ts';
 export { unmapHugepageRange } from './mm/hugetlb/unmapHugepageRange.ts';
+export { hugetlbFault } from './mm/hugetlb/hugetlbFault.ts';
+export { hugetlbNoPage } from './mm/hugetlb/hugetlbNoPage.ts';
+export { hugetlbWp } from './mm/hugetlb/hugetlbWp.ts';
+export { moveHugePte } from './mm/hugetlb/moveHugePte.ts';
+export { hugetlbMfillAtomicPte } from './mm/hugetlb/hugetlbMfillAtomicPte.ts';
+export {
+  mprotectFixupHugetlb,
+  uffdRwpRangeHugetlb,
+  uffdWpRangeHugetlb,
+  userfaultfdEndHugetlb,
+} from './mm/hugetlb/hugetlbProtection.ts';
 export { vmaNeedsCopy } from './mm/memory/vmaNeedsCopy.ts';
 export { copyNonpresentPte } from './mm/memory/copyNonpresentPte.ts';
 export { zapPteRange } from './mm/memory/zapPteRange.ts';
@@ -364,14 +385,15 @@ export { partingRows, withRow } from './kernel/partingRows.ts';
 export { parting } from './kernel/parting.ts';
 
 // A life of an entry
-export { countsOf } from './world/counts.ts';
-export { interleavings } from './world/interleave.ts';
-export { partings, sayParting } from './world/partings.ts';
+export { countsOf } from './world/told/counts.ts';
+export { interleavings } from './world/orders/interleave.ts';
+export { partings, sayParting } from './world/told/partings.ts';
 export { play } from './world/scenario.ts';
 export { scenario } from './world/scenarioBuilder.ts';
 export { parseScript } from './world/script.ts';
 // Counts over arrays
 export { Census } from './batch/census.ts';
+export { censusBatch } from './batch/censusBatch.ts';
 // Kernel logic over arrays
 export { migrationTable } from './batch/migrationTable.ts';
 export { swapInTable } from './batch/swapInTable.ts';
@@ -383,7 +405,13 @@ export { replayRanges } from './replay/replayRanges.ts';
 export { replaySteps } from './replay/replaySteps.ts';
 
 // Types
+export type { BatchMemory } from './batch/batchMemory.ts';
+export type { BoundCodec } from './batch/bind.ts';
+export type { DecodeAsyncOptions, EncodeAsyncOptions } from './batch/codecAsync.ts';
 export type { Columns } from './batch/columns.ts';
+export type { DecodedBlock, DecodeStreamOptions } from './batch/decodeStream.ts';
+export type { AsyncOptions } from './batch/waited.ts';
+export type { FindOptions } from './batch/findBatch.ts';
 export type { Config } from './kernel/config.ts';
 export type {
   Decoded,
@@ -403,6 +431,7 @@ export type { DecodeOptions } from './codec/decode.ts';
 export type { EncodeParts } from './codec/encode.ts';
 export type { ErrorCode } from './base/errors.ts';
 export type { Part, PartState } from './codec/claims.ts';
+export type { Query, QueryCompare, QueryComparison, QueryTree, QueryWord } from './query/tree.ts';
 export type { Explanation } from './codec/explain.ts';
 export type { BehaviourId, FunctionId, HelperId, Kernel, UapiId } from './kernel/kernel.ts';
 export type { CollectOutcome, Collecting } from './mm/migrate/migrateVmaCollectPmd.ts';
@@ -411,6 +440,9 @@ export type { MigrationTarget } from './mm/migrate/removeMigrationPte.ts';
 export type { Split, SplitOutcome } from './mm/huge_memory/splitHugePmdLocked.ts';
 export type { HugeUnmapping } from './mm/huge_memory/unmapHugePmdLocked.ts';
 export type { HugetlbZap } from './mm/hugetlb/unmapHugepageRange.ts';
+export type { HugetlbFault } from './mm/hugetlb/hugetlbFault.ts';
+export type { HugetlbMissing } from './mm/hugetlb/hugetlbNoPage.ts';
+export type { HugetlbFill, HugetlbFilled } from './mm/hugetlb/hugetlbMfillAtomicPte.ts';
 export type { HugetlbPagemap, HugetlbScan } from './mm/task_mmu/pagemapHugetlb.ts';
 export type { Replacement } from './mm/ksm/replacePage.ts';
 export type { MergeOutcome, Merging } from './mm/ksm/writeProtectPage.ts';
@@ -482,13 +514,14 @@ export type { RecordedCall, RecordedStep, Recording } from './replay/recording.t
 export type { ReplayedCall, Verdict } from './replay/judgeCall.ts';
 export type { Replayed } from './replay/replayCalls.ts';
 export type { ReplayedStep } from './replay/replaySteps.ts';
-export type { Counts } from './world/counts.ts';
-export type { Interleavings, LosingOrder } from './world/interleave.ts';
-export type { LifeParting } from './world/partings.ts';
+export type { Counts } from './world/told/counts.ts';
+export type { Interleavings, LosingOrder } from './world/orders/interleave.ts';
+export type { LifeParting } from './world/told/partings.ts';
 export type { ScenarioRow } from './world/scenario.ts';
 export type { Scenario } from './world/scenarioBuilder.ts';
-export type { MappingSeen } from './world/seen.ts';
+export type { MappingSeen } from './world/told/seen.ts';
 export type { Script } from './world/script.ts';
+export type { BatchCensus, CensusOptions } from './batch/censusBatch.ts';
 export type { KindCount, SwapTypeCount } from './batch/census.ts';
 export type { Decided } from './batch/decisionTable.ts';
 export type { MigrationTable } from './batch/migrationTable.ts';

@@ -41,7 +41,7 @@ function upToDate() {
 /** Without an addon: an old one would answer for sources that it was not made of. */
 function without(what) {
   rmSync(addon, { force: true });
-  console.error(`x86-pte: no native engine was built: ${what}. Arrays go through the slower reference engine.`);
+  console.error(`x86-pte: no native engine was built: ${what}. Arrays go through the portable one (WebAssembly).`);
   console.error('x86-pte: to have it: apt install g++ make python3 && npm run build:native');
   if (process.env.PTE_ENGINE === 'native') process.exitCode = 1;
 }

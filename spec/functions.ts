@@ -181,6 +181,17 @@ export const functions = [
   { id: 'copyHugetlbPageRange', since: '4.19', kernel: 'copy_hugetlb_page_range', file: 'mm/hugetlb.c', judge: 'source: 4.19.0, 7.3.4, mm/hugetlb.c, copy_hugetlb_page_range' },
   { id: 'hugetlbChangeProtection', since: '4.19', kernel: 'hugetlb_change_protection', file: 'mm/hugetlb.c', judge: 'source: 4.19.0, 7.3.4, mm/hugetlb.c, hugetlb_change_protection' },
   { id: 'unmapHugepageRange', since: '4.19', kernel: '__unmap_hugepage_range', file: 'mm/hugetlb.c', judge: 'source: 4.19.0, 7.3.4, mm/hugetlb.c, __unmap_hugepage_range' },
+  { id: 'hugetlbFault', since: '4.19', kernel: 'hugetlb_fault', file: 'mm/hugetlb.c', judge: 'source: 4.19.0, 7.3.4, mm/hugetlb.c, hugetlb_fault' },
+  { id: 'hugetlbNoPage', since: '4.19', kernel: 'hugetlb_no_page', file: 'mm/hugetlb.c', judge: 'source: 4.19.0, 7.3.4, mm/hugetlb.c, hugetlb_no_page' },
+  {
+    id: 'hugetlbWp', since: '4.19', kernel: 'hugetlb_cow', file: 'mm/hugetlb.c', renamed: [{ since: '5.19', kernel: 'hugetlb_wp' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/hugetlb.c, hugetlb_wp', 'source: 5.18.12, 5.19.0, mm/hugetlb.c, hugetlb_wp'],
+  },
+  { id: 'moveHugePte', since: '5.16', kernel: 'move_huge_pte', file: 'mm/hugetlb.c', cite: '550a7d60bd5e', says: 'mremap() of hugetlb', judge: 'source: 5.15.135, 5.16.10, mm/hugetlb.c, move_huge_pte' },
+  {
+    id: 'hugetlbMfillAtomicPte', since: '4.19', kernel: 'hugetlb_mcopy_atomic_pte', file: 'mm/hugetlb.c', renamed: [{ since: '6.4', kernel: 'hugetlb_mfill_atomic_pte' }],
+    judge: ['source: 4.19.0, 7.3.4, mm/hugetlb.c, hugetlb_mfill_atomic_pte', 'source: 6.3.8, 6.4.4, mm/hugetlb.c, hugetlb_mfill_atomic_pte'],
+  },
   { id: 'writeProtectPage', since: '4.19', kernel: 'write_protect_page', file: 'mm/ksm.c', judge: 'source: 4.19.0, 7.3.4, mm/ksm.c, write_protect_page' },
   { id: 'replacePage', since: '4.19', kernel: 'replace_page', file: 'mm/ksm.c', judge: 'source: 4.19.0, 7.3.4, mm/ksm.c, replace_page' },
   // mm/swapfile.c, mm/madvise.c, mm/mremap.c, fs/proc/task_mmu.c, mm/page_table_check.c

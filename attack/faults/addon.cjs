@@ -27,7 +27,7 @@ const faults = {
   },
 };
 
-const own = ['decode', 'encode', 'decide', 'layout', 'targets'];
+const own = ['decode', 'encode', 'census', 'decide', 'find', 'layout', 'targets'];
 module.exports = {
   ...Object.fromEntries(Object.entries(real)),
   ...Object.fromEntries(own.map((name) => [name, (...args) => real[name](...args)])),

@@ -1,7 +1,8 @@
 /**
  * The library's helpers as C functions over masks with names. CBMC compares them with the kernel's own code for all words, so
  * what is proved is what runs: each function of lib/helpers becomes one of C, expression by expression, and the masks become
- * numbers for the kernel at hand (masks.ts). Whatever has no such translation is refused; nothing is written by hand.
+ * numbers for the kernel at hand (masks.ts). Whatever has no such translation is refused; nothing is written by hand. What is written
+ * for speed (lib/base/bits.ts) is taken as plain.ts has it, which tests compare for every bit.
  *
  * Words, numbers and booleans are u64. C wraps at 64 bits where the library does so by asUintN() or a mask. What is no word
  * stands fixed in the text: the kernel, names of types and lists of them. A function that takes such a name is written once

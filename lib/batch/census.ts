@@ -1,18 +1,11 @@
 /** A histogram over any number of words. */
 import { flagColumn, kinds } from '../../spec/kinds.ts';
+import type { Level } from '../../spec/schema.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
+import { addCensus, type CensusOptions, levelOf, newCounts } from './censusBatch.ts';
 import { checkedWords } from './checkArrays.ts';
-import { decodeBatch } from './codecBatch.ts';
-import { type Columns, columns } from './columns.ts';
-
-/** The high byte of the flags column; see spec/kinds.ts. */
-const says = flagColumn.map(({ id, bit }, i) => ({ id, mask: 1 << i, bit }));
-const sayings = 1 << says.length;
-const lowestSaying = Math.min(...says.map(({ bit }) => bit));
-
-const increment = (counts: Float64Array, at: number): void => {
-  counts[at] = (counts[at] ?? 0) + 1;
-};
+import { censusAt } from './engine/censusAt.ts';
+import { checkLayout } from './engine/layoutWords.ts';
 
 /** The words of one kind. */
 export interface KindCount {
@@ -30,8 +23,8 @@ export interface SwapTypeCount {
 }
 
 /**
- * Counts entries of the level pte: which kinds, what they say, which swap areas they name. It takes any number of arrays and
- * keeps none of them; its memory is that of the columns of the longest. It counts by decodeBatch(), so millions a second.
+ * Counts entries: which kinds, what they say, which swap areas they name. It takes any number of arrays, keeps none of them
+ * and decodes nothing.
  *
  * ```ts
  * const census = new Census(kernel('6.12'));
@@ -40,17 +33,16 @@ export interface SwapTypeCount {
  * ```
  */
 export class Census {
-  /** One counter for each kind and each combination of sayings. */
-  readonly #counts = new Float64Array(kinds.length * sayings);
-  readonly #types = new Float64Array(256);
-  #columns: Columns = columns(0);
+  readonly #counts = newCounts();
   readonly #kernel: Kernel;
+  readonly #level: Level;
   #words = 0;
 
-  /** @throws TypeError unless it is a kernel as kernel() gives it. */
-  constructor(k: Kernel) {
+  /** @throws TypeError unless it is a kernel as kernel() gives it, RangeError for a level that is none. */
+  constructor(k: Kernel, options: CensusOptions = {}) {
     checkKernel(k);
     this.#kernel = k;
+    this.#level = levelOf(k, options);
   }
 
   /** How many words were counted. */
@@ -60,37 +52,31 @@ export class Census {
 
   /**
    * Counts an array of words.
-   * @throws as decodeBatch() does.
+   * @throws as censusBatch() does.
    */
   add(words: BigUint64Array): void {
     checkedWords('words', words);
-    if (this.#columns.kind.length < words.length) this.#columns = columns(words.length);
-    const { kind, type, flags } = decodeBatch(this.#kernel, words, this.#columns);
-    for (let i = 0; i < words.length; i++) {
-      increment(this.#counts, (kind[i] ?? 0) * sayings + ((flags[i] ?? 0) >>> lowestSaying));
-      increment(this.#types, type[i] ?? 0);
-    }
+    checkLayout(this.#kernel);
+    addCensus(this.#kernel, this.#level, words, true, this.#counts);
     this.#words += words.length;
   }
 
   /** Kinds that occur, in the order of spec/kinds.ts. */
   kinds(): readonly KindCount[] {
+    const at = (place: number) => Number(this.#counts[place]);
+    const flagsOf = (kind: number) => censusAt.flagsOfKind + kind * flagColumn.length;
     return kinds
-      .map((kind, i) => {
-        const of = this.#counts.subarray(i * sayings, (i + 1) * sayings);
-        const count = (mask: number) => of.reduce((sum, n, saying) => ((saying & mask) === mask ? sum + n : sum), 0);
-        return { kind, words: count(0), says: Object.fromEntries(says.map(({ id, mask }) => [id, count(mask)])) };
-      })
+      .map((kind, n) => ({
+        kind,
+        words: at(censusAt.kinds + n),
+        says: Object.fromEntries(flagColumn.map(({ id }, i) => [id, at(flagsOf(n) + i)])),
+      }))
       .filter((row) => row.words > 0);
   }
 
-  /** Swap areas that occur, by number. The type column is 0 for what is no swap entry, so type 0 is what is left. */
+  /** Swap areas that occur, by number. */
   swapTypes(): readonly SwapTypeCount[] {
-    const swapped = this.kinds().find((row) => row.kind === 'swap')?.words ?? 0;
-    const others = [...this.#types.subarray(0, Number(this.#kernel.mask.maxSwapfiles))]
-      .map((words, type) => ({ type, words }))
-      .slice(1);
-    const ofZero = swapped - others.reduce((sum, row) => sum + row.words, 0);
-    return [{ type: 0, words: ofZero }, ...others].filter((row) => row.words > 0);
+    const areas = this.#counts.subarray(censusAt.types, censusAt.types + Number(this.#kernel.mask.maxSwapfiles));
+    return [...areas].map((words, type) => ({ type, words: Number(words) })).filter((row) => row.words > 0);
   }
 }

@@ -79,6 +79,14 @@ export function holding(n: number, arrays: readonly Named[]): void {
     if (array.length < n) throw rangeError(`expected ${name} to hold ${n} entries, got ${array.length}`);
 }
 
+/** Throws RangeError when an array that is read and one that is written share memory, be they of what length they may. */
+export function memoryApart({ name, array }: Named, written: Named): void {
+  const end = (a: Named['array']) => a.byteOffset + a.byteLength;
+  const other = written.array;
+  if (array.buffer === other.buffer && array.byteOffset < end(other) && other.byteOffset < end(array))
+    throw rangeError(`expected ${name} and ${written.name} in memory apart, got overlapping arrays`);
+}
+
 /** Throws RangeError when the first `n` entries of any of `written` share memory with another array. */
 export function apart(n: number, read: readonly Named[], written: readonly Named[]): void {
   const end = ({ array }: Named) => array.byteOffset + n * array.BYTES_PER_ELEMENT;

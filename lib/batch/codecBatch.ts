@@ -16,14 +16,20 @@ import type { Columns } from './engine/types.ts';
  *   overlapping arrays, and for a kernel with a proposed layout (ERR_PTE_ENGINE).
  */
 export function decodeBatch(k: Kernel, words: BigUint64Array, into?: Columns): Columns {
+  const { from, out } = decodeArrays(k, words, into);
+  engine().decode(layoutWords(k), from, out);
+  return into ?? out;
+}
+
+/** What decodeBatch() is given, checked: the words, and columns for as many. @throws as it does. */
+export function decodeArrays(k: Kernel, words: BigUint64Array, into?: Columns) {
   checkKernel(k);
   const from = checkedWords('words', words);
   const n = from.length;
   const out = into === undefined ? columns(n) : checkedColumns('into', into);
   holding(n, namedColumns('into', out));
   apart(n, [{ name: 'words', array: from }], namedColumns('into', out));
-  engine().decode(layoutWords(k), from, firstEntries(out, n));
-  return into ?? out;
+  return { from, out: firstEntries(out, n) };
 }
 
 /**
@@ -35,6 +41,13 @@ export function decodeBatch(k: Kernel, words: BigUint64Array, into?: Columns): C
  *   For arrays as decodeBatch() does.
  */
 export function encodeBatch(k: Kernel, cols: Columns, into?: BigUint64Array): BigUint64Array {
+  const { from, out } = encodeArrays(k, cols, into);
+  refuseBad(k, from, engine().encode(layoutWords(k), from, out));
+  return into ?? out;
+}
+
+/** What encodeBatch() is given, checked: the columns, and room for as many words. @throws as it does. */
+export function encodeArrays(k: Kernel, cols: Columns, into?: BigUint64Array) {
   checkKernel(k);
   const from = checkedColumns('columns', cols);
   const read = namedColumns('columns', from);
@@ -43,8 +56,11 @@ export function encodeBatch(k: Kernel, cols: Columns, into?: BigUint64Array): Bi
   const out = into === undefined ? roomFor(n, () => new BigUint64Array(n)) : checkedWords('into', into);
   holding(n, [{ name: 'into', array: out }]);
   apart(n, read, [{ name: 'into', array: out }]);
-  const bad = engine().encode(layoutWords(k), from, out.subarray(0, n));
+  return { from, out: out.subarray(0, n) };
+}
+
+/** @throws RangeError for the first row that is no entry; -1 is none. */
+export function refuseBad(k: Kernel, from: Columns, bad: number): void {
   if (bad !== -1)
     throw rangeError(`expected columns of one entry of ${k.name} at index ${bad}, got ${entryText(from, bad)}`);
-  return out;
 }

@@ -11,6 +11,7 @@ import type { Decoded, Kind } from './decoded.ts';
 import { type BooleanField, checkFields, type EncodeParts, type EntryFields } from './entryFields.ts';
 import { fitting, flagBits, put } from './fieldBits.ts';
 import { type Format, formatOf, type MappedFormat, type MappedMasks, type SwapFormat } from './formats.ts';
+import { sameAsDecoded } from './sameAsDecoded.ts';
 
 export type { EncodeParts } from './entryFields.ts';
 
@@ -147,6 +148,10 @@ function wordOf(k: Kernel, f: Format, e: EntryFields): bigint {
  * @throws TypeError or RangeError for parts that no entry of this kernel and level has.
  */
 export function encode(k: Kernel, parts: EncodeParts): bigint {
+  return sameAsDecoded(k, parts) ?? encodeParts(k, parts);
+}
+
+function encodeParts(k: Kernel, parts: EncodeParts): bigint {
   const e = checkFields(parts);
   const level = e.level ?? 'pte';
   const word = wordOf(k, formatOf(k, level), e) ^ (e.unexplained ?? 0n);

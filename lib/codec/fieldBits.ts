@@ -7,7 +7,9 @@ import type { NamedBit } from './formats.ts';
 
 const masksByName = new WeakMap<readonly NamedBit[], ReadonlyMap<string, bigint>>();
 function maskByName(bits: readonly NamedBit[]): ReadonlyMap<string, bigint> {
-  const masks = masksByName.get(bits) ?? new Map(bits.map(({ name, mask }) => [name, mask]));
+  const found = masksByName.get(bits);
+  if (found) return found;
+  const masks = new Map(bits.map(({ name, mask }) => [name, mask]));
   masksByName.set(bits, masks);
   return masks;
 }

@@ -1,4 +1,5 @@
 /** Migration entries of linux/swapops.h: the page is moving, and its mapping comes back when it has arrived. */
+import { hasAny } from '../base/bits.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { isType, make } from './entryTypes.ts';
 import { swpEntry, swpOffset, swpType } from './swapEntry.ts';
@@ -34,7 +35,7 @@ export const makeMigrationEntryYoung = (k: Kernel, entry: bigint): bigint => wit
 export const makeMigrationEntryDirty = (k: Kernel, entry: bigint): bigint => withOffsetBit(k, entry, k.mask.migDirty);
 /** Whether the bit for young is set, in any entry. */
 export const isMigrationEntryYoung = (k: Kernel, entry: bigint): boolean =>
-  (swpOffset(k, entry) & k.mask.migYoung) !== 0n;
+  hasAny(swpOffset(k, entry), k.mask.migYoung);
 /** Whether the bit for dirty is set, in any entry. */
 export const isMigrationEntryDirty = (k: Kernel, entry: bigint): boolean =>
-  (swpOffset(k, entry) & k.mask.migDirty) !== 0n;
+  hasAny(swpOffset(k, entry), k.mask.migDirty);

@@ -4,6 +4,7 @@
  * options of `k`: a stub where the option is off. What a kernel lacks has a zero mask here; checked.ts is for callers from outside.
  */
 import { protectionMap as protectionNames } from '../../spec/present.ts';
+import { hasAny, keepAndSet, withBoth } from '../base/bits.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 
 const u64 = (x: bigint) => BigInt.asUintN(64, x);
@@ -11,48 +12,49 @@ const u64 = (x: bigint) => BigInt.asUintN(64, x);
 // Tests
 
 /** pte_none() of asm/pgtable.h: nothing is there but what the Knights Landing erratum may set. */
-export const pteNone = (k: Kernel, pte: bigint): boolean => (pte & k.clear.knlErratum) === 0n;
+export const pteNone = (k: Kernel, pte: bigint): boolean => !hasAny(pte, k.clear.knlErratum);
 /** pte_present() of asm/pgtable.h: a page is mapped, be it as PROT_NONE. */
-export const ptePresent = (k: Kernel, pte: bigint): boolean => (pte & (k.mask.present | k.mask.protnone)) !== 0n;
+export const ptePresent = (k: Kernel, pte: bigint): boolean =>
+  hasAny(pte, k.mask.present) || hasAny(pte, k.mask.protnone);
 /** pte_protnone() of asm/pgtable.h: mapped, and every access faults. False without NUMA balancing on kernels that tie the two (to 7.2). */
 export const pteProtnone = (k: Kernel, pte: bigint): boolean =>
-  k.does('protnoneTest') && (pte & (k.mask.present | k.mask.protnone)) === k.mask.protnone;
+  k.does('protnoneTest') && !hasAny(pte, k.mask.present) && hasAny(pte, k.mask.protnone);
 /** pte_accessible() of asm/pgtable.h: a TLB may hold the entry. `flushPending` is mm->tlb_flush_pending, a count. */
 export const pteAccessible = (k: Kernel, pte: bigint, flushPending: number): boolean =>
-  (pte & k.mask.present) !== 0n || ((pte & k.mask.protnone) !== 0n && flushPending !== 0);
+  hasAny(pte, k.mask.present) || (hasAny(pte, k.mask.protnone) && flushPending !== 0);
 /** pte_same() of asm/pgtable.h: equality of all 64 bits. */
 export const pteSame = (_k: Kernel, a: bigint, b: bigint): boolean => a === b;
 
 /** pte_young() of asm/pgtable.h: the processor has used the entry since Accessed was cleared. */
-export const pteYoung = (k: Kernel, pte: bigint): boolean => (pte & k.mask.accessed) !== 0n;
+export const pteYoung = (k: Kernel, pte: bigint): boolean => hasAny(pte, k.mask.accessed);
 /** pte_dirty() of asm/pgtable.h: written through; Dirty, or where Dirty is saved while the entry is read-only. */
-export const pteDirty = (k: Kernel, pte: bigint): boolean => (pte & k.mask.dirtyBits) !== 0n;
+export const pteDirty = (k: Kernel, pte: bigint): boolean => hasAny(pte, k.mask.dirtyBits);
 /** Shadow-stack memory: read-only and dirty, on a processor that has it. */
 export const pteShstk = (k: Kernel, pte: bigint): boolean => isShstk(k, pte);
-const isShstk = (k: Kernel, pte: bigint) => (pte & k.mask.rw) === 0n && (pte & k.mask.shstkDirty) !== 0n;
+const isShstk = (k: Kernel, pte: bigint) => !hasAny(pte, k.mask.rw) && hasAny(pte, k.mask.shstkDirty);
 /** pte_write() of asm/pgtable.h: the process may write; RW, or shadow-stack memory. */
-export const pteWrite = (k: Kernel, pte: bigint): boolean => (pte & k.mask.rw) !== 0n || isShstk(k, pte);
+export const pteWrite = (k: Kernel, pte: bigint): boolean => hasAny(pte, k.mask.rw) || isShstk(k, pte);
 /** pte_exec() of asm/pgtable.h: instructions may be fetched, since NX is clear. */
-export const pteExec = (k: Kernel, pte: bigint): boolean => (pte & k.mask.nx) === 0n;
+export const pteExec = (k: Kernel, pte: bigint): boolean => !hasAny(pte, k.mask.nx);
 /** pte_global() of asm/pgtable.h: a TLB keeps the entry across a switch of address spaces. */
-export const pteGlobal = (k: Kernel, pte: bigint): boolean => (pte & k.mask.global) !== 0n;
+export const pteGlobal = (k: Kernel, pte: bigint): boolean => hasAny(pte, k.mask.global);
 /** pte_huge() of asm/pgtable.h: bit PSE, as hugetlb entries have it. */
-export const pteHuge = (k: Kernel, pte: bigint): boolean => (pte & k.mask.pse) !== 0n;
+export const pteHuge = (k: Kernel, pte: bigint): boolean => hasAny(pte, k.mask.pse);
 /** pte_special() of asm/pgtable.h: the page is not one that memory management counts, as the zero page. */
-export const pteSpecial = (k: Kernel, pte: bigint): boolean => (pte & k.mask.special) !== 0n;
+export const pteSpecial = (k: Kernel, pte: bigint): boolean => hasAny(pte, k.mask.special);
 /** pte_soft_dirty() of asm/pgtable.h: written since the last clear_refs. */
-export const pteSoftDirty = (k: Kernel, pte: bigint): boolean => (pte & k.mask.softDirty) !== 0n;
+export const pteSoftDirty = (k: Kernel, pte: bigint): boolean => hasAny(pte, k.mask.softDirty);
 /** Whether a driver's device memory is mapped; no where no bit says so. */
-export const pteDevmap = (k: Kernel, pte: bigint): boolean => (pte & k.mask.devmap) !== 0n;
+export const pteDevmap = (k: Kernel, pte: bigint): boolean => hasAny(pte, k.mask.devmap);
 /** Whether userfaultfd traps writes; no where there is no such bit. */
-export const pteUffdWp = (k: Kernel, pte: bigint): boolean => (pte & k.mask.uffdWp) !== 0n;
+export const pteUffdWp = (k: Kernel, pte: bigint): boolean => hasAny(pte, k.mask.uffdWp);
 /** pteUffdWp() by its later name. */
 export const pteUffd = (k: Kernel, pte: bigint): boolean => pteUffdWp(k, pte);
 
 // The page frame number and its inversion against L1TF
 
 /** __pte_needs_invert() of asm/pgtable-invert.h: the word is not zero, and the processor may not use it. */
-export const pteNeedsInvert = (k: Kernel, word: bigint): boolean => word !== 0n && (word & k.mask.present) === 0n;
+export const pteNeedsInvert = (k: Kernel, word: bigint): boolean => word !== 0n && !hasAny(word, k.mask.present);
 /** protnone_mask() of asm/pgtable-invert.h: all ones where the PFN stands inverted, else 0n. */
 export const protnoneMask = (k: Kernel, word: bigint): bigint => (pteNeedsInvert(k, word) ? u64(-1n) : 0n);
 /** flip_protnone_guard() of asm/pgtable-invert.h: inverts the bits of `mask` in `now` when old and new differ in inversion. */
@@ -66,8 +68,10 @@ export const ptePfn = (k: Kernel, pte: bigint): bigint =>
 export const pfnPte = (k: Kernel, pfn: bigint, prot: bigint): bigint => placePfn(k, pfn, prot, k.mask.pfn);
 
 /** A PFN in place, under a protection, within one level's mask. */
-export const placePfn = (k: Kernel, pfn: bigint, prot: bigint, mask: bigint): bigint =>
-  ((u64(pfn << k.mask.pageShift) ^ protnoneMask(k, prot)) & mask) | prot;
+export function placePfn(k: Kernel, pfn: bigint, prot: bigint, mask: bigint): bigint {
+  const placed = pfn << k.mask.pageShift;
+  return keepAndSet(pteNeedsInvert(k, prot) ? ~placed : placed, mask, prot);
+}
 
 /** pte_flags() of asm/pgtable_types.h: all bits but those of the PFN. */
 export const pteFlags = (k: Kernel, pte: bigint): bigint => pte & k.mask.flags;
@@ -85,10 +89,14 @@ const advance = (k: Kernel, pte: bigint, nr: bigint) =>
 
 /** Dirty to SavedDirty if the entry is read-only; nothing where Dirty does not move. */
 export const saveDirty = (k: Kernel, pte: bigint): bigint =>
-  (pte & k.mask.rw) === 0n && (pte & k.mask.movedDirty) !== 0n ? (pte & k.clear.movedDirty) | k.mask.savedDirty : pte;
+  !hasAny(pte, k.mask.rw) && hasAny(pte, k.mask.movedDirty)
+    ? keepAndSet(pte, k.clear.movedDirty, k.mask.savedDirty)
+    : pte;
 /** SavedDirty to Dirty if the entry is writable; nothing where Dirty does not move. */
 export const restoreDirty = (k: Kernel, pte: bigint): bigint =>
-  (pte & k.mask.rw) !== 0n && (pte & k.mask.savedDirty) !== 0n ? (pte & k.clear.savedDirty) | k.mask.movedDirty : pte;
+  hasAny(pte, k.mask.rw) && hasAny(pte, k.mask.savedDirty)
+    ? keepAndSet(pte, k.clear.savedDirty, k.mask.movedDirty)
+    : pte;
 
 /** saveDirty() by the kernel's name for any word. */
 export const mksaveddirtyShift = (k: Kernel, word: bigint): bigint => saveDirty(k, word);
@@ -106,7 +114,8 @@ export const pteMkyoung = (k: Kernel, pte: bigint): bigint => pte | k.mask.acces
 /** pte_mkold() of asm/pgtable.h: nobody has used the page; clears Accessed. */
 export const pteMkold = (k: Kernel, pte: bigint): bigint => pte & k.clear.accessed;
 /** pte_mkdirty() of asm/pgtable.h: the page is or will be written; sets Dirty (saved while read-only), and soft-dirty too. */
-export const pteMkdirty = (k: Kernel, pte: bigint): bigint => saveDirty(k, pte | k.mask.dirty | k.mask.softDirty);
+export const pteMkdirty = (k: Kernel, pte: bigint): bigint =>
+  saveDirty(k, withBoth(pte, k.mask.dirty, k.mask.softDirty));
 /** pte_mkclean() of asm/pgtable.h: the page is as it is on disk; clears Dirty wherever it is, and leaves soft-dirty. */
 export const pteMkclean = (k: Kernel, pte: bigint): bigint => pte & k.clear.dirtyBits;
 /** pte_wrprotect() of asm/pgtable.h: the next write faults; clears RW and saves Dirty. */
@@ -115,13 +124,13 @@ export const pteWrprotect = (k: Kernel, pte: bigint): bigint => saveDirty(k, pte
 /** Sets RW and nothing else. */
 export const pteMkwriteNovma = (k: Kernel, pte: bigint): bigint => pte | k.mask.rw;
 /** Makes shadow-stack memory: dirty and not RW. */
-export const pteMkwriteShstk = (k: Kernel, pte: bigint): bigint => (pte & k.clear.rw) | k.mask.dirty;
+export const pteMkwriteShstk = (k: Kernel, pte: bigint): bigint => keepAndSet(pte, k.clear.rw, k.mask.dirty);
 /**
  * pte_mkwrite() of asm/pgtable.h: the process may write. `vmFlags` matter from 6.6 on, where an entry of a VM_SHADOW_STACK mapping
  * becomes shadow-stack memory.
  */
 export const pteMkwrite = (k: Kernel, pte: bigint, vmFlags = 0n): bigint =>
-  (vmFlags & k.vm.shadowStack) !== 0n ? (pte & k.clear.rw) | k.mask.dirty : restoreDirty(k, pte | k.mask.rw);
+  hasAny(vmFlags, k.vm.shadowStack) ? keepAndSet(pte, k.clear.rw, k.mask.dirty) : restoreDirty(k, pte | k.mask.rw);
 
 /** pte_mkexec() of asm/pgtable.h: instructions may be fetched; clears NX. */
 export const pteMkexec = (k: Kernel, pte: bigint): bigint => pte & k.clear.nx;
@@ -144,8 +153,8 @@ export const pteClearSoftDirty = (k: Kernel, pte: bigint): bigint => pte & k.cle
 
 /** The bit with which userfaultfd traps writes is set, and the entry write-protected where the kernel's helper does both. */
 export function pteMkuffdWp(k: Kernel, pte: bigint): bigint {
-  const marked = pte | k.mask.uffdWp;
-  return k.does('mkuffdWpWrprotects') ? pteWrprotect(k, marked) : marked;
+  if (!k.does('mkuffdWpWrprotects')) return pte | k.mask.uffdWp;
+  return saveDirty(k, keepAndSet(pte, k.clear.rw, k.mask.uffdWp)); // pte_wrprotect() as well
 }
 /** Userfaultfd does not trap writes any more; write permission stays away. */
 export const pteClearUffdWp = (k: Kernel, pte: bigint): bigint => pte & k.clear.uffdWp;
@@ -161,12 +170,12 @@ export const pteClearUffd = (k: Kernel, pte: bigint): bigint => pteClearUffdWp(k
  * the new one has come in too.
  */
 export const pgprotModify = (k: Kernel, old: bigint, prot: bigint): bigint =>
-  (old & k.mask.chg) | (k.does('pgprotModifyMasksNew') ? prot & k.clear.chg : prot);
+  keepAndSet(old, k.mask.chg, k.does('pgprotModifyMasksNew') ? prot & k.clear.chg : prot);
 
 /** pte_modify() of asm/pgtable.h: a new protection under the bits that are kept; Dirty follows the change of RW from 6.6 on. */
 export function pteModify(k: Kernel, pte: bigint, prot: bigint): bigint {
-  const now = flipProtnoneGuard(k, pte, (pte & k.mask.chg) | (prot & k.clear.chg), k.mask.pfn);
-  return (pte & k.mask.rw) !== 0n ? saveDirty(k, now) : restoreDirty(k, now);
+  const now = flipProtnoneGuard(k, pte, keepAndSet(pte, k.mask.chg, prot & k.clear.chg), k.mask.pfn);
+  return hasAny(pte, k.mask.rw) ? saveDirty(k, now) : restoreDirty(k, now);
 }
 
 /** protection_map[] of linux/mm.h: the protection for the low four vm_flags, as a number from 0 to 15. */
@@ -188,7 +197,7 @@ function pkeyOf(k: Kernel, vmFlags: bigint): bigint {
 
 /** pgprot_4k_2_large() of asm/pgtable_types.h: the PAT bit moves to its place in a huge page. */
 export const pgprot4k2Large = (k: Kernel, prot: bigint): bigint =>
-  (prot & k.clear.pat & k.clear.patLarge) | ((prot & k.mask.pat) !== 0n ? k.mask.patLarge : 0n);
+  (prot & k.clear.pat & k.clear.patLarge) | (hasAny(prot, k.mask.pat) ? k.mask.patLarge : 0n);
 /** pgprot_large_2_4k() of asm/pgtable_types.h: the PAT bit moves to its place in a 4 KiB page. */
 export const pgprotLarge24k = (k: Kernel, prot: bigint): bigint =>
-  (prot & k.clear.pat & k.clear.patLarge) | ((prot & k.mask.patLarge) !== 0n ? k.mask.pat : 0n);
+  (prot & k.clear.pat & k.clear.patLarge) | (hasAny(prot, k.mask.patLarge) ? k.mask.pat : 0n);

@@ -2,6 +2,7 @@
  * The helpers of asm/pgtable.h for PMD and PUD leaves: as for PTEs, with the page frame number (PFN) of a huge page, which still
  * counts 4 KiB pages. What a kernel lacks has a zero mask here; checked.ts is for callers from outside.
  */
+import { hasAny, keepAndSet } from '../base/bits.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import {
   flipProtnoneGuard,
@@ -23,7 +24,7 @@ import {
 } from './pgtable.ts';
 
 /** pmd_none() of asm/pgtable.h: neither a huge page nor a table, but for what the Knights Landing erratum may set. */
-export const pmdNone = (k: Kernel, pmd: bigint): boolean => (pmd & k.clear.knlErratum) === 0n;
+export const pmdNone = (k: Kernel, pmd: bigint): boolean => !hasAny(pmd, k.clear.knlErratum);
 /** pmd_present() of asm/pgtable.h: PSE counts, since a huge page that is being split has neither PRESENT nor PROTNONE. */
 export const pmdPresent = (k: Kernel, pmd: bigint): boolean =>
   (pmd & (k.mask.present | k.mask.protnone | k.mask.pse)) !== 0n;
@@ -32,26 +33,26 @@ export const pmdProtnone = pteProtnone;
 /** pmd_trans_huge() of asm/pgtable.h: PSE, and not device memory where that has a bit. */
 export const pmdTransHuge = (k: Kernel, pmd: bigint): boolean => (pmd & (k.mask.pse | k.mask.devmap)) === k.mask.pse;
 /** Whether a huge page of device memory is mapped; no where no bit says so. */
-export const pmdDevmap = (k: Kernel, pmd: bigint): boolean => (pmd & k.mask.devmap) !== 0n;
+export const pmdDevmap = (k: Kernel, pmd: bigint): boolean => hasAny(pmd, k.mask.devmap);
 /** pmd_young() of asm/pgtable.h: some of the huge page has been used. */
-export const pmdYoung = (k: Kernel, pmd: bigint): boolean => (pmd & k.mask.accessed) !== 0n;
+export const pmdYoung = (k: Kernel, pmd: bigint): boolean => hasAny(pmd, k.mask.accessed);
 /** pmd_dirty() of asm/pgtable.h: some of the huge page has been written; Dirty, or where it is saved. */
-export const pmdDirty = (k: Kernel, pmd: bigint): boolean => (pmd & k.mask.dirtyBits) !== 0n;
+export const pmdDirty = (k: Kernel, pmd: bigint): boolean => hasAny(pmd, k.mask.dirtyBits);
 /** Shadow-stack memory of a huge page: read-only, dirty and PSE. */
 export const pmdShstk = (k: Kernel, pmd: bigint): boolean => isHugeShstk(k, pmd);
 const isHugeShstk = (k: Kernel, pmd: bigint) =>
-  (pmd & k.mask.rw) === 0n && (pmd & k.mask.shstkDirty) !== 0n && (pmd & k.mask.pse) !== 0n;
+  !hasAny(pmd, k.mask.rw) && hasAny(pmd, k.mask.shstkDirty) && hasAny(pmd, k.mask.pse);
 /** pmd_write() of asm/pgtable.h: the process may write to the huge page; RW, or shadow-stack memory. */
-export const pmdWrite = (k: Kernel, pmd: bigint): boolean => (pmd & k.mask.rw) !== 0n || isHugeShstk(k, pmd);
+export const pmdWrite = (k: Kernel, pmd: bigint): boolean => hasAny(pmd, k.mask.rw) || isHugeShstk(k, pmd);
 /** pmd_soft_dirty() of asm/pgtable.h: some of the huge page was written since the last clear_refs. */
 export const pmdSoftDirty = pteSoftDirty;
 /** Whether userfaultfd traps writes to a huge page; no where there is no such bit. */
 export const pmdUffdWp = (k: Kernel, pmd: bigint): boolean => pteUffdWp(k, pmd);
 
 /** pmd_pfn_mask() of asm/pgtable_types.h: the bits of the PFN, of a huge page where PSE is set, else of a table. */
-export const pmdPfnMask = (k: Kernel, pmd: bigint): bigint => ((pmd & k.mask.pse) !== 0n ? k.mask.pmdPfn : k.mask.pfn);
+export const pmdPfnMask = (k: Kernel, pmd: bigint): bigint => (hasAny(pmd, k.mask.pse) ? k.mask.pmdPfn : k.mask.pfn);
 /** pud_pfn_mask() of asm/pgtable_types.h: the same for a PUD, whose huge page has 1 GiB. */
-export const pudPfnMask = (k: Kernel, pud: bigint): bigint => ((pud & k.mask.pse) !== 0n ? k.mask.pudPfn : k.mask.pfn);
+export const pudPfnMask = (k: Kernel, pud: bigint): bigint => (hasAny(pud, k.mask.pse) ? k.mask.pudPfn : k.mask.pfn);
 /** pmd_flags() of asm/pgtable_types.h: all bits but those of the PFN that pmd_pfn_mask() tells. */
 export const pmdFlags = (k: Kernel, pmd: bigint): bigint => pmd & BigInt.asUintN(64, ~pmdPfnMask(k, pmd));
 /** pmd_pfn() of asm/pgtable.h: the PFN of the huge page or of the table, in 4 KiB pages. */
@@ -83,10 +84,10 @@ export const pmdMkdevmap = (k: Kernel, pmd: bigint): bigint => pmd | k.mask.devm
 /** Sets RW of a huge entry and nothing else. */
 export const pmdMkwriteNovma = (k: Kernel, pmd: bigint): bigint => pmd | k.mask.rw;
 /** Makes shadow-stack memory of a huge page: dirty and not RW. */
-export const pmdMkwriteShstk = (k: Kernel, pmd: bigint): bigint => (pmd & k.clear.rw) | k.mask.dirty;
+export const pmdMkwriteShstk = (k: Kernel, pmd: bigint): bigint => keepAndSet(pmd, k.clear.rw, k.mask.dirty);
 /** pmd_mkwrite() of asm/pgtable.h: the process may write to the huge page; `vmFlags` as for pte_mkwrite(). */
 export const pmdMkwrite = (k: Kernel, pmd: bigint, vmFlags = 0n): bigint =>
-  (vmFlags & k.vm.shadowStack) !== 0n ? (pmd & k.clear.rw) | k.mask.dirty : restoreDirty(k, pmd | k.mask.rw);
+  hasAny(vmFlags, k.vm.shadowStack) ? keepAndSet(pmd, k.clear.rw, k.mask.dirty) : restoreDirty(k, pmd | k.mask.rw);
 /** saveDirty() by the kernel's name for a PMD. */
 export const pmdMksaveddirty = (k: Kernel, pmd: bigint): bigint => saveDirty(k, pmd);
 /** restoreDirty() by the kernel's name for a PMD. */
@@ -103,5 +104,5 @@ export const pmdMkinvalid = (k: Kernel, pmd: bigint): bigint =>
 export function pmdModify(k: Kernel, pmd: bigint, prot: bigint): bigint {
   const old = k.does('pmdModifyDropsDirty') ? pmd & k.clear.dirty : pmd;
   const now = flipProtnoneGuard(k, pmd, (old & k.mask.hpageChg) | (prot & k.clear.hpageChg), k.mask.pmdPfn);
-  return (pmd & k.mask.rw) !== 0n ? saveDirty(k, now) : restoreDirty(k, now);
+  return hasAny(pmd, k.mask.rw) ? saveDirty(k, now) : restoreDirty(k, now);
 }

@@ -2,6 +2,7 @@
  * The helpers of asm/pgtable.h for PUD leaves, huge pages of 1 GiB: as for PMDs, but that shadow-stack memory is no matter of pud_write()
  * and PSE alone does not make a PUD present. Page frame numbers (PFNs) count 4 KiB pages. What a kernel lacks has a zero mask here.
  */
+import { hasAny } from '../base/bits.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import {
   flipProtnoneGuard,
@@ -33,15 +34,15 @@ import {
 /** pud_none() of asm/pgtable.h: neither a page of 1 GiB nor a table, but for what the Knights Landing erratum may set. */
 export const pudNone = pmdNone;
 /** pud_present() of asm/pgtable.h: PRESENT alone, unlike pmd_present(). */
-export const pudPresent = (k: Kernel, pud: bigint): boolean => (pud & k.mask.present) !== 0n;
+export const pudPresent = (k: Kernel, pud: bigint): boolean => hasAny(pud, k.mask.present);
 /** pud_trans_huge() of asm/pgtable.h: a page of 1 GiB, and not device memory where that has a bit. */
 export const pudTransHuge = pmdTransHuge;
 /** Whether 1 GiB of device memory is mapped; no where no bit says so. */
 export const pudDevmap = (k: Kernel, pud: bigint): boolean => pmdDevmap(k, pud);
 /** Whether PUDs of pages are outside what memory management counts; no where no bit says so. */
-export const pudSpecial = (k: Kernel, pud: bigint): boolean => (pud & k.mask.specialHuge) !== 0n;
+export const pudSpecial = (k: Kernel, pud: bigint): boolean => hasAny(pud, k.mask.specialHuge);
 /** The same of a PMD. */
-export const pmdSpecial = (k: Kernel, pmd: bigint): boolean => (pmd & k.mask.specialHuge) !== 0n;
+export const pmdSpecial = (k: Kernel, pmd: bigint): boolean => hasAny(pmd, k.mask.specialHuge);
 /** pud_young() of asm/pgtable.h: some of the 1 GiB has been used. */
 export const pudYoung = pteYoung;
 /** pud_dirty() of asm/pgtable.h: some of the 1 GiB has been written; Dirty, or where it is saved. */
@@ -49,7 +50,7 @@ export const pudDirty = pteDirty;
 /** Shadow-stack memory of 1 GiB. */
 export const pudShstk = (k: Kernel, pud: bigint): boolean => pmdShstk(k, pud);
 /** pud_write() of asm/pgtable.h: RW, and nothing else. */
-export const pudWrite = (k: Kernel, pud: bigint): boolean => (pud & k.mask.rw) !== 0n;
+export const pudWrite = (k: Kernel, pud: bigint): boolean => hasAny(pud, k.mask.rw);
 /** pud_soft_dirty() of asm/pgtable.h: some of the 1 GiB was written since the last clear_refs. */
 export const pudSoftDirty = pteSoftDirty;
 
@@ -94,5 +95,5 @@ export const pudMkinvalid = (k: Kernel, pud: bigint): bigint =>
 /** pte_modify() with the PFN of a page of 1 GiB; it never lost the Dirty bit, as pmd_modify() did. */
 export function pudModify(k: Kernel, pud: bigint, prot: bigint): bigint {
   const now = flipProtnoneGuard(k, pud, (pud & k.mask.hpageChg) | (prot & k.clear.hpageChg), k.mask.pudPfn);
-  return (pud & k.mask.rw) !== 0n ? saveDirty(k, now) : restoreDirty(k, now);
+  return hasAny(pud, k.mask.rw) ? saveDirty(k, now) : restoreDirty(k, now);
 }

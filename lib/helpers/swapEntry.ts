@@ -4,6 +4,7 @@
  * frame numbers (PFNs) count pages. Nothing is checked, as in the kernel.
  */
 import { swapFields } from '../../spec/swap.ts';
+import { invertedField, stacked, stackedInverted, topBits } from '../base/bits.ts';
 import { defaultConfig } from '../kernel/config.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { pteNone, ptePresent } from './pgtable.ts';
@@ -15,20 +16,20 @@ const u64 = (x: bigint) => BigInt.asUintN(64, x);
 
 /** __swp_entry() of asm/pgtable_64.h: the type on top, the offset (in pages) inverted below it. */
 export const archSwpEntry = (k: Kernel, type: number, offset: bigint): bigint =>
-  u64(BigInt(type) << k.mask.swpTypeShift) | (~(offset << k.mask.swpOffsetShift) & k.mask.swpOffset);
+  stackedInverted(type, k.mask.swpTypeShift, offset, k.mask.swpOffsetShift, k.mask.swpOffset);
 /** __swp_type() of asm/pgtable_64.h: a number from 0 to 31. */
-export const archSwpType = (k: Kernel, archEntry: bigint): number => Number(archEntry >> k.mask.swpTypeShift);
+export const archSwpType = (k: Kernel, archEntry: bigint): number => topBits(archEntry, k.mask.swpTypeShift);
 /** __swp_offset() of asm/pgtable_64.h: in pages, no longer inverted. */
 export const archSwpOffset = (k: Kernel, archEntry: bigint): bigint =>
-  (~archEntry & k.mask.swpOffset) >> k.mask.swpOffsetShift;
+  invertedField(archEntry, k.mask.swpOffset, k.mask.swpOffsetShift);
 
 // swp_entry_t
 
 /** swp_entry() of linux/swapops.h: the entry of a type and an offset in pages. */
 export const swpEntry = (k: Kernel, type: number, offset: bigint): bigint =>
-  u64(BigInt(type) << k.mask.entryTypeShift) | (offset & k.mask.entryOffset);
+  stacked(type, k.mask.entryTypeShift, offset, k.mask.entryOffset);
 /** swp_type() of linux/swapops.h: the number of a swap area, or of a special type. */
-export const swpType = (k: Kernel, entry: bigint): number => Number(entry >> k.mask.entryTypeShift);
+export const swpType = (k: Kernel, entry: bigint): number => topBits(entry, k.mask.entryTypeShift);
 /** swp_offset() of linux/swapops.h: in pages; of a migration entry with what stands above the PFN. */
 export const swpOffset = (k: Kernel, entry: bigint): bigint => entry & k.mask.entryOffset;
 /** The PFN of an entry that has one, without what stands above it. */
@@ -44,10 +45,10 @@ export const swpEntryToPte = toArch;
 export const swpEntryToPmd = toArch;
 /** pte_to_swp_entry() of linux/swapops.h: the entry in any word; from 6.19 on a present or empty PTE gives 0n. */
 export const pteToSwpEntry = (k: Kernel, pte: bigint): bigint =>
-  k.does('softleafFromPresentIsNone') && (ptePresent(k, pte) || pteNone(k, pte)) ? 0n : fromArch(k, pte);
+  (ptePresent(k, pte) || pteNone(k, pte)) && k.does('softleafFromPresentIsNone') ? 0n : fromArch(k, pte);
 /** pmd_to_swp_entry() of linux/swapops.h: the entry in any word; from 6.19 on a present or empty PMD gives 0n. */
 export const pmdToSwpEntry = (k: Kernel, pmd: bigint): bigint =>
-  k.does('softleafFromPresentIsNone') && (pmdPresent(k, pmd) || pmdNone(k, pmd)) ? 0n : fromArch(k, pmd);
+  (pmdPresent(k, pmd) || pmdNone(k, pmd)) && k.does('softleafFromPresentIsNone') ? 0n : fromArch(k, pmd);
 /** pteToSwpEntry() by its later name. */
 export const softleafFromPte = (k: Kernel, pte: bigint): bigint => pteToSwpEntry(k, pte);
 /** swpEntryToPte() by its later name. */

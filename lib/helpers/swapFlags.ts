@@ -1,8 +1,9 @@
 /** The flags that stand beside type and offset of an entry that is not present: soft-dirty, uffd-wp, exclusive. */
+import { hasAny } from '../base/bits.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 
 /** pte_swp_soft_dirty() of asm/pgtable.h: the page was written since the last clear_refs, before its entry became this one. */
-export const pteSwpSoftDirty = (k: Kernel, pte: bigint): boolean => (pte & k.mask.swpSoftDirty) !== 0n;
+export const pteSwpSoftDirty = (k: Kernel, pte: bigint): boolean => hasAny(pte, k.mask.swpSoftDirty);
 /** pte_swp_mksoft_dirty() of asm/pgtable.h: the page that is not mapped counts as written since the last clear_refs. */
 export const pteSwpMksoftDirty = (k: Kernel, pte: bigint): bigint => pte | k.mask.swpSoftDirty;
 /** pte_swp_clear_soft_dirty() of asm/pgtable.h: tracking of writes starts anew for a page that is not mapped. */
@@ -15,7 +16,7 @@ export const pmdSwpMksoftDirty = pteSwpMksoftDirty;
 export const pmdSwpClearSoftDirty = pteSwpClearSoftDirty;
 
 /** Whether userfaultfd will trap writes once the page is mapped again; no where there is no such bit. */
-export const pteSwpUffdWp = (k: Kernel, pte: bigint): boolean => (pte & k.mask.swpUffdWp) !== 0n;
+export const pteSwpUffdWp = (k: Kernel, pte: bigint): boolean => hasAny(pte, k.mask.swpUffdWp);
 /** Userfaultfd is to trap writes once the page is mapped again. */
 export const pteSwpMkuffdWp = (k: Kernel, pte: bigint): bigint => pte | k.mask.swpUffdWp;
 /** Userfaultfd need not trap writes once the page is mapped again. */
@@ -34,7 +35,7 @@ export const pteSwpMkuffd = (k: Kernel, pte: bigint): bigint => pteSwpMkuffdWp(k
 export const pteSwpClearUffd = (k: Kernel, pte: bigint): bigint => pteSwpClearUffdWp(k, pte);
 
 /** Whether the anonymous page in swap belongs to this process alone; no where no bit says so. */
-export const pteSwpExclusive = (k: Kernel, pte: bigint): boolean => (pte & k.mask.swpExclusive) !== 0n;
+export const pteSwpExclusive = (k: Kernel, pte: bigint): boolean => hasAny(pte, k.mask.swpExclusive);
 /** The anonymous page in swap belongs to this process alone. */
 export const pteSwpMkexclusive = (k: Kernel, pte: bigint): bigint => pte | k.mask.swpExclusive;
 /** The anonymous page in swap may belong to others too. */

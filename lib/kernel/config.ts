@@ -4,6 +4,7 @@ import { proposals } from '../../spec/proposals.ts';
 import type { Need, OptionId } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
+import type { NamedRows } from './inForce.ts';
 
 /** What a kernel is, besides its version. Every key has a default, so callers give what differs. */
 export interface Config extends Readonly<Record<OptionId, boolean>> {
@@ -151,4 +152,20 @@ function rowKey(option: string, name: unknown): string {
   if (found.length === 1) return found[0] as string;
   if (found.length > 1) throw rangeError(`expected one of ${found.join(', ')} in config.${option}, got ${shown(name)}`);
   throw rangeError(`expected the id of a spec row in config.${option}, got ${shown(name)}`);
+}
+
+/** What a configuration says of rows by name, by table. */
+export function namedRows(config: Config): ReadonlyMap<string, NamedRows> {
+  const named = new Map<string, { readonly added: Set<string>; readonly removed: Set<string> }>();
+  for (const [list, kind] of [
+    ['backports', 'added'],
+    ['without', 'removed'],
+  ] as const)
+    for (const key of rowKeys(list, config[list])) {
+      const [table = '', id = ''] = key.split('.');
+      const rows = named.get(table) ?? { added: new Set(), removed: new Set() };
+      named.set(table, rows);
+      rows[kind].add(id);
+    }
+  return named;
 }

@@ -7,9 +7,15 @@ import { placeOf, type Release } from './release.ts';
 export interface Circumstances {
   readonly release: Release;
   readonly needs: ReadonlySet<Need>;
-  /** Row keys (`table.id`) held to be there whatever the release. */
+  /** What a caller says of rows by name, by table; most tables have none. */
+  readonly named: ReadonlyMap<string, NamedRows>;
+}
+
+/** Ids of rows of one table. */
+export interface NamedRows {
+  /** Held to be there whatever the release. */
   readonly added: ReadonlySet<string>;
-  /** Row keys (`table.id`) held not to be there whatever the release. */
+  /** Held not to be there whatever the release. */
   readonly removed: ReadonlySet<string>;
 }
 
@@ -39,9 +45,9 @@ const met = (row: Row, needs: ReadonlySet<Need>): boolean => !row.needs || row.n
 /** Whether a row of a table is in force: dated for the release or added by name, not removed, and all its needs met. */
 export function holds(table: string, row: Row, at: Circumstances): boolean {
   if (!met(row, at.needs)) return false;
-  if (at.added.size + at.removed.size === 0) return dated(row, at.release);
-  const key = `${table}.${row.id}`;
-  return !at.removed.has(key) && (at.added.has(key) || dated(row, at.release));
+  const named = at.named.get(table);
+  if (!named) return dated(row, at.release);
+  return !named.removed.has(row.id) && (named.added.has(row.id) || dated(row, at.release));
 }
 
 /** What a row says of itself in a release: the last of its sentences that the series has reached; '' if it has none. */

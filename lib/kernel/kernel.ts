@@ -1,15 +1,22 @@
 /** A kernel is a value: a release and a configuration, resolved to masks, numbers and behaviours. */
 
-import { faultFlagBits, vmFaultBits } from '../../spec/faultFlags.ts';
 import { commonHelpers } from '../../spec/helpers.ts';
-import { pagemapBits } from '../../spec/pagemap.ts';
-import { presentFields, protections, vmFlagBits } from '../../spec/present.ts';
+import { presentFields } from '../../spec/present.ts';
 import type { Row } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
-import { type Config, completeConfig, needsMet, rowKeys } from './config.ts';
+import { memo } from '../base/memo.ts';
+import { type Config, completeConfig, namedRows, needsMet } from './config.ts';
 import { type Circumstances, holds, nameOf } from './inForce.ts';
-import { bitMasks, emptyLayout, fieldMask, type Layout, resolveLayout, type Types } from './layout.ts';
+import { fieldMask, type Layout, type Types } from './layout.ts';
+import {
+  type FaultFlagId,
+  numbersOf,
+  type PagemapBitId,
+  type ProtectionId,
+  type VmFaultId,
+  type VmFlagId,
+} from './numbers.ts';
 import { type ProposalId, patchedConfig, splitName } from './patches.ts';
 import { type ProposedMarker, proposalsHeld, proposedMarker } from './proposed.ts';
 import { parseRelease, type Release, releaseName, type Uname } from './release.ts';
@@ -22,16 +29,8 @@ export type HelperId = (typeof tables)['helpers'][number]['id'] | (typeof common
 export type FunctionId = (typeof tables)['functions'][number]['id'];
 /** An ioctl, a feature or an advice that user space can ask for. */
 export type UapiId = (typeof tables)['uapi'][number]['id'];
-/** A page protection by the kernel's name: `PAGE_READONLY`, `_PAGE_TABLE`. */
-export type ProtectionId = (typeof protections)[number]['id'];
-/** A flag of a mapping: `write` is VM_WRITE, `uffdWp` VM_UFFD_WP, of include/linux/mm.h. */
-export type VmFlagId = (typeof vmFlagBits)[number]['id'];
-/** A bit of vm_fault_t by the kernel's name, of include/linux/mm_types.h. */
-export type VmFaultId = (typeof vmFaultBits)[number]['id'];
-/** A flag of enum fault_flag: `unshare` is FAULT_FLAG_UNSHARE. */
-export type FaultFlagId = (typeof faultFlagBits)[number]['id'];
-/** A bit of a word of /proc/PID/pagemap: `pmUffdWp` is PM_UFFD_WP, of fs/proc/task_mmu.c. */
-export type PagemapBitId = (typeof pagemapBits)[number]['id'];
+export type { FaultFlagId, PagemapBitId, ProtectionId, VmFaultId, VmFlagId } from './numbers.ts';
+
 type TableId = keyof typeof tables;
 
 /**
@@ -68,6 +67,8 @@ export interface Kernel {
   readonly pagemap: Readonly<Record<PagemapBitId, bigint>>;
   /** The form that a proposed layout gives to a marker of write protection; undefined for every release. */
   readonly proposedMarker: ProposedMarker | undefined;
+  /** Whether the functions of lib/mm leave out the list of what they apply: see quiet(). */
+  readonly isQuiet: boolean;
   /** Whether its functions behave in a way that no mask tells, or as a proposal would have them. */
   does(behaviour: BehaviourId | ProposalId): boolean;
   /** Whether a row of a table of the spec is in force on it. */
@@ -83,20 +84,6 @@ function heldIds(table: TableId, at: Circumstances): ReadonlySet<string> {
   for (const row of tables[table]) if (holds(table, row, at)) ids.add(row.id);
   return ids;
 }
-
-function resolveProtections(mask: Layout, at: Circumstances): Record<ProtectionId, bigint> {
-  const words = {} as Record<ProtectionId, bigint>;
-  for (const row of protections)
-    if (holds('protections', row, at)) words[row.id] = row.bits.reduce((word, id) => word | mask[id], 0n);
-  return words;
-}
-
-function complement(mask: Layout): Layout {
-  const clear: Record<keyof Layout, bigint> = { ...emptyLayout };
-  for (const id of Object.keys(mask) as (keyof Layout)[]) clear[id] = mask[id] ^ everyBit;
-  return clear;
-}
-const everyBit = 2n ** 64n - 1n;
 
 /** The releases and options with which rows are there, in words. */
 export function spans(rows: readonly Row[]): string {
@@ -152,14 +139,16 @@ export function checkKernel(k: Kernel): void {
 
 /** A kernel from what parseRelease() and completeConfig() give; `patches` stand in its name. */
 export function resolve(release: Release, config: Config, patches: readonly string[] = []): Kernel {
-  const at: Circumstances = {
-    release,
-    needs: needsMet(config),
-    added: rowKeys('backports', config.backports),
-    removed: rowKeys('without', config.without),
-  };
   checkMachineBits(config);
-  const { layout: mask, types } = resolveLayout(at, { enc: config.encMask, shared: config.sharedMask });
+  return sameKernel(JSON.stringify([release, patches, config], exact), () => made(release, config, patches));
+}
+/** Kernels are values: who asks for the same one again gets it, with what others have worked out for it. */
+const sameKernel = memo<Kernel>(256);
+const exact = (_key: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);
+
+function made(release: Release, config: Config, patches: readonly string[]): Kernel {
+  const at: Circumstances = { release, needs: needsMet(config), named: namedRows(config) };
+  const numbers = numbersOf(at, config);
   const held = proposalsHeld(at, config.proposals);
   const behaviours = new Set([...heldIds('behaviours', at), ...held.map(({ id }) => id)]);
   let had: ReadonlySet<string> | undefined; // few kernels are asked
@@ -172,15 +161,9 @@ export function resolve(release: Release, config: Config, patches: readonly stri
     patches: Object.freeze([...patches]),
     release: Object.freeze(release),
     config,
-    mask: Object.freeze(mask),
-    clear: Object.freeze(complement(mask)),
-    type: Object.freeze(types),
-    prot: Object.freeze(resolveProtections(mask, at)),
-    vm: Object.freeze(bitMasks('vmFlagBits', vmFlagBits, at)),
-    vmFault: Object.freeze(bitMasks('vmFaultBits', vmFaultBits, at)),
-    faultFlag: Object.freeze(bitMasks('faultFlagBits', faultFlagBits, at)),
-    pagemap: Object.freeze(bitMasks('pagemapBits', pagemapBits, at)),
-    proposedMarker: proposedMarker(held, mask, types),
+    ...numbers,
+    proposedMarker: proposedMarker(held, numbers.mask, numbers.type),
+    isQuiet: false,
     does: (behaviour: BehaviourId | ProposalId) => behaviours.has(behaviour),
     holds: (table: TableId, row: Row) => holds(table, row, at),
     has,

@@ -1,6 +1,6 @@
 /** By which of the rows that tell two kernels apart their answers to a question part. */
-import { helperBehaviours } from '../../spec/helperBehaviours.ts';
 import { type Kernel, patched } from './kernel.ts';
+import { isByName } from './numbers.ts';
 import { type PartingRow, partingRows, withRow } from './partingRows.ts';
 
 /** Why two kernels answer differently. Both lists are empty where they do not, and where no rows say why. */
@@ -31,10 +31,14 @@ const asSecond = (first: Kernel, rows: Rows): Kernel =>
     rows.map(({ key, heldBy }) => (heldBy === 'second' ? key : `-${key}`)),
   );
 
-/** Tables whose rows decide no mask and no number but for `ofMasks`: a kernel shows them where it is asked by name, and nowhere else. */
-const byName: readonly string[] = ['behaviours', 'helpers', 'functions', 'uapi'];
-const ofMasks: ReadonlySet<string> = new Set(helperBehaviours.map(({ id }) => `behaviours.${id}`));
 const lists = ['backports', 'without', 'proposals'] as const;
+/** Tables whose rows decide the one number of a kernel that has their name, and where that stands. */
+const ofOneNumber = {
+  vmFlagBits: 'vm',
+  vmFaultBits: 'vmFault',
+  faultFlagBits: 'faultFlag',
+  pagemapBits: 'pagemap',
+} as const;
 
 /** A kernel that notes the ids that it is asked for, and `everything` where its lists are read, which name rows. */
 function noting(k: Kernel, note: (id: string) => void): Kernel {
@@ -49,8 +53,17 @@ function noting(k: Kernel, note: (id: string) => void): Kernel {
       (all, name) => Object.defineProperty(all, name, { get: () => note(everything) ?? of[name], enumerable: true }),
       { ...of },
     );
+  const numbers = <T extends object>(of: T): T =>
+    new Proxy(of, {
+      get: (_, name) => note(String(name)) ?? Reflect.get(of, name),
+      ownKeys: () => note(everything) ?? Reflect.ownKeys(of),
+    });
   const asked: Kernel = {
     ...k,
+    vm: numbers(k.vm),
+    vmFault: numbers(k.vmFault),
+    faultFlag: numbers(k.faultFlag),
+    pagemap: numbers(k.pagemap),
     config: listsOf(k.config, lists),
     does: noted((id) => id, k.does),
     has: noted((id) => id, k.has),
@@ -68,8 +81,8 @@ function mayMatter(k: Kernel, ask: (k: Kernel) => unknown): (row: PartingRow) =>
     ask,
     noting(k, (id) => void asked.add(id)),
   );
-  const isByName = (key: string) => byName.includes(key.split('.')[0] ?? '') && !ofMasks.has(key);
-  return ({ key, id }) => asked.has(everything) || asked.has(id) || !isByName(key);
+  const isAsked = (key: string) => isByName(key) || Object.hasOwn(ofOneNumber, key.slice(0, key.indexOf('.')));
+  return ({ key, id }) => asked.has(everything) || asked.has(id) || !isAsked(key);
 }
 
 /** Leaves out what is not needed, in ever smaller pieces. */

@@ -1,17 +1,19 @@
 /** The rows of a scenario with what pictures and tables of it show: each entry is explained once. */
 import { type Explanation, explain } from '../codec/explain.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { type Around, aroundOf, isWide } from '../world/around.ts';
-import { type PagemapWord, pagemapOf } from '../world/pagemapOf.ts';
+import { entryName } from '../world/entryName.ts';
 import type { ScenarioRow } from '../world/scenario.ts';
-import { sayBeside } from '../world/seen.ts';
+import { type Around, aroundOf, isWide } from '../world/told/around.ts';
+import { type PagemapWord, pagemapOf } from '../world/told/pagemapOf.ts';
+import { sayPages } from '../world/told/pages.ts';
+import { sayBeside } from '../world/told/seen.ts';
 
 /** A row, the entry after it in words, and its named bits that came and went, short: `RW` for `_PAGE_RW`. */
 export interface ShownRow extends ScenarioRow {
   readonly explanation: Explanation;
   readonly came: readonly string[];
   readonly went: readonly string[];
-  /** What changed of the mapping and of PageAnonExclusive, in sentences. */
+  /** What changed of the mapping and of PageAnonExclusive, and the entries of all pages where there are several, in sentences. */
   readonly beside: readonly string[];
   /** TLBs, locks, the counter and other entries; absent where one CPU and one process are alone. */
   readonly around?: Around;
@@ -41,13 +43,13 @@ export function shownRows(k: Kernel, rows: readonly ScenarioRow[]): readonly Sho
     level = row.level;
     const [old, now] = [setBits(last), setBits(explanation)];
     last = explanation;
-    const pagemap = pagemapOf(row.world, row.process);
+    const pagemap = pagemapOf(row.world, entryName(row.process, row.page));
     return {
       ...row,
       explanation,
       came: now.filter((name) => !old.includes(name)),
       went: old.filter((name) => !now.includes(name)),
-      beside: sayBeside(k, row),
+      beside: [...sayBeside(k, row), ...sayPages(row)],
       ...(wide && { around: aroundOf(row, rows[i - 1]?.world) }),
       ...(pagemap && { pagemap }),
     };

@@ -1,8 +1,8 @@
 /** A box of the timeline: what one kernel made of one operation. */
 import { hex } from '../base/hex.ts';
-import { sayAround } from '../world/around.ts';
 import { isLoss } from '../world/event.ts';
-import { sentence } from '../world/sentence.ts';
+import { sayAround } from '../world/told/around.ts';
+import { sentence } from '../world/told/sentence.ts';
 import { escapeMarkup } from './escape.ts';
 import { fitted } from './measure.ts';
 import type { ShownRow } from './shownRows.ts';

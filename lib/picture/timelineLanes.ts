@@ -1,5 +1,5 @@
 /** The lanes of CPUs beside the boxes of a kernel: who acts, holds locks, waits, flushes, and whose TLB is stale. */
-import { locksHeld } from '../world/around.ts';
+import { locksHeld } from '../world/told/around.ts';
 import type { ShownRow } from './shownRows.ts';
 
 /** The width of a lane. */

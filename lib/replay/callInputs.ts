@@ -97,7 +97,7 @@ export function mappingOf(k: Kernel, call: RecordedCall, parts: Partial<Vma> = {
   const { vmPageProt, vmFlags } = fieldOf(call, 'vma');
   return vma(k, {
     vmPageProt,
-    anonymous: !vmHas(k, { vmFlags }, 'shared'),
+    anonymous: !vmHas({ vmFlags }, k.vm.shared),
     ...parts,
     ...mappingSeen(k, call),
     vmFlags,

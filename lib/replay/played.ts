@@ -2,10 +2,10 @@
 import { pteMkold, ptePresent, pteWrite, pteYoung } from '../helpers/pgtable.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Effect, Outcome } from '../mm/common/outcome.ts';
-import { bornFrom } from '../world/bornFrom.ts';
 import type { Page } from '../world/life.ts';
-import { type Performed, perform } from '../world/perform.ts';
+import { type Performed, perform } from '../world/run/perform.ts';
 import { placeOf, see } from '../world/see.ts';
+import { bornFrom } from '../world/start/bornFrom.ts';
 import type { Line, World } from '../world/world.ts';
 import type { Ask } from './freeInputs.ts';
 import { inTurn, notCalled } from './outcomes.ts';

@@ -81,7 +81,7 @@ function tryToMigrate(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: A
   return setPmdMigrationEntry(k, before, page);
 }
 
-const isHugetlb = (k: Kernel, call: RecordedCall): boolean => vmHas(k, fieldOf(call, 'vma'), 'hugetlb');
+const isHugetlb = (k: Kernel, call: RecordedCall): boolean => vmHas(fieldOf(call, 'vma'), k.vm.hugetlb);
 
 const splitFrozen = (k: Kernel, call: RecordedCall, page: Folio): Prediction =>
   splitHugePmdLocked(k, fieldOf(call, 'before'), mappingOf(k, call), page, { freeze: true });
@@ -122,7 +122,7 @@ function slotOf(k: Kernel, after: bigint) {
 
 function swapPage(k: Kernel, call: RecordedCall, _step: RecordedStep, ask: Ask): Prediction {
   const [before, pfn] = [fieldOf(call, 'before'), pfnOf(k, fieldOf(call, 'after'))];
-  const inShared = vmHas(k, fieldOf(call, 'vma'), 'shared');
+  const inShared = vmHas(fieldOf(call, 'vma'), k.vm.shared);
   const marker = familyOf(k, before) === 'marker';
   const ofFile = () => (call.facts?.ops ? call.facts.ops !== '0x0' : ask('the mapping is of a file'));
   const anonymous = !inShared && !(marker && ofFile());
@@ -160,12 +160,12 @@ function wpPage(k: Kernel, call: RecordedCall, step: RecordedStep, ask: Ask): Pr
 
 /** Who has the page, where only the outcome shows it. */
 function pageByOutcome(k: Kernel, call: RecordedCall, reused: boolean, ask: Ask): Folio {
-  const shared = vmHas(k, fieldOf(call, 'vma'), 'shared');
+  const shared = vmHas(fieldOf(call, 'vma'), k.vm.shared);
   return folio({ anon: !shared, exclusive: reused, dirty: shared && ask('the page is dirty') });
 }
 
 function hasAnonVma(k: Kernel, call: RecordedCall, samePage: boolean, ask: Ask): boolean {
-  const shared = vmHas(k, fieldOf(call, 'vma'), 'shared');
+  const shared = vmHas(fieldOf(call, 'vma'), k.vm.shared);
   const traps = trapsWrites(k, mappingOf(k, call), fieldOf(call, 'before'));
   const open = samePage && faultOf(k, call).vmaLock && !shared && !traps;
   return !(open && ask('the mapping has no anon_vma yet'));

@@ -170,7 +170,7 @@ function movePageTables(k: Kernel, call: RangeCall, ask: Ask): RangePrediction {
 
 function installPte(k: Kernel, call: RangeCall, ask: Ask): RangePrediction {
   const mapping = mappingOf(k, call);
-  const own = !vmHas(k, mapping, 'shared') && ask('the page is anonymous'); // a private mapping of a file can have either
+  const own = !vmHas(mapping, k.vm.shared) && ask('the page is anonymous'); // a private mapping of a file can have either
   const anon = mapping.anonymous || own;
   const protects = ask('the page is write-protected at once (MFILL_ATOMIC_WP)');
   const pfn = BigInt(call.facts.pfn ?? 0);

@@ -45,7 +45,7 @@ function protect({ k, pte, is, ask }: Situation): Saying {
 
 /** The last reference is not gone with the file descriptor: a thread may still wait in poll(). */
 function close({ k, was, is }: Situation): Saying {
-  const isOpen = vmHas(k, is, 'uffdWp') || vmHas(k, is, 'uffdRwp');
+  const isOpen = vmHas(is, k.vm.uffdWp) || vmHas(is, k.vm.uffdRwp);
   return { lines: isOpen ? [] : [line('uffd-close')], vma: was };
 }
 
@@ -92,7 +92,7 @@ function changesProtection(k: Kernel, was: Vma, is: Vma): boolean {
 
 /** mprotect() to the permissions that the mapping has afterwards; nothing where a script has no word for them. */
 function mprotect(k: Kernel, is: Vma): Line | undefined {
-  const has = access.filter((id) => vmHas(k, is, id)).join();
+  const has = access.filter((id) => vmHas(is, k.vm[id])).join();
   const word = Object.entries(permissions).find(([, given]) => given.join() === has)?.[0];
   return word === undefined ? undefined : line('mprotect', word);
 }

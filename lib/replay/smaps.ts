@@ -37,7 +37,7 @@ export function mappingFromSmaps(k: Kernel, vmFlags: readonly string[], recorded
   const fromCodes = vmFlags.flatMap((code) => codes.get(code) ?? []).reduce((word, id) => word | k.vm[id], 0n);
   const others = recorded & ~ids.reduce((mask, id) => mask | k.vm[id], 0n);
   const word = fromCodes | others;
-  return vma(k, { vmFlags: word, anonymous: !vmHas(k, { vmFlags: word }, 'shared') });
+  return vma(k, { vmFlags: word, anonymous: !vmHas({ vmFlags: word }, k.vm.shared) });
 }
 
 /** The latest vm_flags among the calls of some steps, in the order of time; 0n if no call has a mapping. */

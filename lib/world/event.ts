@@ -62,12 +62,14 @@ export type LifeEvent =
       readonly mode: LockMode;
       readonly has: boolean;
     }
+  /** The process has ended, and its memory stays for as long as a CPU is in a call on it. */
+  | { readonly kind: 'stillUsed'; readonly cpu: string; readonly operation: string }
   /** The CPU waits for a lock already, or is not through with an operation. */
   | { readonly kind: 'behind'; readonly operation: string }
   /** What held the lock is finished first, since it is awaited. */
   | { readonly kind: 'flushedFirst'; readonly cpu: string; readonly lock: LockName }
-  /** The entry of another process has become this. */
-  | { readonly kind: 'entryOf'; readonly process: string; readonly pte: bigint }
+  /** The entry of another process has become this, or those of its pages these. */
+  | { readonly kind: 'entryOf'; readonly process: string; readonly pte: bigint; readonly ptes?: readonly bigint[] }
   /** The fault is over; `returned` holds its VM_FAULT bits by name. */
   | { readonly kind: 'fault'; readonly returned: readonly VmFaultId[] }
   /** The fault is not over: the task goes on in the function `next`. */
@@ -83,8 +85,8 @@ export type LifeEvent =
   | { readonly kind: 'notCollapsed'; readonly why: string }
   /** The page table of a process is freed or stays, with so many entries that are not empty, as far as this page has them. */
   | { readonly kind: 'table'; readonly process?: string; readonly freed: boolean; readonly left: number }
-  /** fork() gave the child this entry. */
-  | { readonly kind: 'child'; readonly pte: bigint }
+  /** fork() gave the child this entry, or these. */
+  | { readonly kind: 'child'; readonly pte: bigint; readonly ptes?: readonly bigint[] }
   /** hmm_range_fault() tells a device what it may do; `pfn` in pages. */
   | {
       readonly kind: 'deviceTold';
@@ -109,7 +111,7 @@ export type Result = 'done' | 'refused' | 'nothing' | 'cannot' | 'waits';
 export function resultOf(events: readonly LifeEvent[]): Result {
   const has = (is: (event: LifeEvent) => boolean) => events.some(is);
   if (has(({ kind }) => kind === 'impossible')) return 'cannot';
-  if (has(({ kind }) => kind === 'waits' || kind === 'behind')) return 'waits';
+  if (has(({ kind }) => kind === 'waits' || kind === 'behind' || kind === 'stillUsed')) return 'waits';
   if (has(({ kind }) => kind === 'failed' || Object.hasOwn(refusals, kind))) return 'refused';
   const nothing: readonly LifeEvent['kind'][] = ['otherEntry', 'staysApart', 'notCollapsed'];
   return has(({ kind }) => nothing.includes(kind) || Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';

@@ -8,10 +8,14 @@ export interface Hand {
   readonly word: string;
   /** The process for which it runs. */
   readonly mm: string;
+  /** The page for which it runs, where the mapping has several; all of them if absent. */
+  readonly page?: number;
   /** How many of its pieces have run. */
   readonly ran: number;
   /** Its flushes come last, after the page table's lock has been let go. */
   readonly flushesLast: boolean;
+  /** It lets go of its locks before them. */
+  readonly unlocksFirst?: true;
   /** Its flushes are done for many pages at once: mm->tlb_flush_batched. */
   readonly batched?: true;
   /** It flushes by struct mmu_gather. */
@@ -45,6 +49,8 @@ export interface Saved {
 /** A TLB flush of a process. */
 export interface Due {
   readonly mm: string;
+  /** Of this page alone. */
+  readonly page?: number;
   readonly effect: Flush;
   /** It is told only if it took an entry from another CPU. */
   readonly quiet?: true;

@@ -2,7 +2,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
 import type { Effect } from '../mm/common/outcome.ts';
-import { type Vma, vmaIsShmem } from '../mm/common/vma.ts';
+import { type Vma, vmaIsShmem, vmHas } from '../mm/common/vma.ts';
 
 /** A page as the world knows it. */
 export interface Page extends Folio {
@@ -10,8 +10,18 @@ export interface Page extends Folio {
   readonly elsewhere?: true;
   /** It was swapped out to a disk, so that the swap cache has it once it is read in; other swap needs no waiting (zram, pmem). */
   readonly onDisk?: true;
+  /** Where the swap cache has it, in pages, if it has. */
+  readonly swapSlot?: bigint;
   /** The processes that map the other small pages of a huge page one by one. */
   readonly rest?: readonly string[];
+  /** The page is one of a large folio that entries map page by page: the page frame number of its first one, in pages. */
+  readonly first?: bigint;
+}
+
+/** How many entries map pages of a large folio: of the process at hand, and of others. */
+export interface Mappings {
+  readonly own: number;
+  readonly others: number;
 }
 
 /** One entry and what surrounds it, at one moment. Operations give back another life and leave this one alone. */
@@ -19,6 +29,12 @@ export interface Life {
   readonly k: Kernel;
   /** The process, a letter. */
   readonly process: string;
+  /** All entries of the mapping, where it has several: as they were, or as an operation leaves those that it has changed. */
+  readonly range?: readonly Life[];
+  /** Which of them this is; the operation is for all if absent. */
+  readonly index?: number;
+  /** The large folio that the page is a part of: who maps it. */
+  readonly large?: Mappings;
   /** The entry, a word. */
   readonly pte: bigint;
   /** The entry is a PMD; a PTE if absent. */
@@ -59,9 +75,25 @@ export interface Life {
   readonly wrote?: true;
 }
 
+/** The mapping is one of hugetlb: its entry is a PMD, which hugetlb reads as a PTE, whatever stands in it. */
+export const isHugetlb = ({ k, vma }: Pick<Life, 'k' | 'vma'>): boolean => vmHas(vma, k.vm.hugetlb);
+
 /** A page of a mapping that nobody else has, anonymous or of its file. */
-export const pageOf = (k: Kernel, vma: Vma, parts: Partial<Page> = {}): Page =>
-  folio({ anon: vma.anonymous, swapbacked: vma.anonymous || vmaIsShmem(k, vma), reusable: true, ...parts });
+export function pageOf(k: Kernel, vma: Vma, parts: Partial<Page> = {}): Page {
+  const huge = vmHas(vma, k.vm.hugetlb);
+  const anon = vma.anonymous || (huge && !vmHas(vma, k.vm.mayshare)); // hugetlb_no_page()
+  return folio({
+    anon,
+    swapbacked: isSwapbacked(k, vma, anon),
+    reusable: true,
+    ...(huge && { compound: true }),
+    ...parts,
+  });
+}
+
+/** folio_add_new_anon_rmap(): what may be dropped needs no place in swap. */
+const isSwapbacked = (k: Kernel, vma: Vma, anon: boolean): boolean =>
+  (anon && !vmHas(vma, k.vm.droppable)) || vmaIsShmem(k, vma);
 
 /** A new page of the mapping. */
 export const freshPage = ({ k, vma }: Life, parts: Partial<Folio> = {}): Folio => pageOf(k, vma, parts);
@@ -72,9 +104,18 @@ export function pageNow(life: Life): Page {
   const { rest = [] } = page;
   const shared = life.shared || page.elsewhere === true || rest.some((name) => name !== life.process);
   const isPart = !life.level && page.compound === true && (rest.length > 0 || life.splitOf !== undefined);
-  const alone = !isPart || life.k.does('wpReusesLarge'); // each small page that is mapped holds a reference
+  const alone = life.large ? largeReusable(life.k, life.large) : !isPart || life.k.does('wpReusesLarge'); // each small page that is mapped holds a reference
   const counts = { reusable: !shared && !page.pinned && alone, mapcountReusable: !shared, mappedShared: shared };
   return { ...page, ...counts, referenced: page.swapCache === true };
+}
+
+/**
+ * wp_can_reuse_anon_folio() of a part of a large folio: all its references are counted, each mapping is one. Where a page is the last one
+ * that is mapped it is copied, so that the folio can go.
+ */
+function largeReusable(k: Kernel, { own, others }: Mappings): boolean {
+  if (k.does('wpReusesLarge')) return others === 0 && own > 1;
+  return own + others === 1 && !k.does('wpCopiesLarge');
 }
 
 /** The mapping has an anon_vma once it has had a page of its own: anon_vma_prepare(). */
@@ -84,7 +125,7 @@ export const withAnonVma = (life: Life): Life =>
 /** The life after an entry has changed, and with it what is known of the page. */
 export function settled(life: Life, pte: bigint, effects: readonly Effect[]): Life {
   const copied = effects.includes('copy page');
-  const before = copied ? folio({ reusable: true }) : life.page;
+  const before = copied ? folio({ reusable: true, swapbacked: !vmHas(life.vma, life.k.vm.droppable) }) : life.page;
   const page = before && effects.reduce(apply, before);
   const nextPfn = copied ? life.nextPfn + 1n : life.nextPfn;
   return { ...life, pte, nextPfn, shared: life.shared && !copied, ...(page && { page }) };

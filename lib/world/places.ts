@@ -5,6 +5,7 @@ import { pteToSwpEntry, swpOffset } from '../helpers/swapEntry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { entryPfn } from '../mm/common/entryPfn.ts';
 import { familyOf } from '../mm/common/family.ts';
+import { allEntries } from './entries.ts';
 import { type Content, type Frame, hugeZeroPfn, type ProcessState, type Slot, type World, zeroPfn } from './world.ts';
 
 /** Where a page is: in a frame, or in a slot of swap. */
@@ -41,11 +42,11 @@ export const slotAt = (w: World, offset: bigint): Slot | undefined => w.slots.fi
 /** The frame of a page frame number, in pages, if anything is known of it. */
 export const frameAt = (w: World, pfn: bigint): Frame | undefined => w.frames.find((frame) => frame.pfn === pfn);
 
-/** The processes whose entry maps the page of a place or stands for it; only what is `exactly` there, or what the swap cache has there too. */
+/** The entries that map the page of a place or stand for it; only what is `exactly` there, or what the swap cache has there too. */
 export function processesAt(w: World, place: Place | undefined, exactly = false): readonly ProcessState[] {
   if (!place) return [];
   const same = exactly ? isPlace(place) : sameFrame(w, place);
-  return w.mms.filter(({ pte }) => {
+  return allEntries(w).filter(({ pte }) => {
     const its = placeOf(w.k, pte);
     return its !== undefined && same(its);
   });

@@ -9,6 +9,7 @@ export const plain = {
   notFoundBySwapoff: 'swapoff does not find the entry',
   childFillsIt: `the child's entry: ${hex(0n)}, its own fault fills it`, // vma_needs_copy()
   restartsForEver: 'the call starts again, for ever',
+  faultsForEver: 'the fault changes nothing, and comes again for ever',
   split: 'the huge entry is split: from now on this is the entry of the first page',
   splitFile: 'the huge entry of the file is split, that is taken away: faults bring it back',
   staysPinned: 'the page is pinned and cannot move: it is mapped again where it was',

@@ -6,22 +6,44 @@ import type { Frame, World } from './world.ts';
 /** A page with what is known of it now; one that is new holds what it is a copy of. */
 export function put(w: World, place: Place, facts: Page, holds: readonly string[]): World {
   const known = contentAt(w, place);
-  const content = { folio: facts, holds: known?.holds ?? holds };
-  if ('pfn' in place)
-    return {
-      ...w,
-      frames: [...w.frames.filter(({ pfn }) => pfn !== place.pfn), { pfn: place.pfn, ...content }].sort(byPfn),
-    };
+  if ('pfn' in place) return withFrame(w, place.pfn, facts, known?.holds ?? holds);
+  const content = { folio: ordinaryPage(facts), holds: known?.holds ?? holds };
   const slot = slotAt(w, place.offset);
   return {
     ...w,
     slots: [...w.slots.filter(({ offset }) => offset !== place.offset), { ...slot, offset: place.offset, ...content }],
   };
 }
+
+/** The frame, and what a large folio has as a whole in the frames of its other pages. */
+function withFrame(w: World, pfn: bigint, facts: Page, holds: readonly string[]): World {
+  const others = w.frames.filter((frame) => frame.pfn !== pfn);
+  const { first } = facts;
+  const alike = others.map((frame) =>
+    first === undefined || frame.folio.first !== first
+      ? frame
+      : { ...frame, folio: { ...facts, exclusive: frame.folio.exclusive } },
+  );
+  return { ...w, frames: [...alike, { pfn, folio: facts, holds }].sort(byPfn) };
+}
+
+/** A page of a large folio that is split, or goes to swap. */
+export function ordinaryPage({ first, ...page }: Page): Page {
+  return first === undefined ? page : { ...page, compound: false };
+}
+
 /** A CPU that has still to flush has given an entry of swap to a page: both stand for it until it has. */
 export const swappedOut = (w: World, cpu: string, pfn: bigint, offset: bigint): World => ({
   ...w,
   slots: w.slots.map((slot) => (slot.offset === offset ? { ...slot, pfn, reclaimedBy: cpu } : slot)),
+});
+/** The swap cache has the page there, or has it no more. */
+export const inSwapCache = (w: World, offset: bigint, at: bigint | undefined): World => ({
+  ...w,
+  slots: w.slots.map((slot) => {
+    const { pfn: _, ...other } = slot;
+    return slot.offset !== offset ? slot : at === undefined ? other : { ...other, pfn: at };
+  }),
 });
 /** do_swap_page(): the page is in the swap cache for as long as another entry needs its slot, a page that was only copied from too. */
 export function swappedIn(w: World, offset: bigint, pfn: bigint): World {

@@ -56,11 +56,20 @@ export function register(life: Life, { modes, features = [] }: Registration): Ha
   return returned === 0 ? quietly({ ...asking, vma }) : failed(life, returned, why);
 }
 
+/** Where the mapping has several pages it is registered as a whole. */
+function registeredAll(life: Life, how: Registration): Happened {
+  const registered = register(life, how);
+  const { range } = life;
+  return range
+    ? { ...registered, life: { ...registered.life, range: range.map((one) => register(one, how).life) } }
+    : registered;
+}
+
 /** Goes on with `run` where the mapping is registered for a mode; if it is not, it is registered first, for those it has too. */
 export function withMode(life: Life, asked: Registration, run: (armed: Life) => Happened): Happened {
   const has = uffdModes(life.k, life.vma);
   if (asked.modes.every((mode) => has.includes(mode))) return run(life);
-  const registered = register(life, { ...asked, modes: [...new Set([...has, ...asked.modes])] });
+  const registered = registeredAll(life, { ...asked, modes: [...new Set([...has, ...asked.modes])] });
   return registered.events.length > 0 ? registered : run(registered.life);
 }
 

@@ -2,15 +2,19 @@
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import type { Step } from '../mm/common/outcome.ts';
-import { born } from './born.ts';
+import { entriesOf } from './entries.ts';
+import { entryName } from './entryName.ts';
 import type { LifeEvent, Result } from './event.ts';
-import { bornWith, takenFor } from './from.ts';
 import { type Flushed, still } from './moved.ts';
 import { type ScriptName, sayables } from './operations/names.ts';
-import { actorOf, type Performed, perform } from './perform.ts';
-import { mappingNames, rareMappingNames, type Script, type ScriptLine, sayLine } from './script.ts';
-import { type MappingSeen, seenBeside, type Turn } from './seen.ts';
-import { sentence } from './sentence.ts';
+import { actorOf, type Performed, perform } from './run/perform.ts';
+import { mappingNames, rareMappingNames, type Script, type ScriptLine, sayLine, takesPage } from './script.ts';
+import { type Actor, entryAt } from './see.ts';
+import { born } from './start/born.ts';
+import { bornWith, takenFor } from './start/from.ts';
+import { pagesOf } from './start/mappings.ts';
+import { type MappingSeen, seenBeside, type Turn } from './told/seen.ts';
+import { sentence } from './told/sentence.ts';
 import { mmOf, type World } from './world.ts';
 
 /** What one operation did, or that it waits. */
@@ -27,6 +31,10 @@ export interface ScenarioRow {
   readonly levelBefore: 'pte' | 'pmd';
   /** What the entry after is. */
   readonly level: 'pte' | 'pmd';
+  /** The page that it is for, where the mapping has several; all of them if absent. */
+  readonly page?: number;
+  /** The entries of all pages of its process, where the mapping has several: `before` and `after` are those of its page, or of the first. */
+  readonly ptes?: Turn<readonly bigint[]>;
   /** Helper by helper. */
   readonly steps: readonly Step[];
   /** Which line of the script it stands under, from 0 on: a line that had to wait has a row under that which let it go on, too. */
@@ -56,8 +64,8 @@ export interface ScenarioRow {
 const names = Object.keys(sayables) as readonly ScriptName[];
 
 /** The line, if a script could have it. */
-export function checkedLine(line: ScriptLine): ScriptLine {
-  const { name, word, mm, cpu } = line;
+export function checkedLine(line: ScriptLine, pages: number): ScriptLine {
+  const { name, word, mm, cpu, page } = line;
   const { words, wordMayLack, manyWords } = sayables[name];
   const given = typeof word === 'string' && word !== '' ? word.split(' ') : [];
   const few = given.length === 0 ? words.length === 0 || wordMayLack : given.length === 1 || manyWords;
@@ -69,6 +77,8 @@ export function checkedLine(line: ScriptLine): ScriptLine {
     throw rangeError(`expected a process A to H, got ${shown(mm)}`, 'ERR_PTE_INPUT');
   if (cpu !== undefined && !/^cpu\d$/.test(cpu))
     throw rangeError(`expected a CPU cpu0 to cpu9, got ${shown(cpu)}`, 'ERR_PTE_INPUT');
+  if (page !== undefined && !(takesPage(name) && Number.isInteger(page) && page >= 0 && page < pages))
+    throw rangeError(`expected no page after ${name} of this mapping, got ${shown(page)}`, 'ERR_PTE_INPUT');
   return line;
 }
 
@@ -82,8 +92,9 @@ export function rowOf({ line, at, before, moved, result, late }: Performed, numb
   const { world, events, steps } = moved;
   return {
     operation: late ? `${sayLine(line)} (had to wait)` : sayLine(line),
-    before: mmOf(before, at.mm)?.pte ?? 0n,
-    after: mmOf(world, at.mm)?.pte ?? 0n,
+    before: entryAt(before, at)?.pte ?? 0n,
+    after: entryAt(world, at)?.pte ?? 0n,
+    ...pagesSeen(before, world, at),
     levelBefore: mmOf(before, at.mm)?.level ?? 'pte',
     level: mmOf(world, at.mm)?.level ?? 'pte',
     events: events.map(sentence),
@@ -96,8 +107,16 @@ export function rowOf({ line, at, before, moved, result, late }: Performed, numb
     flushed: moved.flushed ?? [],
     copied: moved.copied ?? 0,
     world,
-    ...seenBeside(before, world, at.mm),
+    ...seenBeside(before, world, entryName(at.mm, at.page)),
   };
+}
+
+/** The entries of all pages, where the mapping has several, and which page the line is for. */
+function pagesSeen(before: World, after: World, { mm, page }: Actor): Pick<ScenarioRow, 'page' | 'ptes'> {
+  const [was, is] = [mmOf(before, mm), mmOf(after, mm)];
+  if (!is?.rest) return {};
+  const words = (state: typeof is): readonly bigint[] => entriesOf(state).map(({ pte }) => pte);
+  return { ptes: { before: was ? words(was) : [], after: words(is) }, ...(page !== undefined && { page }) };
 }
 
 /** The script, once it has the shape that parseScript() gives; its words are those that a script could have. */
@@ -110,7 +129,7 @@ export function checkedScript(given: Script): Script {
   for (const line of lines) {
     if (!names.includes(line?.name))
       throw rangeError(`expected an operation of a script, got ${shown(line?.name)}`, 'ERR_PTE_INPUT');
-    checkedLine(line);
+    checkedLine(line, pagesOf(mapping));
   }
   return given;
 }
@@ -152,7 +171,7 @@ const hasUntaught = ({ k, mms }: World): boolean =>
 
 /** The same where the life started with a word: a function may get an entry that no kernel gives it, and says so. */
 function rowsFrom(w: World, line: ScriptLine, number: number): readonly ScenarioRow[] {
-  const mm = mmOf(w, actorOf(w, line).mm);
+  const mm = entryAt(w, actorOf(w, line));
   const taken = mm?.mapped ? takenFor(w.k, line.name, mm.pte, mm.vma) : undefined;
   const [first, ...rest] = playedOrNot(w, line, number);
   if (!first || taken === undefined || first.happened.some(({ kind }) => passesOver.includes(kind)))
@@ -162,7 +181,8 @@ function rowsFrom(w: World, line: ScriptLine, number: number): readonly Scenario
 
 /** Where these are told no function has looked at the entry. */
 const passesOver: readonly LifeEvent['kind'][] = [
-  ...(['childFillsIt', 'notInChild', 'wipedInChild', 'waits', 'behind', 'notWritable', 'notAccessible'] as const),
+  ...(['childFillsIt', 'notInChild', 'wipedInChild', 'notWritable', 'notAccessible'] as const),
+  ...(['waits', 'behind', 'stillUsed'] as const),
   ...(['impossible', 'noMapping', 'otherRange', 'notScanned'] as const),
 ];
 

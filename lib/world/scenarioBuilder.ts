@@ -1,11 +1,11 @@
 /** A scenario that is built by calls, operation by operation. */
 import { camel } from '../base/spelling.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
-import { born } from './born.ts';
-import type { MappingName } from './mappings.ts';
 import { type ScriptName, sayables } from './operations/names.ts';
 import { checkedLine, rowsOf, type ScenarioRow } from './scenario.ts';
 import { mappingNames, rareMappingNames, type ScriptLine } from './script.ts';
+import { born } from './start/born.ts';
+import { type MappingName, pagesOf } from './start/mappings.ts';
 import { mmOf, type World } from './world.ts';
 
 type Camel<S extends string> = S extends `${infer A}-${infer B}` ? `${A}${Capitalize<Camel<B>>}` : S;
@@ -23,8 +23,8 @@ export type Scenario = { readonly [Name in Camel<ScriptName | MappingName>]: (wo
   readonly rows: readonly ScenarioRow[];
 };
 
-/** Who runs an operation: a process `A` to `H`, a CPU `cpu0` to `cpu9`. */
-export type By = Pick<ScriptLine, 'mm' | 'cpu'>;
+/** Who runs an operation: a process `A` to `H`, a CPU `cpu0` to `cpu9`; and for which page of a mapping that has several. */
+export type By = Pick<ScriptLine, 'mm' | 'cpu' | 'page'>;
 
 /**
  * Starts a scenario on a kernel. Name the mapping first, then operations: `scenario(k).anon().write().pageout()`. Without a
@@ -44,7 +44,7 @@ function build(k: Kernel, w: World, rows: readonly ScenarioRow[]): Scenario {
   const goes = names.map((name) => [
     camel(name),
     (word = '', by: By = {}) => {
-      const more = rowsOf(w, checkedLine({ name, word, ...by }), (rows.at(-1)?.line ?? -1) + 1);
+      const more = rowsOf(w, checkedLine({ name, word, ...by }, pagesOf(w.mapping)), (rows.at(-1)?.line ?? -1) + 1);
       return build(k, more.at(-1)?.world ?? w, [...rows, ...more]);
     },
   ]);

@@ -1,8 +1,9 @@
 /** The text of a scenario: operations with a semicolon between, the mapping first. */
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
-import type { MappingName } from './mappings.ts';
-import { type ScriptName, sayables } from './operations/names.ts';
+import { halfOf, type ScriptName, sayables } from './operations/names.ts';
+import { onePage } from './operations/rangeRuns.ts';
+import { type MappingName, pagesOf } from './start/mappings.ts';
 import type { Line } from './world.ts';
 
 /** One operation of a script. */
@@ -14,6 +15,8 @@ export interface ScriptLine extends Line {
   readonly mm?: string;
   /** The CPU it runs on, such as `cpu1`, if the script says so. */
   readonly cpu?: string;
+  /** The page that it is for, from 0 on, if the script says so: of a mapping that has several. */
+  readonly page?: number;
 }
 
 /** A script that has been read: parseScript() makes one, play() plays it. */
@@ -26,13 +29,20 @@ export interface Script {
 export const mappingNames: readonly MappingName[] = ['anon', 'shmem', 'file', 'file-private'];
 
 /** Mappings that differ from those by what the kernel refuses: shared memory mapped privately, a file opened for reading only; page frames
- * without pages; and by huge pages. */
+ * without pages; by huge pages, transparent ones and those of hugetlb; shared memory that may only be read, memory that may be dropped, and a shadow stack; a large folio that
+ * four entries map. */
 export const rareMappingNames: readonly MappingName[] = [
   'shmem-private',
   'file-readonly',
   'pfnmap',
   'thp',
   'shmem-thp',
+  'shmem-readonly',
+  'droppable',
+  'shadow-stack',
+  'anon-folio',
+  'hugetlb',
+  'hugetlb-shared',
 ];
 const allMappingNames: readonly MappingName[] = [...mappingNames, ...rareMappingNames];
 
@@ -98,18 +108,39 @@ export function parseScript(text: string): Script {
   const mapping = allMappingNames.find((name) => name === first.text);
   if (!mapping) throw notIn(mappingNames, first, script);
   if (more) throw wrong(between, more, script);
-  return { mapping, lines: rest.map((words) => lineOf(script, words)) };
+  return { mapping, lines: rest.map((words) => lineOf(script, words, pagesOf(mapping))) };
 }
 
 type Words = readonly [Word, ...Word[]];
 
-function lineOf(script: string, words: Words): ScriptLine {
+function lineOf(script: string, words: Words, pages: number): ScriptLine {
   const { mm, cpu, rest } = prefixed(script, words);
   const [name, ...more] = rest;
   if (!isName(name.text)) throw notIn(Object.keys(sayables), name, script);
-  const word = wordOf(script, name, more, name.text);
-  return { name: name.text, word, ...(mm !== undefined && { mm }), ...(cpu !== undefined && { cpu }) };
+  const page = pageIn(name.text, more, pages);
+  const word = wordOf(script, name, page === undefined ? more : more.slice(0, -1), name.text);
+  return {
+    name: name.text,
+    word,
+    ...(page !== undefined && { page }),
+    ...(mm !== undefined && { mm }),
+    ...(cpu !== undefined && { cpu }),
+  };
 }
+
+/** The number of a page that stands last, behind the words that the operation must have. */
+function pageIn(name: ScriptName, given: readonly Word[], pages: number): number | undefined {
+  const last = given.at(-1)?.text ?? '';
+  const { words, wordMayLack } = sayables[name];
+  const isWord = words.includes(last) && given.length === 1 && !wordMayLack;
+  return !isWord && takesPage(name) && /^\d$/.test(last) && Number(last) < pages ? Number(last) : undefined;
+}
+
+/** Whether a name, or what it is a half of, may be for one page of several. */
+export const takesPage = (name: string): boolean => {
+  const half = halfOf(name);
+  return half?.half === 'end' ? false : onePage.includes(half?.of ?? name);
+};
 
 /** The process and the CPU that stand before the operation, in any order. */
 function prefixed(script: string, words: Words): { mm?: string; cpu?: string; rest: Words } {
@@ -151,10 +182,11 @@ function wordOf(script: string, name: Word, given: readonly Word[], of: ScriptNa
 const isName = (name: string): name is ScriptName => Object.hasOwn(sayables, name);
 
 /** A line as a script says it. */
-export const sayLine = ({ mm, cpu, name, word }: Line): string =>
+export const sayLine = ({ mm, cpu, name, word, page }: Line): string =>
   [
     ...(mm === undefined ? [] : [`${mm}:`]),
     ...(cpu === undefined ? [] : [`${cpu}:`]),
     name,
     ...(word ? [word] : []),
+    ...(page === undefined ? [] : [String(page)]),
   ].join(' ');

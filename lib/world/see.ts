@@ -1,8 +1,10 @@
 /** From the world to what an operation sees of it, and back. */
-import type { Life, Page } from './life.ts';
-import { freshLevel } from './mappings.ts';
+import { allEntries, entryNames, widthOf } from './entries.ts';
+import { entryName, pageOfName, processOf } from './entryName.ts';
+import type { Life, Mappings, Page } from './life.ts';
 import { contentAt, frameAt, inMemoryAt, type Place, placeOf, processesAt } from './places.ts';
-import { backed, put, swappedIn, swappedOut } from './put.ts';
+import { backed, inSwapCache, put, swappedIn, swappedOut } from './put.ts';
+import { freshLevel } from './start/mappings.ts';
 import {
   type Content,
   type Cpu,
@@ -21,7 +23,25 @@ export { contentAt, frameAt, mappedPfn, type Place, placeOf } from './places.ts'
 export interface Actor {
   readonly cpu: string;
   readonly mm: string;
+  /** For one page of a mapping that has several; for all of them if absent. */
+  readonly page?: number;
 }
+
+/** The same CPU for an entry by its name. */
+export function atEntry(w: World, at: Actor, name: string): Actor {
+  const mm = mmOf(w, processOf(name));
+  return { cpu: at.cpu, mm: processOf(name), ...(mm?.rest && { page: pageOfName(name) }) };
+}
+
+/** The names of the entries that an operation is for. */
+export function namesAt(w: World, { mm, page }: Actor): readonly string[] {
+  const its = mmOf(w, mm);
+  if (!its?.rest) return [mm];
+  return page === undefined ? entryNames(its) : [entryName(mm, page)];
+}
+
+/** The entry that stands for an operation in a line: the page's that it is for, or the first one's. */
+export const entryAt = (w: World, { mm, page }: Actor): ProcessState | undefined => mmOf(w, entryName(mm, page));
 
 /** The other processes that map the page, or whose entry stands for it. */
 export const sharers = (w: World, { name, pte }: ProcessState): readonly ProcessState[] =>
@@ -35,20 +55,39 @@ export function mapperOf(w: World, place: Place | undefined, name: string): stri
 
 /** What an operation sees through a process. */
 export function see(w: World, at: Actor): Life {
+  const mm = mmOf(w, at.mm);
+  if (!mm || widthOf(mm) === 1) return seeEntry(w, at);
+  const range = entryNames(mm).map((name) => seeEntry(w, { ...at, mm: name }));
+  const own = range[at.page ?? 0] ?? seeEntry(w, at);
+  return { ...own, range, ...(at.page !== undefined && { index: at.page }) };
+}
+
+/** Who maps the large folio of a page. */
+function mappingsOf(w: World, name: string, first: bigint | undefined): Mappings | undefined {
+  if (first === undefined) return undefined;
+  const mappers = allEntries(w).filter(({ pte }) => contentAt(w, placeOf(w.k, pte))?.folio.first === first);
+  const own = mappers.filter((mm) => processOf(mm.name) === processOf(name)).length;
+  return { own, others: mappers.length - own };
+}
+
+/** What it sees of one entry, by its name. */
+function seeEntry(w: World, at: Actor): Life {
   const mm = mmOf(w, at.mm) as ProcessState;
   const place = placeOf(w.k, mm.pte);
   const content = contentAt(w, place);
   const inMemory = place === undefined ? w.backing.pfn : inMemoryAt(w, place);
   const there = inMemory === undefined ? undefined : frameAt(w, inMemory);
-  const cachedIn = place && 'pfn' in place ? w.slots.find((slot) => slot.pfn === place.pfn)?.offset : undefined;
+  const cachedIn = place && 'pfn' in place ? slotOf(w, place.pfn) : undefined;
   const tlb = cpuOf(w, at.cpu).tlb[at.mm];
   const others = w.cpus.flatMap(({ name, tlb: held }) => {
     const word = held[at.mm];
     return name === at.cpu || word === undefined ? [] : [[name, word] as const];
   });
+  const large = mappingsOf(w, at.mm, content?.folio.first);
   return {
     k: w.k,
-    process: at.mm,
+    process: processOf(at.mm),
+    ...(large && { large }),
     pte: mm.pte,
     ...(mm.level && { level: mm.level }),
     ...(freshLevel(w.mapping).level && { getsHuge: true as const }),
@@ -69,6 +108,13 @@ export function see(w: World, at: Actor): Life {
   };
 }
 
+/** Where the swap cache has a page: other entries may stand for it there, or none any more. */
+function slotOf(w: World, pfn: bigint): bigint | undefined {
+  const needed = w.slots.find((slot) => slot.pfn === pfn)?.offset;
+  const folio = frameAt(w, pfn)?.folio;
+  return needed ?? (folio?.swapCache ? folio.swapSlot : undefined);
+}
+
 /** What is known of a page without its counts, which are the world's. */
 function ownFacts({ mapcountReusable: _, mappedShared: __, ...facts }: Page): Page {
   return { ...facts, reusable: true };
@@ -76,6 +122,18 @@ function ownFacts({ mapcountReusable: _, mappedShared: __, ...facts }: Page): Pa
 
 /** The world after an operation has changed what it saw. `holds` is whose last write a copy has that was made before. */
 export function settle(w: World, at: Actor, before: Life, after: Life, holds?: readonly string[]): World {
+  if (!before.range) return settleEntry(w, at, before, after, holds);
+  const { nextPfn, nextHuge, nextSlot } = after;
+  const settled = before.range.reduce((now, was, page) => {
+    const is = page === before.index ? after : after.range?.[page];
+    if (!is || is === was) return now;
+    const its = { ...is, nextPfn, nextHuge, nextSlot };
+    return settleEntry(now, { ...at, mm: entryName(at.mm, page) }, was, its, holds);
+  }, w);
+  return collected({ ...settled, nextPfn, nextHuge, nextSlot });
+}
+
+function settleEntry(w: World, at: Actor, before: Life, after: Life, holds?: readonly string[]): World {
   const { k } = w;
   const was = placeOf(k, before.pte);
   const is = placeOf(k, after.pte);
@@ -90,8 +148,10 @@ export function settle(w: World, at: Actor, before: Life, after: Life, holds?: r
   if (after.tlb !== before.tlb) next = withCpu(next, at.cpu, (cpu) => withTlb(cpu, at.mm, after.tlb)); // after a flush, if there was one
   const place = is ?? was;
   if (place && after.page) next = put(next, place, ownFacts(after.page), holds ?? sourceOf(w, was)?.holds ?? []);
-  if (was && is && 'pfn' in was && 'offset' in is && cpuOf(w, at.cpu).hand?.flushesLast)
-    next = swappedOut(next, at.cpu, was.pfn, is.offset);
+  if (was && is && 'pfn' in was && 'offset' in is)
+    next = cpuOf(w, at.cpu).hand?.flushesLast
+      ? swappedOut(next, at.cpu, was.pfn, is.offset)
+      : inSwapCache(next, is.offset, after.swapCache === undefined ? undefined : was.pfn);
   if (was && is && 'offset' in was && 'pfn' in is) next = swappedIn(next, was.offset, before.inMemory ?? w.nextPfn);
   next = backed(next, before, after, is);
   return collected(rested(next, at.mm, before, after));
@@ -118,7 +178,9 @@ const sourceOf = (w: World, was: Place | undefined): Content | undefined =>
 
 /** The CPU with what its TLB holds of a process now. */
 export function withTlb(cpu: Cpu, mm: string, word: bigint | undefined): Cpu {
-  return word === undefined ? withoutTlb(cpu, mm) : { ...cpu, tlb: { ...cpu.tlb, [mm]: word } };
+  return word === undefined
+    ? withoutTlb(cpu, processOf(mm), pageOfName(mm))
+    : { ...cpu, tlb: { ...cpu.tlb, [mm]: word } };
 }
 
 /** A write of a process: the page holds it, and no other copy does. */
@@ -145,7 +207,7 @@ function withoutSaved(cpu: Cpu, mm: string): Cpu {
 
 /** Without the pages that nothing refers to any more. */
 export function collected(w: World): World {
-  const places = w.mms.flatMap(({ pte }) => placeOf(w.k, pte) ?? []);
+  const places = allEntries(w).flatMap(({ pte }) => placeOf(w.k, pte) ?? []);
   const words = w.cpus.flatMap(({ tlb }) => Object.values(tlb)).flatMap((word) => placeOf(w.k, word) ?? []);
   const slots = w.slots.filter(({ offset }) => places.some((place) => 'offset' in place && place.offset === offset));
   const pfns = new Set<bigint>([...places, ...words].flatMap((place) => ('pfn' in place ? [place.pfn] : [])));

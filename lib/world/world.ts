@@ -1,10 +1,11 @@
 /** The world of one page: processes with their entries, CPUs with their TLBs, the page's copies, and who waits for which lock. A value. */
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Vma } from '../mm/common/vma.ts';
+import { isEntryOf, pageOfName, processOf } from './entryName.ts';
 import type { Hand } from './hand.ts';
 import type { Page } from './life.ts';
 import type { Lock, LockName } from './locks.ts';
-import type { MappingName } from './mappings.ts';
+import type { MappingName } from './start/mappings.ts';
 
 /** A page, or what swap or a file keeps of one. */
 export interface Content {
@@ -52,11 +53,20 @@ export interface Beliefs {
   readonly armed: boolean;
 }
 
+/** The entry of a page behind the first one, with the part of the mapping in which it lies: a call on some pages alone splits the mapping. */
+export interface EntryState extends Beliefs {
+  readonly pte: bigint;
+  readonly vma: Vma;
+  readonly mapped: boolean;
+}
+
 /** A process: its mapping and its entry. */
 export interface ProcessState extends Beliefs {
-  /** A letter. */
+  /** A letter; an entry behind the first one goes by `A.2`. */
   readonly name: string;
   readonly pte: bigint;
+  /** The entries of the pages behind the first one, where the mapping has several. */
+  readonly rest?: readonly EntryState[];
   /** The entry is a PMD, which maps a huge page or may map one; a PTE if absent. */
   readonly level?: 'pmd';
   readonly vma: Vma;
@@ -71,7 +81,7 @@ export interface ProcessState extends Beliefs {
 export interface Cpu {
   /** cpu0 and so on. */
   readonly name: string;
-  /** What its TLB holds of the page, by process. */
+  /** What its TLB holds, by the names of entries: `A`, `A.2`. */
   readonly tlb: Readonly<Record<string, bigint>>;
   /** The operation that it is in the middle of. */
   readonly hand?: Hand;
@@ -83,12 +93,14 @@ export interface Line {
   readonly word: string;
   readonly mm?: string;
   readonly cpu?: string;
+  /** The page that it is for, where the mapping has several. */
+  readonly page?: number;
 }
 
 /** A line that is held back: its CPU waits for a lock, or an earlier line of it does. */
 export interface Held extends Line {
   /** Who runs it, when it can. */
-  readonly at: { readonly cpu: string; readonly mm: string };
+  readonly at: { readonly cpu: string; readonly mm: string; readonly page?: number };
 }
 
 /** Everything at one moment. Operations give back another world and leave this one alone. */
@@ -118,17 +130,8 @@ export const devicePfn = 0xfd000n;
 /** The small pages of a huge page: HPAGE_PMD_NR. */
 export const pagesOfHuge = 512n;
 
-/** The process of a name, if there is one. */
-export const mmOf = (w: World, name: string): ProcessState | undefined => w.mms.find((mm) => mm.name === name);
-
 /** The CPU of a name; one that has done nothing yet holds nothing. */
 export const cpuOf = (w: World, name: string): Cpu => w.cpus.find((cpu) => cpu.name === name) ?? { name, tlb: {} };
-
-/** The world with another state of a process. */
-export const withMm = (w: World, name: string, change: (mm: ProcessState) => ProcessState): World => ({
-  ...w,
-  mms: w.mms.map((mm) => (mm.name === name ? change(mm) : mm)),
-});
 
 /** The world with another state of a CPU, which may be new. */
 export function withCpu(w: World, name: string, change: (cpu: Cpu) => Cpu): World {
@@ -137,15 +140,51 @@ export function withCpu(w: World, name: string, change: (cpu: Cpu) => Cpu): Worl
 }
 const sorted = (cpus: readonly Cpu[]): readonly Cpu[] => [...cpus].sort((a, b) => (a.name < b.name ? -1 : 1));
 
-/** No CPU holds an entry of the process any more: flush_tlb_page(), flush_tlb_mm(). */
-export const flushTlbs = (w: World, mm: string): World => ({ ...w, cpus: w.cpus.map((cpu) => withoutTlb(cpu, mm)) });
-
-/** The CPUs but one whose TLBs hold an entry of a process. */
-export const holdersOf = ({ cpus }: World, mm: string, but: string): readonly string[] =>
-  cpus.flatMap(({ name, tlb }) => (name !== but && tlb[mm] !== undefined ? [name] : []));
-
-/** The CPU holds no entry of the process. */
-export function withoutTlb(cpu: Cpu, mm: string): Cpu {
-  const { [mm]: _, ...tlb } = cpu.tlb;
-  return { ...cpu, tlb };
+/** The process of a name; one of its entries behind the first one as if that were all that it has. */
+export function mmOf(w: World, name: string): ProcessState | undefined {
+  const page = pageOfName(name);
+  const mm = w.mms.find((one) => one.name === processOf(name));
+  const entry = mm?.rest?.[page - 1];
+  return page === 0 || !mm ? mm : entry && seenAlone(mm, entry, name);
 }
+
+/** An entry behind the first one as if it were all that its process has. */
+export const seenAlone = ({ pending, locks }: ProcessState, entry: EntryState, name: string): ProcessState => ({
+  ...entry,
+  name,
+  pending,
+  locks,
+});
+
+/** The world with another state of a process, or of one of its entries. */
+export const withMm = (w: World, name: string, change: (mm: ProcessState) => ProcessState): World => ({
+  ...w,
+  mms: w.mms.map((mm) => (mm.name === processOf(name) ? changed(mm, name, change) : mm)),
+});
+
+function changed(mm: ProcessState, name: string, change: (mm: ProcessState) => ProcessState): ProcessState {
+  const page = pageOfName(name);
+  const entry = mm.rest?.[page - 1];
+  if (page === 0) return change(mm);
+  if (!entry) return mm;
+  const { pending, locks, name: _, level: __, ...after } = change(seenAlone(mm, entry, name));
+  return { ...mm, pending, locks, rest: (mm.rest ?? []).map((one) => (one === entry ? after : one)) };
+}
+
+/** No CPU holds an entry of the process any more, or of a page of it: flush_tlb_page(), flush_tlb_mm(). */
+export const flushTlbs = (w: World, mm: string, page?: number): World => ({
+  ...w,
+  cpus: w.cpus.map((cpu) => withoutTlb(cpu, mm, page)),
+});
+
+/** The CPUs but one whose TLBs hold an entry of a process, or of a page of it. */
+export const holdersOf = ({ cpus }: World, mm: string, but: string, page?: number): readonly string[] =>
+  cpus.flatMap(({ name, tlb }) =>
+    name !== but && Object.keys(tlb).some((key) => isEntryOf(key, mm, page)) ? [name] : [],
+  );
+
+/** The CPU holds no entry of the process, or of a page of it. */
+export const withoutTlb = (cpu: Cpu, mm: string, page?: number): Cpu => ({
+  ...cpu,
+  tlb: Object.fromEntries(Object.entries(cpu.tlb).filter(([key]) => !isEntryOf(key, mm, page))),
+});

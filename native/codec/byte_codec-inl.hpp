@@ -2,7 +2,7 @@
 // which a test proves; what it costs is this second form, and what it brings stands in docs/decisions/0003-byte-planes.md.
 // Included after the bytes of each instruction set, in its namespace, so without an include guard.
 #ifndef PTE_INLINE
-#include "bytes/simd128-inl.hpp"
+#include "bytes/avx2-inl.hpp"
 #endif
 
 inline constexpr std::size_t block = bytes_of_word * words_per_register;  // words

@@ -7,58 +7,34 @@
 #include <vector>
 
 #include "../batch/batch.hpp"
+#include "../batch/census.hpp"
 #include "../batch/decision_table.hpp"
+#include "../batch/find.hpp"
 #include "arguments.hpp"
+#include "async.hpp"
+#include "bound.hpp"
+#include "columns.hpp"
 
 namespace {
 
 using namespace pte;
 using namespace pte::node;
 
-/** What JavaScript gets of a batch that stops at the first entry it cannot do: its index, or -1. */
-Napi::Value first_bad(Napi::Env env, std::size_t bad, std::size_t n) {
-    return Napi::Number::New(env, bad == n ? -1.0 : double(bad));
-}
-
-struct ColumnSpans {
-    Span<u8> kind, type;
-    Span<u32> flags;
-    Span<u64> payload;
-    bool unpack_from(const Napi::CallbackInfo& info, std::size_t first) {
-        return unpack(info, first, "kind", kind) && unpack(info, first + 1, "type", type) &&
-               unpack(info, first + 2, "flags", flags) && unpack(info, first + 3, "payload", payload);
-    }
-};
-
-/** Columns and words, each long enough for `n` and apart from each other. */
-bool fit(Napi::Env env, std::size_t n, const ColumnSpans& c, const Span<u64>& words) {
-    const auto all = {AnySpan(words), AnySpan(c.kind), AnySpan(c.type), AnySpan(c.flags), AnySpan(c.payload)};
-    return hold(env, n, all) && apart(env, n, {}, all);
-}
-
 /** decode(layout, words, kind, type, flags, payload) */
 Napi::Value decode(const Napi::CallbackInfo& info) {
-    Layout layout;
-    Span<u64> words;
-    ColumnSpans c;
-    if (!unpack(info, 0, layout) || !unpack(info, 1, "words", words) || !c.unpack_from(info, 2) ||
-        !fit(info.Env(), words.size, c, words))
-        return {};
-    decode_batch(layout, words.data, words.size, {c.kind.data, c.type.data, c.flags.data, c.payload.data});
+    DecodeArguments a;
+    if (!a.unpack_from(info)) return {};
+    decode_batch(a.layout, a.words.data, a.words.size, a.columns.from(0));
     return info.Env().Undefined();
 }
 
 /** encode(layout, kind, type, flags, payload, words): the first row that is no entry, or -1 */
 Napi::Value encode(const Napi::CallbackInfo& info) {
-    Layout layout;
-    Span<u64> words;
-    ColumnSpans c;
-    if (!unpack(info, 0, layout) || !c.unpack_from(info, 1) || !unpack(info, 5, "words", words) ||
-        !fit(info.Env(), words.size, c, words))
-        return {};
-    const std::size_t n = words.size;
-    return first_bad(info.Env(), encode_batch(layout, {c.kind.data, c.type.data, c.flags.data, c.payload.data}, n, words.data),
-                     n);
+    EncodeArguments a;
+    if (!a.unpack_from(info)) return {};
+    const std::size_t n = a.words.size;
+    const Columns c = a.columns.from(0);
+    return first_bad(info.Env(), encode_batch(a.layout, {c.kind, c.type, c.flags, c.payload}, n, a.words.data), n);
 }
 
 /** The columns of a table of kernel logic, a row each for the states of `mask` and `facts`. */
@@ -114,6 +90,50 @@ Napi::Value decide(const Napi::CallbackInfo& info) {
     return first_bad(env, decide_batch({rows.data(), table.mask, table.facts}, arrays, n), n);
 }
 
+/** Steps of lib/query/steps.ts, copied so that they stay as they were checked. */
+bool unpack_steps(const Napi::CallbackInfo& info, std::size_t i, std::vector<FindStep>& out) {
+    Span<u64> words;
+    if (!unpack(info, i, "steps", words)) return false;
+    constexpr std::size_t width = sizeof(FindStep) / sizeof(u64);
+    out.resize(words.size / width);
+    if (words.size > 0) std::memcpy(out.data(), words.data, out.size() * sizeof(FindStep));
+    return (words.size % width == 0 && steps_fit(out.data(), out.size())) ||
+           range_error(info.Env(),
+                       "expected steps that leave one answer, got " + std::to_string(words.size) + " words of others");
+}
+
+/** find(steps, words, from, found): how many places it wrote into `found` */
+Napi::Value find(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    std::vector<FindStep> steps;
+    Span<u64> words;
+    Span<u32> found;
+    if (!unpack_steps(info, 0, steps) || !unpack(info, 1, "words", words) || !unpack(info, 3, "found", found)) return {};
+    const double from = info[2].IsNumber() ? info[2].As<Napi::Number>().DoubleValue() : -1;
+    if (words.size >> 32 != 0) return range_error(env, "expected 2^32 words at the most"), Napi::Value();
+    if (!(from >= 0 && from <= double(words.size)))
+        return range_error(env, "expected from as a place among the words"), Napi::Value();
+    if (!apart(env, {words}, found)) return {};
+    const std::size_t n =
+        find_batch({steps.data(), steps.size()}, words.data, std::size_t(from), words.size, found.data, found.size);
+    return Napi::Number::New(env, double(n));
+}
+
+/** census(layout, words, byKind, counts): adds to what a Census holds, in its order */
+Napi::Value census(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    Layout layout;
+    Span<u64> words, counts;
+    if (!unpack(info, 0, layout) || !unpack(info, 1, "words", words) || !unpack(info, 3, "counts", counts)) return {};
+    if (!info[2].IsBoolean()) return type_error(env, "expected byKind as true or false"), Napi::Value();
+    if (!hold(env, sizeof(Census) / sizeof(u64), {counts}) || !apart(env, {words}, counts)) return {};
+    Census c;
+    std::memcpy(&c, counts.data, sizeof c);
+    census_batch(layout, words.data, words.size, info[2].As<Napi::Boolean>(), c);
+    std::memcpy(counts.data, &c, sizeof c);
+    return env.Undefined();
+}
+
 /** layout(major, minor, patch, switches, pagingLevels, encMask, sharedMask): what the C++ resolver says; the last may be left out
  */
 Napi::Value layout(const Napi::CallbackInfo& info) {
@@ -166,12 +186,16 @@ Napi::Value set_form(const Napi::CallbackInfo& info) {
 Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("decode", Napi::Function::New(env, decode, "decode"));
     exports.Set("encode", Napi::Function::New(env, encode, "encode"));
+    exports.Set("bind", Napi::Function::New(env, bind, "bind"));
+    exports.Set("census", Napi::Function::New(env, census, "census"));
     exports.Set("decide", Napi::Function::New(env, decide, "decide"));
+    exports.Set("find", Napi::Function::New(env, find, "find"));
     exports.Set("layout", Napi::Function::New(env, layout, "layout"));
     exports.Set("targets", Napi::Function::New(env, targets, "targets"));
     exports.Set("setTarget", Napi::Function::New(env, set_target, "setTarget"));
     exports.Set("forms", Napi::Function::New(env, forms, "forms"));
     exports.Set("setForm", Napi::Function::New(env, set_form, "setForm"));
+    init_async(env, exports);
     return exports;
 }
 

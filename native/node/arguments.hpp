@@ -110,4 +110,13 @@ inline bool apart(Napi::Env env, std::size_t n, Spans read, Spans written) {
     return true;
 }
 
+/** Whether one that is written shares no memory with any that is read, each as long as it is. */
+inline bool apart(Napi::Env env, Spans read, const AnySpan& written) {
+    for (const AnySpan& a : read)
+        if (a.data < written.data + written.size * written.width && written.data < a.data + a.size * a.width)
+            return range_error(
+                env, std::string("expected ") + a.name + " and " + written.name + " in memory apart, got overlapping arrays");
+    return true;
+}
+
 }  // namespace pte::node

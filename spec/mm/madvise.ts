@@ -10,7 +10,7 @@ export const madviseBehaviours = [
     cite: 'f807123d578d',
   },
   {
-    id: 'madviseSkipsDevicePages', since: '6.0', kernel: 'madvise_free_pte_range',
+    id: 'madviseSkipsDevicePages', since: '6.0', kernel: 'madvise_free_pte_range', cite: '3218f8712d6b',
     judge: 'source: 5.19.0, 6.0.0, mm/madvise.c, madvise_free_pte_range',
     says: 'MADV_FREE, MADV_COLD and MADV_PAGEOUT leave pages in device memory alone',
   },
@@ -44,7 +44,7 @@ export const madviseBehaviours = [
     says: 'MADV_COLD and MADV_PAGEOUT leave special huge entries alone; elsewhere, only the huge zero page, and age the rest by whatever its page frame number leads to',
   },
   {
-    id: 'dontneedTakesHugetlb', since: '5.18', kernel: 'madvise_dontneed_free_valid_vma',
+    id: 'dontneedTakesHugetlb', since: '5.18', kernel: 'madvise_dontneed_free_valid_vma', cite: '90e7e7f5ef3f',
     judge: 'source: 5.17.0, 5.18.1, mm/madvise.c, madvise_dontneed_free_valid_vma',
     says: 'MADV_DONTNEED drops huge pages of hugetlb; before, it refuses their mappings',
   },

@@ -106,12 +106,17 @@ export const memoryBehaviours = [
     says: 'a part of a larger anonymous folio is written to in place if all references to the folio are mappings of this process; before, it is copied, since each part that is mapped is a reference',
   },
   {
+    id: 'wpCopiesLarge', since: '6.9', until: '6.15', kernel: 'wp_can_reuse_anon_folio',
+    judge: ['source: 6.8.0, 6.9.0, mm/memory.c, wp_can_reuse_anon_folio', 'source: 6.14.0, 6.17.0, mm/memory.c, wp_can_reuse_anon_folio'],
+    says: 'the last page of a larger anonymous folio that is mapped is copied too, so that the folio can go; before, the one reference left was this mapping, and the page was written to in place',
+  },
+  {
     id: 'wpReusesKsm', since: '5.1', until: '5.9', kernel: 'do_wp_page', cite: '52d1e606ee73',
     judge: ['source: 5.0.0, 5.1.0, mm/memory.c, do_wp_page', 'source: 5.8.1, 5.9.1, mm/memory.c, do_wp_page'],
     says: 'the last user of a KSM page may take it over, if there is no other reference; before and later, KSM pages are always copied',
   },
   {
-    id: 'wpFreesSwapCache', since: '5.18', kernel: 'do_wp_page',
+    id: 'wpFreesSwapCache', since: '5.18', kernel: 'do_wp_page', cite: '53a05ad9f21d',
     judge: 'source: 5.17.0, 5.18.1, mm/memory.c, do_wp_page',
     says: 'an anonymous page to which only the swap cache refers beside leaves that and is written to in place; before, from 5.9 on, it is copied',
   },
@@ -157,6 +162,11 @@ export const memoryBehaviours = [
     id: 'swapInAsksWritable', since: '7.3', kernel: 'do_swap_page',
     judge: 'source: 7.2.13, 7.3.4, mm/memory.c, do_swap_page',
     says: 'a write goes on into do_wp_page() wherever the entry has not become writable; before, not where write permission was given and pte_mkdirty() took it away again, as it does in shadow stacks',
+  },
+  {
+    id: 'anonFaultBringsLarge', since: '6.8', kernel: 'alloc_anon_folio',
+    judge: 'source: 6.7.3, 6.8.0, mm/memory.c, alloc_anon_folio',
+    says: 'the fault of a write in anonymous memory brings a large folio, each page of which has an entry, where the range is empty, a size is enabled and no userfaultfd watches the mapping; before, one page or a huge one',
   },
   {
     id: 'swapInMapsBatch', since: '6.11', kernel: 'do_swap_page', cite: '508758960b8d',
@@ -258,7 +268,7 @@ export const memoryBehaviours = [
     says: 'a page that cannot be isolated for moving is found out under the lock of the page table, and its entry may become writable again; before, the entry stays read-only as after any failed move',
   },
   {
-    id: 'numaRebuildsLarge', since: '6.10', kernel: 'numa_rebuild_large_mapping',
+    id: 'numaRebuildsLarge', since: '6.10', kernel: 'numa_rebuild_large_mapping', cite: 'd2136d749d76',
     judge: 'source: 6.9.0, 6.10.0, mm/memory.c, numa_rebuild_large_mapping',
     says: 'a hint fault on one page of a large folio turns back the hints of all its pages; before, of the one',
   },
@@ -307,12 +317,12 @@ export const memoryBehaviours = [
     says: 'where the child is not registered, uffd-wp goes before write permission; before, last',
   },
   {
-    id: 'forkCopiesForUffdWp', since: '5.19', kernel: 'vma_needs_copy',
+    id: 'forkCopiesForUffdWp', since: '5.19', kernel: 'vma_needs_copy', cite: 'c56d1b62cce8',
     judge: 'source: 5.18.12, 5.19.0, mm/memory.c, vma_needs_copy',
     says: 'the entries of a mapping whose child is registered for uffd-wp are copied; before, as those of others: only where anonymous pages were, or page frames are mapped',
   },
   {
-    id: 'forkCopiesHugetlb', since: '4.19', until: '6.0', kernel: 'copy_page_range',
+    id: 'forkCopiesHugetlb', since: '4.19', until: '6.0', kernel: 'copy_page_range', cite: 'bcd51a3c679d',
     judge: 'source: 5.19.0, 6.0.0, mm/memory.c, vma_needs_copy',
     says: 'the entries of every hugetlb mapping are copied; later, as those of others',
   },

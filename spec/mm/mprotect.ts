@@ -44,7 +44,7 @@ export const mprotectBehaviours = [
     says: 'NUMA balancing leaves private pages alone that anyone else refers to, so all that the page cache or the swap cache holds',
   },
   {
-    id: 'numaSkipsDevicePages', since: '6.0', kernel: 'change_pte_range',
+    id: 'numaSkipsDevicePages', since: '6.0', kernel: 'change_pte_range', cite: '3218f8712d6b',
     judge: 'source: 5.19.0, 6.0.0, mm/mprotect.c, change_pte_range',
     says: 'NUMA balancing leaves pages in device memory alone',
   },

@@ -9,7 +9,7 @@ import { type Columns, columns } from '../../lib/batch/columns.ts';
 import { layoutWords } from '../../lib/batch/engine/layoutWords.ts';
 import { referenceEngine } from '../../lib/batch/engine/reference.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
-import { addon, native } from '../support/native.ts';
+import { cores, restore } from '../support/cores.ts';
 import { differentKernels } from '../support/words.ts';
 
 const bits = Array.from({ length: 64 }, (_, i) => 1n << BigInt(i));
@@ -67,7 +67,7 @@ function firstDifference(
   return (words[Math.floor(at / size)] as bigint).toString(16);
 }
 
-describe.skipIf(!native)('the core', () => {
+describe('the core, as every form of it', () => {
   it.each(configurations)('decodes and encodes as the reference does, for all words of every release: %o', (config) => {
     for (const k of differentKernels(config)) {
       const layout = layoutWords(k);
@@ -78,20 +78,19 @@ describe.skipIf(!native)('the core', () => {
       referenceEngine.decode(layout, words, theirs);
       expect(referenceEngine.encode(layout, theirs, again)).toBe(-1);
       expect(firstDifference(words, words, again, 8)).toBeUndefined();
-      for (const target of addon.targets()) {
-        addon.setTarget(target);
+      for (const { target, decode, encode } of cores) {
         const ours = columns(n);
         const back = new BigUint64Array(n);
-        addon.decode(layout, words, ...list(ours));
+        decode(layout, words, ours);
         list(ours).forEach((column, i) => {
           const other = list(theirs)[i] as typeof column;
           expect(firstDifference(words, column, other, column.BYTES_PER_ELEMENT), target).toBeUndefined();
         });
-        expect(addon.encode(layout, ...list(ours), back), target).toBe(-1);
+        expect(encode(layout, ours, back), target).toBe(-1);
         expect(firstDifference(words, words, back, 8), target).toBeUndefined();
       }
       expect(n).toBeGreaterThan(3000);
     }
-    addon.setTarget(addon.targets().at(-1) as string);
+    restore();
   });
 });

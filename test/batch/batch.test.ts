@@ -8,11 +8,12 @@ import type { Engine } from '../../lib/batch/engine/types.ts';
 import { type Decoded, decode } from '../../lib/codec/decode.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { pfnKinds, writableKinds } from '../../spec/kinds.ts';
+import { wasm } from '../support/cores.ts';
 import { thrown } from '../support/thrown.ts';
 import { differentKernels, everyForm, interesting } from '../support/words.ts';
 
-/** The engine that serves here, and the one that serves everywhere. */
-const engines: readonly Engine[] = [...new Set([engine(), referenceEngine])];
+/** The engine that serves here, the portable one, and the one in TypeScript. */
+const engines: readonly Engine[] = [...new Set([engine(), wasm, referenceEngine])];
 
 const listed = (kinds: readonly string[], kind: string) => kinds.includes(kind);
 
@@ -58,7 +59,7 @@ const different = (words: readonly bigint[], a: Columns, b: Columns) =>
   );
 
 describe('a batch', () => {
-  it.each(interesting)('of either engine says what decode says, and comes back the same: %o', (config) => {
+  it.each(interesting)('of each engine says what decode says, and comes back the same: %o', (config) => {
     for (const k of differentKernels(config)) {
       const words = everyForm(k);
       const wanted = rowsOf(k, words);

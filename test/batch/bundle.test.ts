@@ -1,4 +1,4 @@
-/** What a project gets that bundles the library: for a browser nothing of Node, for Node a note of where the addon was sought. */
+/** What a project gets that bundles the library: the portable engine, and for a browser nothing of Node, for Node a note of where the addon was sought. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,9 +20,12 @@ async function bundled(platform: 'browser' | 'node', format: 'esm' | 'cjs', name
   return { code, imports, file };
 }
 
-/** Decodes one present entry with a bundle, in a process of its own. */
+const places = `build/Release/x86_pte.node or prebuilds/${process.platform}-${process.arch}/x86-pte.node`;
+
+/** Decodes one present entry with a bundle, in a process of its own, and says with which engine. */
 function decodes(load: string, env: Readonly<Record<string, string>> = {}) {
-  const script = `${load}.then(({ decodeBatch, kernel }) => console.log(decodeBatch(kernel('6.12'), BigUint64Array.of(1n)).kind[0]))`;
+  const script = `${load}.then(async ({ decodeBatch, engineReady, kernel }) =>
+    console.log(decodeBatch(kernel('6.12'), BigUint64Array.of(1n)).kind[0], (await engineReady()).name))`;
   const { PTE_ENGINE, PTE_ADDON, ...rest } = process.env;
   return spawnSync(process.execPath, ['-e', script], { cwd: folder, env: { ...rest, ...env }, encoding: 'utf8' });
 }
@@ -32,7 +35,7 @@ describe('a bundle', () => {
     const { code, imports, file } = await bundled('browser', 'esm', 'browser.mjs');
     expect(imports).toEqual([]);
     expect(code).not.toMatch(/node:|\bprocess\.\w|createRequire/);
-    expect(decodes(`import('${file}')`)).toMatchObject({ status: 0, stdout: '1\n', stderr: '' });
+    expect(decodes(`import('${file}')`)).toMatchObject({ status: 0, stdout: '1 wasm\n', stderr: '' });
   });
 
   it.each([
@@ -44,11 +47,15 @@ describe('a bundle', () => {
       const { imports, file } = await bundled('node', format, name);
       expect(imports.filter((from) => !from.startsWith('node:'))).toEqual([]);
       const { status, stdout, stderr } = decodes(load(file));
-      expect({ status, stdout }).toEqual({ status: 0, stdout: '1\n' });
+      expect({ status, stdout }).toEqual({ status: 0, stdout: '1 wasm\n' });
       expect(stderr.trim().split('\n')).toEqual([
-        `x86-pte: no native engine here, arrays go through the slower reference engine: expected ${folder} to be inside the package x86-pte`,
+        `x86-pte: no native engine, arrays go through the portable one (WebAssembly): expected ${places} of x86-pte, got code outside of that package: ${folder}`,
       ]);
-      expect(decodes(load(file), { PTE_ENGINE: 'reference' })).toMatchObject({ status: 0, stdout: '1\n', stderr: '' });
+      expect(decodes(load(file), { PTE_ENGINE: 'reference' })).toMatchObject({
+        status: 0,
+        stdout: '1 reference\n',
+        stderr: '',
+      });
       expect(decodes(load(file), { PTE_ENGINE: 'native' })).toMatchObject({ status: 1, stdout: '' });
     },
   );

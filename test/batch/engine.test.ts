@@ -18,6 +18,7 @@ async function engineWith(env: Readonly<Record<string, string>>) {
 
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
 
@@ -34,14 +35,47 @@ describe('the engine', () => {
     expect(engine()).toBe(engine());
   });
 
-  it('is the native one, or the reference with one note', async () => {
+  it('is the portable one where that is asked for, without a word', async () => {
+    const note = vi.spyOn(console, 'error');
+    const engine = await engineWith({ PTE_ENGINE: 'wasm' });
+    expect(engine()).toMatchObject({ name: 'wasm', target: 'wasm' });
+    expect(note).not.toHaveBeenCalled();
+  });
+
+  it('is the native one, or the portable one with one note', async () => {
     const note = vi.spyOn(console, 'error').mockImplementation(() => {});
     const { name } = (await engineWith({}))();
-    expect(note).toHaveBeenCalledTimes(name === 'native' ? 0 : 1);
+    expect(name).toBe(native ? 'native' : 'wasm');
+    expect(note).toHaveBeenCalledTimes(native ? 0 : 1);
+  });
+
+  it('is the reference where WebAssembly is not allowed, and is not to be had as wasm', async () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    const note = vi.spyOn(console, 'error').mockImplementation(() => {});
+    vi.resetModules();
+    const { preferredEngine } = await import('../../lib/batch/engine/anywhere.ts');
+    expect(preferredEngine()).toBeUndefined();
+    expect(note.mock.calls).toEqual([[expect.stringContaining('reference engine, since WebAssembly fails: ')]]);
+    const error = thrown(await engineWith({ PTE_ENGINE: 'wasm' }));
+    expect(error.message).toMatch(/^expected PTE_ENGINE=wasm to find WebAssembly with SIMD, got an error: /);
+  });
+
+  it('says which it is once it is ready', async () => {
+    vi.stubEnv('PTE_ENGINE', 'wasm');
+    vi.resetModules();
+    const { engineReady } = await import('../../lib/batch/engine/engine.ts');
+    expect(await engineReady()).toEqual({ name: 'wasm', target: 'wasm' });
+    const { ahead, preferredEngine } = await import('../../lib/batch/engine/anywhere.ts');
+    await ahead();
+    expect(preferredEngine()?.name).toBe('wasm');
   });
 
   it.each([
-    ['an engine of no known name', { PTE_ENGINE: 'fast' }, 'expected PTE_ENGINE to be native or reference, got "fast"'],
+    [
+      'an engine of no known name',
+      { PTE_ENGINE: 'fast' },
+      'expected PTE_ENGINE to be native, wasm or reference, got "fast"',
+    ],
     [
       'an addon that is not there',
       { PTE_ADDON: '/nowhere/x86_pte.node' },

@@ -4,7 +4,7 @@ import { hex } from '../../lib/base/hex.ts';
 import { decode } from '../../lib/codec/decode.ts';
 import { type EncodeParts, encode } from '../../lib/codec/encode.ts';
 import type { Config } from '../../lib/kernel/config.ts';
-import { kernel } from '../../lib/kernel/kernel.ts';
+import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import type { Level } from '../../spec/schema.ts';
 import { expectSameWords, levels } from '../support/roundTrip.ts';
 import { thrown } from '../support/thrown.ts';
@@ -34,6 +34,74 @@ describe('encode after decode', () => {
       { numRuns: 3000 },
     );
   });
+});
+
+/** What encode() comes to: a word, or an error's kind and message. */
+function outcome(k: Kernel, parts: unknown): unknown {
+  try {
+    return encode(k, parts as EncodeParts);
+  } catch (error) {
+    return `${(error as Error).name}: ${(error as Error).message}`;
+  }
+}
+
+describe('raw', () => {
+  /** One word for each shape that decode() gives, each with a bit that means nothing, and one of a level above. */
+  const shapes: readonly (readonly [Level, bigint])[] = [
+    ['pte', 0x8000000012345067n],
+    ['pte', 0x000fffffedcba121n ^ 1n],
+    ['pte', 0x07fffffffffbfe0an],
+    ['pte', 0xf7ffe7fffdb97410n],
+    ['pte', 0xeffffffffdb97400n],
+    ['pte', 0xfffffffffffffa00n],
+    ['pte', 0xf7fffffffffffc00n],
+    ['pte', 0n],
+    ['pmd', 0x80000000123450e7n],
+    ['pmd', 0x0000000012345067n],
+  ];
+  const values = [
+    true,
+    false,
+    0n,
+    1n,
+    1n << 63n,
+    1n << 64n,
+    -1n,
+    0,
+    3,
+    1.5,
+    '',
+    'pmd',
+    'swap',
+    null,
+    undefined,
+    [],
+    {},
+  ];
+  const inside = [{ uffdWp: true }, { uffdWp: true, poisoned: false, guard: false, more: true }, ['_PAGE_RW']];
+
+  /** The parts with each field changed to each value, each left out, and fields of other kinds beside them. */
+  function* variants(parts: Record<string, unknown>): Generator<Record<string, unknown>> {
+    const holes = Object.assign([...(parts.flags as string[])], { length: 20 });
+    yield parts;
+    for (const field of new Set([...Object.keys(parts), 'pfn', 'marker', 'other'])) {
+      for (const value of [...values, ...inside, holes]) yield { ...parts, [field]: value };
+      const { [field]: _, ...less } = parts;
+      yield less;
+    }
+  }
+
+  it.each(['4.19', '6.1', '6.12', '5.18:markerAsMigrationBit'])(
+    'plays no part on %s, whichever field is changed, left out or added',
+    (version) => {
+      const k = kernel(version);
+      for (const [level, word] of shapes) {
+        const all = [...variants({ ...decode(k, word, { level }) })];
+        const wrong = all.filter((parts) => outcome(k, parts) !== outcome(k, { ...parts, raw: undefined }));
+        expect(wrong, `${hex(word)} ${level}`).toEqual([]);
+      }
+    },
+  );
 });
 
 /** Words of test/data/vectors/examples.md: the parts on the left, what the headers' helpers make of them on the right. */

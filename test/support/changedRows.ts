@@ -5,10 +5,9 @@ import { layoutWords } from '../../lib/batch/engine/layoutWords.ts';
 import { referenceEngine } from '../../lib/batch/engine/reference.ts';
 import type { Config } from '../../lib/kernel/config.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
-import { addon } from './native.ts';
+import { cores } from './cores.ts';
 import { differentKernels, everyForm } from './words.ts';
 
-const list = ({ kind, type, flags, payload }: Columns) => [kind, type, flags, payload] as const;
 const at = 517; // in the middle of a long array, in no first block
 const length = 1024; // the core makes byte planes from here on
 
@@ -107,9 +106,9 @@ export function expectSameRows(config: Partial<Config>): void {
     for (const [to, i] of taken.entries()) put(good, to, changed, i);
     const wanted = BigUint64Array.from(taken, (i) => theirs.words[i] as bigint);
     const into = new BigUint64Array(length);
-    for (const target of addon.targets()) {
-      addon.setTarget(target);
-      const encode = (some: Columns, words: BigUint64Array) => addon.encode(layout, ...list(some), words);
+    for (const core of cores) {
+      const target = core.target;
+      const encode = (some: Columns, words: BigUint64Array) => core.encode(layout, some, words);
       const short = encodeAll(encode, changed, length - 1);
       expect(short.refused.join(), `${k.name} ${target}`).toBe(theirs.refused.join());
       expect(sameWords(short.words, theirs.words), `${k.name} ${target}`).toBe(true);

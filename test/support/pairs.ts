@@ -1,11 +1,11 @@
 /** Every life of two operations, and what the kernel's own check of entries says of it. */
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { ptePageTableCheckFlags } from '../../lib/mm/page_table_check/ptePageTableCheckFlags.ts';
-import { born } from '../../lib/world/born.ts';
-import { keyOf } from '../../lib/world/key.ts';
 import { type ScriptName, sayables } from '../../lib/world/operations/names.ts';
-import { perform } from '../../lib/world/perform.ts';
+import { keyOf } from '../../lib/world/orders/key.ts';
+import { perform } from '../../lib/world/run/perform.ts';
 import { mappingNames } from '../../lib/world/script.ts';
+import { born } from '../../lib/world/start/born.ts';
 import { mmOf, type World } from '../../lib/world/world.ts';
 import { kernels } from '../../spec/kernels.ts';
 

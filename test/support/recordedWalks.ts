@@ -4,10 +4,10 @@ import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { vmHas } from '../../lib/mm/common/vma.ts';
 import type { RecordedStep, Recording } from '../../lib/replay/recording.ts';
 import { mappingFromSmaps } from '../../lib/replay/smaps.ts';
-import { born } from '../../lib/world/born.ts';
-import { bornFrom } from '../../lib/world/bornFrom.ts';
-import type { MappingName } from '../../lib/world/mappings.ts';
-import { perform } from '../../lib/world/perform.ts';
+import { perform } from '../../lib/world/run/perform.ts';
+import { born } from '../../lib/world/start/born.ts';
+import { bornFrom } from '../../lib/world/start/bornFrom.ts';
+import type { MappingName } from '../../lib/world/start/mappings.ts';
 import { mmOf, type World, withMm } from '../../lib/world/world.ts';
 
 /** What a step of a walk is in a script. The recorder's write is an increment, which reads first. */
@@ -91,7 +91,7 @@ export function say(page: Followed, line: string): void {
 }
 
 /** The mapping is registered for UFFDIO_RWPROTECT. */
-const isAccessTrapped = ({ k, mms: [a] }: World): boolean => a !== undefined && vmHas(k, a.vma, 'uffdRwp');
+const isAccessTrapped = ({ k, mms: [a] }: World): boolean => a !== undefined && vmHas(a.vma, k.vm.uffdRwp);
 
 /** handle_pte_fault() of a write that comes back from its sleep, to an entry that is writable now: pte_mkdirty(), pte_mkyoung(). */
 const triedAgain = (k: Kernel, pte: bigint): bigint =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { kernel } from '../../lib/kernel/kernel.ts';
-import { type Counts, countsOf } from '../../lib/world/counts.ts';
 import { play } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
+import { type Counts, countsOf } from '../../lib/world/told/counts.ts';
 
 const counts = (k: string, script: string): Counts => countsOf(play(kernel(k), parseScript(script)));
 

@@ -1,7 +1,7 @@
 /** Pages that go to the memory of a device and come back, and what a device may ask for. */
 import { describe, expect, it } from 'vitest';
 import { kernel } from '../../lib/kernel/kernel.ts';
-import { onward, start } from '../../lib/world/engine.ts';
+import { onward, start } from '../../lib/world/run/engine.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
 

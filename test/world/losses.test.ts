@@ -3,7 +3,7 @@ import { kernel } from '../../lib/kernel/kernel.ts';
 import { isLoss } from '../../lib/world/event.ts';
 import { play } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
-import { sentence } from '../../lib/world/sentence.ts';
+import { sentence } from '../../lib/world/told/sentence.ts';
 
 const lost = (k: string, script: string): readonly string[] =>
   play(kernel(k), parseScript(script)).flatMap(({ happened }) => happened.filter(isLoss).map(sentence));

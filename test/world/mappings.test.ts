@@ -7,7 +7,7 @@ import { parseScript } from '../../lib/world/script.ts';
 
 const last = (version: string, script: string): ScenarioRow =>
   play(kernel(version), parseScript(script), { keepGoing: true }).at(-1) as ScenarioRow;
-const isSoftDirty = ({ world: { k, mms } }: ScenarioRow) => mms.map(({ vma }) => vmHas(k, vma, 'softdirty'));
+const isSoftDirty = ({ world: { k, mms } }: ScenarioRow) => mms.map(({ vma }) => vmHas(vma, k.vm.softdirty));
 const isWritableByDefault = ({ world: { mms } }: ScenarioRow) => mms.map(({ vma }) => (vma.vmPageProt & 2n) === 2n);
 const releases = ['4.19', '5.4', '5.10', '5.15', '6.1', '6.12', '6.18', '6.19', '7.3'];
 
@@ -103,4 +103,50 @@ describe('pkey_mprotect()', () => {
   ])('is mprotect() to the entry, on %s', (version, writable) => {
     expect(last(version, 'anon; write; pkey-mprotect 1').after & 2n).toBe(writable);
   });
+});
+
+describe('memory that may be dropped', () => {
+  // folio_add_new_anon_rmap() and try_to_unmap_one() of mm/rmap.c, 6.11.11: not swapbacked, and dropped though it has been written to
+  it('goes without swap, whoever has written to it, and comes back as zeroes', () => {
+    for (const version of ['6.11', '6.12', '7.3']) {
+      expect(last(version, 'droppable; write; pageout').after).toBe(0n);
+      expect(last(version, 'droppable; read; write; pageout').after).toBe(0n); // a copy of the zero page, too
+      expect(last(version, 'droppable; write; pageout; read').after).toBe(0x8000000002000225n);
+    }
+  });
+
+  // do_mmap() of mm/mmap.c, 6.11.11: VM_WIPEONFORK; mlock_fixup(): VM_DROPPABLE, and VM_SPECIAL in all releases, is not locked
+  it('is empty in a child, and not locked', () => {
+    expect(last('6.12', 'droppable; write; fork').events).toEqual([
+      'the child finds the mapping empty (MADV_WIPEONFORK)',
+    ]);
+    expect(last('6.12', 'droppable; write; mlock; pageout').after).toBe(0n);
+    for (const version of ['4.19', '7.3']) expect(last(version, 'pfnmap; write; mlock').result).toBe('nothing');
+  });
+
+  it('cannot be had before 6.11, nor a shadow stack before 6.6', () => {
+    expect(last('6.10', 'droppable; write').result).toBe('cannot');
+    expect(last('6.5', 'shadow-stack; write').events).toEqual([expect.stringContaining('VM_SHADOW_STACK')]);
+  });
+});
+
+describe('a shadow stack', () => {
+  // pte_mkwrite() of arch/x86/mm/pgtable.c and pte_mkwrite_shstk() of asm/pgtable.h, 6.6.9: Dirty without RW; pte_wrprotect() moves Dirty
+  it('is written to through entries that are read-only and dirty', () => {
+    const entries = (script: string) => last('6.6', script).after.toString(16);
+    expect(entries('shadow-stack; write')).toBe('8400000012345865');
+    expect(entries('shadow-stack; write; fork')).toBe('8400000012345825');
+    expect(entries('shadow-stack; write; fork; write')).toBe('8400000012346865');
+  });
+});
+
+// sme_early_init() of arch/x86/mm/mem_encrypt.c, 4.19.0, and mem_encrypt_amd.c, 5.18.12: pgprot_encrypted() of all protection_map[];
+// vm_get_page_prot() of arch/x86/mm/pgprot.c, 5.19.0: __sme_set()
+it('has the C-bit of the machine in the entries of programs, on all releases', () => {
+  for (const version of ['4.19', '5.10', '5.18', '5.19', '7.3']) {
+    const k = kernel(version, { encMask: 1n << 47n });
+    const of = (script: string) => play(k, parseScript(script)).at(-1)?.after;
+    expect(of('anon; write')).toBe(0x8000800012345867n);
+    expect(of('shmem; read; mprotect r; mprotect rw')).toBe(0x8000800012345027n);
+  }
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { kernel } from '../../lib/kernel/kernel.ts';
-import { partings, sayParting } from '../../lib/world/partings.ts';
 import { parseScript } from '../../lib/world/script.ts';
+import { partings, sayParting } from '../../lib/world/told/partings.ts';
 
 const said = (versions: readonly string[], script: string) =>
   partings(

@@ -13,7 +13,9 @@ const answer = ({ happened, result }: ScenarioRow) => {
   return event?.kind === 'failed' ? event.returned : result;
 };
 const modes = ({ world: { k, mms } }: ScenarioRow) =>
-  (['uffdMissing', 'uffdWp', 'uffdMinor', 'uffdRwp'] as const).filter((flag) => mms[0] && vmHas(k, mms[0].vma, flag));
+  (['uffdMissing', 'uffdWp', 'uffdMinor', 'uffdRwp'] as const).filter(
+    (flag) => mms[0] && vmHas(mms[0].vma, k.vm[flag]),
+  );
 const isTrapped = ({ happened }: ScenarioRow) =>
   happened.some((event) => event.kind === 'goesOn' && event.next === 'handle_userfault');
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { kernel } from '../../lib/kernel/kernel.ts';
-import { pagemapOf } from '../../lib/world/pagemapOf.ts';
 import { play } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
+import { pagemapOf } from '../../lib/world/told/pagemapOf.ts';
 
 const rows = (version: string, script: string) => play(kernel(version), parseScript(script));
 const last = (version: string, script: string) => rows(version, script).at(-1);
@@ -75,5 +75,24 @@ describe('the pagemap word', () => {
     });
     expect(of('anon; write; fork')?.names).toEqual(['PM_SOFT_DIRTY', 'PM_PRESENT']);
     expect(of('anon; write; munmap')).toBeUndefined();
+  });
+
+  // try_to_unmap_one() and try_to_migrate_one() of mm/rmap.c, 4.19.0 to 6.10.0, end with page_remove_rmap(): page_mapcount() is 0 then
+  it('does not tell of a page that is on its way, or poisoned, that it is mapped once', () => {
+    for (const version of ['4.19', '5.4', '5.16', '6.10', '7.3'])
+      for (const name of ['migrate-begin', 'hwpoison']) {
+        const row = last(version, `anon; write; ${name}`);
+        expect(row && pagemapOf(row.world, 'A')?.names).toEqual(['PM_SOFT_DIRTY', 'PM_SWAP']);
+      }
+  });
+
+  // migrate_vma_insert_page() and remove_migration_pte() of mm/migrate.c, 5.4.1, map device memory by page_add_anon_rmap()
+  it('tells of a page in device memory that it is, up to 6.10', () => {
+    const of = (version: string) => {
+      const row = last(version, 'anon; write; to-device');
+      return row && pagemapOf(row.world, 'A')?.names;
+    };
+    expect(of('5.4')).toContain('PM_MMAP_EXCLUSIVE');
+    expect(of('6.11')).not.toContain('PM_MMAP_EXCLUSIVE');
   });
 });

@@ -2,10 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { pteDirty, pteUffdWp, pteWrite } from '../../lib/helpers/pgtable.ts';
 import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
-import { keyOf } from '../../lib/world/key.ts';
-import { pagemapOf } from '../../lib/world/pagemapOf.ts';
+import { keyOf } from '../../lib/world/orders/key.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
+import { pagemapOf } from '../../lib/world/told/pagemapOf.ts';
 
 const rows = (version: string, script: string): readonly ScenarioRow[] => play(kernel(version), parseScript(script));
 const last = (version: string, script: string): ScenarioRow => rows(version, script).at(-1) as ScenarioRow;

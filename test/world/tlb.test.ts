@@ -3,7 +3,7 @@ import { kernel } from '../../lib/kernel/kernel.ts';
 import { isLoss, type LifeEvent } from '../../lib/world/event.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
-import { sentence } from '../../lib/world/sentence.ts';
+import { sentence } from '../../lib/world/told/sentence.ts';
 
 const rows = (k: string, script: string): readonly ScenarioRow[] => play(kernel(k), parseScript(script));
 const last = (k: string, script: string): ScenarioRow => rows(k, script).at(-1) as ScenarioRow;

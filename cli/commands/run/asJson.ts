@@ -1,6 +1,6 @@
 /** What `pte run --json` gives: an object for each kernel. */
 import type { Played, ShownRow } from '../../../lib/picture/shownRows.ts';
-import type { LifeParting } from '../../../lib/world/partings.ts';
+import type { LifeParting } from '../../../lib/world/told/partings.ts';
 
 /** A row without the world, which holds the kernel: what it shows of the world is in `around`. */
 function rowAsJson({ world: _, explanation, beside: __, pagemap, ...row }: ShownRow, withPagemap: boolean): object {

@@ -1,6 +1,7 @@
 /** `pte run --count`: what a life cost on a kernel, in one line. */
-import { type Counts, countsOf } from '../../../lib/world/counts.ts';
+
 import type { ScenarioRow } from '../../../lib/world/scenario.ts';
+import { type Counts, countsOf } from '../../../lib/world/told/counts.ts';
 
 const many = (n: number, one: string, more = `${one}s`): string => `${n} ${n === 1 ? one : more}`;
 

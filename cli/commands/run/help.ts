@@ -43,7 +43,7 @@ export const help = (): string => `
 A script is a mapping, then operations, with ';' between.
 
 Mappings:
-${paragraph(`${mappingNames.join(', ')}; also ${rareMappingNames.join(', ')}`)}
+${paragraph(`${mappingNames.join(', ')}; also ${rareMappingNames.join(', ')} (which CALL writes to)`)}
 
 Who does it, before an operation:
 ${paragraph('A: to H: name a process (fork and map make more), cpu0: to cpu9: a CPU; both may stand there, as in "B: cpu1: write". Without one it is A, on a CPU that is free.')}

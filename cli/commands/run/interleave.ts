@@ -1,7 +1,7 @@
 /** `pte run --interleave`: every order of what the CPUs do, on one kernel or on several, one after the other. */
 import { hex } from '../../../lib/base/hex.ts';
 import type { Kernel } from '../../../lib/kernel/kernel.ts';
-import { type Interleavings, interleavings } from '../../../lib/world/interleave.ts';
+import { type Interleavings, interleavings } from '../../../lib/world/orders/interleave.ts';
 import type { ScenarioRow } from '../../../lib/world/scenario.ts';
 import type { Script } from '../../../lib/world/script.ts';
 import { toJson } from '../../json.ts';

@@ -3,10 +3,10 @@ import { hex } from '../../../lib/base/hex.ts';
 import { printable } from '../../../lib/base/printable.ts';
 import type { Kernel } from '../../../lib/kernel/kernel.ts';
 import type { Played, ShownRow } from '../../../lib/picture/shownRows.ts';
-import { sayAround } from '../../../lib/world/around.ts';
 import { isLoss, type LifeEvent } from '../../../lib/world/event.ts';
 import type { ScenarioRow } from '../../../lib/world/scenario.ts';
-import { sentence } from '../../../lib/world/sentence.ts';
+import { sayAround } from '../../../lib/world/told/around.ts';
+import { sentence } from '../../../lib/world/told/sentence.ts';
 import { nameKernel } from '../../kernelOptions.ts';
 import { colors, wrap } from '../../terminal.ts';
 

@@ -36,7 +36,21 @@ export function checkAddonFile(path: string): void {
 }
 
 /** The functions of an addon, by whose names one is known. */
-const functions = ['decode', 'encode', 'decide', 'layout', 'targets', 'setTarget', 'forms', 'setForm'] as const;
+export const addonFunctions = [
+  'decode',
+  'encode',
+  'decodeOn',
+  'encodeOn',
+  'bind',
+  'census',
+  'decide',
+  'find',
+  'layout',
+  'targets',
+  'setTarget',
+  'forms',
+  'setForm',
+] as const;
 
 /**
  * Refuses what a file exports unless it has every function of an addon: one of an older version lacks some.
@@ -44,7 +58,7 @@ const functions = ['decode', 'encode', 'decide', 'layout', 'targets', 'setTarget
  */
 export function checkExports(exported: unknown): void {
   const found = Object(exported) as Readonly<Record<string, unknown>>;
-  const lacking = functions.filter((name) => typeof found[name] !== 'function');
+  const lacking = addonFunctions.filter((name) => typeof found[name] !== 'function');
   if (lacking.length > 0)
     throw wrong('an addon of this version', `one without ${lacking.map((name) => `${name}()`).join(', ')}`);
   const targets: unknown = (exported as { targets(): unknown }).targets();

@@ -10,6 +10,8 @@ const behaviourWords = Math.ceil(behaviourIds.length / 64);
 
 /** Where each mask and derived number stands among the words. */
 export const wordIds = [...maskIds, ...typeIds.map((id) => `type.${id}` as const), ...derivedIds] as const;
+/** How many words a kernel is, those of its behaviours among them. */
+export const layoutLength = wordIds.length + behaviourWords;
 /** The name of one of the words. */
 export type WordId = (typeof wordIds)[number];
 

@@ -1,12 +1,13 @@
-/** The C++ core as an engine, and the choice between it and the reference. It is what `#engine` is on Node. */
+/** The C++ core as an engine, from an addon. */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { rangeError, shown } from '../../base/errors.ts';
 import { printable } from '../../base/printable.ts';
 import { checkAddonFile, checkExports } from './addonFile.ts';
 import { packageRoot } from './packageRoot.ts';
-import type { Columns, Engine } from './types.ts';
+import type { BoundCalls, Columns, Engine, Settle, Stop } from './types.ts';
 
 /** What the addon exports: native/node/addon.cpp. It checks the shape of every argument again before it touches memory. */
 export interface Addon {
@@ -14,6 +15,19 @@ export interface Addon {
   decode(layout: BigUint64Array, words: BigUint64Array, ...columns: ColumnList): void;
   /** Encodes as many rows as `words` holds; returns the first that is no entry, or -1. */
   encode(layout: BigUint64Array, ...args: [...ColumnList, words: BigUint64Array]): number;
+  /** decode() on so many threads; settle() hears of it. */
+  decodeOn(
+    layout: BigUint64Array,
+    words: BigUint64Array,
+    ...args: [...ColumnList, threads: number, settle: Settle]
+  ): Stop;
+  /** encode() on so many threads; settle() hears of it. */
+  encodeOn(
+    layout: BigUint64Array,
+    ...args: [...ColumnList, words: BigUint64Array, threads: number, settle: Settle]
+  ): Stop;
+  /** Both calls over arrays that are checked once. */
+  bind(layout: BigUint64Array, words: BigUint64Array, ...columns: ColumnList): BoundCalls;
   /** A DecisionTable in its parts, over arrays; returns the first entry that has no row, or -1. */
   decide(
     base: BigUint64Array,
@@ -29,6 +43,10 @@ export interface Addon {
     out: BigUint64Array,
     rows: Uint32Array,
   ): number;
+  /** Adds what there is of words to the numbers of a census. */
+  census(layout: BigUint64Array, words: BigUint64Array, byKind: boolean, counts: BigUint64Array): void;
+  /** The places of words that answer yes, until `found` is full; how many they are. */
+  find(steps: BigUint64Array, words: BigUint64Array, from: number, found: Uint32Array): number;
   /** The words of a kernel as the C++ resolver has them, to be compared with layoutWords(). */
   layout(
     major: number,
@@ -82,10 +100,11 @@ function loadFile(what: string, given: string, file = given): Addon {
  */
 export function addonFile(): string {
   if (process.env.PTE_ADDON) return resolve(process.env.PTE_ADDON);
-  const root = packageRoot();
+  const places = addonFiles.join(' or ');
+  const root = packageRoot(places);
   const file = addonFiles.map((place) => join(root, place)).find((path) => existsSync(path));
   if (file !== undefined) return file;
-  throw rangeError(`expected ${addonFiles.join(' or ')} in ${root}, found neither`, 'ERR_PTE_ENGINE');
+  throw rangeError(`expected ${places} in ${root}, found neither`, 'ERR_PTE_ENGINE');
 }
 
 /** The addon of addonFile(). @throws RangeError (ERR_PTE_ENGINE) where there is none that loads, and why. */
@@ -141,27 +160,14 @@ export const nativeEngine = (addon: Addon, target: string): Engine => ({
   encode: (layout, columns, words) => addon.encode(layout, ...listed(columns), words),
   decide: ({ base, flip, shift, source, mask, facts }, ...arrays) =>
     addon.decide(base, flip, shift, source, mask, facts, ...arrays),
+  bind: (layout, words, columns) => addon.bind(layout, words, ...listed(columns)),
+  threads: {
+    most: availableParallelism(),
+    decode: (layout, words, columns, threads, settle) =>
+      addon.decodeOn(layout, words, ...listed(columns), threads, settle),
+    encode: (layout, columns, words, threads, settle) =>
+      addon.encodeOn(layout, ...listed(columns), words, threads, settle),
+  },
+  census: (layout, words, byKind, counts) => addon.census(layout, words, byKind, counts),
+  find: (steps, words, from, found) => addon.find(steps, words, from, found),
 });
-
-const names = ['native', 'reference'];
-
-/**
- * The native engine, unless PTE_ENGINE asks for the reference; undefined, with one line on standard error that says where
- * the addon was looked for, where it does not load.
- * @throws RangeError (ERR_PTE_ENGINE) where PTE_ENGINE, PTE_ADDON, PTE_TARGET or PTE_FORM asks for what is not to be had.
- */
-export function preferredEngine(): Engine | undefined {
-  const wanted = process.env.PTE_ENGINE;
-  if (wanted !== undefined && !names.includes(wanted))
-    throw rangeError(`expected PTE_ENGINE to be ${names.join(' or ')}, got ${shown(wanted)}`, 'ERR_PTE_ENGINE');
-  if (wanted === 'reference') return undefined;
-  const native = loadNative();
-  if ('decode' in native) return native;
-  if (wanted === 'native')
-    throw rangeError(
-      `expected a native engine for ${process.platform}-${process.arch}, got none: ${native.failure}`,
-      'ERR_PTE_ENGINE',
-    );
-  console.error(`x86-pte: no native engine here, arrays go through the slower reference engine: ${native.failure}`);
-  return undefined;
-}

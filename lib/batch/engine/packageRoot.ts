@@ -19,18 +19,20 @@ function packageOf(folder: string): string | undefined {
   return folder === dirname(folder) ? undefined : packageOf(dirname(folder));
 }
 
+/** The folder of this file or of the bundle that has it; undefined in what some bundlers make for require(). */
+const here: string | undefined = import.meta.url && dirname(fileURLToPath(import.meta.url));
+
 /**
  * The folder of this package: the one whose package.json is the nearest above this file, if that says so. A bundle that
  * another project made of the library stands in no such folder, whatever lies above it.
+ * @param wanted what is looked for there, as the error says it.
  * @throws RangeError (ERR_PTE_ENGINE) where there is none.
  */
-export function packageRoot(): string {
-  const here: string | undefined = import.meta.url; // undefined in what some bundlers make for require()
-  const from = here ? dirname(fileURLToPath(here)) : 'a bundle without import.meta.url';
-  const root = here && packageOf(from);
-  if (!root || packageIn(root).name !== 'x86-pte')
-    throw rangeError(`expected ${from} to be inside the package x86-pte`, 'ERR_PTE_ENGINE');
-  return root;
+export function packageRoot(wanted = 'the package.json'): string {
+  const root = here && packageOf(here);
+  if (root && packageIn(root).name === 'x86-pte') return root;
+  const from = here ?? 'a bundle without import.meta.url';
+  throw rangeError(`expected ${wanted} of x86-pte, got code outside of that package: ${from}`, 'ERR_PTE_ENGINE');
 }
 
 /** The version of this package, as its package.json has it. @throws RangeError (ERR_PTE_ENGINE) as packageRoot() does. */

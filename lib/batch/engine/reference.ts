@@ -4,8 +4,10 @@
  */
 import { flagColumn, kinds, rawSwapBits } from '../../../spec/kinds.ts';
 import { presentFields } from '../../../spec/present.ts';
+import { censusAt } from './censusAt.ts';
 import { type WordId, wordIds } from './layoutWords.ts';
 import { referenceDecide } from './referenceDecide.ts';
+import { referenceFind } from './referenceFind.ts';
 import type { Columns, Engine } from './types.ts';
 
 type Layout = Readonly<Record<WordId, bigint>>;
@@ -168,6 +170,25 @@ function encode(layout: BigUint64Array, from: Columns, words: BigUint64Array): n
   return -1;
 }
 
+const hasType = (kind: number): boolean => kind !== none && kind !== present && kind !== protnone;
+
+function census(layout: BigUint64Array, words: BigUint64Array, _byKind: boolean, counts: BigUint64Array): void {
+  const l = layoutOf(layout);
+  const add = (at: number) => {
+    counts[at] = (counts[at] as bigint) + 1n;
+  };
+  for (const word of words) {
+    const { kind, type, flags } = decodeWord(l, word);
+    add(censusAt.kinds + kind);
+    if (hasType(kind)) add(censusAt.types + type);
+    flagColumn.forEach(({ bit }, i) => {
+      if (((flags >>> bit) & 1) === 0) return;
+      add(censusAt.flags + i);
+      add(censusAt.flagsOfKind + kind * flagColumn.length + i);
+    });
+  }
+}
+
 /** The engine that serves everywhere: microseconds an entry. */
 export const referenceEngine: Engine = {
   name: 'reference',
@@ -175,4 +196,6 @@ export const referenceEngine: Engine = {
   decode,
   encode,
   decide: referenceDecide,
+  census,
+  find: referenceFind,
 };

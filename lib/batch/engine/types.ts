@@ -34,16 +34,52 @@ export interface DecisionTable {
 /** In `source` of a table: no row is for such an entry. */
 export const noDecision = 2;
 
+/**
+ * Hears of a job on other threads, on the caller's event loop: so many entries are done, the first that could not be is `bad` (-1 if
+ * none is), and with `through` no thread touches the arrays any more. It is called last with that.
+ */
+export type Settle = (done: number, bad: number, through: boolean) => void;
+/** Ends a job early: what has begun is done, and settle() hears the end. */
+export type Stop = () => void;
+
+/** Calls of an engine on threads of its own; arrays stay as they are until settle() hears that the job is through. */
+export interface EngineThreads {
+  /** How many threads run at once on this machine. */
+  readonly most: number;
+  /** Engine.decode() on so many threads. */
+  decode(layout: BigUint64Array, words: BigUint64Array, columns: Columns, threads: number, settle: Settle): Stop;
+  /** Engine.encode() on so many threads; of the words behind a row that is no entry some may be written. */
+  encode(layout: BigUint64Array, columns: Columns, words: BigUint64Array, threads: number, settle: Settle): Stop;
+}
+
+/** Calls over arrays that an engine has checked once. */
+export interface BoundCalls {
+  /** Decodes the first `n` words. @throws RangeError unless there are so many, TypeError once their memory is detached. */
+  decode(n: number): void;
+  /** Encodes the first `n` rows; the first that is no entry, or -1. */
+  encode(n: number): number;
+}
+
 /** Decodes and encodes arrays, and takes rows of tables for them. Callers have checked the shapes of all arrays. */
 export interface Engine {
-  /** `native` is the C++ core, `reference` the same in TypeScript. */
-  readonly name: 'native' | 'reference';
-  /** The instruction set it was compiled for: scalar, ssse3, avx2 or avx512; neon on ARM64. */
+  /** `native` is the C++ core as an addon, `wasm` as WebAssembly, `reference` the same in TypeScript. */
+  readonly name: 'native' | 'wasm' | 'reference';
+  /** The instruction set it was compiled for: scalar, ssse3, avx2 or avx512; neon on ARM64. Of the others their name. */
   readonly target: string;
   /** `layout` is what layoutWords() gives. The columns hold as many entries as `words`. */
   decode(layout: BigUint64Array, words: BigUint64Array, columns: Columns): void;
   /** The first row that no entry decodes to, at which it stopped; -1 when all of `words` are written. */
   encode(layout: BigUint64Array, columns: Columns, words: BigUint64Array): number;
+  /**
+   * Adds up words of the level pte: `counts` holds censusLength numbers in the order of native/batch/census.hpp, kinds by
+   * their places in KINDS, types by number, flags from `enc` on, and last, where `byKind` asks for it, those flags of each kind.
+   */
+  census(layout: BigUint64Array, words: BigUint64Array, byKind: boolean, counts: BigUint64Array): void;
+  /**
+   * Writes the places of words that answer a question with yes, from `from` on and in order, until `found` is full; how many.
+   * `steps` is what stepsOf() makes of the question.
+   */
+  find(steps: BigUint64Array, words: BigUint64Array, from: number, found: Uint32Array): number;
   /** Takes the row of a table for each word; the first word without one, at which it stopped, or -1. */
   decide(
     table: DecisionTable,
@@ -54,4 +90,13 @@ export interface Engine {
     out: BigUint64Array,
     rows: Uint32Array,
   ): number;
+  /** Absent where an engine has no threads. */
+  readonly threads?: EngineThreads;
+  /** Calls over the same arrays again and again; the columns hold as many entries as `words`. Absent where nothing is saved by it. */
+  bind?(layout: BigUint64Array, words: BigUint64Array, columns: Columns): BoundCalls;
+  /**
+   * Memory for so many bytes of arrays that it works on as they stand, from a place in a buffer on; absent where it works so on all.
+   * @throws RangeError where there is none.
+   */
+  memory?(bytes: number): { readonly buffer: ArrayBuffer; readonly from: number };
 }

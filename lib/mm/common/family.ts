@@ -3,13 +3,11 @@ import { families } from '../../../spec/kinds.ts';
 import type { Level } from '../../../spec/schema.ts';
 import { rangeError, shown, typeError } from '../../base/errors.ts';
 import { hex } from '../../base/hex.ts';
-import { isDeviceExclusiveEntry, isDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
-import { nonSwapEntry } from '../../helpers/entryTypes.ts';
-import { isHwpoisonEntry, isProposedMarker, isSwapinErrorEntry } from '../../helpers/markers.ts';
-import { isMigrationEntry } from '../../helpers/migrationEntries.ts';
+import { kindOfType } from '../../helpers/entryTypes.ts';
+import { isProposedMarker } from '../../helpers/markers.ts';
 import { pteHuge, pteNone, ptePresent } from '../../helpers/pgtable.ts';
 import { pmdPresent } from '../../helpers/pgtableHuge.ts';
-import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
+import { archSwpType } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 
 /** What an entry is, as far as functions of mm/ tell apart: a family of kinds, or a PMD or PUD that points to a table. */
@@ -42,16 +40,7 @@ export function familyOf(k: Kernel, word: bigint, level: Level = 'pte'): Family 
   if (level === 'pte' && isProposedMarker(k, word)) return 'marker';
   if (level === 'pte' ? ptePresent(k, word) : pmdPresent(k, word))
     return level === 'pte' || pteHuge(k, word) ? 'present' : 'table';
-  return familyOfEntry(k, pteToSwpEntry(k, word));
-}
-
-function familyOfEntry(k: Kernel, entry: bigint): Family {
-  if (!nonSwapEntry(k, entry)) return 'swap';
-  if (isMigrationEntry(k, entry)) return 'migration';
-  if (isDevicePrivateEntry(k, entry)) return 'devicePrivate';
-  if (isDeviceExclusiveEntry(k, entry)) return 'deviceExclusive';
-  if (isHwpoisonEntry(k, entry)) return 'hwpoison';
-  return isSwapinErrorEntry(k, entry) ? 'swapinError' : 'marker'; // the type space holds nothing else
+  return kindOfType(k, archSwpType(k, word)).family as Family; // the rows fill the type space: none is unknown
 }
 
 /**

@@ -19,5 +19,14 @@ export const rowOfName = (id: NameId): Row => rows.get(id) as Row;
 /** The C name in a row in the release of `k`. */
 export const nameIn = (k: Kernel, row: Row): string => (row.renamed ? nameOf(row, k.release) : row.kernel);
 
+/** nameIn() of one row, which remembers the release that it was asked about last: comparing releases takes longer than most helpers. */
+export function namesOf(row: Row): (k: Kernel) => string {
+  let [release, name]: [Kernel['release'] | undefined, string] = [undefined, ''];
+  return (k) => {
+    if (k.release !== release) [release, name] = [k.release, nameIn(k, row)];
+    return name;
+  };
+}
+
 /** The C name of a helper or a function in the release of `k`. */
 export const called = (k: Kernel, id: NameId): string => nameIn(k, rowOfName(id));

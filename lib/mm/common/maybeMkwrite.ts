@@ -6,11 +6,11 @@ import { type Vma, vmHas } from './vma.ts';
 
 /** include/linux/mm.h, maybe_mkwrite(): writable if the mapping is; never takes write permission away. */
 export const maybeMkwrite = (k: Kernel, pte: bigint, vma: Vma): bigint =>
-  vmHas(k, vma, 'write') ? pteMkwrite(k, pte, vma.vmFlags) : pte;
+  vmHas(vma, k.vm.write) ? pteMkwrite(k, pte, vma.vmFlags) : pte;
 
 /** mm/huge_memory.c, maybe_pmd_mkwrite(): maybe_mkwrite() for a huge page. */
 export const maybePmdMkwrite = (k: Kernel, pmd: bigint, vma: Vma): bigint =>
-  vmHas(k, vma, 'write') ? pmdMkwrite(k, pmd, vma.vmFlags) : pmd;
+  vmHas(vma, k.vm.write) ? pmdMkwrite(k, pmd, vma.vmFlags) : pmd;
 
 /** include/linux/pgtable.h, pte_mk_savedwrite() (to 6.1): a NUMA hint remembers write permission, by RW on x86. */
 export const pteMkSavedwrite = (k: Kernel, pte: bigint, vmFlags: bigint): bigint => pteMkwrite(k, pte, vmFlags);

@@ -1,6 +1,5 @@
 /** The table of operations: the helpers that a trace can apply, and what the kernel at hand calls them. */
 
-import type { Row } from '../../../spec/schema.ts';
 import { typeError } from '../../base/errors.ts';
 import {
   makeDeviceExclusiveEntry,
@@ -41,7 +40,7 @@ import {
   pteSwpMkuffdWp,
 } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { type NameId, nameIn, rowOfName } from './kernelNames.ts';
+import { type NameId, namesOf, rowOfName } from './kernelNames.ts';
 import { archMakeHugePte, maybeMkwrite, maybePmdMkwrite, pteClearSavedwrite, pteMkSavedwrite } from './maybeMkwrite.ts';
 
 /** A pte_ helper that PMDs share is listed once; a trace of a PMD names it pmd_. */
@@ -86,17 +85,19 @@ const operations = {
   makeWritableDeviceExclusiveEntry,
 } satisfies Partial<Record<NameId, unknown>>;
 
-const rowsAs = (spelt: (id: string) => string) =>
-  new Map<unknown, Row>(Object.entries(operations).map(([id, run]) => [run, rowOfName(spelt(id) as NameId)]));
-const ofPtes = rowsAs((id) => id);
-const ofPmds = rowsAs((id) => id.replace(/^pte/, 'pmd'));
+const namesAs = (spelt: (id: string) => string) =>
+  new Map<unknown, (k: Kernel) => string>(
+    Object.entries(operations).map(([id, run]) => [run, namesOf(rowOfName(spelt(id) as NameId))]),
+  );
+const ofPtes = namesAs((id) => id);
+const ofPmds = namesAs((id) => id.replace(/^pte/, 'pmd'));
 
 /**
  * The C name of an operation in the release of `k`, for an entry of a level.
  * @throws TypeError for a function that is not in the table.
  */
 export function operationName(k: Kernel, operation: { readonly name: string }, level: 'pte' | 'pmd'): string {
-  const row = (level === 'pte' ? ofPtes : ofPmds).get(operation);
-  if (row === undefined) throw typeError(`expected an operation of the table, got ${operation.name}`);
-  return nameIn(k, row);
+  const nameOn = (level === 'pte' ? ofPtes : ofPmds).get(operation);
+  if (nameOn === undefined) throw typeError(`expected an operation of the table, got ${operation.name}`);
+  return nameOn(k);
 }

@@ -23,6 +23,6 @@ export function restoreUffdWp(k: Kernel, t: Trace, old: bigint): void {
 
 /** Where userfaultfd traps reads too (7.3), an entry with its bit must not be accessible. */
 export function restoreRwp(k: Kernel, t: Trace, old: bigint, vma: Vma): void {
-  if (pteSwpUffdWp(k, old) && vmHas(k, vma, 'uffdRwp'))
+  if (pteSwpUffdWp(k, old) && vmHas(vma, k.vm.uffdRwp))
     t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
 }

@@ -1,29 +1,29 @@
 /** The protection that a mapping's entries get by default. */
 
+import { hasAny } from '../../base/bits.ts';
 import { pgprotModify, vmGetPageProt } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Vma } from './vma.ts';
 
 type Mapping = Pick<Vma, 'vmFlags' | 'vmPageProt' | 'pageMkwrite' | 'fsWriteback'>;
-const has = (word: bigint, flag: bigint) => (word & flag) !== 0n;
 const vmPgprotModify = (k: Kernel, old: bigint, vmFlags: bigint) => pgprotModify(k, old, vmGetPageProt(k, vmFlags));
 
 /** mm/internal.h, vma_soft_dirty_enabled() (inside vma_wants_writenotify() to 5.19): writes are being tracked, since clear_refs has cleared VM_SOFTDIRTY. */
 export const vmaSoftDirtyEnabled = (k: Kernel, vma: Pick<Vma, 'vmFlags'>): boolean =>
-  k.config.softDirty && !has(vma.vmFlags, k.vm.softdirty);
+  k.config.softDirty && !hasAny(vma.vmFlags, k.vm.softdirty);
 
 /** Why the kernel must hear of the first write to a page of a shared mapping. */
 export type Writenotify = 'page_mkwrite' | 'soft-dirty' | 'uffd-wp' | 'writeback';
 
 /** The first of the reasons that vma_wants_writenotify() finds, in its order; undefined where it finds none. */
 export function whyWritenotify(k: Kernel, vma: Mapping, prot: bigint): Writenotify | undefined {
-  if (!has(vma.vmFlags, k.vm.write) || !has(vma.vmFlags, k.vm.shared)) return undefined;
+  if (!hasAny(vma.vmFlags, k.vm.write) || !hasAny(vma.vmFlags, k.vm.shared)) return undefined;
   if (vma.pageMkwrite) return 'page_mkwrite';
   if (prot !== vmPgprotModify(k, prot, vma.vmFlags)) return undefined; // a driver chose its own
-  const exempt = k.does('writenotifyExemptsHugetlb') && has(vma.vmFlags, k.vm.hugetlb);
+  const exempt = k.does('writenotifyExemptsHugetlb') && hasAny(vma.vmFlags, k.vm.hugetlb);
   if (vmaSoftDirtyEnabled(k, vma) && !exempt) return 'soft-dirty';
-  if (k.does('writenotifyForUffdWp') && has(vma.vmFlags, k.vm.uffdWp)) return 'uffd-wp';
-  return !has(vma.vmFlags, k.vm.pfnmap) && vma.fsWriteback ? 'writeback' : undefined;
+  if (k.does('writenotifyForUffdWp') && hasAny(vma.vmFlags, k.vm.uffdWp)) return 'uffd-wp';
+  return !hasAny(vma.vmFlags, k.vm.pfnmap) && vma.fsWriteback ? 'writeback' : undefined;
 }
 
 /**
@@ -39,7 +39,8 @@ export const whyNotified = (k: Kernel, vma: Mapping): Writenotify | undefined =>
 
 /** The reason where vmaWantsWritenotify() is false. */
 export function whyNoWritenotify(k: Kernel, vma: Mapping, prot: bigint): string {
-  if (!has(vma.vmFlags, k.vm.write) || !has(vma.vmFlags, k.vm.shared)) return 'the mapping is not shared and writable';
+  if (!hasAny(vma.vmFlags, k.vm.write) || !hasAny(vma.vmFlags, k.vm.shared))
+    return 'the mapping is not shared and writable';
   return prot === vmPgprotModify(k, prot, vma.vmFlags) ? 'nobody waits for a write' : 'vpp is not what the flags give';
 }
 

@@ -9,7 +9,7 @@ export type HmmRefusal = '-EFAULT' | '-EPERM' | '-EINVAL' | '-ENOMEM';
 const early: readonly VmFlagId[] = ['io', 'dontexpand', 'pfnmap', 'mixedmap', 'hugetlb'];
 
 function isSpecial(k: Kernel, vma: Vma): boolean {
-  const has = (flag: VmFlagId) => vmHas(k, vma, flag);
+  const has = (flag: VmFlagId) => vmHas(vma, k.vm[flag]);
   if (k.does('hmmSpecialIsInvalid')) return early.some(has);
   return has('io') || has('pfnmap') || (has('mixedmap') && !k.does('hmmTakesMixedmap'));
 }
@@ -17,7 +17,7 @@ function isSpecial(k: Kernel, vma: Vma): boolean {
 /** mm/hmm.c, hmm_vma_walk_test() (inside hmm_range_fault() to 5.4): undefined where the entries are looked at; 'error' where each is reported so. */
 export function refusedMapping(k: Kernel, vma: Vma, wants: boolean): HmmRefusal | 'error' | undefined {
   const special = isSpecial(k, vma);
-  if (!special && vmHas(k, vma, 'read')) return undefined;
+  if (!special && vmHas(vma, k.vm.read)) return undefined;
   if (k.does('hmmWalksMappings')) return wants ? '-EFAULT' : 'error';
   if (!special) return '-EPERM';
   return k.does('hmmSpecialIsInvalid') ? '-EINVAL' : '-EFAULT';

@@ -55,7 +55,7 @@ export const wantsFault = ({ fault, write }: HmmRequest): boolean => fault === t
 
 /** hmm_vma_fault() (hmm_do_fault() from 7.3, hmm_vma_do_fault() to 5.6): the flags of the fault. */
 export function faulting(k: Kernel, vma: Vma, write: boolean, caller: HmmCaller): HmmOutcome {
-  if (write && !vmHas(k, vma, 'write') && k.does('hmmAsksWritable')) return { refused: '-EPERM' };
+  if (write && !vmHas(vma, k.vm.write) && k.does('hmmAsksWritable')) return { refused: '-EPERM' };
   const unlocks = k.does('hmmAlwaysRetries') || (k.does('hmmFaultsMayRetry') && caller.unlocks === true);
   return { next: 'fault', fault: fault({ write, allowRetry: unlocks, user: false, remote: true }) };
 }

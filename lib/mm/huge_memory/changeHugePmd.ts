@@ -68,7 +68,7 @@ function trap(k: Kernel, t: Trace, vma: Vma, cp: ChangeProtection): void {
     if (!k.does('mkuffdWpWrprotects')) t.apply(pteWrprotect, 'userfaultfd is to trap writes');
     t.apply(pmdMkuffdWp, 'userfaultfd is to trap access');
   } else if (cp.uffdWpResolve || cp.uffdRwpResolve) t.apply(pteClearUffdWp, 'the protection is resolved');
-  if (vmHas(k, vma, 'uffdRwp') && pmdUffdWp(k, t.value))
+  if (vmHas(vma, k.vm.uffdRwp) && pmdUffdWp(k, t.value))
     t.apply(pmdModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
 }
 

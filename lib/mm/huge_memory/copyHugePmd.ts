@@ -60,7 +60,7 @@ function share(k: Kernel, pmd: bigint, src: Vma, dst: Vma, folio: Folio | undefi
   const t = new Trace(k, pmd, 'pmd');
   const asked = k.does('forkFiltersUffdWp') ? dst : src; // to 5.13, the parent's mapping decides
   if (!isUffdProtected(k, asked) && pmdUffdWp(k, pmd)) {
-    if (vmHas(k, src, 'uffdRwp')) t.apply(pmdModify, 'the child is not registered', dst.vmPageProt);
+    if (vmHas(src, k.vm.uffdRwp)) t.apply(pmdModify, 'the child is not registered', dst.vmPageProt);
     t.apply(pteClearUffdWp, 'the mapping is not registered');
   }
   t.apply(pteWrprotect, 'two processes share the page now');

@@ -47,7 +47,7 @@ export function doHugePmdAnonymousPage(
   if (how.oom) return stays(pmd, 'pte_alloc_one', 'there is no memory for a page table', ['VM_FAULT_OOM']);
   if (how.mm?.unstable)
     return stays(pmd, 'check_stable_address_space', 'the address space is being taken apart', ['VM_FAULT_SIGBUS']);
-  if (vmHas(k, vma, 'uffdMissing')) {
+  if (vmHas(vma, k.vm.uffdMissing)) {
     const trapped = handleUserfault(k, new Trace(k, pmd, 'pmd'), vma, fault, 'userfaultfd traps missing pages');
     return { ...trapped, splits: false };
   }

@@ -57,7 +57,7 @@ export function doHugePmdNumaPage(
 
 /** is_shared_exec_page(). */
 const isSharedExec = (k: Kernel, vma: Vma, folio?: Folio): boolean =>
-  folio?.anon === false && folio.mappedShared === true && vmHas(k, vma, 'exec');
+  folio?.anon === false && folio.mappedShared === true && vmHas(vma, k.vm.exec);
 
 /** migrate_misplaced_transhuge_page(). */
 function movesAtOnce(k: Kernel, vma: Vma, newPfn: bigint): FaultOutcome {

@@ -50,7 +50,7 @@ export function handlePmdFault(
     return { ...stays(pmd, 'pmd_migration_entry_wait', 'the page is moving'), next: 'migration_entry_wait' };
   if (family === 'devicePrivate') return devicePrivate(pmd, fault, how);
   if (pmdProtnone(k, pmd) && vmaIsAccessible(k, vma)) {
-    if (vmHas(k, vma, 'uffdRwp') && pmdUffdWp(k, pmd)) return meetHugeTrap(k, pmd, vma, folio, fault);
+    if (vmHas(vma, k.vm.uffdRwp) && pmdUffdWp(k, pmd)) return meetHugeTrap(k, pmd, vma, folio, fault);
     return { ...doHugePmdNumaPage(k, pmd, vma, folio, how.numa), splits: false };
   }
   if ((fault.write || unshares(k, fault)) && !pmdWrite(k, pmd)) return wpHugePmd(k, pmd, vma, folio, fault, how);
@@ -83,7 +83,7 @@ function wpHugePmd(
   how: HugeFaultInputs,
 ): HugeFaultOutcome {
   if (!vma.anonymous) return wpFile(k, pmd, vma, how);
-  if (fault.write && vmHas(k, vma, 'uffdWp') && pmdUffdWp(k, pmd)) {
+  if (fault.write && vmHas(vma, k.vm.uffdWp) && pmdUffdWp(k, pmd)) {
     if (vma.uffdWpAsync && k.does('wpAsync'))
       return fallsBack(pmd, 'the context resolves by itself (async), page by page');
     return { ...handleUserfault(k, new Trace(k, pmd, 'pmd'), vma, fault, 'userfaultfd traps writes'), splits: false };
@@ -92,7 +92,7 @@ function wpHugePmd(
 }
 
 function wpFile(k: Kernel, pmd: bigint, vma: Vma, { hugeFaultReturns: returns }: HugeFaultInputs): HugeFaultOutcome {
-  const shared = vmHas(k, vma, 'shared') || vmHas(k, vma, 'mayshare');
+  const shared = vmHas(vma, k.vm.shared) || vmHas(vma, k.vm.mayshare);
   const asks = returns && (shared || !k.does('wpDecidesSharedFirst'));
   if (asks && (!returns.includes('VM_FAULT_FALLBACK') || k.does('hugeWpTrustsDriver')))
     return stays(pmd, 'huge_fault', 'the driver is asked before a write', returns);

@@ -43,7 +43,7 @@ export const migrateVmaInsertHugePmdPage = checked(
 );
 
 function entryFor(k: Kernel, vma: Vma, folio: Pick<Folio, 'devicePrivate'>, pfn: bigint): Trace {
-  const writable = vmHas(k, vma, 'write');
+  const writable = vmHas(vma, k.vm.write);
   if (isDevicePrivate(k, folio)) {
     const t = new Trace(k, 0n, 'pmd');
     setDevicePrivateEntry(t, pfn, writable);

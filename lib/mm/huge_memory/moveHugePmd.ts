@@ -35,9 +35,9 @@ export function moveHugePmd(k: Kernel, pmd: bigint, vma: Vma): Outcome {
   const family = expectFamily(k, pmd, [...hugeFamilies(k), 'migration'], 'pmd');
   const t = Trace.from(k, 'pmdp_huge_get_and_clear', pmd, 'the entry goes to the new address', 'pmd');
   moveSoftDirtyPmd(k, t, family);
-  const registered = uffdFlags.some((flag) => vmHas(k, vma, flag));
+  const registered = uffdFlags.some((flag) => vmHas(vma, k.vm[flag]));
   if (registered && !vma.uffdEventRemap && k.does('mremapClearsUffdWp')) {
-    if (family === 'present' && vmHas(k, vma, 'uffdRwp') && pmdUffdWp(k, t.value))
+    if (family === 'present' && vmHas(vma, k.vm.uffdRwp) && pmdUffdWp(k, t.value))
       t.apply(pmdModify, 'the page may be accessed again', vma.vmPageProt);
     clearUffdWpPmd(k, t, family);
   }

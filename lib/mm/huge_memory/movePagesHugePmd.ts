@@ -46,7 +46,7 @@ export const movePagesHugePmd = checked(
     if (how.changed) return stays('-EAGAIN', 'the entries have changed meanwhile');
     if (folio?.pinned || folio?.anon === false) return stays('-EBUSY', 'others have the page too');
     const t = folio ? movePresent(k, src, dst) : moveZero(k, src, dst, how);
-    if (vmHas(k, dst, 'uffdRwp')) {
+    if (vmHas(dst, k.vm.uffdRwp)) {
       t.apply(pmdModify, 'the mapping traps every access: PAGE_NONE', k.prot.PAGE_NONE);
       t.apply(pmdMkuffdWp, 'the mapping traps every access');
     }

@@ -62,14 +62,14 @@ function restoreAll(k: Kernel, t: Trace, old: bigint, entry: bigint, vma: Vma, f
 function restoreWrite(k: Kernel, t: Trace, entry: bigint, vma: Vma): void {
   if (!isWritableMigrationEntry(k, entry)) return;
   if (k.does('trustsWriteEntry')) t.apply(pmdMkwrite, 'the entry is writable', vma.vmFlags);
-  else if (vmHas(k, vma, 'write')) t.apply(maybePmdMkwrite, 'entry and mapping are writable', vma);
+  else if (vmHas(vma, k.vm.write)) t.apply(maybePmdMkwrite, 'entry and mapping are writable', vma);
 }
 
 function restoreUffdWp(k: Kernel, t: Trace, old: bigint, vma: Vma): void {
   if (!pmdSwpUffdWp(k, old) || !k.does('pmdMigrationRestoresUffdWp')) return;
   t.apply(pmdMkuffdWp, 'the old entry has the uffd-wp bit');
   if (!k.does('mkuffdWpWrprotects')) t.apply(pmdWrprotect, 'the bit alone does not trap writes');
-  if (vmHas(k, vma, 'uffdRwp')) t.apply(pmdModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
+  if (vmHas(vma, k.vm.uffdRwp)) t.apply(pmdModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
 }
 
 function restoreAge(k: Kernel, t: Trace, entry: bigint, folio: Folio): void {

@@ -119,7 +119,7 @@ function mapped(k: Kernel, t: Trace, old: HugeMapped, vma: Vma): bigint {
   if (old.softDirty) t.apply(pteMksoftDirty, 'the huge entry is soft-dirty');
   if (!old.uffdWp) return t.value;
   t.apply(pteMkuffdWp, 'the huge entry has the uffd-wp bit');
-  if (vmHas(k, vma, 'uffdRwp')) t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
+  if (vmHas(vma, k.vm.uffdRwp)) t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
   return t.value;
 }
 

@@ -19,7 +19,7 @@ export function splitHugeZeroPagePmd(k: Kernel, pmd: bigint, vma: Vma, zeroPfn: 
   t.apply(pteMkspecial, 'nobody counts mappings of the zero page');
   if (pmdUffdWp(k, pmd) && k.does('splitZeroKeepsUffdWp')) {
     t.apply(pteMkuffdWp, 'the huge entry has the uffd-wp bit');
-    if (vmHas(k, vma, 'uffdRwp')) t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
+    if (vmHas(vma, k.vm.uffdRwp)) t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
   }
   return t.outcome([...pmdClearFlush(k, pmd)]);
 }

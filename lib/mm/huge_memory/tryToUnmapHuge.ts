@@ -27,7 +27,7 @@ export function tryToUnmapHuge(
 ): HugeUnmapped {
   expectFamily(k, pmd, ['present'], 'pmd');
   const splits = (value: boolean) => ({ returned: value, splits: value });
-  const locked = vmHas(k, vma, 'locked') && !how.ttuIgnoreMlock;
+  const locked = vmHas(vma, k.vm.locked) && !how.ttuIgnoreMlock;
   if (locked && k.does('splitsHugeInWalk'))
     return unchanged(pmd, 'try_to_unmap_one', 'the mapping is locked in memory', splits(false));
   if (!folio.anon || folio.swapbacked || !k.does('unmapDropsHugeLazyfree'))

@@ -39,6 +39,6 @@ export const unmapHugePmdLocked = checked(
 );
 
 function isWritten(k: Kernel, pmd: bigint, vma: Vma, folio: Folio): boolean {
-  const droppable = vmHas(k, vma, 'droppable') && k.does('lazyfreePmdDirtiesFolio');
+  const droppable = vmHas(vma, k.vm.droppable) && k.does('lazyfreePmdDirtiesFolio');
   return (folio.dirty || pmdDirty(k, pmd)) && !droppable;
 }

@@ -18,8 +18,8 @@ import { hugeFamilies } from './setPmdMigrationEntry.ts';
 export function userfaultfdEndHuge(k: Kernel, pmd: bigint, vma: Vma, how: EndOfUffd, folio?: Folio): HugeProtected {
   expectFamily(k, pmd, [...hugeFamilies(k), 'migration'], 'pmd');
   const resolves = k.does(how === 'close' ? 'closeResolves' : 'unregisterResolves');
-  if (resolves && vmHas(k, vma, 'uffdRwp')) return trapHugeAccess(k, pmd, vma, false, folio);
-  if (resolves && vmHas(k, vma, 'uffdWp')) return trapHugeWrites(k, pmd, vma, false, folio);
+  if (resolves && vmHas(vma, k.vm.uffdRwp)) return trapHugeAccess(k, pmd, vma, false, folio);
+  if (resolves && vmHas(vma, k.vm.uffdWp)) return trapHugeWrites(k, pmd, vma, false, folio);
   const more = { flushesLater: k.does('flushesIfNeeded'), splits: false };
   return unchanged(pmd, `userfaultfd_${how === 'close' ? 'release' : 'unregister'}`, 'nobody looks at entries', more);
 }

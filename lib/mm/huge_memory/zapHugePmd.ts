@@ -25,4 +25,4 @@ export function zapHugePmd(k: Kernel, pmd: bigint, vma: Vma, folio?: Folio): Out
 
 /** vma_is_special_huge(), which in older kernels says that no page need be looked for. */
 const asksPage = (k: Kernel, vma: Vma, folio: Folio): boolean =>
-  k.does('zapHugeAsksPage') || !(folio.fsdax || vmHas(k, vma, 'pfnmap') || vmHas(k, vma, 'mixedmap'));
+  k.does('zapHugeAsksPage') || !(folio.fsdax || vmHas(vma, k.vm.pfnmap) || vmHas(vma, k.vm.mixedmap));

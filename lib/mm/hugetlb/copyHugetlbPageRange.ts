@@ -84,7 +84,7 @@ function clearForChild(k: Kernel, t: Trace, dst: Vma): void {
 
 function copyHugeMarker(k: Kernel, pte: bigint, dst: Vma): ForkOutcome {
   if (k.does('forkReencodesMarker')) return copyMarker(k, pte, dst);
-  return vmHas(k, dst, 'uffdWp')
+  return vmHas(dst, k.vm.uffdWp)
     ? unchanged(pte, here, 'the marker is the child’s too', { parent: pte })
     : unchanged(0n, here, 'the child is not registered', { parent: pte });
 }
@@ -105,7 +105,7 @@ function share(k: Kernel, pte: bigint, src: Vma, dst: Vma, folio: Folio | undefi
 
 function filterUffdWp(k: Kernel, t: Trace, src: Vma, dst: Vma): void {
   if (isUffdProtected(k, dst) || !k.does('hugetlbForkFiltersUffdWp') || !pteUffdWp(k, t.value)) return;
-  if (vmHas(k, src, 'uffdRwp')) hugePteModify(t, 'the child is not registered', dst.vmPageProt);
+  if (vmHas(src, k.vm.uffdRwp)) hugePteModify(t, 'the child is not registered', dst.vmPageProt);
   t.apply(pteClearUffdWp, 'the child is not registered');
 }
 
@@ -128,7 +128,7 @@ function copyPage(k: Kernel, pte: bigint, dst: Vma, folio: Folio, copyPfn: bigin
   if (k.does('hugetlbForkFiltersUffdWp') && isUffdProtected(k, dst) && pteUffdWp(k, pte)) {
     t.apply(pteMkuffdWp, 'the parent’s entry has the bit');
     if (!k.does('mkuffdWpWrprotects')) t.apply(pteWrprotect, 'userfaultfd traps writes');
-    if (vmHas(k, dst, 'uffdRwp')) hugePteModify(t, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
+    if (vmHas(dst, k.vm.uffdRwp)) hugePteModify(t, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
   }
   return t.outcome(['copy page'], { parent: pte });
 }

@@ -50,7 +50,7 @@ export function hugetlbChangeProtection(
   const cp = possible(k, asked);
   if (family === 'none') return changeNone(k, cp);
   if (family === 'hwpoison') return unchanged(pte, 'hugetlb_change_protection', 'there is no page to protect');
-  if (family === 'migration') return changeMigration(k, pte, cp, folio?.anon ?? !vmHas(k, vma, 'shared'));
+  if (family === 'migration') return changeMigration(k, pte, cp, folio?.anon ?? !vmHas(vma, k.vm.shared));
   if (family === 'marker') return changeMarker(k, pte, vma, newprot, cp);
   if (cp.rwp && pteProtnone(k, pte) && pteUffdWp(k, pte))
     return unchanged(pte, 'hugetlb_change_protection', 'the entry traps every access already');
@@ -106,7 +106,7 @@ function changePresent(t: Trace, k: Kernel, vma: Vma, newprot: bigint, cp: Asked
     if (!k.does('mkuffdWpWrprotects')) t.apply(pteWrprotect, 'userfaultfd is to trap writes');
     t.apply(pteMkuffdWp, 'userfaultfd is to trap access');
   } else if (cp.resolves) t.apply(pteClearUffdWp, 'the protection is resolved');
-  if (vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, t.value))
+  if (vmHas(vma, k.vm.uffdRwp) && pteUffdWp(k, t.value))
     hugePteModify(t, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
   return t.outcome(['flush_tlb_page']);
 }

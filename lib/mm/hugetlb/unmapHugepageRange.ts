@@ -28,7 +28,7 @@ export function unmapHugepageRange(k: Kernel, pte: bigint, vma: Vma, how: Hugetl
   const present = ptePresent(k, pte);
   if (present && how.otherPage) return unchanged(pte, here, 'another page is to go');
   const t = Trace.from(k, present ? 'huge_ptep_get_and_clear' : 'huge_pte_clear', 0n, 'the range is unmapped');
-  const registered = vmHas(k, vma, 'uffdWp') || !k.does('hugetlbMarkerAsksRegistration');
+  const registered = vmHas(vma, k.vm.uffdWp) || !k.does('hugetlbMarkerAsksRegistration');
   if (registered && k.does('installsUffdWpMarker') && !how.dropMarker && isUffdWpAny(k, pte))
     t.set('make_pte_marker', makePteMarker(k, markerUffdWp(k)), 'the write protection outlives the page');
   return t.outcome(effectsOf(k, pte, present));

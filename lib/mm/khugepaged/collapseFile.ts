@@ -17,6 +17,6 @@ export interface FileRange {
  * Not modelled: the results that the pages decide on.
  */
 export const collapseFile = (k: Kernel, vmas: readonly Vma[], { holes }: FileRange): ScanResult =>
-  holes && vmas.some((vma) => vmHas(k, vma, 'uffdMissing')) && k.does('collapseFileAsksMissing')
+  holes && vmas.some((vma) => vmHas(vma, k.vm.uffdMissing)) && k.does('collapseFileAsksMissing')
     ? 'SCAN_EXCEED_NONE_PTE'
     : 'SCAN_SUCCEED';

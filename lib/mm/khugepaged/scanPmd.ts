@@ -78,7 +78,7 @@ function scanPte(
   const family = expectFamily(k, pte, everything);
   const zero = family === 'present' && ptePfn(k, pte) === limits.zeroPfn;
   if (family === 'none' || zero) {
-    const armed = uffdFlags.some((flag) => vmHas(k, vma, flag)); // userfaultfd_armed(): it must see the fault
+    const armed = uffdFlags.some((flag) => vmHas(vma, k.vm[flag])); // userfaultfd_armed(): it must see the fault
     return armed || (++count.none > (limits.maxPtesNone ?? 511) && !asked) ? 'SCAN_EXCEED_NONE_PTE' : undefined;
   }
   if (family !== 'present') {
@@ -105,7 +105,7 @@ function scanPage(
   count: Count,
 ): ScanResult | undefined {
   if (!folio || folio.fsdax || (folio.deviceCoherent && k.does('collapseSkipsDevice'))) return 'SCAN_PAGE_NULL';
-  const ours = !asked && !vmHas(k, vma, 'droppable');
+  const ours = !asked && !vmHas(vma, k.vm.droppable);
   if (ours && folio.anon && !folio.swapbacked && !pteDirty(k, pte) && k.does('collapseSkipsLazyfree'))
     return 'SCAN_PAGE_LAZYFREE';
   const counts = k.does('collapseCountsShared');

@@ -18,7 +18,7 @@ export function vmaLockOfFault(k: Kernel, { vma, remote }: LockCaller): boolean 
   if (!vma) return true;
   if (k.does('vmaLockOnlyAnonymous') && !vma.anonymous) return false;
   if (k.does('vmaLockNeedsAnonVma') && vma.anonymous && !vma.anonVma) return false;
-  if (k.does('hugetlbRefusesVmaLock') && vmHas(k, vma, 'hugetlb')) return false;
+  if (k.does('hugetlbRefusesVmaLock') && vmHas(vma, k.vm.hugetlb)) return false;
   return !(k.does('vmaLockRefusesUffd') && isUffdArmed(k, vma));
 }
 

@@ -13,10 +13,10 @@ export type Dropping = 'MADV_DONTNEED' | 'MADV_DONTNEED_LOCKED' | 'MADV_FREE';
 export function madviseDontneedFreeValidVma(k: Kernel, vma: Vma, advice: Dropping = 'MADV_DONTNEED'): boolean {
   const later = k.does('dontneedTakesHugetlb');
   if (advice === 'MADV_DONTNEED_LOCKED' && !later) return false; // no such advice
-  if (vmHas(k, vma, 'hugetlb')) return later && advice !== 'MADV_FREE';
-  return (advice === 'MADV_DONTNEED_LOCKED' || !vmHas(k, vma, 'locked')) && !vmHas(k, vma, 'pfnmap');
+  if (vmHas(vma, k.vm.hugetlb)) return later && advice !== 'MADV_FREE';
+  return (advice === 'MADV_DONTNEED_LOCKED' || !vmHas(vma, k.vm.locked)) && !vmHas(vma, k.vm.pfnmap);
 }
 
 /** mm/internal.h, can_madv_lru_vma() (5.4): whether MADV_PAGEOUT and MADV_COLD look at the pages of a mapping. */
 export const canMadvLruVma = (k: Kernel, vma: Vma): boolean =>
-  !(['locked', 'pfnmap', 'hugetlb'] as const).some((flag) => vmHas(k, vma, flag));
+  !(['locked', 'pfnmap', 'hugetlb'] as const).some((flag) => vmHas(vma, k.vm[flag]));

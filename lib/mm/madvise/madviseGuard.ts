@@ -53,8 +53,8 @@ const special: readonly VmFlagId[] = ['io', 'dontexpand', 'pfnmap', 'mixedmap'];
 
 function isValidGuardVma(k: Kernel, vma: Vma, but: readonly VmFlagId[] = []): boolean {
   const disallowed: readonly VmFlagId[] = [...special, 'hugetlb', ...but];
-  if (disallowed.some((flag) => vmHas(k, vma, flag))) return false;
-  return k.does('guardsAnyMapping') || (vma.anonymous && vmHas(k, vma, 'maywrite'));
+  if (disallowed.some((flag) => vmHas(vma, k.vm[flag]))) return false;
+  return k.does('guardsAnyMapping') || (vma.anonymous && vmHas(vma, k.vm.maywrite));
 }
 
 /** mm/madvise.c, is_guard_pte_marker(): the entry is a marker of a guard region. */

@@ -56,5 +56,5 @@ export function madviseVmaBehavior(k: Kernel, vma: Vma, advice: MappingAdvice): 
   checkKernel(k);
   if (!Object.hasOwn(advices, advice))
     throw rangeError(`expected one of ${Object.keys(advices).join(', ')}, got ${shown(advice)}`);
-  return advices[advice](k, vma, (flag) => vmHas(k, vma, flag));
+  return advices[advice](k, vma, (flag) => vmHas(vma, k.vm[flag]));
 }

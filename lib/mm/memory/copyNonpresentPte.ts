@@ -93,7 +93,7 @@ export const sharesMigration = (k: Kernel, entry: bigint): boolean =>
 export function copyMarker(k: Kernel, pte: bigint, dst: Vma): ForkOutcome {
   const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
   const errors = marker & (markerPoisoned(k) | markerGuard(k));
-  const armed = vmHas(k, dst, 'uffdWp');
+  const armed = vmHas(dst, k.vm.uffdWp);
   const child = (value: bigint, why: string): ForkOutcome =>
     unchanged(value, 'copy_nonpresent_pte', why, { parent: pte });
   if (isProposedMarker(k, pte) && !armed) return child(0n, 'the child is not registered');

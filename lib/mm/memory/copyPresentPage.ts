@@ -37,12 +37,12 @@ export function copyOne(
 export function share(k: Kernel, pte: bigint, src: Vma, dst: Vma, folio: Folio | undefined): ForkOutcome {
   const t = new Trace(k, pte);
   const cow = isCowMapping(k, src) && pteWrite(k, pte);
-  if (vmHas(k, src, 'uffdRwp') && !isUffdProtected(k, dst) && pteUffdWp(k, pte))
+  if (vmHas(src, k.vm.uffdRwp) && !isUffdProtected(k, dst) && pteUffdWp(k, pte))
     t.apply(pteModify, 'the child is not registered', dst.vmPageProt);
   if (k.does('forkClearsUffdWpFirst')) filterUffdWp(k, t, src, dst);
   const parent = cow ? pteWrprotect(k, pte) : pte;
   if (cow) t.apply(pteWrprotect, 'two processes share the page now');
-  if (vmHas(k, src, 'shared')) t.apply(pteMkclean, 'the child has not written');
+  if (vmHas(src, k.vm.shared)) t.apply(pteMkclean, 'the child has not written');
   t.apply(pteMkold, 'the child has not used it');
   filterUffdWp(k, t, src, dst);
   const shares: Effect[] = folio && isAnonExclusive(k, folio) ? ['clear exclusive'] : [];
@@ -77,7 +77,7 @@ function copyPage(k: Kernel, pte: bigint, dst: Vma, folio: Folio, copyPfn: bigin
   if (k.does('forkFiltersUffdWp') && isUffdProtected(k, dst) && pteUffdWp(k, pte)) {
     t.apply(pteMkuffdWp, 'the parent’s entry has the bit');
     if (!k.does('mkuffdWpWrprotects')) t.apply(pteWrprotect, 'userfaultfd traps writes');
-    if (vmHas(k, dst, 'uffdRwp')) t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
+    if (vmHas(dst, k.vm.uffdRwp)) t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
   }
   return t.outcome(['copy page'], { parent: pte });
 }

@@ -92,7 +92,7 @@ function gather(outcomes: readonly ForkOutcome[], ptes: readonly bigint[]): Many
 /** A page that has to be copied keeps the kernel from handling several. */
 function batchFrom(k: Kernel, ptes: readonly bigint[], at: number, src: Vma, pages: Pages | undefined): number {
   if (!k.does('forkBatches') || !pageAt(pages, at)) return 1;
-  const respects = { dirty: !vmHas(k, src, 'shared'), softDirty: vmaSoftDirtyEnabled(k, src), write: false };
+  const respects = { dirty: !vmHas(src, k.vm.shared), softDirty: vmaSoftDirtyEnabled(k, src), write: false };
   const nr = folioPteBatch(k, ptes, at, respects);
   const pinned = Array.from({ length: nr }, (_, i) => pageAt(pages, at + i));
   return pinned.some((page) => page !== undefined && copiesAtOnce(k, page, src)) ? 1 : nr;

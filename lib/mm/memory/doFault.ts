@@ -25,7 +25,7 @@ export function doFault(
 ): FaultOutcome {
   if (!fault.write && aroundIt(k, vma, folio, how))
     return setPteRange(k, pte, vma, folio, pfn, fault).faultOutcome(['VM_FAULT_NOPAGE']);
-  const cow = fault.write && !vmHas(k, vma, 'shared');
+  const cow = fault.write && !vmHas(vma, k.vm.shared);
   const refused =
     beforeFault(k, pte, vma, fault, cow, how) ??
     inFault(k, pte, vma, folio, fault, how) ??
@@ -67,8 +67,8 @@ function inFault(
   { cached = true }: MissingFault,
 ): FaultOutcome | undefined {
   const traps = (why: string) => handleUserfault(k, new Trace(k, pte), vma, fault, why);
-  if (vmHas(k, vma, 'uffdMissing') && !cached) return traps('userfaultfd traps missing pages');
-  if (vmHas(k, vma, 'uffdMinor') && cached) return traps('userfaultfd traps pages that are there but not mapped');
+  if (vmHas(vma, k.vm.uffdMissing) && !cached) return traps('userfaultfd traps missing pages');
+  if (vmHas(vma, k.vm.uffdMinor) && cached) return traps('userfaultfd traps pages that are there but not mapped');
   if (!folio.hwpoison || !k.config.memoryFailure) return undefined;
   const drops = k.does('faultDropsCleanPoison') && !folio.dirty && !folio.swapbacked;
   return ends(
@@ -93,7 +93,7 @@ function afterFault(
   const asked = fault.write && !cow && vma.pageMkwrite;
   if (asked && mkwriteReturns.some((bit) => isFaultError(bit) || bit === 'VM_FAULT_NOPAGE'))
     return unchanged(pte, 'do_page_mkwrite', 'the file system refuses the write', { returned: mkwriteReturns });
-  if (!mm?.unstable || vmHas(k, vma, 'shared')) return undefined;
+  if (!mm?.unstable || vmHas(vma, k.vm.shared)) return undefined;
   const returned: readonly VmFault[] = ['VM_FAULT_LOCKED', 'VM_FAULT_SIGBUS'];
   return unchanged(pte, 'check_stable_address_space', 'the address space is being taken apart', { returned });
 }
@@ -103,9 +103,9 @@ const aroundIt = (k: Kernel, vma: Vma, folio: Folio, { cached = true }: MissingF
   cached &&
   vma.mapPages !== false &&
   !(folio.hwpoison && k.config.memoryFailure) &&
-  !vmHas(k, vma, 'uffdWp') &&
-  !vmHas(k, vma, 'uffdMinor') &&
-  !vmHas(k, vma, 'uffdRwp');
+  !vmHas(vma, k.vm.uffdWp) &&
+  !vmHas(vma, k.vm.uffdMinor) &&
+  !vmHas(vma, k.vm.uffdRwp);
 
 /** set_pte_range() (do_set_pte() to 6.5, alloc_set_pte() to 5.11). */
 function setPteRange(k: Kernel, old: bigint, vma: Vma, folio: Folio, pfn: bigint, fault: Fault): Trace {

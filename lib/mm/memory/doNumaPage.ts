@@ -95,7 +95,7 @@ function rebuildLarge(
   const tried = k.does('numaRebuildsLarge') ? how : {}; // before, no part of a large folio is moved
   if (ptes[index] === undefined) throw rangeError(`expected how.index below ${ptes.length}, got ${index}`);
   const hint = (pte: bigint): boolean =>
-    ptePresent(k, pte) && pteProtnone(k, pte) && !(vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, pte));
+    ptePresent(k, pte) && pteProtnone(k, pte) && !(vmHas(vma, k.vm.uffdRwp) && pteUffdWp(k, pte));
   const all = ptes.map((pte, i) =>
     i === index || (k.does('numaRebuildsLarge') && hint(pte)) ? rebuild(k, pte, vma, folio, tried) : undefined,
   );
@@ -109,7 +109,7 @@ function rebuildLarge(
 
 /** What a proposal takes for a reason. */
 const writes = (k: Kernel, vma: Vma, { write }: NumaHint): string | undefined =>
-  write && k.does('writableIfWriteFault') && vmHas(k, vma, 'write') ? 'the fault is a write' : undefined;
+  write && k.does('writableIfWriteFault') && vmHas(vma, k.vm.write) ? 'the fault is a write' : undefined;
 
 interface Answer {
   readonly granted?: string;

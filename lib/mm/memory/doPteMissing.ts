@@ -39,7 +39,7 @@ export function doPteMissing(
 }
 
 function doAnonymousPage(k: Kernel, pte: bigint, vma: Vma, pfn: bigint, fault: Fault, how: MissingFault): FaultOutcome {
-  if (vmHas(k, vma, 'shared'))
+  if (vmHas(vma, k.vm.shared))
     return ends(pte, 'VM_FAULT_SIGBUS', 'do_anonymous_page', 'anonymous memory is never shared');
   if (fault.write) {
     if (k.does('anonFaultNeedsAnonVma') && cannotPrepareAnon(k, vma, fault, how)) return noAnonVma(pte);
@@ -47,7 +47,7 @@ function doAnonymousPage(k: Kernel, pte: bigint, vma: Vma, pfn: bigint, fault: F
   }
   if (how.mm?.unstable)
     return ends(pte, 'VM_FAULT_SIGBUS', 'check_stable_address_space', 'the address space is being taken apart');
-  if (vmHas(k, vma, 'uffdMissing'))
+  if (vmHas(vma, k.vm.uffdMissing))
     return handleUserfault(k, new Trace(k, pte), vma, fault, 'userfaultfd traps missing pages');
   if (!fault.write) {
     const t = Trace.from(k, 'pfn_pte', pfnPte(k, pfn, vma.vmPageProt), 'a read maps the zero page');
@@ -56,7 +56,7 @@ function doAnonymousPage(k: Kernel, pte: bigint, vma: Vma, pfn: bigint, fault: F
     return t.faultOutcome([]);
   }
   const t = mkPte(k, pfn, vma);
-  if (vmHas(k, vma, 'write')) {
+  if (vmHas(vma, k.vm.write)) {
     t.apply(pteMkdirty, 'it is about to be written');
     t.apply(pteMkwrite, 'the mapping is writable', vma.vmFlags);
   }

@@ -59,7 +59,7 @@ function mapsTogether(k: Kernel, ptes: readonly bigint[], { vma, folio, how }: S
 
 /** alloc_swap_folio(): userfaultfd must see each page. */
 const allocatesLarge = (k: Kernel, vma: Vma): boolean =>
-  k.does('swapInAllocatesLarge') && !uffdFlags.some((flag) => vmHas(k, vma, flag));
+  k.does('swapInAllocatesLarge') && !uffdFlags.some((flag) => vmHas(vma, k.vm[flag]));
 
 function isNext(k: Kernel, first: bigint, pte: bigint, i: number): boolean {
   if (familyOf(k, pte) !== 'swap' || familyOf(k, first) !== 'swap') return false;

@@ -41,7 +41,7 @@ export function doWpPage(
   how: WriteFault = {},
 ): FaultOutcome {
   expectFamily(k, pte, ['present']);
-  if (fault.unshare && vmHas(k, vma, 'shared'))
+  if (fault.unshare && vmHas(vma, k.vm.shared))
     throw rangeError('expected a private mapping for a fault that unshares, got a shared one'); // sanitize_fault_flags()
   const t = new Trace(k, pte);
   if (fault.unshare && !unshares(k, fault))
@@ -52,7 +52,7 @@ export function doWpPage(
       if (!(vma.uffdWpAsync && k.does('wpAsync'))) return handleUserfault(k, t, vma, fault, 'userfaultfd traps writes');
       t.apply(pteClearUffdWp, 'the context resolves by itself (async)');
     }
-    if (k.does('wpFlushesPending') && !flushesFirst(k) && vmHas(k, vma, 'uffdWp') && how.mm?.tlbFlushPending) {
+    if (how.mm?.tlbFlushPending && vmHas(vma, k.vm.uffdWp) && k.does('wpFlushesPending') && !flushesFirst(k)) {
       effects.push('flush_tlb_page');
       t.note('flush_tlb_page', 'another CPU may still write through its TLB');
     }
@@ -71,13 +71,12 @@ export const flushesFirst = (k: Kernel): boolean => k.does('flushInHandlePteFaul
 
 /** The write is to what all processes see. */
 const isShared = (k: Kernel, vma: Vma, folio: Folio | undefined): boolean =>
-  k.does('wpDecidesSharedFirst')
-    ? vmHas(k, vma, 'shared') || vmHas(k, vma, 'mayshare')
-    : !folio?.anon && vmHas(k, vma, 'shared') && vmHas(k, vma, 'write');
+  (vmHas(vma, k.vm.shared) || vmHas(vma, k.vm.mayshare)) &&
+  (k.does('wpDecidesSharedFirst') || (!folio?.anon && vmHas(vma, k.vm.shared) && vmHas(vma, k.vm.write)));
 
 /** The page may be written to where it is: it is this process's alone, by flag or by count. */
 function mayReuse(k: Kernel, folio: Folio, how: WriteFault): boolean {
-  if (k.does('anonExclusive') && folio.exclusive) return true;
+  if (folio.exclusive && k.does('anonExclusive')) return true;
   if (how.stableWriteback) return false; // the swap cache cannot let go of it
   if (folio.ksm) return folio.reusable && k.does('wpReusesKsm');
   const counts = k.does('wpCountsMappings') || k.does('reuseByMapcount');
@@ -130,7 +129,7 @@ function refusesWrite(
 }
 
 function reuse(k: Kernel, t: Trace, vma: Vma, folio: Folio, fault: Fault, effects: Effect[]): FaultOutcome {
-  if (k.does('anonExclusive') && !folio.exclusive) effects.push('RMAP_EXCLUSIVE');
+  if (!folio.exclusive && k.does('anonExclusive')) effects.push('RMAP_EXCLUSIVE');
   if (fault.unshare) {
     t.note('do_wp_page', 'the page belongs to this process alone already');
     return t.faultOutcome([], effects);

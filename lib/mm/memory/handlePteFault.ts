@@ -36,7 +36,7 @@ export function handlePteFault(
   if (family === 'none') return doPteMissing(k, pte, vma, folio ?? newPage, how.pfn ?? 0n, fault, how);
   if (!ptePresent(k, pte)) return doSwapPage(k, pte, vma, folio ?? newPage, how.pfn ?? 0n, fault, how);
   if (pteProtnone(k, pte) && vmaIsAccessible(k, vma)) {
-    if (vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, pte)) return meetTrap(k, pte, vma, folio, fault);
+    if (vmHas(vma, k.vm.uffdRwp) && pteUffdWp(k, pte)) return meetTrap(k, pte, vma, folio, fault);
     return doNumaPage(k, pte, vma, folio, { ...how, write: fault.write });
   }
   if ((fault.write || unshares(k, fault)) && !pteWrite(k, pte))

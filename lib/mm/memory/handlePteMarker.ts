@@ -50,7 +50,7 @@ function deadly(k: Kernel, pte: bigint, vma: Vma): readonly [VmFault, string] | 
 }
 
 const isLeftover = (k: Kernel, vma: Vma): boolean =>
-  !vmHas(k, vma, 'uffdWp') || (vma.anonymous && !k.does('uffdWpUnpopulated'));
+  !vmHas(vma, k.vm.uffdWp) || (vma.anonymous && !k.does('uffdWpUnpopulated'));
 
 /**
  * mm/memory.c, handle_pte_marker() (5.19): a fault meets a marker. `folio` and `pfn` (in pages) are those of the page that is mapped

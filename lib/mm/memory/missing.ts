@@ -17,7 +17,7 @@ export interface MissingFault extends FaultSurroundings {
 /** vmf_orig_pte_uffd_wp(): a marker stood here that says so. */
 export function keepUffdWp(k: Kernel, t: Trace, vma: Vma, old: bigint): void {
   if (familyOf(k, old) !== 'marker' || !isUffdWpMarker(k, old)) return;
-  if (k.does('missingAsksUffdWp') && !vmHas(k, vma, 'uffdWp')) return;
+  if (k.does('missingAsksUffdWp') && !vmHas(vma, k.vm.uffdWp)) return;
   if (!k.does('mkuffdWpWrprotects')) t.apply(pteWrprotect, 'the marker traps writes');
   t.apply(pteMkuffdWp, 'the marker traps writes');
 }

@@ -16,7 +16,7 @@ import { vmHas } from '../common/vma.ts';
 /** What stays of `old`: a marker, or nothing. */
 export function leaveMarker(k: Kernel, vma: Vma, old: bigint): Outcome {
   const t = new Trace(k, 0n);
-  if (installsMarker(k) && !vma.anonymous && vmHas(k, vma, 'uffdWp') && isUffdWpAny(k, old))
+  if (installsMarker(k) && !vma.anonymous && vmHas(vma, k.vm.uffdWp) && isUffdWpAny(k, old))
     t.set(
       called(k, 'pteInstallUffdWpIfNeeded'),
       makeUffdWpMarker(k),

@@ -29,7 +29,7 @@ export function shouldTryToFreeSwap(
 ): boolean {
   if (!how.swapCache) return false;
   if (how.synchronous && k.does('synchronousFreesSwap')) return true;
-  if (how.swapFull || folio.mlocked || vmHas(k, vma, 'locked')) return true;
+  if (how.swapFull || folio.mlocked || vmHas(vma, k.vm.locked)) return true;
   if (!fault.write || !k.does('writeFreesSwap')) return false;
   return k.does('swapInReusesByCount') ? !folio.ksm && folio.reusable : exclusive;
 }

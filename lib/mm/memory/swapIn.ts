@@ -33,7 +33,7 @@ export function swapIn(
   given: Fault,
   how: SwapIn,
 ): FaultOutcome {
-  const fault = k.does('swapInClearsWriteFlag') && vmHas(k, vma, 'uffdWp') ? { ...given, write: false } : given;
+  const fault = vmHas(vma, k.vm.uffdWp) && k.does('swapInClearsWriteFlag') ? { ...given, write: false } : given;
   const refused = refusal(k, folio, fault, how);
   if (refused) return unchanged(pte, refused[0], refused[1], { returned: refused[2] });
   const { t, granted, exclusive } = mapped(k, pte, vma, folio, pfn, fault, how);
@@ -43,16 +43,19 @@ export function swapIn(
     if (granted && fault.write && k.does('faultSaysWrite')) returned.push('VM_FAULT_WRITE');
     return t.faultOutcome(returned, effects);
   }
-  const page = { ...folio, exclusive: exclusive || folio.exclusive };
+  const page = exclusive && !folio.exclusive ? { ...folio, exclusive } : folio;
   const then = doWpPage(k, t.value, vma, page, fault, how);
-  const errors = then.returned.filter(isFaultError);
   return {
     ...then,
-    returned: errors.length > 0 ? errors : [...new Set([...returned, ...then.returned])], // bits of one word
-    effects: [...effects, ...then.effects],
-    steps: [...t.steps, ...then.steps],
+    returned: then.returned.some(isFaultError) ? then.returned.filter(isFaultError) : bothOf(returned, then.returned),
+    effects: effects.length === 0 ? then.effects : [...effects, ...then.effects],
+    steps: k.isQuiet ? t.steps : [...t.steps, ...then.steps],
   };
 }
+
+/** Bits of one word. */
+const bothOf = (some: readonly VmFault[], more: readonly VmFault[]): readonly VmFault[] =>
+  some.length === 0 ? more : [...new Set([...some, ...more])];
 
 /** The page is mapped: what its entry is, and whether that is all a write needs. */
 export function mapped(k: Kernel, pte: bigint, vma: Vma, folio: Folio, pfn: bigint, fault: Fault, how: SwapIn): Mapped {
@@ -71,8 +74,8 @@ function refusal(k: Kernel, folio: Folio, fault: Fault, how: SwapIn): Refusal | 
   if (how.swapoff && k.does('swapInChecksDevice')) return ['get_swap_device', 'the swap area is being turned off', []];
   if (how.raced && k.does('swapInPinsSlot')) return ['swapcache_prepare', 'another fault reads the slot', []];
   if (how.oom) return ['do_swap_page', 'there is no memory for the page', ['VM_FAULT_OOM']];
-  const late = k.does('swapInChecksPoisonLocked');
   const poisoned = folio.hwpoison && k.config.memoryFailure && !how.fresh;
+  const late = poisoned && k.does('swapInChecksPoisonLocked');
   const hwpoison: Refusal = ['PageHWPoison', 'the page has a hardware error', ['VM_FAULT_HWPOISON']];
   if (poisoned && !late && !how.major) return hwpoison;
   if (how.locked && mayComeAgain(k, fault))
@@ -118,8 +121,8 @@ function upgraded(k: Kernel, t: Trace, old: bigint, vma: Vma, fault: Fault, mine
   restoreSoftDirty(k, t, old);
   restoreUffdWp(k, t, old);
   restoreRwp(k, t, old, vma);
-  if (pteSwpUffdWp(k, old) && vmHas(k, vma, 'uffdRwp')) return true; // the next access traps in any case
-  if (!mine || !vmHas(k, vma, 'write')) return false;
+  if (pteSwpUffdWp(k, old) && vmHas(vma, k.vm.uffdRwp)) return true; // the next access traps in any case
+  if (!mine || !vmHas(vma, k.vm.write)) return false;
   if (trapsWrites(k, vma, t.value) || pteNeedsSoftDirtyWp(k, vma, t.value)) return false;
   t.apply(pteMkwrite, 'the page belongs to this process alone', vma.vmFlags);
   if (fault.write) t.apply(pteMkdirty, 'it is about to be written');

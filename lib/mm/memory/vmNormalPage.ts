@@ -23,6 +23,6 @@ export function vmNormalPage(k: Kernel, pte: bigint, vma: Vma, frames: PageFrame
   const pfn = ptePfn(k, pte);
   const { zeroPfn, lastPfn = pfn } = frames;
   if (!pteSpecial(k, pte)) return pfn > lastPfn ? 'bad' : 'page';
-  const barePfns = vmHas(k, vma, 'pfnmap') || vmHas(k, vma, 'mixedmap');
+  const barePfns = vmHas(vma, k.vm.pfnmap) || vmHas(vma, k.vm.mixedmap);
   return barePfns || pfn === zeroPfn || pteDevmap(k, pte) ? 'none' : 'bad';
 }

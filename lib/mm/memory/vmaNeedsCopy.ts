@@ -9,7 +9,7 @@ import { isUffdProtected, type Vma, vmHas } from '../common/vma.ts';
  */
 export function vmaNeedsCopy(k: Kernel, src: Vma, dst: Vma): boolean {
   if (k.does('forkCopiesForUffdWp') && isUffdProtected(k, dst)) return true;
-  if (vmHas(k, src, 'pfnmap') || vmHas(k, src, 'mixedmap')) return true;
-  if (k.does('forkCopiesHugetlb') && vmHas(k, src, 'hugetlb')) return true;
+  if (vmHas(src, k.vm.pfnmap) || vmHas(src, k.vm.mixedmap)) return true;
+  if (k.does('forkCopiesHugetlb') && vmHas(src, k.vm.hugetlb)) return true;
   return src.anonVma;
 }

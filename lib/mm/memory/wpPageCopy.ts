@@ -41,8 +41,9 @@ export function wpPageCopy(
     t.apply(pteMkdirty, 'it is about to be written');
     t.apply(maybeMkwrite, 'writable, if the mapping is', vma);
   }
-  const exclusive: Effect[] = k.does('anonExclusive') ? ['RMAP_EXCLUSIVE'] : [];
-  return t.faultOutcome(fault.unshare ? [] : saysWrite(k), [...effects, 'copy page', ...exclusive]);
+  const copied: Effect[] = [...effects, 'copy page'];
+  if (k.does('anonExclusive')) copied.push('RMAP_EXCLUSIVE');
+  return t.faultOutcome(fault.unshare ? [] : saysWrite(k), copied);
 }
 
 /** Why there is no copy: what is returned, who says so, and the reason. */
@@ -68,7 +69,7 @@ function fails(
 }
 
 /** The mapping can hold memory without a page; elsewhere such an entry is the zero page, of which nothing is read. */
-const hasBarePfns = (k: Kernel, vma: Vma): boolean => vmHas(k, vma, 'pfnmap') || vmHas(k, vma, 'mixedmap');
+const hasBarePfns = (k: Kernel, vma: Vma): boolean => vmHas(vma, k.vm.pfnmap) || vmHas(vma, k.vm.mixedmap);
 
 /** Only a write changes what was said of the old page. */
 function unshared(k: Kernel, t: Trace, old: bigint): void {

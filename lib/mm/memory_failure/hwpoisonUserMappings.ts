@@ -55,15 +55,15 @@ function poison(k: Kernel, pte: bigint, vma: Vma, folio: Folio, how: Poisoned = 
 function canWriteback(k: Kernel, vma: Vma, folio: Folio, { canWriteback: said }: Poisoned): boolean {
   if (folio.anon) return false;
   if (said !== undefined) return said;
-  const inMemory = vmHas(k, vma, 'hugetlb') || vmaIsShmem(k, vma);
-  return !inMemory && (vma.fsWriteback || !vmHas(k, vma, 'shared'));
+  const inMemory = vmHas(vma, k.vm.hugetlb) || vmaIsShmem(k, vma);
+  return !inMemory && (vma.fsWriteback || !vmHas(vma, k.vm.shared));
 }
 
 /** folio_mkclean(): whether shared mappings have written to the page; their entries become clean, and the page dirty. */
 function mkclean(k: Kernel, pte: bigint, vma: Vma, asked: boolean) {
   const t = new Trace(k, pte);
   const written = ptePresent(k, pte) && (pteDirty(k, pte) || pteWrite(k, pte));
-  const dirtied = asked && written && vmHas(k, vma, 'shared');
+  const dirtied = asked && written && vmHas(vma, k.vm.shared);
   if (dirtied) {
     t.apply(pteWrprotect, 'folio_mkclean(): the page may have been written to');
     t.apply(pteMkclean, 'folio_mkclean(): the page remembers it');

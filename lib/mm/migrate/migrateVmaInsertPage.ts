@@ -44,7 +44,7 @@ export const migrateVmaInsertPage = checked(
 
     const toDevice = isDevicePrivate(k, folio);
     const t = toDevice ? new Trace(k, 0n) : mkPte(k, pfn, vma);
-    if (toDevice) setDevicePrivateEntry(t, pfn, vmHas(k, vma, 'write'));
+    if (toDevice) setDevicePrivateEntry(t, pfn, vmHas(vma, k.vm.write));
     else mapPage(k, t, vma, folio.devicePublic === true && k.does('devicePublicIsMapped'));
     const effects: Effect[] = zero ? ['flush_tlb_page'] : [];
     if (k.does('anonExclusive')) effects.push('RMAP_EXCLUSIVE');
@@ -54,7 +54,7 @@ export const migrateVmaInsertPage = checked(
 
 function mapPage(k: Kernel, t: Trace, vma: Vma, devicePublic: boolean): void {
   if (devicePublic) t.apply(pteMkold, 'the page is device memory');
-  if (vmHas(k, vma, 'write')) {
+  if (vmHas(vma, k.vm.write)) {
     t.apply(pteMkdirty, 'the mapping is writable');
     t.apply(pteMkwrite, 'the mapping is writable', vma.vmFlags);
   }
@@ -66,6 +66,6 @@ export function refusal(k: Kernel, vma: Vma, hole: boolean, unstable: boolean): 
   if (!vma.anonymous) return 'only anonymous memory is populated';
   if (unstable && k.does('insertChecksStability')) return 'the OOM reaper is at work in the address space';
   if (!hole) return 'something has come in between';
-  if (vmHas(k, vma, 'uffdMissing')) return 'userfaultfd fills missing pages here';
+  if (vmHas(vma, k.vm.uffdMissing)) return 'userfaultfd fills missing pages here';
   return undefined;
 }

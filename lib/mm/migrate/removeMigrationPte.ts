@@ -111,7 +111,7 @@ function upgrade(k: Kernel, t: Trace, vma: Vma, folio: Folio, entry: bigint): vo
 
 /** The page belongs to this process alone, since the entry says so. */
 export const restoresExclusive = (k: Kernel, entry: bigint, folio: Pick<Folio, 'anon'>): boolean =>
-  k.does('anonExclusive') && folio.anon && !isReadableMigrationEntry(k, entry);
+  folio.anon && k.does('anonExclusive') && !isReadableMigrationEntry(k, entry);
 
 function restoreAge(k: Kernel, t: Trace, entry: bigint, folio: Folio): void {
   if (!k.does('migrationKeepsYoungDirty')) {

@@ -20,7 +20,7 @@ export function mapZeropage(
   zeroPfn: bigint,
 ): Outcome | undefined {
   expectFamily(k, pte, ['migration']);
-  if (!k.does('mapsUnusedToZeropage') || folio.compound || folio.mlocked || vmHas(k, vma, 'locked')) return undefined;
+  if (!k.does('mapsUnusedToZeropage') || folio.compound || folio.mlocked || vmHas(vma, k.vm.locked)) return undefined;
   if (folio.hwpoison && k.does('zeropageRefusesPoison')) return undefined;
   const t = Trace.from(k, 'pfn_pte', pfnPte(k, zeroPfn, vma.vmPageProt), 'the zero page under vma->vm_page_prot');
   t.apply(pteMkspecial, 'nobody counts mappings of the zero page');

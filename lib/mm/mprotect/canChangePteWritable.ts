@@ -10,7 +10,7 @@ import { type Vma, vmHas } from '../common/vma.ts';
 import { vmaSoftDirtyEnabled, vmaWantsWritenotify, whyNoWritenotify } from '../common/vmaSetPageProt.ts';
 
 /** Userfaultfd traps writes through this entry; never where it cannot. */
-export const trapsWrites = (k: Kernel, vma: Vma, pte: bigint): boolean => vmHas(k, vma, 'uffdWp') && pteUffdWp(k, pte);
+export const trapsWrites = (k: Kernel, vma: Vma, pte: bigint): boolean => vmHas(vma, k.vm.uffdWp) && pteUffdWp(k, pte);
 
 /** mm/internal.h, pte_needs_soft_dirty_wp(): the next write must fault, so that soft-dirty tracking sees it. */
 export const pteNeedsSoftDirtyWp = (k: Kernel, vma: Vma, pte: bigint): boolean =>
@@ -18,7 +18,7 @@ export const pteNeedsSoftDirtyWp = (k: Kernel, vma: Vma, pte: bigint): boolean =
 
 /** Whether it is worth asking mayWritePte() or mayWritePmd() of an entry of the mapping. */
 export const wantsWriteUpgrade = (k: Kernel, vma: Vma): boolean =>
-  vmHas(k, vma, 'shared') ? vmaWantsWritenotify(k, vma, vma.vmPageProt) : vmHas(k, vma, 'write');
+  vmHas(vma, k.vm.shared) ? vmaWantsWritenotify(k, vma, vma.vmPageProt) : vmHas(vma, k.vm.write);
 
 type Owned = Pick<Folio, 'anon' | 'exclusive'>;
 
@@ -28,12 +28,12 @@ export const mayWritePte = (k: Kernel, vma: Vma, pte: bigint, folio?: Owned): bo
 
 /** Why it may not, in the order in which can_change_pte_writable() asks. */
 export function whyNotWritable(k: Kernel, vma: Vma, pte: bigint, folio?: Owned): string | undefined {
-  if (!vmHas(k, vma, 'write')) return 'no, the mapping is not writable';
+  if (!vmHas(vma, k.vm.write)) return 'no, the mapping is not writable';
   if (pteProtnone(k, pte)) return 'no, it is PROT_NONE';
   if (k.does('canChangeNeedsDirty') && !pteDirty(k, pte)) return 'no, clean';
   if (pteNeedsSoftDirtyWp(k, vma, pte)) return 'no, soft-dirty tracking waits for a write';
   if (trapsWrites(k, vma, pte)) return 'no, userfaultfd traps writes';
-  if (vmHas(k, vma, 'shared')) return pteDirty(k, pte) ? undefined : 'no, shared and clean';
+  if (vmHas(vma, k.vm.shared)) return pteDirty(k, pte) ? undefined : 'no, shared and clean';
   return folio?.anon === true && folio.exclusive ? undefined : 'no, private, and the page is not exclusive';
 }
 
@@ -41,17 +41,17 @@ export function whyNotWritable(k: Kernel, vma: Vma, pte: bigint, folio?: Owned):
 export function whyNoUpgrade(k: Kernel, vma: Vma): Pick<Step, 'did' | 'why'> | undefined {
   if (wantsWriteUpgrade(k, vma)) return undefined;
   const asked = 'vma_wants_manual_pte_write_upgrade';
-  if (!vmHas(k, vma, 'shared')) return { did: asked, why: 'no, the mapping is not writable' };
+  if (!vmHas(vma, k.vm.shared)) return { did: asked, why: 'no, the mapping is not writable' };
   return { did: 'vma_wants_writenotify', why: `no, ${whyNoWritenotify(k, vma, vma.vmPageProt)}` };
 }
 
 /** Whether the huge entry may become writable without a fault, by the rules of the kernels that ask. */
 export function mayWritePmd(k: Kernel, vma: Vma, pmd: bigint, folio?: Owned): boolean {
-  if (!vmHas(k, vma, 'write')) return false;
+  if (!vmHas(vma, k.vm.write)) return false;
   if (pmdProtnone(k, pmd)) return false;
   if (vmaSoftDirtyEnabled(k, vma) && !pmdSoftDirty(k, pmd)) return false;
-  if (vmHas(k, vma, 'uffdWp') && pmdUffdWp(k, pmd)) return false;
-  if (!vmHas(k, vma, 'shared')) return folio?.anon === true && folio.exclusive;
+  if (vmHas(vma, k.vm.uffdWp) && pmdUffdWp(k, pmd)) return false;
+  if (!vmHas(vma, k.vm.shared)) return folio?.anon === true && folio.exclusive;
   return pmdDirty(k, pmd);
 }
 

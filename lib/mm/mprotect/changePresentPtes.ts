@@ -66,7 +66,7 @@ function changePresent(
     t.apply(pteMkSavedwrite, 'the hint remembers write permission', vma.vmFlags);
   if (cp.uffdWp || cp.uffdRwp) protect(k, t);
   else if (cp.uffdWpResolve || cp.uffdRwpResolve) t.apply(pteClearUffdWp, 'the protection is resolved');
-  if (vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, t.value))
+  if (vmHas(vma, k.vm.uffdRwp) && pteUffdWp(k, t.value))
     t.apply(pteModify, 'the mapping traps reads too: PAGE_NONE', k.prot.PAGE_NONE);
   upgrade(k, t, vma, cp, folio);
   return t.outcome(flushes(k, old, t.value) ? ['flush_tlb_page'] : []);
@@ -108,7 +108,7 @@ function upgrade(k: Kernel, t: Trace, vma: Vma, cp: ChangeProtection, folio: Fol
 }
 
 const upgradesDirty = (k: Kernel, pte: bigint, vma: Vma, cp: ChangeProtection): boolean =>
-  cp.dirtyAcct === true && pteDirty(k, pte) && (pteSoftDirty(k, pte) || !vmHas(k, vma, 'softdirty'));
+  cp.dirtyAcct === true && pteDirty(k, pte) && (pteSoftDirty(k, pte) || !vmHas(vma, k.vm.softdirty));
 
 /** A TLB may hold something of the old entry that the new one does not allow. */
 function flushes(k: Kernel, old: bigint, now: bigint): boolean {

@@ -32,7 +32,7 @@ export function changeNone(k: Kernel, vma: Vma, cp: ChangeProtection): Outcome {
 /** userfaultfd_wp_use_markers() (6.4), which asks for the registration too. */
 export function usesMarkers(k: Kernel, vma: Vma): boolean {
   if (!k.does('uffdWpUnpopulated')) return markerUffdWp(k) !== 0n && !vma.anonymous;
-  return vmHas(k, vma, 'uffdWp') && (!vma.anonymous || vma.uffdWpUnpopulated);
+  return vmHas(vma, k.vm.uffdWp) && (!vma.anonymous || vma.uffdWpUnpopulated);
 }
 
 /** An entry that is neither empty nor present; `anon` says what kind of page a migration entry stands for. */

@@ -32,13 +32,13 @@ const executeOnly = (flags: Prot): boolean => flags.length === 1 && flags[0] ===
 
 /** asm/pkeys.h, vma_pkey(): the protection key of a mapping, 0 to 15; 0 is the key that everyone has. */
 export const vmaPkey = (k: Kernel, vma: Pick<Vma, 'vmFlags'>): number =>
-  keyBits.reduce((key, bit, i) => (vmHas(k, vma, bit) ? key + 2 ** i : key), 0);
+  keyBits.reduce((key, bit, i) => (vmHas(vma, k.vm[bit]) ? key + 2 ** i : key), 0);
 
 /** asm/pkeys.h, arch_override_mprotect_pkey(): memory that may only be run gets a key that denies reading, and loses it again. */
 function overridden(k: Kernel, vma: Vma, prot: Prot, { pkey, executeOnlyPkey }: PkeyInputs): number {
   if (pkey !== undefined) return pkey;
   if (executeOnly(prot)) return executeOnlyPkey || vmaPkey(k, vma);
-  const wasExecuteOnly = executeOnly(access.filter((flag) => vmHas(k, vma, flag)));
+  const wasExecuteOnly = executeOnly(access.filter((flag) => vmHas(vma, k.vm[flag])));
   return wasExecuteOnly && vmaPkey(k, vma) === executeOnlyPkey ? 0 : vmaPkey(k, vma);
 }
 
@@ -55,7 +55,7 @@ export function doMprotectPkey(k: Kernel, vma: Vma, prot: Prot, keys: PkeyInputs
     throw rangeError(`expected a protection key from 0 to 15, got ${shown(pkey)}`);
   if (pkey !== undefined && !(k.config.pkeys && allocated)) return { refused: '-EINVAL' };
   const key = k.config.pkeys ? overridden(k, vma, prot, keys) : 0;
-  if (prot.some((flag) => !vmHas(k, vma, may[flag]))) return { refused: '-EACCES' };
+  if (prot.some((flag) => !vmHas(vma, k.vm[may[flag]]))) return { refused: '-EACCES' };
   const masked = [...access, ...keyBits].reduce((word, flag) => word & ~k.vm[flag], vma.vmFlags);
   const set = keyBits.filter((_, i) => Math.floor(key / 2 ** i) % 2 === 1);
   return { vmFlags: masked | vmFlagsOf(k, [...prot, ...set]) };

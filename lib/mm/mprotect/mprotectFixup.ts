@@ -54,7 +54,7 @@ export function mprotectFixup(
 
 /** Shared entries that could have become writable, had vma_wants_writenotify() said so. */
 function refusal(k: Kernel, vma: Vma, before: bigint | readonly bigint[], after: Outcome | ManyOutcome): Step[] {
-  const no = vmHas(k, vma, 'shared') && vmHas(k, vma, 'write') ? whyNoUpgrade(k, vma) : undefined;
+  const no = vmHas(vma, k.vm.shared) && vmHas(vma, k.vm.write) ? whyNoUpgrade(k, vma) : undefined;
   const ptes = 'pte' in after ? [after.pte] : after.ptes;
   if (!no || !ptes.some((pte) => ptePresent(k, pte) && !pteWrite(k, pte))) return [];
   return [{ ...no, value: isMany(before) ? (before[0] ?? 0n) : before }];

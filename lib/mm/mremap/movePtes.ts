@@ -44,12 +44,12 @@ function movePte(k: Kernel, pte: bigint, vma: Vma): Outcome {
 }
 
 /** The mapping has a userfaultfd context. */
-const isRegistered = (k: Kernel, vma: Vma): boolean => uffdFlags.some((flag) => vmHas(k, vma, flag));
+const isRegistered = (k: Kernel, vma: Vma): boolean => uffdFlags.some((flag) => vmHas(vma, k.vm[flag]));
 
 function clearUffdWp(k: Kernel, t: Trace, vma: Vma): void {
   if (ptePresent(k, t.value)) {
     if (!pteUffdWp(k, t.value)) return;
-    if (vmHas(k, vma, 'uffdRwp')) t.apply(pteModify, 'the page may be accessed again', vma.vmPageProt);
+    if (vmHas(vma, k.vm.uffdRwp)) t.apply(pteModify, 'the page may be accessed again', vma.vmPageProt);
     t.apply(pteClearUffdWp, 'userfaultfd does not follow');
   } else if (isUffdWpMarker(k, t.value)) t.set('pte_clear', 0n, 'userfaultfd does not follow');
   else if (pteSwpUffdWp(k, t.value)) t.apply(pteSwpClearUffdWp, 'userfaultfd does not follow');

@@ -45,7 +45,7 @@ export function warningsOf(k: Kernel, pte: bigint, { level = 'pte', vma }: Watch
 
 /** arch/x86/mm/pgtable.c, arch_check_zapped_pte() and its kin. */
 function strayShadowStack(k: Kernel, word: bigint, level: Level, vma: Pick<Vma, 'vmFlags'>): boolean {
-  if (!k.does('zapChecksShadowStack') || vmHas(k, vma, 'shadowStack') || !ptePresent(k, word)) return false;
+  if (!k.does('zapChecksShadowStack') || vmHas(vma, k.vm.shadowStack) || !ptePresent(k, word)) return false;
   return level === 'pte' ? pteShstk(k, word) : level === 'pmd' && pmdShstk(k, word);
 }
 

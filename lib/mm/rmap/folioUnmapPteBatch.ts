@@ -17,7 +17,7 @@ export function folioUnmapPteBatch(
   folio: Pick<Folio, 'anon' | 'swapbacked'>,
 ): number {
   const lazyfree = folio.anon && !folio.swapbacked;
-  const spared = k.does('unmapBatchSparesUffdWp') && vmHas(k, vma, 'uffdWp');
+  const spared = k.does('unmapBatchSparesUffdWp') && vmHas(vma, k.vm.uffdWp);
   if (!k.does('unmapsLazyfreeInBatches') || spared || !lazyfree || !ptePresent(k, ptes[from] as bigint)) return 1;
   const respects = k.does('unmapBatchRespectsWrite');
   return folioPteBatch(k, ptes, from, { softDirty: respects, write: respects });

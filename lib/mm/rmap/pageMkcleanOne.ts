@@ -15,7 +15,7 @@ import { type Mm, type Vma, vmHas } from '../common/vma.ts';
  */
 export function pageMkcleanOne(k: Kernel, pte: bigint, vma: Vma, mm: Mm = quietMm): Outcome {
   expectFamily(k, pte, ['present']);
-  if (!vmHas(k, vma, 'shared')) return unchanged(pte, 'invalid_mkclean_vma', 'a private mapping is passed over');
+  if (!vmHas(vma, k.vm.shared)) return unchanged(pte, 'invalid_mkclean_vma', 'a private mapping is passed over');
   if (!pteDirty(k, pte) && !pteWrite(k, pte))
     return unchanged(pte, 'page_mkclean_one', 'the entry is clean and read-only already');
   const t = new Trace(k, pte);

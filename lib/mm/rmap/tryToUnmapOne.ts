@@ -101,7 +101,7 @@ function unmapOne(k: Kernel, pte: bigint, vma: Vma, folio: Folio, how: Unmapping
 /** What keeps the entry where it is before it is cleared. */
 function refusal(k: Kernel, pte: bigint, vma: Vma, folio: Folio, how: Unmapping): WalkOutcome | undefined {
   const no = { returned: false };
-  if (vmHas(k, vma, 'locked') && !how.ttuIgnoreMlock)
+  if (vmHas(vma, k.vm.locked) && !how.ttuIgnoreMlock)
     return unchanged(pte, 'mlock_vma_folio', 'locked memory stays mapped', no);
   if (how.hugetlbBusy && !folio.anon && k.does('hugetlbTakesVmaLock'))
     return unchanged(pte, 'hugetlb_vma_trylock_write', 'someone else has locked the mapping', no);
@@ -152,6 +152,6 @@ function swapOut(
 /** A page after MADV_FREE is dropped if nobody has written to it or holds it. */
 function discard(k: Kernel, t: Trace, old: bigint, vma: Vma, dirty: boolean, how: Unmapping): boolean {
   const held = how.referenced === true && k.does('lazyfreeCountsReferences');
-  if (!held && (!dirty || vmHas(k, vma, 'droppable'))) return true;
+  if (!held && (!dirty || vmHas(vma, k.vm.droppable))) return true;
   return putBack(t, old, held ? 'someone holds the page' : 'the page has been written to again');
 }

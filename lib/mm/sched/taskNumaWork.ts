@@ -26,7 +26,7 @@ const unsuitable: readonly VmFlagId[] = ['io', 'pfnmap', 'hugetlb', 'mixedmap'];
  * mappings of files whose pages may not be in the highest zone.
  */
 export function taskNumaWork(k: Kernel, vma: Vma, how: NumaScan = {}): NumaSkip | undefined {
-  const has = (flag: VmFlagId) => vmHas(k, vma, flag);
+  const has = (flag: VmFlagId) => vmHas(vma, k.vm[flag]);
   if (unsuitable.some(has) || how.dax || how.policyMof === false) return 'unsuitable';
   if (!vma.anonymous && has('read') && !has('write')) return 'shared_ro';
   if (!vmaIsAccessible(k, vma)) return 'inaccessible';

@@ -11,8 +11,8 @@ import { hugeFamilies } from '../huge_memory/setPmdMigrationEntry.ts';
 
 /** Mappings that the walk passes over. */
 function passesOver(k: Kernel, vma: Vma): string | undefined {
-  if (vmHas(k, vma, 'pfnmap')) return 'clear_refs_test_walk';
-  return vmHas(k, vma, 'hugetlb') ? 'walk_page_range' : undefined;
+  if (vmHas(vma, k.vm.pfnmap)) return 'clear_refs_test_walk';
+  return vmHas(vma, k.vm.hugetlb) ? 'walk_page_range' : undefined;
 }
 
 const huge = (k: Kernel): readonly Family[] => [...hugeFamilies(k), 'migration'];

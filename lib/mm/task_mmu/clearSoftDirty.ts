@@ -22,8 +22,8 @@ export function clearSoftDirty(k: Kernel, pte: bigint, vma: Vma, folio?: Pick<Fo
   const t = new Trace(k, pte);
   const done = () => t.outcome();
   if (!k.config.softDirty || family === 'none') return done();
-  if (vmHas(k, vma, 'pfnmap')) return t.note('clear_refs_test_walk', 'no page to track').outcome();
-  if (vmHas(k, vma, 'hugetlb')) return t.note('walk_page_range', 'hugetlb is passed over').outcome();
+  if (vmHas(vma, k.vm.pfnmap)) return t.note('clear_refs_test_walk', 'no page to track').outcome();
+  if (vmHas(vma, k.vm.hugetlb)) return t.note('walk_page_range', 'hugetlb is passed over').outcome();
   if (!ptePresent(k, pte)) t.apply(pteSwpClearSoftDirty, 'tracking starts anew');
   else if (isPinned(k, pte, vma, folio)) t.note('pte_is_pinned', 'a pinned page stays as it is');
   else {
@@ -51,7 +51,7 @@ export interface ClearRefs {
  */
 export function clearRefs(k: Kernel, vma: Vma): ClearRefs {
   return {
-    vma: vmHas(k, vma, 'softdirty') ? withVmFlags(k, vma, vma.vmFlags & ~k.vm.softdirty) : vma,
+    vma: vmHas(vma, k.vm.softdirty) ? withVmFlags(k, vma, vma.vmFlags & ~k.vm.softdirty) : vma,
     lock: k.does('clearRefsExcludes') ? 'write' : 'read',
     effects: k.does('clearRefsFlushes') ? ['flush_tlb_mm'] : [],
   };

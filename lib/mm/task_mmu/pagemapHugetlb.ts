@@ -54,7 +54,7 @@ export function pagemapHugetlbRange(
   expectFamily(k, pte, hugetlbFamilies);
   const bits = k.pagemap;
   const wp = k.does('pagemapHugetlbTellsUffdWp') && isProtected(k, pte) ? bits.pmUffdWp : 0n;
-  const flags = wp | (vmHas(k, vma, 'softdirty') ? bits.pmSoftDirty : 0n);
+  const flags = wp | (vmHas(vma, k.vm.softdirty) ? bits.pmSoftDirty : 0n);
   if (!ptePresent(k, pte)) return flags;
   const ofFile = folio?.anon === false ? bits.pmFile : 0n;
   const frame = showPfn ? ptePfn(k, pte) + page : 0n;
@@ -80,7 +80,7 @@ function category(
     ['PAGE_IS_PFNZERO', present && zeroPfn === ptePfn(k, pte)],
     ['PAGE_IS_HUGE', true],
     ['PAGE_IS_SOFT_DIRTY', softDirty && k.does('scanReportsSoftDirty')],
-    ['PAGE_IS_ACCESSED', free && vmHas(k, vma, 'uffdRwp')],
+    ['PAGE_IS_ACCESSED', free && vmHas(vma, k.vm.uffdRwp)],
   ]);
 }
 

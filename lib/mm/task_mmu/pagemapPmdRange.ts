@@ -32,7 +32,7 @@ export function pagemapPmdRange(
 ): bigint {
   const family = expectFamily(k, pmd, [...hugeFamilies(k), 'migration', 'none'], 'pmd');
   const { pmSoftDirty } = k.pagemap;
-  const ofMapping = vmHas(k, vma, 'softdirty') ? pmSoftDirty : 0n;
+  const ofMapping = vmHas(vma, k.vm.softdirty) ? pmSoftDirty : 0n;
   if (family === 'none') return ofMapping;
   const said = family === 'present' ? present(k, pmd, how) : absent(k, pmd, how);
   return said | ofMapping | ofPage(k, pmd, family, folio, how);

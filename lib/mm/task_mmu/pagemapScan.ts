@@ -55,7 +55,7 @@ export const isProtected = (k: Kernel, pte: bigint): boolean =>
 
 /** From 7.3 on, what is not registered for write protection counts as written never. */
 export const tellsWritten = (k: Kernel, vma: Vma): boolean =>
-  !k.does('scanAsksRegistration') || vmHas(k, vma, 'uffdWp');
+  !k.does('scanAsksRegistration') || vmHas(vma, k.vm.uffdWp);
 
 /** The categories that hold, in the order that is given. */
 export const those = (all: readonly (readonly [PageCategory, boolean])[]): readonly PageCategory[] =>
@@ -83,7 +83,7 @@ function pageCategory(
     ['PAGE_IS_PFNZERO', present && zeroPfn === ptePfn(k, pte)],
     ['PAGE_IS_SOFT_DIRTY', softDirty && k.does('scanReportsSoftDirty')],
     ['PAGE_IS_GUARD', guard && k.does('scanReportsGuards')],
-    ['PAGE_IS_ACCESSED', free && vmHas(k, vma, 'uffdRwp')],
+    ['PAGE_IS_ACCESSED', free && vmHas(vma, k.vm.uffdRwp)],
   ]);
 }
 
@@ -101,7 +101,7 @@ const looksProtected = (k: Kernel, pte: bigint, short: boolean): boolean =>
 
 /** userfaultfd_wp_async() and userfaultfd_wp_use_markers(): a scan may protect the mapping, which is registered for that. */
 export const mayProtect = (k: Kernel, vma: Vma): boolean =>
-  vma.uffdWpAsync && vmHas(k, vma, 'uffdWp') && usesMarkers(k, vma);
+  vma.uffdWpAsync && vmHas(vma, k.vm.uffdWp) && usesMarkers(k, vma);
 
 /**
  * fs/proc/task_mmu.c, pagemap_page_category() (6.7): the categories of PAGEMAP_SCAN that an entry is in. `folio` is its page, absent for
@@ -130,7 +130,7 @@ export const pagemapScan = checked(
       unchanged(pte, 'pagemap_scan_test_walk', 'the mapping is passed over', { categories: [], returned });
     const page = pageCategory(k, pte, vma, folio, how.zeroPfn);
     if (!allowed && how.checkWpAsync) return passes('-EPERM');
-    if ((!allowed && how.wpMatching) || vmHas(k, vma, 'pfnmap')) return passes(0);
+    if ((!allowed && how.wpMatching) || vmHas(vma, k.vm.pfnmap)) return passes(0);
     const short = how.writtenOnly === true && tellsWritten(k, vma);
     const written = short ? !looksProtected(k, pte, true) : page.includes('PAGE_IS_WRITTEN');
     const categories = categoriesOf(k, vma, page, allowed, short ? written : undefined);
@@ -149,7 +149,7 @@ export function categoriesOf(
 ): readonly PageCategory[] {
   const wpAllowed: readonly PageCategory[] = allowed ? ['PAGE_IS_WPALLOWED'] : [];
   if (written !== undefined) return written ? [...wpAllowed, 'PAGE_IS_WRITTEN'] : wpAllowed;
-  const whole = k.does('scanReportsSoftDirty') && vmHas(k, vma, 'softdirty') && !page.includes('PAGE_IS_SOFT_DIRTY');
+  const whole = k.does('scanReportsSoftDirty') && vmHas(vma, k.vm.softdirty) && !page.includes('PAGE_IS_SOFT_DIRTY');
   if (!whole) return [...wpAllowed, ...page];
   const above = page.filter((is) => is === 'PAGE_IS_GUARD' || is === 'PAGE_IS_ACCESSED');
   return [...wpAllowed, ...page.slice(0, page.length - above.length), 'PAGE_IS_SOFT_DIRTY', ...above];

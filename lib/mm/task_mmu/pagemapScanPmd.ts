@@ -16,7 +16,7 @@ const huge = (k: Kernel): readonly Family[] => [...hugeFamilies(k), 'migration']
 
 /** vm_normal_page_pmd() has no page to tell of: of DAX (pmd_devmap()), it has in a mapping of pages and page frames. */
 const isPassedOver = (k: Kernel, pmd: bigint, vma: Vma): boolean =>
-  pteSpecial(k, pmd) || (pmdDevmap(k, pmd) && !vmHas(k, vma, 'mixedmap'));
+  pteSpecial(k, pmd) || (pmdDevmap(k, pmd) && !vmHas(vma, k.vm.mixedmap));
 
 function categories(
   k: Kernel,
@@ -39,7 +39,7 @@ function categories(
     ['PAGE_IS_PFNZERO', present && hugeZero && k.does('scanKnowsHugeZero')],
     ['PAGE_IS_HUGE', true],
     ['PAGE_IS_SOFT_DIRTY', softDirty && k.does('scanReportsSoftDirty')],
-    ['PAGE_IS_ACCESSED', free && vmHas(k, vma, 'uffdRwp')],
+    ['PAGE_IS_ACCESSED', free && vmHas(vma, k.vm.uffdRwp)],
   ]);
 }
 

@@ -34,7 +34,7 @@ export function pteToPagemapEntry(
 ): bigint {
   const said =
     expectFamily(k, pte, everything) === 'none' ? 0n : ptePresent(k, pte) ? present(k, pte, how) : absent(k, pte, how);
-  return said | ofPage(k, pte, folio, how) | (vmHas(k, vma, 'softdirty') ? k.pagemap.pmSoftDirty : 0n);
+  return said | ofPage(k, pte, folio, how) | (vmHas(vma, k.vm.softdirty) ? k.pagemap.pmSoftDirty : 0n);
 }
 
 function present(k: Kernel, pte: bigint, { showPfn = true }: Pagemap): bigint {

@@ -56,9 +56,9 @@ export interface FillRequest {
 export function mfillAtomic(k: Kernel, vma: Vma, request: FillRequest = {}): 0 | '-ENOENT' | '-EINVAL' {
   const { wp, continues, zeropage } = request;
   if (wp && continues && !k.does('continueProtects')) return '-EINVAL'; // userfaultfd_continue() does not know that mode
-  if (!uffdFlags.some((flag) => vmHas(k, vma, flag))) return '-ENOENT';
-  if (wp && !vmHas(k, vma, 'uffdWp')) return '-EINVAL';
-  if (vmHas(k, vma, 'hugetlb')) return zeropage ? '-EINVAL' : 0;
+  if (!uffdFlags.some((flag) => vmHas(vma, k.vm[flag]))) return '-ENOENT';
+  if (wp && !vmHas(vma, k.vm.uffdWp)) return '-EINVAL';
+  if (vmHas(vma, k.vm.hugetlb)) return zeropage ? '-EINVAL' : 0;
   const shmem = vmaIsShmem(k, vma);
   return shmem || (vma.anonymous && !continues) ? 0 : '-EINVAL';
 }
@@ -82,7 +82,7 @@ export function mfillAtomicInstallPte(
 ): FillOutcome {
   if (beyondFile && isTooFar(k, vma)) return beyond(pte);
   if (!mayFill(k, pte)) return exists(pte);
-  const writable = vmHas(k, vma, 'write') && (folio.anon || inPageCacheWritable(k, vma));
+  const writable = vmHas(vma, k.vm.write) && (folio.anon || inPageCacheWritable(k, vma));
   const t = mkPte(k, pfn, vma);
   const dirty = writable || (folio.anon ? k.does('copyDirtiesAnonymous') : !k.does('copyDirtiesIfWritable'));
   if (dirty) t.apply(pteMkdirty, 'the page has just been written');
@@ -93,7 +93,7 @@ export function mfillAtomicInstallPte(
 const isTooFar = (k: Kernel, vma: Vma): boolean => !vma.anonymous && k.does('fillChecksFileSize');
 
 /** A page of the page cache is writable in a shared mapping; once it was in a private one of shared memory too. */
-const inPageCacheWritable = (k: Kernel, vma: Vma): boolean => vmHas(k, vma, 'shared') || !k.does('fillsPrivateShmem');
+const inPageCacheWritable = (k: Kernel, vma: Vma): boolean => vmHas(vma, k.vm.shared) || !k.does('fillsPrivateShmem');
 
 /** Write permission, or what userfaultfd has in its place. */
 function permit(k: Kernel, t: Trace, vma: Vma, writable: boolean, trap: boolean): Trace {
@@ -139,7 +139,7 @@ export const zeropageIsNew = (k: Kernel, vma: Vma): boolean => !copiesAreAnonymo
 
 /** Whether the page that UFFDIO_COPY brings is anonymous: in private mappings, those of files among them. */
 export const copiesAreAnonymous = (k: Kernel, vma: Vma): boolean =>
-  vma.anonymous || (!vmHas(k, vma, 'shared') && k.does('fillsPrivateShmem'));
+  vma.anonymous || (!vmHas(vma, k.vm.shared) && k.does('fillsPrivateShmem'));
 
 /**
  * mm/userfaultfd.c, mfill_atomic_pte_poison() (6.6), for UFFDIO_POISON: a marker stands where nothing is, not even a marker, and access

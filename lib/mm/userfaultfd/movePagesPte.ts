@@ -98,7 +98,7 @@ function moveSwap(k: Kernel, src: bigint, dst: Vma): MoveOutcome {
   const t = Trace.from(k, 'move_swap_pte', src, 'the entry goes as it is');
   if (k.does('moveMarksSoftDirty') && k.config.softDirty)
     t.apply(pteSwpMksoftDirty, 'what has moved counts as written');
-  if (vmHas(k, dst, 'uffdRwp')) t.apply(pteSwpMkuffdWp, 'the mapping traps every access');
+  if (vmHas(dst, k.vm.uffdRwp)) t.apply(pteSwpMkuffdWp, 'the mapping traps every access');
   return moved(t, false);
 }
 
@@ -122,7 +122,7 @@ function moveZeropage(k: Kernel, src: bigint, dst: Vma): MoveOutcome {
 
 /** Where userfaultfd traps every access (7.3), what arrives is trapped. */
 function trapAll(k: Kernel, t: Trace, dst: Vma): void {
-  if (!vmHas(k, dst, 'uffdRwp')) return;
+  if (!vmHas(dst, k.vm.uffdRwp)) return;
   t.apply(pteModify, 'the mapping traps every access: PAGE_NONE', k.prot.PAGE_NONE);
   t.apply(pteMkuffdWp, 'the mapping traps every access');
 }

@@ -16,7 +16,7 @@ export interface RegisterOutcome {
 type Refusal = readonly [Exclude<RegisterOutcome['returned'], 0>, why: string];
 
 /** The modes of a registered mapping, in the order of their bits. */
-export const uffdModes = (k: Kernel, vma: Vma): readonly VmFlagId[] => uffdFlags.filter((id) => vmHas(k, vma, id));
+export const uffdModes = (k: Kernel, vma: Vma): readonly VmFlagId[] => uffdFlags.filter((id) => vmHas(vma, k.vm[id]));
 
 /**
  * mm/userfaultfd.c (fs/userfaultfd.c before), userfaultfd_register(): UFFDIO_REGISTER asks for `modes`, flags of vm_flags, in the
@@ -28,7 +28,7 @@ export const uffdModes = (k: Kernel, vma: Vma): readonly VmFlagId[] => uffdFlags
 export function userfaultfdRegister(k: Kernel, vma: Vma, modes: readonly VmFlagId[]): RegisterOutcome {
   const refusal = badModes(k, modes) ?? badMapping(k, vma, modes) ?? dropsProtection(k, vma, modes);
   if (refusal) return { returned: refusal[0], vma, why: refusal[1] };
-  const registered = modes.every((mode) => vmHas(k, vma, mode)); // nothing to do, whatever else there is
+  const registered = modes.every((mode) => vmHas(vma, k.vm[mode])); // nothing to do, whatever else there is
   return { returned: 0, vma: registered ? vma : userfaultfdSetVmFlags(k, vma, modes), why: '' };
 }
 
@@ -44,14 +44,14 @@ function badMapping(k: Kernel, vma: Vma, modes: readonly VmFlagId[]): Refusal | 
   if (!vmaCanUserfault(k, vma, modes)) return ['-EINVAL', 'vma_can_userfault() does not allow that for this mapping'];
   if (modes.includes('uffdRwp') && !vmaIsAccessible(k, vma))
     return ['-EINVAL', 'userfaultfd_register(): the mapping is PROT_NONE, access could not be given back'];
-  if (k.does('registerNeedsMaywrite') && !vmHas(k, vma, 'maywrite'))
+  if (k.does('registerNeedsMaywrite') && !vmHas(vma, k.vm.maywrite))
     return ['-EPERM', 'userfaultfd_register(): the mapping can never become writable'];
   return undefined;
 }
 
 /** A mapping that is write- or access-protected by userfaultfd stays so until it is unregistered (7.3). */
 function dropsProtection(k: Kernel, vma: Vma, modes: readonly VmFlagId[]): Refusal | undefined {
-  const dropped = (['uffdWp', 'uffdRwp'] as const).some((flag) => vmHas(k, vma, flag) && !modes.includes(flag));
+  const dropped = (['uffdWp', 'uffdRwp'] as const).some((flag) => vmHas(vma, k.vm[flag]) && !modes.includes(flag));
   if (!dropped || !k.does('registerKeepsProtection')) return undefined;
   return ['-EBUSY', 'userfaultfd_register(): the mapping has a protection that was not asked for again'];
 }

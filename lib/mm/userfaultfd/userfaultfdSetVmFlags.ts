@@ -11,6 +11,6 @@ import { withVmFlags } from '../common/vmaSetPageProt.ts';
 export function userfaultfdSetVmFlags(k: Kernel, vma: Vma, flags: readonly VmFlagId[]): Vma {
   const vmFlags = (vma.vmFlags & ~uffdFlags.reduce((mask, f) => mask | k.vm[f], 0n)) | vmFlagsOf(k, flags);
   const toggled = ((vma.vmFlags ^ vmFlags) & k.vm.uffdWp) !== 0n;
-  const notifies = k.does('writenotifyForUffdWp') && toggled && vmHas(k, vma, 'shared');
+  const notifies = k.does('writenotifyForUffdWp') && toggled && vmHas(vma, k.vm.shared);
   return notifies ? withVmFlags(k, vma, vmFlags) : { ...vma, vmFlags };
 }

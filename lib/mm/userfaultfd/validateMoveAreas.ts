@@ -9,9 +9,9 @@ const notMovable: readonly VmFlagId[] = ['pfnmap', 'io', 'hugetlb', 'mixedmap', 
  * Every return is modelled but -ENOMEM and the context of another.
  */
 export function validateMoveAreas(k: Kernel, src: Vma, dst: Vma): 0 | '-EINVAL' {
-  const both = (flag: VmFlagId) => vmHas(k, src, flag) === vmHas(k, dst, flag);
+  const both = (flag: VmFlagId) => vmHas(src, k.vm[flag]) === vmHas(dst, k.vm[flag]);
   const alike = (['read', 'write', 'exec', 'locked'] as const).every(both) && src.vmPageProt === dst.vmPageProt;
-  const movable = [src, dst].every((vma) => vma.anonymous && !notMovable.some((flag) => vmHas(k, vma, flag)));
-  const registered = uffdFlags.some((flag) => vmHas(k, dst, flag));
-  return alike && movable && registered && vmHas(k, src, 'write') ? 0 : '-EINVAL';
+  const movable = [src, dst].every((vma) => vma.anonymous && !notMovable.some((flag) => vmHas(vma, k.vm[flag])));
+  const registered = uffdFlags.some((flag) => vmHas(dst, k.vm[flag]));
+  return alike && movable && registered && vmHas(src, k.vm.write) ? 0 : '-EINVAL';
 }

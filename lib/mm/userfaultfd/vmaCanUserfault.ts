@@ -5,7 +5,7 @@ import { type Vma, vmaIsShmem, vmHas } from '../common/vma.ts';
 /** VM_SPECIAL of include/linux/mm.h. */
 const special: readonly VmFlagId[] = ['io', 'dontexpand', 'pfnmap', 'mixedmap'];
 
-const has = (k: Kernel, vma: Vma, flags: readonly VmFlagId[]): boolean => flags.some((flag) => vmHas(k, vma, flag));
+const has = (k: Kernel, vma: Vma, flags: readonly VmFlagId[]): boolean => flags.some((flag) => vmHas(vma, k.vm[flag]));
 
 /**
  * mm/userfaultfd.c, vma_can_userfault() (first in fs/userfaultfd.c, then in include/linux/userfaultfd_k.h): whether a mapping may be
@@ -13,9 +13,9 @@ const has = (k: Kernel, vma: Vma, flags: readonly VmFlagId[]): boolean => flags.
  * protection or not (`vma.uffdWpAsync`). Every return is modelled.
  */
 export function vmaCanUserfault(k: Kernel, vma: Vma, modes: readonly VmFlagId[]): boolean {
-  if (k.does('registerRefusesDroppable') && vmHas(k, vma, 'droppable')) return false;
-  const huge = vmHas(k, vma, 'hugetlb');
-  if (k.does('registerRefusesSpecial') && (vmHas(k, vma, 'shadowStack') || (!huge && has(k, vma, special))))
+  if (k.does('registerRefusesDroppable') && vmHas(vma, k.vm.droppable)) return false;
+  const huge = vmHas(vma, k.vm.hugetlb);
+  if (k.does('registerRefusesSpecial') && (vmHas(vma, k.vm.shadowStack) || (!huge && has(k, vma, special))))
     return false;
   const shmem = vmaIsShmem(k, vma);
   const minor = modes.includes('uffdMinor');

@@ -27,9 +27,9 @@ export function dupUserfaultfd(k: Kernel, vma: Vma): Vma {
  * reached (-ENOMEM), by which fork() fails after some entries of the parent have changed.
  */
 export function dupMmap(k: Kernel, vma: Vma): ChildMapping {
-  if (vmHas(k, vma, 'dontcopy')) return { copies: false };
+  if (vmHas(vma, k.vm.dontcopy)) return { copies: false };
   const dup = dupUserfaultfd(k, vma);
   const child = { ...dup, vmFlags: dup.vmFlags & ~k.vm.locked };
-  if (vmHas(k, vma, 'wipeonfork')) return { vma: { ...child, anonVma: k.does('wipePreparesAnonVma') }, copies: false };
+  if (vmHas(vma, k.vm.wipeonfork)) return { vma: { ...child, anonVma: k.does('wipePreparesAnonVma') }, copies: false };
   return { vma: child, copies: vmaNeedsCopy(k, vma, child) };
 }

@@ -51,7 +51,7 @@ const keepsClosers = (k: Kernel, by: MergeBy): boolean =>
 
 function refusal(k: Kernel, neighbour: Vma, changed: Vma, by: MergeBy, how: MergeHow): MergeRefusal | undefined {
   const tests: readonly (readonly [MergeRefusal, boolean])[] = [
-    ['special', special.some((flag) => vmHas(k, changed, flag))],
+    ['special', special.some((flag) => vmHas(changed, k.vm[flag]))],
     ['policy', how.samePolicy === false],
     ['vm_flags', !sameFlags(k, neighbour, changed)],
     ['file', how.sameFile === false || neighbour.anonymous !== changed.anonymous],

@@ -6,15 +6,15 @@ import type { Folio } from '../../mm/common/folio.ts';
 import { vmHas } from '../../mm/common/vma.ts';
 import { locksOf } from '../../mm/locks/locksOf.ts';
 import { makeDeviceExclusive } from '../../mm/rmap/makeDeviceExclusive.ts';
-import { access } from '../access.ts';
-import { change, changeAll } from '../change.ts';
-import { collect, insertPage, mapAt, mapWhereItWas, unmap } from '../deviceMemory.ts';
+import { access } from '../access/access.ts';
+import { collect, insertPage, mapAt, mapWhereItWas, unmap } from '../access/deviceMemory.ts';
+import { nextPage, splitThen } from '../access/hugeEntry.ts';
 import type { LifeEvent } from '../event.ts';
 import { done, failed, type Happened, inOrder, moved, quietly } from '../happened.ts';
-import { nextPage, splitThen } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
 import { after, flushedNow, type Moved, still } from '../moved.ts';
 import { processesAt } from '../places.ts';
+import { change, changeAll } from '../run/change.ts';
 import { type Actor, mappedPfn, placeOf, see, sharers } from '../see.ts';
 import { hugeZeroPfn, mmOf, type World, zeroPfn } from '../world.ts';
 import { hasPage, type OperationPiece, type Operations, withFamily } from './operation.ts';
@@ -31,7 +31,7 @@ function getUserPage(life: Life): Happened {
 
 /** get_user_pages_remote() with FOLL_WRITE comes first: the entry becomes writable by faults that cannot come again, or -EFAULT. */
 function makeExclusive(life: Life): Happened {
-  if (!vmHas(life.k, life.vma, 'write')) return failed(life, '-EFAULT', 'get_user_pages() for writing');
+  if (!vmHas(life.vma, life.k.vm.write)) return failed(life, '-EFAULT', 'get_user_pages() for writing');
   const first = getUserPage(life);
   if (!isWritable(first.life)) {
     const why: LifeEvent = { kind: 'failed', returned: '-EFAULT', why: 'get_user_pages() for writing' };

@@ -4,7 +4,7 @@ import { hmmDoFault } from '../../mm/hmm/hmmDoFault.ts';
 import type { HmmCaller, HmmOutcome } from '../../mm/hmm/hmmOutcome.ts';
 import { hmmRangeFault } from '../../mm/hmm/hmmRangeFault.ts';
 import { hmmRangeFaultPmd } from '../../mm/hmm/hmmRangeFaultPmd.ts';
-import { access } from '../access.ts';
+import { access } from '../access/access.ts';
 import { failed, type Happened, inOrder, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
 import { zeroPfn } from '../world.ts';

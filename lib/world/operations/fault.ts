@@ -1,13 +1,14 @@
 /** The process touches the page: mm/memory.c, handle_pte_fault(), as often as it takes. */
 import { ptePresent, pteWrite } from '../../helpers/pgtable.ts';
-import { access, allowed, staleWriters } from '../access.ts';
-import { isDiscarding } from '../beliefs.ts';
-import { change } from '../change.ts';
+import { access, allowed, staleWriters } from '../access/access.ts';
+import { entryName } from '../entryName.ts';
 import { type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
 import { type Moved, still } from '../moved.ts';
-import { type Actor, contentAt, placeOf, written } from '../see.ts';
-import { cpuOf, mmOf, type World } from '../world.ts';
+import { isDiscarding } from '../run/beliefs.ts';
+import { change } from '../run/change.ts';
+import { type Actor, contentAt, entryAt, placeOf, written } from '../see.ts';
+import { cpuOf, type World } from '../world.ts';
 import type { OperationPiece, Operations } from './operation.ts';
 
 /** get_user_pages() asks for it, never the process itself. */
@@ -33,14 +34,14 @@ const upToCopy: OperationPiece = (w, at) => {
     },
     '',
   );
-  const orig = mmOf(moved.world, at.mm)?.pte ?? 0n;
+  const orig = entryAt(moved.world, at)?.pte ?? 0n;
   const holds = contentAt(moved.world, placeOf(w.k, orig))?.holds ?? [];
   return needed ? { ...moved, saved: { orig, holds, writers } } : { ...moved, over: true };
 };
 
 /** The copy is mapped, if the entry is still the one that was copied; otherwise the access is tried again. */
 const mapCopy: OperationPiece = (w, at, _word, saved) => {
-  const same = saved !== undefined && mmOf(w, at.mm)?.pte === saved.orig;
+  const same = saved !== undefined && entryAt(w, at)?.pte === saved.orig;
   // whether a flush was pending was asked before the copy was made
   const finish = (life: Life) => access({ ...life, pending: 0 }, { write: true, writers: saved?.writers ?? [] });
   if (same) return change(w, at, finish, '', false, saved.holds);
@@ -49,28 +50,31 @@ const mapCopy: OperationPiece = (w, at, _word, saved) => {
 };
 
 /** Through a clean entry of the TLB the processor walks to set Dirty, and through a read-only one it faults: that is a write. */
-function needsWalk(w: World, { cpu, mm }: Actor): boolean {
-  const word = cpuOf(w, cpu).tlb[mm];
+function needsWalk(w: World, at: Actor): boolean {
+  const word = cpuOf(w, at.cpu).tlb[keyAt(at)];
   return word !== undefined && !(pteWrite(w.k, word) && (word & w.k.mask.dirty) !== 0n);
 }
 
 /** An access that the entry allows is no fault, and takes no lock. */
 const isNoFault =
   (write: boolean) =>
-  (w: World, { mm }: Actor): boolean =>
-    allowed({ k: w.k, pte: mmOf(w, mm)?.pte ?? 0n }, write);
+  (w: World, at: Actor): boolean =>
+    allowed({ k: w.k, pte: entryAt(w, at)?.pte ?? 0n }, write);
+
+/** The name under which TLBs have the entry. */
+const keyAt = ({ mm, page }: Actor): string => entryName(mm, page);
 
 /** What the TLB of the CPU holds decides, whatever the entry says. */
 function throughTlb(w: World, at: Actor, write: boolean): Moved {
-  const word = cpuOf(w, at.cpu).tlb[at.mm];
+  const word = cpuOf(w, at.cpu).tlb[keyAt(at)];
   if (word === undefined)
     return still(w, { kind: 'impossible', why: `the TLB of ${at.cpu} holds nothing of the page` });
   const place = ptePresent(w.k, word) ? placeOf(w.k, word) : undefined;
   const pfn = place && 'pfn' in place ? place.pfn : 0n;
   const event = { kind: 'throughTlb', write, pfn } as const;
-  const now = placeOf(w.k, mmOf(w, at.mm)?.pte ?? 0n);
+  const now = placeOf(w.k, entryAt(w, at)?.pte ?? 0n);
   const isGone = !(now && 'pfn' in now && now.pfn === pfn) && isDiscarding(w, at.mm);
-  return write && !isGone ? { ...still(written(w, at.mm, pfn), event), wrote: true } : still(w, event);
+  return write && !isGone ? { ...still(written(w, keyAt(at), pfn), event), wrote: true } : still(w, event);
 }
 
 const unmapped = { kind: 'notMapped' } as const;
@@ -80,11 +84,19 @@ export const faultOperations = {
   read: {
     says: 'the process reads',
     call: 'fault',
+    faults: {},
     isFree: isNoFault(false),
     run: (life) => access(life, {}),
     unmapped,
   },
-  write: { says: 'the process writes', call: 'fault', isFree: isNoFault(true), pieces: [upToCopy, mapCopy], unmapped },
+  write: {
+    says: 'the process writes',
+    call: 'fault',
+    faults: { write: true },
+    isFree: isNoFault(true),
+    pieces: [upToCopy, mapCopy],
+    unmapped,
+  },
   'read-tlb': {
     says: 'a read through what the TLB of the CPU holds',
     pieces: [(w, at) => throughTlb(w, at, false)],
@@ -99,6 +111,7 @@ export const faultOperations = {
   unshare: {
     says: 'a reader wants a page of its own (FAULT_FLAG_UNSHARE)',
     call: 'fault',
+    faults: { unshare: true },
     run: unshare,
     unmapped: { kind: 'failed', returned: '-EFAULT' },
   },

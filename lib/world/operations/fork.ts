@@ -2,19 +2,23 @@
 import { ptePresent } from '../../helpers/pgtable.ts';
 import { type Vma, vmHas } from '../../mm/common/vma.ts';
 import { copyHugePmd } from '../../mm/huge_memory/copyHugePmd.ts';
+import { copyHugetlbPageRange } from '../../mm/hugetlb/copyHugetlbPageRange.ts';
 import { copyNonpresentPte, type ForkOutcome } from '../../mm/memory/copyNonpresentPte.ts';
 import { copyPresentPte } from '../../mm/memory/copyPresentPte.ts';
 import { type ChildMapping, dupMmap } from '../../mm/vma/dupMmap.ts';
-import { freshMm } from '../born.ts';
-import { change, flushesLast } from '../change.ts';
+import { hugePageOf, splitThen } from '../access/hugeEntry.ts';
+import { entriesOf } from '../entries.ts';
+import { entryName, isEntryOf, pageOfName } from '../entryName.ts';
 import type { LifeEvent } from '../event.ts';
-import { failed, type Happened, inOrder, quietly } from '../happened.ts';
-import { hugePageOf, splitThen } from '../hugeEntry.ts';
-import { freshPage, type Life, type Page, settled } from '../life.ts';
-import { freshLevel, freshVma } from '../mappings.ts';
+import { failed, inOrder, quietly } from '../happened.ts';
+import { freshPage, isHugetlb, type Life, type Page, settled } from '../life.ts';
 import { still } from '../moved.ts';
-import { placeOf } from '../see.ts';
-import { mmOf, type World, withMm } from '../world.ts';
+import { change, flushesLast } from '../run/change.ts';
+import { type Actor, placeOf } from '../see.ts';
+import { freshMm } from '../start/born.ts';
+import { freshLevel, freshVma } from '../start/mappings.ts';
+import { type EntryState, mmOf, type ProcessState, pagesOfHuge, type World, withMm } from '../world.ts';
+import { type Child, type Forked, forkRange } from './forkRange.ts';
 import { hasPage, type OperationPiece, type Operations } from './operation.ts';
 import { zapAll } from './unmap.ts';
 
@@ -23,23 +27,18 @@ const childOf = ({ k, vma }: Life): ChildMapping => dupMmap(k, vma);
 function copied(life: Life): ForkOutcome {
   const { k, pte, vma, page } = life;
   const child = childOf(life).vma ?? vma;
+  if (isHugetlb(life)) return copyHugetlbPageRange(k, pte, vma, child, hasPage(life) ? page : undefined, life.nextHuge);
   return ptePresent(k, pte)
     ? copyPresentPte(k, pte, vma, child, hasPage(life) ? page : undefined, life.nextPfn)
     : copyNonpresentPte(k, pte, vma, child, page);
 }
 
-/** What fork() does to the parent, and the entry of the child. */
-interface Forked extends Happened {
-  readonly child?: bigint;
-  /** The child has a copy of the page, not the page. */
-  readonly copy?: true;
-}
-
 function forkEntry(life: Life): Forked {
+  if (life.range && life.index === undefined) return forkRange(life, forkEntry);
   const child = childOf(life);
   const why = uncopied(life, child);
-  if (why || life.pte === 0n) return { ...quietly(life, ...(why ? [why] : [])), child: 0n };
-  if (life.level && child.vma) return forkHuge(life, child.vma);
+  if (why || life.pte === 0n) return { ...quietly(life, ...(why ? [why] : [])), children: [{ pte: 0n }] };
+  if (life.level && !isHugetlb(life) && child.vma) return forkHuge(life, child.vma);
   const outcome = copied(life);
   if (outcome.returned) return failed(life, outcome.returned, 'copy_page_range() meets a page that it cannot copy');
   const { steps, parent } = outcome;
@@ -54,7 +53,7 @@ function forkEntry(life: Life): Forked {
 /** Why the child's entry is empty, unless its parent's is. */
 function uncopied({ k, pte }: Life, { vma, copies }: ChildMapping): LifeEvent | undefined {
   if (!vma) return { kind: 'notInChild' };
-  if (vmHas(k, vma, 'wipeonfork')) return { kind: 'wipedInChild' };
+  if (vmHas(vma, k.vm.wipeonfork)) return { kind: 'wipedInChild' };
   return copies || pte === 0n ? undefined : { kind: 'childFillsIt' };
 }
 
@@ -72,14 +71,17 @@ function forked(life: Life, { parent, pte, effects, steps }: ForkOutcome): Forke
   const others = effects.filter((effect) => effect !== 'copy page');
   const after = settled(life, parent, others);
   return {
-    life: copy ? { ...after, nextPfn: after.nextPfn + 1n } : after,
+    life: copy ? withNextUsed(after) : after,
     events: [{ kind: 'child', pte }],
     steps,
     set: [parent, pte],
-    child: pte,
-    ...(copy && { copy }),
+    children: [{ pte, ...(copy && { copy }) }],
   };
 }
+
+/** The child's copy has the next page. */
+const withNextUsed = (life: Life): Life =>
+  life.level ? { ...life, nextHuge: life.nextHuge + pagesOfHuge } : { ...life, nextPfn: life.nextPfn + 1n };
 
 const letters = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H'];
 const freeLetter = (w: World): string | undefined => letters.find((name) => !mmOf(w, name));
@@ -92,13 +94,14 @@ const fork: OperationPiece = (w, at) => {
   let made: Forked | undefined;
   const late = flushesLast(w, at);
   const moved = change(w, at, (life) => (made = forkEntry(life)), '', late);
-  if (made?.child === undefined) return moved;
+  if (!made?.children) return moved;
+  const copies = made.children.filter(({ copy }) => copy).length;
   const flush = { mm: at.mm, effect: 'flush_tlb_mm', quiet: true } as const;
   return {
     ...moved,
-    world: unborn(withChild(moved.world, at.mm, name, made.child, made), name, at.cpu),
+    world: unborn(withChild(moved.world, at.mm, name, made, made.children), name, at.cpu),
     due: [...(moved.due ?? []), flush],
-    ...(made.copy && { copied: 1 }),
+    ...(copies > 0 && { copied: copies }),
   };
 };
 
@@ -112,41 +115,57 @@ const unborn = (w: World, name: string, cpu: string): World => {
 const withRest = (page: Page, both: (names: readonly string[]) => readonly string[]): Page =>
   page.rest ? { ...page, rest: both(page.rest) } : page;
 
-/** The child has its parent's mapping and beliefs; a copy of the page holds what the page held. */
-function withChild(w: World, parent: string, name: string, pte: bigint, { life, copy }: Forked): World {
+/** The child has its parent's mapping and beliefs; a copy of a page holds what the page held. */
+function withChild(w: World, parent: string, name: string, { life }: Forked, children: readonly Child[]): World {
   const from = mmOf(w, parent);
   if (!from) return w;
-  const both = (holds: readonly string[]) => (holds.includes(parent) ? [...holds, name].sort() : holds);
+  const both = (holds: readonly string[]) =>
+    [
+      ...new Set([
+        ...holds,
+        ...holds.filter((it) => isEntryOf(it, parent)).map((it) => entryName(name, pageOfName(it))),
+      ]),
+    ].sort();
+  const maps = children.some(({ pte }) => pte !== 0n);
   const held = {
     ...w,
-    frames: w.frames.map((f) => ({
-      ...f,
-      ...(pte !== 0n && { folio: withRest(f.folio, both) }),
-      holds: both(f.holds),
-    })),
+    frames: w.frames.map((f) => ({ ...f, ...(maps && { folio: withRest(f.folio, both) }), holds: both(f.holds) })),
     slots: w.slots.map((s) => ({ ...s, holds: both(s.holds) })),
   };
-  const { vma } = childOf(life);
-  const { level: _, ...fresh } = freshMm(name, vma ?? from.vma);
-  const child = {
+  const [first, ...rest] = entriesOf(from).map((its, i) =>
+    entryOfChild(life.range?.[i] ?? life, its, children[i]?.pte ?? 0n),
+  );
+  const { level: _, rest: __, ...fresh } = freshMm(name, from.vma);
+  const child: ProcessState = {
     ...fresh,
-    ...(pte === 0n ? freshLevel(w.mapping) : life.level && { level: life.level }),
-    mapped: vma !== undefined,
+    ...first,
+    ...(first?.pte === 0n ? freshLevel(w.mapping) : life.level && { level: life.level }),
+    ...(rest.length > 0 && { rest }),
+  };
+  const born: World = { ...held, mms: [...held.mms, child] };
+  return children.reduce((world, it, i) => withCopy(world, life.range?.[i] ?? life, it, entryName(parent, i)), born);
+}
+
+/** An entry of the child, with what it believes. */
+function entryOfChild(life: Life, from: ProcessState, pte: bigint): EntryState {
+  const { vma } = childOf(life);
+  return {
     pte,
+    vma: vma ?? from.vma,
+    mapped: vma !== undefined,
     armed: from.armed && from.vma.uffdEventFork === true,
     ...(from.writer !== undefined && vma !== undefined && { writer: from.writer }),
   };
-  const world: World = { ...held, mms: [...held.mms, child] };
+}
+
+/** A copy that was made for the child. */
+function withCopy(w: World, life: Life, { pte, copy }: Child, source: string): World {
   const place = placeOf(w.k, pte);
-  if (!copy || !place || !('pfn' in place)) return world;
-  const was = placeOf(w.k, from.pte);
-  const source = world.frames.find(({ pfn }) => was && 'pfn' in was && pfn === was.pfn);
-  const frame = {
-    pfn: place.pfn,
-    folio: freshPage(life, { exclusive: w.k.does('anonExclusive') }),
-    holds: source?.holds ?? [],
-  };
-  return { ...world, frames: [...world.frames, frame] };
+  if (!copy || !place || !('pfn' in place)) return w;
+  const was = placeOf(w.k, mmOf(w, source)?.pte ?? 0n);
+  const holds = w.frames.find(({ pfn }) => was && 'pfn' in was && pfn === was.pfn)?.holds ?? [];
+  const folio = freshPage(life, { exclusive: w.k.does('anonExclusive') });
+  return { ...w, frames: [...w.frames, { pfn: place.pfn, folio, holds }] };
 }
 
 /** The whole address space goes: exit_mmap(). */
@@ -159,20 +178,28 @@ const exit: OperationPiece = (w, at) => {
     '',
     flushesLast(w, at),
   );
-  return { ...moved, world: withMm(moved.world, at.mm, (mm) => ({ ...mm, mapped: false })) };
+  return { ...moved, world: withMm(moved.world, at.mm, gone) };
 };
+
+const gone = (mm: ProcessState): ProcessState => ({
+  ...mm,
+  mapped: false,
+  ...(mm.rest && { rest: mm.rest.map((entry) => ({ ...entry, mapped: false })) }),
+});
 
 /** The process that came last ends. */
 const childExit: OperationPiece = (w, at, word, saved) => {
-  const child = w.mms.filter(({ name, mapped }) => mapped && name !== at.mm).at(-1);
-  return child ? exit(w, { ...at, mm: child.name }, word, saved) : still(w, { kind: 'noChild' });
+  const mm = lastChild(w, at);
+  return mm === undefined ? still(w, { kind: 'noChild' }) : exit(w, { ...at, mm }, word, saved);
 };
+const lastChild = (w: World, { mm }: Actor): string | undefined =>
+  w.mms.filter(({ name, mapped }) => mapped && name !== mm).at(-1)?.name;
 
 /** Another process maps the same file, or the same shared memory. */
 const map: OperationPiece = (w, at) => {
   const mm = mmOf(w, at.mm);
   if (mm?.mapped) return still(w, { kind: 'mappedAlready' });
-  if (w.mapping === 'anon')
+  if (w.mapping === 'anon' || w.mapping === 'hugetlb')
     return still(w, { kind: 'impossible', why: 'anonymous memory is of its own process alone: fork shares it' });
   const { pending = 0, locks } = mm ?? {};
   const fresh = { ...freshMm(at.mm, freshVma(w.k, w.mapping), w.mapping), pending, ...(locks && { locks }) };
@@ -187,7 +214,13 @@ export const forkOperations = {
     call: 'fork',
     pieces: [fork],
   },
-  'child-exit': { says: 'the child is gone', pieces: [childExit], mappingMayLack: true },
+  'child-exit': { says: 'the child is gone', ends: lastChild, pieces: [childExit], mappingMayLack: true },
   map: { says: 'another process maps the same: B: map', call: 'mmap', pieces: [map], mappingMayLack: true },
-  exit: { says: 'the process ends', call: 'exit', pieces: [exit], mappingMayLack: true },
+  exit: {
+    says: 'the process ends',
+    call: 'exit',
+    ends: (_, { mm }) => mm,
+    pieces: [exit],
+    mappingMayLack: true,
+  },
 } as const satisfies Operations;

@@ -1,9 +1,9 @@
 /** Guard regions: mm/madvise.c, madvise_guard_install() and madvise_guard_remove(). */
 import { zapHugePmd } from '../../mm/huge_memory/zapHugePmd.ts';
 import { guardInstall, guardRemove } from '../../mm/madvise/madviseGuard.ts';
+import { small } from '../access/hugeEntry.ts';
 import type { LifeEvent } from '../event.ts';
 import { done, failed, type Happened, inOrder, quietly } from '../happened.ts';
-import { small } from '../hugeEntry.ts';
 import { type Life, withAnonVma } from '../life.ts';
 import type { LifeOperations } from './operation.ts';
 

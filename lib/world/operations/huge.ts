@@ -1,7 +1,7 @@
 /** Huge pages come and go: split_huge_pmd() of mm/huge_memory.c, and mm/khugepaged.c. */
 import { collapseHugePage } from '../../mm/khugepaged/collapseHugePage.ts';
+import { doneHuge, splitEntry } from '../access/hugeEntry.ts';
 import { type Happened, quietly } from '../happened.ts';
-import { doneHuge, splitEntry } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
 import { pagesOfHuge, zeroPfn } from '../world.ts';
 import { hasPage, type LifeOperations } from './operation.ts';

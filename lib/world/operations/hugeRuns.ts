@@ -1,8 +1,9 @@
 /** What an operation makes of a huge entry: most have a form for it, or do not touch the entry; some have the page split first. */
 
+import { small, splitPage } from '../access/hugeEntry.ts';
 import { inOrder, quietly } from '../happened.ts';
-import { small, splitPage } from '../hugeEntry.ts';
-import type { Life } from '../life.ts';
+import { isHugetlb, type Life } from '../life.ts';
+import { ofHugetlb } from './hugetlbRuns.ts';
 import type { LifeOperation } from './operation.ts';
 
 type Run = LifeOperation['run'];
@@ -44,6 +45,7 @@ const walks: readonly string[] = [
 
 /** The run of an operation on the entry of a life. */
 export function atLevel(name: string | undefined, life: Life, run: Run): Run {
+  if (isHugetlb(life)) return ofHugetlb(name, run);
   if (!life.level || name === undefined) return run;
   if (life.pte === 0n && !walks.includes(name)) return (now, word) => onNothing(now, word, run);
   if (knows.includes(name)) return run;

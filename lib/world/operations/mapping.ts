@@ -30,7 +30,7 @@ const advised = [
 function wanted({ k, vma }: Life, word: string) {
   const asked = permissions[word];
   if (asked) return asked;
-  const now = (['read', 'write', 'exec'] as const).filter((id) => vmHas(k, vma, id));
+  const now = (['read', 'write', 'exec'] as const).filter((id) => vmHas(vma, k.vm[id]));
   return now.includes('exec') ? now.filter((id) => id !== 'exec') : ([...now, 'exec'] as const);
 }
 

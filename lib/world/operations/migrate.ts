@@ -1,8 +1,8 @@
 /** Pages that move: mm/rmap.c, try_to_migrate_one(), then mm/migrate.c, remove_migration_pte(). */
 import { familyOf } from '../../mm/common/family.ts';
-import { mapAt, mapWhereItWas, unmap } from '../deviceMemory.ts';
+import { mapAt, mapWhereItWas, unmap } from '../access/deviceMemory.ts';
+import { nextPage } from '../access/hugeEntry.ts';
 import { type Happened, inOrder, moved } from '../happened.ts';
-import { nextPage } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
 import { type LifeOperations, withFamily, withPage } from './operation.ts';
 

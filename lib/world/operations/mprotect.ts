@@ -1,11 +1,13 @@
 /** mprotect() and pkey_mprotect(): mm/mprotect.c, mprotect_fixup(). */
 import { vmHas } from '../../mm/common/vma.ts';
 import { mprotectFixupHuge } from '../../mm/huge_memory/hugeProtection.ts';
+import { mprotectFixupHugetlb } from '../../mm/hugetlb/hugetlbProtection.ts';
 import { doMprotectPkey, type MprotectFlags, type Prot } from '../../mm/mprotect/doMprotectPkey.ts';
 import { mprotectFixup } from '../../mm/mprotect/mprotectFixup.ts';
+import { hugePageOf, protectedHuge } from '../access/hugeEntry.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
-import { hugePageOf, protectedHuge } from '../hugeEntry.ts';
-import type { Life } from '../life.ts';
+import { isHugetlb, type Life } from '../life.ts';
+import { doneTogether, pagesOf, ptesOf, rangeOf } from '../ranges.ts';
 import type { LifeOperations } from './operation.ts';
 
 /** What the words of a script stand for. */
@@ -25,8 +27,19 @@ function fixup(life: Life, { vmFlags, refused }: MprotectFlags): Happened {
   if (refused)
     return failed(life, refused, refused === '-EACCES' ? refusesProtection : 'pkey_mprotect(): there are no keys');
   if (vmFlags === vma.vmFlags) return quietly(life, { kind: 'sameProtection' });
-  if (life.level && pte !== 0n) return fixupHuge(life, vmFlags);
-  const outcome = mprotectFixup(k, pte, vma, vmFlags, life.page);
+  if (life.level && pte !== 0n && !isHugetlb(life)) return fixupHuge(life, vmFlags);
+  const range = rangeOf(life);
+  if (range) {
+    const all = mprotectFixup(
+      k,
+      ptesOf(range),
+      vma,
+      vmFlags,
+      pagesOf(range, ({ page }) => page),
+    );
+    return doneTogether(life, all, all.vma);
+  }
+  const outcome = (isHugetlb(life) ? mprotectFixupHugetlb : mprotectFixup)(k, pte, vma, vmFlags, life.page);
   return done({ ...life, vma: outcome.vma }, outcome);
 }
 
@@ -42,7 +55,7 @@ const mprotect = (life: Life, word: string): Happened =>
 
 /** The permissions stay, and the entries get the key. */
 function pkeyMprotect(life: Life, word: string): Happened {
-  const prot = (['read', 'write', 'exec'] as const).filter((id) => vmHas(life.k, life.vma, id));
+  const prot = (['read', 'write', 'exec'] as const).filter((id) => vmHas(life.vma, life.k.vm[id]));
   return fixup(life, doMprotectPkey(life.k, life.vma, prot, { pkey: Number(word) }));
 }
 

@@ -5,12 +5,12 @@ import type { Folio } from '../../mm/common/folio.ts';
 import { type Vma, vmaIsAccessible, vmHas } from '../../mm/common/vma.ts';
 import { doHugePmdNumaPage } from '../../mm/huge_memory/doHugePmdNumaPage.ts';
 import { doNumaPage, type NumaHint } from '../../mm/memory/doNumaPage.ts';
-import { access } from '../access.ts';
-import { change, changeAll } from '../change.ts';
+import { access } from '../access/access.ts';
+import { doneHuge } from '../access/hugeEntry.ts';
 import { done, type Happened, quietly } from '../happened.ts';
-import { doneHuge } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
+import { change, changeAll } from '../run/change.ts';
 import { type Actor, contentAt, mapperOf, placeOf, see } from '../see.ts';
 import { mmOf, type World } from '../world.ts';
 import { migrate } from './migrate.ts';
@@ -25,7 +25,7 @@ function otherFault(life: Life): Happened | undefined {
   const { k, pte, vma } = life;
   if (!vmaIsAccessible(life.k, life.vma)) return quietly(life, { kind: 'notAccessible' });
   if (!ptePresent(k, pte) || !pteProtnone(k, pte)) return quietly(life, { kind: 'noHint' });
-  return vmHas(k, vma, 'uffdRwp') && pteUffdWp(k, pte) ? access(life, {}) : undefined;
+  return vmHas(vma, k.vm.uffdRwp) && pteUffdWp(k, pte) ? access(life, {}) : undefined;
 }
 
 const over = { kind: 'fault', returned: [] } as const;
@@ -52,7 +52,7 @@ const begin: OperationPiece = (w, at) => {
 function isLeft(k: Kernel, vma: Vma, page: Folio | undefined): boolean {
   if (!page || page.fsdax || page.devicePrivate || page.deviceCoherent) return true;
   if (page.compound && !k.does('numaRebuildsLarge')) return true;
-  return !page.swapbacked && (page.dirty || (vmHas(k, vma, 'exec') && page.mappedShared === true));
+  return !page.swapbacked && (page.dirty || (vmHas(vma, k.vm.exec) && page.mappedShared === true));
 }
 
 /** What comes of a wish: a page that is left is as one that stays, where that is found out with the lock held. */
@@ -131,6 +131,7 @@ export const numaFaultOperations = {
     wordAtEnd: true,
     needs: ['numaBalancing'],
     call: 'fault',
+    faults: {},
     pieces: [begin, end],
     unmapped: { kind: 'notMapped' },
   },

@@ -2,20 +2,22 @@
 import { pteDirty, ptePresent } from '../../helpers/pgtable.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import type { Folio } from '../../mm/common/folio.ts';
+import { vmHas } from '../../mm/common/vma.ts';
 import { tryToUnmapHuge } from '../../mm/huge_memory/tryToUnmapHuge.ts';
 import { canMadvLruVma } from '../../mm/madvise/canMadvise.ts';
 import { madviseColdOrPageoutPmd } from '../../mm/madvise/madviseColdOrPageoutPmd.ts';
 import { madviseColdOrPageout } from '../../mm/madvise/madviseFree.ts';
 import { tryToUnmapOne } from '../../mm/rmap/tryToUnmapOne.ts';
 import { unusePte } from '../../mm/swapfile/unusePte.ts';
-import { changeAll, flushesLast } from '../change.ts';
+import { doneHuge, ordinary, splitThen } from '../access/hugeEntry.ts';
 import { done, failed, type Happened, inOrder, moved, quietly } from '../happened.ts';
-import { doneHuge, ordinary, splitThen } from '../hugeEntry.ts';
 import { type Life, pageNow } from '../life.ts';
 import { still } from '../moved.ts';
-import { evicted, isLocked } from '../reclaimed.ts';
-import { mapperOf, placeOf } from '../see.ts';
-import { mmOf } from '../world.ts';
+import { processesAt } from '../places.ts';
+import { changeAll, flushesLast } from '../run/change.ts';
+import { evicted, isLocked } from '../run/reclaimed.ts';
+import { type Actor, mapperOf, type Place, placeOf } from '../see.ts';
+import { mmOf, type World } from '../world.ts';
 import { type OperationPiece, type Operations, withFamily, withPage } from './operation.ts';
 
 /** A huge page is split for it, or after MADV_FREE dropped as a whole. */
@@ -74,16 +76,24 @@ function swapoff(life: Life): Happened {
   return life.inMemory === undefined ? moved(back) : back;
 }
 
+/** PageMlocked(): another process keeps the page in memory. What madvise() says of its own mapping, pageout() knows. */
+const isMlocked = (w: World, at: Actor, place: Place | undefined): boolean =>
+  processesAt(w, place).some(({ name, vma }) => name !== at.mm && vmHas(vma, w.k.vm.locked));
+
 /** All processes that map the page, then the page itself. */
 const reclaim: OperationPiece = (w, at, word) => {
   const place = placeOf(w.k, mmOf(w, at.mm)?.pte ?? 0n);
   const pfn = place && 'pfn' in place ? place.pfn : w.backing.pfn;
   if (isLocked(w, at.cpu, pfn)) return still(w, { kind: 'notTried' });
+  if (isMlocked(w, at, place ?? (pfn === undefined ? undefined : { pfn }))) return still(w, { kind: 'cannotUnmap' });
   const mapper = place ? at.mm : mapperOf(w, pfn === undefined ? undefined : { pfn }, at.mm);
   const moved =
     mapper === undefined && pfn !== undefined
       ? still(w)
-      : changeAll(w, { ...at, mm: mapper ?? at.mm }, withPage(pageout), word, flushesLast(w, at));
+      : changeAll(w, { ...at, mm: mapper ?? at.mm }, withPage(pageout), word, flushesLast(w, at), [
+          'cannotUnmap',
+          'failed',
+        ]);
   return { ...moved, world: evicted(moved.world, at.cpu, pfn) };
 };
 

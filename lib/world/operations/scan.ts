@@ -1,10 +1,11 @@
 /** PAGEMAP_SCAN of /proc/PID/pagemap: fs/proc/task_mmu.c. */
 
+import { pagemapScanHugetlbEntry } from '../../mm/task_mmu/pagemapHugetlb.ts';
 import { categoriesOf, mayProtect, pagemapScan, type Scan, type ScanOutcome } from '../../mm/task_mmu/pagemapScan.ts';
 import { makeUffdWpPmd, pagemapThpCategory } from '../../mm/task_mmu/pagemapScanPmd.ts';
+import { isHugeZero } from '../access/hugeEntry.ts';
 import { done, failed, type Happened } from '../happened.ts';
-import { isHugeZero } from '../hugeEntry.ts';
-import { type Life, pageNow } from '../life.ts';
+import { isHugetlb, type Life, pageNow } from '../life.ts';
 import { zeroPfn } from '../world.ts';
 import type { LifeOperations } from './operation.ts';
 
@@ -31,9 +32,11 @@ function scanHuge(life: Life, how: Scan): ScanOutcome {
 function scan(life: Life, words: string): Happened {
   const { k, pte, vma } = life;
   const page = life.page && pageNow(life);
-  const outcome = life.level
-    ? scanHuge(life, asked(words))
-    : pagemapScan(k, pte, vma, page, { ...asked(words), zeroPfn });
+  const outcome = isHugetlb(life)
+    ? pagemapScanHugetlbEntry(k, pte, vma, page, asked(words))
+    : life.level
+      ? scanHuge(life, asked(words))
+      : pagemapScan(k, pte, vma, page, { ...asked(words), zeroPfn });
   if (outcome.returned !== 0)
     return failed(life, outcome.returned, 'pagemap_scan_test_walk(): the mapping is not registered for wp-async');
   return done(life, outcome, { kind: 'scanned', categories: outcome.categories });

@@ -2,12 +2,12 @@
 import { clearSoftDirtyPmd } from '../../mm/task_mmu/clearRefsPmd.ts';
 import { clearRefs, clearSoftDirty } from '../../mm/task_mmu/clearSoftDirty.ts';
 import { done, type Happened } from '../happened.ts';
-import type { Life } from '../life.ts';
+import { isHugetlb, type Life } from '../life.ts';
 import type { LifeOperations } from './operation.ts';
 
 function clearRefsAll(life: Life): Happened {
   const { vma, effects } = clearRefs(life.k, life.vma);
-  const huge = life.level && life.pte !== 0n;
+  const huge = life.level && life.pte !== 0n && !isHugetlb(life);
   const outcome = huge
     ? clearSoftDirtyPmd(life.k, life.pte, life.vma)
     : clearSoftDirty(life.k, life.pte, life.vma, life.page);

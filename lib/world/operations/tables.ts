@@ -5,10 +5,10 @@ import { collapseFile } from '../../mm/khugepaged/collapseFile.ts';
 import { retractPageTables } from '../../mm/khugepaged/retractPageTables.ts';
 import { isGuard } from '../../mm/madvise/madviseGuard.ts';
 import { tryToUnmapOne } from '../../mm/rmap/tryToUnmapOne.ts';
-import { change, changeAll } from '../change.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
+import { change, changeAll } from '../run/change.ts';
 import { type Actor, frameAt, mapperOf } from '../see.ts';
 import { mmOf, pagesOfHuge, type World, withMm } from '../world.ts';
 import { collapseAnon } from './huge.ts';
@@ -28,7 +28,7 @@ function copied(w: World): World {
   const { pfn } = w.backing;
   const was = pfn === undefined ? undefined : frameAt(w, pfn);
   if (!was) return w;
-  const huge = { ...was, pfn: w.nextHuge, folio: { ...was.folio, compound: true } };
+  const huge = { ...was, pfn: w.nextHuge, folio: { ...was.folio, compound: true, dirty: true } }; // collapse_file() marks it
   const frames = [...w.frames.filter((frame) => frame !== was), huge];
   return { ...w, frames, backing: { cached: true, pfn: w.nextHuge }, nextHuge: w.nextHuge + pagesOfHuge };
 }

@@ -1,8 +1,8 @@
 /** A file is truncated: mm/truncate.c, truncate_pagecache(), over all its mappings. */
 import type { Zap } from '../../mm/memory/zapPteRange.ts';
-import { change } from '../change.ts';
 import { after, type Moved, still } from '../moved.ts';
 import { processesAt } from '../places.ts';
+import { change } from '../run/change.ts';
 import type { Actor } from '../see.ts';
 import { mmOf, type World } from '../world.ts';
 import type { OperationPiece, Operations } from './operation.ts';

@@ -1,14 +1,16 @@
 /** userfaultfd: registration, protection and its end. */
 import { uffdRwpRangeHuge, uffdWpRangeHuge } from '../../mm/huge_memory/hugeProtection.ts';
 import { userfaultfdEndHuge } from '../../mm/huge_memory/userfaultfdHuge.ts';
+import { uffdRwpRangeHugetlb, uffdWpRangeHugetlb, userfaultfdEndHugetlb } from '../../mm/hugetlb/hugetlbProtection.ts';
 import { mrwprotectRange, mwriteprotectRange, uffdRwpRange, uffdWpRange } from '../../mm/userfaultfd/uffdWpRange.ts';
 import { type EndOfUffd, userfaultfdEnd } from '../../mm/userfaultfd/userfaultfdEnd.ts';
 import { uffdModes } from '../../mm/userfaultfd/userfaultfdRegister.ts';
 import { userfaultfdSetVmFlags } from '../../mm/userfaultfd/userfaultfdSetVmFlags.ts';
 import { vmaCanUserfault } from '../../mm/userfaultfd/vmaCanUserfault.ts';
+import { hugePageOf, protectedHuge } from '../access/hugeEntry.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
-import { hugePageOf, protectedHuge } from '../hugeEntry.ts';
-import type { Life } from '../life.ts';
+import { isHugetlb, type Life } from '../life.ts';
+import { doneTogether, pagesOf, ptesOf, rangeOf, withVma } from '../ranges.ts';
 import { type Registration, register, withMode, withoutFeatures } from '../registration.ts';
 import type { LifeOperations } from './operation.ts';
 
@@ -42,6 +44,23 @@ function askedBy(words: string): Registration {
 
 function changed(life: Life, range: typeof uffdWpRange, protect: boolean): Happened {
   const { k, pte, vma } = life;
+  const all = rangeOf(life);
+  if (all)
+    return doneTogether(
+      life,
+      range(
+        k,
+        ptesOf(all),
+        vma,
+        protect,
+        pagesOf(all, ({ page }) => page),
+      ),
+      vma,
+    );
+  if (isHugetlb(life)) {
+    const ofHugetlb = range === uffdWpRange ? uffdWpRangeHugetlb : uffdRwpRangeHugetlb;
+    return done(life, ofHugetlb(k, pte, vma, protect, life.page));
+  }
   if (!life.level || pte === 0n) return done(life, range(k, pte, vma, protect, life.page));
   const huge = range === uffdWpRange ? uffdWpRangeHuge : uffdRwpRangeHuge;
   return protectedHuge(life, huge(k, pte, vma, protect, hugePageOf(life)), (split) => changed(split, range, protect));
@@ -80,18 +99,31 @@ function unregister(life: Life): Happened {
 
 function ended(life: Life, how: EndOfUffd): Happened {
   const { k, pte, vma } = life;
+  const all = rangeOf(life);
+  if (all)
+    return doneTogether(
+      life,
+      userfaultfdEnd(
+        k,
+        ptesOf(all),
+        vma,
+        how,
+        pagesOf(all, ({ page }) => page),
+      ),
+    );
+  if (isHugetlb(life)) return done(life, userfaultfdEndHugetlb(k, pte, vma, how, life.page));
   if (!life.level || pte === 0n) return done(life, userfaultfdEnd(k, pte, vma, how, life.page));
   return protectedHuge(life, userfaultfdEndHuge(k, pte, vma, how, hugePageOf(life)), (split) => ended(split, how));
 }
 
 function end(life: Life, how: EndOfUffd): Happened {
   const after = ended(life, how);
-  return { ...after, life: { ...after.life, vma: userfaultfdSetVmFlags(life.k, life.vma, []) } };
+  return { ...after, life: withVma(after.life, userfaultfdSetVmFlags(life.k, life.vma, [])) };
 }
 
 const close = (life: Life): Happened => {
   const after = end(life, 'close');
-  return { ...after, life: withoutFeatures(after.life) };
+  return { ...after, life: withVma(after.life, withoutFeatures(after.life).vma) };
 };
 
 const gone = (returned: '-EINVAL' | '-ENOENT') =>

@@ -1,6 +1,7 @@
 /** userfaultfd: entries that it fills or moves, mm/userfaultfd.c. */
 import { vmHas } from '../../mm/common/vma.ts';
 import { movePagesHugePmd } from '../../mm/huge_memory/movePagesHugePmd.ts';
+import type { HugetlbFilled } from '../../mm/hugetlb/hugetlbMfillAtomicPte.ts';
 import {
   copiesAreAnonymous,
   type FillOutcome,
@@ -12,15 +13,15 @@ import {
 } from '../../mm/userfaultfd/mfillAtomic.ts';
 import { type MoveOutcome, movePagesPte } from '../../mm/userfaultfd/movePagesPte.ts';
 import { validateMoveAreas } from '../../mm/userfaultfd/validateMoveAreas.ts';
+import { hugePageOf } from '../access/hugeEntry.ts';
 import { done, failed, type Happened, moved } from '../happened.ts';
-import { hugePageOf } from '../hugeEntry.ts';
-import { freshPage, type Life, withAnonVma } from '../life.ts';
+import { freshPage, isHugetlb, type Life, withAnonVma } from '../life.ts';
 import { type Registration, withRegistration } from '../registration.ts';
 import { hugeZeroPfn, zeroPfn } from '../world.ts';
 import type { LifeOperations } from './operation.ts';
 
 /** The outcome, or the error that the ioctl ends with, and what the kernel function saw. */
-function unlessFailed(life: Life, outcome: FillOutcome | MoveOutcome): Happened {
+export function unlessFailed(life: Life, outcome: FillOutcome | MoveOutcome | HugetlbFilled): Happened {
   if (outcome.returned === 0) return done(life, outcome);
   const last = outcome.steps.at(-1);
   return failed(life, outcome.returned, last && `${last.did}(): ${last.why}`);
@@ -29,13 +30,18 @@ function unlessFailed(life: Life, outcome: FillOutcome | MoveOutcome): Happened 
 const missing: Registration = { modes: ['uffdMissing'] };
 
 /** Runs on a mapping that is registered, and that the ioctl may fill. */
-function filling(life: Life, asked: Registration, request: FillRequest, run: (armed: Life) => Happened): Happened {
+export function filling(
+  life: Life,
+  asked: Registration,
+  request: FillRequest,
+  run: (armed: Life) => Happened,
+): Happened {
   return withRegistration(life, asked, (armed) => {
     const refused = mfillAtomic(life.k, armed.vma, request);
-    const there = armed.level && armed.pte !== 0n;
+    const there = armed.level && armed.pte !== 0n && !isHugetlb(armed);
     if (refused) return failed(life, refused, 'mfill_atomic() does not allow that for this mapping');
     if (there) return failed(life, '-EEXIST', 'mfill_atomic(): a huge entry is there');
-    return run(vmHas(life.k, armed.vma, 'shared') ? armed : withAnonVma(armed)); // the caller of anon_vma_prepare()
+    return run(vmHas(armed.vma, life.k.vm.shared) ? armed : withAnonVma(armed)); // the caller of anon_vma_prepare()
   });
 }
 

@@ -1,7 +1,7 @@
 /** A page goes to its file: mm/page-writeback.c, folio_clear_dirty_for_io(); and the file system refuses a write. */
 import { vmaIsShmem } from '../../mm/common/vma.ts';
 import { pageMkcleanOne } from '../../mm/rmap/pageMkcleanOne.ts';
-import { access } from '../access.ts';
+import { access } from '../access/access.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import type { Life } from '../life.ts';
 import { type LifeOperations, withPage } from './operation.ts';
@@ -28,6 +28,7 @@ export const writebackOperations = {
   'write-no-space': {
     says: 'a write for which the file system has no room: page_mkwrite()',
     call: 'fault',
+    faults: { write: true },
     run: fails,
     unmapped: { kind: 'notMapped' },
   },

@@ -1,6 +1,6 @@
 // One byte of 16 words in 128 bits: a plane, here in the order of the words. One file for every processor that has a byte shuffle
 // (SSSE3, NEON, WebAssembly): operators of the compiler's vectors, and two intrinsics. What each operation means, and for what
-// values, stands in native/README.md.
+// values, stands with its namesake in avx2-inl.hpp.
 #ifndef PTE_INLINE
 #include "../alone.hpp"
 #endif

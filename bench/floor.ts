@@ -1,0 +1,20 @@
+/** The floor: ratios that no change may fall under. */
+import type { Result } from './result.ts';
+
+/** A row of bench/floor.json: at so many words, `ratioToMemcpy` of a target is at least this. */
+export interface Floor extends Pick<Result, 'name' | 'target' | 'words'> {
+  readonly ratio: number;
+}
+
+/**
+ * What is under the floor, a line each, with what was measured. A ratio is under it when it would be even if it were better by twice
+ * what this run's own turns differed by. Targets that this machine lacks are not asked for.
+ */
+export function underFloor(floors: readonly Floor[], results: readonly Result[]): readonly string[] {
+  return floors.flatMap(({ name, target, words, ratio }) => {
+    const found = results.find((r) => r.name === name && r.target === target && r.words === words && r.threads === 1);
+    if (found === undefined || found.ratioToMemcpy * (1 + 2 * found.spread) >= ratio) return [];
+    const got = `${found.ratioToMemcpy.toFixed(3)} (±${(100 * found.spread).toFixed(0)} %)`;
+    return [`${name}, ${target}, ${words} words: expected a ratio of ${ratio} or more, got ${got}`];
+  });
+}

@@ -1,0 +1,51 @@
+/**
+ * A page that reclaim takes: mm/vmscan.c, shrink_folio_list(), holds its lock until it has flushed and written it, so that a fault meanwhile
+ * gets the page itself, which then stays, and what a TLB lets write meanwhile is not lost.
+ */
+import { vmaIsShmem } from '../../mm/common/vma.ts';
+import { processesAt } from '../places.ts';
+import { collected, frameAt } from '../see.ts';
+import { type Cpu, cpuOf, type Frame, type World } from '../world.ts';
+
+const flushesLater = ({ hand }: Cpu): boolean => hand?.flushesLast === true;
+
+const isMapped = (w: World, pfn: bigint): boolean => processesAt(w, { pfn }, true).length > 0;
+
+/** Another CPU has locked the page: shrink_folio_list() passes it over. */
+export const isLocked = (w: World, cpu: string, pfn: bigint | undefined): boolean =>
+  w.frames.some((frame) => frame.pfn === pfn && frame.reclaimedBy !== undefined && frame.reclaimedBy !== cpu);
+
+/** Of a page of the page cache that nothing maps any more, swap or the file keeps what it held, once the CPU has flushed. */
+export function evicted(w: World, cpu: string, pfn: bigint | undefined): World {
+  if (pfn === undefined || pfn !== w.backing.pfn || isMapped(w, pfn)) return w;
+  if (!flushesLater(cpuOf(w, cpu))) return withoutPage(w, pfn);
+  return { ...w, frames: w.frames.map((frame) => (frame.pfn === pfn ? { ...frame, reclaimedBy: cpu } : frame)) };
+}
+
+/** Shared memory has no file to read a page from again, and swap takes only what is dirty: the next fault finds nothing there. */
+const isDropped = ({ k, mms }: World, { folio }: Frame): boolean =>
+  !folio.dirty && mms.some(({ vma }) => vmaIsShmem(k, vma));
+
+function withoutPage(w: World, pfn: bigint): World {
+  const frame = frameAt(w, pfn);
+  if (!frame) return w;
+  const { folio, holds } = frame;
+  const backing = isDropped(w, frame) ? { cached: false } : { cached: w.backing.cached, content: { folio, holds } };
+  return collected({ ...w, backing });
+}
+
+/** The CPU is through: what no fault has mapped again is gone from memory. */
+export function reclaimed(w: World, cpu: string): World {
+  const slots = w.slots.map((slot) => {
+    if (slot.reclaimedBy !== cpu) return slot;
+    const { pfn, reclaimedBy: _, ...kept } = slot;
+    return pfn !== undefined && isMapped(w, pfn) ? { ...kept, pfn } : kept; // it leaves the swap cache last
+  });
+  const mine = w.frames.find(({ reclaimedBy }) => reclaimedBy === cpu)?.pfn;
+  const frames = w.frames.map((frame) => {
+    const { reclaimedBy, ...kept } = frame;
+    return reclaimedBy === cpu ? kept : frame;
+  });
+  const now = collected({ ...w, slots, frames });
+  return mine === undefined || isMapped(now, mine) ? now : withoutPage(now, mine);
+}

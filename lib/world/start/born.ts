@@ -1,0 +1,47 @@
+/** Processes and worlds as they begin. */
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Vma } from '../../mm/common/vma.ts';
+import { freeLock } from '../locks.ts';
+import type { EntryState, ProcessState, World } from '../world.ts';
+import { freshLevel, freshVma, isCachedFirst, type MappingName, pagesOf } from './mappings.ts';
+import { running } from './running.ts';
+
+/** The first numbers, easy to recognise in a word. */
+const firstPfn = 0x12345n;
+const firstHuge = 0x40000n;
+const firstSlot = 0x1000n;
+
+/** A process with such a mapping. */
+export const freshMm = (name: string, itsVma: Vma, mapping: MappingName = 'anon'): ProcessState => ({
+  name,
+  pte: 0n,
+  ...freshLevel(mapping),
+  ...(pagesOf(mapping) > 1 && { rest: freshRest(itsVma, mapping) }),
+  vma: itsVma,
+  mapped: true,
+  pending: 0,
+  locks: { mmap_lock: freeLock, 'VMA lock': freeLock },
+  armed: false,
+});
+
+/** The entries behind the first one. */
+export const freshRest = (vma: Vma, mapping: MappingName): readonly EntryState[] =>
+  Array.from({ length: pagesOf(mapping) - 1 }, () => ({ pte: 0n, vma, mapped: true, armed: false }));
+
+/** One process, A, that has mapped what the script starts with, and has not touched it. */
+export function born(given: Kernel, mapping: MappingName): World {
+  const k = running(given);
+  return {
+    k,
+    mapping,
+    frames: [],
+    slots: [],
+    backing: { cached: isCachedFirst(mapping) },
+    mms: [freshMm('A', freshVma(k, mapping), mapping)],
+    cpus: [{ name: 'cpu0', tlb: {} }],
+    held: [],
+    nextPfn: firstPfn,
+    nextHuge: firstHuge,
+    nextSlot: firstSlot,
+  };
+}

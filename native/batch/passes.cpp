@@ -1,0 +1,75 @@
+#include "passes.hpp"
+
+#include <cstring>
+
+#include "dispatch.hpp"
+
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#define PTE_INLINE [[gnu::always_inline]] inline
+
+namespace pte::portable {
+#include "../codec/words/portable-inl.hpp"
+#include "find_loops-inl.hpp"
+}  // namespace pte::portable
+
+#if defined(__x86_64__)
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2,bmi,popcnt"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx2,bmi,popcnt")
+#endif
+namespace pte::avx2 {
+#include "../codec/words/avx2-inl.hpp"
+#include "find_loops-inl.hpp"
+#include "../codec/bytes/avx2-inl.hpp"
+#include "../codec/planes/avx2-inl.hpp"
+#include "census_loops-inl.hpp"
+}  // namespace pte::avx2
+#if defined(__clang__)
+#pragma clang attribute pop
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,popcnt"))), apply_to = function)
+#else
+#pragma GCC pop_options
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512bw,avx512dq,avx512vl,popcnt,prefer-vector-width=512")
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"  // of g++ 12's own headers
+#endif
+namespace pte::avx512 {
+#include "../codec/words/avx512-inl.hpp"
+#include "find_loops-inl.hpp"
+#include "../codec/bytes/avx512-inl.hpp"
+#include "../codec/planes/avx512-inl.hpp"
+#include "census_loops-inl.hpp"
+}  // namespace pte::avx512
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+#endif
+
+namespace pte {
+namespace {
+
+constexpr Passes all_passes[] = {
+    {"portable", portable::find_words},
+#if defined(__x86_64__)
+    {"avx2", avx2::find_words, avx2::census_words},
+    {"avx512bw", avx512::find_words, avx512::census_words},
+    {"avx512", avx512::find_words, avx512::census_words},
+#endif
+};
+
+}  // namespace
+
+const Passes& passes() noexcept {
+    for (const Passes& p : all_passes)
+        if (std::strcmp(p.target, target().name) == 0) return p;
+    return all_passes[0];
+}
+
+}  // namespace pte

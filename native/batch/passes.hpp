@@ -1,0 +1,32 @@
+// The loops that only read, compiled for each instruction set.
+#pragma once
+#include <bit>
+
+#include "../spec/layout.hpp"
+#include "census.hpp"
+#include "census_tables.hpp"
+#include "find.hpp"
+
+namespace pte {
+
+/** Where the places of words go that are found. */
+struct Found {
+    u32* places;
+    std::size_t count, capacity;
+};
+inline void put(Found& f, u64 bits, std::size_t at) noexcept {
+    for (; bits != 0 && f.count < f.capacity; bits &= bits - 1)
+        f.places[f.count++] = u32(at + std::size_t(std::countr_zero(bits)));
+}
+
+/** The loops of one instruction set. */
+struct Passes {
+    const char* target;  // as targets() names it
+    std::size_t (*find_words)(const Question&, const u64* words, std::size_t from, std::size_t n, const Found&) noexcept;
+    void (*census_words)(const CensusTables&, bool by_kind, const u64* words, std::size_t n, Census&) noexcept = nullptr;
+};
+
+/** Those of the target that is in use; of one that has none of its own, those that any machine runs. */
+const Passes& passes() noexcept;
+
+}  // namespace pte

@@ -1,0 +1,3 @@
+// #include <x86_pte/census.hpp>: how many words there are of what.
+#pragma once
+#include "batch/census.hpp"
