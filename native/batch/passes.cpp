@@ -61,6 +61,7 @@ constexpr Passes all_passes[] = {
     {"portable", portable::find_words},
 #if defined(__x86_64__)
     {"avx2", avx2::find_words, avx2::census_words},
+    {"avx512bw", avx512::find_words, avx512::census_words},
     {"avx512", avx512::find_words, avx512::census_words},
 #endif
 };

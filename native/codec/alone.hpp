@@ -8,7 +8,7 @@
 #include "byte_tables.hpp"
 #include "columns.hpp"
 #include "intrinsics.hpp"
-#include "outer_tables.hpp"
+#include "outer_rows.hpp"
 
 #define PTE_INLINE [[gnu::always_inline]] inline
 
