@@ -355,6 +355,7 @@ export { movePagesPte } from './mm/userfaultfd/movePagesPte.ts';
 export { mmapRegion, vmaMerge } from './mm/vma/vmaMerge.ts';
 export { taskNumaWork } from './mm/sched/taskNumaWork.ts';
 export { hmmDoFault } from './mm/hmm/hmmDoFault.ts';
+export { hmmRangeFaultHugetlb } from './mm/hmm/hmmRangeFaultHugetlb.ts';
 export { hmmRangeFaultPmd } from './mm/hmm/hmmRangeFaultPmd.ts';
 export { hmmRangeFault } from './mm/hmm/hmmRangeFault.ts';
 export { breakKsm } from './mm/ksm/breakKsm.ts';

@@ -209,6 +209,16 @@ export const bugs = [
     rows: ['pmdDeviceReadsPresentBits'], tests: ['hugePages.test.ts'],
   },
   {
+    id: 'H37', title: 'fork() clears a bit of the page frame number of a huge migration entry',
+    says: 'A huge page migrates while a process that is not registered for write protection forks. The helper for present entries clears uffd-wp in the migration entry, where that bit is one of the offset: the child, and of a writable entry the parent too, wait for another page.',
+    rows: ['forkClearsPresentUffdWp'], cite: ['8f34f1eac382'], tests: ['hugeFork.test.ts'],
+  },
+  {
+    id: 'H38', title: 'UFFDIO_MOVE of the huge zero page maps memory that is not there',
+    says: 'The entry at the new place is made from no folio. Its page frame number is of no memory, and what was known of the old entry is lost.',
+    rows: ['moveHugeZeroLosesPage', 'moveHugeZeroKeepsEntry'], tests: ['hugeMove.test.ts'],
+  },
+  {
     id: 'C1', title: 'clear_refs of a writable page that is migrating',
     says: 'clear_refs clears soft-dirty of a writable migration entry and leaves it writable. The page comes back writable and not soft-dirty: the next write is not seen.',
     rows: [], releases: 'all; from 6.1 to 6.8 hidden by H13 where the entry is dirty', tests: ['bugs.test.ts'],

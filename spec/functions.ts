@@ -248,6 +248,7 @@ export const functions = [
     id: 'hmmRangeFault', since: '4.19', kernel: 'hmm_vma_fault', file: 'mm/hmm.c', renamed: [{ since: '5.2', kernel: 'hmm_range_fault' }],
     judge: ['source: 4.19.0, 7.3.4, mm/hmm.c, hmm_range_fault', 'source: 5.1.0, 5.2.1, mm/hmm.c, hmm_range_fault'],
   },
+  { id: 'hmmRangeFaultHugetlb', since: '5.2', kernel: 'hmm_vma_walk_hugetlb_entry', file: 'mm/hmm.c', judge: 'source: 5.1.0, 5.2.1, mm/hmm.c, hmm_vma_walk_hugetlb_entry' },
   { id: 'hmmRangeFaultPmd', since: '4.19', kernel: 'hmm_vma_walk_pmd', file: 'mm/hmm.c', judge: 'source: 4.19.0, 7.3.4, mm/hmm.c, hmm_vma_walk_pmd' },
   {
     id: 'hmmDoFault', since: '4.19', kernel: 'hmm_vma_do_fault', file: 'mm/hmm.c', renamed: [{ since: '5.7', kernel: 'hmm_vma_fault' }, { since: '7.3', kernel: 'hmm_do_fault' }],

@@ -14,6 +14,8 @@ export interface Hand {
   readonly ran: number;
   /** Its flushes come last, after the page table's lock has been let go. */
   readonly flushesLast: boolean;
+  /** It lets go of its locks before them. */
+  readonly unlocksFirst?: true;
   /** Its flushes are done for many pages at once: mm->tlb_flush_batched. */
   readonly batched?: true;
   /** It flushes by struct mmu_gather. */

@@ -10,6 +10,8 @@ export interface Page extends Folio {
   readonly elsewhere?: true;
   /** It was swapped out to a disk, so that the swap cache has it once it is read in; other swap needs no waiting (zram, pmem). */
   readonly onDisk?: true;
+  /** Where the swap cache has it, in pages, if it has. */
+  readonly swapSlot?: bigint;
   /** The processes that map the other small pages of a huge page one by one. */
   readonly rest?: readonly string[];
   /** The page is one of a large folio that entries map page by page: the page frame number of its first one, in pages. */
@@ -20,6 +22,10 @@ export interface Page extends Folio {
 export interface Mappings {
   readonly own: number;
   readonly others: number;
+  /** How many of all are of the folio's first page. */
+  readonly ofFirst: number;
+  /** How many of its pages are mapped. */
+  readonly pages: number;
 }
 
 /** One entry and what surrounds it, at one moment. Operations give back another life and leave this one alone. */
@@ -103,8 +109,20 @@ export function pageNow(life: Life): Page {
   const shared = life.shared || page.elsewhere === true || rest.some((name) => name !== life.process);
   const isPart = !life.level && page.compound === true && (rest.length > 0 || life.splitOf !== undefined);
   const alone = life.large ? largeReusable(life.k, life.large) : !isPart || life.k.does('wpReusesLarge'); // each small page that is mapped holds a reference
-  const counts = { reusable: !shared && !page.pinned && alone, mapcountReusable: !shared, mappedShared: shared };
-  return { ...page, ...counts, referenced: page.swapCache === true };
+  const mappedShared = life.large ? isMappedShared(life.k, life.large) : shared;
+  const counts = { reusable: !shared && !page.pinned && alone, mapcountReusable: !shared, mappedShared };
+  const referenced = page.swapCache === true || (life.large !== undefined && life.large.own + life.large.others > 1); // folio_ref_count()
+  return { ...page, ...counts, referenced };
+}
+
+/** What a large folio of this size has at most. */
+export const pagesOfFolio = 4;
+
+/** folio_maybe_mapped_shared(), folio_likely_mapped_shared() before, folio_estimated_sharers() before that. */
+function isMappedShared(k: Kernel, { own, others, ofFirst }: Mappings): boolean {
+  if (k.does('sharedByMm')) return others > 0;
+  if (k.does('sharedByTotal')) return own + others > pagesOfFolio || ofFirst > 1;
+  return ofFirst !== 1;
 }
 
 /**

@@ -6,7 +6,16 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { entryPfn } from '../mm/common/entryPfn.ts';
 import { familyOf } from '../mm/common/family.ts';
 import { allEntries } from './entries.ts';
-import { type Content, type Frame, hugeZeroPfn, type ProcessState, type Slot, type World, zeroPfn } from './world.ts';
+import {
+  type Backing,
+  type Content,
+  type Frame,
+  hugeZeroPfn,
+  type ProcessState,
+  type Slot,
+  type World,
+  zeroPfn,
+} from './world.ts';
 
 /** Where a page is: in a frame, or in a slot of swap. */
 export type Place = { readonly pfn: bigint } | { readonly offset: bigint };
@@ -61,4 +70,22 @@ const isPlace =
 export function contentAt(w: World, place: Place | undefined): Content | undefined {
   if (!place) return undefined;
   return 'pfn' in place ? frameAt(w, place.pfn) : slotAt(w, place.offset);
+}
+
+/** What the file has, page by page. */
+export const allBackings = ({ backing, backings = [] }: World): readonly Backing[] => [backing, ...backings];
+
+/** What the file has of a page. */
+export const backingOf = (w: World, page: number): Backing => allBackings(w)[page] ?? w.backing;
+
+/** The world in which the file has something else of a page. */
+export function withBacking(w: World, page: number, backing: Backing): World {
+  if (page === 0) return { ...w, backing };
+  return { ...w, backings: (w.backings ?? []).map((one, i) => (i === page - 1 ? backing : one)) };
+}
+
+/** The page of the file that is in a frame. */
+export function pageInFile(w: World, pfn: bigint | undefined): number | undefined {
+  const page = pfn === undefined ? -1 : allBackings(w).findIndex((backing) => backing.pfn === pfn);
+  return page < 0 ? undefined : page;
 }

@@ -11,6 +11,7 @@ export const plain = {
   restartsForEver: 'the call starts again, for ever',
   faultsForEver: 'the fault changes nothing, and comes again for ever',
   split: 'the huge entry is split: from now on this is the entry of the first page',
+  splitFolio: 'the large folio is split: its pages are pages by themselves from now on',
   splitFile: 'the huge entry of the file is split, that is taken away: faults bring it back',
   staysPinned: 'the page is pinned and cannot move: it is mapped again where it was',
   staysInMemory: 'device memory takes anonymous pages only: it is mapped again where it was',
@@ -19,6 +20,7 @@ export const plain = {
   notInChild: 'the child has no such mapping (MADV_DONTFORK)',
   wipedInChild: 'the child finds the mapping empty (MADV_WIPEONFORK)',
   softDirtyLost: 'the write since clear_refs is not reported: the soft-dirty bit is LOST',
+  hiddenFromOthers: 'the mapping is shared, and the page a copy that no other process sees: LOST',
   untrapped: 'the entry was write-protected for userfaultfd, and the write was not trapped: LOST',
 } as const;
 
@@ -51,6 +53,7 @@ export const nothings = {
   notKsm: 'the mapping is not one that KSM may merge (MADV_MERGEABLE)',
   noChild: 'there is no other process',
   mappedAlready: 'it is mapped already',
+  largeStays: 'the large folio is not split for it: its pages are left',
   notHuge: 'no huge page is mapped here: nothing happens',
   hugeAlready: 'it is a huge page already',
   noHand: 'nothing is left to do',

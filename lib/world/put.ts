@@ -1,6 +1,6 @@
 /** What becomes of a page that an operation has changed, in its frame, in swap, and in the page cache. */
 import type { Life, Page } from './life.ts';
-import { contentAt, frameAt, type Place, processesAt, slotAt } from './places.ts';
+import { backingOf, contentAt, frameAt, type Place, processesAt, slotAt, withBacking } from './places.ts';
 import type { Frame, World } from './world.ts';
 
 /** A page with what is known of it now; one that is new holds what it is a copy of. */
@@ -16,9 +16,13 @@ export function put(w: World, place: Place, facts: Page, holds: readonly string[
 }
 
 /** The frame, and what a large folio has as a whole in the frames of its other pages. */
-function withFrame(w: World, pfn: bigint, facts: Page, holds: readonly string[]): World {
+function withFrame(w: World, pfn: bigint, given: Page, holds: readonly string[]): World {
   const others = w.frames.filter((frame) => frame.pfn !== pfn);
-  const { first } = facts;
+  const { first } = given;
+  const sibling = first === undefined ? undefined : others.find(({ folio }) => folio.first === first)?.folio;
+  const isNew = others.length === w.frames.length;
+  const facts =
+    sibling && isNew ? { ...sibling, exclusive: given.exclusive, dirty: sibling.dirty || given.dirty } : given;
   const alike = others.map((frame) =>
     first === undefined || frame.folio.first !== first
       ? frame
@@ -37,6 +41,14 @@ export const swappedOut = (w: World, cpu: string, pfn: bigint, offset: bigint): 
   ...w,
   slots: w.slots.map((slot) => (slot.offset === offset ? { ...slot, pfn, reclaimedBy: cpu } : slot)),
 });
+/** The swap cache has the page there, or has it no more. */
+export const inSwapCache = (w: World, offset: bigint, at: bigint | undefined): World => ({
+  ...w,
+  slots: w.slots.map((slot) => {
+    const { pfn: _, ...other } = slot;
+    return slot.offset !== offset ? slot : at === undefined ? other : { ...other, pfn: at };
+  }),
+});
 /** do_swap_page(): the page is in the swap cache for as long as another entry needs its slot, a page that was only copied from too. */
 export function swappedIn(w: World, offset: bigint, pfn: bigint): World {
   const slot = slotAt(w, offset);
@@ -47,13 +59,25 @@ export function swappedIn(w: World, offset: bigint, pfn: bigint): World {
 
 const byPfn = (a: Frame, b: Frame) => (a.pfn < b.pfn ? -1 : 1);
 /** What the page cache has afterwards: a page of the file that is mapped is its page. */
-export function backed(w: World, before: Life, after: Life, is: Place | undefined): World {
-  if (!after.cached) return { ...w, backing: { cached: false } };
+export function backed(w: World, before: Life, after: Life, is: Place | undefined, page = 0): World {
+  const backing = backingOf(w, page);
+  if (!after.cached) return withBacking(w, page, { cached: false });
   const mapsFile = is && 'pfn' in is && after.page?.anon === false && !after.vma.anonymous && !after.page.devicePrivate;
-  if (!mapsFile) return before.cached ? w : { ...w, backing: { ...w.backing, cached: true } };
-  const kept = w.backing.pfn === undefined ? w.backing.content : undefined;
+  if (!mapsFile) return withUnmapped(w, before, after, page);
+  const kept = backing.pfn === undefined ? backing.content : undefined;
   const came = kept ? holding(w, is.pfn, kept.holds) : w;
-  return { ...came, backing: { cached: true, pfn: is.pfn } };
+  return withBacking(came, page, { cached: true, pfn: is.pfn });
+}
+
+/** A page that the page cache has, or has got, and that nothing maps here. */
+function withUnmapped(w: World, before: Life, after: Life, page: number): World {
+  const backing = backingOf(w, page);
+  const { inMemory, inMemoryPage } = after;
+  if (inMemory !== undefined && inMemory !== before.inMemory && backing.pfn === undefined && inMemoryPage) {
+    const came = withFrame(w, inMemory, inMemoryPage, backing.content?.holds ?? []);
+    return withBacking(came, page, { cached: true, pfn: inMemory });
+  }
+  return before.cached ? w : withBacking(w, page, { ...backing, cached: true });
 }
 
 /** The content is the same: what one page holds of last writes the other does too. */

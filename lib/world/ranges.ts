@@ -14,14 +14,15 @@ export const rangeOf = ({ range, index }: Life): readonly Life[] | undefined =>
 export const ptesOf = (range: readonly Life[]): readonly bigint[] => range.map(({ pte }) => pte);
 
 /** Their pages; where one has none it has nothing that a batch could look at. */
-export const pagesOf = (range: readonly Life[], facts: (life: Life) => Folio | undefined): readonly Folio[] =>
+export const foliosOf = (range: readonly Life[], facts: (life: Life) => Folio | undefined): readonly Folio[] =>
   range.map((life) => facts(life)) as readonly Folio[];
 
 /** An event in one text, for events that are told once. */
 const textOf = (event: LifeEvent): string =>
   JSON.stringify(event, (_, value) => (typeof value === 'bigint' ? `${value}n` : value));
 
-const once = (events: readonly LifeEvent[]): readonly LifeEvent[] =>
+/** Events without those that have been told. */
+export const once = (events: readonly LifeEvent[]): readonly LifeEvent[] =>
   events.filter((event, i) => events.findIndex((other) => textOf(other) === textOf(event)) === i);
 
 /** What became of each as what became of all: a thing is told once, and that there is nothing to do only where there is none at all. */

@@ -181,7 +181,8 @@ function rowsFrom(w: World, line: ScriptLine, number: number): readonly Scenario
 
 /** Where these are told no function has looked at the entry. */
 const passesOver: readonly LifeEvent['kind'][] = [
-  ...(['childFillsIt', 'notInChild', 'wipedInChild', 'waits', 'behind', 'notWritable', 'notAccessible'] as const),
+  ...(['childFillsIt', 'notInChild', 'wipedInChild', 'notWritable', 'notAccessible'] as const),
+  ...(['waits', 'behind', 'stillUsed'] as const),
   ...(['impossible', 'noMapping', 'otherRange', 'notScanned'] as const),
 ];
 

@@ -43,6 +43,8 @@ export const rareMappingNames: readonly MappingName[] = [
   'anon-folio',
   'hugetlb',
   'hugetlb-shared',
+  'shmem-folio',
+  'file-folio',
 ];
 const allMappingNames: readonly MappingName[] = [...mappingNames, ...rareMappingNames];
 
@@ -117,7 +119,7 @@ function lineOf(script: string, words: Words, pages: number): ScriptLine {
   const { mm, cpu, rest } = prefixed(script, words);
   const [name, ...more] = rest;
   if (!isName(name.text)) throw notIn(Object.keys(sayables), name, script);
-  const page = pageIn(name.text, more, pages);
+  const page = pageIn(script, name.text, more, pages);
   const word = wordOf(script, name, page === undefined ? more : more.slice(0, -1), name.text);
   return {
     name: name.text,
@@ -129,11 +131,14 @@ function lineOf(script: string, words: Words, pages: number): ScriptLine {
 }
 
 /** The number of a page that stands last, behind the words that the operation must have. */
-function pageIn(name: ScriptName, given: readonly Word[], pages: number): number | undefined {
-  const last = given.at(-1)?.text ?? '';
+function pageIn(script: string, name: ScriptName, given: readonly Word[], pages: number): number | undefined {
+  const last = given.at(-1) ?? { text: '', at: 0 };
   const { words, wordMayLack } = sayables[name];
-  const isWord = words.includes(last) && given.length === 1 && !wordMayLack;
-  return !isWord && takesPage(name) && /^\d$/.test(last) && Number(last) < pages ? Number(last) : undefined;
+  const isWord = words.includes(last.text) && given.length === 1 && !wordMayLack;
+  if (isWord || pages === 1 || !takesPage(name) || !/^\d+$/.test(last.text)) return undefined;
+  const page = Number(last.text);
+  if (page < pages) return page;
+  throw wrong(`a page 0 to ${pages - 1}`, last, script);
 }
 
 /** Whether a name, or what it is a half of, may be for one page of several. */

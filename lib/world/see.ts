@@ -2,10 +2,11 @@
 import { allEntries, entryNames, widthOf } from './entries.ts';
 import { entryName, pageOfName, processOf } from './entryName.ts';
 import type { Life, Mappings, Page } from './life.ts';
-import { contentAt, frameAt, inMemoryAt, type Place, placeOf, processesAt } from './places.ts';
-import { backed, put, swappedIn, swappedOut } from './put.ts';
+import { allBackings, backingOf, contentAt, frameAt, inMemoryAt, type Place, placeOf, processesAt } from './places.ts';
+import { backed, inSwapCache, put, swappedIn, swappedOut } from './put.ts';
 import { freshLevel } from './start/mappings.ts';
 import {
+  type Backing,
   type Content,
   type Cpu,
   cpuOf,
@@ -67,7 +68,11 @@ function mappingsOf(w: World, name: string, first: bigint | undefined): Mappings
   if (first === undefined) return undefined;
   const mappers = allEntries(w).filter(({ pte }) => contentAt(w, placeOf(w.k, pte))?.folio.first === first);
   const own = mappers.filter((mm) => processOf(mm.name) === processOf(name)).length;
-  return { own, others: mappers.length - own };
+  const pfns = mappers
+    .map(({ pte }) => placeOf(w.k, pte))
+    .flatMap((place) => (place && 'pfn' in place ? [place.pfn] : []));
+  const ofFirst = pfns.filter((pfn) => pfn === first).length;
+  return { own, others: mappers.length - own, ofFirst, pages: new Set(pfns).size };
 }
 
 /** What it sees of one entry, by its name. */
@@ -75,9 +80,10 @@ function seeEntry(w: World, at: Actor): Life {
   const mm = mmOf(w, at.mm) as ProcessState;
   const place = placeOf(w.k, mm.pte);
   const content = contentAt(w, place);
-  const inMemory = place === undefined ? w.backing.pfn : inMemoryAt(w, place);
+  const backing = backingOf(w, pageOfName(at.mm));
+  const inMemory = place === undefined ? backing.pfn : inMemoryAt(w, place);
   const there = inMemory === undefined ? undefined : frameAt(w, inMemory);
-  const cachedIn = place && 'pfn' in place ? w.slots.find((slot) => slot.pfn === place.pfn)?.offset : undefined;
+  const cachedIn = place && 'pfn' in place ? slotOf(w, place.pfn) : undefined;
   const tlb = cpuOf(w, at.cpu).tlb[at.mm];
   const others = w.cpus.flatMap(({ name, tlb: held }) => {
     const word = held[at.mm];
@@ -94,7 +100,7 @@ function seeEntry(w: World, at: Actor): Life {
     vma: mm.vma,
     ...(content && { page: content.folio }),
     mapped: mm.mapped,
-    cached: w.backing.cached,
+    cached: backing.cached,
     ...(inMemory !== undefined && { inMemory }),
     ...(there && { inMemoryPage: there.folio }),
     ...(cachedIn !== undefined && { swapCache: cachedIn }),
@@ -108,9 +114,24 @@ function seeEntry(w: World, at: Actor): Life {
   };
 }
 
+/** Where the swap cache has a page: other entries may stand for it there, or none any more. */
+function slotOf(w: World, pfn: bigint): bigint | undefined {
+  const needed = w.slots.find((slot) => slot.pfn === pfn)?.offset;
+  const folio = frameAt(w, pfn)?.folio;
+  return needed ?? (folio?.swapCache ? folio.swapSlot : undefined);
+}
+
 /** What is known of a page without its counts, which are the world's. */
 function ownFacts({ mapcountReusable: _, mappedShared: __, ...facts }: Page): Page {
   return { ...facts, reusable: true };
+}
+
+/** Of a large folio other pages may have been told something meanwhile: only what this change made of it is new. */
+function factsNow(w: World, place: Place, before: Page | undefined, after: Page): Page {
+  const known = contentAt(w, place)?.folio;
+  if (after.first === undefined || known?.first !== after.first || !before) return after;
+  const news = Object.entries(after).filter(([name, value]) => before[name as keyof Page] !== value);
+  return { ...known, ...Object.fromEntries(news) };
 }
 
 /** The world after an operation has changed what it saw. `holds` is whose last write a copy has that was made before. */
@@ -130,6 +151,7 @@ function settleEntry(w: World, at: Actor, before: Life, after: Life, holds?: rea
   const { k } = w;
   const was = placeOf(k, before.pte);
   const is = placeOf(k, after.pte);
+  const page = pageOfName(at.mm);
   let next: World = { ...w, nextPfn: after.nextPfn, nextHuge: after.nextHuge, nextSlot: after.nextSlot };
   next = withMm(next, at.mm, ({ level: _, ...mm }) => ({
     ...mm,
@@ -140,11 +162,19 @@ function settleEntry(w: World, at: Actor, before: Life, after: Life, holds?: rea
   }));
   if (after.tlb !== before.tlb) next = withCpu(next, at.cpu, (cpu) => withTlb(cpu, at.mm, after.tlb)); // after a flush, if there was one
   const place = is ?? was;
-  if (place && after.page) next = put(next, place, ownFacts(after.page), holds ?? sourceOf(w, was)?.holds ?? []);
-  if (was && is && 'pfn' in was && 'offset' in is && cpuOf(w, at.cpu).hand?.flushesLast)
-    next = swappedOut(next, at.cpu, was.pfn, is.offset);
+  if (place && after.page)
+    next = put(
+      next,
+      place,
+      ownFacts(factsNow(next, place, before.page, after.page)),
+      holds ?? sourceOf(w, was, page)?.holds ?? [],
+    );
+  if (was && is && 'pfn' in was && 'offset' in is)
+    next = cpuOf(w, at.cpu).hand?.flushesLast
+      ? swappedOut(next, at.cpu, was.pfn, is.offset)
+      : inSwapCache(next, is.offset, after.swapCache === undefined ? undefined : was.pfn);
   if (was && is && 'offset' in was && 'pfn' in is) next = swappedIn(next, was.offset, before.inMemory ?? w.nextPfn);
-  next = backed(next, before, after, is);
+  next = backed(next, before, after, is, page);
   return collected(rested(next, at.mm, before, after));
 }
 
@@ -164,8 +194,11 @@ function rested(w: World, mm: string, before: Life, after: Life): World {
 }
 
 /** What a new page is filled with: what the entry stood for, or the page of the file. */
-const sourceOf = (w: World, was: Place | undefined): Content | undefined =>
-  was ? contentAt(w, was) : w.backing.pfn === undefined ? w.backing.content : frameAt(w, w.backing.pfn);
+const sourceOf = (w: World, was: Place | undefined, page: number): Content | undefined =>
+  was ? contentAt(w, was) : ofFile(w, backingOf(w, page));
+
+const ofFile = (w: World, { pfn, content }: Backing): Content | undefined =>
+  pfn === undefined ? content : frameAt(w, pfn);
 
 /** The CPU with what its TLB holds of a process now. */
 export function withTlb(cpu: Cpu, mm: string, word: bigint | undefined): Cpu {
@@ -203,7 +236,7 @@ export function collected(w: World): World {
   const slots = w.slots.filter(({ offset }) => places.some((place) => 'offset' in place && place.offset === offset));
   const pfns = new Set<bigint>([...places, ...words].flatMap((place) => ('pfn' in place ? [place.pfn] : [])));
   for (const { pfn } of slots) if (pfn !== undefined) pfns.add(pfn);
-  if (w.backing.pfn !== undefined) pfns.add(w.backing.pfn);
+  for (const { pfn } of allBackings(w)) if (pfn !== undefined) pfns.add(pfn);
   const frames = w.frames.filter(({ pfn, folio }) => pfns.has(pfn) || folio.pinned);
   return frames.length === w.frames.length && slots.length === w.slots.length ? w : { ...w, frames, slots };
 }

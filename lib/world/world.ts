@@ -110,6 +110,8 @@ export interface World {
   readonly frames: readonly Frame[];
   readonly slots: readonly Slot[];
   readonly backing: Backing;
+  /** The same of the pages behind the first one, where the mapping has several. */
+  readonly backings?: readonly Backing[];
   readonly mms: readonly ProcessState[];
   readonly cpus: readonly Cpu[];
   readonly held: readonly Held[];

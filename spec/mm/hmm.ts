@@ -59,7 +59,7 @@ export const hmmBehaviours = [
     says: 'what cannot be faulted in is -EFAULT only where a fault was asked for, else it is reported as an error or as empty; before, -EFAULT always',
   },
   {
-    id: 'hmmAsksOwner', since: '5.7', kernel: 'hmm_vma_handle_pte',
+    id: 'hmmAsksOwner', since: '5.7', kernel: 'hmm_vma_handle_pte', cite: '08ddddda667b',
     judge: 'source: 5.6.4, 5.7.14, mm/hmm.c, hmm_vma_handle_pte',
     says: "pages in the driver's own device memory are reported as they are, read-only ones too where writing was asked for; before, those of all devices, and they are brought back where the driver asks for that",
   },

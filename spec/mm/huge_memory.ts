@@ -191,7 +191,7 @@ export const hugeMemoryBehaviours = [
   // UFFDIO_MOVE: move_pages_huge_pmd()
   {
     // The numbers of stable trees are those of trees that have it; 6.18.15 and 6.19.6 have not.
-    id: 'moveHugeZeroLosesPage', since: '6.16', until: '7.0', untilStable: { '6.18': 26, '6.19': 10 }, kernel: 'move_pages_huge_pmd',
+    id: 'moveHugeZeroLosesPage', since: '6.16', until: '7.0', untilStable: { '6.18': 26, '6.19': 10 }, kernel: 'move_pages_huge_pmd', cite: 'e3981db444a0',
     judge: [
       'source: 6.14.0, 6.17.0-rc6, mm/huge_memory.c, move_pages_huge_pmd',
       'source: 6.19.6, 7.0.0-rc6, mm/huge_memory.c, move_pages_huge_pmd',
@@ -201,7 +201,7 @@ export const hugeMemoryBehaviours = [
     says: 'the huge zero page that UFFDIO_MOVE moves arrives as an entry for the page of no folio, wherever that is',
   },
   {
-    id: 'moveHugeZeroKeepsEntry', since: '7.0', sinceStable: { '6.18': 26, '6.19': 10 }, kernel: 'move_pages_huge_pmd',
+    id: 'moveHugeZeroKeepsEntry', since: '7.0', sinceStable: { '6.18': 26, '6.19': 10 }, kernel: 'move_pages_huge_pmd', cite: 'fae654083bfa',
     judge: [
       'source: 6.19.6, 7.0.0-rc6, mm/huge_memory.c, move_pages_huge_pmd',
       'source: 6.18.15, 6.18.26, mm/huge_memory.c, move_pages_huge_pmd',

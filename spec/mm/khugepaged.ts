@@ -30,7 +30,7 @@ export const khugepagedBehaviours = [
     says: 'pages that other processes map, up to max_ptes_shared, and parts of larger folios can become part of a huge page; before, each stops the collapse',
   },
   {
-    id: 'collapseSkipsDevice', since: '6.0', kernel: 'khugepaged_scan_pmd',
+    id: 'collapseSkipsDevice', since: '6.0', kernel: 'khugepaged_scan_pmd', cite: '3218f8712d6b',
     judge: 'source: 5.19.0, 6.0.0, mm/khugepaged.c, khugepaged_scan_pmd',
     says: 'a page in device memory that the processor reaches stops the collapse',
   },

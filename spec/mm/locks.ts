@@ -10,17 +10,17 @@ export const lockBehaviours = [
     says: 'faults of user space first try the lock of the mapping alone, which those who hold mmap_lock do not wait for; before, they take mmap_lock for reading',
   },
   {
-    id: 'vmaLockOnlyAnonymous', since: '6.4', until: '6.6', kernel: 'lock_vma_under_rcu',
+    id: 'vmaLockOnlyAnonymous', since: '6.4', until: '6.6', kernel: 'lock_vma_under_rcu', cite: '50ee32537206',
     judge: ['source: 6.3.8, 6.4.4, mm/memory.c, lock_vma_under_rcu', 'source: 6.5.0, 6.6.9, mm/memory.c, lock_vma_under_rcu'],
     says: 'only faults in anonymous mappings get along with the lock of the mapping; later, those in files and shared memory as well',
   },
   {
-    id: 'vmaLockRefusesUffd', since: '6.4', until: '6.6', kernel: 'lock_vma_under_rcu',
+    id: 'vmaLockRefusesUffd', since: '6.4', until: '6.6', kernel: 'lock_vma_under_rcu', cite: '444eeb17437a',
     judge: ['source: 6.3.8, 6.4.4, mm/memory.c, lock_vma_under_rcu', 'source: 6.5.0, 6.6.9, mm/memory.c, lock_vma_under_rcu'],
     says: 'faults in mappings that are registered with userfaultfd take mmap_lock',
   },
   {
-    id: 'vmaLockNeedsAnonVma', since: '6.4', until: '6.10', kernel: 'lock_vma_under_rcu',
+    id: 'vmaLockNeedsAnonVma', since: '6.4', until: '6.10', kernel: 'lock_vma_under_rcu', cite: '2ac0af1b66e3',
     judge: ['source: 6.3.8, 6.4.4, mm/memory.c, lock_vma_under_rcu', 'source: 6.9.0, 6.10.0, mm/memory.c, lock_vma_under_rcu'],
     says: 'faults in anonymous mappings that have never held a page take mmap_lock',
   },
@@ -50,12 +50,12 @@ export const lockBehaviours = [
     says: 'changes of protection flush by a gather of entries, which at its end flushes all that the process has if somebody else has a flush pending; before, they flush their range themselves',
   },
   {
-    id: 'uffdFillsUnderVmaLock', since: '6.9', kernel: 'mfill_atomic',
+    id: 'uffdFillsUnderVmaLock', since: '6.9', kernel: 'mfill_atomic', cite: '867a43a34ff8',
     judge: 'source: 6.8.0, 6.9.0, mm/userfaultfd.c, mfill_atomic',
     says: 'UFFDIO_COPY, ZEROPAGE, CONTINUE, POISON and MOVE take the lock of the mapping for reading; before, mmap_lock for reading',
   },
   {
-    id: 'dontneedUnderVmaLock', since: '6.17', kernel: 'madvise_lock',
+    id: 'dontneedUnderVmaLock', since: '6.17', kernel: 'madvise_lock', cite: 'a6fde7add78d',
     judge: 'source: 6.14.0, 6.17.0, mm/madvise.c, MADVISE_VMA_READ_LOCK',
     says: 'MADV_DONTNEED and MADV_FREE take the lock of the mapping for reading where one mapping of the own process is meant and userfaultfd has no part in it, and flush after they have let go of it; before, mmap_lock for reading, until after the flush',
   },
@@ -67,7 +67,7 @@ export const lockBehaviours = [
 
   // mmap_lock and the locks of the reverse map
   {
-    id: 'munmapDowngrades', since: '4.20', kernel: '__do_munmap',
+    id: 'munmapDowngrades', since: '4.20', kernel: '__do_munmap', cite: 'dd2283f2605e',
     renamed: [{ since: '6.1', kernel: 'do_mas_align_munmap' }, { since: '6.3', kernel: 'do_vmi_align_munmap' }, { since: '6.12', kernel: 'vms_complete_munmap_vmas' }],
     judge: ['source: 4.19.0, 4.20.0, mm/mmap.c, __do_munmap', 'source: 6.0.0, 6.1.4, mm/mmap.c, do_mas_align_munmap', 'source: 6.2.12, 6.3.8, mm/mmap.c, do_vmi_align_munmap', 'source: 6.11.11, 6.12.0, mm/vma.c, vms_complete_munmap_vmas'],
     says: 'munmap() clears entries with mmap_lock held for reading, once the mapping is no longer found; before, for writing',
@@ -83,7 +83,7 @@ export const lockBehaviours = [
     says: 'truncation takes the lock of the mappings of a file for reading; before, for writing',
   },
   {
-    id: 'migrationDefersFlush', since: '6.3', kernel: 'try_to_migrate_one',
+    id: 'migrationDefersFlush', since: '6.3', kernel: 'try_to_migrate_one', cite: '7e12beb8ca2a',
     judge: 'source: 6.2.12, 6.3.8, mm/rmap.c, try_to_migrate_one',
     says: 'asynchronous migration flushes once for many pages, after it has let go of the page-table lock; before, and in synchronous migration, with each entry',
   },

@@ -4,13 +4,18 @@ import type { Row } from '../schema.ts';
 /** Where guard regions can be, and what MADV_FREE, MADV_COLD and MADV_PAGEOUT do to an entry. */
 export const madviseBehaviours = [
   {
+    id: 'madviseKeepsLarge', since: '6.10', kernel: 'madvise_free_pte_range',
+    judge: 'source: 6.9.0, 6.10.0, mm/madvise.c, madvise_folio_pte_batch',
+    says: 'MADV_FREE, MADV_COLD and MADV_PAGEOUT take a large folio whole if they are for all its pages and the entries are alike, and split it otherwise; before, they split each one that page 0 says is not shared',
+  },
+  {
     id: 'guardsAnyMapping', since: '6.15', kernel: 'is_valid_guard_vma',
     judge: 'source: 6.14.0, 6.17.0, mm/madvise.c, is_valid_guard_vma',
     says: 'guard regions can be in mappings of files and read-only ones, too; before, in anonymous memory that may be written. Over uffd-wp markers, which a zap leaves in file mappings, MADV_GUARD_INSTALL starts again for ever',
     cite: 'f807123d578d',
   },
   {
-    id: 'madviseSkipsDevicePages', since: '6.0', kernel: 'madvise_free_pte_range',
+    id: 'madviseSkipsDevicePages', since: '6.0', kernel: 'madvise_free_pte_range', cite: '3218f8712d6b',
     judge: 'source: 5.19.0, 6.0.0, mm/madvise.c, madvise_free_pte_range',
     says: 'MADV_FREE, MADV_COLD and MADV_PAGEOUT leave pages in device memory alone',
   },

@@ -116,7 +116,7 @@ export const memoryBehaviours = [
     says: 'the last user of a KSM page may take it over, if there is no other reference; before and later, KSM pages are always copied',
   },
   {
-    id: 'wpFreesSwapCache', since: '5.18', kernel: 'do_wp_page',
+    id: 'wpFreesSwapCache', since: '5.18', kernel: 'do_wp_page', cite: '53a05ad9f21d',
     judge: 'source: 5.17.0, 5.18.1, mm/memory.c, do_wp_page',
     says: 'an anonymous page to which only the swap cache refers beside leaves that and is written to in place; before, from 5.9 on, it is copied',
   },
@@ -164,6 +164,21 @@ export const memoryBehaviours = [
     says: 'a write goes on into do_wp_page() wherever the entry has not become writable; before, not where write permission was given and pte_mkdirty() took it away again, as it does in shadow stacks',
   },
   {
+    id: 'shmemFaultBringsLarge', since: '6.11', kernel: 'shmem_allowable_huge_orders',
+    judge: 'source: 6.10.0, 6.11.11, mm/shmem.c, shmem_allowable_huge_orders',
+    says: 'shared memory that is missing comes as a large folio where a size is enabled, and finish_fault() maps all its pages, each by an entry, if the range is empty and no userfaultfd watches the mapping; before, one page or a huge one',
+  },
+  {
+    id: 'readaheadBringsLarge', since: '5.18', kernel: 'page_cache_ra_order',
+    judge: 'source: 5.17.0, 5.18.1, mm/readahead.c, page_cache_ra_order',
+    says: 'readahead brings large folios into the page cache, of file systems that take them; before, single pages',
+  },
+  {
+    id: 'finishFaultMapsLargeFiles', since: '6.18', kernel: 'finish_fault',
+    judge: 'source: 6.17.8, 6.18.2, mm/memory.c, finish_fault',
+    says: 'a fault that is to write maps all pages of a large folio of a file, if the range is empty and no userfaultfd watches the mapping; before, the one page, and of shared memory alone all',
+  },
+  {
     id: 'anonFaultBringsLarge', since: '6.8', kernel: 'alloc_anon_folio',
     judge: 'source: 6.7.3, 6.8.0, mm/memory.c, alloc_anon_folio',
     says: 'the fault of a write in anonymous memory brings a large folio, each page of which has an entry, where the range is empty, a size is enabled and no userfaultfd watches the mapping; before, one page or a huge one',
@@ -172,6 +187,11 @@ export const memoryBehaviours = [
     id: 'swapInMapsBatch', since: '6.11', kernel: 'do_swap_page', cite: '508758960b8d',
     judge: 'source: 6.10.0, 6.11.11, mm/memory.c, do_swap_page',
     says: 'a large folio of the swap cache is mapped as a whole where all its entries are in a row and alike; a write makes all of them dirty',
+  },
+  {
+    id: 'swapInBringsLarge', since: '6.12', kernel: 'can_swapin_thp',
+    judge: 'source: 6.11.11, 6.12.0, mm/memory.c, can_swapin_thp',
+    says: 'swap that needs no waiting (zram, pmem) is read into a large folio where all entries of the range are for slots in a row and alike, and no userfaultfd watches the mapping; before, a page at a time',
   },
   {
     id: 'swapInAllocatesLarge', since: '6.12', until: '7.0', kernel: 'do_swap_page', cite: '242d12c98174',
@@ -268,7 +288,7 @@ export const memoryBehaviours = [
     says: 'a page that cannot be isolated for moving is found out under the lock of the page table, and its entry may become writable again; before, the entry stays read-only as after any failed move',
   },
   {
-    id: 'numaRebuildsLarge', since: '6.10', kernel: 'numa_rebuild_large_mapping',
+    id: 'numaRebuildsLarge', since: '6.10', kernel: 'numa_rebuild_large_mapping', cite: 'd2136d749d76',
     judge: 'source: 6.9.0, 6.10.0, mm/memory.c, numa_rebuild_large_mapping',
     says: 'a hint fault on one page of a large folio turns back the hints of all its pages; before, of the one',
   },
@@ -317,7 +337,7 @@ export const memoryBehaviours = [
     says: 'where the child is not registered, uffd-wp goes before write permission; before, last',
   },
   {
-    id: 'forkCopiesForUffdWp', since: '5.19', kernel: 'vma_needs_copy',
+    id: 'forkCopiesForUffdWp', since: '5.19', kernel: 'vma_needs_copy', cite: 'c56d1b62cce8',
     judge: 'source: 5.18.12, 5.19.0, mm/memory.c, vma_needs_copy',
     says: 'the entries of a mapping whose child is registered for uffd-wp are copied; before, as those of others: only where anonymous pages were, or page frames are mapped',
   },

@@ -34,6 +34,16 @@ export const mprotectBehaviours = [
 
   // Which pages get a NUMA hint
   {
+    id: 'sharedByTotal', since: '6.10', until: '6.15', kernel: 'folio_likely_mapped_shared',
+    judge: ['source: 6.9.0, 6.10.0, include/linux/mm.h, folio_likely_mapped_shared', 'source: 6.14.0, 6.17.0, include/linux/mm.h, folio_likely_mapped_shared'],
+    says: 'a large folio counts as shared if it has more mappings than pages, or more than one of its first page; before, by the first page alone',
+  },
+  {
+    id: 'sharedByMm', since: '6.15', kernel: 'folio_maybe_mapped_shared',
+    judge: 'source: 6.14.0, 6.17.0, include/linux/mm.h, folio_maybe_mapped_shared',
+    says: 'a large folio counts as shared if more than one address space maps any part of it',
+  },
+  {
     id: 'numaSkipsReferenced', since: '5.17', sinceStable: { '5.10': 102, '5.15': 25, '5.16': 11 }, kernel: 'change_pte_range', cite: '80d47f5de5e3',
     judge: ['source: 5.16.10, 5.17.0, mm/mprotect.c, change_pte_range', 'source: 5.10.46, 5.10.218, mm/mprotect.c, change_pte_range', 'source: 5.15.16, 5.15.100, mm/mprotect.c, change_pte_range'],
     says: 'NUMA balancing leaves private pages alone that are pinned; before, those only that another process maps too',
@@ -44,7 +54,7 @@ export const mprotectBehaviours = [
     says: 'NUMA balancing leaves private pages alone that anyone else refers to, so all that the page cache or the swap cache holds',
   },
   {
-    id: 'numaSkipsDevicePages', since: '6.0', kernel: 'change_pte_range',
+    id: 'numaSkipsDevicePages', since: '6.0', kernel: 'change_pte_range', cite: '3218f8712d6b',
     judge: 'source: 5.19.0, 6.0.0, mm/mprotect.c, change_pte_range',
     says: 'NUMA balancing leaves pages in device memory alone',
   },

@@ -15,7 +15,7 @@ export const pageTableCheckBehaviours = [
     cite: 'c2da319c2e27',
   },
   {
-    id: 'zapChecksShadowStack', since: '6.6', kernel: 'arch_check_zapped_pte',
+    id: 'zapChecksShadowStack', since: '6.6', kernel: 'arch_check_zapped_pte', cite: 'e5136e876581',
     judge: 'source: 6.5.0, 6.6.9, mm/memory.c, zap_pte_range',
     says: 'with CONFIG_DEBUG_VM, unmapping a shadow-stack entry warns in a mapping that is no shadow stack',
   },

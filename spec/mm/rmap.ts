@@ -89,6 +89,11 @@ export const rmapBehaviours = [
 
   // Batches over a large folio
   {
+    id: 'swapsOutLarge', since: '6.10', kernel: 'shrink_folio_list',
+    judge: 'source: 6.9.0, 6.10.0, mm/vmscan.c, shrink_folio_list',
+    says: 'a large anonymous folio all of whose pages are mapped goes to swap as a whole, into slots in a row; before, and later where pages are no longer mapped, it is split first',
+  },
+  {
     id: 'unmapsLazyfreeInBatches', since: '6.15', kernel: 'try_to_unmap_one', cite: '354dffd29575',
     judge: 'source: 6.14.0, 6.17.0, mm/rmap.c, folio_unmap_pte_batch',
     says: 'entries of one folio after MADV_FREE are cleared together, and one that is put back has the Dirty and Accessed bits of all',

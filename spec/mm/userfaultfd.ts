@@ -121,7 +121,7 @@ export const userfaultfdBehaviours = [
 
   // Waiting
   {
-    id: 'mustWaitAsksWrite', since: '5.7', kernel: 'userfaultfd_must_wait',
+    id: 'mustWaitAsksWrite', since: '5.7', kernel: 'userfaultfd_must_wait', cite: '63b2d4174c4a',
     judge: 'source: 5.6.4, 5.7.14, fs/userfaultfd.c, userfaultfd_must_wait',
     says: 'a task that wanted to write waits as long as the entry is not writable; before, as long as there is none',
   },

@@ -4,17 +4,24 @@ import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import type { Row } from '../../spec/schema.ts';
 import { allRows, datesOf, newest, oldest, releasesIn } from '../support/datedRows.ts';
-import { root, textOf } from '../support/tree.ts';
+import { parsed, root, textOf } from '../support/tree.ts';
 
 const doors = ['lib/index.ts', 'lib/fastCheck.ts'].map((door) => join(root, door));
-const program = ts.createProgram(doors, {
+const options = {
   target: ts.ScriptTarget.ES2023,
   module: ts.ModuleKind.NodeNext,
   allowImportingTsExtensions: true,
   noEmit: true,
   noLib: true, // no type is looked at
   types: [],
-});
+};
+const host = ts.createCompilerHost(options);
+/** Files that other tests have read as well are read once. */
+host.getSourceFile = (name, how) => {
+  const format = typeof how === 'object' ? how.impliedNodeFormat : undefined;
+  return Object.assign(parsed(relative(root, name)), { impliedNodeFormat: format });
+};
+const program = ts.createProgram(doors, options, host);
 const checker = program.getTypeChecker();
 
 interface PublicName {

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { examples as headerAnswers } from '../support/examples.ts';
 import { root } from '../support/tree.ts';
@@ -16,12 +17,32 @@ function promised(name: string): string {
   return last.replaceAll(/^\/\/ {3}/gm, '');
 }
 
+/** Runs each of the programs, one after the other in a process of their own, and prints what each has printed, as JSON. */
+const runner = `
+const printed = [];
+const { write } = process.stdout;
+for (const file of JSON.parse(process.env.PROGRAMS)) {
+  const parts = [];
+  process.stdout.write = (part) => parts.push(String(part)) > 0;
+  await import(file);
+  printed.push(parts.join(''));
+}
+process.stdout.write = write;
+process.stdout.write(JSON.stringify(printed));`;
+
 describe('an example', () => {
+  const paths = programs.map((name) => pathToFileURL(join(folder, name)).href);
+  const env = { ...process.env, PROGRAMS: JSON.stringify(paths) };
+  const args = ['--input-type=module', '--eval', runner];
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8', env, cwd: root });
+  const printed: readonly string[] = status === 0 ? JSON.parse(stdout) : [];
+
+  it('runs to its end and complains of nothing', () => expect({ stderr, status }).toEqual({ stderr: '', status: 0 }));
+
   it.each(programs)('prints what it says: %s', (name) => {
-    const { stdout, status } = spawnSync(process.execPath, [join(folder, name)], { encoding: 'utf8' });
-    expect(status).toBe(0);
-    expect(stdout).not.toBe('');
-    expect(stdout).toBe(promised(name));
+    const text = printed[programs.indexOf(name)];
+    expect(text).not.toBe('');
+    expect(text).toBe(promised(name));
   });
 
   it('stands in the list of examples', () => {

@@ -284,6 +284,10 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
   taskNumaWork: [['none'], (k, _, v) => ({ skip: library.taskNumaWork(k, v) })],
   shouldTryToFreeSwap: [['none'], (k, _, v) => library.shouldTryToFreeSwap(k, page, v, write, { swapCache: true })],
   hmmRangeFault: [everything, (k, e, v) => library.hmmRangeFault(k, e, v, { fault: true, write: true })],
+  hmmRangeFaultHugetlb: [
+    hugetlbFamilies,
+    (k, e, v) => [library.hmmRangeFaultHugetlb(k, e, v, { fault: true, write: true })],
+  ],
   hmmRangeFaultPmd: [
     ['none', 'present', 'migration', 'devicePrivate'],
     (k, e, v) => library.hmmRangeFaultPmd(k, e, v, { fault: true, write: true }),
@@ -443,6 +447,7 @@ const dates: readonly (readonly [FunctionId | UapiId, without: string, from: str
   ['movePagesHugePmd', '6.7', '6.8', 'commit adef440691ba'],
   ['collapsePteMappedThp', '5.3', '5.4', 'commit 27e1f8273113'],
   ['moveHugePte', '5.15', '5.16', 'commit 550a7d60bd5e'],
+  ['hmmRangeFaultHugetlb', '5.1', '5.2', 'mm/hmm.c of 5.1.0 and 5.2.1'],
   ['mfillAtomicPtePoison', '6.5', '6.6', 'commit fc71884a5f59'],
   ['movePagesPte', '6.7', '6.8', 'commit adef440691ba'],
   ['handlePteMarker', '5.18', '5.19', 'commit 679d10331910'],

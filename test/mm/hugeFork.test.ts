@@ -164,7 +164,7 @@ describe('a migration entry', () => {
     expect(copyHugePmd(k, writable, anon(k), anon(k))).toMatchObject({ pte: wrong, parent: wrong });
   });
 
-  it('does so by a row, and where userfaultfd does not protect the parent', () => {
+  it('does so by a row, and where userfaultfd does not protect the parent (H37)', () => {
     const k = without('5.12', 'forkClearsPresentUffdWp');
     const word = entry(k, 'read', { pfn });
     expect(copyHugePmd(k, word, anon(k), anon(k)).pte).toBe(word);

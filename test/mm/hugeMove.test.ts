@@ -111,7 +111,7 @@ describe('movePagesHugePmd', () => {
     expect(moved.returned).toBe(version === '6.8' ? '-EBUSY' : 0);
   });
 
-  it('has that by rows, and asks for the number that the kernel finds', () => {
+  it('has that by rows, and asks for the number that the kernel finds (H38)', () => {
     expect(() => movePagesHugePmd(kernel('6.17'), clean, anon(kernel('6.17')))).toThrow(TypeError);
     const k = without('6.17', 'moveHugeZeroLosesPage');
     expect(show(movePagesHugePmd(k, clean, anon(k)).pte)).toBe('80000000122000a5');

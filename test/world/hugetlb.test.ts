@@ -190,6 +190,13 @@ describe('userfaultfd', () => {
     expect(traps(last('6.12', 'hugetlb-shared; write; uffd-wp; dontneed; write'))).toBe(true);
   });
 
+  // userfaultfd_wp() in __unmap_hugepage_range() of 7.3.4: a mapping that traps reads is not registered for it
+  it('leaves no marker of what traps reads, from 7.3.4 on', () => {
+    const ends = (row: ScenarioRow) => familyOf(row.world.k, row.after);
+    const by = { '7.3.3': 'marker', '7.3.4': 'none' };
+    rowDecides('hugetlbMarkerAsksRegistration', 'hugetlb; write; uffd-rwp; dontneed', ends, by);
+  });
+
   // move_huge_pte() of 6.12.8 and 6.12.38; a marker goes as well
   it('loses protection by mremap(), or keeps its mark', () => {
     const ends = (row: ScenarioRow) => familyOf(row.world.k, row.after);
@@ -265,6 +272,8 @@ describe('a write to a shared mapping that was made read-only meanwhile', () => 
       '40000',
       '40000',
     ]);
+    const lost = (v: string) => has(last(v, `${script}; write`), 'hiddenFromOthers');
+    expect([lost('5.19.5'), lost('5.19.6'), lost('6.0')]).toEqual([true, false, false]);
     expect(ends(kernel('6.0:-writenotifyExemptsHugetlb'))).toBe('40000');
     expect(ends(kernel('6.0:-writenotifyExemptsHugetlb:-hugetlbWpKnowsShared'))).toBe('40200');
   });
@@ -378,6 +387,13 @@ describe('locks', () => {
     expect(holds(without('6.6', 'hugetlbRefusesVmaLock'))).toBe(' cpu0');
   });
 
+  // hugetlb_change_protection() of 5.18.12 goes past inc_tlb_flush_pending(); mprotect() of 5.19.0 gathers
+  it('mm->tlb_flush_pending is raised by mprotect() from 5.19 on', () => {
+    const pending = (row: ScenarioRow) => String(mmOf(row.world, 'A')?.pending);
+    rowDecides('protectionGathers', 'hugetlb; write; mprotect-begin r', pending, { '5.18': '0', '5.19': '1' });
+    expect(pending(last('5.18', 'anon; write; mprotect-begin r'))).toBe('1');
+  });
+
   it('a copy is cut where the kernel copies: what another CPU writes meanwhile is lost only without a flush before', () => {
     const row = last('6.12', 'hugetlb; write; fork; copy-begin; dontneed; copy-end');
     expect(has(row, 'entryChanged')).toBe(true);
@@ -405,12 +421,26 @@ describe('what hugetlb is not asked for', () => {
     ['mmap-next', 'nothing', 'special keeps them apart'],
     ['split', 'cannot', 'nothing splits'],
     ['truncate', 'cannot', 'not modelled'],
-    ['device-read', 'cannot', 'not modelled'],
     ['device-exclusive', 'cannot', 'not modelled'],
   ])('%s: %s', (operation, result, told) => {
     const row = last('6.13', `hugetlb; write; ${operation}`);
     expect([row.result, word(row), row.world.frames.length]).toEqual([result, '84000000400008e7', 1]);
     expect(says(row)).toContain(told);
+  });
+
+  // hmm_vma_walk_hugetlb_entry() of 5.2.1 and 7.3.4; hmm_vma_fault() of 5.1.0 refuses is_vm_hugetlb_page()
+  it('a device may use it from 5.2 on', () => {
+    expect(says(last('5.1', 'hugetlb; write; device-read'))).toContain('-EINVAL');
+    for (const version of ['5.2', '6.12', '7.3']) {
+      expect(says(last(version, 'hugetlb; write; device-write')), version).toBe(
+        'the device may read and write pfn 0x40000',
+      );
+      expect(says(last(version, 'hugetlb; device-write')), version).toContain('fault; the device may read and write');
+      expect(says(last(version, 'hugetlb; read; device-read')), version).toBe('the device may only read pfn 0x40000');
+    }
+    expect(says(last('6.12', 'hugetlb; write; migrate-begin; device-read'))).toContain(
+      'waits for the migration to end',
+    );
   });
 
   it('MADV_PAGEOUT is younger than reclaim, which never finds the page', () => {

@@ -28,6 +28,25 @@ describe('every order', () => {
     );
   });
 
+  // fs/userfaultfd.c of 4.19.1 and 6.12.118: handle_userfault() sleeps until userfaultfd_copy() wakes it, and the fault comes again.
+  // Of the four places for cpu1's read, one is trapped; then it comes again before or after the last read: 5 orders
+  it.each(['4.19', '6.12', '7.3'])('tries a trapped access again once it is woken, on %s', (k) => {
+    const script = 'anon; cpu0: uffd-register missing; cpu0: uffd-copy; cpu0: read; cpu1: read';
+    expect(all(k, script)).toMatchObject({ orders: 5n, losing: 0n, leftOut: 0n });
+  });
+
+  it('goes on without a trapped access that nobody wakes, on the same CPU too', () => {
+    expect(all('6.12', 'anon; uffd-register missing; read; clear-refs')).toMatchObject({ orders: 1n, leftOut: 0n });
+    expect(all('6.12', 'anon; cpu0: uffd-register missing; cpu1: read; cpu1: clear-refs').leftOut).toBe(0n);
+  });
+
+  // the write that was trapped hits the old page later, or the copy: none of its ways loses it from 5.12 on
+  it('finds what a write loses that was trapped before', () => {
+    const script =
+      'anon; cpu0: write; cpu0: pin; cpu1: uffd-wp; cpu3: write; cpu2: uffd-wp-resolve; cpu1: uffd-wp; cpu0: write-tlb';
+    expect([loses('5.11', script), loses('5.12', script)]).toEqual([true, false]);
+  });
+
   it.each([
     ['5.11', protects],
     ['5.12:pendingAfterLock', 'anon; cpu0: write; cpu0: pin; cpu1: uffd-wp; cpu2: uffd-wp-resolve; cpu3: write'],

@@ -122,6 +122,63 @@ describe('the lock of a mapping', () => {
   });
 });
 
+describe('a fault that comes again', () => {
+  const write = (k: string, script: string) =>
+    rows(k, `${script}; cpu1: dontneed-begin other; cpu2: fork; cpu3: write`).at(-1)?.events;
+  const waits = ['waits for mmap_lock (cpu2 waits for it for writing)'];
+
+  // down_write() of mmap_lock comes before vma_start_write(): 6.4.4 include/linux/mm.h, mmap_assert_write_locked()
+  it('is not one that finds the lock of its mapping, while another waits to write', () => {
+    for (const k of ['6.4', '6.6', '6.12', '6.16']) expect(write(k, 'anon; write; dontneed')).toEqual(['fault']);
+    expect(write('6.3', 'anon; write; dontneed')).toEqual(waits);
+  });
+
+  // mm/memory.c: vmf_anon_prepare() of 6.7.3, 6.12.8; do_swap_page() of 6.5.0 (VM_FAULT_RETRY for FAULT_FLAG_VMA_LOCK); wp_page_shared() of 6.6.9
+  it('waits for mmap_lock', () => {
+    for (const k of ['6.7', '6.9', '6.10', '6.12']) expect(write(k, 'file-private; read')).toEqual(waits);
+    expect(write('6.5', 'anon; write; pageout')).toEqual(waits);
+    expect(write('6.6', 'anon; write; pageout')).not.toEqual(waits);
+    expect(write('6.6', 'file; read')).toEqual(waits);
+    expect(write('6.7', 'file; read')).not.toEqual(waits);
+  });
+});
+
+describe('the flush of a zap', () => {
+  const end = (k: string, script: string) => told(k, script).slice(2);
+  // mm/madvise.c, madvise_walk_vmas() of 6.17.0: vma_end_read(), then madvise_finish_tlb() of do_madvise()
+  it('comes after the lock of the mapping is let go of, from 6.17 on, so that another need not wait for it', () => {
+    const script = 'anon; cpu1: write; dontneed-begin; cpu1: write-tlb; cpu2: dontfork; dontneed-end';
+    expect(end('6.17', script)).toEqual([
+      'cpu1: write-tlb: writes pfn 0x12345 through the TLB',
+      'cpu2: dontfork',
+      'dontneed-end: flush_tlb_page',
+    ]);
+    expect(end('6.16', script)[1]).toBe('cpu2: dontfork: waits for mmap_lock (cpu0 holds it for reading)');
+  });
+
+  // mm/mmap.c, exit_mmap() of 6.1.4: mmap_read_unlock(), later tlb_finish_mmu()
+  it('comes last at the end of a process, with a lock and without', () => {
+    for (const k of ['6.0', '6.1', '7.3'])
+      expect(end(k, 'anon; cpu1: write; exit-begin; cpu1: write-tlb; exit-end')).toEqual([
+        'cpu1: write-tlb: writes pfn 0x12345 through the TLB',
+        'exit-end: flush_tlb_page',
+      ]);
+  });
+
+  // mm/memory.c, zap_pte_range() of 4.19.0, 6.12.8 and 7.3.4: force_flush where pte_dirty() of a page that is not anonymous
+  it('comes before the lock of the page table is let go of, where a page of a file has been written to', () => {
+    for (const k of ['4.19', '6.12', '7.3'])
+      for (const name of ['dontneed', 'munmap', 'exit']) {
+        expect(end(k, `shmem; cpu1: write; ${name}-begin; cpu1: write-tlb`)).toEqual([
+          'cpu1: write-tlb: not possible: the TLB of cpu1 holds nothing of the page',
+        ]);
+        expect(end(k, `shmem; cpu1: read; ${name}-begin; cpu1: read-tlb`)).toEqual([
+          'cpu1: read-tlb: reads pfn 0x12345 through the TLB',
+        ]);
+      }
+  });
+});
+
 describe('mm->tlb_flush_pending', () => {
   const counter = (k: string, script: string) => rows(k, script).map(({ world }) => world.mms[0]?.pending);
   // mm/mprotect.c, change_protection_range(): inc_tlb_flush_pending(), the walk, the flush, dec_tlb_flush_pending()

@@ -131,3 +131,47 @@ describe('another process that maps the same memory', () => {
     expect([row.result, row.world.mms[0]?.pending]).toEqual(['waits', 1]);
   });
 });
+
+// kernel/fork.c of 4.19.1, 5.10.262, 6.1.192, 6.12.118, 7.3.4: mmput() calls exit_mmap() once mm_users is 0, and a thread in a call, or a
+// call on another process (get_task_mm(), mmget()), keeps it above that. mm/ksm.c, __ksm_exit(): ksmd is waited for by mmap_lock
+describe.each(['4.19', '5.10', '6.1', '6.12', '7.3'])('the memory of a process that ends, on %s', (version) => {
+  const rowsOf = (script: string) => play(kernel(version), parseScript(script), { keepGoing: true });
+
+  it.each([
+    ['clear-refs-begin', 'clear-refs-end'],
+    ['mprotect-begin r', 'mprotect-end'],
+    ['munmap-begin', 'munmap-end'],
+    ['fork-begin', 'fork-end'],
+    ['dontneed-begin', 'dontneed-end'],
+    ['ksm-merge-begin', 'ksm-merge-end'],
+  ])('stays until a CPU is out of its call: %s', (begin, end) => {
+    const [, begun, exit, last, then] = rowsOf(`anon; write; cpu1: ${begin}; cpu0: exit; cpu1: ${end}`);
+    expect([exit?.result, exit?.happened.map(({ kind }) => kind)]).toEqual(['waits', ['stillUsed']]);
+    expect(exit?.world.mms).toEqual(begun?.world.mms);
+    expect([last?.operation, then?.operation]).toEqual([`cpu1: ${end}`, 'cpu0: exit (had to wait)']);
+    expect(then?.world.mms[0]).toMatchObject({ pte: 0n, mapped: false, pending: 0 });
+  });
+
+  it('stays until a task that waits in a call is through with it', () => {
+    const rows = rowsOf('anon; write; cpu1: mprotect-begin r; cpu2: mprotect none; cpu0: exit; cpu1: mprotect-end');
+    expect(rows.map(({ operation }) => operation).slice(-3)).toEqual([
+      'cpu1: mprotect-end',
+      'cpu2: mprotect none (had to wait)',
+      'cpu0: exit (had to wait)',
+    ]);
+  });
+
+  it('is no matter of who comes by the reverse map, and of no other process', () => {
+    expect(last(version, 'shmem; write; cpu1: unmap-begin; cpu0: exit').result).toBe('done');
+    expect(last(version, 'shmem; write; B: map; B: cpu1: munmap-begin; cpu0: exit').result).toBe('done');
+    expect(last(version, 'anon; write; fork; B: cpu1: dontneed-begin; cpu2: child-exit').result).toBe('waits');
+  });
+
+  // kernel/fork.c: wake_up_new_task() comes after copy_process() and its dup_mmap()
+  it('is not used by a child before fork() is through, not even to read', () => {
+    const script = 'anon; write; cpu0: fork-begin; B: cpu1: read; cpu0: fork-end';
+    const [, , read, , then] = rowsOf(script);
+    expect([read?.result, read?.world.cpus.some(({ tlb }) => tlb.B !== undefined)]).toEqual(['waits', false]);
+    expect([then?.operation, then?.result]).toEqual(['B: cpu1: read (had to wait)', 'done']);
+  });
+});

@@ -189,6 +189,16 @@ describe('advice and protection', () => {
     expect(last('5.3', 'anon; write; mlock; pageout').events).toEqual(['the page cannot be unmapped']);
   });
 
+  // mm/mlock.c: PageMlocked() of the page, for all who map it; try_to_unmap_one() returns false for VM_LOCKED, which ends rmap_walk(), 4.19.0, 6.12.8
+  it('of pages that another process has locked: they stay everywhere', () => {
+    for (const version of ['5.3', '6.12', '7.3'])
+      for (const [locks, asks] of ['AB', 'BA', 'AA']) {
+        const row = last(version, `anon; write; fork; ${locks}: mlock; ${asks}: pageout`);
+        expect(row.result).toBe('refused');
+        expect(row.world.mms.map(({ pte }) => ((pte >> 12n) & 0xfffffn).toString(16))).toEqual(['12345', '12345']);
+      }
+  });
+
   // change_pte_range() of 4.19.1, 5.15.135, 6.12.118: no hints on pages of a private mapping that others map
   it('NUMA hints leave the pages that a child shares', () => {
     expect(hex(last('6.12', 'anon; write; fork; numa-hint'))).toBe(hex(last('6.12', 'anon; write; fork')));

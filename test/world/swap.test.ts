@@ -100,3 +100,40 @@ it.each([
   );
   expect(last(version, 'anon; write; pageout; write; numa-hint').events.join()).not.toContain('leaves');
 });
+
+describe('the page of a slot of swap', () => {
+  // add_to_swap() of mm/vmscan.c, shrink_page_list() of 4.19.0, shrink_folio_list() of 6.12.8: only for what is not in the swap cache yet
+  it('goes back to its slot while the swap cache has it', () => {
+    for (const version of ['4.19', '5.10', '6.12', '7.3']) {
+      const first = 'anon; write; pageout disk';
+      expect(last(version, `${first}; read; pageout disk`).after).toBe(last(version, first).after);
+    }
+    expect(hex(last('6.12', 'anon; write; pageout disk; read; pageout disk').after)).toBe('07ffffffffdffe0a');
+  });
+
+  // mm/memory-failure.c of 4.19.0 and 6.12.8: hwpoison_user_mappings() leaves an entry of swap where PageSwapCache() says so; me_swapcache_clean()
+  // deletes the page from the swap cache, me_swapcache_dirty() keeps it. do_swap_page(): PageHWPoison() of what is found there
+  it('is read again after a hardware error, unless it has been written to', () => {
+    for (const [version, entry] of [
+      ['5.10', '07ffffffffdffe02'],
+      ['6.12', '07ffffffffdffe0a'],
+    ] as const) {
+      expect(hex(last(version, 'anon; write; pageout disk; read; hwpoison').after)).toBe(entry);
+      expect(last(version, 'anon; write; pageout disk; read; hwpoison; read').events).toEqual(['fault']);
+    }
+    const dirty = 'anon; write; pageout disk; read; write; hwpoison; read';
+    expect(last('6.12', dirty).events).toEqual(['fault: VM_FAULT_HWPOISON']);
+    expect(ptes('6.12', `${out} disk; A: read; B: read; hwpoison`)).toEqual(['07ffffffffdffe02', '07ffffffffdffe02']);
+  });
+});
+
+describe('a page of shared memory that reclaim takes', () => {
+  // pageout() of mm/vmscan.c is for dirty pages, and swap comes of it; __remove_mapping() of 4.19.0, 6.12.8 deletes a clean one from the page cache
+  it('is gone if it is clean, and is a missing one for userfaultfd', () => {
+    for (const version of ['4.19', '5.10', '6.12', '7.3']) {
+      const trapped = 'trapped: a message to userfaultfd, the task sleeps';
+      expect(last(version, 'shmem; read; pageout; uffd-register missing; read').events).toEqual([trapped]);
+      expect(last(version, 'shmem; write; pageout; uffd-register missing; read').events).not.toContain(trapped);
+    }
+  });
+});

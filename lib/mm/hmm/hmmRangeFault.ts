@@ -22,8 +22,9 @@ import {
 
 /**
  * mm/hmm.c, hmm_range_fault() of one entry: hmm_vma_handle_pte(), with hmm_vma_walk_test() before it and the flags of handle_mm_fault()
- * after it. Of a fault, hmmDoFault() tells the end; of a huge entry, hmmRangeFaultPmd(). It holds mmap_lock for reading and changes no
- * entry. Not modelled: hugetlb, addresses without a mapping (-EFAULT, or an error), DAX pages that go away (-EBUSY once), and that
+ * after it. Of a fault, hmmDoFault() tells the end; of a huge entry, hmmRangeFaultPmd(), of
+ * hugetlb hmmRangeFaultHugetlb(). It holds mmap_lock for reading and changes no
+ * entry. Not modelled: addresses without a mapping (-EFAULT, or an error), DAX pages that go away (-EBUSY once), and that
  * notifiers make the whole call start again (-EBUSY).
  * @throws RangeError for a word that is no entry.
  */

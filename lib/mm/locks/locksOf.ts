@@ -1,7 +1,7 @@
 /** The plan of locks of each call, by release. */
 import { rangeError, shown } from '../../base/errors.ts';
 import { checkKernel, type Kernel } from '../../kernel/kernel.ts';
-import { isUffdArmed } from '../common/vma.ts';
+import { isUffdArmed, vmHas } from '../common/vma.ts';
 import { type LockCaller, vmaLockOfFault, vmaLockOfMadvise } from './faultLock.ts';
 import { type LockCall, type LockPlan, lockCalls } from './lockPlan.ts';
 import { unlockedPlans } from './unlockedPlans.ts';
@@ -127,6 +127,16 @@ const draining: readonly LockCall[] = [...zapping, ...changing];
 const ending: readonly LockCall[] = ['uffd-unregister', 'uffd-close'];
 
 /**
+ * mm/hugetlb.c: nothing is left in TLBs by reclaim that could be flushed first, and a change of protection goes past
+ * change_protection_range(), which raised mm->tlb_flush_pending before the callers gathered. hugetlb_fault_mutex_table, i_mmap_rwsem and the
+ * vma_lock of hugetlb are not told.
+ */
+function ofHugetlb(k: Kernel, call: LockCall, plan: LockPlan): LockPlan {
+  return protecting.includes(call) && !k.does('protectionGathers') ? { ...plan, pending: false } : plan;
+}
+const protecting: readonly LockCall[] = ['mprotect', 'uffd-wp', 'uffd-rwp', ...ending];
+
+/**
  * What `call` holds while it changes the entries of `caller.vma`, whether it raises mm->tlb_flush_pending for that time, and where its TLB
  * flush stands. Two calls on one process keep each other out if one of them holds mmap_lock or the lock of the mapping for writing and the
  * other holds the same lock at all. A fault that must let go of the lock of its mapping, or that userfaultfd makes wait, is not told: this is
@@ -137,6 +147,7 @@ export function locksOf(k: Kernel, call: LockCall, caller: LockCaller = {}): Loc
   checkKernel(k);
   if (!lockCalls.includes(call)) throw rangeError(`expected one of ${lockCalls.join(', ')}, got ${shown(call)}`);
   const plan = plans[call](k, caller);
+  if (caller.vma && vmHas(caller.vma, k.vm.hugetlb)) return ofHugetlb(k, call, plan);
   const drained = draining.includes(call) || (ending.includes(call) && plan.pending) ? { ...plan, drains: true } : plan;
   return caller.dirtyFile && zapping.includes(call) ? { ...drained, flush: 'with the change' } : drained;
 }

@@ -51,7 +51,7 @@ export function access(life: Life, asked: Asked): Happened {
   let tried = false;
   for (let round = 0; round < rounds && !(allowed(now, given.write === true) && !given.unshare); round++) {
     const before = withoutTlb(now); // a page fault drops what the TLB of its CPU has of the page
-    const faulted = anyFault(before, fault({ ...given, tried }), mkwriteReturns);
+    const faulted = anyFault(before, fault({ ...given, tried }), mkwriteReturns && { mkwriteReturns });
     const { life: after, outcome } = faulted;
     flushes.push(...faulted.flushes);
     if (faulted.falls) events.push(...faulted.falls);
@@ -132,7 +132,7 @@ const upToFlush = (steps: readonly Step[]): readonly Step[] =>
   steps.slice(0, steps.findIndex(({ did }) => did === 'flush_tlb_page') + 1);
 
 /** access_error() of arch/x86/mm/fault.c: the mapping does not allow it. */
-function accessError({ k, vma }: Life, write: boolean): LifeEvent | undefined {
+export function accessError({ k, vma }: Life, write: boolean): LifeEvent | undefined {
   if (write) return vmHas(vma, k.vm.write) ? undefined : { kind: 'notWritable' };
   return vmaIsAccessible(k, vma) ? undefined : { kind: 'notAccessible' };
 }

@@ -10,7 +10,7 @@ import { removeMigrationPte } from '../../mm/migrate/removeMigrationPte.ts';
 import { tryToMigrateOne } from '../../mm/rmap/tryToMigrateOne.ts';
 import type { LifeEvent } from '../event.ts';
 import { done, type Happened, inOrder, moved, quietly } from '../happened.ts';
-import { freshPage, isHugetlb, type Life, pageNow } from '../life.ts';
+import { freshPage, isHugetlb, type Life, type Page, pageNow } from '../life.ts';
 import { zeroPfn } from '../world.ts';
 import { nextPage } from './hugeEntry.ts';
 import { collectHuge, insertHuge, mapHugeAt, unmapHuge } from './hugeMemory.ts';
@@ -36,10 +36,16 @@ export function unmap(life: Life): Happened {
 
 /** remove_migration_ptes(): the entry maps its page where it is now, at `pfn`. `target` is what the new page has of its own. */
 export function mapAt(life: Life, pfn: bigint, target: Partial<Folio> = {}): Happened {
-  const page = { ...pageNow(life), ...target };
+  const page = { ...pageNow(life), ...target, ...folioAt(life, pfn) };
   const hugetlb = isHugetlb(life);
   if (life.level && !hugetlb) return mapHugeAt({ ...life, page }, pfn);
   return done({ ...life, page }, removeMigrationPte(life.k, life.pte, life.vma, page, pfn, { hugetlb }));
+}
+
+/** The page of a large folio that has moved is one of another, at the same place in it. */
+function folioAt({ k, pte, page }: Life, pfn: bigint): Pick<Page, 'first'> {
+  if (page?.first === undefined) return {};
+  return { first: pfn - (entryPfn(k, pteToSwpEntry(k, pte)) - page.first) };
 }
 
 /** The page has not moved: the entry maps it where it was. */

@@ -1,6 +1,7 @@
 /** A fault where a huge page can be: mm/memory.c, __handle_mm_fault() down to the PMD. */
 import { ptePresent } from '../../helpers/pgtable.ts';
 import type { Fault } from '../../mm/common/fault.ts';
+import type { FaultSurroundings } from '../../mm/common/faultSurroundings.ts';
 import type { FaultOutcome } from '../../mm/common/outcome.ts';
 import { vmHas } from '../../mm/common/vma.ts';
 import { doSetPmd } from '../../mm/huge_memory/doSetPmd.ts';
@@ -23,11 +24,16 @@ export interface HugeFaulted {
 export type SmallFault = (life: Life, given: Fault) => { life: Life; outcome: FaultOutcome };
 
 /** One fault on the huge entry, or where one may come. */
-export function oneHugeFault(life: Life, given: Fault, smallFault: SmallFault): HugeFaulted {
+export function oneHugeFault(
+  life: Life,
+  given: Fault,
+  smallFault: SmallFault,
+  known: FaultSurroundings = {},
+): HugeFaulted {
   const { k, pte, vma } = life;
   if (pte === 0n && !vma.anonymous) return fileFault(life, given, smallFault);
   const page = pte === 0n ? undefined : hugePageOf(life);
-  const how = { newPfn: life.nextHuge, zeroPfn: hugeZeroPfn, mm: { tlbFlushPending: life.pending } };
+  const how = { newPfn: life.nextHuge, zeroPfn: hugeZeroPfn, mm: { tlbFlushPending: life.pending }, ...known };
   const outcome = handlePmdFault(k, pte, vma, page, given, how);
   if (outcome.splits) {
     const split = splitEntry(life);

@@ -3,7 +3,7 @@ import { pteNone, ptePresent, pteProtnone, pteUffdWp } from '../../helpers/pgtab
 import type { Fault } from '../../mm/common/fault.ts';
 import type { FaultOutcome, Step } from '../../mm/common/outcome.ts';
 import { uffdFlags, vmaIsAccessible, vmHas } from '../../mm/common/vma.ts';
-import { doNumaPage } from '../../mm/memory/doNumaPage.ts';
+import { doNumaPage, type NumaHint } from '../../mm/memory/doNumaPage.ts';
 import { type Life, pageNow, settled } from '../life.ts';
 import { hasPage } from '../operations/operation.ts';
 
@@ -29,7 +29,8 @@ export const alignedPfn = (pfn: bigint, pages: number): bigint => {
   return ((pfn + size - 1n) / size) * size;
 };
 
-const together = (value: bigint, why: string): Step => ({ did: 'set_ptes', value, why });
+/** What a trace says of entries that are set together. */
+export const together = (value: bigint, why: string): Step => ({ did: 'set_ptes', value, why });
 
 /** do_anonymous_page(): all entries map the pages of a new large folio. */
 export function largeFault(life: Life, given: Fault, one: EntryFault): { life: Life; outcome: FaultOutcome } {
@@ -56,7 +57,7 @@ const isHint = ({ k, pte, vma }: Life): boolean =>
   ptePresent(k, pte) && pteProtnone(k, pte) && !(vmHas(vma, k.vm.uffdRwp) && pteUffdWp(k, pte));
 
 /** numa_rebuild_large_mapping(): the other hints of the folio are turned back too, as far as the mapping goes. */
-export function rebuilt(before: Life, after: Life): { life: Life; steps: readonly Step[] } {
+export function rebuilt(before: Life, after: Life, how: NumaHint = {}): { life: Life; steps: readonly Step[] } {
   const { k, vma, page, range, index } = before;
   const rebuilds =
     k.does('numaRebuildsLarge') && isHint(before) && vmaIsAccessible(k, vma) && page?.first !== undefined;
@@ -65,7 +66,7 @@ export function rebuilt(before: Life, after: Life): { life: Life; steps: readonl
   const lives = range.map((one, i) => {
     const isPart = one.page?.first === page.first && one.vma.vmFlags === vma.vmFlags;
     if (i === index || !isPart || !isHint(one)) return one;
-    const outcome = doNumaPage(k, one.pte, one.vma, hasPage(one) ? pageNow(one) : undefined, {});
+    const outcome = doNumaPage(k, one.pte, one.vma, hasPage(one) ? pageNow(one) : undefined, how);
     steps.push(...outcome.steps);
     return settled(one, outcome.pte, outcome.effects);
   });

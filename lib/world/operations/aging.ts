@@ -1,14 +1,20 @@
 /** Advice that ages the entry: mm/madvise.c, madvise_free_pte_range() and madvise_cold_or_pageout_pte_range(). */
 
+import type { Folio } from '../../mm/common/folio.ts';
 import { madviseColdOrPageoutPmd } from '../../mm/madvise/madviseColdOrPageoutPmd.ts';
 import { type AdviceOutcome, madviseColdOrPageout, madviseFree } from '../../mm/madvise/madviseFree.ts';
 import { madviseFreeHugePmd } from '../../mm/madvise/madviseFreeHugePmd.ts';
 import { done, failed, type Happened } from '../happened.ts';
-import { type Life, pageNow } from '../life.ts';
+import { type Life, pageNow, pagesOfFolio } from '../life.ts';
 import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 
 const refusal = 'madvise() does not allow that for this mapping';
-const pageOf = (life: Life) => (hasPage(life) ? pageNow(life) : undefined);
+/** A large folio that is not split is mapped as a whole: it counts as shared if it has more mappings than pages, or fewer. */
+function pageOf(life: Life): Folio | undefined {
+  if (!hasPage(life)) return undefined;
+  const { large } = life;
+  return large ? { ...pageNow(life), mappedShared: large.own + large.others !== pagesOfFolio } : pageNow(life);
+}
 
 /** What is in the page is not needed: until it is written to, reclaim may drop it. */
 function free(life: Life): Happened {

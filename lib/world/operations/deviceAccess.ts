@@ -3,10 +3,11 @@ import { ptePfn, ptePresent } from '../../helpers/pgtable.ts';
 import { hmmDoFault } from '../../mm/hmm/hmmDoFault.ts';
 import type { HmmCaller, HmmOutcome } from '../../mm/hmm/hmmOutcome.ts';
 import { hmmRangeFault } from '../../mm/hmm/hmmRangeFault.ts';
+import { hmmRangeFaultHugetlb } from '../../mm/hmm/hmmRangeFaultHugetlb.ts';
 import { hmmRangeFaultPmd } from '../../mm/hmm/hmmRangeFaultPmd.ts';
 import { access } from '../access/access.ts';
 import { failed, type Happened, inOrder, quietly } from '../happened.ts';
-import type { Life } from '../life.ts';
+import { isHugetlb, type Life } from '../life.ts';
 import { zeroPfn } from '../world.ts';
 import type { LifeOperations } from './operation.ts';
 
@@ -27,7 +28,8 @@ function ask(life: Life, words: string, write: boolean): Happened {
   for (let round = 0; round < rounds; round++) {
     const { k, pte, vma } = so.life;
     const asked = { fault: true, write, device: has(words, 'other') };
-    const outcome = (so.life.level ? hmmRangeFaultPmd : hmmRangeFault)(k, pte, vma, asked, callerOf(so.life, words));
+    const huge = isHugetlb(so.life) ? hmmRangeFaultHugetlb : hmmRangeFaultPmd;
+    const outcome = (so.life.level ? huge : hmmRangeFault)(k, pte, vma, asked, callerOf(so.life, words));
     const over = answered(so.life, outcome);
     if (over || !('fault' in outcome)) return over ? inOrder(so, over) : so;
     const one = access(so.life, { ...outcome.fault, faultsOnly: true });

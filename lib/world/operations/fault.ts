@@ -84,11 +84,19 @@ export const faultOperations = {
   read: {
     says: 'the process reads',
     call: 'fault',
+    faults: {},
     isFree: isNoFault(false),
     run: (life) => access(life, {}),
     unmapped,
   },
-  write: { says: 'the process writes', call: 'fault', isFree: isNoFault(true), pieces: [upToCopy, mapCopy], unmapped },
+  write: {
+    says: 'the process writes',
+    call: 'fault',
+    faults: { write: true },
+    isFree: isNoFault(true),
+    pieces: [upToCopy, mapCopy],
+    unmapped,
+  },
   'read-tlb': {
     says: 'a read through what the TLB of the CPU holds',
     pieces: [(w, at) => throughTlb(w, at, false)],
@@ -103,6 +111,7 @@ export const faultOperations = {
   unshare: {
     says: 'a reader wants a page of its own (FAULT_FLAG_UNSHARE)',
     call: 'fault',
+    faults: { unshare: true },
     run: unshare,
     unmapped: { kind: 'failed', returned: '-EFAULT' },
   },

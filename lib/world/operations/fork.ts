@@ -14,7 +14,7 @@ import { failed, inOrder, quietly } from '../happened.ts';
 import { freshPage, isHugetlb, type Life, type Page, settled } from '../life.ts';
 import { still } from '../moved.ts';
 import { change, flushesLast } from '../run/change.ts';
-import { placeOf } from '../see.ts';
+import { type Actor, placeOf } from '../see.ts';
 import { freshMm } from '../start/born.ts';
 import { freshLevel, freshVma } from '../start/mappings.ts';
 import { type EntryState, mmOf, type ProcessState, pagesOfHuge, type World, withMm } from '../world.ts';
@@ -189,15 +189,17 @@ const gone = (mm: ProcessState): ProcessState => ({
 
 /** The process that came last ends. */
 const childExit: OperationPiece = (w, at, word, saved) => {
-  const child = w.mms.filter(({ name, mapped }) => mapped && name !== at.mm).at(-1);
-  return child ? exit(w, { ...at, mm: child.name }, word, saved) : still(w, { kind: 'noChild' });
+  const mm = lastChild(w, at);
+  return mm === undefined ? still(w, { kind: 'noChild' }) : exit(w, { ...at, mm }, word, saved);
 };
+const lastChild = (w: World, { mm }: Actor): string | undefined =>
+  w.mms.filter(({ name, mapped }) => mapped && name !== mm).at(-1)?.name;
 
 /** Another process maps the same file, or the same shared memory. */
 const map: OperationPiece = (w, at) => {
   const mm = mmOf(w, at.mm);
   if (mm?.mapped) return still(w, { kind: 'mappedAlready' });
-  if (w.mapping === 'anon' || w.mapping === 'hugetlb')
+  if (w.mapping === 'anon' || w.mapping === 'anon-folio' || w.mapping === 'hugetlb')
     return still(w, { kind: 'impossible', why: 'anonymous memory is of its own process alone: fork shares it' });
   const { pending = 0, locks } = mm ?? {};
   const fresh = { ...freshMm(at.mm, freshVma(w.k, w.mapping), w.mapping), pending, ...(locks && { locks }) };
@@ -212,7 +214,13 @@ export const forkOperations = {
     call: 'fork',
     pieces: [fork],
   },
-  'child-exit': { says: 'the child is gone', pieces: [childExit], mappingMayLack: true },
+  'child-exit': { says: 'the child is gone', ends: lastChild, pieces: [childExit], mappingMayLack: true },
   map: { says: 'another process maps the same: B: map', call: 'mmap', pieces: [map], mappingMayLack: true },
-  exit: { says: 'the process ends', call: 'exit', pieces: [exit], mappingMayLack: true },
+  exit: {
+    says: 'the process ends',
+    call: 'exit',
+    ends: (_, { mm }) => mm,
+    pieces: [exit],
+    mappingMayLack: true,
+  },
 } as const satisfies Operations;

@@ -3,7 +3,7 @@ import { copyPresentPte, type ManyForked } from '../../mm/memory/copyPresentPte.
 import { type ChildMapping, dupMmap } from '../../mm/vma/dupMmap.ts';
 import { type Happened, inOrder, quietly } from '../happened.ts';
 import { type Life, settled } from '../life.ts';
-import { pagesOf, ptesOf } from '../ranges.ts';
+import { foliosOf, ptesOf } from '../ranges.ts';
 import { hasPage } from './operation.ts';
 
 /** An entry of the child. */
@@ -48,7 +48,7 @@ function forkRun(run: readonly Life[]): Forked & { readonly lives: readonly Life
     ptesOf(run),
     vma,
     dst,
-    pagesOf(run, ({ page }) => page),
+    foliosOf(run, ({ page }) => page),
   );
   const lives = run.map((one, i) => settled(one, outcome.parents[i] ?? one.pte, outcome.effects));
   return {

@@ -37,6 +37,7 @@ const knows: readonly string[] = [
   ...['fork', 'child-exit', 'map', 'exit', 'dontfork', 'dofork', 'wipeonfork', 'keeponfork', 'clear-refs'],
   ...['mmap-next', 'vma-merge', 'mprotect-merge', 'pagemap-scan', 'numa-hint', 'numa-fault'],
   ...['ksm-merge', 'ksm-unmerge', 'collapse', 'dontneed', 'munmap', 'mremap', 'pin', 'unpin', 'write-no-space'],
+  ...['device-read', 'device-write'],
 ];
 
 /** The run of an operation on an entry of hugetlb. */
@@ -53,8 +54,13 @@ const notModelled = (name: string): LifeEvent => ({
 const einval = (why: string): LifeEvent => ({ kind: 'failed', returned: '-EINVAL', why });
 const invalid = 'madvise() does not allow that for this mapping';
 
+/** hmm_vma_get_pfns() and hmm_vma_fault() before mm/hmm.c knew hugetlb. */
+function untilWalked({ k }: Pick<Life, 'k'>): LifeEvent | undefined {
+  return k.has('hmmRangeFaultHugetlb') ? undefined : einval('hmm_vma_fault() does not take hugetlb');
+}
+
 /** What the kernel answers before it looks at an entry. */
-const refusals: Readonly<Record<string, (life: Pick<Life, 'k'>) => LifeEvent>> = {
+const refusals: Readonly<Record<string, (life: Pick<Life, 'k'>) => LifeEvent | undefined>> = {
   free: () => einval(invalid),
   cold: () => einval(invalid),
   pageout: ({ k }) =>
@@ -64,8 +70,8 @@ const refusals: Readonly<Record<string, (life: Pick<Life, 'k'>) => LifeEvent>> =
   'to-device': () => einval('migrate_vma_setup() does not take hugetlb'),
   split: () => ({ kind: 'impossible', why: 'nothing splits a page of hugetlb' }),
   truncate: () => notModelled('truncate'),
-  'device-read': () => notModelled('device-read'),
-  'device-write': () => notModelled('device-write'),
+  'device-read': untilWalked,
+  'device-write': untilWalked,
   'device-exclusive': () => notModelled('device-exclusive'),
 };
 

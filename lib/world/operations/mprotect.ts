@@ -7,7 +7,7 @@ import { mprotectFixup } from '../../mm/mprotect/mprotectFixup.ts';
 import { hugePageOf, protectedHuge } from '../access/hugeEntry.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
 import { isHugetlb, type Life } from '../life.ts';
-import { doneTogether, pagesOf, ptesOf, rangeOf } from '../ranges.ts';
+import { doneTogether, foliosOf, ptesOf, rangeOf } from '../ranges.ts';
 import type { LifeOperations } from './operation.ts';
 
 /** What the words of a script stand for. */
@@ -35,7 +35,7 @@ function fixup(life: Life, { vmFlags, refused }: MprotectFlags): Happened {
       ptesOf(range),
       vma,
       vmFlags,
-      pagesOf(range, ({ page }) => page),
+      foliosOf(range, ({ page }) => page),
     );
     return doneTogether(life, all, all.vma);
   }

@@ -4,7 +4,7 @@ import { changeProtNuma } from '../../mm/mprotect/changeProtNuma.ts';
 import { taskNumaWork } from '../../mm/sched/taskNumaWork.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
-import { doneTogether, pagesOf, ptesOf, rangeOf } from '../ranges.ts';
+import { doneTogether, foliosOf, ptesOf, rangeOf } from '../ranges.ts';
 import { hasPage, type LifeOperations, withPage } from './operation.ts';
 
 function hint(life: Life, word: string): Happened {
@@ -27,7 +27,7 @@ function hint(life: Life, word: string): Happened {
 /** Of a mapping with several pages; those that are left stay as they were. */
 function hintAll(life: Life, range: readonly Life[]): Happened {
   const { k, vma } = life;
-  const pages = pagesOf(range, (one) => (hasPage(one) ? pageNow(one) : undefined));
+  const pages = foliosOf(range, (one) => (hasPage(one) ? pageNow(one) : undefined));
   const outcome = changeProtNuma(k, ptesOf(range), vma, pages);
   const [first] = outcome.steps;
   const isLeft = outcome.ptes.every((pte, i) => pte === range[i]?.pte);

@@ -7,11 +7,12 @@ import { doHugePmdNumaPage } from '../../mm/huge_memory/doHugePmdNumaPage.ts';
 import { doNumaPage, type NumaHint } from '../../mm/memory/doNumaPage.ts';
 import { access } from '../access/access.ts';
 import { doneHuge } from '../access/hugeEntry.ts';
+import { rebuilt } from '../access/largeFolio.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
-import { change, changeAll } from '../run/change.ts';
-import { type Actor, contentAt, mapperOf, placeOf, see } from '../see.ts';
+import { change, changeFolio } from '../run/change.ts';
+import { type Actor, atEntry, contentAt, entryAt, mapperOf, placeOf, see } from '../see.ts';
 import { mmOf, type World } from '../world.ts';
 import { migrate } from './migrate.ts';
 import { hasPage, type OperationPiece, type Operations, withPage } from './operation.ts';
@@ -34,7 +35,9 @@ const over = { kind: 'fault', returned: [] } as const;
 function mapped(life: Life, how: NumaHint): Happened {
   const page = hasPage(life) ? pageNow(life) : undefined;
   const outcome = (life.level ? doHugePmdNumaPage : doNumaPage)(life.k, life.pte, life.vma, page, how);
-  return done(life, outcome, over);
+  const own = done(life, outcome, over);
+  const all = rebuilt(life, own.life, how);
+  return { ...own, life: all.life, steps: [...own.steps, ...all.steps] };
 }
 
 /** Up to where the lock is let go for moving the page. */
@@ -70,13 +73,13 @@ function moved(w: World, at: Actor, orig: bigint): Moved {
   const mm = mapperOf(w, placeOf(w.k, orig), at.mm);
   if (mm === undefined) return still(w);
   const run = withPage((life) => migrate(life));
-  const move = changeAll(w, { ...at, mm }, run, '');
+  const move = changeFolio(w, atEntry(w, at, mm), run);
   return { ...move, events: move.events.filter(({ kind }) => kind !== 'cannotUnmap' && kind !== 'noPage') };
 }
 
 /** The entry is turned back if the page has not moved, and if it is what it was when the lock was let go. */
 function turnedBack(w: World, at: Actor, orig: bigint, word: Word): Moved {
-  const now = mmOf(w, at.mm)?.pte ?? 0n;
+  const now = entryAt(w, at)?.pte ?? 0n;
   if (pteSame(w.k, now, orig)) return change(w, at, (life) => mapped(life, { migrationFailed: word !== 'stayed' }), '');
   return still(
     w,
@@ -95,7 +98,7 @@ const isHugeAtOnce = (w: World, at: Actor): boolean =>
   mmOf(w, at.mm)?.level !== undefined && w.k.does('numaMovesHugeAtOnce');
 
 function movedAtOnce(w: World, at: Actor, orig: bigint, word: Word): Moved {
-  if (!pteSame(w.k, mmOf(w, at.mm)?.pte ?? 0n, orig)) return still(w, { kind: 'entryChanged' });
+  if (!pteSame(w.k, entryAt(w, at)?.pte ?? 0n, orig)) return still(w, { kind: 'entryChanged' });
   return change(
     w,
     at,
@@ -131,6 +134,7 @@ export const numaFaultOperations = {
     wordAtEnd: true,
     needs: ['numaBalancing'],
     call: 'fault',
+    faults: {},
     pieces: [begin, end],
     unmapped: { kind: 'notMapped' },
   },

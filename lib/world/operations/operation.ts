@@ -3,6 +3,7 @@ import type { OptionId } from '../../../spec/schema.ts';
 import { pteNone, ptePresent, pteSpecial } from '../../helpers/pgtable.ts';
 import type { FunctionId, HelperId, UapiId } from '../../kernel/kernel.ts';
 import { type Family, familyOf } from '../../mm/common/family.ts';
+import type { Fault } from '../../mm/common/fault.ts';
 import type { LockCall } from '../../mm/locks/lockPlan.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Saved } from '../hand.ts';
@@ -28,10 +29,14 @@ interface Said {
   readonly unmapped?: LifeEvent;
   /** The call whose locks, counter and place of the flush it has: lib/mm/locks. None where it is left out. */
   readonly call?: LockCall;
+  /** The fault that it comes to, if it is one. */
+  readonly faults?: Partial<Fault>;
   /** Its pieces flush where the kernel does, which is not at the end of all. */
   readonly flushesItself?: true;
   /** It needs no lock, as things stand. */
   readonly isFree?: (w: World, at: Actor) => boolean;
+  /** The process whose memory it takes away, which nobody may use any more. */
+  readonly ends?: (w: World, at: Actor) => string | undefined;
   /** What it comes to, as things stand, by the name of another operation. */
   readonly becomes?: (w: World, at: Actor) => string | undefined;
   /** Options without which the kernel has nothing that does it. */

@@ -7,8 +7,19 @@ import { type LifeOperations, withPage } from './operation.ts';
 
 const pin = (life: Life, pinned: boolean): Happened => quietly({ ...life, page: { ...pageNow(life), pinned } });
 
+/** me_swapcache_clean(): a page that swap has too is read from there again; me_swapcache_dirty() keeps it, so that nobody gets the old one. */
+function poisonedInSwapCache(life: Life, offset: bigint): Happened {
+  const outcome = hwpoisonUserMappings(life.k, life.pte, life.vma, pageNow(life), { slot: { type: 0, offset } });
+  const after = done(life, outcome);
+  const page = { ...pageNow(after.life), exclusive: false };
+  if (!outcome.returned || page.dirty) return { ...after, life: { ...after.life, page: { ...page, hwpoison: true } } };
+  const { swapCache: _, ...gone } = { ...after.life, page: { ...page, swapCache: false } };
+  return { ...after, life: gone };
+}
+
 /** A page of a file that can be read again is dropped, and with it what was known of it; another is poisoned. */
 function hwpoison(life: Life): Happened {
+  if (life.swapCache !== undefined) return poisonedInSwapCache(life, life.swapCache);
   const page = { ...pageNow(life), exclusive: false };
   const outcome = hwpoisonUserMappings(life.k, life.pte, life.vma, page);
   const after = done({ ...life, page: { ...page, hwpoison: true } }, outcome);

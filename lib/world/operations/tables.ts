@@ -28,7 +28,7 @@ function copied(w: World): World {
   const { pfn } = w.backing;
   const was = pfn === undefined ? undefined : frameAt(w, pfn);
   if (!was) return w;
-  const huge = { ...was, pfn: w.nextHuge, folio: { ...was.folio, compound: true } };
+  const huge = { ...was, pfn: w.nextHuge, folio: { ...was.folio, compound: true, dirty: true } }; // collapse_file() marks it
   const frames = [...w.frames.filter((frame) => frame !== was), huge];
   return { ...w, frames, backing: { cached: true, pfn: w.nextHuge }, nextHuge: w.nextHuge + pagesOfHuge };
 }

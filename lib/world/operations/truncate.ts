@@ -1,7 +1,7 @@
 /** A file is truncated: mm/truncate.c, truncate_pagecache(), over all its mappings. */
 import type { Zap } from '../../mm/memory/zapPteRange.ts';
 import { after, type Moved, still } from '../moved.ts';
-import { processesAt } from '../places.ts';
+import { allBackings, processesAt } from '../places.ts';
 import { change } from '../run/change.ts';
 import type { Actor } from '../see.ts';
 import { mmOf, type World } from '../world.ts';
@@ -28,12 +28,18 @@ const unmap: OperationPiece = (w, at) => {
 
 /** truncate_inode_pages(): the page goes; mapped again, unmap_mapping_folio() unmaps it and drops what markers there are. */
 const remove: OperationPiece = (w, at) => {
-  const { pfn } = w.backing;
-  const isMapped = pfn !== undefined && processesAt(w, { pfn }, true).length > 0;
+  const isMapped = allBackings(w).some(({ pfn }) => pfn !== undefined && processesAt(w, { pfn }, true).length > 0);
   const again = isMapped ? everywhere(w, at, { details: true, keepCows: true, dropMarker: true }) : still(w);
-  const gone = after(again, (now) => still({ ...now, backing: { cached: false } }));
+  const gone = after(again, (now) => still(withoutFile(now)));
   return after(gone, (now) => everywhere(now, at, { details: true })); // copies made meanwhile
 };
+
+/** The page cache has nothing of the file any more. */
+const withoutFile = (w: World): World => ({
+  ...w,
+  backing: { cached: false },
+  ...(w.backings && { backings: w.backings.map(() => ({ cached: false })) }),
+});
 
 /** The ways for a page of a file to leave the file. */
 export const truncateOperations = {

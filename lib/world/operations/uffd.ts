@@ -10,7 +10,7 @@ import { vmaCanUserfault } from '../../mm/userfaultfd/vmaCanUserfault.ts';
 import { hugePageOf, protectedHuge } from '../access/hugeEntry.ts';
 import { done, failed, type Happened, quietly } from '../happened.ts';
 import { isHugetlb, type Life } from '../life.ts';
-import { doneTogether, pagesOf, ptesOf, rangeOf, withVma } from '../ranges.ts';
+import { doneTogether, foliosOf, ptesOf, rangeOf, withVma } from '../ranges.ts';
 import { type Registration, register, withMode, withoutFeatures } from '../registration.ts';
 import type { LifeOperations } from './operation.ts';
 
@@ -53,7 +53,7 @@ function changed(life: Life, range: typeof uffdWpRange, protect: boolean): Happe
         ptesOf(all),
         vma,
         protect,
-        pagesOf(all, ({ page }) => page),
+        foliosOf(all, ({ page }) => page),
       ),
       vma,
     );
@@ -108,7 +108,7 @@ function ended(life: Life, how: EndOfUffd): Happened {
         ptesOf(all),
         vma,
         how,
-        pagesOf(all, ({ page }) => page),
+        foliosOf(all, ({ page }) => page),
       ),
     );
   if (isHugetlb(life)) return done(life, userfaultfdEndHugetlb(k, pte, vma, how, life.page));

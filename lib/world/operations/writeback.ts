@@ -28,6 +28,7 @@ export const writebackOperations = {
   'write-no-space': {
     says: 'a write for which the file system has no room: page_mkwrite()',
     call: 'fault',
+    faults: { write: true },
     run: fails,
     unmapped: { kind: 'notMapped' },
   },

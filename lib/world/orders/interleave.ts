@@ -55,7 +55,7 @@ function runsOf(ran: readonly Ran[]): readonly Run[] {
   return groups.map((group) => {
     const last = group.at(-1) as Ran;
     const half = leftInHand(last.moved.world, last.job.at.cpu) === 1;
-    return { ran: group, first: ran.find(({ job }) => job === last.job) === group[0], last: last.ends, half };
+    return { ran: group, first: group[0].begins, last: last.ends, half };
   });
 }
 
@@ -102,7 +102,8 @@ function losingOrder(mapping: string, ran: readonly Ran[]): LosingOrder {
 /**
  * Goes through every order of what the CPUs of a script do, each CPU doing its own operations in the order of the script and another one
  * coming between wherever the kernel lets go of what keeps it out. An operation that has to wait starts when it can; one that a userfaultfd
- * traps is not tried again. uffd-wp-deferred stands for its parts, each on a CPU of its own. `X-begin` without an end keeps what it holds for ever. States that differ only by the numbers of pages are gone
+ * traps is tried again once its task is woken, and sleeps for ever where nobody wakes it. uffd-wp-deferred stands for its parts,
+ * each on a CPU of its own. `X-begin` without an end keeps what it holds for ever. States that differ only by the numbers of pages are gone
  * through once; the numbers of orders are exact all the same.
  *
  * @throws TypeError for what is no kernel and no script; RangeError (ERR_PTE_INPUT) for a word that no script has and for a script

@@ -1,6 +1,7 @@
 /** One text for all worlds that differ by names of pages alone. */
 import { decode } from '../../codec/decode.ts';
 import { pteHuge } from '../../helpers/pgtable.ts';
+import { allBackings } from '../places.ts';
 import { placeOf } from '../see.ts';
 import type { World } from '../world.ts';
 
@@ -38,7 +39,7 @@ export function keyOf(w: World): string {
     const saved = hand?.saved && { ...hand.saved, orig: word(hand.saved.orig) };
     return { name, tlb: Object.entries(tlb).map(([mm, held]) => [mm, word(held)]), hand: { ...hand, saved } };
   });
-  const backing = { ...w.backing, pfn: page(w.backing.pfn) };
+  const backing = allBackings(w).map((one) => ({ ...one, pfn: page(one.pfn) }));
   const frames = w.frames
     .map(({ folio, ...frame }) => ({
       ...frame,

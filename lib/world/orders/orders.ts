@@ -7,19 +7,14 @@ import { checkedScript } from '../scenario.ts';
 import { type Script, sayLine } from '../script.ts';
 import { born } from '../start/born.ts';
 import type { World } from '../world.ts';
+import { atFirst, choices, type JobsSoFar, placesAfter } from './asleep.ts';
 import { isOver, type Job, jobsOf, pieceOf } from './jobs.ts';
 import { keyOf } from './key.ts';
-
-/** How far a CPU has come: the job it is at, and whether that is under way. */
-interface Place {
-  readonly job: number;
-  readonly begun: boolean;
-}
 
 /** All CPUs at one moment. */
 interface State {
   readonly w: World;
-  readonly places: readonly Place[];
+  readonly places: readonly JobsSoFar[];
 }
 
 /** A piece that one CPU has run. */
@@ -27,7 +22,9 @@ export interface Ran {
   readonly job: Job;
   readonly before: World;
   readonly moved: Moved;
-  /** Nothing of the job is left. */
+  /** Nothing of the job had run. */
+  readonly begins: boolean;
+  /** Nothing of the job is left, or its access has been trapped. */
   readonly ends: boolean;
 }
 
@@ -76,28 +73,22 @@ class Search {
     this.remembers = remembers;
   }
 
-  jobAt({ places }: State, cpu: number): Job | undefined {
-    return this.jobs[cpu]?.[places[cpu]?.job ?? 0];
-  }
-
   /** What can come next, in the order of the script: a piece of each CPU that does not have to wait. */
   nexts(s: State): readonly Next[] {
-    const nexts = this.jobs.flatMap((_, cpu) => this.next(s, cpu) ?? []);
+    const nexts = s.places.flatMap((place, cpu) => choices(place).flatMap((at) => this.next(s, cpu, at) ?? []));
     return nexts.sort((a, b) => a.job.number - b.job.number);
   }
 
-  next(s: State, cpu: number): Next | undefined {
-    const job = this.jobAt(s, cpu);
+  next(s: State, cpu: number, at: number): Next | undefined {
+    const job = this.jobs[cpu]?.[at];
     if (!job) return undefined;
     this.count();
-    const moved = pieceOf(s.w, job, s.places[cpu]?.begun === true);
+    const begins = s.places[cpu]?.underWay === undefined;
+    const moved = pieceOf(s.w, job, !begins);
     if (resultOf(moved.events) === 'waits') return undefined;
     const ends = isOver(moved.world, job);
-    const place = { job: job.number, begun: true };
-    const places = s.places.map((its, i) =>
-      i !== cpu ? its : ends ? { job: its.job + 1, begun: false } : { ...place, job: its.job },
-    );
-    return { job, before: s.w, moved, ends, later: { w: moved.world, places } };
+    const places = placesAfter(s.places, this.jobs, { cpu, at, job, ends }, s.w, moved);
+    return { job, before: s.w, moved, begins, ends, later: { w: moved.world, places } };
   }
 
   /** @throws RangeError (ERR_PTE_INPUT) once that is more than anyone waits for. */
@@ -111,7 +102,7 @@ class Search {
   }
 
   tally(s: State): Tally {
-    const key = this.remembers ? `${s.places.map(({ job, begun }) => `${job}${begun}`).join(' ')} ${keyOf(s.w)}` : '';
+    const key = this.remembers ? `${JSON.stringify(s.places)} ${keyOf(s.w)}` : '';
     const known = this.remembers ? this.tallies.get(key) : undefined;
     if (known) return known;
     const found = this.summed(s);
@@ -121,7 +112,7 @@ class Search {
 
   summed(s: State): Tally {
     const nexts = this.nexts(s);
-    const left = this.jobs.flatMap((_, cpu) => this.jobAt(s, cpu) ?? []);
+    const left = s.places.flatMap((place, cpu) => choices(place).flatMap((at) => this.jobs[cpu]?.[at] ?? []));
     if (left.length === 0) return { orders: 1n, losing: 0n, leftOut: 0n };
     if (nexts.length === 0) {
       for (const { line } of left) this.why.add(`${sayLine(line)}: waits for ever`);
@@ -177,7 +168,7 @@ export function ordersOf(k: Kernel, script: Script, remembers = true): Orders {
   const w = born(k, mapping);
   const jobs = jobsOf(k, script);
   const search = new Search(jobs, remembers);
-  const first: State = { w, places: jobs.map(() => ({ job: 0, begun: false })) };
+  const first: State = { w, places: jobs.map(() => atFirst) };
   const { orders, losing, leftOut, toLoss } = search.tally(first);
   return {
     start: w,

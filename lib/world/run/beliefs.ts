@@ -8,9 +8,10 @@ import { isUffdWpMarker } from '../../mm/memory/pteInstallUffdWpIfNeeded.ts';
 import { pagemapHugetlbRange } from '../../mm/task_mmu/pagemapHugetlb.ts';
 import { pteToPagemapEntry } from '../../mm/task_mmu/pteToPagemapEntry.ts';
 import { allEntries } from '../entries.ts';
-import { processOf } from '../entryName.ts';
+import { pageOfName, processOf } from '../entryName.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Hand } from '../hand.ts';
+import { backingOf } from '../places.ts';
 import { type Actor, entryAt, frameAt, mappedPfn, namesAt, placeOf } from '../see.ts';
 import { mmOf, type ProcessState, type World, withMm } from '../world.ts';
 
@@ -83,7 +84,15 @@ export function wroteTo(w: World, at: Actor): { world: World; events: readonly L
     armed: it.armed && !untrapped,
     ...(it.wroteSinceClear !== undefined && { wroteSinceClear: true }),
   }));
-  return { world, events: [...(untrapped ? [{ kind: 'untrapped' } as const] : []), ...leaks(w, mm)] };
+  const events: LifeEvent[] = untrapped ? [{ kind: 'untrapped' }] : [];
+  return { world, events: [...events, ...hidden(w, mm), ...leaks(w, mm)] };
+}
+
+/** hugetlb_cow() of kernels that lack `hugetlbWpKnowsShared` maps a copy in a shared mapping. */
+function hidden(w: World, { pte, vma }: ProcessState): readonly LifeEvent[] {
+  const place = placeOf(w.k, pte);
+  const anon = place && 'pfn' in place && frameAt(w, place.pfn)?.folio.anon;
+  return anon && vmHas(vma, w.k.vm.shared) ? [{ kind: 'hiddenFromOthers' }] : [];
 }
 
 /** Others that map the same page privately. */
@@ -139,7 +148,7 @@ function forgets(w: World, mm: ProcessState, lost: readonly LifeEvent[]): Proces
 }
 
 /** Nothing keeps what was written: the entry is gone, and no file has the page. */
-function threwAway({ k, backing }: World, { pte, vma }: ProcessState): boolean {
-  if (placeOf(k, pte)) return false;
-  return !vmHas(vma, k.vm.shared) || !backing.cached;
+function threwAway(w: World, { name, pte, vma }: ProcessState): boolean {
+  if (placeOf(w.k, pte)) return false;
+  return !vmHas(vma, w.k.vm.shared) || !backingOf(w, pageOfName(name)).cached;
 }

@@ -1,5 +1,6 @@
 /** An operation on one entry, played in the world: what it sees, what it changes, for each process that it concerns. */
 
+import { entryName, processOf } from '../entryName.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Due } from '../hand.ts';
 import { type Life, withAnonVma } from '../life.ts';
@@ -7,17 +8,27 @@ import { after, type Moved } from '../moved.ts';
 import { atLevel } from '../operations/hugeRuns.ts';
 import { hasOwnPage, type LifeOperation } from '../operations/operation.ts';
 import { overRange } from '../operations/rangeRuns.ts';
-import { type Actor, atEntry, entryAt, namesAt, placeOf, see, settle, sharers, written } from '../see.ts';
+import { type Actor, atEntry, contentAt, entryAt, namesAt, placeOf, see, settle, sharers, written } from '../see.ts';
 import { cpuOf, flushTlbs, holdersOf, mmOf, type ProcessState, type World } from '../world.ts';
 import { losses } from './beliefs.ts';
 import { kernelChecks } from './kernelChecks.ts';
+import { entriesOfFolio, ordinaryFolio, splitMoved, splitOne, splitsFirst } from './largeSplit.ts';
+import { movedPages, ofPages, pagesInvolved } from './pagesMoved.ts';
 
 type Run = LifeOperation['run'];
 
-/** A change of one process's entry. Its flushes are due afterwards, or done at once, before anything new is seen. */
+/** A change of one process's entry, or of those of all its pages. Its flushes are due afterwards, or done at once, before anything new is seen. */
 export function change(w: World, at: Actor, run: Run, word: string, asLate = false, holds?: readonly string[]): Moved {
+  const { name, page } = cpuOf(w, at.cpu).hand ?? {};
   const before = see(w, at);
-  const name = cpuOf(w, at.cpu).hand?.name;
+  const [split] = before.range && at.page === page ? splitsFirst(name, before) : [];
+  if (split === undefined) return changed(w, at, run, word, asLate, holds);
+  return after(splitFolio(w, at, split), (now) => change(now, at, run, word, asLate, holds));
+}
+
+function changed(w: World, at: Actor, run: Run, word: string, asLate = false, holds?: readonly string[]): Moved {
+  const before = see(w, at);
+  const { name } = cpuOf(w, at.cpu).hand ?? {};
   const happened = overRange(name, before, atLevel(name, before, run))(before, word);
   const late = asLate && !happened.flushesAtOnce;
   const flushes = happened.flushes ?? [];
@@ -59,6 +70,17 @@ export function change(w: World, at: Actor, run: Run, word: string, asLate = fal
   return happened.others ? withOthers(w, moved, at, happened.others) : moved;
 }
 
+/** split_folio(): every entry of the folio, of whatever process, and then the folio. */
+function splitFolio(w: World, at: Actor, first: bigint): Moved {
+  const each: Moved[] = [];
+  for (const name of entriesOfFolio(w, first)) {
+    const now = each.at(-1)?.world ?? w;
+    each.push(changed(now, atEntry(now, at, name), splitOne, ''));
+  }
+  const split = ofPages(w, [splitMoved(w), ...each]);
+  return { ...split, world: ordinaryFolio(split.world, first) };
+}
+
 /** vm_area_struct.anon_vma, of each part of the mapping that has a page of its own. */
 function withAnonVmas(life: Life): Life {
   const own = hasOwnPage(life) ? withAnonVma(life) : life;
@@ -84,19 +106,88 @@ function writtenAt(w: World, at: Actor): World {
 const untold = (events: readonly LifeEvent[], lost: readonly LifeEvent[]): readonly LifeEvent[] =>
   events.filter((e) => e.kind !== 'writesLost' || !lost.some((l) => l.kind === 'lostWrite' && l.cpu === e.cpu));
 
-/** The same for every process that maps the page, the acting one first; a number is used up once. */
-export function changeAll(w: World, at: Actor, run: Run, word: string, late = false): Moved {
+/**
+ * The same for every process that maps the page, the acting one first; a number is used up once. Events of the kinds `stopsAt` end it, as
+ * rmap_walk() ends where rmap_one() returns false.
+ */
+export function changeAll(
+  w: World,
+  at: Actor,
+  run: Run,
+  word: string,
+  late = false,
+  stopsAt: readonly LifeEvent['kind'][] = [],
+): Moved {
+  if (mmOf(w, at.mm)?.rest && at.page === undefined) return changeAllPages(w, at, run, word, late, stopsAt);
   const others = othersAt(w, at);
   const { nextPfn, nextHuge, nextSlot } = w;
   return others.reduce(
-    (moved, name) =>
-      after(moved, (now) => {
+    (moved, name) => {
+      if (moved.events.some(({ kind }) => stopsAt.includes(kind))) return moved;
+      return after(moved, (now) => {
         const then = change({ ...now, nextPfn, nextHuge, nextSlot }, atEntry(now, at, name), run, word, late);
         return { ...then, world: withNext(then.world, now) };
-      }),
+      });
+    },
     change(w, at, run, word, late),
   );
 }
+
+/** Page by page; those of a large folio are in the same order where they go, and make a large folio there. */
+function changeAllPages(
+  w: World,
+  at: Actor,
+  run: Run,
+  word: string,
+  late: boolean,
+  stopsAt: readonly LifeEvent['kind'][],
+): Moved {
+  const { name: operation } = cpuOf(w, at.cpu).hand ?? {};
+  const [split] = splitsFirst(operation, see(w, at));
+  if (split !== undefined)
+    return after(splitFolio(w, at, split), (now) => changeAllPages(now, at, run, word, late, stopsAt));
+  const each: Moved[] = [];
+  for (const names of pagesInvolved(w, at)) {
+    const now = each.at(-1)?.world ?? w;
+    if (operation === 'pageout' && isLazyfree(now, names[0])) each.push(...lazyPages(now, at, names, run, late));
+    else
+      each.push(
+        ...movedPages(now, names, (world, entry) =>
+          changeAll(world, atEntry(world, at, entry), run, word, late, stopsAt),
+        ),
+      );
+  }
+  return ofPages(w, each);
+}
+
+/** All processes that map a page, and if it is one of a large folio, the others of that. */
+export function changeFolio(w: World, at: Actor, run: Run): Moved {
+  const own = entryName(at.mm, at.page);
+  const group = pagesInvolved(w, { cpu: at.cpu, mm: at.mm }).find((names) => names.length > 1 && names.includes(own));
+  if (!group) return changeAll(w, at, run, '');
+  return ofPages(
+    w,
+    movedPages(w, group, (world, name) => changeAll(world, atEntry(world, at, name), run, '')),
+  );
+}
+
+/** A walk over all processes that map a folio after MADV_FREE; who puts an entry back ends it. */
+function lazyPages(w: World, at: Actor, names: readonly string[], run: Run, late: boolean): readonly Moved[] {
+  const [name = at.mm] = names;
+  const first = contentAt(w, placeOf(w.k, mmOf(w, name)?.pte ?? 0n))?.folio.first;
+  const mms = new Set([at.mm, ...(first === undefined ? [] : entriesOfFolio(w, first).map(processOf))]);
+  const each: Moved[] = [];
+  for (const mm of mms) {
+    each.push(changed(each.at(-1)?.world ?? w, { cpu: at.cpu, mm }, run, '', late));
+    if (each.at(-1)?.events.some(({ kind }) => kind === 'cannotUnmap')) break;
+  }
+  return each;
+}
+
+const isLazyfree = (w: World, name = ''): boolean => {
+  const page = contentAt(w, placeOf(w.k, mmOf(w, name)?.pte ?? 0n))?.folio;
+  return page?.first !== undefined && page.anon && !page.swapbacked;
+};
 
 /** Entries of other processes that map the same pages, by name. */
 function othersAt(w: World, at: Actor): readonly string[] {

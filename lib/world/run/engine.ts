@@ -1,11 +1,12 @@
 /** Operations in the world, piece by piece: locks are taken and let go, flushes done or put off, and who must wait waits. */
-
+import type { FlushPlace } from '../../mm/locks/lockPlan.ts';
 import { type LifeEvent, resultOf } from '../event.ts';
 import type { Hand } from '../hand.ts';
 import { holderOf, type LockNeed, needsOf } from '../locks.ts';
 import { after, type Flushed, type Moved, still } from '../moved.ts';
 import { refusedForHugetlb } from '../operations/hugetlbRuns.ts';
 import type { LifeOperation, Operation, OperationPiece } from '../operations/operation.ts';
+import { notModelled } from '../operations/rangeRuns.ts';
 import type { Actor } from '../see.ts';
 import { cpuOf, flushTlbs, type Held, holdersOf, mmOf, type World, withCpu } from '../world.ts';
 import { isProtected, learnt, losses } from './beliefs.ts';
@@ -25,8 +26,9 @@ import {
 import { believing, noticed } from './noticed.ts';
 import { operationOf, planOf, raisesLate } from './plans.ts';
 import { reclaimed } from './reclaimed.ts';
+import { parentOf, userOf } from './users.ts';
 
-/** How far an operation goes: to its end, to the last place where it can be cut, or to the next. */
+/** How far an operation goes: to its end, to the last cut, or to the next. */
 export type Extent = 'whole' | 'half' | 'piece';
 
 const isOfWorld = (o: Operation): o is Exclude<Operation, LifeOperation> => 'pieces' in o;
@@ -37,6 +39,9 @@ export function piecesOf(o: Operation): readonly OperationPiece[] {
   const play = o.overAll ? changeAll : change;
   return [(w, at, word) => play(w, at, o.run, word, cpuOf(w, at.cpu).hand?.flushesLast)];
 }
+
+/** Places of a flush that come after the change. */
+const lateFlushes: readonly FlushPlace[] = ['at the end', 'after the locks', 'batched'];
 
 /** How an operation starts. */
 interface Starting {
@@ -52,15 +57,18 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
   const o = operationOf(name);
   const other = o.becomes?.(w, at);
   if (other !== undefined) return start(w, at, other, word, extent, how);
-  const refusal = lacking(w, at, o) ?? refusedForHugetlb(w, at, name);
+  const refusal =
+    lacking(w, at, o) ?? refusedForHugetlb(w, at, name) ?? notModelled(name, mmOf(w, at.mm)?.rest !== undefined);
   if (refusal?.kind === 'impossible' || (refusal && !o.call)) return still(w, refusal);
   const plan = planOf(w, at, o);
-  const locks = refusal ? toFindMapping : o.isFree?.(w, at) ? [] : needsOf(plan);
-  const waiting: Waiting | undefined = firstHolder(w, at, locks) ?? firstWriter(w, at, locks, ahead);
+  const isFree = o.isFree?.(w, at) && parentOf(w, at.mm) === undefined;
+  const locks = refusal ? toFindMapping : isFree ? [] : needsOf(plan);
+  const waiting: Waiting | undefined =
+    lastUser(w, at, o, ahead) ?? firstHolder(w, at, locks) ?? firstWriter(w, at, locks, ahead);
   if (waiting?.finish) return after(waiting.finish, (now) => start(now, at, name, word, extent, how));
   if (waiting) return still(w, plan.tries ? { kind: 'notTried' } : waiting.event);
   if (refusal) return still(w, refusal);
-  const flushesLast = !o.flushesItself && (plan.flush === 'at the end' || plan.flush === 'batched');
+  const flushesLast = !o.flushesItself && lateFlushes.includes(plan.flush);
   const hand: Hand = {
     name,
     word,
@@ -69,6 +77,7 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
     ran: 0,
     flushesLast,
     ...(plan.flush === 'batched' && { batched: true }),
+    ...(plan.flush === 'after the locks' && { unlocksFirst: true }),
     ...(gathers(w.k, o.call) && { gathers: true }),
     raised: plan.pending && !raisesLate(w.k, o.call),
     due: [],
@@ -124,9 +133,11 @@ function next(w: World, cpu: string): Moved {
   const so: Hand = { ...hand, ran: hand.ran + 1, due, ...(saved && { saved }), ...protects };
   const done =
     isOver || result === 'refused' || result === 'cannot' || (result === 'nothing' && piecesOf(o).length > 1);
-  const kept = { ...told, world: withCpu(told.world, cpu, (it) => ({ ...it, hand: so })) };
+  const isLast = so.ran === piecesOf(o).length;
+  const free = isLast && so.unlocksFirst ? unlocked(told.world, at) : told.world;
+  const kept = { ...told, world: withCpu(free, cpu, (it) => ({ ...it, hand: so })) };
   if (done && so.due.length === 0) return over(kept, at, so);
-  return so.ran < piecesOf(o).length || closesLast(so) ? kept : over(flushed(kept, so, cpu), at, so);
+  return !isLast || closesLast(so) ? kept : over(flushed(kept, so, cpu), at, so);
 }
 
 /** The flushes that were put off are done, by `by`. */
@@ -168,6 +179,13 @@ function raisedLate(w: World, cpu: string, hand: Hand): World {
 interface Waiting {
   readonly event: LifeEvent;
   readonly finish?: Moved;
+}
+
+/** Who still uses the memory that an operation takes away; what only waits to be awaited ends first. */
+function lastUser(w: World, at: Actor, o: Operation, ahead: readonly Held[]): Waiting | undefined {
+  const event = userOf(w, at, o, ahead);
+  const slow = event && cpuOf(w, event.cpu).hand?.endsWhenAwaited;
+  return event && { event, ...(slow && { finish: quietly(onward(still(w), event.cpu, 'whole')) }) };
 }
 
 /** What keeps an operation from starting: an event, or, where the holder only waits to be awaited, its end. */

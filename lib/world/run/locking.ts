@@ -3,13 +3,20 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { LockCall } from '../../mm/locks/lockPlan.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Due, Hand } from '../hand.ts';
-import { type Holder, type LockMode, type LockName, type LockNeed, needsOf, released, taken } from '../locks.ts';
+import {
+  type Holder,
+  holderOf,
+  type LockMode,
+  type LockName,
+  type LockNeed,
+  needsOf,
+  released,
+  taken,
+} from '../locks.ts';
 import { flushedNow, type Moved, still } from '../moved.ts';
-import { halfOf } from '../operations/names.ts';
-import type { Operation } from '../operations/operation.ts';
 import type { Actor } from '../see.ts';
 import { type Held, mmOf, type World, withMm } from '../world.ts';
-import { operationOf, planOf } from './plans.ts';
+import { heldOperation, planOf } from './plans.ts';
 
 /** mm->tlb_flush_pending goes up or down, if the operation in hand is one of those that raise it. */
 export const raised = (w: World, { mm, raised: is }: Hand, by: number): World =>
@@ -80,9 +87,12 @@ export const waitsFor = (lock: LockName, takes: LockMode, holder: Holder): LifeE
     ? { kind: 'waits', lock: 'mmap_lock', cpu: holder.cpu, mode: 'write', has: true }
     : { kind: 'waits', lock, ...holder };
 
-/** What waits under a name of a script; the rest of an operation that has begun wants no lock. */
-const heldOperation = (name: string): Operation | undefined =>
-  operationOf(name === 'uffd-wp-deferred' ? 'uffd-wp' : (halfOf(name)?.of ?? name));
+/** The locks that one who waits has asked for: vma_start_write() comes after mmap_lock is had. */
+function upToWait(w: World, { cpu, mm }: Actor, needs: readonly LockNeed[]): readonly LockNeed[] {
+  const locks = mmOf(w, mm)?.locks;
+  const first = needs.findIndex(({ lock, takes }) => locks && holderOf(locks[lock], cpu, takes));
+  return first < 0 ? needs : needs.slice(0, first + 1);
+}
 
 /** kernel/locking/rwsem.c, RWSEM_FLAG_WAITERS: who wants a lock for reading, tried or not, does not pass one that waits to write. */
 export function firstWriter(
@@ -96,7 +106,7 @@ export function firstWriter(
     if (held.at.mm !== at.mm || held.at.cpu === at.cpu) continue;
     const o = heldOperation(held.name);
     if (!o) continue;
-    const wants = needsOf(planOf(w, held.at, o)).filter(({ takes }) => takes === 'write');
+    const wants = upToWait(w, held.at, needsOf(planOf(w, held.at, o))).filter(({ takes }) => takes === 'write');
     const both = reads.find(({ lock }) => wants.some((want) => want.lock === lock));
     if (both) return { event: waitsFor(both.lock, 'read', { cpu: held.at.cpu, mode: 'write', has: false }) };
   }

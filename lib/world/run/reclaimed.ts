@@ -2,9 +2,11 @@
  * A page that reclaim takes: mm/vmscan.c, shrink_folio_list(), holds its lock until it has flushed and written it, so that a fault meanwhile
  * gets the page itself, which then stays, and what a TLB lets write meanwhile is not lost.
  */
-import { processesAt } from '../places.ts';
+import { vmaIsShmem } from '../../mm/common/vma.ts';
+import { backingOf, pageInFile, processesAt, withBacking } from '../places.ts';
+import { ordinaryPage } from '../put.ts';
 import { collected, frameAt } from '../see.ts';
-import { type Cpu, cpuOf, type World } from '../world.ts';
+import { type Cpu, cpuOf, type Frame, type World } from '../world.ts';
 
 const flushesLater = ({ hand }: Cpu): boolean => hand?.flushesLast === true;
 
@@ -16,16 +18,22 @@ export const isLocked = (w: World, cpu: string, pfn: bigint | undefined): boolea
 
 /** Of a page of the page cache that nothing maps any more, swap or the file keeps what it held, once the CPU has flushed. */
 export function evicted(w: World, cpu: string, pfn: bigint | undefined): World {
-  if (pfn === undefined || pfn !== w.backing.pfn || isMapped(w, pfn)) return w;
+  if (pfn === undefined || pageInFile(w, pfn) === undefined || isMapped(w, pfn)) return w;
   if (!flushesLater(cpuOf(w, cpu))) return withoutPage(w, pfn);
   return { ...w, frames: w.frames.map((frame) => (frame.pfn === pfn ? { ...frame, reclaimedBy: cpu } : frame)) };
 }
 
+/** Shared memory has no file to read a page from again, and swap takes only what is dirty: the next fault finds nothing there. */
+const isDropped = ({ k, mms }: World, { folio }: Frame): boolean =>
+  !folio.dirty && mms.some(({ vma }) => vmaIsShmem(k, vma));
+
 function withoutPage(w: World, pfn: bigint): World {
   const frame = frameAt(w, pfn);
-  if (!frame) return w;
-  const { folio, holds } = frame;
-  return collected({ ...w, backing: { cached: w.backing.cached, content: { folio, holds } } });
+  const page = pageInFile(w, pfn);
+  if (!frame || page === undefined) return w;
+  const content = { folio: ordinaryPage(frame.folio), holds: frame.holds };
+  const { cached } = backingOf(w, page);
+  return collected(withBacking(w, page, isDropped(w, frame) ? { cached: false } : { cached, content }));
 }
 
 /** The CPU is through: what no fault has mapped again is gone from memory. */
@@ -35,11 +43,11 @@ export function reclaimed(w: World, cpu: string): World {
     const { pfn, reclaimedBy: _, ...kept } = slot;
     return pfn !== undefined && isMapped(w, pfn) ? { ...kept, pfn } : kept; // it leaves the swap cache last
   });
-  const mine = w.frames.find(({ reclaimedBy }) => reclaimedBy === cpu)?.pfn;
+  const mine = w.frames.filter(({ reclaimedBy }) => reclaimedBy === cpu).map(({ pfn }) => pfn);
   const frames = w.frames.map((frame) => {
     const { reclaimedBy, ...kept } = frame;
     return reclaimedBy === cpu ? kept : frame;
   });
   const now = collected({ ...w, slots, frames });
-  return mine === undefined || isMapped(now, mine) ? now : withoutPage(now, mine);
+  return mine.reduce((left, pfn) => (isMapped(left, pfn) ? left : withoutPage(left, pfn)), now);
 }

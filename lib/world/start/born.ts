@@ -37,6 +37,9 @@ export function born(given: Kernel, mapping: MappingName): World {
     frames: [],
     slots: [],
     backing: { cached: isCachedFirst(mapping) },
+    ...(pagesOf(mapping) > 1 && {
+      backings: Array.from({ length: pagesOf(mapping) - 1 }, () => ({ cached: isCachedFirst(mapping) })),
+    }),
     mms: [freshMm('A', freshVma(k, mapping), mapping)],
     cpus: [{ name: 'cpu0', tlb: {} }],
     held: [],

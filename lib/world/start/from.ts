@@ -1,5 +1,6 @@
 /** A life that starts with a word: what is made up behind the entry, and which function takes the entry for what. */
 import { tables } from '../../../spec/tables.ts';
+import { rangeError, shown } from '../../base/errors.ts';
 import { ptePfn, ptePresent, pteProtnone, pteSpecial, pteWrite } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry, swpOffset, swpType } from '../../helpers/swapEntry.ts';
 import { nameOf } from '../../kernel/inForce.ts';
@@ -15,10 +16,15 @@ import { put } from '../put.ts';
 import { placeOf } from '../see.ts';
 import { type ProcessState, type World, zeroPfn } from '../world.ts';
 import { born } from './born.ts';
-import type { MappingName } from './mappings.ts';
+import { type MappingName, pagesOf } from './mappings.ts';
 
 /** The world in which the entry of A is a word. What stands behind it has plain facts: a page of the mapping, mapped by A alone. */
 export function bornWith(k: Kernel, mapping: MappingName, pte: bigint): World {
+  if (pagesOf(mapping) > 1)
+    throw rangeError(
+      `expected a mapping of one page for a life that starts with a word, got ${shown(mapping)}`,
+      'ERR_PTE_INPUT',
+    );
   const w = born(k, mapping);
   const [first, ...others] = w.mms;
   const a = first && (isHugetlb({ k, vma: first.vma }) ? first : atItsLevel(k, first, pte));

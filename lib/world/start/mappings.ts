@@ -23,7 +23,9 @@ export type MappingName =
   | 'shadow-stack'
   | 'anon-folio'
   | 'hugetlb'
-  | 'hugetlb-shared';
+  | 'hugetlb-shared'
+  | 'shmem-folio'
+  | 'file-folio';
 
 interface Mapping {
   readonly flags: readonly VmFlagId[];
@@ -43,6 +45,8 @@ const writable: readonly VmFlagId[] = ['read', 'write', 'mayread', 'maywrite', '
 const readOnly: readonly VmFlagId[] = ['read', 'mayread', 'mayexec', 'mayshare'];
 /** hugetlbfs_file_mmap(). */
 const ofHugetlbfs: readonly VmFlagId[] = [...writable, 'hugetlb', 'dontexpand'];
+/** vm_ops with a fault handler, and no map_pages. */
+const driver: Partial<VmaParts> = { anonymous: false, shmem: false, mapPages: false };
 const onDisk: Partial<VmaParts> = { pageMkwrite: true, fsWriteback: true, shmem: false };
 
 const mappings: Readonly<Record<MappingName, Mapping>> = {
@@ -59,8 +63,20 @@ const mappings: Readonly<Record<MappingName, Mapping>> = {
   // do_mmap() of mm/mmap.c, 6.11.11; alloc_shstk() of arch/x86/kernel/shstk.c, 6.6
   droppable: { flags: [...writable, 'droppable', 'wipeonfork'], needs: 'droppable' },
   'shadow-stack': { flags: [...writable, 'shadowStack'], needs: 'shadowStack' },
+  'shmem-folio': {
+    flags: [...writable, 'shared', 'mayshare'],
+    parts: { shmem: true },
+    pages: four,
+    since: 'shmemFaultBringsLarge',
+  },
+  'file-folio': {
+    flags: [...writable, 'shared', 'mayshare'],
+    parts: onDisk,
+    pages: four,
+    since: 'readaheadBringsLarge',
+  },
   'anon-folio': { flags: writable, pages: four, since: 'anonFaultBringsLarge' },
-  pfnmap: { flags: [...writable, 'shared', 'mayshare', 'io', 'pfnmap'], parts: { anonymous: false, shmem: false } },
+  pfnmap: { flags: [...writable, 'shared', 'mayshare', 'io', 'pfnmap'], parts: driver },
   hugetlb: { flags: ofHugetlbfs, parts: { anonymous: false, shmem: false }, huge: true },
   'hugetlb-shared': { flags: [...ofHugetlbfs, 'shared', 'mayshare'], parts: { shmem: false }, huge: true },
 };
@@ -83,7 +99,7 @@ export function lacksFor(k: Kernel, name: MappingName): string | undefined {
     return `expected a kernel that has ${vmFlagBits.find(({ id }) => id === needs)?.kernel}, for a mapping such as ${name}, got ${k.name}`;
   return since === undefined || k.does(since)
     ? undefined
-    : `${k.name} has no large folios there: a huge page that is split has small entries too (thp; write; split)`;
+    : `${k.name} has no large folios there but huge pages, whose entries are small once they are split (thp; write; split)`;
 }
 
 /** How many pages a mapping has, each with an entry of its own. */

@@ -40,7 +40,7 @@ function isNext({ k }: World, { pte }: ProcessState, next: ProcessState): boolea
 }
 
 /** The entries of a process, those together that are alike; none where it has one. */
-export function pagesOf(w: World, process: string): readonly AlikePages[] {
+export function alikePages(w: World, process: string): readonly AlikePages[] {
   const mm = mmOf(w, process);
   if (!mm?.rest) return [];
   const all: AlikePages[] = [];
@@ -57,7 +57,7 @@ export function pagesOf(w: World, process: string): readonly AlikePages[] {
 
 /** One line for each group: `pages 0-3 0x8000000012348867 to 0x800000001234b867, exclusive`. */
 export function sayPages({ world, process }: Pick<ScenarioRow, 'world' | 'process'>): readonly string[] {
-  return pagesOf(world, process).map(({ first, last, pte, lastPte, exclusive }) => {
+  return alikePages(world, process).map(({ first, last, pte, lastPte, exclusive }) => {
     const to = pte === lastPte ? '' : ` to ${hex(lastPte)}`;
     return `page${first === last ? ` ${first}` : `s ${first}-${last}`} ${hex(pte)}${to}${exclusive ? ', exclusive' : ''}`;
   });

@@ -63,6 +63,8 @@ export function sentence(event: LifeEvent): string {
       return `${event.process} sees what ${event.from} writes to its private memory: LEAKED`;
     case 'waits':
       return `waits for ${event.lock} (${event.cpu} ${event.has ? 'holds' : 'waits for'} it for ${event.mode === 'read' ? 'reading' : 'writing'})`;
+    case 'stillUsed':
+      return `the memory stays until ${event.cpu} is through with ${event.operation}: mm_users`;
     case 'behind':
       return `held back: ${event.operation} comes first on this CPU`;
     case 'flushedFirst':

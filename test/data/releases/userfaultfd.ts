@@ -86,4 +86,14 @@ export const userfaultfd: readonly Dated[] = [
     ['7.1.7', '0'],
     ['7.1.8', '0', '-EINVAL: vma_can_userfault() does not allow that for this mapping'],
   ],
+  // mm/shmem.c, shmem_mfill_atomic_pte(): 4.20.0 has set_page_dirty() of a page whose entry is not made dirty, as the mapping is read-only; 4.19.1
+  // not, so that reclaim drops the page: pageout() and swap are for dirty pages only, and the next fault is a missing one
+  [
+    'copyMarksPageDirty',
+    'shmem; uffd-register missing; mprotect r; uffd-copy; pageout; read',
+    ['4.19.6', '0', 'trapped: a message to userfaultfd, the task sleeps'],
+    ['4.19.7', '8000000012346025', 'fault: VM_FAULT_NOPAGE'],
+    ['4.20', '8000000012346025', 'fault: VM_FAULT_NOPAGE'],
+    ['5.16', '8000000012346025', 'fault: VM_FAULT_NOPAGE'],
+  ],
 ];
