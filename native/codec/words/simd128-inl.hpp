@@ -19,7 +19,7 @@ PTE_INLINE Words flipped(Words w, Words flip, Words bits) { return (w ^ flip) & 
 PTE_INLINE Words less(Words a, Words b) { return a - b; }
 PTE_INLINE Hits equal_in(Words w, Words mask, Words value) { return Hits((w & mask) == value); }
 // There are comparisons with a sign alone
-inline constexpr u64 bias = u64(1) << 63;
+inline constexpr u64 bias = ~(~u64(0) >> 1);
 PTE_INLINE Hits below(Words w, Words limit) { return Hits(SignedWords(w) < SignedWords(limit)); }
 PTE_INLINE Hits hits_below(Hits h, Words w, Words limit) { return h & below(w, limit); }
 PTE_INLINE Hits no_hits() { return Hits{}; }
