@@ -17,8 +17,7 @@ PTE_INLINE Bytes in_order(Bytes words) {
 }
 
 PTE_INLINE OuterPlanes load_planes(const u64* words, bool fifth) {
-    const __m128i by_byte = _mm_setr_epi8(2, 10, 6, 14, 3, 11, 7, 15, 0, 8, 4, 12, 1, 9, 5, 13);
-    const __m128i same_order = _mm_setr_epi8(1, 3, 0, 2, 5, 7, 4, 6, 9, 11, 8, 10, 13, 15, 12, 14);
+    const __m128i by_byte = _mm_setr_epi8(6, 2, 14, 10, 7, 3, 15, 11, 4, 0, 12, 8, 5, 1, 13, 9);  // in the order of `m`
     Bytes w[8], o[4], m[4];
     for (int i = 0; i < 8; ++i) w[i] = in_order(loadu(words + 8 * i));
     for (int i = 0; i < 4; ++i) {
@@ -32,11 +31,9 @@ PTE_INLINE OuterPlanes load_planes(const u64* words, bool fifth) {
     p.b0 = interleave_lower_64(low01, low23), p.b1 = interleave_upper_64(low01, low23);
     p.b6 = interleave_lower_64(high01, high23), p.b7 = interleave_upper_64(high01, high23);
     p.middle = _mm512_packs_epi16(_mm512_packs_epi32(m[0], m[1]), _mm512_packs_epi32(m[2], m[3]));
-    p.middle = table_lookup_bytes(p.middle, same_order);
     if (fifth) {
         for (Bytes& four : m) four = _mm512_srli_epi32(four, 24);
         p.b5 = _mm512_packus_epi16(_mm512_packus_epi32(m[0], m[1]), _mm512_packus_epi32(m[2], m[3]));
-        p.b5 = table_lookup_bytes(p.b5, same_order);
     } else {
         p.b5 = zero();
     }
