@@ -18,7 +18,7 @@ export type EndOfUffd = 'unregister' | 'close';
  * @throws RangeError for a word that is no entry, where the kernel looks at it.
  */
 export function userfaultfdEnd(k: Kernel, pte: bigint, vma: Vma, how: EndOfUffd, folio?: Folio): Outcome;
-/** userfaultfd_unregister() or userfaultfd_release() of the entries of consecutive pages of one large folio, as for changePteRange(). */
+/** fs/userfaultfd.c, userfaultfd_unregister() or userfaultfd_release() of the entries of consecutive pages of one large folio, as for changePteRange(). */
 export function userfaultfdEnd(
   k: Kernel,
   ptes: readonly bigint[],

@@ -114,8 +114,7 @@ export function losses(before: World, now: World): { world: World; events: reado
   for (const mm of allEntries(now)) {
     const lost = [...lostWrite(before, now, mm), ...lostSoftDirty(now, mm)];
     events.push(...lost);
-    const then = forgets(now, mm, lost);
-    if (then !== mm) world = withMm(world, mm.name, () => then);
+    if (mm.writer !== undefined || mm.wroteSinceClear) world = withMm(world, mm.name, (it) => forgets(now, it, lost));
   }
   return { world, events };
 }
@@ -140,7 +139,6 @@ function lostSoftDirty({ k }: World, mm: ProcessState): readonly LifeEvent[] {
 /** What was told once is not told again; what the process threw away itself is not lost. */
 function forgets(w: World, mm: ProcessState, lost: readonly LifeEvent[]): ProcessState {
   const told = (kind: LifeEvent['kind']) => lost.some((event) => event.kind === kind);
-  if (mm.writer === undefined && !mm.wroteSinceClear) return mm;
   const isGone = threwAway(w, mm);
   const forgotten = mm.writer !== undefined && (told('lostWrite') || !mm.mapped || isGone);
   const clean = mm.wroteSinceClear === true && (told('softDirtyLost') || isGone);
