@@ -174,8 +174,12 @@ function made(release: Release, config: Config, patches: readonly string[]): Ker
 }
 
 /** All kernels are made here, so that they have one shape for the functions that read them: on two, each read takes longer. */
-export const kernelValue = (parts: Omit<Kernel, 'isQuiet'>, isQuiet: boolean): Kernel =>
-  Object.freeze({ ...parts, isQuiet });
+export function kernelValue(parts: Omit<Kernel, 'isQuiet'>, isQuiet: boolean): Kernel {
+  const { name, patches, release, config, mask, clear, type, prot, vm, vmFault, faultFlag, pagemap } = parts;
+  const { proposedMarker, does, holds, has, need } = parts;
+  const masks = { mask, clear, type, prot, vm, vmFault, faultFlag, pagemap };
+  return Object.freeze({ name, patches, release, config, ...masks, proposedMarker, isQuiet, does, holds, has, need });
+}
 
 function checkMachineBits(config: Config): void {
   for (const key of ['encMask', 'sharedMask'] as const)

@@ -373,6 +373,7 @@ describe('a quiet kernel', () => {
     const k = kernel('6.12');
     expect(quiet(k)).toBe(quiet(k));
     expect(quiet(quiet(k))).toBe(quiet(k));
+    expect({ ...quiet(Object.create(k)), isQuiet: false }).toEqual(k); // whatever it has its fields from
     expect(() => quiet({} as Kernel)).toThrow('expected a kernel as kernel() gives it');
   });
 });

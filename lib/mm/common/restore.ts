@@ -9,7 +9,11 @@ import { vmHas } from './vma.ts';
 
 /** mk_pte(): the page under the mapping's default protection. */
 export const mkPte = (k: Kernel, pfn: bigint, vma: Pick<Vma, 'vmPageProt'>): Trace =>
-  Trace.from(k, 'mk_pte', pfnPte(k, pfn, vma.vmPageProt), 'the page under vma->vm_page_prot');
+  becomePte(k, new Trace(k, 0n), pfn, vma);
+
+/** The same of an entry that was another. */
+export const becomePte = (k: Kernel, t: Trace, pfn: bigint, { vmPageProt }: Pick<Vma, 'vmPageProt'>): Trace =>
+  t.set('mk_pte', pfnPte(k, pfn, vmPageProt), 'the page under vma->vm_page_prot');
 
 /** Soft-dirty comes back, if the old entry has it. */
 export function restoreSoftDirty(k: Kernel, t: Trace, old: bigint): void {

@@ -5,7 +5,7 @@ import type { Fault } from '../common/fault.ts';
 import type { Folio } from '../common/folio.ts';
 import { maybeMkwrite } from '../common/maybeMkwrite.ts';
 import type { Effect, FaultOutcome, VmFault } from '../common/outcome.ts';
-import { mkPte } from '../common/restore.ts';
+import { becomePte } from '../common/restore.ts';
 import type { Trace } from '../common/trace.ts';
 import { type Vma, vmHas } from '../common/vma.ts';
 import { cannotPrepareAnon } from './vmaLock.ts';
@@ -34,8 +34,7 @@ export function wpPageCopy(
   if (typeof copyPfn !== 'bigint')
     throw typeError(`expected copyPfn as a bigint for a page that is copied, got ${shown(copyPfn)}`);
   const old = t.value;
-  const made = mkPte(k, copyPfn, vma);
-  t.follow({ pte: made.value, steps: made.steps });
+  becomePte(k, t, copyPfn, vma);
   if (fault.unshare) unshared(k, t, old);
   else {
     t.apply(pteMkdirty, 'it is about to be written');
