@@ -115,6 +115,7 @@ PTE_INLINE std::size_t find_by(const Question& q, By by, const u64* words, std::
             put(found, bits, i);
         if (found.count == found.capacity) return found.count;
     }
+    if (i == n) return found.count;
     u64 last[find_block]{};
     std::memcpy(last, words + i, (n - i) * sizeof(u64));
     put(found, hits_of_block(q, t, by, last) & low_bits(n - i), i);

@@ -96,7 +96,7 @@ bool unpack_steps(const Napi::CallbackInfo& info, std::size_t i, std::vector<Fin
     if (!unpack(info, i, "steps", words)) return false;
     constexpr std::size_t width = sizeof(FindStep) / sizeof(u64);
     out.resize(words.size / width);
-    if (words.size > 0) std::memcpy(out.data(), words.data, out.size() * sizeof(FindStep));
+    if (!out.empty()) std::memcpy(out.data(), words.data, out.size() * sizeof(FindStep));
     return (words.size % width == 0 && steps_fit(out.data(), out.size())) ||
            range_error(info.Env(),
                        "expected steps that leave one answer, got " + std::to_string(words.size) + " words of others");

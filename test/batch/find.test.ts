@@ -68,6 +68,7 @@ describe.each(engines)('with %s, a search', (_, find) => {
     }
     expect(found('swap', forms, forms.length)).toEqual([]);
     expect(found('swap', forms, 0, 0)).toEqual([]);
+    expect(found('swap', new BigUint64Array(0), 0, 1)).toEqual([]);
   });
 });
 
