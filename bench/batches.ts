@@ -1,7 +1,7 @@
 /** Arrays of one size: everything that is measured on them, in turns. */
 import { columns } from '../lib/batch/columns.ts';
 import type { Beside, KernelLoop } from './beside.ts';
-import { nativeTargets, reference } from './engines.ts';
+import { nativeForms, nativeTargets, reference } from './engines.ts';
 import { measured, type Result } from './result.ts';
 import { codecTasks } from './subjects/codec.ts';
 import { findTasks } from './subjects/find.ts';
@@ -32,7 +32,7 @@ export function batchResults({ beside, kernelLoop }: Means, n: number, rounds: n
   const tasks = [
     ...measures(beside, words, threads),
     ...others(words, into, kernelLoop),
-    ...codecTasks(n > mostForSlow ? targets : [reference, ...targets], words),
+    ...codecTasks(n > mostForSlow ? [...targets, ...nativeForms()] : [reference, ...targets], words),
     ...findTasks(targets, words),
     ...mmTasks(targets, n),
     ...(n >= leastForThreads ? threadTasks(threads, words) : []),

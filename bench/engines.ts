@@ -1,5 +1,5 @@
 /** Every engine and instruction set that this machine runs. */
-import { loadAddon, nativeEngine } from '../lib/batch/engine/native.ts';
+import { type Addon, loadAddon, nativeEngine } from '../lib/batch/engine/native.ts';
 import { referenceEngine } from '../lib/batch/engine/reference.ts';
 import type { Engine } from '../lib/batch/engine/types.ts';
 
@@ -13,10 +13,27 @@ export interface Forced {
 /** Those of the core, the best last. */
 export function nativeTargets(): readonly Forced[] {
   const addon = loadAddon();
+  return addon.targets().map((target) => forced(addon, target));
+}
+
+/** Those of wide registers again, in each form there is of going through an array: what the core chooses from. */
+export function nativeForms(): readonly Forced[] {
+  const addon = loadAddon();
+  const forms = addon.forms().filter((form) => form !== 'measured');
   return addon
     .targets()
-    .map((target) => ({ target, engine: nativeEngine(addon, target), force: () => addon.setTarget(target) }));
+    .filter((target) => target.startsWith('avx'))
+    .flatMap((target) => forms.map((form) => forced(addon, target, form)));
 }
+
+const forced = (addon: Addon, target: string, form?: string): Forced => ({
+  target: form ? `${target} ${form}` : target,
+  engine: nativeEngine(addon, target),
+  force: () => {
+    addon.setTarget(target);
+    addon.setForm(form);
+  },
+});
 
 /** The engine without a compiler. */
 export const reference: Forced = { target: 'reference', engine: referenceEngine, force: () => {} };

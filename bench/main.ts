@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures and prints a table. `-- --json FILE` writes the results as an array, `-- --write` bench/results.md,
- * `-- --check` compares with bench/floor.json, `-- --growth` draws bench/growth.svg. `--words N,N` measures other sizes, `--rounds N` longer. PTE_KERNELS, a folder with
- * a kernel's headers, adds a loop over the kernel's own inline functions.
+ * `-- --check` compares with bench/floor.json, `-- --growth` draws bench/growth.svg. `--words N,N` measures other sizes, `--rounds N`
+ * longer. PTE_KERNELS, a folder with a kernel's headers, adds a loop over the kernel's own inline functions.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { freemem } from 'node:os';
@@ -47,12 +47,14 @@ async function means(): Promise<Means> {
   return headers === undefined ? { beside } : { beside, kernelLoop: await kernelLoop(beside, headers) };
 }
 
-function scalars(): string {
-  const rows = scalarResults().map(({ name, nsPerCall }) => `| ${name} | ${nsPerCall.toFixed(0)} |`);
-  return ['| one call | ns |', '|---|---|', ...rows].join('\n');
+async function scalars(): Promise<string> {
+  const rows = (await scalarResults()).map(
+    ({ name, nsPerCall, times = '' }) => `| ${name} | ${nsPerCall.toFixed(0)} | ${times} |`,
+  );
+  return ['| one call | ns | times |', '|---|---|---|', ...rows].join('\n');
 }
 
-function page(results: readonly Result[], release = 'no headers given'): string {
+async function page(results: readonly Result[], release = 'no headers given'): Promise<string> {
   return `# What \`npm run bench\` measured
 
 ${where()}; kernel headers: ${release}. Medians of turns in which everything is measured once after the other; ± is half the
@@ -65,7 +67,7 @@ npm run bench -- --write
 
 ${tableOf(results)}
 
-${scalars()}
+${await scalars()}
 `;
 }
 
@@ -85,8 +87,8 @@ if (values.growth) {
 }
 const results = await each(values.words.split(',').map(Number), (n) => batchResults(measuredWith, n, rounds));
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 1)}\n`);
-else if (values.write) writeFileSync(file('results.md'), page(results, measuredWith.kernelLoop?.release));
-else if (!values.check) console.log(`${where()}\n\n${tableOf(results)}\n\n${scalars()}`);
+else if (values.write) writeFileSync(file('results.md'), await page(results, measuredWith.kernelLoop?.release));
+else if (!values.check) console.log(`${where()}\n\n${tableOf(results)}\n\n${await scalars()}`);
 if (values.check) {
   const floors = JSON.parse(readFileSync(file('floor.json'), 'utf8')) as readonly Floor[];
   const under = underFloor(floors, results);

@@ -5,6 +5,7 @@ import { rangeError, shown } from '../lib/base/errors.ts';
 import { printable } from '../lib/base/printable.ts';
 import { strayWords, wordsOfLine } from '../lib/log/words.ts';
 import { note } from './fail.ts';
+import { blocksOf } from './fileBlocks.ts';
 
 const blockBytes = 1 << 20;
 const wordBytes = BigUint64Array.BYTES_PER_ELEMENT;
@@ -34,6 +35,18 @@ export function sizeOf(path: string): number | undefined {
  * @throws RangeError (ERR_PTE_INPUT), after the last whole word, for a part of one, for fewer bytes than `size`, and for none.
  */
 export async function* wordsOfFile(path: string, size = 0): AsyncGenerator<BigUint64Array> {
+  if (size === 0) return yield* wordsOfStream(path);
+  let total = 0;
+  for await (const { buffer, length } of blocksOf(path, blockBytes)) {
+    const whole = Math.floor(length / wordBytes);
+    total += length;
+    if (whole > 0) yield new BigUint64Array(buffer, 0, whole);
+  }
+  checkTotal(path, total, size);
+}
+
+/** The same of standard input, of a FIFO, and of what tells no size. */
+async function* wordsOfStream(path: string): AsyncGenerator<BigUint64Array> {
   const stream: Readable = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: blockBytes });
   const block = new Uint8Array(new ArrayBuffer(blockBytes));
   let held = 0;
@@ -53,7 +66,7 @@ export async function* wordsOfFile(path: string, size = 0): AsyncGenerator<BigUi
   }
   const whole = Math.floor(held / wordBytes);
   if (whole > 0) yield new BigUint64Array(block.buffer, 0, whole);
-  checkTotal(path, total, size);
+  checkTotal(path, total, 0);
 }
 
 function checkTotal(path: string, total: number, size: number): void {

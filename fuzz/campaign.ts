@@ -2,6 +2,7 @@
 import { expectWritable } from '../files/save.ts';
 import { parseRelease } from '../lib/kernel/release.ts';
 import { loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { type DecisionCounts, nothingDecided } from './comparison.ts';
 import { expectCorpus, keepDifference } from './corpus.ts';
 import { addLabels, nothingSeen, type Seen, seenLabels } from './coverage.ts';
 import type { Difference } from './difference.ts';
@@ -18,6 +19,8 @@ export interface CampaignResult {
   /** Words that a run before this one had compared. */
   readonly resumed: number;
   readonly seconds: number;
+  /** What kernel logic decided in this run, without those before. */
+  readonly decisions: DecisionCounts;
   readonly seen: Seen;
   readonly difference?: Difference;
   /** The file that keeps it. */
@@ -50,7 +53,7 @@ export async function campaign(c: Campaign): Promise<CampaignResult> {
   const keep = keeper(c, maker, at);
   const elapsed = clock();
   await attempt(() => run(c, at, elapsed, keep));
-  const { difference, seen } = at;
+  const { difference, decisions, seen } = at;
   const kept = difference && (await attempt(() => keepDifference(c.corpus, difference, maker)));
   if (!keep.failed) await attempt(keep);
   const inputs = at.inputs + at.after;
@@ -59,6 +62,7 @@ export async function campaign(c: Campaign): Promise<CampaignResult> {
     inputs,
     resumed: before,
     seconds: elapsed(),
+    decisions,
     seen,
     ...(difference && { difference }),
     ...(kept !== undefined && { kept }),
@@ -70,7 +74,7 @@ function resumed(c: Campaign, maker: Maker): Standing {
   const before = c.checkpoint === undefined ? undefined : loadCheckpoint(c.checkpoint, ownerOf(c, maker));
   const seen = nothingSeen();
   addLabels(seen, before?.seen ?? []);
-  return { blocks: before?.blocks ?? 0, inputs: before?.inputs ?? 0, after: 0, seen };
+  return { blocks: before?.blocks ?? 0, inputs: before?.inputs ?? 0, after: 0, decisions: nothingDecided, seen };
 }
 
 const ownerOf = ({ seed, index, count, comparisons, version }: Campaign, maker: Maker) => ({

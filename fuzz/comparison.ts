@@ -15,9 +15,26 @@ export interface Comparison {
 export interface Compared {
   /** How many both sides have seen: 0 where the kernel has nothing to compare. */
   readonly compared: number;
+  /** Where words are entries that kernel logic decides: what became of them. */
+  readonly decisions?: DecisionCounts;
   /** The first word on which the two sides differ, and how; absent where they agree. */
   readonly mismatch?: Mismatch;
 }
+
+/** Entries that kernel logic decided. */
+export interface DecisionCounts {
+  /** Those whose decision was compared. */
+  readonly compared: number;
+  /** Those among them that were run through the kernel's function itself. */
+  readonly run: number;
+}
+/** To begin with. */
+export const nothingDecided: DecisionCounts = { compared: 0, run: 0 };
+/** The sum of two. */
+export const decidedBoth = (a: DecisionCounts, b: DecisionCounts): DecisionCounts => ({
+  compared: a.compared + b.compared,
+  run: a.run + b.run,
+});
 
 /** A word on which two sides differ. */
 export interface Mismatch {

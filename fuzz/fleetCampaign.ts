@@ -51,7 +51,7 @@ export const campaignId = ({ seed, targets, inputs, version, maker }: FleetCampa
 export const jobId = (range: FleetRange): string => `${campaignId(range)}_${range.from}_${range.count}`;
 
 /** Blocks that take about a second. */
-const secondOf: Readonly<Record<ComparisonName, number>> = { codec: 8192, reference: 1024, objects: 1024, mm: 256 };
+const secondOf: Readonly<Record<ComparisonName, number>> = { codec: 8192, reference: 1024, objects: 1024, mm: 1024 };
 
 /** Jobs of a campaign, about: all of them are held in memory, here and on the server. */
 const mostJobs = 4096;

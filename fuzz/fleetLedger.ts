@@ -2,6 +2,7 @@
 import { rangeError } from '../lib/base/errors.ts';
 import { printable } from '../lib/base/printable.ts';
 import { blocksOfRound } from './blocks.ts';
+import { type DecisionCounts, decidedBoth, nothingDecided } from './comparison.ts';
 import { wordsPerBlock } from './comparisons.ts';
 import type { Difference } from './difference.ts';
 import {
@@ -32,6 +33,8 @@ export interface FleetSum {
   readonly done: number;
   /** Words compared. */
   readonly inputs: number;
+  /** What kernel logic decided of them. */
+  readonly decisions: DecisionCounts;
   /** Labels of coverage.ts. */
   readonly seen: readonly string[];
   /** Those that a worker reported and that showed again here. */
@@ -56,6 +59,7 @@ export class Ledger {
   readonly troubles: FleetTrouble[] = [];
   readonly differences: Difference[] = [];
   inputs = 0;
+  #decisions = nothingDecided;
   readonly #seen = new Set<string>();
   #jobs = 0;
   #done = 0;
@@ -90,10 +94,11 @@ export class Ledger {
     if (wrong !== undefined || failed !== undefined)
       throw rangeError(printable(wrong ?? `failed: ${failed}`.slice(0, 300)), 'ERR_PTE_INPUT');
     const range = checkedRange(id, data, this.campaign.maker);
-    const { inputs, seen, difference } = checkedTally(result, range);
+    const { inputs, decisions, seen, difference } = checkedTally(result, range);
     if (difference) this.differences.push(this.#again(difference));
     for (const label of seen) if (this.#seen.size < mostLabels) this.#seen.add(label);
     this.inputs += inputs;
+    this.#decisions = decidedBoth(this.#decisions, decisions);
     this.#done += 1;
     this.pending.delete(id);
   }
@@ -133,6 +138,7 @@ export class Ledger {
       jobs: this.#jobs,
       done: this.#done,
       inputs: this.inputs,
+      decisions: this.#decisions,
       seen: [...this.#seen].sort(),
       differences: this.differences,
       troubles: this.troubles,

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { rangeError } from '../lib/base/errors.ts';
 import { kernelOfBlock } from './blocks.ts';
+import type { DecisionCounts } from './comparison.ts';
 import { wordsPerBlock } from './comparisons.ts';
 import { isLabel, seenLabels } from './coverage.ts';
 import { checkedDifference, type Difference, plainConfig } from './difference.ts';
@@ -44,7 +45,7 @@ const wrong = (wanted: string) => rangeError(`expected ${wanted} in its result, 
  */
 export function checkedTally(value: unknown, range: FleetRange): CheckedTally {
   if (typeof value !== 'object' || value === null) throw wrong('fields');
-  const { blocks, inputs, seen, difference } = value as Record<string, unknown>;
+  const { blocks, inputs, decisions, seen, difference } = value as Record<string, unknown>;
   const words = wordsPerBlock(range.targets);
   const found = difference === undefined ? undefined : differenceIn(difference, range);
   const least = found ? found.block - range.from : range.count;
@@ -53,7 +54,13 @@ export function checkedTally(value: unknown, range: FleetRange): CheckedTally {
   if (!found && !range.targets.includes('mm') && inputs !== blocks * words) throw wrong(`${blocks * words} words`);
   if (!Array.isArray(seen) || seen.length > mostLabels || !seen.every(isShortLabel))
     throw wrong('labels of what was seen');
-  return { blocks, inputs, seen, ...(found && { difference: found }) };
+  return { blocks, inputs, decisions: checkedDecisions(decisions, inputs), seen, ...(found && { difference: found }) };
+}
+
+function checkedDecisions(value: unknown, words: number): DecisionCounts {
+  const { compared, run } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  if (!isIn(compared, 0, words) || !isIn(run, 0, compared)) throw wrong('decisions, at most one of a word');
+  return { compared, run };
 }
 
 function differenceIn(value: unknown, range: FleetRange): Difference {

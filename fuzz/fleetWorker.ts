@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Job, Worker } from 'bullmq';
 import { printable } from '../lib/base/printable.ts';
+import { decidedBoth, nothingDecided } from './comparison.ts';
 import { addSeen, nothingSeen } from './coverage.ts';
 import { type FleetRange, queueName, rangeOrWhy, shardOf } from './fleetCampaign.ts';
 import { makerThatRuns } from './fleetMaker.ts';
@@ -94,11 +95,12 @@ async function takeJobs(
 async function runRange(range: FleetRange, signal: AbortSignal): Promise<Tally | undefined> {
   const { from, count } = range;
   const runner = runnerOf(shardOf(range));
-  let sum: Tally = { blocks: 0, inputs: 0, seen: nothingSeen() };
+  let sum: Tally = { blocks: 0, inputs: 0, decisions: nothingDecided, seen: nothingSeen() };
   for (let at = from; at < from + count && !sum.difference; at += breath) {
     const tally = runner.run(at, Math.min(breath, from + count - at));
     addSeen(sum.seen, tally.seen);
-    sum = { ...tally, blocks: sum.blocks + tally.blocks, inputs: sum.inputs + tally.inputs, seen: sum.seen };
+    const decisions = decidedBoth(sum.decisions, tally.decisions);
+    sum = { ...tally, blocks: sum.blocks + tally.blocks, inputs: sum.inputs + tally.inputs, decisions, seen: sum.seen };
     await new Promise((resolve) => setImmediate(resolve));
     if (signal.aborted) return undefined;
   }

@@ -7,6 +7,7 @@ import { rangeError } from '../lib/base/errors.ts';
 import { printable } from '../lib/base/printable.ts';
 import { packageRoot } from '../lib/batch/engine/packageRoot.ts';
 import type { BlockRange, Of, Start, ThreadAnswer } from './answers.ts';
+import { nothingDecided } from './comparison.ts';
 import { nothingSeen } from './coverage.ts';
 import type { Difference } from './difference.ts';
 import type { Tally } from './shard.ts';
@@ -88,7 +89,7 @@ const noAnswer = ({ from, count }: BlockRange, why: string): string =>
 
 /** A difference that was met stands, though nobody made it smaller. */
 function settle({ noticed, resolve, reject }: Waiting, message: string): void {
-  if (noticed) resolve({ blocks: 0, inputs: 0, seen: nothingSeen(), difference: noticed });
+  if (noticed) resolve({ blocks: 0, inputs: 0, decisions: nothingDecided, seen: nothingSeen(), difference: noticed });
   else reject(rangeError(message, 'ERR_PTE_ENGINE'));
 }
 

@@ -3,7 +3,14 @@ import { rangeError } from '../lib/base/errors.ts';
 import type { Addon } from '../lib/batch/engine/native.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
 import { blockWords, fillBlock, kernelOfBlock } from './blocks.ts';
-import { type Compared, type Comparison, minimised } from './comparison.ts';
+import {
+  type Compared,
+  type Comparison,
+  type DecisionCounts,
+  decidedBoth,
+  minimised,
+  nothingDecided,
+} from './comparison.ts';
 import { type ComparisonName, comparisonOf } from './comparisons.ts';
 import { nothingSeen, type Seen } from './coverage.ts';
 import type { Difference } from './difference.ts';
@@ -25,6 +32,8 @@ export interface Tally {
   readonly blocks: number;
   /** Words compared, over all comparisons. */
   readonly inputs: number;
+  /** What kernel logic decided of them. */
+  readonly decisions: DecisionCounts;
   readonly seen: Seen;
   readonly difference?: Difference;
 }
@@ -49,38 +58,44 @@ export function runnerOf(shard: Shard, addon?: Addon, make = comparisonOf): Shar
 
   const runBlock = (block: number, k: Kernel, seen: Seen, look: boolean, noticed?: Noticed): BlockTally => {
     fillBlock(words, shard.seed, block);
-    let inputs = 0;
+    let [inputs, decisions] = [0, nothingDecided];
     for (const { name, comparison } of comparisons) {
-      const { compared, mismatch } = run(comparison, k, words, look ? seen : undefined, `${name} of block ${block}`);
+      const {
+        compared,
+        decisions: decided = nothingDecided,
+        mismatch,
+      } = run(comparison, k, words, look ? seen : undefined, `${name} of block ${block}`);
       inputs += compared;
+      decisions = decidedBoth(decisions, decided);
       if (compared > 0) seen.target.add(name);
       if (!mismatch) continue;
       const found = { target: name, version: k.name, config: k.config, seed: shard.seed, block };
       noticed?.({ ...found, ...mismatch });
-      return { inputs, difference: { ...found, ...minimised(comparison, k, mismatch) } };
+      return { inputs, decisions, difference: { ...found, ...minimised(comparison, k, mismatch) } };
     }
-    return { inputs };
+    return { inputs, decisions };
   };
 
   return {
     run(from, count, noticed) {
       const seen = nothingSeen();
-      let inputs = 0;
+      let [inputs, decisions] = [0, nothingDecided];
       for (let i = 0; i < count; i++) {
         const block = shard.index + (from + i) * shard.count;
         const k = kernelOfBlock(block, shard.version);
         const tally = runBlock(block, k, seen, k !== lookedAt, noticed);
         lookedAt = k;
         inputs += tally.inputs;
-        if (tally.difference) return { blocks: i, inputs, seen, difference: tally.difference };
+        decisions = decidedBoth(decisions, tally.decisions);
+        if (tally.difference) return { blocks: i, inputs, decisions, seen, difference: tally.difference };
       }
-      return { blocks: count, inputs, seen };
+      return { blocks: count, inputs, decisions, seen };
     },
   };
 }
 
 type Noticed = (d: Difference) => void;
-type BlockTally = Pick<Tally, 'inputs' | 'difference'>;
+type BlockTally = Pick<Tally, 'inputs' | 'decisions' | 'difference'>;
 
 /** Runs a comparison on its words of a block. @throws RangeError (ERR_PTE_ENGINE) that names the block where a side fails. */
 function run(comparison: Comparison, k: Kernel, words: BigUint64Array, seen: Seen | undefined, what: string): Compared {

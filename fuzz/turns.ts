@@ -1,6 +1,7 @@
 /** The turns of a campaign: some blocks for each thread, again and again, until one of its ends is reached. */
 import { rangeError } from '../lib/base/errors.ts';
 import { blocksOfRound } from './blocks.ts';
+import { type DecisionCounts, decidedBoth } from './comparison.ts';
 import { wordsPerBlock } from './comparisons.ts';
 import { addSeen, type Seen } from './coverage.ts';
 import type { Difference } from './difference.ts';
@@ -31,6 +32,8 @@ export interface Standing {
   inputs: number;
   /** Words of the blocks after them: of a turn that did not come to its end. */
   after: number;
+  /** What kernel logic decided in this run. */
+  decisions: DecisionCounts;
   readonly seen: Seen;
   difference?: Difference;
 }
@@ -108,6 +111,7 @@ async function takeTurn(pool: Pool, c: Campaign, at: Standing): Promise<void> {
 /** Adds what a part came to. The first difference ends all. */
 function count(c: Campaign, pool: Pool, at: Standing, tally: Tally): void {
   at.after += tally.inputs;
+  at.decisions = decidedBoth(at.decisions, tally.decisions);
   addSeen(at.seen, tally.seen);
   if (!tally.difference || at.difference) return;
   at.difference = tally.difference;

@@ -1,25 +1,26 @@
 /** `pte decode`: words from arguments, standard input or a file, to rulers, lines, JSON or a histogram. */
 import type { Command } from 'commander';
 import { rangeError, shown } from '../../lib/base/errors.ts';
-import type { Census } from '../../lib/batch/census.ts';
 import { type Decoded, decode } from '../../lib/codec/decode.ts';
 import { explain } from '../../lib/codec/explain.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { parseWord } from '../../lib/log/words.ts';
+import { parseQuery } from '../../lib/query/query.ts';
 import type { Level } from '../../spec/schema.ts';
 import { sizeOf, wordsOfFile, wordsOfText } from '../input.ts';
 import { toJson } from '../json.ts';
-import { type KernelOptions, kernelOf, nameKernel, withKernelOptions } from '../kernelOptions.ts';
+import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
 import { Lines } from '../output.ts';
-import { Progress } from '../progress.ts';
 import { checksOf, lineOf, rulerOf } from '../ruler.ts';
-import { colors } from '../terminal.ts';
+import { type SelectedWords, selected, type WordSource } from '../wordSource.ts';
+import { summarize } from './decodeSummary.ts';
 
 interface Options extends KernelOptions {
   readonly file?: string;
   readonly level?: string;
   readonly json?: boolean;
   readonly summary?: boolean;
+  readonly select?: string;
   readonly full?: boolean;
 }
 
@@ -29,6 +30,7 @@ Examples:
   pte decode 800000004ffd9425 --kernel auto
   echo '0x8000000012345067' | pte decode -k 6.1 --json
   pte decode --file words.bin --summary -k 6.12 --config /boot/config-6.12
+  pte decode --file words.bin --select 'present & pfn >= 0x100000' -k 6.12
   pte decode 0x80000000122008e7 --level pmd -k 5.10`;
 
 /** Adds what `pte decode` takes and runs. */
@@ -40,6 +42,7 @@ export function define(command: Command): void {
     .option('--level <level>', 'where the words stand: pte, pmd or pud', 'pte')
     .option('--json', 'one JSON object a line')
     .option('--summary', 'how many words of each kind there are, instead of the words')
+    .option('--select <query>', 'only words that match, such as "uffd-wp & (swap | migration)": docs/query.md')
     .option('--full', 'every bit of every word, as for a single word')
     .addHelpText('after', examples)
     .action(run);
@@ -54,16 +57,40 @@ async function run(args: readonly string[], o: Options): Promise<void> {
   const level = levelOf(o.level);
   if (o.file !== undefined && args.length > 0)
     throw rangeError(`expected words or --file, got both (${shown(args[0])} and ${shown(o.file)})`);
-  if (o.summary && level !== 'pte') throw rangeError(`expected --level pte with --summary, got ${shown(level)}`);
   const words = args.map(parseWord);
   if (o.file === undefined && words.length === 0 && process.stdin.isTTY)
     throw rangeError('expected words, --file, or words on standard input, got none');
+  if (o.select !== undefined) parseQuery(o.select);
   const size = o.file === undefined ? undefined : sizeOf(o.file);
   const k = await kernelOf(o);
   const source =
     words.length > 0 ? [words] : o.file === undefined ? wordsOfText(process.stdin) : wordsOfFile(o.file, size);
-  if (o.summary) return summarize(k, source, size, o.json === true);
-  await show(source, shower(k, level, o.json ? 'json' : o.full || words.length === 1 ? 'ruler' : 'line'));
+  const text = shower(k, level, o.json ? 'json' : o.full || words.length === 1 ? 'ruler' : 'line');
+  if (o.select === undefined)
+    return o.summary ? summarize(k, level, source, size, o.json === true) : show(source, text);
+  const found = selected(k, level, source, o.select);
+  if (o.summary) return summarize(k, level, wordsIn(found), undefined, o.json === true);
+  await showSelected(found, o.file === undefined ? text : withPlace(text, o.json === true));
+}
+
+async function* wordsIn(found: AsyncIterable<SelectedWords>): AsyncGenerator<BigUint64Array> {
+  for await (const { words } of found) yield words;
+}
+
+/** A word of a file is shown with its place. */
+const withPlace =
+  (text: (word: bigint) => string, json: boolean) =>
+  (word: bigint, place: number): string =>
+    json ? `{"place":${place},${text(word).slice(1)}` : `${place}: ${text(word)}`;
+
+async function showSelected(found: AsyncIterable<SelectedWords>, text: (word: bigint, place: number) => string) {
+  const lines = new Lines();
+  try {
+    for await (const { words, places } of found)
+      for (const [i, word] of words.entries()) await lines.print(text(word, places[i] as number));
+  } finally {
+    await lines.flush();
+  }
 }
 
 /** How a word is shown; each way decodes it once. */
@@ -79,10 +106,7 @@ function withChecks(k: Kernel, entry: Decoded): object {
   return warnings.length > 0 ? { ...entry, warnings } : entry;
 }
 
-/** Blocks of words. */
-type Source = AsyncIterable<Iterable<bigint>> | Iterable<Iterable<bigint>>;
-
-async function show(source: Source, text: (word: bigint) => string): Promise<void> {
+async function show(source: WordSource, text: (word: bigint) => string): Promise<void> {
   const lines = new Lines();
   try {
     for await (const block of source) for (const word of block) await lines.print(text(word));
@@ -90,47 +114,3 @@ async function show(source: Source, text: (word: bigint) => string): Promise<voi
     await lines.flush();
   }
 }
-
-async function summarize(k: Kernel, source: Source, size: number | undefined, json: boolean): Promise<void> {
-  const { Census } = await import('../../lib/batch/census.ts');
-  const summary = new Census(k);
-  const progress = new Progress(size === undefined ? undefined : size / BigUint64Array.BYTES_PER_ELEMENT);
-  try {
-    for await (const block of source) {
-      summary.add(block instanceof BigUint64Array ? block : BigUint64Array.from(block));
-      progress.at(summary.words);
-    }
-  } finally {
-    progress.done();
-  }
-  if (!json) return printSummary(k, summary);
-  const { words } = summary;
-  console.log(toJson({ kernel: k.name, words, kinds: summary.kinds(), swapTypes: summary.swapTypes() }));
-}
-
-async function printSummary(k: Kernel, summary: Census): Promise<void> {
-  const { bold } = colors();
-  console.log(bold(`${summary.words.toLocaleString('en')} words, ${nameKernel(k)}`));
-  const { default: Table } = await import('cli-table3');
-  const kinds = summary.kinds();
-  const columns = Object.keys(kinds[0]?.says ?? {});
-  const table = new Table({
-    head: ['kind', 'words', 'share', ...columns],
-    style: { head: [], border: [], compact: true },
-    colAligns: ['left', ...Array(columns.length + 2).fill('right')],
-  });
-  for (const { kind, words, says } of kinds)
-    table.push([
-      kind,
-      words.toLocaleString('en'),
-      share(words / summary.words),
-      ...columns.map((c) => blankZero(says[c] ?? 0)),
-    ]);
-  console.log(table.toString());
-  const types = summary.swapTypes();
-  if (types.length > 0)
-    console.log(types.map((t) => `swap type ${t.type}: ${t.words.toLocaleString('en')}`).join('\n'));
-}
-
-const share = (part: number) => `${(part * 100).toFixed(part < 0.001 ? 4 : 1)}%`;
-const blankZero = (n: number) => (n === 0 ? '' : n.toLocaleString('en'));

@@ -8,6 +8,7 @@ import { type Ended, untilSignal } from '../untilSignal.ts';
 import {
   clearLine,
   conclude,
+  decidedText,
   type FuzzOptions,
   messages,
   printDifference,
@@ -72,13 +73,18 @@ function report({ result, by }: Ended<CampaignResult>, options: FuzzOptions): vo
   if (result.inputs > 0 || end.differs || by) console.log(sumOf(result, options, verdict(result.inputs, end)));
 }
 
-function sumOf({ inputs, resumed, seconds, seen }: CampaignResult, options: FuzzOptions, end: string): string {
+function sumOf(
+  { inputs, resumed, seconds, decisions, seen }: CampaignResult,
+  options: FuzzOptions,
+  end: string,
+): string {
   const none = options.target.filter((name) => !seen.target.has(name));
   const parts = [
     `${inputs.toLocaleString('en')} words compared`,
     ...(none.length > 0 && inputs > 0 ? [`none of them by ${none.join(' and ')}`] : []),
     ...(resumed > 0 ? [`${resumed.toLocaleString('en')} of them before`] : []),
     rate(inputs - resumed, seconds),
+    ...decidedText(decisions, seconds),
     ...[coverage(seen)].filter(Boolean),
     `${end} (seed ${options.seed}, shard ${options.shard})`,
   ];

@@ -15,7 +15,16 @@ import { toJson } from '../json.ts';
 import { idleOption } from '../optionChecks.ts';
 import { untilSignal } from '../untilSignal.ts';
 import { status, troubleLine } from './fuzzFleetStatus.ts';
-import { clearLine, conclude, type FuzzOptions, messages, printDifference, printKept, verdict } from './fuzzReport.ts';
+import {
+  clearLine,
+  conclude,
+  decidedText,
+  type FuzzOptions,
+  messages,
+  printDifference,
+  printKept,
+  verdict,
+} from './fuzzReport.ts';
 
 /** Adds the option that makes a campaign a fleet's. */
 export const defineFleet = (command: Command): Command =>
@@ -151,9 +160,10 @@ function failuresOf(sum: FleetSum, inputs: number, by: NodeJS.Signals | undefine
   return texts.map((text) => rangeError(text, 'ERR_PTE_INPUT'));
 }
 
-const lineOf = ({ inputs, done, jobs, ended }: FleetSum, end: string): string =>
+const lineOf = ({ inputs, decisions, done, jobs, ended }: FleetSum, end: string): string =>
   [
     `${inputs.toLocaleString('en')} words compared`,
+    ...decidedText(decisions),
     ...(ended === 'time' ? ['ended by --time'] : []),
     `${done} of ${jobs} jobs`,
     end,

@@ -1,4 +1,6 @@
 /** The options of `pte fuzz` on one machine and on a fleet, and how both print a difference and a sum. */
+
+import type { DecisionCounts } from '../../fuzz/comparison.ts';
 import type { ComparisonName } from '../../fuzz/comparisons.ts';
 import type { Difference } from '../../fuzz/corpus.ts';
 import { hex } from '../../lib/base/hex.ts';
@@ -71,6 +73,14 @@ export function verdict(inputs: number, { differs, failures, by }: End): string 
 /** Millions a second. */
 export const rate = (inputs: number, seconds: number): string =>
   `${(inputs / Math.max(seconds, 1e-3) / 1e6).toFixed(1)} M/s`;
+
+/** What kernel logic decided, in words; none where nothing was decided. */
+export function decidedText({ compared, run }: DecisionCounts, seconds?: number): readonly string[] {
+  if (compared === 0) return [];
+  const speed = seconds === undefined ? '' : ` (${rate(compared, seconds)})`;
+  const of = `${compared.toLocaleString('en')} decisions compared${speed}`;
+  return [of, `${run.toLocaleString('en')} of them run through the function as well`];
+}
 
 /** How far a run is, over the line before. */
 export const progressLine = (inputs: number, seconds: number): void =>

@@ -93,6 +93,7 @@ static u64 pgprotLarge24k(u64 prot);
 static u64 pgprotModify(u64 old, u64 prot);
 static u64 pkeyOf(u64 vmFlags);
 static u64 placePfn(u64 pfn, u64 prot, u64 mask);
+static u64 placed(u64 value, u64 by, u64 isInverted, u64 mask, u64 rest);
 static u64 pmdClearSaveddirty(u64 pmd);
 static u64 pmdClearUffdWp(u64 pmd);
 static u64 pmdDevmap(u64 pmd);
@@ -426,8 +427,10 @@ static u64 pkeyOf(u64 vmFlags) {
   return prot;
 }
 static u64 placePfn(u64 pfn, u64 prot, u64 mask) {
-  u64 placed = (pfn << M_pageShift);
-  return keepAndSet((pteNeedsInvert(prot) ? (~placed) : placed), mask, prot);
+  return placed(pfn, M_pageShift, pteNeedsInvert(prot), mask, prot);
+}
+static u64 placed(u64 value, u64 by, u64 isInverted, u64 mask, u64 rest) {
+  return (((isInverted ? (~(value << by)) : (value << by)) & mask) | rest);
 }
 static u64 pmdClearSaveddirty(u64 pmd) {
   return restoreDirty(pmd);

@@ -22,6 +22,9 @@ export const stacked = (top: number, shift: bigint, rest: bigint, mask: bigint):
 /** stackedInverted() as two shifts and a mask. */
 export const stackedInverted = (top: number, shift: bigint, rest: bigint, by: bigint, mask: bigint): bigint =>
   u64(BigInt(top) << shift) | (~(rest << by) & mask);
+/** placed() as a shift and a mask. */
+export const placed = (value: bigint, by: bigint, isInverted: boolean, mask: bigint, rest: bigint): bigint =>
+  ((isInverted ? ~(value << by) : value << by) & mask) | rest;
 /** invertedField() as a mask and a shift. */
 export const invertedField = (word: bigint, mask: bigint, shift: bigint): bigint => (~word & mask) >> shift;
 /** nibble() as a shift and a mask. */

@@ -5,10 +5,10 @@
  *
  * crosscheck/prove/plain.ts says the same in operators of bigints: proofs translate that, and a test compares the two.
  */
+import { HIGH as HI, LOW as LO } from './halves.ts';
+
 const words = new BigUint64Array(4);
 const halves = new Int32Array(words.buffer); // two for each word, in the byte order of this machine
-words[0] = 1n;
-const [LO, HI] = halves[0] === 1 ? [0, 1] : [1, 0];
 
 /** Whether a word has any bit of a mask. */
 export function hasAny(word: bigint, mask: bigint): boolean {
@@ -54,7 +54,22 @@ export function stacked(top: number, shift: bigint, rest: bigint, mask: bigint):
   return words[0] as bigint;
 }
 
-/** The same of `rest` moved up by `by`, 1 to 31, and inverted. */
+/** A value moved up by `by`, 1 to 31, and perhaps inverted there: the bits of it that `mask` has, and those of `rest`. */
+export function placed(value: bigint, by: bigint, isInverted: boolean, mask: bigint, rest: bigint): bigint {
+  words[0] = value;
+  words[1] = mask;
+  words[2] = rest;
+  words[3] = by;
+  const up = halves[6 + LO] as number;
+  const flip = isInverted ? -1 : 0;
+  const lo = halves[LO] as number;
+  const hi = ((halves[HI] as number) << up) | (lo >>> (32 - up));
+  halves[LO] = (((lo << up) ^ flip) & (halves[2 + LO] as number)) | (halves[4 + LO] as number);
+  halves[HI] = ((hi ^ flip) & (halves[2 + HI] as number)) | (halves[4 + HI] as number);
+  return words[0] as bigint;
+}
+
+/** stacked() of `rest` moved up by `by`, 1 to 31, and inverted. */
 export function stackedInverted(top: number, shift: bigint, rest: bigint, by: bigint, mask: bigint): bigint {
   words[0] = rest;
   words[1] = mask;

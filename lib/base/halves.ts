@@ -7,7 +7,10 @@
 const whole = new BigUint64Array(1);
 const half = new Int32Array(whole.buffer);
 whole[0] = 1n;
-const [LO, HI] = half[0] === 1 ? [0, 1] : [1, 0]; // by the byte order of this machine
+/** Where the low half of a word stands in an array of halves, by the byte order of this machine. */
+export const LOW = half[0] === 1 ? 0 : 1;
+/** Where the high half stands. */
+export const HIGH = 1 - LOW;
 
 /** A word or a mask as two signed 32-bit numbers: `lo` has bits 0 to 31, `hi` bits 32 to 63. */
 export interface Halves {
@@ -18,13 +21,13 @@ export interface Halves {
 /** Bits 0 to 31 of a word, as a signed 32-bit number. */
 export function lowHalf(word: bigint): number {
   whole[0] = word;
-  return half[LO] as number;
+  return half[LOW] as number;
 }
 
 /** Bits 32 to 63 of a word, as a signed 32-bit number. */
 export function highHalf(word: bigint): number {
   whole[0] = word;
-  return half[HI] as number;
+  return half[HIGH] as number;
 }
 
 /** Both halves of a word in a new object: for masks, which are split once and kept. */
@@ -32,8 +35,8 @@ export const halves = (word: bigint): Halves => ({ lo: lowHalf(word), hi: highHa
 
 /** The word whose halves are `lo` and `hi`; either may be signed or unsigned. */
 export function join(lo: number, hi: number): bigint {
-  half[LO] = lo;
-  half[HI] = hi;
+  half[LOW] = lo;
+  half[HIGH] = hi;
   return whole[0] as bigint;
 }
 

@@ -22,8 +22,8 @@ export interface FindOptions {
 }
 
 const mostWords = 2 ** 32;
-/** How many places are found at once where nobody says how many there are. */
-const pieces = 1 << 16;
+/** How many places are found at once where nobody says how many there are: at first, and at the most. */
+const [firstPiece, largestPiece] = [1 << 10, 1 << 20];
 
 function place(name: string, value: unknown, most: number): number {
   if (typeof value !== 'number') throw typeError(`expected ${name} to be a number, got ${shown(value)}`);
@@ -53,8 +53,8 @@ function whole(found: readonly Uint32Array[]): Uint32Array {
 function findAll(steps: BigUint64Array, words: BigUint64Array, from: number, limit: number): Uint32Array {
   const found: Uint32Array[] = [];
   let [at, left] = [from, limit];
-  while (left > 0) {
-    const piece = new Uint32Array(Math.min(left, pieces));
+  for (let room = firstPiece; left > 0; room = Math.min(room * 4, largestPiece)) {
+    const piece = new Uint32Array(Math.min(left, room));
     const n = engine().find(steps, words, at, piece);
     found.push(piece.subarray(0, n));
     left -= n;

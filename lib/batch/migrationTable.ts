@@ -6,12 +6,13 @@ import {
 } from '../helpers/migrationEntries.ts';
 import { swpEntryToPte } from '../helpers/swapEntry.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
+import { quiet } from '../kernel/quiet.ts';
 import { familyOf } from '../mm/common/family.ts';
 import { plainFolio } from '../mm/common/folio.ts';
 import type { Vma } from '../mm/common/vma.ts';
 import { removeMigrationPte } from '../mm/migrate/removeMigrationPte.ts';
 import { checkedVma } from './checkMapping.ts';
-import { type Facts, tabulate } from './decisionTable.ts';
+import { type Decisions, type Facts, tabulate } from './decisionTable.ts';
 import { decideAll, type MmBatch, type MmInto, swapFlags } from './mmTable.ts';
 
 /** Facts of a page for migrationTable() and removeMigrationPteBatch(), one bit each of its byte in `pages`. */
@@ -62,20 +63,25 @@ const pageOf = (facts: Facts<keyof typeof MIGRATION_PAGE>) => ({
  */
 export function migrationTable(k: Kernel, vma: Vma): MigrationTable {
   checkKernel(k);
-  const mapping = checkedVma(vma);
+  const table = migrationDecisions(k, checkedVma(vma));
+  return {
+    run: (ptes, pages, pfns, into) => decideAll(k, table, { ptes, pages, pfns, wanted: 'a migration entry' }, into),
+  };
+}
+
+/** The rows of that table: every outcome that removeMigrationPte() has in a mapping. */
+export function migrationDecisions(k: Kernel, mapping: Vma): Decisions {
+  const calm = quiet(k);
   const rest = swpEntryToPte(k, makeReadableMigrationEntry(k, 0n));
   const exclusive = k.does('anonExclusive') ? k.mask.swpExclusive : 0n; // never set in a migration entry
-  const table = tabulate(k, {
+  return tabulate(k, {
     mask: k.mask.swpType | (swapFlags(k, rest) & ~exclusive) | ageFlags(k),
     rest,
     facts: MIGRATION_PAGE,
     ask: (word) => (familyOf(k, word) === 'migration' ? word : undefined),
     run: (facts) => {
       const page = pageOf(facts);
-      return (word, pfn) => ({ ...removeMigrationPte(k, word, mapping, page, pfn), returned: [] });
+      return (word, pfn) => ({ ...removeMigrationPte(calm, word, mapping, page, pfn), returned: [] });
     },
   });
-  return {
-    run: (ptes, pages, pfns, into) => decideAll(k, table, { ptes, pages, pfns, wanted: 'a migration entry' }, into),
-  };
 }

@@ -1,6 +1,7 @@
 /** do_swap_page() for ordinary swap-in as a table. */
 import { swpEntry, swpEntryToPte } from '../helpers/swapEntry.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
+import { quiet } from '../kernel/quiet.ts';
 import { familyOf } from '../mm/common/family.ts';
 import type { Fault } from '../mm/common/fault.ts';
 import { plainFolio } from '../mm/common/folio.ts';
@@ -63,21 +64,26 @@ const withoutCopies = (table: Decisions): Decisions => ({
  */
 export function swapInTable(k: Kernel, vma: Vma, fault: Fault): SwapInTable {
   checkKernel(k);
-  const [mapping, how] = [checkedVma(vma), checkedFault(fault)];
+  const table = swapInDecisions(k, checkedVma(vma), checkedFault(fault));
+  const copyless = withoutCopies(table);
+  return {
+    run: (ptes, pages, pfns, copyPfns, into) =>
+      decideAll(k, copyPfns ? table : copyless, { ptes, pages, pfns, copyPfns, wanted: 'a swap entry' }, into),
+  };
+}
+
+/** The rows of that table: every outcome that doSwapPage() has of swap entries in a mapping. */
+export function swapInDecisions(k: Kernel, mapping: Vma, fault: Fault): Decisions {
+  const calm = quiet(k);
   const rest = swpEntryToPte(k, swpEntry(k, 0, 0n));
-  const table = tabulate(k, {
+  return tabulate(k, {
     mask: k.mask.swpType | swapFlags(k, rest),
     rest,
     facts: SWAP_PAGE,
     ask: (word) => (familyOf(k, word) === 'swap' ? (word & k.clear.swpType) | (rest & k.mask.swpType) : undefined),
     run: (facts) => {
       const page = pageOf(facts);
-      return (word, pfn, copyPfn) => doSwapPage(k, word, mapping, page, pfn, how, howOf(facts, copyPfn));
+      return (word, pfn, copyPfn) => doSwapPage(calm, word, mapping, page, pfn, fault, howOf(facts, copyPfn));
     },
   });
-  const copyless = withoutCopies(table);
-  return {
-    run: (ptes, pages, pfns, copyPfns, into) =>
-      decideAll(k, copyPfns ? table : copyless, { ptes, pages, pfns, copyPfns, wanted: 'a swap entry' }, into),
-  };
 }

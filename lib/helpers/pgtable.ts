@@ -4,7 +4,7 @@
  * options of `k`: a stub where the option is off. What a kernel lacks has a zero mask here; checked.ts is for callers from outside.
  */
 import { protectionMap as protectionNames } from '../../spec/present.ts';
-import { hasAny, keepAndSet, withBoth } from '../base/bits.ts';
+import { hasAny, keepAndSet, placed, withBoth } from '../base/bits.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 
 const u64 = (x: bigint) => BigInt.asUintN(64, x);
@@ -68,10 +68,8 @@ export const ptePfn = (k: Kernel, pte: bigint): bigint =>
 export const pfnPte = (k: Kernel, pfn: bigint, prot: bigint): bigint => placePfn(k, pfn, prot, k.mask.pfn);
 
 /** A PFN in place, under a protection, within one level's mask. */
-export function placePfn(k: Kernel, pfn: bigint, prot: bigint, mask: bigint): bigint {
-  const placed = pfn << k.mask.pageShift;
-  return keepAndSet(pteNeedsInvert(k, prot) ? ~placed : placed, mask, prot);
-}
+export const placePfn = (k: Kernel, pfn: bigint, prot: bigint, mask: bigint): bigint =>
+  placed(pfn, k.mask.pageShift, pteNeedsInvert(k, prot), mask, prot);
 
 /** pte_flags() of asm/pgtable_types.h: all bits but those of the PFN. */
 export const pteFlags = (k: Kernel, pte: bigint): bigint => pte & k.mask.flags;

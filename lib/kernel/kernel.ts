@@ -156,22 +156,26 @@ function made(release: Release, config: Config, patches: readonly string[]): Ker
     had ??= new Set([...common, ...heldIds('helpers', at), ...heldIds('functions', at), ...heldIds('uapi', at)]);
     return had.has(id);
   };
-  return Object.freeze({
+  const parts = {
     name: releaseName(release, patches),
     patches: Object.freeze([...patches]),
     release: Object.freeze(release),
     config,
     ...numbers,
     proposedMarker: proposedMarker(held, numbers.mask, numbers.type),
-    isQuiet: false,
     does: (behaviour: BehaviourId | ProposalId) => behaviours.has(behaviour),
     holds: (table: TableId, row: Row) => holds(table, row, at),
     has,
     need: (id: string) => {
       if (!has(id)) throw lacking(id, release);
     },
-  });
+  };
+  return kernelValue(parts, false);
 }
+
+/** All kernels are made here, so that they have one shape for the functions that read them: on two, each read takes longer. */
+export const kernelValue = (parts: Omit<Kernel, 'isQuiet'>, isQuiet: boolean): Kernel =>
+  Object.freeze({ ...parts, isQuiet });
 
 function checkMachineBits(config: Config): void {
   for (const key of ['encMask', 'sharedMask'] as const)

@@ -1,5 +1,5 @@
 /** Kernels whose functions give the outcome and leave out how they came to it. */
-import { checkKernel, type Kernel } from './kernel.ts';
+import { checkKernel, type Kernel, kernelValue } from './kernel.ts';
 
 const quieter = new WeakMap<Kernel, Kernel>();
 
@@ -17,7 +17,7 @@ export function quiet(k: Kernel): Kernel {
   if (found) return found;
   checkKernel(k);
   if (k.isQuiet) return k;
-  const made = Object.freeze({ ...k, isQuiet: true });
+  const made = kernelValue(k, true);
   quieter.set(k, made);
   return made;
 }

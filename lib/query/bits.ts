@@ -35,6 +35,7 @@ export const equal = (mask: bigint, value: bigint): Bits => (mask === 0n ? value
 export function within(field: bigint, flip: bigint, low: bigint, width: bigint): Bits {
   if (width <= 0n) return false;
   if (width > every) return true;
+  if (width === 1n) return (low & ~field) === 0n && equal(field, low ^ (flip & field));
   return { ...nothing, field, flip: flip & field, low, width };
 }
 

@@ -35,6 +35,8 @@ export interface ReplayedStep {
 interface FollowedPage {
   readonly steps: readonly RecordedStep[];
   readonly level: Level;
+  /** What operations have made of an entry and its mapping: the same ones come again and again. */
+  readonly known: Map<string, bigint>;
   pte: bigint;
   vmFlags: readonly string[];
 }
@@ -53,7 +55,7 @@ export function replaySteps(recording: Recording): readonly ReplayedStep[] {
     if (touchesAll(step.operation))
       for (const other of pages.values()) if (other !== page) follow(k, other, step.operation);
     const steps = [...(page?.steps ?? []), step];
-    pages.set(step.vaddr, { steps, pte: step.raw, level: step.level, vmFlags: step.vmFlags });
+    pages.set(step.vaddr, { steps, pte: step.raw, level: step.level, vmFlags: step.vmFlags, known: new Map() });
     return judged;
   });
 }
@@ -62,10 +64,17 @@ const inOrder = (records: readonly RecordedStep[]): readonly RecordedStep[] => [
 
 /** An operation on the whole process changes the pages that the record is not about. */
 function follow(k: Kernel, page: FollowedPage, operation: RecordedOperation): void {
-  const was = mappingFromSmaps(k, page.vmFlags, recordedFlags(page.steps));
-  const say = sayingOf(k, operation, was, was);
-  if (say) page.pte = played({ k, pte: page.pte, was, is: was, ask: () => false }, say, 0n).pte;
+  const key = [page.pte, ...page.vmFlags, JSON.stringify(operation)].join(' ');
+  const pte = page.known.get(key) ?? followed(k, page, operation);
+  page.known.set(key, pte);
+  page.pte = pte;
   if (operation.name === 'clear-refs') page.vmFlags = page.vmFlags.filter((code) => code !== 'sd');
+}
+
+function followed(k: Kernel, { pte, vmFlags, steps }: FollowedPage, operation: RecordedOperation): bigint {
+  const was = mappingFromSmaps(k, vmFlags, recordedFlags(steps));
+  const say = sayingOf(k, operation, was, was);
+  return say ? played({ k, pte, was, is: was, ask: () => false }, say, 0n).pte : pte;
 }
 
 /** The entry that the operation met: where the page was part of a huge one, that was split first. */

@@ -1,22 +1,10 @@
 /** From the world to what an operation sees of it, and back. */
 import { allEntries, entryNames, widthOf } from './entries.ts';
 import { entryName, pageOfName, processOf } from './entryName.ts';
-import type { Life, Mappings, Page } from './life.ts';
+import type { Life, Mappings } from './life.ts';
 import { allBackings, backingOf, contentAt, frameAt, inMemoryAt, type Place, placeOf, processesAt } from './places.ts';
-import { backed, inSwapCache, put, swappedIn, swappedOut } from './put.ts';
 import { freshLevel } from './start/mappings.ts';
-import {
-  type Backing,
-  type Content,
-  type Cpu,
-  cpuOf,
-  mmOf,
-  type ProcessState,
-  type World,
-  withCpu,
-  withMm,
-  withoutTlb,
-} from './world.ts';
+import { type Cpu, cpuOf, mmOf, type ProcessState, type World } from './world.ts';
 
 export { contentAt, frameAt, mappedPfn, type Place, placeOf } from './places.ts';
 
@@ -121,92 +109,6 @@ function slotOf(w: World, pfn: bigint): bigint | undefined {
   return needed ?? (folio?.swapCache ? folio.swapSlot : undefined);
 }
 
-/** What is known of a page without its counts, which are the world's. */
-function ownFacts({ mapcountReusable: _, mappedShared: __, ...facts }: Page): Page {
-  return { ...facts, reusable: true };
-}
-
-/** Of a large folio other pages may have been told something meanwhile: only what this change made of it is new. */
-function factsNow(w: World, place: Place, before: Page | undefined, after: Page): Page {
-  const known = contentAt(w, place)?.folio;
-  if (after.first === undefined || known?.first !== after.first || !before) return after;
-  const news = Object.entries(after).filter(([name, value]) => before[name as keyof Page] !== value);
-  return { ...known, ...Object.fromEntries(news) };
-}
-
-/** The world after an operation has changed what it saw. `holds` is whose last write a copy has that was made before. */
-export function settle(w: World, at: Actor, before: Life, after: Life, holds?: readonly string[]): World {
-  if (!before.range) return settleEntry(w, at, before, after, holds);
-  const { nextPfn, nextHuge, nextSlot } = after;
-  const settled = before.range.reduce((now, was, page) => {
-    const is = page === before.index ? after : after.range?.[page];
-    if (!is || is === was) return now;
-    const its = { ...is, nextPfn, nextHuge, nextSlot };
-    return settleEntry(now, { ...at, mm: entryName(at.mm, page) }, was, its, holds);
-  }, w);
-  return collected({ ...settled, nextPfn, nextHuge, nextSlot });
-}
-
-function settleEntry(w: World, at: Actor, before: Life, after: Life, holds?: readonly string[]): World {
-  const { k } = w;
-  const was = placeOf(k, before.pte);
-  const is = placeOf(k, after.pte);
-  const page = pageOfName(at.mm);
-  let next: World = { ...w, nextPfn: after.nextPfn, nextHuge: after.nextHuge, nextSlot: after.nextSlot };
-  next = withMm(next, at.mm, ({ level: _, ...mm }) => ({
-    ...mm,
-    ...(after.level && { level: after.level }),
-    pte: after.pte,
-    vma: after.vma,
-    mapped: after.mapped,
-  }));
-  if (after.tlb !== before.tlb) next = withCpu(next, at.cpu, (cpu) => withTlb(cpu, at.mm, after.tlb)); // after a flush, if there was one
-  const place = is ?? was;
-  if (place && after.page)
-    next = put(
-      next,
-      place,
-      ownFacts(factsNow(next, place, before.page, after.page)),
-      holds ?? sourceOf(w, was, page)?.holds ?? [],
-    );
-  if (was && is && 'pfn' in was && 'offset' in is)
-    next = cpuOf(w, at.cpu).hand?.flushesLast
-      ? swappedOut(next, at.cpu, was.pfn, is.offset)
-      : inSwapCache(next, is.offset, after.swapCache === undefined ? undefined : was.pfn);
-  if (was && is && 'offset' in was && 'pfn' in is) next = swappedIn(next, was.offset, before.inMemory ?? w.nextPfn);
-  next = backed(next, before, after, is, page);
-  return collected(rested(next, at.mm, before, after));
-}
-
-/** Who maps the other small pages of a huge page: whose entry has been split, until all of them go. */
-function rested(w: World, mm: string, before: Life, after: Life): World {
-  const { splitOf } = after;
-  const isGone = (was: Life, is: Life) => was.pte !== 0n && (is.pte === 0n || (is.level === 'pmd' && !was.level));
-  const ends = isGone(before, after) || !after.mapped;
-  if (splitOf === undefined && !ends) return w;
-  const frames = w.frames.map((frame) => {
-    const { rest = [], ...facts } = frame.folio;
-    const others = rest.filter((name) => name !== mm);
-    const now = frame.pfn === splitOf && !ends ? [...others, mm].sort() : ends ? others : rest;
-    return { ...frame, folio: { ...facts, ...(now.length > 0 && { rest: now }) } };
-  });
-  return { ...w, frames };
-}
-
-/** What a new page is filled with: what the entry stood for, or the page of the file. */
-const sourceOf = (w: World, was: Place | undefined, page: number): Content | undefined =>
-  was ? contentAt(w, was) : ofFile(w, backingOf(w, page));
-
-const ofFile = (w: World, { pfn, content }: Backing): Content | undefined =>
-  pfn === undefined ? content : frameAt(w, pfn);
-
-/** The CPU with what its TLB holds of a process now. */
-export function withTlb(cpu: Cpu, mm: string, word: bigint | undefined): Cpu {
-  return word === undefined
-    ? withoutTlb(cpu, processOf(mm), pageOfName(mm))
-    : { ...cpu, tlb: { ...cpu.tlb, [mm]: word } };
-}
-
 /** A write of a process: the page holds it, and no other copy does. */
 export function written(w: World, mm: string, pfn: bigint): World {
   const without = (holds: readonly string[]) => holds.filter((name) => name !== mm);
@@ -231,6 +133,7 @@ function withoutSaved(cpu: Cpu, mm: string): Cpu {
 
 /** Without the pages that nothing refers to any more. */
 export function collected(w: World): World {
+  if (w.frames.length + w.slots.length === 0) return w;
   const places = allEntries(w).flatMap(({ pte }) => placeOf(w.k, pte) ?? []);
   const words = w.cpus.flatMap(({ tlb }) => Object.values(tlb)).flatMap((word) => placeOf(w.k, word) ?? []);
   const slots = w.slots.filter(({ offset }) => places.some((place) => 'offset' in place && place.offset === offset));

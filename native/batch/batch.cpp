@@ -12,6 +12,7 @@ namespace {
 [[gnu::noinline]] LaneMasks masks_of(const Layout& layout) noexcept { return lane_masks(layout); }
 [[gnu::noinline]] ByteTables tables_of(const Layout& l, const LaneMasks& m) noexcept { return byte_tables(l, m); }
 [[gnu::noinline]] OuterTables outer_of(const Layout& l, const LaneMasks& m) noexcept { return outer_tables(l, m); }
+[[gnu::noinline]] RowTables rows_of(const Layout& l, const LaneMasks& m) noexcept { return row_tables(l, m); }
 
 constexpr std::size_t worth_tables = 1024;  // words; to make the tables takes as long as to decode some hundred
 
@@ -21,21 +22,40 @@ std::size_t to_line(const u64* written, std::size_t n) noexcept {
     return std::min(n, (cache_line - past) % cache_line / sizeof(u64));
 }
 
-Columns from(const Columns& c, std::size_t i) noexcept { return {c.kind + i, c.type + i, c.flags + i, c.payload + i}; }
-ConstColumns from(const ConstColumns& c, std::size_t i) noexcept { return {c.kind + i, c.type + i, c.flags + i, c.payload + i}; }
+constexpr std::size_t bytes_moved = sizeof(u64) + 2 * sizeof(u8) + sizeof(u32) + sizeof(u64);  // by a word and its row
+constexpr Form forms_to_try[] = {Form::two_passes, Form::one_pass, Form::past_caches};
 
+/** The part of an array that whole blocks of outer bytes are worth, from its first word on: how many words that were. */
 std::size_t decode_outer(const Target& t, const Layout& l, const LaneMasks& m, std::size_t n, const u64* words,
                          const Columns& out) {
     if (n < worth_tables || !t.decode_outer) return 0;
     const OuterTables tables = outer_of(l, m);
     if (!tables.fits) return 0;
-    constexpr Form forms[] = {Form::two_passes, Form::one_pass, Form::past_caches};
-    return in_fastest_form(forms, n, [&](Form form, std::size_t at, std::size_t some) {
+    return in_fastest_form(forms_to_try, n, bytes_moved, [&](Form form, std::size_t at, std::size_t some) {
         return t.decode_outer(tables, form, some, words + at, from(out, at));
     });
 }
 
-/** The part of an array that whole blocks of bytes are worth, from its first word on: how many words that were. */
+/** Lanes take a block in which a row might be wrong: they know. */
+std::size_t encode_outer(const Target& t, const Layout& l, const LaneMasks& m, std::size_t n, const ConstColumns& rows,
+                         u64* words) {
+    constexpr std::size_t doubted = 64;  // words: the largest block
+    if (n < worth_tables || !t.encode_outer) return 0;
+    const RowTables tables = rows_of(l, m);
+    if (!tables.fits) return 0;
+    return in_fastest_form(forms_to_try, n, bytes_moved, [&](Form form, std::size_t at, std::size_t some) {
+        std::size_t i = 0;
+        for (std::size_t known = 0; known == i;) {
+            i += t.encode_outer(tables, form, some - i, from(rows, at + i), words + at + i);
+            if (some - i < doubted) break;
+            known = i + doubted;
+            i = t.encode_lanes(m, i, known, from(rows, at), words + at);
+        }
+        return i;
+    });
+}
+
+/** The same for whole blocks of all bytes. */
 std::size_t decode_bytes(const Target& t, const Layout& l, const LaneMasks& m, std::size_t n, const u64* words,
                          const Columns& out) {
     if (n < worth_tables || !t.decode_bytes) return 0;
@@ -71,7 +91,7 @@ std::size_t encode_batch(const Layout& layout, const ConstColumns& rows, std::si
     if (head < aligned) return head;
     words += head;
     const ConstColumns rest = from(rows, head);
-    const std::size_t blocks = encode_bytes(many, layout, m, left, rest, words);
+    const std::size_t blocks = (many.encode_outer ? encode_outer : encode_bytes)(many, layout, m, left, rest, words);
     return head + one.encode_lanes(m, many.encode_lanes(m, blocks, left, rest, words), left, rest, words);
 }
 

@@ -21,8 +21,8 @@ bool set_target(const char* name) noexcept;
  * how many of the `capacity` names it wrote. */
 std::size_t forms(const char** names, std::size_t capacity) noexcept;
 
-/** Goes through all arrays in one of forms() from now on, for the whole process; with null the beginning of each long array says
- * which it is to be. False if there is no such form. */
+/** Goes through all arrays in one of forms() from now on, for the whole process; with null the beginning of each array that no
+ * cache holds says which it is to be. False if there is no such form. */
 bool set_form(const char* name) noexcept;
 
 }  // namespace pte

@@ -12,13 +12,12 @@ struct CensusTables {
     // Of mapped words: the named flags that half a byte gives by itself, and bits without a meaning of whole bytes
     ByteTable low0, high0, low1, low7, odd5, odd6, odd7, coded5, coded6;
     // Of the others, by the place of the type: the flag of its kind, the offset's bits that are flags or mean nothing
-    ByteTable writes, marks1, young, dirty, strange1, strange_middle, strange5, strange6, strange7;
-    ByteTable named0, strange0;  // by half of byte 0; bits of it without a meaning
-    ByteTable present, protnone, filled, types, first, half, none_class, present_class, protnone_class, swapped;  // everywhere
-    struct {
-        ByteTable enc, young, dirty, uffd_wp, unexplained;
-    } flag;
-    ByteTable one_of_eight, eighths;  // 1 << (n & 7); 7 everywhere
+    ByteTable writes, marks, ages, strange1, strange_middle, strange5, strange6, strange7;
+    ByteTable named0, strange0;                                        // by half of byte 0; bits of it without a meaning
+    ByteTable present, protnone, filled, types, first, half, swapped;  // everywhere
+    ByteTable flag_enc, flag_unexplained, under_unexplained, over_group;
+    unsigned marks_left, aged_right;  // from where the offset has them to their flags
+    ByteTable one_of_eight;           // 1 << (n & 7)
     ByteTable classes[class_count];   // each number everywhere
     u8 kind_of_class[class_count];
     unsigned max_swapfiles;
@@ -65,9 +64,8 @@ constexpr void set_types(CensusTables& t, const Layout& l, const LaneMasks& m) {
         const u32 has = m.properties[place];
         const u64 odd = strange(m, l, place);
         t.writes.set(place, has & writes ? flag_bit(flag_write) : 0);
-        t.marks1.set(place, has & marks ? byte_of(l.marker_uffd_wp << l.swp_offset_shift, 1) : 0);
-        t.young.set(place, has & migrates ? byte_of(l.mig_young << l.swp_offset_shift, t.aged_in5 ? 5 : 6) : 0);
-        t.dirty.set(place, has & migrates ? byte_of(l.mig_dirty << l.swp_offset_shift, t.aged_in5 ? 5 : 6) : 0);
+        t.marks.set(place, has & marks && l.marker_uffd_wp ? flag_bit(flag_uffd_wp) : 0);
+        t.ages.set(place, has & migrates && l.mig_young ? flag_bit(flag_young) | flag_bit(flag_dirty) : 0);
         t.strange1.set(place, byte_of(odd, 1)), t.strange_middle.set(place, all_middle(odd) ? 0xff : 0);
         t.strange5.set(place, all_middle(odd) ? 0 : byte_of(odd, 5));
         t.strange6.set(place, byte_of(odd, 6)), t.strange7.set(place, byte_of(odd, 7));
@@ -78,7 +76,6 @@ constexpr void set_types(CensusTables& t, const Layout& l, const LaneMasks& m) {
 
 constexpr void set_classes(CensusTables& t, const LaneMasks& m) {
     for (unsigned i = 0; i < 16; ++i) t.one_of_eight.set(i, u8(1u << i % 8));
-    t.eighths = everywhere(7);
     for (unsigned i = 0; i < class_count; ++i) t.classes[i] = everywhere(u8(i));
     for (unsigned type = 0; type < type_space; ++type)
         t.kind_of_class[type] = u8(m.properties[type < first_special ? 0 : type % places] & kind_bits);
@@ -86,16 +83,18 @@ constexpr void set_classes(CensusTables& t, const LaneMasks& m) {
     t.kind_of_class[class_protnone] = u8(Kind::protnone);
 }
 
+constexpr unsigned place_in_byte(u64 bit_of_word) { return unsigned(std::countr_zero(bit_of_word)) % 8; }
+
 constexpr void set_everywhere(CensusTables& t, const Layout& l) {
     const u64 beside = ~(l.swp_type | l.swp_offset | l.known_swap | l.present | l.protnone);
     t.strange0 = everywhere(byte_of(beside, 0));
     t.present = everywhere(byte_of(l.present, 0)), t.protnone = everywhere(byte_of(l.protnone, 1));
     t.filled = everywhere(byte_of(~l.knl_erratum, 0)), t.types = everywhere(type_space - 1);
     t.first = everywhere(first_special - 1), t.half = everywhere(15), t.swapped = everywhere(u8(l.max_swapfiles));
-    t.none_class = everywhere(class_none), t.present_class = everywhere(class_present);
-    t.protnone_class = everywhere(class_protnone);
-    const auto flag = [](unsigned f) { return everywhere(flag_bit(f)); };
-    t.flag = {flag(flag_enc), flag(flag_young), flag(flag_dirty), flag(flag_uffd_wp), flag(flag_unexplained)};
+    t.flag_enc = everywhere(flag_bit(flag_enc)), t.flag_unexplained = everywhere(flag_bit(flag_unexplained));
+    t.under_unexplained = everywhere(flag_bit(flag_unexplained) - 1), t.over_group = everywhere(128 - 8);
+    t.marks_left = flag_uffd_wp - flag_enc - place_in_byte(l.marker_uffd_wp << l.swp_offset_shift);
+    t.aged_right = l.mig_young ? place_in_byte(l.mig_young << l.swp_offset_shift) - (flag_young - flag_enc) : 0;
     t.max_swapfiles = unsigned(l.max_swapfiles);
 }
 
@@ -111,6 +110,13 @@ constexpr bool middle_bytes_fit(const Layout& l, const LaneMasks& m) {
     return true;
 }
 
+/** Whether young and dirty stand side by side as their flags do, and can be moved to them. */
+constexpr bool ages_fit(const Layout& l) {
+    if (l.mig_young == 0) return l.mig_dirty == 0;
+    static_assert(flag_dirty == flag_young + 1 && flag_young == flag_enc + 1);
+    return l.mig_dirty == l.mig_young << 1 && place_in_byte(l.mig_young << l.swp_offset_shift) > 0;
+}
+
 /** Whether each mask is where the census looks for it; if not, the words are decoded. */
 constexpr bool outer_bytes_fit(const Layout& l) {
     const u64 low12 = low_bits(12), halves = low12 | (bytes(7, 8) >> 4 & bytes(7, 8));
@@ -119,7 +125,7 @@ constexpr bool outer_bytes_fit(const Layout& l) {
     const u64 migration = (l.mig_young | l.mig_dirty) << l.swp_offset_shift;
     return only(named, halves) && only(~l.known_pte, low12 | bytes(5, 8)) && only(l.cc, bytes(5, 7)) && only(swap, low_bits(4)) &&
            only(l.present | l.knl_erratum, bytes(0, 1)) && only(l.protnone, bytes(1, 2)) &&
-           only(l.marker_uffd_wp << l.swp_offset_shift, bytes(1, 2)) &&
+           only(l.marker_uffd_wp << l.swp_offset_shift, bytes(1, 2)) && ages_fit(l) &&
            (only(migration, bytes(5, 6)) || only(migration, bytes(6, 7))) &&
            only(~(l.swp_type | l.swp_offset | l.known_swap), bytes(0, 1) | l.protnone);
 }

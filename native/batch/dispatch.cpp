@@ -42,16 +42,13 @@ namespace pte::avx2 {
 #include "../codec/lanes/avx2-inl.hpp"
 #include "../codec/lane_codec-inl.hpp"
 #include "lane_loops-inl.hpp"
-#include "../codec/bytes/avx2-inl.hpp"
-#include "../codec/byte_codec-inl.hpp"
-#include "byte_loops-inl.hpp"
-namespace outer {
 #include "../codec/outer/avx2-inl.hpp"
 #include "../codec/outer/avx2-blocks-inl.hpp"
+#include "../codec/outer/avx2-rows-inl.hpp"
 #include "../codec/outer_codec-inl.hpp"
+#include "../codec/outer_encode-inl.hpp"
 #include "streamed-inl.hpp"
 #include "outer_loops-inl.hpp"
-}  // namespace outer
 }  // namespace pte::avx2
 #if defined(__clang__)
 #pragma clang attribute pop
@@ -67,17 +64,14 @@ namespace pte::avx512 {
 #include "../codec/lanes/avx512-inl.hpp"
 #include "../codec/lane_codec-inl.hpp"
 #include "lane_loops-inl.hpp"
-#include "../codec/bytes/avx512-inl.hpp"
-#include "../codec/byte_codec-inl.hpp"
-#include "byte_loops-inl.hpp"
-namespace outer {
 #include "../codec/outer/avx512-inl.hpp"
 #include "../codec/outer/avx512bw-inl.hpp"
 #include "../codec/outer/avx512-blocks-inl.hpp"
+#include "../codec/outer/avx512-rows-inl.hpp"
 #include "../codec/outer_codec-inl.hpp"
+#include "../codec/outer_encode-inl.hpp"
 #include "streamed-inl.hpp"
 #include "outer_loops-inl.hpp"
-}  // namespace outer
 }  // namespace pte::avx512
 #if defined(__clang__)
 #pragma clang attribute pop
@@ -89,7 +83,9 @@ namespace pte::avx512vbmi {
 #include "../codec/outer/avx512-inl.hpp"
 #include "../codec/outer/avx512vbmi-inl.hpp"
 #include "../codec/outer/avx512-blocks-inl.hpp"
+#include "../codec/outer/avx512-rows-inl.hpp"
 #include "../codec/outer_codec-inl.hpp"
+#include "../codec/outer_encode-inl.hpp"
 #include "streamed-inl.hpp"
 #include "outer_loops-inl.hpp"
 }  // namespace pte::avx512vbmi
@@ -125,14 +121,14 @@ constexpr Target all_targets[] = {
 #if defined(__x86_64__)
     {"ssse3", [] { return __builtin_cpu_supports("ssse3") != 0; }, ssse3::decode_lanes, ssse3::encode_lanes, ssse3::decode_bytes,
      ssse3::encode_bytes},
-    {"avx2", [] { return __builtin_cpu_supports("avx2") != 0; }, avx2::decode_lanes, avx2::encode_lanes, nullptr,
-     avx2::encode_bytes, avx2::outer::decode_outer},
-    {"avx512bw", has_avx512, avx512::decode_lanes, avx512::encode_lanes, nullptr, avx512::encode_bytes,
-     avx512::outer::decode_outer},
-    {"avx512", [] { return has_avx512() && !has_vbmi(); }, avx512::decode_lanes, avx512::encode_lanes, nullptr,
-     avx512::encode_bytes, avx512::outer::decode_outer},
-    {"avx512", [] { return has_avx512() && has_vbmi(); }, avx512::decode_lanes, avx512::encode_lanes, nullptr,
-     avx512::encode_bytes, avx512vbmi::decode_outer},
+    {"avx2", [] { return __builtin_cpu_supports("avx2") != 0; }, avx2::decode_lanes, avx2::encode_lanes, nullptr, nullptr,
+     avx2::decode_outer, avx2::encode_outer},
+    {"avx512bw", has_avx512, avx512::decode_lanes, avx512::encode_lanes, nullptr, nullptr, avx512::decode_outer,
+     avx512::encode_outer},
+    {"avx512", [] { return has_avx512() && !has_vbmi(); }, avx512::decode_lanes, avx512::encode_lanes, nullptr, nullptr,
+     avx512::decode_outer, avx512::encode_outer},
+    {"avx512", [] { return has_avx512() && has_vbmi(); }, avx512::decode_lanes, avx512::encode_lanes, nullptr, nullptr,
+     avx512vbmi::decode_outer, avx512vbmi::encode_outer},
 #elif defined(__aarch64__)
     {"neon", [] { return true; }, simd128::decode_lanes, simd128::encode_lanes, simd128::decode_bytes, simd128::encode_bytes},
 #elif defined(__wasm_simd128__)
@@ -149,7 +145,7 @@ const Target* best() noexcept {
 
 std::atomic<const Target*> chosen{nullptr};
 
-constexpr Form all_forms[] = {Form::two_passes, Form::one_pass, Form::past_caches};
+constexpr Form all_forms[] = {Form::two_passes, Form::one_pass, Form::past_caches, Form::measured};
 std::atomic<const Form*> wanted{nullptr};
 
 }  // namespace

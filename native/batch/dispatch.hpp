@@ -2,7 +2,7 @@
 #pragma once
 #include "../codec/byte_tables.hpp"
 #include "../codec/columns.hpp"
-#include "../codec/outer_tables.hpp"
+#include "../codec/outer_rows.hpp"
 #include "forms.hpp"
 
 namespace pte {
@@ -16,6 +16,7 @@ struct Target {
     std::size_t (*decode_bytes)(const ByteTables&, std::size_t n, const u64*, const Columns&) noexcept = nullptr;
     std::size_t (*encode_bytes)(const ByteTables&, std::size_t n, const ConstColumns&, u64*) noexcept = nullptr;
     std::size_t (*decode_outer)(const OuterTables&, Form, std::size_t n, const u64*, const Columns&) noexcept = nullptr;
+    std::size_t (*encode_outer)(const RowTables&, Form, std::size_t n, const ConstColumns&, u64*) noexcept = nullptr;
 };
 
 /** One word at a time, on any machine. */

@@ -2,14 +2,14 @@
 // include guard.
 #ifndef PTE_INLINE
 #include "../codec/words/portable-inl.hpp"
-#include "find.hpp"
+#include "passes.hpp"
 #endif
 
 inline constexpr std::size_t find_block = 64;  // words: a bit of an answer for each
 
 /** A test with each of its numbers in every word of a register; low and width as below() takes them. */
 struct WideTest {
-    Words mask, value, flip, field, low, width;
+    WordVec mask, value, flip, field, low, width;
 };
 PTE_INLINE WideTest wide(const FindStep& s) {
     return {all_words(s.mask),  all_words(s.value),      all_words(s.flip),
@@ -20,14 +20,14 @@ PTE_INLINE WideTest wide(const FindStep& s) {
 enum class Asks { equal, within, both };
 PTE_INLINE Asks asked(const FindStep& s) { return s.width == 0 ? Asks::equal : s.mask == 0 ? Asks::within : Asks::both; }
 
-PTE_INLINE Words from_low(const WideTest& t, Words w) { return less(flipped(w, t.flip, t.field), t.low); }
+PTE_INLINE WordVec from_low(const WideTest& t, WordVec w) { return less(flipped(w, t.flip, t.field), t.low); }
 
-PTE_INLINE Hits test_words(const WideTest& t, Asks asks, Words w) {
+PTE_INLINE Hits test_words(const WideTest& t, Asks asks, WordVec w) {
     if (asks == Asks::equal) return equal_in(w, t.mask, t.value);
     if (asks == Asks::within) return below(from_low(t, w), t.width);
     return hits_below(equal_in(w, t.mask, t.value), from_low(t, w), t.width);
 }
-PTE_INLINE Nearest nearest_with(Nearest n, const WideTest& t, Asks asks, Words w) {
+PTE_INLINE Nearest nearest_with(Nearest n, const WideTest& t, Asks asks, WordVec w) {
     if (asks == Asks::equal) return nearer_equal(n, w, t.mask, t.value);
     if (asks == Asks::within) return nearer(n, from_low(t, w), t.width);
     return nearer_of_hits(n, equal_in(w, t.mask, t.value), from_low(t, w), t.width);
@@ -35,7 +35,7 @@ PTE_INLINE Nearest nearest_with(Nearest n, const WideTest& t, Asks asks, Words w
 
 /** Whether a block has hits. Most have none, and to know that is cheaper than to know which. */
 PTE_INLINE bool has_hits(const WideTest& t, Asks asks, const u64* block) {
-    const Words limit = asks == Asks::equal ? all_words(1) : t.width;
+    const WordVec limit = asks == Asks::equal ? all_words(1) : t.width;
     Nearest nearest = none_near();
     for (std::size_t at = 0; at < find_block; at += words_at_once) {
         nearest = nearest_with(nearest, t, asks, load_words(block + at));
@@ -46,12 +46,19 @@ PTE_INLINE bool has_hits(const WideTest& t, Asks asks, const u64* block) {
 }
 
 /** The hits of a block, a bit for each word. */
-PTE_INLINE u64 test_block(const WideTest& t, Asks asks, const u64* block) {
-    if (!has_hits(t, asks, block)) return 0;
+PTE_INLINE u64 bits_of_block(const WideTest& t, Asks asks, const u64* block) {
     u64 bits = 0;
     for (std::size_t at = 0; at < find_block; at += words_at_once)
         bits |= u64(bits_of_hits(test_words(t, asks, load_words(block + at)))) << at;
     return bits;
+}
+PTE_INLINE u64 test_block(const WideTest& t, Asks asks, const u64* block) {
+    return has_hits(t, asks, block) ? bits_of_block(t, asks, block) : 0;
+}
+
+/** The same for one step of several. Its hits are no rare thing, so they are put together at once. */
+PTE_INLINE u64 step_block(const WideTest& t, Asks asks, const u64* block) {
+    return words_at_once == 1 ? test_block(t, asks, block) : bits_of_block(t, asks, block);
 }
 
 PTE_INLINE u64 ask_block(const Question& q, const u64* block) {
@@ -63,13 +70,13 @@ PTE_INLINE u64 ask_block(const Question& q, const u64* block) {
             const WideTest t = wide(s);
             switch (asked(s)) {
                 case Asks::equal:
-                    answers[n++] = test_block(t, Asks::equal, block);
+                    answers[n++] = step_block(t, Asks::equal, block);
                     break;
                 case Asks::within:
-                    answers[n++] = test_block(t, Asks::within, block);
+                    answers[n++] = step_block(t, Asks::within, block);
                     break;
                 case Asks::both:
-                    answers[n++] = test_block(t, Asks::both, block);
+                    answers[n++] = step_block(t, Asks::both, block);
                     break;
             }
             continue;
@@ -100,7 +107,12 @@ PTE_INLINE std::size_t find_by(const Question& q, By by, const u64* words, std::
     const WideTest t = wide(q.steps[0]);
     std::size_t i = from;
     for (; n - i >= find_block; i += find_block) {
-        put(found, hits_of_block(q, t, by, words + i), i);
+        const u64 bits = hits_of_block(q, t, by, words + i);
+        if (bits == 0) continue;
+        if (found.capacity - found.count >= find_block)
+            found.count += write_places(found.places + found.count, bits, u32(i));
+        else
+            put(found, bits, i);
         if (found.count == found.capacity) return found.count;
     }
     u64 last[find_block]{};

@@ -27,6 +27,7 @@ namespace pte::avx2 {
 #include "find_loops-inl.hpp"
 #include "../codec/bytes/avx2-inl.hpp"
 #include "../codec/planes/avx2-inl.hpp"
+#include "census_classes-inl.hpp"
 #include "census_loops-inl.hpp"
 }  // namespace pte::avx2
 #if defined(__clang__)
@@ -43,6 +44,7 @@ namespace pte::avx512 {
 #include "find_loops-inl.hpp"
 #include "../codec/bytes/avx512-inl.hpp"
 #include "../codec/planes/avx512-inl.hpp"
+#include "census_classes-inl.hpp"
 #include "census_loops-inl.hpp"
 }  // namespace pte::avx512
 #if defined(__clang__)
@@ -59,6 +61,7 @@ constexpr Passes all_passes[] = {
     {"portable", portable::find_words},
 #if defined(__x86_64__)
     {"avx2", avx2::find_words, avx2::census_words},
+    {"avx512bw", avx512::find_words, avx512::census_words},
     {"avx512", avx512::find_words, avx512::census_words},
 #endif
 };

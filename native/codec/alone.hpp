@@ -2,12 +2,13 @@
 // that an editor sees it without errors and a test can compile it.
 #pragma once
 #include <cstdint>
+#include <bit>
 #include <cstring>
 
 #include "byte_tables.hpp"
 #include "columns.hpp"
 #include "intrinsics.hpp"
-#include "outer_tables.hpp"
+#include "outer_rows.hpp"
 
 #define PTE_INLINE [[gnu::always_inline]] inline
 

@@ -22,4 +22,8 @@ struct ConstColumns {
     const u64* payload;
 };
 
+/** The columns from entry `i` on. */
+constexpr Columns from(const Columns& c, std::size_t i) { return {c.kind + i, c.type + i, c.flags + i, c.payload + i}; }
+constexpr ConstColumns from(const ConstColumns& c, std::size_t i) { return {c.kind + i, c.type + i, c.flags + i, c.payload + i}; }
+
 }  // namespace pte

@@ -52,10 +52,10 @@ PTE_INLINE Bytes strange_of(const OuterTables& t, const OuterBytes& w, const Abo
                   table_lookup(t.strange_above[1], place));
 }
 
-/** Kinds, types, flags and turns of a block. */
-template <bool low_pfn, bool has_enc>
-PTE_INLINE void decode_outer(const OuterTables& t, const u64* words, const Columns& out, u8* turn) {
-    const OuterBytes w = load_outer < low_pfn || has_enc > (words);
+/** Kinds, types and flags of a block, and where its payloads are. */
+template <bool low_pfn, Frame frame>
+PTE_INLINE void decode_outer(const OuterTables& t, const u64* words, const Columns& out, u8* turn_out) {
+    const OuterBytes w = load_outer<(low_pfn || frame != Frame::whole)>(words);
     const OuterFormats is = formats_of(t, w);
     const Bytes type = shift_right_16(w.last, rows::swp_type.lo - seventh) & load(t.types), place = max(type, load(t.first));
 
@@ -63,15 +63,15 @@ PTE_INLINE void decode_outer(const OuterTables& t, const u64* words, const Colum
     store_plane(out.kind,
                 if_then_else(is.unmapped, kind, if_then_else(is.protnone, load(t.kind_protnone), load(t.kind_present))));
     store_plane(out.type, if_then_else_zero(is.swapped, type));
-    Bytes turns_left = if_then_else(is.swapped, table_lookup(t.turn, place), load(t.turn_mapped));
-    turns_left = if_then_else(is.protnone, load(t.turn_protnone), turns_left);
-    store_plane(turn, turns_left);
+    const Bytes mapped_turn = if_then_else(is.protnone, load(t.turn.protnone), load(t.turn.present));
+    const Bytes turn = if_then_else(is.swapped, table_lookup(t.turn.swapped, place), mapped_turn);
+    store_plane(turn_out, turn);
 
     const Above above = above_of<low_pfn>(t, w);
     Bytes raw[3] = {w.first, select(load(t.half), w.second, w.sixth), w.last};
     Bytes odd = or_and(or_and(raw[0] & load(t.odd[0]), raw[1], load(t.odd[1])), raw[2], load(t.odd[2]));
     Bytes named = or3(map_first(t, w.first), map_half(t.mapped_second, w.second), map_half(t.mapped_last, w.last));
-    if constexpr (has_enc) {
+    if constexpr (frame != Frame::whole) {
         const Bytes enc = or_and(w.fifth & load(t.enc[0]), w.sixth, load(t.enc[1]));
         named = plus_if(test_any(enc, enc), named, load(t.flag_enc));
         odd = or_and(or_and(odd, w.fifth, load(t.above_frame[0])), w.sixth, load(t.above_frame[1]));
@@ -80,7 +80,7 @@ PTE_INLINE void decode_outer(const OuterTables& t, const u64* words, const Colum
     odd = if_then_else(is.unmapped, strange_of<low_pfn>(t, w, above, place), odd);
     named = plus_if(test_any(odd, odd), named, load(t.unexplained));
 
-    const ByteMask has_pfn = and_test_any(is.swapped, turns_left, load(each(turn_has_pfn)));
+    const ByteMask has_pfn = and_test_any(is.swapped, turn, load(each(key_has_pfn)));
     for (int i = 0; i < 2; ++i) raw[1 + i] = if_then_else(is.unmapped, if_then_else_zero(has_pfn, above.bytes[i]), raw[1 + i]);
     store_flags(out.flags, raw[0], raw[1], raw[2], named);
 }

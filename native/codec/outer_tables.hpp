@@ -20,34 +20,48 @@ struct HalfMap {
     u64 matrix = 0;
 };
 
-/** What a payload needs to come out of its word, as a byte: how far the word turns left until the payload ends at the top, which
- * is odd for swap entries alone; whether it is an offset with a PFN in it; whether it is stored inverted. */
-inline constexpr u8 turn_has_pfn = 0x40, turn_inverted = 0x80;
-inline constexpr unsigned turns = 32;
+/**
+ * Where the payload of a word stands, as a byte: whether it is an offset with a PFN in it, whether it is stored inverted, and
+ * either how far the word turns left until the payload ends at the top, or how far the payload is up from bit 0. Both are odd for
+ * swap entries alone.
+ */
+struct PayloadKeys {
+    Places swapped;  // by the place of the type
+    Each present, protnone, none;
+};
+inline constexpr unsigned key_has_pfn = 0x40, key_inverted = 0x80;
+inline constexpr unsigned turns = 32, no_turn = turns - 2;  // no_turn: of a row that has no payload
 constexpr unsigned turn_of(u64 end) { return unsigned(64 - end); }
 
 inline constexpr unsigned fifth = 40, sixth = 48, seventh = 56;  // where bytes of a word begin
 
+/** Whether a bit of the page frame number is the C-bit or that of shared pages, and whether bits above it are none of it. */
+enum class Frame : u8 { whole, enc, cut };
+
 struct OuterTables {
+    Frame frame;
     Each present, protnone, filled;  // of bytes 0, 1 and 0
     Each types, first, half;         // of the type
-    Each kind_present, kind_protnone, turn_mapped, turn_protnone;
+    Each kind_present, kind_protnone;
     Each odd[3], strange;                         // bits without a meaning: of a mapped entry's flags, of a swap entry's byte 0
     Each not_marker[2];                           // bytes 1 and 6: bits that are no part of a marker, or have a meaning in it
     Each above[2], keep;                          // of the flags' bytes 1 and 2: what an offset holds above its PFN
     Each enc[2], above_frame[2];                  // of bytes 5 and 6: the C-bit or that of shared pages, the bits above it
     Each uffd_wp, flag_enc, unexplained;          // named flags, in their byte
-    Places kind, turn;                            // by the place of the type
+    Places kind;                                  // by the place of the type
     Places always, allowed;                       // the same: named flags that all such entries have, that they may have
     Places strange_marker, strange_above[2];      // the same: which bits of the offset have no meaning
     Places mapped_halves[2];                      // named flags of a mapped entry, by half of its byte 0
     alignas(64) u8 mapped_first[64];              // the same, by bits 1 to 6
     HalfMap mapped_second, mapped_last, swapped;  // the same of bytes 1 and 7; of byte 0 of a swap entry
-    alignas(64) std::uint16_t down[turns];        // how far a payload comes down again, by the turn
-    Places down_by_half;                          // the same, by half the turn
-    u64 payload_enc, payload_above;               // enc and above_frame, where the payload has them
+    PayloadKeys turn, up;                         // where payloads stand in their words
+    alignas(64) std::uint16_t down[turns];        // by the turn: how far a payload comes down again
+    Places down_by_half;                          // by half of it
+    alignas(64) u64 payload_bits[8];              // of a word, by the low bits of `up`; zero where it has none
+    u64 payload_bits_pfn;                         // the same of an offset with a PFN in it
+    u64 enc_bits, above_frame_bits;               // of a word: the same as enc and above_frame
     unsigned above_shift, marker_shift;
-    bool low_pfn, has_enc, fits;  // low_pfn: the offset above a PFN begins in byte 5, not 6
+    bool low_pfn, fits;  // low_pfn: the offset above a PFN begins in byte 5, not 6
 };
 
 constexpr HalfMap half_map(const u8 (&to)[4]) {
@@ -92,8 +106,9 @@ constexpr void set_place(OuterTables& t, const Layout& l, const LaneMasks& m, un
     const u32 has = m.properties[place];
     const bool pfn = has & has_pfn, mark = has & marks;
     t.kind.at[place] = u8(has & kind_bits);
-    t.turn.at[place] = u8(turn_inverted | (pfn && m.above ? turn_has_pfn : 0) |
-                          turn_of(pfn ? l.swp_offset_shift + l.swp_pfn_bits : rows::swp_offset.hi + 1));
+    const unsigned key = key_inverted | (pfn && m.above ? key_has_pfn : 0);
+    t.turn.swapped.at[place] = u8(key | turn_of(pfn ? l.swp_offset_shift + l.swp_pfn_bits : rows::swp_offset.hi + 1));
+    t.up.swapped.at[place] = u8(key | l.swp_offset_shift);
     t.always.at[place] = has & writes ? u8(bit(flag_write - flag_enc)) : 0;
     t.allowed.at[place] = u8((has & migrates && l.mig_young ? bit(flag_young - flag_enc) | bit(flag_dirty - flag_enc) : 0) |
                              (mark && l.marker_uffd_wp ? bit(flag_uffd_wp - flag_enc) : 0));
@@ -120,21 +135,29 @@ constexpr void set_mapped_masks(OuterTables& t, const Layout& l, const LaneMasks
     t.kind_present = each(u64(Kind::present)), t.kind_protnone = each(u64(Kind::protnone));
     for (unsigned i = 0; i < 3; ++i) t.odd[i] = each(byte_of(m.unexplained & raw_flags, i));
     for (unsigned i = 0; i < 2; ++i) t.enc[i] = each(byte_of(l.cc, 5 + i)), t.above_frame[i] = each(byte_of(l.above_pfn, 5 + i));
-    t.has_enc = l.cc != 0, t.payload_enc = l.cc >> l.page_shift, t.payload_above = l.above_pfn >> l.page_shift;
+    t.frame = l.cc == 0 ? Frame::whole : l.above_pfn == 0 ? Frame::enc : Frame::cut;
 }
 
-constexpr void set_turns(OuterTables& t, const Layout& l) {
-    const auto set = [&t](u64 from, u64 end) {
-        const unsigned turn = turn_of(end), down = unsigned(64 - (end - from));
-        t.down[turn % turns] = std::uint16_t(down), t.down_by_half.at[turn / 2 % 16] = u8(down);
+constexpr void set_payloads(OuterTables& t, const Layout& l) {
+    const auto down = [&t](u64 from, u64 end) {
+        const unsigned turn = turn_of(end) % turns, by = unsigned(64 - (end - from));
+        t.down[turn] = std::uint16_t(by), t.down_by_half.at[turn / 2] = u8(by);
     };
-    set(l.page_shift, rows::pfn.hi + 1), set(l.swp_offset_shift, rows::swp_offset.hi + 1);
-    set(l.swp_offset_shift, l.swp_offset_shift + l.swp_pfn_bits);
-    t.turn_mapped = each(turn_of(rows::pfn.hi + 1)), t.turn_protnone = each(turn_of(rows::pfn.hi + 1) | turn_inverted);
+    down(l.page_shift, rows::pfn.hi + 1), down(l.swp_offset_shift, rows::swp_offset.hi + 1);
+    down(l.swp_offset_shift, l.swp_offset_shift + l.swp_pfn_bits), t.down_by_half.at[no_turn / 2] = 63;
+    const auto set = [](PayloadKeys& keys, unsigned mapped, unsigned none) {
+        keys.present = each(mapped), keys.protnone = each(mapped | key_inverted), keys.none = each(none);
+    };
+    set(t.turn, turn_of(rows::pfn.hi + 1), no_turn), set(t.up, unsigned(l.page_shift), 0);
+    t.payload_bits[l.page_shift % 8] = l.pfn | l.above_pfn, t.payload_bits[l.swp_offset_shift % 8] = l.swp_offset;
+    t.payload_bits_pfn = l.swp_pfn << l.swp_offset_shift & l.swp_offset;
+    t.enc_bits = l.cc, t.above_frame_bits = l.above_pfn;
 }
 
 /** Whether a mask is all in the bits from `first` to before `end`. */
 constexpr bool in_bits(u64 mask, unsigned first, unsigned end) { return (mask & ~(low_bits(end) & ~low_bits(first))) == 0; }
+
+constexpr bool distinct(u64 a, u64 b, u64 c) { return a != b && b != c && a != c; }
 
 /** Whether each mask is where the codec looks for it: if not, a layout is left to the lanes. */
 constexpr bool outer_fits(const Layout& l, const LaneMasks& m) {
@@ -152,15 +175,18 @@ constexpr bool outer_fits(const Layout& l, const LaneMasks& m) {
                         (l.pfn | l.above_pfn | l.cc) == rows::pfn.mask() && l.page_shift == rows::pfn.lo &&
                         l.swp_offset_shift == rows::swp_offset.lo && start >= fifth && start + 16 > rows::swp_offset.hi;
     const u64 young = l.mig_young << l.swp_offset_shift, dirty = l.mig_dirty << l.swp_offset_shift;
-    const bool migrating = l.mig_young == 0 || (m.above && young == bit(unsigned(start)) && dirty == bit(unsigned(start) + 1));
+    const bool migrating =
+        l.mig_young == 0 || (m.above && start < seventh && young == bit(unsigned(start)) && dirty == young << 1);
     const bool turned = turn_of(rows::pfn.hi + 1) % 2 == 0 && turn_of(rows::swp_offset.hi + 1) % 2 == 1 &&
-                        turn_of(swap_end) % 2 == 1 && turn_of(swap_end) < turns - 1 && flag_young == flag_enc + 1;
+                        turn_of(swap_end) % 2 == 1 && turn_of(swap_end) < no_turn && l.page_shift % 2 == 0 &&
+                        l.swp_offset_shift % 2 == 1 && distinct(0, l.page_shift % 8, l.swp_offset_shift % 8) &&
+                        flag_young == flag_enc + 1;
     return placed && fields && migrating && turned && flag_dirty == flag_young + 1;
 }
 
 constexpr OuterTables outer_tables(const Layout& l, const LaneMasks& m) {
     OuterTables t{};
-    set_named_flags(t, l), set_swap_masks(t, l, m), set_mapped_masks(t, l, m), set_turns(t, l);
+    set_named_flags(t, l), set_swap_masks(t, l, m), set_mapped_masks(t, l, m), set_payloads(t, l);
     t.fits = outer_fits(l, m);
     return t;
 }

@@ -174,7 +174,7 @@ Napi::Value set_target(const Napi::CallbackInfo& info) {
 /** forms(): how a long array can be gone through */
 Napi::Value forms(const Napi::CallbackInfo& info) { return names_of(info.Env(), pte::forms); }
 
-/** setForm(name?): without a name the beginning of each long array says */
+/** setForm(name?): without a name the beginning of each array that no cache holds says */
 Napi::Value set_form(const Napi::CallbackInfo& info) {
     if (info[0].IsUndefined()) return pte::set_form(nullptr), info.Env().Undefined();
     if (!info[0].IsString()) return type_error(info.Env(), "expected the name of a form"), Napi::Value();

@@ -69,6 +69,12 @@ int main() {
         expect(set_target(names[t]), "a target that runs", names[t], 0);
         for (const Layout& l : kernels)
             for (std::size_t n : {0, 1, 7, 8, 9, 63, 64, 65, 100003}) try_size(l, names[t], n);
+        const char* forms[8];
+        for (std::size_t f = pte::forms(forms, 8); f-- > 0;) {
+            expect(set_form(forms[f]), "a form there is", forms[f], 0);
+            for (const Layout& l : kernels) try_size(l, names[t], 3333);
+        }
+        expect(set_form(nullptr) && !set_form("none"), "no such form", "none", 0);
     }
     expect(!set_target("mmx"), "no such target", "mmx", 0);
     return failures != 0;

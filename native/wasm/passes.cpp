@@ -1,6 +1,7 @@
 // What only reads, for JavaScript. Compiled for size: at -O3 the loops are four times as long, and no faster.
 #include "../batch/passes.hpp"
 
+#include <bit>
 #include <cstring>
 
 #include "../codec/intrinsics.hpp"

@@ -45,9 +45,13 @@ describe('operations on bits', () => {
       for (let at = 0; at < 20; at++)
         if (fast.nibble(word, at) !== plain.nibble(word, at)) wrong.push(['nibble', word, at]);
       for (let shift = 1n; shift < 32n; shift++)
-        for (const mask of words)
+        for (const mask of words) {
+          for (const flip of [false, true])
+            if (fast.placed(word, shift, flip, mask, 1n) !== plain.placed(word, shift, flip, mask, 1n))
+              wrong.push(['placed', word, shift, flip, mask]);
           if (fast.invertedField(word, mask, shift) !== plain.invertedField(word, mask, shift))
             wrong.push(['invertedField', word, mask, shift]);
+        }
     }
     expect(wrong).toEqual([]);
   });

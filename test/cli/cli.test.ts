@@ -74,6 +74,38 @@ describe('pte decode', () => {
     ]);
   });
 
+  it('selects words of a file, with their places, and of a text', () => {
+    const file = join(folder, 'selected.bin');
+    const words = [BigInt(swapWord), 0x8000000012345027n, 0n, 0x8000000012346067n];
+    writeFileSync(file, new Uint8Array(BigUint64Array.from(words).buffer));
+    const select = (query: string, ...more: string[]) =>
+      run(['decode', '--file', file, '-k', '6.12', '--select', query, ...more]);
+    expect(select('present & pfn >= 0x12346').stdout).toMatch(/^3: 0x8000000012346067 {2}present page/);
+    const rows = select('swap | kind = present', '--json').stdout.trim().split('\n');
+    expect(rows.map((row) => JSON.parse(row)).map(({ place, kind }) => [place, kind])).toEqual([
+      [0, 'swap'],
+      [1, 'present'],
+      [3, 'present'],
+    ]);
+    const { words: counted, kinds } = JSON.parse(select('present', '--summary', '--json').stdout);
+    expect([counted, kinds.length, kinds[0].says.dirty]).toEqual([2, 1, 1]);
+    const text = run(['decode', '-k', '6.12', '--select', 'none | dirty'], '0x67\n0\n0x27 0x60\n');
+    expect(text.stdout.split('\n').map((line) => line.split(' ')[0])).toEqual([
+      '0x0000000000000067',
+      '0x0000000000000000',
+      '0x0000000000000060',
+      '',
+    ]);
+    const never = run(['decode', '0x67', '-k', '5.4', '--select', 'uffd-wp']);
+    expect(never).toEqual({ stdout: '', stderr: 'pte: no entry of 5.4 at pte matches uffd-wp\n', status: 0 });
+  });
+
+  it('counts at the level that is asked for', () => {
+    const { stdout } = run(['decode', '0xe7', '0x67', '0x80', '-k', '6.12', '--level', 'pmd', '--summary', '--json']);
+    const [row] = JSON.parse(stdout).kinds;
+    expect([row.kind, row.words, row.says.dirty]).toEqual(['present', 3, 2]);
+  });
+
   it('colours where that is asked for, and not where NO_COLOR forbids it', () => {
     expect(run(['decode', swapWord], undefined, { FORCE_COLOR: '1', NO_COLOR: '' }).stdout).toContain('\x1b[');
     expect(run(['decode', swapWord], undefined, { FORCE_COLOR: '1', NO_COLOR: '1' }).stdout).not.toContain('\x1b[');
@@ -182,6 +214,12 @@ describe('a kernel', () => {
 describe('a mistake', () => {
   const rows = [
     ['a word that is none', ['decode', 'zzz'], 'expected a 64-bit word'],
+    [
+      'a query that is none',
+      ['decode', '1', '--select', 'swap & drty'],
+      'got "drty" at column 8 (did you mean dirty?)',
+    ],
+    ['a query about pages', ['decode', '1', '--select', 'page.dirty'], 'which the explorer alone can answer'],
     ['a word of 65 bits', ['decode', '0x1ffffffffffffffff'], 'which has 65 bits'],
     ['a kernel nobody knows', ['decode', '1', '-k', '9.9'], 'the nearest are 7.2 and 7.3'],
     ['a release that hides its number', ['decode', '1', '-k', '6.1.0-56-amd64'], 'tells its stable number'],

@@ -41,6 +41,20 @@ describe('a file of words', () => {
     expect(error).toMatch(/got 20 bytes, 4 too many/);
   });
 
+  it('of several blocks comes whole, and a reader that stops early leaves nothing open', async () => {
+    const words = BigUint64Array.from({ length: 300_000 }, (_, i) => BigInt(i));
+    writeFileSync(path, new Uint8Array(words.buffer));
+    let sum = 0n;
+    let n = 0;
+    for await (const block of wordsOfFile(path, sizeOf(path)))
+      for (const word of block) {
+        sum += word;
+        n += 1;
+      }
+    expect([n, sum]).toEqual([300_000, (299_999n * 300_000n) / 2n]);
+    for await (const block of wordsOfFile(path, sizeOf(path))) if (block.length > 0) break;
+  });
+
   it('that is empty is an error', async () => {
     bytes(0);
     expect(await taken(wordsOfFile(path, sizeOf(path)))).toMatchObject({

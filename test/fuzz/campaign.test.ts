@@ -5,13 +5,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { blockWords, fillBlock, kernelOfBlock } from '../../fuzz/blocks.ts';
 import { type Campaign, campaign } from '../../fuzz/campaign.ts';
 import { loadCheckpoint, saveCheckpoint } from '../../fuzz/checkpoint.ts';
-import { type Comparison, minimised, stillDiffers } from '../../fuzz/comparison.ts';
+import { type Comparison, minimised, nothingDecided, stillDiffers } from '../../fuzz/comparison.ts';
 import { comparisonNames, comparisonOf } from '../../fuzz/comparisons.ts';
 import { keepDifference, readDifference } from '../../fuzz/corpus.ts';
 import { makerHere } from '../../fuzz/maker.ts';
+import { mmComparison, mmComparisonOf } from '../../fuzz/mmComparison.ts';
+import { facts, mixtures, sides } from '../../fuzz/mmSides.ts';
 import { runnerOf } from '../../fuzz/shard.ts';
 import { splitmix64 } from '../../fuzz/splitmix64.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
+import { familyOf } from '../../lib/mm/common/family.ts';
 import { kinds } from '../../spec/kinds.ts';
 import { addon, native } from '../support/native.ts';
 
@@ -113,6 +116,40 @@ describe.skipIf(!native)('a campaign', () => {
     for (const index of [0, 1, 2]) runnerOf({ seed: 1, index, count: 3, comparisons: ['codec'] }, addon, spy).run(0, 4);
     expect(new Set(seen).size).toBe(12);
   });
+});
+
+describe('kernel logic', () => {
+  const k = kernel('6.12');
+  const block = new BigUint64Array(blockWords);
+  fillBlock(block, 7, 0);
+
+  it('is compared for every entry, and run for one in sixteen', () => {
+    const { compared, decisions, mismatch } = mmComparison.run(k, block);
+    expect({ compared, mismatch }).toEqual({ compared: blockWords, mismatch: undefined });
+    const entries = [...block].filter((word) => ['swap', 'migration'].includes(familyOf(k, word))).length;
+    expect(decisions?.compared).toBe(entries);
+    expect(Math.abs((decisions?.run ?? 0) - entries / 16)).toBeLessThanOrEqual(2);
+    expect(mmComparison.run(k, BigUint64Array.of(0n))).toEqual({ compared: 0, decisions: nothingDecided });
+  });
+
+  it.each(sides)(
+    'shows where $name is another function than the table was made from, and again for the word alone',
+    (side) => {
+      const wrong = (page: number): typeof side => ({
+        ...side,
+        run: (on, mapping, word, i) => {
+          const outcome = side.run(on, mapping, word, i);
+          return facts[i] === page ? { ...outcome, pte: outcome.pte ^ 1n } : outcome;
+        },
+      });
+      for (let page = 0; page < mixtures; page++) {
+        const comparison = mmComparisonOf([wrong(page)]);
+        const { mismatch } = comparison.run(k, block);
+        expect(mismatch?.how, `${page}`).toBe(`${side.name}: the function and its table differ`);
+        expect(stillDiffers(comparison, { kernel: k, word: mismatch?.word as bigint })).toBe(true);
+      }
+    },
+  );
 });
 
 describe.skipIf(!native)('a difference', () => {

@@ -2,7 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { Queue, Worker } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { kernelOfBlock } from '../../fuzz/blocks.ts';
+import { blockWords, kernelOfBlock } from '../../fuzz/blocks.ts';
 import { plainConfig } from '../../fuzz/corpus.ts';
 import { coordinate } from '../../fuzz/fleet.ts';
 import { campaignId, type FleetCampaign, jobId, queueName, rangesFrom } from '../../fuzz/fleetCampaign.ts';
@@ -15,13 +15,15 @@ import { freePort, redisProgram, startRedis } from '../support/redis.ts';
 const url = `redis://:open@127.0.0.1:${await freePort()}`;
 const connection = { url, maxRetriesPerRequest: null };
 const maker = { program: '0.0.0-of-this-test', core: '0123' };
-const blocks = 256;
-const good = { blocks, inputs: blocks << 10, seen: ['kind swap'] };
+const blocks = 1024;
+const decisions = { compared: 5, run: 2 };
+const good = { blocks, inputs: blocks * blockWords, decisions, seen: ['kind swap'] };
 const found = { target: 'mm', version: '6.12', word: '0x1', how: 'differs', seed: 3 };
 /** A difference in the first block of a job, but for one change. */
 const difference = (change: object) => (block: number) => ({
   blocks: 0,
-  inputs: 1024,
+  inputs: blockWords,
+  decisions,
   seen: [],
   difference: { ...found, block, config: plainConfig(kernelOfBlock(block, '6.12').config), ...change },
 });
@@ -31,8 +33,11 @@ const poisons: readonly (readonly [what: string, result: unknown])[] = [
   ['no fields', {}],
   ['fewer blocks', { ...good, blocks: 1 }],
   ['more words than there are', { ...good, inputs: good.inputs + 1 }],
-  ['a number that is none', { ...good, inputs: '262144' }],
+  ['a number that is none', { ...good, inputs: '16777216' }],
   ['words below zero', { ...good, inputs: -1 }],
+  ['no decisions', { ...good, decisions: undefined }],
+  ['more decisions than words', { ...good, decisions: { compared: good.inputs + 1, run: 0 } }],
+  ['more runs than decisions', { ...good, decisions: { compared: 1, run: 2 } }],
   ['labels that are none', { ...good, seen: ['\u001b[31m'] }],
   ['a label that moves the cursor', { ...good, seen: ['kind \u001b[31m'] }],
   ['labels that are too many', { ...good, seen: Array.from({ length: 20_001 }, (_, i) => `kind ${i}`) }],
@@ -60,6 +65,7 @@ describe.skipIf(!redisProgram || !native)('a server that others write to', () =>
   const inputs = (poisons.length + 1) * good.inputs;
   const campaign: FleetCampaign = { seed: 3, targets: ['mm'], inputs, version: '6.12', maker };
   const ids = rangesFrom(campaign, 0, inputs).map(jobId);
+  const unseen = poisons.findIndex(([what]) => what === 'a difference that does not show again');
 
   it('is believed in no result that its job cannot have', async () => {
     const forge = (id: string): unknown => {
@@ -100,7 +106,7 @@ describe.skipIf(!redisProgram || !native)('a server that others write to', () =>
       expect(await dropJobs(url, name)).toEqual({ done: 1, left: [] });
     const troubles = (await fleetStatus(url)).campaigns.get(campaignId(campaign))?.troubles.length;
     expect(await retryJobs(url)).toEqual({ done: troubles, left: [] });
-    expect(await retryJobs(url, ids[19])).toEqual({ done: 1, left: [] });
+    expect(await retryJobs(url, ids[unseen])).toEqual({ done: 1, left: [] });
     expect((await fleetStatus(url)).campaigns.get(campaignId(campaign))).toMatchObject({ troubles: [], done: 1 });
     expect(await dropJobs(url, campaignId(campaign))).toEqual({ done: ids.length, left: [] });
     expect(await fleetStatus(url)).toMatchObject({ campaigns: new Map(), foreign: [] });

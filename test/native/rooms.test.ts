@@ -79,7 +79,7 @@ describe('the operations', () => {
   const defined = (file: string): readonly string[] =>
     [...new Set([...textOf(file).matchAll(/^PTE_INLINE [\w:]+ (\w+)\(/gm)].map(([, name]) => name as string))].sort();
   /** What a file has for itself alone. */
-  const own = ['si', 'stream_line', 'looked_up', 'chosen'];
+  const own = ['si', 'looked_up', 'chosen'];
   const shared = (names: readonly string[]) => names.filter((name) => !own.includes(name));
   const page = textOf('native/README.md');
 
@@ -88,10 +88,24 @@ describe('the operations', () => {
     ['bytes', 'avx2', ['simd128', 'avx512']],
     ['words', 'portable', ['simd128', 'avx2', 'avx512']],
   ])('of %s are the same for each instruction set, and all on the page', (folder, first, others) => {
-    const wanted = defined(`native/codec/${folder}/${first}-inl.hpp`);
+    const wanted = shared(defined(`native/codec/${folder}/${first}-inl.hpp`));
     expect(wanted.length).toBeGreaterThan(5);
     for (const other of others)
       expect(shared(defined(`native/codec/${folder}/${other}-inl.hpp`)), other).toEqual(wanted);
+    expect(wanted.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('of outer bytes are there for each instruction set, and all on the page', () => {
+    const all = (...parts: readonly string[]) => parts.flatMap((part) => defined(`native/codec/outer/${part}-inl.hpp`));
+    const wanted = all('avx2', 'avx2-blocks', 'avx2-rows').filter((name) => name !== 'where_bit');
+    expect(wanted.length).toBeGreaterThan(40);
+    for (const form of ['avx512bw', 'avx512vbmi']) {
+      const theirs = all('avx512', form, 'avx512-blocks', 'avx512-rows');
+      expect(
+        wanted.filter((name) => !theirs.includes(name)),
+        form,
+      ).toEqual([]);
+    }
     expect(wanted.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 });

@@ -515,6 +515,7 @@ describe('pages of a folio fare as pages by themselves', () => {
     'write; pageout',
     'write; uffd-wp; pageout',
     'write; pageout; swapoff',
+    'write; mlock; pageout',
     'write; guard-install',
     'write; pagemap-scan wp-matching',
     'write; munmap',

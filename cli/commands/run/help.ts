@@ -18,8 +18,8 @@ const headings: readonly (readonly [heading: string, is: RegExp])[] = [
 const isHalf = (name: string): boolean => /-(begin|end)$/.test(name) && name.replace(/-(begin|end)$/, '') in halves;
 
 function entry(name: ScriptName): string {
-  const { says, words } = sayables[name];
-  const text = wrap(`${says}${words.length > 0 ? `: ${words.join(', ')}` : ''}`, 20)
+  const { says, since, words } = sayables[name];
+  const text = wrap(`${says}${since ? ` (${since})` : ''}${words.length > 0 ? `: ${words.join(', ')}` : ''}`, 20)
     .join('\n')
     .trimStart();
   return `  ${name.padEnd(18)}${name.length >= 18 ? `\n${' '.repeat(20)}` : ''}${text}`;
@@ -52,6 +52,8 @@ ${paragraph('A: to H: name a process (fork and map make more), cpu0: to cpu9: a 
 
 By halves:
 ${paragraph(`X-begin goes up to the flush or the place where the kernel lets go of its locks, X-end or flush does the rest; X is one of ${Object.keys(halves).join(', ')} (copy is a write, unmap is pageout)`)}
+
+A release behind an operation is the first that has it.
 
 ${operations()}
 

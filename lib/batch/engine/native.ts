@@ -63,7 +63,7 @@ export interface Addon {
   setTarget(name: string): void;
   /** How a long array can be gone through: which is the fastest depends on the machine, what is written does not. */
   forms(): string[];
-  /** Goes through all arrays in one of forms() from now on; without a name the beginning of each long array says which. */
+  /** Goes through all arrays in one of forms() from now on; without a name the beginning of each array that no cache holds says which. */
   setForm(name?: string): void;
 }
 /** The columns as arguments, in the order of the addon. */

@@ -41,15 +41,27 @@ export function doWpPage(
   how: WriteFault = {},
 ): FaultOutcome {
   expectFamily(k, pte, ['present']);
+  return wpPage(k, new Trace(k, pte), vma, folio, fault, how, []);
+}
+
+/** do_wp_page() of the entry of a trace, which is present; `effects` are what has happened before. */
+export function wpPage(
+  k: Kernel,
+  t: Trace,
+  vma: Vma,
+  folio: Folio | undefined,
+  fault: Fault,
+  how: WriteFault,
+  effects: Effect[],
+): FaultOutcome {
   if (fault.unshare && vmHas(vma, k.vm.shared))
     throw rangeError('expected a private mapping for a fault that unshares, got a shared one'); // sanitize_fault_flags()
-  const t = new Trace(k, pte);
   if (fault.unshare && !unshares(k, fault))
-    return t.note('handle_pte_fault', 'this kernel has no faults that unshare').faultOutcome([]);
-  const effects: Effect[] = [];
+    return t.note('handle_pte_fault', 'this kernel has no faults that unshare').faultOutcome([], effects);
   if (!fault.unshare) {
-    if (trapsWrites(k, vma, pte)) {
-      if (!(vma.uffdWpAsync && k.does('wpAsync'))) return handleUserfault(k, t, vma, fault, 'userfaultfd traps writes');
+    if (trapsWrites(k, vma, t.value)) {
+      if (!(vma.uffdWpAsync && k.does('wpAsync')))
+        return { ...handleUserfault(k, t, vma, fault, 'userfaultfd traps writes'), effects };
       t.apply(pteClearUffdWp, 'the context resolves by itself (async)');
     }
     if (how.mm?.tlbFlushPending && vmHas(vma, k.vm.uffdWp) && k.does('wpFlushesPending') && !flushesFirst(k)) {
@@ -79,6 +91,7 @@ function mayReuse(k: Kernel, folio: Folio, how: WriteFault): boolean {
   if (folio.exclusive && k.does('anonExclusive')) return true;
   if (how.stableWriteback) return false; // the swap cache cannot let go of it
   if (folio.ksm) return folio.reusable && k.does('wpReusesKsm');
+  if (!folio.reusable && !reusableByMapcount(folio)) return false; // whatever is counted
   const counts = k.does('wpCountsMappings') || k.does('reuseByMapcount');
   if (counts) return reusableByMapcount(folio);
   return folio.reusable && !(folio.swapCache && !k.does('wpFreesSwapCache'));

@@ -10,7 +10,7 @@ import { mkPte, restoreRwp, restoreSoftDirty, restoreUffdWp } from '../common/re
 import type { Trace } from '../common/trace.ts';
 import { type Vma, vmHas } from '../common/vma.ts';
 import { pteNeedsSoftDirtyWp, trapsWrites } from '../mprotect/canChangePteWritable.ts';
-import { doWpPage } from './doWpPage.ts';
+import { wpPage } from './doWpPage.ts';
 import { shouldTryToFreeSwap } from './shouldTryToFreeSwap.ts';
 import type { SwapIn } from './swapInputs.ts';
 
@@ -44,18 +44,16 @@ export function swapIn(
     return t.faultOutcome(returned, effects);
   }
   const page = exclusive && !folio.exclusive ? { ...folio, exclusive } : folio;
-  const then = doWpPage(k, t.value, vma, page, fault, how);
-  return {
-    ...then,
-    returned: then.returned.some(isFaultError) ? then.returned.filter(isFaultError) : bothOf(returned, then.returned),
-    effects: effects.length === 0 ? then.effects : [...effects, ...then.effects],
-    steps: k.isQuiet ? t.steps : [...t.steps, ...then.steps],
-  };
+  return returning(returned, wpPage(k, t, vma, page, fault, how, effects));
 }
 
-/** Bits of one word. */
-const bothOf = (some: readonly VmFault[], more: readonly VmFault[]): readonly VmFault[] =>
-  some.length === 0 ? more : [...new Set([...some, ...more])];
+/** With what do_swap_page() returns besides; an error of do_wp_page() stands alone. */
+function returning(before: readonly VmFault[], then: FaultOutcome): FaultOutcome {
+  const errors = then.returned.filter(isFaultError);
+  if (before.length + errors.length === 0) return then;
+  const both = [...new Set([...before, ...then.returned])]; // bits of one word
+  return { ...then, returned: errors.length > 0 ? errors : both };
+}
 
 /** The page is mapped: what its entry is, and whether that is all a write needs. */
 export function mapped(k: Kernel, pte: bigint, vma: Vma, folio: Folio, pfn: bigint, fault: Fault, how: SwapIn): Mapped {

@@ -54,7 +54,7 @@ function fails(
   fault: Fault,
   how: WriteFault,
 ): readonly [VmFault, string, string] | undefined {
-  if (k.does('wpNeedsAnonVma') && cannotPrepareAnon(k, vma, fault, how))
+  if (cannotPrepareAnon(k, vma, fault, how) && k.does('wpNeedsAnonVma'))
     return ['VM_FAULT_RETRY', 'vmf_anon_prepare', 'the mapping has no anon_vma and is not locked for getting one'];
   if (how.oom) return ['VM_FAULT_OOM', 'wp_page_copy', 'there is no memory for a copy'];
   if (!folio && fault.remote && hasBarePfns(k, vma) && k.does('wpCopyRefusesRemote'))

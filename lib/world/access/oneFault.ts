@@ -63,9 +63,10 @@ function cameFromSwap(life: Life, given: Fault): Page {
   const cached = onDisk === true || life.shared; // __swap_count() of 1 is asked for before the swap cache is passed by
   const swapCache = cached && !given.write && !shouldTryToFreeSwap(life.k, page, life.vma, given, { swapCache: true });
   const { first, compound } = (life.inMemoryPage as Page | undefined) ?? {};
-  const large = first !== undefined && { first, compound: compound === true };
-  if (!swapCache) return { ...page, swapCache, ...large };
-  return { ...page, swapCache, ...large, dirty: false, swapSlot: swpOffset(life.k, pteToSwpEntry(life.k, life.pte)) };
+  const part = first === undefined ? {} : { first, compound: compound === true };
+  if (!swapCache) return { ...page, swapCache, ...part };
+  const swapSlot = swpOffset(life.k, pteToSwpEntry(life.k, life.pte));
+  return { ...page, swapCache, dirty: false, swapSlot, ...part };
 }
 
 /** do_wp_page(): a page that was counted, not known as this process's alone, and is written to in place has left the swap cache. */

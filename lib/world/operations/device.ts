@@ -14,7 +14,8 @@ import { done, failed, type Happened, inOrder, moved, quietly } from '../happene
 import { type Life, pageNow } from '../life.ts';
 import { after, flushedNow, type Moved, still } from '../moved.ts';
 import { processesAt } from '../places.ts';
-import { change, changeAll } from '../run/change.ts';
+import { change } from '../run/change.ts';
+import { changeAll } from '../run/changeAll.ts';
 import { type Actor, mappedPfn, placeOf, see, sharers } from '../see.ts';
 import { hugeZeroPfn, mmOf, type World, zeroPfn } from '../world.ts';
 import { hasPage, type OperationPiece, type Operations, withFamily } from './operation.ts';
@@ -156,7 +157,7 @@ export const deviceOperations = {
   'device-exclusive': {
     call: 'to-exclusive',
     has: ['makeDeviceExclusive'],
-    says: 'a device gets the page alone (5.14)',
+    says: 'a device gets the page alone',
     run: makeExclusive,
   },
 } as const satisfies Operations;

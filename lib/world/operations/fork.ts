@@ -199,7 +199,7 @@ const lastChild = (w: World, { mm }: Actor): string | undefined =>
 const map: OperationPiece = (w, at) => {
   const mm = mmOf(w, at.mm);
   if (mm?.mapped) return still(w, { kind: 'mappedAlready' });
-  if (w.mapping === 'anon' || w.mapping === 'anon-folio' || w.mapping === 'hugetlb')
+  if (['anon', 'anon-folio', 'hugetlb'].includes(w.mapping))
     return still(w, { kind: 'impossible', why: 'anonymous memory is of its own process alone: fork shares it' });
   const { pending = 0, locks } = mm ?? {};
   const fresh = { ...freshMm(at.mm, freshVma(w.k, w.mapping), w.mapping), pending, ...(locks && { locks }) };

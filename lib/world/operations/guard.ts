@@ -33,7 +33,7 @@ export const guardOperations = {
   'guard-install': {
     call: 'guard-install',
     has: ['guardInstall'],
-    says: 'MADV_GUARD_INSTALL (6.13)',
+    says: 'MADV_GUARD_INSTALL',
     run: guarded(guardInstall),
     unmapped,
   },

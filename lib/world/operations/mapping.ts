@@ -60,7 +60,7 @@ export const mappingOperations = {
   'vma-merge': { ...next, says: 'the same as mmap-next' },
   'mprotect-merge': {
     call: 'mprotect',
-    says: 'mprotect() to what a newer mapping beside it has; they are merged, and soft-dirty as a whole from 6.19',
+    says: 'mprotect() to what a newer mapping beside it has; they are merged, and soft-dirty as a whole in newer kernels',
     words: Object.keys(permissions),
     wordMayLack: true,
     unmapped: { kind: 'failed', returned: '-ENOMEM' },

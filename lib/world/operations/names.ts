@@ -1,4 +1,7 @@
 /** Every name that a script can say: operations, their halves, and what is said of halves that are under way. */
+import type { Row, Series } from '../../../spec/schema.ts';
+import { tables } from '../../../spec/tables.ts';
+import { placeOf } from '../../kernel/release.ts';
 import { type OperationName, operations } from './list.ts';
 import type { Operation } from './operation.ts';
 
@@ -44,14 +47,27 @@ export type ScriptName = OperationName | HalfName | keyof typeof ofHands;
 /** What a script may say of a name. */
 export interface Sayable {
   readonly says: string;
+  /** The first release that has it, if the oldest one lacks it. */
+  readonly since?: Series;
   readonly words: readonly string[];
   readonly wordMayLack: boolean;
   readonly manyWords: boolean;
 }
 
-type Says = Pick<Operation, 'says' | 'words' | 'wordMayLack' | 'manyWords'>;
-const sayable = ({ says, words = [], wordMayLack, manyWords }: Says): Sayable => ({
+const optional: readonly Row[] = [...tables.helpers, ...tables.functions, ...tables.uapi];
+const older = (a: Series, b: Series) => placeOf(a) - placeOf(b);
+
+/** The first release that has all of some helpers, functions and calls. */
+function sinceOf(ids: NonNullable<Operation['has']>): Series | undefined {
+  const first = (id: string) => optional.flatMap((row) => (row.id === id ? [row.since] : [])).sort(older)[0];
+  const [last] = ids.flatMap((id) => first(id) ?? []).sort((a, b) => older(b, a));
+  return last !== undefined && placeOf(last) > 0 ? last : undefined;
+}
+
+type Says = Pick<Operation, 'says' | 'words' | 'wordMayLack' | 'manyWords' | 'has'>;
+const sayable = ({ says, words = [], wordMayLack, manyWords, has = [] }: Says, since = sinceOf(has)): Sayable => ({
   says,
+  ...(since && { since }),
   words,
   wordMayLack: wordMayLack === true,
   manyWords: manyWords === true,

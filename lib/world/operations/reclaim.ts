@@ -16,7 +16,8 @@ import { type Life, pageNow } from '../life.ts';
 import { still } from '../moved.ts';
 import { allBackings, backingOf, processesAt } from '../places.ts';
 import { doneTogether, ptesOf, rangeOf } from '../ranges.ts';
-import { changeAll, flushesLast } from '../run/change.ts';
+import { flushesLast } from '../run/change.ts';
+import { changeAll } from '../run/changeAll.ts';
 import { splitsFirst } from '../run/largeSplit.ts';
 import { evicted, isLocked } from '../run/reclaimed.ts';
 import { type Actor, mapperOf, namesAt, type Place, placeOf, see } from '../see.ts';
@@ -102,7 +103,7 @@ function swapoff(life: Life): Happened {
 
 /** PageMlocked(): another process keeps the page in memory. What madvise() says of its own mapping, pageout() knows. */
 const isMlocked = (w: World, at: Actor, place: Place | undefined): boolean =>
-  processesAt(w, place).some(({ name, vma }) => name !== at.mm && vmHas(vma, w.k.vm.locked));
+  processesAt(w, place).some(({ name, vma }) => processOf(name) !== at.mm && vmHas(vma, w.k.vm.locked));
 
 /** All processes that map the page, then the page itself. */
 const reclaim: OperationPiece = (w, at, word) => {
@@ -112,8 +113,8 @@ const reclaim: OperationPiece = (w, at, word) => {
   const pfns = [...new Set([...mapped, ...(mapped.length < namesAt(w, at).length ? ofFile : [])])];
   if (at.page !== undefined && isUnsplit(see(w, at))) return still(w, { kind: 'largeStays' });
   if (pfns.some((pfn) => isLocked(w, at.cpu, pfn))) return still(w, { kind: 'notTried' });
-  const all = [...places, ...pfns.map((pfn) => ({ pfn }))];
-  if (all.some((place) => isMlocked(w, at, place))) return still(w, { kind: 'cannotUnmap' });
+  const locked = [...places, ...pfns.map((pfn) => ({ pfn }))].some((place) => isMlocked(w, at, place));
+  if (locked) return still(w, { kind: 'cannotUnmap' });
   const mapper = places.length > 0 ? at.mm : mapperOfAny(w, pfns, at.mm);
   const moved =
     mapper === undefined && pfns.length > 0

@@ -47,7 +47,7 @@ export const scanOperations = {
   'pagemap-scan': {
     call: 'pagemap-scan',
     has: ['PAGEMAP_SCAN'],
-    says: 'PAGEMAP_SCAN (6.7): PM_SCAN_WP_MATCHING and PM_SCAN_CHECK_WPASYNC if no word says otherwise, neither after read',
+    says: 'PAGEMAP_SCAN: PM_SCAN_WP_MATCHING and PM_SCAN_CHECK_WPASYNC if no word says otherwise, neither after read',
     words: ['read', 'wp-matching', 'check-wpasync'],
     wordMayLack: true,
     manyWords: true,

@@ -160,7 +160,7 @@ export const uffdOperations = {
     ...onRange,
     call: 'uffd-rwp',
     has: ['uffdRwpRange'],
-    says: 'UFFDIO_RWPROTECT (7.3): every access is trapped',
+    says: 'UFFDIO_RWPROTECT: every access is trapped',
     run: accessProtect,
   },
   'uffd-rwp-resolve': {

@@ -114,7 +114,8 @@ export function losses(before: World, now: World): { world: World; events: reado
   for (const mm of allEntries(now)) {
     const lost = [...lostWrite(before, now, mm), ...lostSoftDirty(now, mm)];
     events.push(...lost);
-    world = withMm(world, mm.name, (it) => forgets(now, it, lost));
+    const then = forgets(now, mm, lost);
+    if (then !== mm) world = withMm(world, mm.name, () => then);
   }
   return { world, events };
 }
@@ -139,12 +140,13 @@ function lostSoftDirty({ k }: World, mm: ProcessState): readonly LifeEvent[] {
 /** What was told once is not told again; what the process threw away itself is not lost. */
 function forgets(w: World, mm: ProcessState, lost: readonly LifeEvent[]): ProcessState {
   const told = (kind: LifeEvent['kind']) => lost.some((event) => event.kind === kind);
+  if (mm.writer === undefined && !mm.wroteSinceClear) return mm;
+  const isGone = threwAway(w, mm);
+  const forgotten = mm.writer !== undefined && (told('lostWrite') || !mm.mapped || isGone);
+  const clean = mm.wroteSinceClear === true && (told('softDirtyLost') || isGone);
+  if (!forgotten && !clean) return mm;
   const { writer, ...rest } = mm;
-  const forgotten = told('lostWrite') || !mm.mapped || threwAway(w, mm);
-  return {
-    ...(forgotten || writer === undefined ? rest : mm),
-    ...((told('softDirtyLost') || (rest.wroteSinceClear && threwAway(w, mm))) && { wroteSinceClear: false }),
-  };
+  return { ...(forgotten ? rest : mm), ...(clean && { wroteSinceClear: false }) };
 }
 
 /** Nothing keeps what was written: the entry is gone, and no file has the page. */

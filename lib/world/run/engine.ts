@@ -10,7 +10,8 @@ import { notModelled } from '../operations/rangeRuns.ts';
 import type { Actor } from '../see.ts';
 import { cpuOf, flushTlbs, type Held, holdersOf, mmOf, type World, withCpu } from '../world.ts';
 import { isProtected, learnt, losses } from './beliefs.ts';
-import { change, changeAll } from './change.ts';
+import { change } from './change.ts';
+import { changeAll } from './changeAll.ts';
 import { lacking } from './lacking.ts';
 import {
   batchFlushed,
@@ -57,8 +58,8 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
   const o = operationOf(name);
   const other = o.becomes?.(w, at);
   if (other !== undefined) return start(w, at, other, word, extent, how);
-  const refusal =
-    lacking(w, at, o) ?? refusedForHugetlb(w, at, name) ?? notModelled(name, mmOf(w, at.mm)?.rest !== undefined);
+  const isWide = mmOf(w, at.mm)?.rest !== undefined;
+  const refusal = lacking(w, at, o) ?? refusedForHugetlb(w, at, name) ?? notModelled(name, isWide);
   if (refusal?.kind === 'impossible' || (refusal && !o.call)) return still(w, refusal);
   const plan = planOf(w, at, o);
   const isFree = o.isFree?.(w, at) && parentOf(w, at.mm) === undefined;

@@ -6,6 +6,7 @@ import type { Due, Hand } from '../hand.ts';
 import {
   type Holder,
   holderOf,
+  type Lock,
   type LockMode,
   type LockName,
   type LockNeed,
@@ -15,7 +16,7 @@ import {
 } from '../locks.ts';
 import { flushedNow, type Moved, still } from '../moved.ts';
 import type { Actor } from '../see.ts';
-import { type Held, mmOf, type World, withMm } from '../world.ts';
+import { type Held, mmOf, type ProcessState, type World, withMm } from '../world.ts';
 import { heldOperation, planOf } from './plans.ts';
 
 /** mm->tlb_flush_pending goes up or down, if the operation in hand is one of those that raise it. */
@@ -33,16 +34,18 @@ export function locked(w: World, { cpu, mm }: Actor, needs: readonly LockNeed[])
 }
 
 /** It has let go of all that it had, of a child too. */
-export const unlocked = (w: World, { cpu }: Actor): World => ({
-  ...w,
-  mms: w.mms.map((mm) => ({
+export function unlocked(w: World, { cpu }: Actor): World {
+  const isHeld = ({ writer, readers }: Lock) => writer === cpu || readers.includes(cpu);
+  const holds = ({ locks }: ProcessState) => isHeld(locks.mmap_lock) || isHeld(locks['VMA lock']);
+  const free = (mm: ProcessState): ProcessState => ({
     ...mm,
     locks: {
       mmap_lock: released(mm.locks.mmap_lock, cpu),
       'VMA lock': released(mm.locks['VMA lock'], cpu),
     },
-  })),
-});
+  });
+  return w.mms.some(holds) ? { ...w, mms: w.mms.map((mm) => (holds(mm) ? free(mm) : mm)) } : w;
+}
 
 const gathering: readonly LockCall[] = [
   'dontneed',

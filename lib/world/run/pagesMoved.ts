@@ -3,7 +3,7 @@
 import { alignedPfn } from '../access/largeFolio.ts';
 import { widthOf } from '../entries.ts';
 import { isEntryOf } from '../entryName.ts';
-import { resultOf } from '../event.ts';
+import { type LifeEvent, resultOf } from '../event.ts';
 import type { Due } from '../hand.ts';
 import { after, type Flushed, type Moved, still } from '../moved.ts';
 import { allBackings, contentAt, placeOf, withBacking } from '../places.ts';
@@ -64,6 +64,7 @@ export function movedPages(
   w: World,
   names: readonly string[],
   move: (w: World, name: string) => Moved,
+  stopsAt: readonly LifeEvent['kind'][] = [],
 ): readonly Moved[] {
   const page = contentAt(w, placeOf(w.k, mmOf(w, names[0] ?? '')?.pte ?? 0n))?.folio;
   const { first } = page ?? {};
@@ -78,6 +79,7 @@ export function movedPages(
     const nextPfn = base + (place && 'pfn' in place ? place.pfn - first : 0n);
     each.push(move({ ...now, nextPfn }, name));
     used ||= each.at(-1)?.world.nextPfn !== nextPfn;
+    if (each.at(-1)?.events.some(({ kind }) => stopsAt.includes(kind))) break; // the walk over the folio ends
   }
   const world = { ...(each.at(-1)?.world ?? w), nextPfn: used ? base + size : w.nextPfn };
   return [...each.slice(0, -1), { ...still(w), ...each.at(-1), world: used ? followed(world, first, base) : world }];

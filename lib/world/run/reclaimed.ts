@@ -32,8 +32,8 @@ function withoutPage(w: World, pfn: bigint): World {
   const page = pageInFile(w, pfn);
   if (!frame || page === undefined) return w;
   const content = { folio: ordinaryPage(frame.folio), holds: frame.holds };
-  const { cached } = backingOf(w, page);
-  return collected(withBacking(w, page, isDropped(w, frame) ? { cached: false } : { cached, content }));
+  const kept = { cached: backingOf(w, page).cached, content };
+  return collected(withBacking(w, page, isDropped(w, frame) ? { cached: false } : kept));
 }
 
 /** The CPU is through: what no fault has mapped again is gone from memory. */

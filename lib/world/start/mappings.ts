@@ -22,6 +22,8 @@ export type MappingName =
   | 'droppable'
   | 'shadow-stack'
   | 'anon-folio'
+  | 'shmem-folio'
+  | 'file-folio'
   | 'hugetlb'
   | 'hugetlb-shared'
   | 'shmem-folio'

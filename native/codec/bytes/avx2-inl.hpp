@@ -1,5 +1,6 @@
-// One byte of 32 words in a register of AVX2: a plane. A mask is a register too, all ones or all zeros in each byte. These
-// comments hold for every instruction set. Names are Highway's in snake_case; native/README.md has them on one page.
+// One byte of 32 words in a register of AVX2: a plane, for passes that only read. A mask is a register too, all ones or all zeros
+// in each byte. These comments hold for every instruction set. Names are Highway's in snake_case; native/README.md has them on
+// one page.
 #ifndef PTE_INLINE
 #include "../alone.hpp"
 #endif

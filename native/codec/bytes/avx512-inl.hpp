@@ -1,5 +1,5 @@
-// One byte of 64 words in a register of AVX-512: a plane. What each operation means, and for what values, stands with its
-// namesake in avx2-inl.hpp.
+// One byte of 64 words in a register of AVX-512: a plane, for passes that only read. What each operation means, and for what
+// values, stands with its namesake in avx2-inl.hpp.
 #ifndef PTE_INLINE
 #include "../alone.hpp"
 #endif
@@ -39,8 +39,6 @@ PTE_INLINE Bytes shift_right_words(Bytes words, unsigned n) { return _mm512_srli
 
 PTE_INLINE Bytes loadu(const void* from) { return _mm512_loadu_si512(from); }
 PTE_INLINE void storeu(void* to, Bytes v) { _mm512_storeu_si512(to, v); }
-/** A line of the cache, past it. Valid for addresses that are multiples of 64. */
-PTE_INLINE void stream_line(void* to, const void* from) { _mm512_stream_si512((Bytes*)to, _mm512_load_si512(from)); }
 
 PTE_INLINE Bytes interleave_lower_8(Bytes a, Bytes b) { return _mm512_unpacklo_epi8(a, b); }
 PTE_INLINE Bytes interleave_upper_8(Bytes a, Bytes b) { return _mm512_unpackhi_epi8(a, b); }

@@ -51,17 +51,17 @@ PTE_INLINE void store_flags(u32* to, Bytes r0, Bytes r1, Bytes r2, Bytes r3) {
 
 /** Payloads of a register of words, by their turns. The sign of a turn is what inverts: only the lowest byte is not all ones or
  * zeros then, and no payload begins there. */
-template <bool has_enc>
+template <Frame frame>
 PTE_INLINE void decode_payload(const OuterTables& t, const u64* words, const u8* turn, u64* payload) {
     int four;
     std::memcpy(&four, turn, sizeof four);
     const Bytes c = _mm256_cvtepi8_epi64(_mm_cvtsi32_si128(four)), left = c & _mm256_set1_epi64x(turns - 1);
     const Bytes down = _mm256_shuffle_epi8(load(t.down_by_half), _mm256_srli_epi64(left, 1));
-    Bytes v = _mm256_srlv_epi64(_mm256_sllv_epi64(loadu(words) ^ c, left), down);
-    if constexpr (has_enc) {
-        const Bytes frame = and_not(load(t.payload_enc), v ^ (c & load(t.payload_above)));
+    Bytes v = loadu(words) ^ c;
+    if constexpr (frame != Frame::whole) {
+        const Bytes own = frame == Frame::cut ? v ^ (c & load(t.above_frame_bits)) : v, mapped = and_not(load(t.enc_bits), own);
         const Bytes swapped = _mm256_slli_epi64(c, 63);  // by whether the turn is odd
-        v = Bytes(_mm256_blendv_pd(_mm256_castsi256_pd(frame), _mm256_castsi256_pd(v), _mm256_castsi256_pd(swapped)));
+        v = Bytes(_mm256_blendv_pd(_mm256_castsi256_pd(mapped), _mm256_castsi256_pd(v), _mm256_castsi256_pd(swapped)));
     }
-    storeu(payload, v);
+    storeu(payload, _mm256_srlv_epi64(_mm256_sllv_epi64(v, left), down));
 }

@@ -8,7 +8,7 @@
 using Bytes = __m256i;
 /** True or false for each byte. */
 using ByteMask = Bytes;
-inline constexpr std::size_t words_per_register = 4;
+inline constexpr std::size_t words_per_register = 4, outer_block = 8 * words_per_register, chunk = 4 * outer_block;
 
 /** The same 8 bytes again and again; 16 bytes again and again. */
 PTE_INLINE Bytes load(Each bytes) { return _mm256_set1_epi64x((long long)bytes); }
@@ -21,11 +21,11 @@ PTE_INLINE void stream_line(void* to, const void* from) {
     for (int i = 0; i < 2; ++i) _mm256_stream_si256((Bytes*)to + i, _mm256_load_si256((const Bytes*)from + i));
 }
 /** A load, and no compiler moves it before or behind another: loads in the order of an array are what prefetchers follow. */
-PTE_INLINE Bytes loadu_in_order(const void* from) {
-    Bytes v = loadu(from);
+PTE_INLINE Bytes made_here(Bytes v) {
     asm volatile("" : "+x"(v));
     return v;
 }
+PTE_INLINE Bytes loadu_in_order(const void* from) { return made_here(loadu(from)); }
 
 /** What the table holds at the place that the low 4 bits of each byte give. Valid for places below 128. */
 PTE_INLINE Bytes table_lookup(const Places& table, Bytes place) { return _mm256_shuffle_epi8(load(table), place); }
@@ -36,6 +36,12 @@ PTE_INLINE ByteMask and_test_none(ByteMask m, Bytes v, Bytes bits) { return m & 
 PTE_INLINE ByteMask and_test_any(ByteMask m, Bytes v, Bytes bits) { return _mm256_andnot_si256(test_none(v, bits), m); }
 /** ~no & v, of masks and of bytes. */
 PTE_INLINE Bytes and_not(Bytes no, Bytes v) { return _mm256_andnot_si256(no, v); }
+/** The bytes that are equal; those in either mask, in none. */
+PTE_INLINE ByteMask eq(Bytes a, Bytes b) { return _mm256_cmpeq_epi8(a, b); }
+PTE_INLINE ByteMask or_(ByteMask a, ByteMask b) { return a | b; }
+PTE_INLINE ByteMask not_(ByteMask m) { return ~m; }
+/** Whether every byte is zero. */
+PTE_INLINE bool all_bits0(Bytes v) { return _mm256_testz_si256(v, v) != 0; }
 /** a | b | c. */
 PTE_INLINE Bytes or3(Bytes a, Bytes b, Bytes c) { return (a | b) | c; }
 /** a | (b & c), and a | (~no & c). */
@@ -46,6 +52,8 @@ PTE_INLINE Bytes select(Bytes bits, Bytes yes, Bytes no) { return (bits & yes) |
 /** `yes` in the bytes of the mask, and in the others zero or `no`. */
 PTE_INLINE Bytes if_then_else_zero(ByteMask m, Bytes yes) { return m & yes; }
 PTE_INLINE Bytes if_then_else(ByteMask m, Bytes yes, Bytes no) { return _mm256_blendv_epi8(no, yes, m); }
+/** Zero in the bytes of the mask, `no` in the others. */
+PTE_INLINE Bytes if_then_zero_else(ByteMask m, Bytes no) { return and_not(m, no); }
 /** `v` and in the bytes of the mask also `more`. Valid where these have no bit in common. */
 PTE_INLINE Bytes plus_if(ByteMask m, Bytes v, Bytes more) { return v | (m & more); }
 /** The greater, byte by byte, of numbers without a sign; the sum. */

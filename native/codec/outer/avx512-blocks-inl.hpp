@@ -43,9 +43,11 @@ PTE_INLINE OuterBytes load_outer(const u64* words) {
     return w;
 }
 
-PTE_INLINE void store_plane(u8* to, Bytes plane) {
-    storeu(to, _mm512_permutexvar_epi32(_mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15), plane));
+/** A plane in the order of the words, and back. */
+PTE_INLINE Bytes in_order(Bytes v) {
+    return _mm512_permutexvar_epi32(_mm512_setr_epi32(0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15), v);
 }
+PTE_INLINE void store_plane(u8* to, Bytes plane) { storeu(to, in_order(plane)); }
 
 PTE_INLINE void store_flags(u32* to, Bytes r0, Bytes r1, Bytes r2, Bytes r3) {
     const Bytes low[2] = {_mm512_unpacklo_epi8(r0, r1), _mm512_unpackhi_epi8(r0, r1)};
@@ -56,15 +58,16 @@ PTE_INLINE void store_flags(u32* to, Bytes r0, Bytes r1, Bytes r2, Bytes r3) {
     }
 }
 
-template <bool has_enc>
+template <Frame frame>
 PTE_INLINE void decode_payload(const OuterTables& t, const u64* words, const u8* turn, u64* payload) {
     const Bytes c = _mm512_cvtepi8_epi64(_mm_loadl_epi64((const __m128i*)turn));
     const Bytes down = _mm512_permutexvar_epi16(c, _mm512_load_si512(t.down));
-    Bytes v = _mm512_srlv_epi64(_mm512_rolv_epi64(loadu(words) ^ c, c), down);
-    if constexpr (has_enc) {
+    Bytes v = loadu(words) ^ c;
+    if constexpr (frame != Frame::whole) {
         const __mmask8 mapped = _mm512_testn_epi64_mask(c, _mm512_set1_epi64(1));
-        v = _mm512_mask_ternarylogic_epi64(v, mapped, c, load(t.payload_above), 0x78);  // v ^ (c & above)
-        v = _mm512_mask_andnot_epi64(v, mapped, load(t.payload_enc), v);
+        if constexpr (frame == Frame::cut)
+            v = _mm512_mask_ternarylogic_epi64(v, mapped, c, load(t.above_frame_bits), 0x78);  // v ^ (c & above)
+        v = _mm512_mask_andnot_epi64(v, mapped, load(t.enc_bits), v);
     }
-    storeu(payload, v);
+    storeu(payload, _mm512_srlv_epi64(_mm512_rolv_epi64(v, c), down));
 }

@@ -24,3 +24,10 @@ PTE_INLINE Bytes in_plane(Bytes packed) {
     const __m128i pairs = _mm_setr_epi8(1, 3, 0, 2, 5, 7, 4, 6, 9, 11, 8, 10, 13, 15, 12, 14);
     return _mm512_permutexvar_epi16(_mm512_load_si512(unit), _mm512_shuffle_epi8(packed, _mm512_broadcast_i32x4(pairs)));
 }
+
+/** Bytes 6, 7, 0 and 1 of 16 words as they stand, and from what this makes of them the outer bytes of words 0 to 7, 8 to 15. */
+PTE_INLINE Bytes before_beside_words(Bytes v) {
+    return _mm512_permutexvar_epi32(_mm512_setr_epi32(0, 8, 1, 9, 2, 10, 3, 11, 4, 12, 5, 13, 6, 14, 7, 15), v);
+}
+PTE_INLINE Bytes even_words(Bytes v) { return _mm512_ror_epi64(v, 16); }
+PTE_INLINE Bytes odd_words(Bytes v) { return _mm512_rol_epi64(v, 16); }

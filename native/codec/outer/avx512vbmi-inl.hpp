@@ -37,3 +37,18 @@ PTE_INLINE Bytes in_plane(Bytes packed) {
     }();
     return ordered(packed, order);
 }
+
+PTE_INLINE Bytes before_beside_words(Bytes v) { return v; }
+constexpr ByteOrder spread_from(unsigned first) {
+    ByteOrder x{};
+    for (unsigned i = 0; i < 64; ++i) x.at[i] = u8(first + i / 8 * 4 + (i + 2) % 4);
+    return x;
+}
+PTE_INLINE Bytes even_words(Bytes v) {
+    static constexpr ByteOrder order = spread_from(0);
+    return ordered(v, order);
+}
+PTE_INLINE Bytes odd_words(Bytes v) {
+    static constexpr ByteOrder order = spread_from(32);
+    return ordered(v, order);
+}

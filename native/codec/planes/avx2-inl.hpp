@@ -49,6 +49,15 @@ PTE_INLINE OuterPlanes load_planes(const u64* words, bool fifth) {
 
 /** The greater byte of each two. */
 PTE_INLINE Bytes max_bytes(Bytes a, Bytes b) { return _mm256_max_epu8(a, b); }
+/** Sums of bytes: those over 255 are 255, or go round. */
+PTE_INLINE Bytes add_to_255(Bytes a, Bytes b) { return _mm256_adds_epu8(a, b); }
+PTE_INLINE Bytes add_bytes(Bytes a, Bytes b) { return _mm256_add_epi8(a, b); }
+/** `yes` in the bytes of the mask, `no` in the others. */
+PTE_INLINE Bytes if_then_else(ByteMask m, Bytes yes, Bytes no) { return _mm256_blendv_epi8(no, yes, m); }
+/** a | b | c, a | (b & c), a | (~no & v). */
+PTE_INLINE Bytes or_of_three(Bytes a, Bytes b, Bytes c) { return a | b | c; }
+PTE_INLINE Bytes or_and(Bytes a, Bytes b, Bytes c) { return a | (b & c); }
+PTE_INLINE Bytes or_and_not(Bytes a, Bytes no, Bytes v) { return a | _mm256_andnot_si256(no, v); }
 /** Of three bits in each place the sum, and what is carried. */
 PTE_INLINE Bytes sum_of_bits(Bytes a, Bytes b, Bytes c) { return a ^ b ^ c; }
 PTE_INLINE Bytes carry_of_bits(Bytes a, Bytes b, Bytes c) { return (a & b) | (c & (a ^ b)); }

@@ -44,6 +44,12 @@ PTE_INLINE OuterPlanes load_planes(const u64* words, bool fifth) {
 }
 
 PTE_INLINE Bytes max_bytes(Bytes a, Bytes b) { return _mm512_max_epu8(a, b); }
+PTE_INLINE Bytes add_to_255(Bytes a, Bytes b) { return _mm512_adds_epu8(a, b); }
+PTE_INLINE Bytes add_bytes(Bytes a, Bytes b) { return _mm512_add_epi8(a, b); }
+PTE_INLINE Bytes if_then_else(ByteMask m, Bytes yes, Bytes no) { return _mm512_mask_mov_epi8(no, m, yes); }
+PTE_INLINE Bytes or_of_three(Bytes a, Bytes b, Bytes c) { return _mm512_ternarylogic_epi64(a, b, c, 0xfe); }
+PTE_INLINE Bytes or_and(Bytes a, Bytes b, Bytes c) { return _mm512_ternarylogic_epi64(a, b, c, 0xf8); }
+PTE_INLINE Bytes or_and_not(Bytes a, Bytes no, Bytes v) { return _mm512_ternarylogic_epi64(a, no, v, 0xf2); }
 PTE_INLINE Bytes sum_of_bits(Bytes a, Bytes b, Bytes c) { return _mm512_ternarylogic_epi64(a, b, c, 0x96); }
 PTE_INLINE Bytes carry_of_bits(Bytes a, Bytes b, Bytes c) { return _mm512_ternarylogic_epi64(a, b, c, 0xe8); }
 PTE_INLINE unsigned count_bit(Bytes v, unsigned n) {

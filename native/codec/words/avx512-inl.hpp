@@ -3,28 +3,40 @@
 #include "../alone.hpp"
 #endif
 
-using Words = __m512i;
+using WordVec = __m512i;
 using Hits = __mmask8;
 inline constexpr std::size_t words_at_once = 8;
 
-PTE_INLINE Words all_words(u64 x) { return _mm512_set1_epi64((long long)(x)); }
-PTE_INLINE Words load_words(const u64* from) { return _mm512_loadu_si512(from); }
-PTE_INLINE Words flipped(Words w, Words flip, Words bits) { return _mm512_ternarylogic_epi64(w, flip, bits, 0x28); }
-PTE_INLINE Words less(Words a, Words b) { return _mm512_sub_epi64(a, b); }
-PTE_INLINE Hits equal_in(Words w, Words mask, Words value) { return _mm512_testn_epi64_mask(w ^ value, mask); }
-PTE_INLINE Hits below(Words w, Words limit) { return _mm512_cmplt_epu64_mask(w, limit); }
+PTE_INLINE WordVec all_words(u64 x) { return _mm512_set1_epi64((long long)(x)); }
+PTE_INLINE WordVec load_words(const u64* from) { return _mm512_loadu_si512(from); }
+PTE_INLINE WordVec flipped(WordVec w, WordVec flip, WordVec bits) { return _mm512_ternarylogic_epi64(w, flip, bits, 0x28); }
+PTE_INLINE WordVec less(WordVec a, WordVec b) { return _mm512_sub_epi64(a, b); }
+PTE_INLINE Hits equal_in(WordVec w, WordVec mask, WordVec value) { return _mm512_testn_epi64_mask(w ^ value, mask); }
+PTE_INLINE Hits below(WordVec w, WordVec limit) { return _mm512_cmplt_epu64_mask(w, limit); }
 inline constexpr u64 bias = 0;
-PTE_INLINE Hits hits_below(Hits h, Words w, Words limit) { return _mm512_mask_cmplt_epu64_mask(h, w, limit); }
+PTE_INLINE Hits hits_below(Hits h, WordVec w, WordVec limit) { return _mm512_mask_cmplt_epu64_mask(h, w, limit); }
 PTE_INLINE Hits no_hits() { return 0; }
 PTE_INLINE Hits any_hits(Hits a, Hits b) { return _kor_mask8(a, b); }
 PTE_INLINE unsigned bits_of_hits(Hits h) { return _cvtmask8_u32(h); }
 
 /** The least in each place: one operation for eight words, where a mask would take two. */
-using Nearest = Words;
+using Nearest = WordVec;
 PTE_INLINE Nearest none_near() { return all_words(~u64(0)); }
-PTE_INLINE Nearest nearer(Nearest n, Words w, Words) { return _mm512_min_epu64(n, w); }
-PTE_INLINE Nearest nearer_equal(Nearest n, Words w, Words mask, Words value) {
+PTE_INLINE Nearest nearer(Nearest n, WordVec w, WordVec) { return _mm512_min_epu64(n, w); }
+PTE_INLINE Nearest nearer_equal(Nearest n, WordVec w, WordVec mask, WordVec value) {
     return _mm512_min_epu64(n, flipped(w, value, mask));  // 0 where they are equal
 }
-PTE_INLINE Nearest nearer_of_hits(Nearest n, Hits h, Words w, Words) { return _mm512_mask_min_epu64(n, h, n, w); }
-PTE_INLINE bool is_near(Nearest n, Words limit) { return bits_of_hits(below(n, limit)) != 0; }
+PTE_INLINE Nearest nearer_of_hits(Nearest n, Hits h, WordVec w, WordVec) { return _mm512_mask_min_epu64(n, h, n, w); }
+PTE_INLINE bool is_near(Nearest n, WordVec limit) { return bits_of_hits(below(n, limit)) != 0; }
+
+/** Sixteen places at once, those that count side by side: a third of the time of one after the other where every second does. */
+PTE_INLINE std::size_t write_places(u32* to, u64 bits, u32 at) {
+    const __m512i each = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    std::size_t n = 0;
+    for (unsigned i = 0; i < 64; i += 16) {
+        const __mmask16 of = __mmask16(bits >> i);
+        _mm512_storeu_si512(to + n, _mm512_maskz_compress_epi32(of, _mm512_add_epi32(each, _mm512_set1_epi32(int(at + i)))));
+        n += std::size_t(_mm_popcnt_u32(of));
+    }
+    return n;
+}

@@ -3,21 +3,21 @@
 #include "../alone.hpp"
 #endif
 
-using Words = u64;
+using WordVec = u64;
 using Hits = u64;  // the low bit
 inline constexpr std::size_t words_at_once = 1;
 
-PTE_INLINE Words all_words(u64 x) { return x; }
-PTE_INLINE Words load_words(const u64* from) { return *from; }
+PTE_INLINE WordVec all_words(u64 x) { return x; }
+PTE_INLINE WordVec load_words(const u64* from) { return *from; }
 /** (w ^ flip) & bits. */
-PTE_INLINE Words flipped(Words w, Words flip, Words bits) { return (w ^ flip) & bits; }
-PTE_INLINE Words less(Words a, Words b) { return a - b; }
-PTE_INLINE Hits equal_in(Words w, Words mask, Words value) { return (w & mask) == value; }
+PTE_INLINE WordVec flipped(WordVec w, WordVec flip, WordVec bits) { return (w ^ flip) & bits; }
+PTE_INLINE WordVec less(WordVec a, WordVec b) { return a - b; }
+PTE_INLINE Hits equal_in(WordVec w, WordVec mask, WordVec value) { return (w & mask) == value; }
 /** Both less than they are by `bias`, so that a machine may compare with a sign. */
-PTE_INLINE Hits below(Words w, Words limit) { return w < limit; }
+PTE_INLINE Hits below(WordVec w, WordVec limit) { return w < limit; }
 inline constexpr u64 bias = 0;
 /** Those of some hits that are below. */
-PTE_INLINE Hits hits_below(Hits h, Words w, Words limit) { return h & below(w, limit); }
+PTE_INLINE Hits hits_below(Hits h, WordVec w, WordVec limit) { return h & below(w, limit); }
 PTE_INLINE Hits no_hits() { return 0; }
 PTE_INLINE Hits any_hits(Hits a, Hits b) { return a | b; }
 PTE_INLINE unsigned bits_of_hits(Hits h) { return unsigned(h); }
@@ -25,7 +25,16 @@ PTE_INLINE unsigned bits_of_hits(Hits h) { return unsigned(h); }
 // Of many words whether one is below a limit, without saying which
 using Nearest = Hits;
 PTE_INLINE Nearest none_near() { return no_hits(); }
-PTE_INLINE Nearest nearer(Nearest n, Words w, Words limit) { return any_hits(n, below(w, limit)); }
-PTE_INLINE Nearest nearer_equal(Nearest n, Words w, Words mask, Words value) { return any_hits(n, equal_in(w, mask, value)); }
-PTE_INLINE Nearest nearer_of_hits(Nearest n, Hits h, Words w, Words limit) { return any_hits(n, hits_below(h, w, limit)); }
-PTE_INLINE bool is_near(Nearest n, Words) { return bits_of_hits(n) != 0; }
+PTE_INLINE Nearest nearer(Nearest n, WordVec w, WordVec limit) { return any_hits(n, below(w, limit)); }
+PTE_INLINE Nearest nearer_equal(Nearest n, WordVec w, WordVec mask, WordVec value) {
+    return any_hits(n, equal_in(w, mask, value));
+}
+PTE_INLINE Nearest nearer_of_hits(Nearest n, Hits h, WordVec w, WordVec limit) { return any_hits(n, hits_below(h, w, limit)); }
+PTE_INLINE bool is_near(Nearest n, WordVec) { return bits_of_hits(n) != 0; }
+
+/** Writes `at` and more for each bit that is set, in order; how many. Valid where there is room for 64. */
+PTE_INLINE std::size_t write_places(u32* to, u64 bits, u32 at) {
+    std::size_t n = 0;
+    for (; bits != 0; bits &= bits - 1) to[n++] = at + u32(std::countr_zero(bits));
+    return n;
+}
