@@ -5,6 +5,7 @@ import { nativeForms, nativeTargets, reference } from './engines.ts';
 import { measured, type Result } from './result.ts';
 import { codecTasks } from './subjects/codec.ts';
 import { findTasks } from './subjects/find.ts';
+import { mapTasks } from './subjects/map.ts';
 import { measures } from './subjects/measures.ts';
 import { mmTasks } from './subjects/mm.ts';
 import { others } from './subjects/others.ts';
@@ -34,6 +35,7 @@ export function batchResults({ beside, kernelLoop }: Means, n: number, rounds: n
     ...others(words, into, kernelLoop),
     ...codecTasks(n > mostForSlow ? [...targets, ...nativeForms()] : [reference, ...targets], words),
     ...findTasks(targets, words),
+    ...mapTasks(n > mostForSlow ? [...targets, ...nativeForms()] : targets, words),
     ...mmTasks(targets, n),
     ...(n >= leastForThreads ? threadTasks(threads, words) : []),
   ];

@@ -20,6 +20,7 @@ export { columns, FLAG, KINDS } from './batch/columns.ts';
 export { batchMemory } from './batch/batchMemory.ts';
 export { decodeStream } from './batch/decodeStream.ts';
 export { findBatch } from './batch/findBatch.ts';
+export { mapBatch } from './batch/mapBatch.ts';
 export { engineReady } from './batch/engine/engine.ts';
 
 // Helpers of asm/pgtable.h for PTEs
@@ -413,6 +414,8 @@ export type { Columns } from './batch/columns.ts';
 export type { DecodedBlock, DecodeStreamOptions } from './batch/decodeStream.ts';
 export type { AsyncOptions } from './batch/waited.ts';
 export type { FindOptions } from './batch/findBatch.ts';
+export type { MapOp } from './batch/mapBatch.ts';
+export type { OneMoreHelper, OneWordHelper } from './batch/mapHelpers.ts';
 export type { Config } from './kernel/config.ts';
 export type {
   Decoded,

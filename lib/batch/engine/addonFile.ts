@@ -45,6 +45,7 @@ export const addonFunctions = [
   'census',
   'decide',
   'find',
+  'map',
   'layout',
   'targets',
   'setTarget',

@@ -15,9 +15,16 @@ PTE_INLINE WordVec load_words(const u64* from) {
     std::memcpy(&w, from, sizeof w);
     return w;
 }
+PTE_INLINE void store_words(u64* to, WordVec w) { std::memcpy(to, &w, sizeof w); }
+PTE_INLINE void stream_words(u64* to, WordVec w) { store_words(to, w); }
+PTE_INLINE void end_streams() {}
+PTE_INLINE WordVec kept_and_flipped(WordVec w, WordVec keep, WordVec flip) { return (w & keep) ^ flip; }
 PTE_INLINE WordVec flipped(WordVec w, WordVec flip, WordVec bits) { return (w ^ flip) & bits; }
 PTE_INLINE WordVec less(WordVec a, WordVec b) { return a - b; }
 PTE_INLINE Hits equal_in(WordVec w, WordVec mask, WordVec value) { return Hits((w & mask) == value); }
+PTE_INLINE Hits none_in(WordVec w, WordVec mask) { return Hits((w & mask) == 0); }
+PTE_INLINE WordVec changed_at(Hits h, WordVec w, WordVec keep, WordVec flip) { return (w & (keep | ~h)) ^ (flip & h); }
+PTE_INLINE WordVec flipped_at(Hits h, WordVec w, WordVec flip) { return w ^ (flip & h); }
 // There are comparisons with a sign alone
 inline constexpr u64 bias = ~(~u64(0) >> 1);
 PTE_INLINE Hits below(WordVec w, WordVec limit) { return Hits(SignedWords(w) < SignedWords(limit)); }
