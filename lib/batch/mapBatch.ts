@@ -38,7 +38,7 @@ function stepsFor(k: Kernel, key: string, map: WordMap): BigUint64Array | undefi
   const steps = mapStepsOf(map);
   if (of.size >= keeps) of.clear();
   const numbers =
-    steps && BigUint64Array.from(steps.flatMap(({ mask, value, keep, flip }) => [mask, value, keep, flip]));
+    steps && BigUint64Array.from(steps.flatMap(({ mask, value, some, keep, flip }) => [mask, value, some, keep, flip]));
   of.set(key, numbers);
   return numbers;
 }

@@ -14,8 +14,8 @@ interface Cube {
   readonly mask: bigint;
   readonly value: bigint;
 }
-/** An action for words that were so before the first step. */
-export type MapStep = Cube & Action;
+/** An action for words that were so before the first step, and, unless it is 0, had any bit of `some`. */
+export type MapStep = Cube & Action & { readonly some: bigint };
 
 /** Bits that belong together: `deciding` are those that decide over others of `members`. */
 export interface Group {
@@ -77,16 +77,17 @@ function after(first: Fate, whole: Fate): Fate | undefined {
   return first.keep && !whole.keep ? whole : fates[first.flip === whole.flip ? 0 : 1];
 }
 
-/** For one bit its fate in all words, and then what that becomes in each cube. */
+/** For one bit its fate in all words, and then what that becomes in each cube: nothing, if there is such a way. */
 function fatesOfBit(bit: bigint, outside: Fates, inside: readonly Fates[]): readonly Fate[] | undefined {
-  for (const first of fates.filter((_, i) => hasAny(outside[i] as bigint, bit))) {
-    const then = inside.map((may) =>
-      fates.map((whole, i) => (hasAny(may[i] as bigint, bit) ? after(first, whole) : undefined)).find((fate) => fate),
-    );
-    if (then.every((fate) => fate !== undefined)) return [first, ...then];
-  }
-  return undefined;
+  const ways = fates
+    .filter((_, i) => hasAny(outside[i] as bigint, bit))
+    .map((first) => [first, ...inside.map((may) => thenFate(bit, first, may))]);
+  const whole = ways.filter((way) => way.every((fate) => fate !== undefined));
+  return whole.find(([, ...then]) => then.every((fate) => fate === fates[0])) ?? whole[0];
 }
+const thenFate = (bit: bigint, first: Fate, may: Fates): Fate | undefined =>
+  fates.flatMap((whole, i) => (hasAny(may[i] as bigint, bit) ? (after(first, whole) ?? []) : [])).sort(byOrder)[0];
+const byOrder = (a: Fate, b: Fate): number => fates.indexOf(a) - fates.indexOf(b);
 
 /** One action after the other: the first for all words, the others each for a cube, no two of which share a word. */
 function actionsFor(members: bigint, outside: Fates, inside: readonly Fates[]): readonly Action[] | undefined {
@@ -116,7 +117,8 @@ export function stepsOfGroup(map: WordMap, group: Group, surroundings: bigint): 
     const fatesAt = (cube?: Cube): Fates =>
       states.filter(({ state }) => cubeOf(state)[0] === cube).reduce<Fates>((may, one) => both(may, one.may), whole);
     const actions = actionsFor(group.members, fatesAt(), choice.map(fatesAt));
-    if (actions) return actions.map((action, i) => ({ ...(choice[i - 1] ?? { mask: 0n, value: 0n }), ...action }));
+    if (actions)
+      return actions.map((action, i) => ({ ...(choice[i - 1] ?? { mask: 0n, value: 0n }), some: 0n, ...action }));
   }
   return undefined;
 }

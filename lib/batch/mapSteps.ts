@@ -59,18 +59,36 @@ function withEmpty(map: WordMap, steps: readonly MapStep[]): readonly MapStep[] 
   if (word === undefined) return steps;
   if (steps.length === mostMapSteps) return undefined;
   const mask = wrong.reduce((rest, bit) => rest & ~bit, ones);
-  return withEmpty(map, [...steps, { mask, value: 0n, keep: ones, flip: mappedWord(steps, word) ^ map(word) }]);
+  return withEmpty(map, [
+    ...steps,
+    { mask, value: 0n, some: 0n, keep: ones, flip: mappedWord(steps, word) ^ map(word) },
+  ]);
 }
 
 const onlyFlips = ({ keep, value }: MapStep): boolean => keep === ones && value === 0n;
 
-/** Steps of all groups as one list: of the first steps one, then those that do more than flip, then those that flip. */
+/** Steps of all groups as one list: of the first steps one, then the others. */
 function merged(lists: readonly (readonly MapStep[])[]): readonly MapStep[] {
   const first = lists.flatMap(([step]) => (step ? [step] : []));
   const keep = first.reduce((bits, step) => bits & step.keep, ones);
-  const always = { mask: 0n, value: 0n, keep, flip: first.reduce((bits, step) => bits ^ step.flip, 0n) };
-  const rest = lists.flatMap(([, ...steps]) => steps);
-  return [always, ...rest.filter((step) => !onlyFlips(step)), ...rest.filter(onlyFlips)];
+  const always = { mask: 0n, value: 0n, some: 0n, keep, flip: first.reduce((bits, step) => bits ^ step.flip, 0n) };
+  return [always, ...lists.flatMap(([, ...steps]) => steps)];
+}
+
+/** What flips where none of some bits is set, and back where none of these and more is, is one step: where some of those more are. */
+function withSome(steps: readonly MapStep[]): readonly MapStep[] {
+  for (const back of steps)
+    for (const step of steps)
+      if (step !== back && [step, back].every((s) => onlyFlips(s) && s.some === 0n) && step.flip === back.flip)
+        if ((step.mask & ~back.mask) === 0n)
+          return withSome(steps.map((s) => (s === step ? { ...step, some: back.mask } : s)).filter((s) => s !== back));
+  return steps;
+}
+
+/** The first, then those that do more than flip, then those that flip but for empty words, then those that flip. */
+function inOrder([first, ...rest]: readonly MapStep[]): readonly MapStep[] {
+  const place = (step: MapStep) => (onlyFlips(step) ? (step.some === 0n ? 2 : 1) : 0);
+  return [...(first ? [first] : []), ...rest.sort((a, b) => place(a) - place(b))];
 }
 
 /** The steps of a helper; undefined for one that a few steps do not do as it does. */
@@ -78,7 +96,8 @@ export function mapStepsOf(map: WordMap): readonly MapStep[] | undefined {
   const groups = groupsOf(map);
   if (groups.some(({ deciding }) => bitsOf(deciding).length > mostDeciding)) return undefined;
   const lists = groups.map((group) => stepsOfGroup(map, group, first)).filter((steps) => steps !== undefined);
-  const steps = lists.length === groups.length ? withEmpty(map, merged(lists)) : undefined;
+  const raw = lists.length === groups.length ? withEmpty(map, merged(lists)) : undefined;
+  const steps = raw && inOrder(withSome(raw));
   const asked = [...few, ...few.map((word) => ~word & ones), ...surroundings];
   return steps && asked.every((word) => mappedWord(steps, word) === map(word)) ? steps : undefined;
 }

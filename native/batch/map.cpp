@@ -29,7 +29,7 @@ std::size_t map_blocks(const Map& map, const u64* words, std::size_t n, u64* int
 }  // namespace
 
 bool map_steps_fit(const MapStep* steps, std::size_t count) noexcept {
-    return count > 0 && count <= most_map_steps && steps[0].mask == 0 && steps[0].value == 0;
+    return count > 0 && count <= most_map_steps && steps[0].mask == 0 && steps[0].value == 0 && steps[0].some == 0;
 }
 
 void map_batch(const Map& map, const u64* words, std::size_t n, u64* into) noexcept {

@@ -5,9 +5,12 @@
 
 namespace pte {
 
-/** Where (word & mask) == value, of the word as it was, what it is by now becomes (word & keep) ^ flip. */
+/**
+ * Where (word & mask) == value and, unless `some` is 0, word & some is not 0, of the word as it was: there what it is by now
+ * becomes (word & keep) ^ flip.
+ */
 struct MapStep {
-    u64 mask, value, keep, flip;
+    u64 mask, value, some, keep, flip;
 };
 
 /** How many steps there are at the most. */
@@ -27,7 +30,7 @@ inline u64 mapped_word(const Map& map, u64 was) noexcept {
     u64 word = was;
     for (std::size_t i = 0; i < map.count; ++i) {
         const MapStep& s = map.steps[i];
-        if ((was & s.mask) == s.value) word = (word & s.keep) ^ s.flip;
+        if ((was & s.mask) == s.value && (s.some == 0 || (was & s.some) != 0)) word = (word & s.keep) ^ s.flip;
     }
     return word;
 }

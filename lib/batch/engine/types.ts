@@ -34,8 +34,11 @@ export interface DecisionTable {
 /** In `source` of a table: no row is for such an entry. */
 export const noDecision = 2;
 
-/** How many numbers a step of a map is: mask, value, keep, flip. Where `(word & mask) === value`, of the word as it was, what it is by now becomes `(word & keep) ^ flip`. */
-export const mapStepWords = 4;
+/**
+ * How many numbers a step of a map is: mask, value, some, keep, flip. Where `(word & mask) === value` and, unless `some` is 0, `word & some`
+ * is not 0, of the word as it was: there what it is by now becomes `(word & keep) ^ flip`.
+ */
+export const mapStepWords = 5;
 /** How many steps a map has at the most; the first is for all words. */
 export const mostMapSteps = 8;
 

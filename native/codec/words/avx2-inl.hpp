@@ -17,6 +17,9 @@ PTE_INLINE WordVec flipped(WordVec w, WordVec flip, WordVec bits) { return (w ^ 
 PTE_INLINE WordVec less(WordVec a, WordVec b) { return _mm256_sub_epi64(a, b); }
 PTE_INLINE Hits equal_in(WordVec w, WordVec mask, WordVec value) { return _mm256_cmpeq_epi64(w & mask, value); }
 PTE_INLINE Hits none_in(WordVec w, WordVec mask) { return _mm256_cmpeq_epi64(w & mask, _mm256_setzero_si256()); }
+PTE_INLINE Hits none_but_some(WordVec w, WordVec mask, WordVec some) {
+    return _mm256_andnot_si256(none_in(w, some), none_in(w, mask));
+}
 PTE_INLINE WordVec changed_at(Hits h, WordVec w, WordVec keep, WordVec flip) {
     return _mm256_blendv_epi8(w, (w & keep) ^ flip, h);
 }

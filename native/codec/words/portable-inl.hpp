@@ -21,6 +21,8 @@ PTE_INLINE WordVec less(WordVec a, WordVec b) { return a - b; }
 PTE_INLINE Hits equal_in(WordVec w, WordVec mask, WordVec value) { return (w & mask) == value; }
 /** Words that have no bit of a mask. */
 PTE_INLINE Hits none_in(WordVec w, WordVec mask) { return (w & mask) == 0; }
+/** Those of them that have any bit of another mask. */
+PTE_INLINE Hits none_but_some(WordVec w, WordVec mask, WordVec some) { return none_in(w, mask) & ((w & some) != 0); }
 /** The words that are hits kept and flipped, the others as they are. */
 PTE_INLINE WordVec changed_at(Hits h, WordVec w, WordVec keep, WordVec flip) { return h ? (w & keep) ^ flip : w; }
 /** The words that are hits with some bits flipped, the others as they are. */
