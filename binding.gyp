@@ -6,6 +6,7 @@
       'native/node/async.cpp',
       'native/node/bound.cpp',
       'native/node/pool.cpp',
+      'native/node/table.cpp',
       'native/batch/batch.cpp',
       'native/batch/dispatch.cpp',
       'native/batch/decision_table.cpp',

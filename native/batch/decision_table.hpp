@@ -13,11 +13,31 @@ struct DecisionRow {
 };
 inline constexpr u32 no_decision = 2;
 
+/** How a page frame number goes into an entry, as a row has it. */
+struct Placing {
+    u64 flip;
+    u32 shift, source;
+};
+/**
+ * Rows that differ in `base` and in which of two placings they have: then one look-up tells all of a row, since two bits that all
+ * bases have alike are put to use in it.
+ */
+struct PackedRows {
+    const u64* bases;
+    u64 none;   // the bit that says that there is no such row
+    u64 other;  // the bit that says that it is the second placing
+    u64 fixed;  // what these bits are in every base
+    Placing placings[2];
+};
+/** Packs rows into as many `bases`; false where they differ in more. */
+bool pack_rows(const DecisionRow* rows, std::size_t size, u64* bases, PackedRows& out) noexcept;
+
 /** Rows by the bits of `mask` in the entry, packed together, then `facts` bits of the page above them. */
 struct DecisionTable {
     const DecisionRow* rows;
     u64 mask;
     unsigned facts;
+    const PackedRows* packed = nullptr;  // the same rows, where they can be packed
 };
 
 struct DecisionArrays {

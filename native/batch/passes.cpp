@@ -57,6 +57,7 @@ namespace pte::avx512 {
 #include "../codec/words/avx512-inl.hpp"
 #include "find_loops-inl.hpp"
 #include "map_loops-inl.hpp"
+#include "packed_rows-inl.hpp"
 #include "../codec/bytes/avx512-inl.hpp"
 #include "../codec/planes/avx512-inl.hpp"
 #include "census_classes-inl.hpp"
@@ -82,8 +83,8 @@ constexpr Passes all_passes[] = {
 #if defined(__x86_64__)
     {"ssse3", portable::find_words, ssse3::map_words},
     {"avx2", avx2::find_words, avx2::map_words, avx2::census_words},
-    {"avx512bw", avx512::find_words, avx512::map_words, avx512::census_words},
-    {"avx512", avx512::find_words, avx512::map_words, avx512::census_words},
+    {"avx512bw", avx512::find_words, avx512::map_words, avx512::census_words, avx512::decide_packed},
+    {"avx512", avx512::find_words, avx512::map_words, avx512::census_words, avx512::decide_packed},
 #elif defined(__aarch64__)
     {"neon", portable::find_words, simd128::map_words},
 #endif

@@ -5,6 +5,7 @@
 #include "../spec/layout.hpp"
 #include "census.hpp"
 #include "census_tables.hpp"
+#include "decision_table.hpp"
 #include "find.hpp"
 #include "map.hpp"
 
@@ -26,6 +27,7 @@ struct Passes {
     std::size_t (*find_words)(const Question&, const u64* words, std::size_t from, std::size_t n, const Found&) noexcept;
     std::size_t (*map_words)(const Map&, bool past_caches, const u64* words, std::size_t n, u64* into) noexcept = nullptr;
     void (*census_words)(const CensusTables&, bool by_kind, const u64* words, std::size_t n, Census&) noexcept = nullptr;
+    std::size_t (*decide_packed)(const DecisionTable&, const DecisionArrays&, std::size_t n) noexcept = nullptr;
 };
 
 /** Those of the target that is in use; of one that has none of its own, those that any machine runs. */

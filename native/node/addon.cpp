@@ -2,20 +2,19 @@
 #include <napi.h>
 
 #include <algorithm>
-#include <bit>
 #include <cstring>
 #include <string>
 #include <vector>
 
 #include "../batch/batch.hpp"
 #include "../batch/census.hpp"
-#include "../batch/decision_table.hpp"
 #include "../batch/find.hpp"
 #include "../batch/map.hpp"
 #include "arguments.hpp"
 #include "async.hpp"
 #include "bound.hpp"
 #include "columns.hpp"
+#include "table.hpp"
 
 namespace {
 
@@ -37,59 +36,6 @@ Napi::Value encode(const Napi::CallbackInfo& info) {
     const std::size_t n = a.words.size;
     const Columns c = a.columns.from(0);
     return first_bad(info.Env(), encode_batch(a.layout, {c.kind, c.type, c.flags, c.payload}, n, a.words.data), n);
-}
-
-/** The columns of a table of kernel logic, a row each for the states of `mask` and `facts`. */
-struct TableSpans {
-    Span<u64> base, flip;
-    Span<u8> shift, source;
-    u64 mask = 0;
-    unsigned facts = 0;
-
-    bool unpack_from(const Napi::CallbackInfo& info) {
-        if (!unpack(info, 0, "base", base) || !unpack(info, 1, "flip", flip) || !unpack(info, 2, "shift", shift) ||
-            !unpack(info, 3, "source", source))
-            return false;
-        if (!info[4].IsBigInt() || !info[5].IsNumber())
-            return type_error(info.Env(), "expected mask as a bigint and facts as a number");
-        bool lossless = false;
-        mask = info[4].As<Napi::BigInt>().Uint64Value(&lossless);
-        facts = info[5].As<Napi::Number>().Uint32Value();
-        const std::size_t width = std::size_t(std::popcount(mask)) + facts;
-        if (facts > 8 || width > 24 || base.size != std::size_t(1) << width)
-            return range_error(info.Env(), "expected a table with a row for each state of mask and facts");
-        return hold(info.Env(), base.size, {flip, shift, source});
-    }
-
-    bool rows(Napi::Env env, std::vector<DecisionRow>& out) const {
-        out.resize(base.size);
-        for (std::size_t i = 0; i < base.size; ++i) {
-            if (shift.data[i] > 63) return range_error(env, "expected shifts under 64 in the table");
-            const u32 from = source.data[i] < no_decision ? source.data[i] : no_decision;
-            out[i] = {base.data[i], flip.data[i], shift.data[i], from};
-        }
-        return true;
-    }
-};
-
-/** decide(base, flip, shift, source, mask, facts, words, pageFacts, pfns, copies, out, rows): the first without a row, or -1 */
-Napi::Value decide(const Napi::CallbackInfo& info) {
-    const Napi::Env env = info.Env();
-    TableSpans table;
-    Span<u64> words, pfns, copies, out;
-    Span<u8> facts;
-    Span<u32> taken;
-    if (!table.unpack_from(info) || !unpack(info, 6, "words", words) || !unpack(info, 7, "pageFacts", facts) ||
-        !unpack(info, 8, "pfns", pfns) || !unpack(info, 9, "copies", copies) || !unpack(info, 10, "out", out) ||
-        !unpack(info, 11, "rows", taken))
-        return {};
-    const std::size_t n = words.size;
-    std::vector<DecisionRow> rows;
-    if (!hold(env, n, {facts, pfns, copies, out, taken}) || !apart(env, n, {words, facts, pfns, copies}, {out, taken}) ||
-        !table.rows(env, rows))
-        return {};
-    const DecisionArrays arrays{words.data, facts.data, pfns.data, copies.data, out.data, taken.data};
-    return first_bad(env, decide_batch({rows.data(), table.mask, table.facts}, arrays, n), n);
 }
 
 /** Steps of lib/query/steps.ts, copied so that they stay as they were checked. */
@@ -207,10 +153,10 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("encode", Napi::Function::New(env, encode, "encode"));
     exports.Set("bind", Napi::Function::New(env, bind, "bind"));
     exports.Set("census", Napi::Function::New(env, census, "census"));
-    exports.Set("decide", Napi::Function::New(env, decide, "decide"));
     exports.Set("find", Napi::Function::New(env, find, "find"));
     exports.Set("map", Napi::Function::New(env, map, "map"));
     exports.Set("layout", Napi::Function::New(env, layout, "layout"));
+    exports.Set("table", Napi::Function::New(env, table, "table"));
     exports.Set("targets", Napi::Function::New(env, targets, "targets"));
     exports.Set("setTarget", Napi::Function::New(env, set_target, "setTarget"));
     exports.Set("forms", Napi::Function::New(env, forms, "forms"));

@@ -84,7 +84,7 @@ describe('a wrong PTE_ADDON', () => {
     ['that is an empty script', () => write('empty.cjs', ''), 'an empty file'],
     ['that exports nothing', () => write('nothing.cjs', '// nothing'), 'one without decode(), encode(), census()'],
     ['that exports null', () => write('null.cjs', 'module.exports = null'), 'one without decode()'],
-    ['of an older version', () => write('stale.cjs', stale('decide')), 'one without decide()'],
+    ['of an older version', () => write('stale.cjs', stale('table')), 'one without table()'],
     [
       'that does not tell its targets',
       () => write('mute.cjs', `${stale('-')};module.exports.targets=()=>0`),

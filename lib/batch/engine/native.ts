@@ -7,7 +7,7 @@ import { rangeError, shown } from '../../base/errors.ts';
 import { printable } from '../../base/printable.ts';
 import { checkAddonFile, checkExports } from './addonFile.ts';
 import { packageRoot } from './packageRoot.ts';
-import type { BoundCalls, Columns, Engine, Settle, Stop } from './types.ts';
+import type { BoundCalls, Columns, DecisionTable, Engine, Settle, Stop } from './types.ts';
 
 /** What the addon exports: native/node/addon.cpp. It checks the shape of every argument again before it touches memory. */
 export interface Addon {
@@ -28,21 +28,15 @@ export interface Addon {
   ): Stop;
   /** Both calls over arrays that are checked once. */
   bind(layout: BigUint64Array, words: BigUint64Array, ...columns: ColumnList): BoundCalls;
-  /** A DecisionTable in its parts, over arrays; returns the first entry that has no row, or -1. */
-  decide(
+  /** A DecisionTable in its parts, made ready for as many arrays as are taken through it. */
+  table(
     base: BigUint64Array,
     flip: BigUint64Array,
     shift: Uint8Array,
     source: Uint8Array,
     mask: bigint,
     facts: number,
-    words: BigUint64Array,
-    pageFacts: Uint8Array,
-    pfns: BigUint64Array,
-    copies: BigUint64Array,
-    out: BigUint64Array,
-    rows: Uint32Array,
-  ): number;
+  ): Decide;
   /** Adds what there is of words to the numbers of a census. */
   census(layout: BigUint64Array, words: BigUint64Array, byKind: boolean, counts: BigUint64Array): void;
   /** The places of words that answer yes, until `found` is full; how many they are. */
@@ -68,6 +62,15 @@ export interface Addon {
   /** Goes through all arrays in one of forms() from now on; without a name the beginning of each array that no cache holds says which. */
   setForm(name?: string): void;
 }
+/** Takes arrays through a table; the first entry that has no row, or -1. */
+type Decide = (
+  words: BigUint64Array,
+  pageFacts: Uint8Array,
+  pfns: BigUint64Array,
+  copies: BigUint64Array,
+  out: BigUint64Array,
+  rows: Uint32Array,
+) => number;
 /** The columns as arguments, in the order of the addon. */
 type ColumnList = [kind: Uint8Array, type: Uint8Array, flags: Uint32Array, payload: BigUint64Array];
 
@@ -154,14 +157,24 @@ export function loadNative(): Engine | { readonly failure: string } {
   return nativeEngine(addon, target);
 }
 
+/** Tables made ready, which nobody writes to; nothing is kept of one that nobody has any more. */
+const ready = new WeakMap<Addon, WeakMap<DecisionTable, Decide>>();
+function decideWith(addon: Addon, table: DecisionTable): Decide {
+  const tables = ready.get(addon) ?? new WeakMap<DecisionTable, Decide>();
+  ready.set(addon, tables);
+  const { base, flip, shift, source, mask, facts } = table;
+  const decide = tables.get(table) ?? addon.table(base, flip, shift, source, mask, facts);
+  tables.set(table, decide);
+  return decide;
+}
+
 /** An addon as an engine. `target` is the instruction set that it was told to use. */
 export const nativeEngine = (addon: Addon, target: string): Engine => ({
   name: 'native',
   target,
   decode: (layout, words, columns) => addon.decode(layout, words, ...listed(columns)),
   encode: (layout, columns, words) => addon.encode(layout, ...listed(columns), words),
-  decide: ({ base, flip, shift, source, mask, facts }, ...arrays) =>
-    addon.decide(base, flip, shift, source, mask, facts, ...arrays),
+  decide: (table, ...arrays) => decideWith(addon, table)(...arrays),
   bind: (layout, words, columns) => addon.bind(layout, words, ...listed(columns)),
   threads: {
     most: availableParallelism(),
