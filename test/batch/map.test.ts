@@ -63,10 +63,17 @@ function basisOf(k: Kernel): readonly bigint[] {
   return states.flatMap((state) => [0n, ...free, rest, ...free.map((bit) => rest ^ bit)].map((word) => state | word));
 }
 
-const numbers = (map: WordMap) =>
-  BigUint64Array.from(
-    (mapStepsOf(map) ?? []).flatMap(({ mask, value, some, keep, flip }) => [mask, value, some, keep, flip]),
-  );
+const asked = new Map<WordMap, BigUint64Array>();
+/** The steps of a map as an engine takes them. */
+function numbers(map: WordMap): BigUint64Array {
+  const steps =
+    asked.get(map) ??
+    BigUint64Array.from(
+      (mapStepsOf(map) ?? []).flatMap(({ mask, value, some, keep, flip }) => [mask, value, some, keep, flip]),
+    );
+  asked.set(map, steps);
+  return steps;
+}
 const best = cores[0] ?? referenceEngine;
 
 describe('the steps of a helper', () => {
