@@ -41,11 +41,14 @@ const forced = (addon: Addon, target: string, form?: string): Forced => ({
 /** The engine without a compiler. */
 export const reference: Forced = { target: 'reference', engine: referenceEngine, force: () => {} };
 
+/** Bytes for what lies between its arrays. */
+const between = 1 << 18;
+
 /** The portable engine, and its own memory for `n` words, for them a second time, and for their columns. */
 export function portable(n: number): { readonly forced: Forced; readonly memory: BatchMemory } {
   const engine = loadWasm();
   if ('failure' in engine) throw new Error(engine.failure);
   const bytes = n * (2 * 8 + 14);
-  const { buffer, from } = engine.memory?.(bytes) ?? { buffer: new ArrayBuffer(bytes), from: 0 };
+  const { buffer, from } = engine.memory?.(bytes + between) ?? { buffer: new ArrayBuffer(bytes + between), from: 0 };
   return { forced: { target: engine.target, engine, force: () => {} }, memory: new BatchMemory(buffer, from, bytes) };
 }

@@ -13,6 +13,7 @@ namespace {
 /** Arrays that a call is bound to. */
 struct Bound {
     DecodeArguments arrays;
+    Prepared kernel;
     /** Their memory, each once. */
     std::vector<Napi::Reference<Napi::ArrayBuffer>> buffers;
 
@@ -53,7 +54,7 @@ bool unpack_count(const Napi::CallbackInfo& info, const Bound& bound, std::size_
 Napi::Value decode_bound(const Napi::CallbackInfo& info) {
     const Bound& bound = bound_of(info);
     std::size_t n = 0;
-    if (unpack_count(info, bound, n)) decode_batch(bound.arrays.layout, bound.arrays.words.data, n, bound.arrays.columns.from(0));
+    if (unpack_count(info, bound, n)) decode_batch(bound.kernel, bound.arrays.words.data, n, bound.arrays.columns.from(0));
     return {};
 }
 
@@ -62,8 +63,7 @@ Napi::Value encode_bound(const Napi::CallbackInfo& info) {
     std::size_t n = 0;
     if (!unpack_count(info, bound, n)) return {};
     const Columns c = bound.arrays.columns.from(0);
-    return first_bad(info.Env(),
-                     encode_batch(bound.arrays.layout, {c.kind, c.type, c.flags, c.payload}, n, bound.arrays.words.data), n);
+    return first_bad(info.Env(), encode_batch(bound.kernel, {c.kind, c.type, c.flags, c.payload}, n, bound.arrays.words.data), n);
 }
 
 }  // namespace
@@ -74,6 +74,7 @@ Napi::Value bind(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
     const auto bound = std::make_shared<Bound>();
     if (!bound->arrays.unpack_from(info)) return {};
+    bound->kernel = prepare(bound->arrays.layout);
     for (std::size_t i = 1; i < 6; ++i) bound->keep(info[i].As<Napi::TypedArray>().ArrayBuffer());
     auto calls = Napi::Object::New(env);
     calls.Set("decode", bound_function(env, bound, decode_bound, "decode"));
