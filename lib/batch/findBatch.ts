@@ -1,7 +1,7 @@
 /** Which words of an array match a query. */
 import type { Level } from '../../spec/schema.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
-import { memo } from '../base/memo.ts';
+import { type Memo, memo } from '../base/memo.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { compileQuery } from '../query/compile.ts';
 import { stepsOf } from '../query/steps.ts';
@@ -38,14 +38,14 @@ function question(k: Kernel, query: Query | string, level: Level): BigUint64Arra
   checkKernel(k);
   checkLayout(k);
   if (typeof query !== 'string') return compiled(k, query, level);
-  const asked = known.get(k) ?? memo(queriesKept);
+  const asked = known.get(k) ?? memo<BigUint64Array | false>(queriesKept);
   known.set(k, asked);
   return asked(`${level} ${query}`, () => compiled(k, query, level));
 }
 
 /** To compile a query takes as long as to search a hundred thousand words: those of the last calls are kept. */
 const queriesKept = 16;
-const known = new WeakMap<Kernel, (text: string, make: () => BigUint64Array | false) => BigUint64Array | false>();
+const known = new WeakMap<Kernel, Memo<BigUint64Array | false>>();
 
 function compiled(k: Kernel, query: Query | string, level: Level): BigUint64Array | false {
   const bits = compileQuery(k, query, level);
