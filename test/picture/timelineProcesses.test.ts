@@ -67,6 +67,16 @@ const doneOf = (svg: string) =>
 const boxesOf = (svg: string): readonly Box[] =>
   [...svg.matchAll(/<rect[^>]*rx="5"[^>]*>/g)].map(([rect]) => numbers(rect));
 
+/** Every entry stands beside the box of its row, and does not reach below it. */
+function expectInRows(svg: string): void {
+  const boxes = boxesOf(svg);
+  for (const { y, height, title } of chipsOf(svg))
+    expect(
+      boxes.some((box) => y >= box.y && y + height <= box.y + box.height),
+      title,
+    ).toBe(true);
+}
+
 const shared = 'shmem; A: write; B: map; A: uffd-wp; pageout; B: write; A: write';
 
 describe('a life of several processes', () => {
@@ -88,15 +98,13 @@ describe('a life of several processes', () => {
   });
 
   it('is no wider than with the lanes of CPUs alone, and nothing stands on anything else', () => {
-    const width = (text: string) => Number(/width="(\d+)"/.exec(text)?.[1]);
-    expect(width(svg)).toBe(width(picture('shmem; cpu0: write; cpu1: read', '6.12')));
-    const boxes = boxesOf(svg);
-    for (const chip of chipsOf(svg)) {
-      expect(chip.x).toBeGreaterThan(laneOf(svg, 'cpu1') + 6);
-      expect(chip.x + chip.width).toBeLessThan(boxes[0]?.x ?? 0);
-      const row = boxes.find(({ y, height }) => chip.y >= y && chip.y + chip.height <= y + height);
-      expect(row, chip.title).toBeDefined();
+    const wide = (text: string) => Number(/width="(\d+)"/.exec(text)?.[1]);
+    expect(wide(svg)).toBe(wide(picture('shmem; cpu0: write; cpu1: read', '6.12')));
+    for (const { x, width } of chipsOf(svg)) {
+      expect(x).toBeGreaterThan(laneOf(svg, 'cpu1') + 6);
+      expect(x + width).toBeLessThan(boxesOf(svg)[0]?.x ?? 0);
     }
+    expectInRows(svg);
   });
 
   // 6.12.0, mm/rmap.c, try_to_unmap_one(): pte_install_uffd_wp_if_needed() leaves a marker where the entry had the bit,
@@ -200,10 +208,7 @@ describe('lanes of processes', () => {
       ['page 2', 'writable'],
       ['page 3', 'read-only'],
     ]);
-    const rows = boxesOf(svg);
-    const last = chipsOf(svg).at(-1);
-    const row = rows.at(-1);
-    expect((last?.y ?? 0) + (last?.height ?? 0)).toBeLessThanOrEqual((row?.y ?? 0) + (row?.height ?? 0));
+    expectInRows(picture('anon-folio; write; fork; B: write 2; A: mprotect r 1', '6.12'));
   });
 
   it('break long names behind a hyphen', () => {
