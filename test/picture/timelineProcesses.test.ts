@@ -208,7 +208,7 @@ describe('lanes of processes', () => {
       ['page 2', 'writable'],
       ['page 3', 'read-only'],
     ]);
-    expectInRows(picture('anon-folio; write; fork; B: write 2; A: mprotect r 1', '6.12'));
+    expectInRows(picture('anon-folio; write; fork; B: write 2; A: pin', '6.12'));
   });
 
   it('break long names behind a hyphen', () => {
