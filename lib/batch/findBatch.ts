@@ -22,7 +22,8 @@ export interface FindOptions {
   readonly into?: Uint32Array;
 }
 
-const mostWords = 2 ** 32;
+/** Places are numbers of 32 bits. */
+export const mostWords = 2 ** 32;
 /** How many places are found at once where nobody says how many there are: at first, and at the most. */
 const [firstPiece, largestPiece] = [1 << 10, 1 << 20];
 
@@ -34,7 +35,7 @@ function place(name: string, value: unknown, most: number): number {
 }
 
 /** The steps of a query for one kernel and level; false where no word of that kernel matches. */
-function question(k: Kernel, query: Query | string, level: Level): BigUint64Array | false {
+export function question(k: Kernel, query: Query | string, level: Level): BigUint64Array | false {
   checkKernel(k);
   checkLayout(k);
   if (typeof query !== 'string') return compiled(k, query, level);
@@ -52,8 +53,8 @@ function compiled(k: Kernel, query: Query | string, level: Level): BigUint64Arra
   return bits !== false && stepsOf(bits);
 }
 
-/** Pieces as one array. */
-function whole(found: readonly Uint32Array[]): Uint32Array {
+/** Pieces of places as one array. */
+export function whole(found: readonly Uint32Array[]): Uint32Array {
   const all = new Uint32Array(found.reduce((n, piece) => n + piece.length, 0));
   found.reduce((at, piece) => {
     all.set(piece, at);

@@ -14,6 +14,7 @@
 #include "async.hpp"
 #include "bound.hpp"
 #include "columns.hpp"
+#include "steps.hpp"
 
 namespace {
 
@@ -88,18 +89,6 @@ Napi::Value decide(const Napi::CallbackInfo& info) {
         return {};
     const DecisionArrays arrays{words.data, facts.data, pfns.data, copies.data, out.data, taken.data};
     return first_bad(env, decide_batch({rows.data(), table.mask, table.facts}, arrays, n), n);
-}
-
-/** Steps of lib/query/steps.ts, copied so that they stay as they were checked. */
-bool unpack_steps(const Napi::CallbackInfo& info, std::size_t i, std::vector<FindStep>& out) {
-    Span<u64> words;
-    if (!unpack(info, i, "steps", words)) return false;
-    constexpr std::size_t width = sizeof(FindStep) / sizeof(u64);
-    out.resize(words.size / width);
-    if (!out.empty()) std::memcpy(out.data(), words.data, out.size() * sizeof(FindStep));
-    return (words.size % width == 0 && steps_fit(out.data(), out.size())) ||
-           range_error(info.Env(),
-                       "expected steps that leave one answer, got " + std::to_string(words.size) + " words of others");
 }
 
 /** find(steps, words, from, found): how many places it wrote into `found` */

@@ -2,19 +2,26 @@
 #include "async.hpp"
 
 #include <atomic>
+#include <cstring>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 #include "../batch/batch.hpp"
+#include "../batch/census.hpp"
+#include "../batch/find.hpp"
 #include "columns.hpp"
 #include "pool.hpp"
+#include "steps.hpp"
 
 namespace pte::node {
 namespace {
 
 /** A job that JavaScript waits for. */
-struct Waited : Job {
+struct Waited : Job, std::enable_shared_from_this<Waited> {
     Napi::ThreadSafeFunction settle;
+    /** What settle() is given at the end, made on Node's loop; nothing where the arrays have it. */
+    std::function<Napi::Value(Napi::Env)> answer;
     /** The first entry that could not be done; `total` if all could. */
     std::atomic<std::size_t> bad{0};
 
@@ -30,22 +37,25 @@ struct Waited : Job {
     }
 };
 
-/** What the loop is told: settle(done, bad, through). */
+/** What the loop is told: settle(done, bad, through, answer). */
 struct News {
     double done, bad;
     bool through;
+    std::shared_ptr<Waited> job;
 };
 
 // By the C interface: a thread of Node that is ending runs no JavaScript any more, which is no error.
 void say(Napi::Env env, Napi::Function settle, News* given) {
     const std::unique_ptr<News> news(given);
     if (env == nullptr) return;
-    napi_value self = nullptr, said[3] = {};
+    napi_value self = nullptr, said[4] = {};
     napi_get_undefined(env, &self);
     napi_create_double(env, news->done, &said[0]);
     napi_create_double(env, news->bad, &said[1]);
     napi_get_boolean(env, news->through, &said[2]);
-    napi_call_function(env, self, settle, 3, said, nullptr);
+    said[3] = self;
+    if (news->through && news->job->answer) said[3] = news->job->answer(env);
+    napi_call_function(env, self, settle, 4, said, nullptr);
 }
 
 void tell(Waited& job, bool through) {
@@ -53,7 +63,7 @@ void tell(Waited& job, bool through) {
     const std::size_t part = job.total == 0 ? 0 : job.done * 64 / job.total;
     if (job.deaf || (!through && part <= job.told)) return;
     job.told = part;
-    auto* news = new News{double(job.done), job.bad == job.total ? -1.0 : double(job.bad), through};
+    auto* news = new News{double(job.done), job.bad == job.total ? -1.0 : double(job.bad), through, job.shared_from_this()};
     const napi_status status = job.settle.NonBlockingCall(news, say);
     if (status != napi_ok) delete news;
     job.deaf = status == napi_closing;  // which has released it
@@ -111,12 +121,74 @@ Napi::Value encode_on(const Napi::CallbackInfo& info) {
     return start(info.Env(), job, threads, a.words.size);
 }
 
+/** censusOn(layout, words, byKind, threads, settle): the answer is an array of counts, in the order of a Census */
+Napi::Value census_on(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    Layout layout;
+    Span<u64> words;
+    const auto job = std::make_shared<Waited>();
+    unsigned threads = 1;
+    if (!unpack(info, 0, layout) || !unpack(info, 1, "words", words)) return {};
+    if (!info[2].IsBoolean()) return type_error(env, "expected byKind as true or false"), Napi::Value();
+    if (!unpack_waiting(info, 3, threads, *job)) return {};
+    constexpr std::size_t width = sizeof(Census) / sizeof(u64);
+    const bool by_kind = info[2].As<Napi::Boolean>();
+    const auto all = std::make_shared<std::vector<u64>>(width);
+    job->run = [=, job = job.get()](std::size_t first, std::size_t n) {
+        Census some{};
+        census_batch(layout, words.data + first, n, by_kind, some);
+        u64 more[width];
+        std::memcpy(more, &some, sizeof some);
+        const std::lock_guard lock(job->telling);
+        for (std::size_t i = 0; i < width; ++i) (*all)[i] += more[i];
+    };
+    job->answer = [all](Napi::Env on) {
+        auto out = Napi::BigUint64Array::New(on, width);
+        std::memcpy(out.Data(), all->data(), width * sizeof(u64));
+        return Napi::Value(out);
+    };
+    return start(env, job, threads, words.size);
+}
+
+/** findOn(steps, words, threads, settle): the answer is an array of places */
+Napi::Value find_on(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    const auto steps = std::make_shared<std::vector<FindStep>>();
+    Span<u64> words;
+    const auto job = std::make_shared<Waited>();
+    unsigned threads = 1;
+    if (!unpack_steps(info, 0, *steps) || !unpack(info, 1, "words", words)) return {};
+    if (words.size >> 32 != 0) return range_error(env, "expected 2^32 words at the most"), Napi::Value();
+    if (!unpack_waiting(info, 2, threads, *job)) return {};
+    const std::size_t slice = slice_of(words.size, threads);
+    const auto found = std::make_shared<std::vector<std::vector<u32>>>(words.size / slice + 1);
+    job->run = [=](std::size_t first, std::size_t n) {
+        std::vector<u32> places(n);
+        places.resize(find_batch({steps->data(), steps->size()}, words.data, first, first + n, places.data(), n));
+        places.shrink_to_fit();
+        (*found)[first / slice] = std::move(places);
+    };
+    job->answer = [found](Napi::Env on) {
+        std::size_t n = 0;
+        for (const auto& places : *found) n += places.size();
+        auto out = Napi::Uint32Array::New(on, n);
+        for (std::size_t at = 0; const auto& places : *found) {
+            if (!places.empty()) std::memcpy(out.Data() + at, places.data(), places.size() * sizeof(u32));
+            at += places.size();
+        }
+        return Napi::Value(out);
+    };
+    return start(env, job, threads, words.size);
+}
+
 }  // namespace
 
 void init_async(Napi::Env env, Napi::Object exports) {
     env.SetInstanceData(new Pool);
     exports.Set("decodeOn", Napi::Function::New(env, decode_on, "decodeOn"));
     exports.Set("encodeOn", Napi::Function::New(env, encode_on, "encodeOn"));
+    exports.Set("censusOn", Napi::Function::New(env, census_on, "censusOn"));
+    exports.Set("findOn", Napi::Function::New(env, find_on, "findOn"));
 }
 
 }  // namespace pte::node
