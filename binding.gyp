@@ -11,6 +11,7 @@
       'native/batch/decision_table.cpp',
       'native/batch/census.cpp',
       'native/batch/find.cpp',
+      'native/batch/map.cpp',
       'native/batch/passes.cpp',
     ],
     'include_dirs': ["<!(node -p \"require('node-addon-api').include_dir\")"],

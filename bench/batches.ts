@@ -4,6 +4,7 @@ import type { Beside, KernelLoop } from './beside.ts';
 import { nativeForms, nativeTargets, portable, reference } from './engines.ts';
 import { measured, type Result, type Task } from './result.ts';
 import { codecTasks } from './subjects/codec.ts';
+import { mapTasks } from './subjects/map.ts';
 import { measures } from './subjects/measures.ts';
 import { mmTasks } from './subjects/mm.ts';
 import { others } from './subjects/others.ts';
@@ -35,6 +36,7 @@ export function batchResults({ beside, kernelLoop }: Means, n: number, rounds: n
     ...codecTasks(n > mostForSlow ? [...targets, ...nativeForms()] : [reference, ...targets], words),
     ...portableTasks(words),
     ...passTasks(targets, words),
+    ...mapTasks(n > mostForSlow ? [...targets, ...nativeForms()] : targets, words),
     ...mmTasks(targets, n),
     ...(n >= leastForThreads ? threadTasks(threads, words) : []),
   ];

@@ -21,6 +21,7 @@ export { batchMemory } from './batch/batchMemory.ts';
 export { decodeStream } from './batch/decodeStream.ts';
 export { findBatch } from './batch/findBatch.ts';
 export { censusBatchAsync, findBatchAsync } from './batch/passesAsync.ts';
+export { mapBatch } from './batch/mapBatch.ts';
 export { engineReady } from './batch/engine/engine.ts';
 
 // Helpers of asm/pgtable.h for PTEs
@@ -415,6 +416,8 @@ export type { DecodedBlock, DecodeStreamOptions } from './batch/decodeStream.ts'
 export type { PassAsyncOptions } from './batch/passesAsync.ts';
 export type { AsyncOptions } from './batch/waited.ts';
 export type { FindOptions } from './batch/findBatch.ts';
+export type { MapOp } from './batch/mapBatch.ts';
+export type { OneMoreHelper, OneWordHelper } from './batch/mapHelpers.ts';
 export type { Config } from './kernel/config.ts';
 export type {
   Decoded,

@@ -11,6 +11,6 @@ command -v clang++ >/dev/null || { echo 'fuzz-native: expected clang++, got none
 mkdir -p build-fuzz/corpus
 clang++ -std=c++20 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all -Wno-psabi \
   native/fuzz/codec.cpp native/batch/batch.cpp native/batch/dispatch.cpp native/batch/decision_table.cpp \
-  native/batch/census.cpp native/batch/find.cpp native/batch/passes.cpp -o build-fuzz/codec
+  native/batch/census.cpp native/batch/find.cpp native/batch/map.cpp native/batch/passes.cpp -o build-fuzz/codec
 build-fuzz/codec -max_total_time="$seconds" -max_len=4096 -artifact_prefix=build-fuzz/ -print_final_stats=1 \
   build-fuzz/corpus native/fuzz/corpus

@@ -36,6 +36,8 @@ const doors: Readonly<Record<string, readonly [run: unknown, ...right: unknown[]
   decodeBatch: [library.decodeBatch, k, migrating, library.columns(1)],
   censusBatch: [library.censusBatch, k, migrating, { level: 'pte' }],
   findBatch: [library.findBatch, k, migrating, library.parseQuery('migration'), { level: 'pte', from: 0, limit: 1 }],
+  mapBatch: [library.mapBatch, k, ['pteModify', 0x25n], migrating, new BigUint64Array(1)],
+  mapBatchOfOne: [library.mapBatch, k, 'pteMkuffdWp', migrating],
   encodeBatch: [library.encodeBatch, k, library.decodeBatch(k, migrating), new BigUint64Array(1)],
   columns: [(n: unknown) => (n === roomy ? undefined : library.columns(n as number)), 1],
   batchMemory: [(n: unknown) => (n === roomy ? undefined : library.batchMemory(n as number)), 64],

@@ -13,18 +13,32 @@
 namespace pte::portable {
 #include "../codec/words/portable-inl.hpp"
 #include "find_loops-inl.hpp"
+#include "map_loops-inl.hpp"
 }  // namespace pte::portable
 
 #if defined(__x86_64__)
 #if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("ssse3"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("ssse3")
+#endif
+namespace pte::ssse3 {
+#include "../codec/words/simd128-inl.hpp"
+#include "map_loops-inl.hpp"
+}  // namespace pte::ssse3
+#if defined(__clang__)
+#pragma clang attribute pop
 #pragma clang attribute push(__attribute__((target("avx2,bmi,popcnt"))), apply_to = function)
 #else
+#pragma GCC pop_options
 #pragma GCC push_options
 #pragma GCC target("avx2,bmi,popcnt")
 #endif
 namespace pte::avx2 {
 #include "../codec/words/avx2-inl.hpp"
 #include "find_loops-inl.hpp"
+#include "map_loops-inl.hpp"
 #include "../codec/bytes/avx2-inl.hpp"
 #include "../codec/planes/avx2-inl.hpp"
 #include "census_classes-inl.hpp"
@@ -42,6 +56,7 @@ namespace pte::avx2 {
 namespace pte::avx512 {
 #include "../codec/words/avx512-inl.hpp"
 #include "find_loops-inl.hpp"
+#include "map_loops-inl.hpp"
 #include "../codec/bytes/avx512-inl.hpp"
 #include "../codec/planes/avx512-inl.hpp"
 #include "census_classes-inl.hpp"
@@ -52,17 +67,25 @@ namespace pte::avx512 {
 #else
 #pragma GCC pop_options
 #endif
+#elif defined(__aarch64__)
+namespace pte::simd128 {
+#include "../codec/words/simd128-inl.hpp"
+#include "map_loops-inl.hpp"
+}  // namespace pte::simd128
 #endif
 
 namespace pte {
 namespace {
 
 constexpr Passes all_passes[] = {
-    {"portable", portable::find_words},
+    {"portable", portable::find_words, portable::map_words},
 #if defined(__x86_64__)
-    {"avx2", avx2::find_words, avx2::census_words},
-    {"avx512bw", avx512::find_words, avx512::census_words},
-    {"avx512", avx512::find_words, avx512::census_words},
+    {"ssse3", portable::find_words, ssse3::map_words},
+    {"avx2", avx2::find_words, avx2::map_words, avx2::census_words},
+    {"avx512bw", avx512::find_words, avx512::map_words, avx512::census_words},
+    {"avx512", avx512::find_words, avx512::map_words, avx512::census_words},
+#elif defined(__aarch64__)
+    {"neon", portable::find_words, simd128::map_words},
 #endif
 };
 

@@ -1,4 +1,4 @@
-// The loops that only read, compiled for each instruction set.
+// The loops over words as they stand, compiled for each instruction set.
 #pragma once
 #include <bit>
 
@@ -6,6 +6,7 @@
 #include "census.hpp"
 #include "census_tables.hpp"
 #include "find.hpp"
+#include "map.hpp"
 
 namespace pte {
 
@@ -23,6 +24,7 @@ inline void put(Found& f, u64 bits, std::size_t at) noexcept {
 struct Passes {
     const char* target;  // as targets() names it
     std::size_t (*find_words)(const Question&, const u64* words, std::size_t from, std::size_t n, const Found&) noexcept;
+    std::size_t (*map_words)(const Map&, bool past_caches, const u64* words, std::size_t n, u64* into) noexcept = nullptr;
     void (*census_words)(const CensusTables&, bool by_kind, const u64* words, std::size_t n, Census&) noexcept = nullptr;
 };
 

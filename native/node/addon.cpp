@@ -1,6 +1,7 @@
 // The door to Node: unpack, check the shape of every argument, call. Nothing here decides anything about a bit.
 #include <napi.h>
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <string>
@@ -10,6 +11,7 @@
 #include "../batch/census.hpp"
 #include "../batch/decision_table.hpp"
 #include "../batch/find.hpp"
+#include "../batch/map.hpp"
 #include "arguments.hpp"
 #include "async.hpp"
 #include "bound.hpp"
@@ -108,6 +110,23 @@ Napi::Value find(const Napi::CallbackInfo& info) {
     return Napi::Number::New(env, double(n));
 }
 
+/** map(steps, words, into): takes the words through the steps of lib/batch/mapSteps.ts; `into` may be `words` itself */
+Napi::Value map(const Napi::CallbackInfo& info) {
+    const Napi::Env env = info.Env();
+    Span<u64> numbers, words, into;
+    if (!unpack(info, 0, "steps", numbers) || !unpack(info, 1, "words", words) || !unpack(info, 2, "into", into)) return {};
+    constexpr std::size_t width = sizeof(MapStep) / sizeof(u64);
+    MapStep steps[most_map_steps];  // a copy, so that they stay as they were checked
+    const std::size_t count = numbers.size / width;
+    if (count > 0) std::memcpy(steps, numbers.data, std::min(count, most_map_steps) * sizeof(MapStep));
+    if (numbers.size % width != 0 || !map_steps_fit(steps, count))
+        return range_error(env, "expected steps of which the first is for every word, got others"), Napi::Value();
+    if (!hold(env, words.size, {into})) return {};
+    if (words.data != into.data && !apart(env, words.size, {words}, {into})) return {};
+    map_batch({steps, count}, words.data, words.size, into.data);
+    return env.Undefined();
+}
+
 /** census(layout, words, byKind, counts): adds to what a Census holds, in its order */
 Napi::Value census(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
@@ -179,6 +198,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("census", Napi::Function::New(env, census, "census"));
     exports.Set("decide", Napi::Function::New(env, decide, "decide"));
     exports.Set("find", Napi::Function::New(env, find, "find"));
+    exports.Set("map", Napi::Function::New(env, map, "map"));
     exports.Set("layout", Napi::Function::New(env, layout, "layout"));
     exports.Set("targets", Napi::Function::New(env, targets, "targets"));
     exports.Set("setTarget", Napi::Function::New(env, set_target, "setTarget"));

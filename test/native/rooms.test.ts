@@ -12,6 +12,7 @@ const doors = [
   'native/codec.hpp',
   'native/decision_table.hpp',
   'native/find.hpp',
+  'native/map.hpp',
   'native/layout.hpp',
 ];
 /** Programs over the core; nothing includes them. */

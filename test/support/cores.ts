@@ -13,7 +13,7 @@ function withTarget(target: string): Engine {
       return run(...args);
     };
   };
-  const { decode, encode, decide, census, find } = engine;
+  const { decode, encode, decide, census, find, map } = engine;
   return {
     ...engine,
     decode: forced(decode),
@@ -21,6 +21,7 @@ function withTarget(target: string): Engine {
     decide: forced(decide),
     census: forced(census),
     find: forced(find),
+    map: forced(map),
   };
 }
 

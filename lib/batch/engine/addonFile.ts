@@ -47,6 +47,7 @@ export const addonFunctions = [
   'census',
   'decide',
   'find',
+  'map',
   'layout',
   'targets',
   'setTarget',

@@ -57,6 +57,8 @@ export interface Addon {
   census(layout: BigUint64Array, words: BigUint64Array, byKind: boolean, counts: BigUint64Array): void;
   /** The places of words that answer yes, until `found` is full; how many they are. */
   find(steps: BigUint64Array, words: BigUint64Array, from: number, found: Uint32Array): number;
+  /** Takes words through steps, of which the first is for all of them; `into` may be `words` itself. */
+  map(steps: BigUint64Array, words: BigUint64Array, into: BigUint64Array): void;
   /** The words of a kernel as the C++ resolver has them, to be compared with layoutWords(). */
   layout(
     major: number,
@@ -182,4 +184,5 @@ export const nativeEngine = (addon: Addon, target: string): Engine => ({
   },
   census: (layout, words, byKind, counts) => addon.census(layout, words, byKind, counts),
   find: (steps, words, from, found) => addon.find(steps, words, from, found),
+  map: (steps, words, into) => addon.map(steps, words, into),
 });

@@ -8,6 +8,7 @@ import { censusAt } from './censusAt.ts';
 import { type WordId, wordIds } from './layoutWords.ts';
 import { referenceDecide } from './referenceDecide.ts';
 import { referenceFind } from './referenceFind.ts';
+import { referenceMap } from './referenceMap.ts';
 import type { Columns, Engine } from './types.ts';
 
 type Layout = Readonly<Record<WordId, bigint>>;
@@ -198,4 +199,5 @@ export const referenceEngine: Engine = {
   decide: referenceDecide,
   census,
   find: referenceFind,
+  map: referenceMap,
 };

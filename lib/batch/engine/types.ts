@@ -35,6 +35,14 @@ export interface DecisionTable {
 export const noDecision = 2;
 
 /**
+ * How many numbers a step of a map is: mask, value, some, keep, flip. Where `(word & mask) === value` and, unless `some` is 0, `word & some`
+ * is not 0, of the word as it was: there what it is by now becomes `(word & keep) ^ flip`.
+ */
+export const mapStepWords = 5;
+/** How many steps a map has at the most; the first is for all words. */
+export const mostMapSteps = 8;
+
+/**
  * Hears of a job on other threads, on the caller's event loop: so many entries are done, the first that could not be is `bad` (-1 if
  * none is), and with `through` no thread touches the arrays any more. It is called last with that, and with what a pass that only reads
  * has counted or found.
@@ -91,6 +99,8 @@ export interface Engine {
    * `steps` is what stepsOf() makes of the question.
    */
   find(steps: BigUint64Array, words: BigUint64Array, from: number, found: Uint32Array): number;
+  /** Takes words through steps of mapStepsOf(), as many as `words` holds; `into` may be `words` itself. */
+  map(steps: BigUint64Array, words: BigUint64Array, into: BigUint64Array): void;
   /** Takes the row of a table for each word; the first word without one, at which it stopped, or -1. */
   decide(
     table: DecisionTable,

@@ -1,6 +1,6 @@
 /** The C++ core as WebAssembly as an engine: wherever no addon loads, and in browsers. */
 import { rangeError } from '../../base/errors.ts';
-import type { Columns, Engine } from './types.ts';
+import { type Columns, type Engine, mapStepWords } from './types.ts';
 import { overBlocks, reads, writes } from './wasmBlocks.ts';
 import { censusIn, findIn } from './wasmPasses.ts';
 import { type Elements, Room } from './wasmRoom.ts';
@@ -62,6 +62,13 @@ const engine: Engine = {
     censusIn(room, words, byKind, counts);
   },
   find: (steps, words, from, found) => findIn(roomOf([words]), steps, words, from, found),
+  map(steps, words, into) {
+    const room = roomOf([words, into]);
+    room.put(steps, room.core.mapSteps());
+    overBlocks(room, words.length, [reads(words), writes(into)], (n, ...[from, to]) =>
+      room.core.map(n, steps.length / mapStepWords, from as number, to as number),
+    );
+  },
   memory(bytes) {
     if (bytes > mostBytes) throw rangeError(`expected at most ${mostBytes} bytes of memory, got ${bytes}`);
     const room = new Room(bytes);

@@ -19,6 +19,9 @@ export interface Core {
   census(n: number, words: number, byKind: number, counts: number): number;
   /** How many words answer yes, counted from `base` on. */
   find(n: number, words: number, base: number, steps: number, count: number, found: number, capacity: number): number;
+  /** Where the steps of a map are put before map(), and that for as many of them. */
+  mapSteps(): number;
+  map(n: number, count: number, words: number, into: number): number;
   /** Makes rows for decide() of the columns of a table. */
   table(size: number, base: number, flip: number, shift: number, source: number, rows: number): void;
 }

@@ -9,9 +9,21 @@ inline constexpr std::size_t words_at_once = 4;
 
 PTE_INLINE WordVec all_words(u64 x) { return _mm256_set1_epi64x((long long)(x)); }
 PTE_INLINE WordVec load_words(const u64* from) { return _mm256_loadu_si256((const __m256i*)(from)); }
+PTE_INLINE void store_words(u64* to, WordVec w) { _mm256_storeu_si256((__m256i*)(to), w); }
+PTE_INLINE void stream_words(u64* to, WordVec w) { _mm256_stream_si256((__m256i*)(to), w); }
+PTE_INLINE void end_streams() { _mm_sfence(); }
+PTE_INLINE WordVec kept_and_flipped(WordVec w, WordVec keep, WordVec flip) { return (w & keep) ^ flip; }
 PTE_INLINE WordVec flipped(WordVec w, WordVec flip, WordVec bits) { return (w ^ flip) & bits; }
 PTE_INLINE WordVec less(WordVec a, WordVec b) { return _mm256_sub_epi64(a, b); }
 PTE_INLINE Hits equal_in(WordVec w, WordVec mask, WordVec value) { return _mm256_cmpeq_epi64(w & mask, value); }
+PTE_INLINE Hits none_in(WordVec w, WordVec mask) { return _mm256_cmpeq_epi64(w & mask, _mm256_setzero_si256()); }
+PTE_INLINE Hits none_but_some(WordVec w, WordVec mask, WordVec some) {
+    return _mm256_andnot_si256(none_in(w, some), none_in(w, mask));
+}
+PTE_INLINE WordVec changed_at(Hits h, WordVec w, WordVec keep, WordVec flip) {
+    return _mm256_blendv_epi8(w, (w & keep) ^ flip, h);
+}
+PTE_INLINE WordVec flipped_at(Hits h, WordVec w, WordVec flip) { return w ^ (flip & h); }
 PTE_INLINE Hits below(WordVec w, WordVec limit) { return _mm256_cmpgt_epi64(limit, w); }
 inline constexpr u64 bias = ~(~u64(0) >> 1);  // AVX2 compares with a sign
 PTE_INLINE Hits hits_below(Hits h, WordVec w, WordVec limit) { return h & below(w, limit); }

@@ -9,9 +9,23 @@ inline constexpr std::size_t words_at_once = 8;
 
 PTE_INLINE WordVec all_words(u64 x) { return _mm512_set1_epi64((long long)(x)); }
 PTE_INLINE WordVec load_words(const u64* from) { return _mm512_loadu_si512(from); }
+PTE_INLINE void store_words(u64* to, WordVec w) { _mm512_storeu_si512(to, w); }
+PTE_INLINE void stream_words(u64* to, WordVec w) { _mm512_stream_si512((__m512i*)(to), w); }
+PTE_INLINE void end_streams() { _mm_sfence(); }
+PTE_INLINE WordVec kept_and_flipped(WordVec w, WordVec keep, WordVec flip) {
+    return _mm512_ternarylogic_epi64(w, keep, flip, 0x6a);
+}
 PTE_INLINE WordVec flipped(WordVec w, WordVec flip, WordVec bits) { return _mm512_ternarylogic_epi64(w, flip, bits, 0x28); }
 PTE_INLINE WordVec less(WordVec a, WordVec b) { return _mm512_sub_epi64(a, b); }
 PTE_INLINE Hits equal_in(WordVec w, WordVec mask, WordVec value) { return _mm512_testn_epi64_mask(w ^ value, mask); }
+PTE_INLINE Hits none_in(WordVec w, WordVec mask) { return _mm512_testn_epi64_mask(w, mask); }
+PTE_INLINE Hits none_but_some(WordVec w, WordVec mask, WordVec some) {
+    return _mm512_mask_testn_epi64_mask(_mm512_test_epi64_mask(w, some), w, mask);
+}
+PTE_INLINE WordVec changed_at(Hits h, WordVec w, WordVec keep, WordVec flip) {
+    return _mm512_mask_ternarylogic_epi64(w, h, keep, flip, 0x6a);
+}
+PTE_INLINE WordVec flipped_at(Hits h, WordVec w, WordVec flip) { return _mm512_mask_xor_epi64(w, h, w, flip); }
 PTE_INLINE Hits below(WordVec w, WordVec limit) { return _mm512_cmplt_epu64_mask(w, limit); }
 inline constexpr u64 bias = 0;
 PTE_INLINE Hits hits_below(Hits h, WordVec w, WordVec limit) { return _mm512_mask_cmplt_epu64_mask(h, w, limit); }

@@ -1,5 +1,5 @@
-// Two words in 128 bits, for WebAssembly: operators of the compiler's vectors. What each operation means stands with its namesake
-// in portable-inl.hpp. SSSE3 has no comparison of 64 bits.
+// Two words in 128 bits: operators of the compiler's vectors. What each operation means stands with its namesake in
+// portable-inl.hpp. Searches with them are for WebAssembly alone, since SSSE3 has no comparison of 64 bits.
 #ifndef PTE_INLINE
 #include "../alone.hpp"
 #endif
@@ -15,9 +15,24 @@ PTE_INLINE WordVec load_words(const u64* from) {
     std::memcpy(&w, from, sizeof w);
     return w;
 }
+PTE_INLINE void store_words(u64* to, WordVec w) { std::memcpy(to, &w, sizeof w); }
+PTE_INLINE void stream_words(u64* to, WordVec w) { store_words(to, w); }
+PTE_INLINE void end_streams() {}
+PTE_INLINE WordVec kept_and_flipped(WordVec w, WordVec keep, WordVec flip) { return (w & keep) ^ flip; }
 PTE_INLINE WordVec flipped(WordVec w, WordVec flip, WordVec bits) { return (w ^ flip) & bits; }
 PTE_INLINE WordVec less(WordVec a, WordVec b) { return a - b; }
-PTE_INLINE Hits equal_in(WordVec w, WordVec mask, WordVec value) { return Hits((w & mask) == value); }
+PTE_INLINE Hits equal_in(WordVec w, WordVec mask, WordVec value) {
+#if defined(__x86_64__)  // SSSE3 compares 32 bits, of which both halves of a word are to be equal
+    const __m128i halves = _mm_cmpeq_epi32((__m128i)(w & mask), (__m128i)value);
+    return (Hits)(halves & _mm_shuffle_epi32(halves, 0xb1));
+#else
+    return Hits((w & mask) == value);
+#endif
+}
+PTE_INLINE Hits none_in(WordVec w, WordVec mask) { return equal_in(w, mask, WordVec{}); }
+PTE_INLINE Hits none_but_some(WordVec w, WordVec mask, WordVec some) { return none_in(w, mask) & ~none_in(w, some); }
+PTE_INLINE WordVec changed_at(Hits h, WordVec w, WordVec keep, WordVec flip) { return (w & (keep | ~h)) ^ (flip & h); }
+PTE_INLINE WordVec flipped_at(Hits h, WordVec w, WordVec flip) { return w ^ (flip & h); }
 // There are comparisons with a sign alone
 inline constexpr u64 bias = ~(~u64(0) >> 1);
 PTE_INLINE Hits below(WordVec w, WordVec limit) { return Hits(SignedWords(w) < SignedWords(limit)); }
