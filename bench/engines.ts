@@ -1,7 +1,10 @@
 /** Every engine and instruction set that this machine runs. */
+
+import { BatchMemory } from '../lib/batch/batchMemory.ts';
 import { type Addon, loadAddon, nativeEngine } from '../lib/batch/engine/native.ts';
 import { referenceEngine } from '../lib/batch/engine/reference.ts';
 import type { Engine } from '../lib/batch/engine/types.ts';
+import { loadWasm } from '../lib/batch/engine/wasm.ts';
 
 /** An engine, and what makes it use the instruction set that it is measured with. */
 export interface Forced {
@@ -37,3 +40,15 @@ const forced = (addon: Addon, target: string, form?: string): Forced => ({
 
 /** The engine without a compiler. */
 export const reference: Forced = { target: 'reference', engine: referenceEngine, force: () => {} };
+
+/** Bytes for what lies between its arrays. */
+const between = 1 << 18;
+
+/** The portable engine, and its own memory for `n` words, for them a second time, and for their columns. */
+export function portable(n: number): { readonly forced: Forced; readonly memory: BatchMemory } {
+  const engine = loadWasm();
+  if ('failure' in engine) throw new Error(engine.failure);
+  const bytes = n * (2 * 8 + 14);
+  const { buffer, from } = engine.memory?.(bytes + between) ?? { buffer: new ArrayBuffer(bytes + between), from: 0 };
+  return { forced: { target: engine.target, engine, force: () => {} }, memory: new BatchMemory(buffer, from, bytes) };
+}

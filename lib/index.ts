@@ -20,6 +20,7 @@ export { columns, FLAG, KINDS } from './batch/columns.ts';
 export { batchMemory } from './batch/batchMemory.ts';
 export { decodeStream } from './batch/decodeStream.ts';
 export { findBatch } from './batch/findBatch.ts';
+export { censusBatchAsync, findBatchAsync } from './batch/passesAsync.ts';
 export { mapBatch } from './batch/mapBatch.ts';
 export { engineReady } from './batch/engine/engine.ts';
 
@@ -412,6 +413,7 @@ export type { BoundCodec } from './batch/bind.ts';
 export type { DecodeAsyncOptions, EncodeAsyncOptions } from './batch/codecAsync.ts';
 export type { Columns } from './batch/columns.ts';
 export type { DecodedBlock, DecodeStreamOptions } from './batch/decodeStream.ts';
+export type { PassAsyncOptions } from './batch/passesAsync.ts';
 export type { AsyncOptions } from './batch/waited.ts';
 export type { FindOptions } from './batch/findBatch.ts';
 export type { MapOp } from './batch/mapBatch.ts';

@@ -6,11 +6,14 @@ import type { Forced } from '../engines.ts';
 import type { Task } from '../result.ts';
 import { codecBytes } from './words.ts';
 
-/** Decode and encode by each of `engines`. */
-export function codecTasks(engines: readonly Forced[], words: BigUint64Array): readonly Task[] {
+/** Decode to `out` and encode to `back` by each of `engines`. */
+export function codecTasks(
+  engines: readonly Forced[],
+  words: BigUint64Array,
+  out = columns(words.length),
+  back: BigUint64Array = new BigUint64Array(words.length),
+): readonly Task[] {
   const layout = layoutWords(kernel('6.12'));
-  const out = columns(words.length);
-  const back = new BigUint64Array(words.length);
   return engines.flatMap(({ target, engine, force }) => {
     const task = (name: string, run: () => void): Task => ({
       name,

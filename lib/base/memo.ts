@@ -1,12 +1,19 @@
 /** Results that are kept for whoever asks again. */
 
+/** Gives what was made of a text, or makes it. */
+export interface Memo<T> {
+  (text: string, make: () => T): T;
+  /** Everything is made anew from now on. */
+  forget(): void;
+}
+
 /**
  * Keeps what was made last, by a text that says all that it was made of. Beyond `most` results the oldest goes, so that a long run over
  * ever new ones holds no more.
  */
-export function memo<T>(most: number): (text: string, make: () => T) => T {
+export function memo<T>(most: number): Memo<T> {
   const kept = new Map<string, T>();
-  return (text, make) => {
+  const asked = (text: string, make: () => T): T => {
     const known = kept.get(text);
     if (known !== undefined) return known;
     const made = make();
@@ -15,4 +22,5 @@ export function memo<T>(most: number): (text: string, make: () => T) => T {
     kept.set(text, made);
     return made;
   };
+  return Object.assign(asked, { forget: () => kept.clear() });
 }

@@ -110,11 +110,16 @@ export function censusBatch(k: Kernel, words: BigUint64Array, options: CensusOpt
   checkedWords('words', words);
   const counts = newCounts();
   addCensus(k, level, words, false, counts);
+  return censusOf(words.length, counts);
+}
+
+/** Counts as censusBatch() gives them. */
+export function censusOf(words: number, counts: BigUint64Array): BatchCensus {
   const from = (at: number) => (_: unknown, i: number) => Number(counts[at + i]);
   const named = <Id extends string>(ids: readonly Id[], at: number) =>
     Object.fromEntries(ids.map((id, i) => [id, from(at)(id, i)])) as Record<Id, number>;
   return {
-    words: words.length,
+    words,
     kinds: named(kinds, censusAt.kinds),
     types: Array.from({ length: typeCount }, from(censusAt.types)),
     flags: named(

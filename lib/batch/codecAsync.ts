@@ -68,7 +68,7 @@ export async function encodeBatchAsync(
   const threads = threadsFor(by, options, out.length);
   const block = (first: number, n: number): number =>
     by.encode(layout, firstEntries(fromEntry(from, first), n), out.subarray(first, first + n));
-  const bad = await settled(out.length, options, (settle) =>
+  const { bad } = await settled(out.length, options, (settle) =>
     by.threads
       ? by.threads.encode(layout, firstEntries(from, out.length), out, threads, settle)
       : byBlocks(out.length, block, settle),

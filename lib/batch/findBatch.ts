@@ -1,7 +1,8 @@
 /** Which words of an array match a query. */
 import type { Level } from '../../spec/schema.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import { type Memo, memo } from '../base/memo.ts';
+import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { compileQuery } from '../query/compile.ts';
 import { stepsOf } from '../query/steps.ts';
 import type { Query } from '../query/tree.ts';
@@ -21,7 +22,8 @@ export interface FindOptions {
   readonly into?: Uint32Array;
 }
 
-const mostWords = 2 ** 32;
+/** Places are numbers of 32 bits. */
+export const mostWords = 2 ** 32;
 /** How many places are found at once where nobody says how many there are: at first, and at the most. */
 const [firstPiece, largestPiece] = [1 << 10, 1 << 20];
 
@@ -33,14 +35,26 @@ function place(name: string, value: unknown, most: number): number {
 }
 
 /** The steps of a query for one kernel and level; false where no word of that kernel matches. */
-function question(k: Kernel, query: Query | string, level: Level): BigUint64Array | false {
-  const bits = compileQuery(k, query, level);
+export function question(k: Kernel, query: Query | string, level: Level): BigUint64Array | false {
+  checkKernel(k);
   checkLayout(k);
+  if (typeof query !== 'string') return compiled(k, query, level);
+  const asked = known.get(k) ?? memo<BigUint64Array | false>(queriesKept);
+  known.set(k, asked);
+  return asked(`${level} ${query}`, () => compiled(k, query, level));
+}
+
+/** To compile a query takes as long as to search a hundred thousand words: those of the last calls are kept. */
+const queriesKept = 16;
+const known = new WeakMap<Kernel, Memo<BigUint64Array | false>>();
+
+function compiled(k: Kernel, query: Query | string, level: Level): BigUint64Array | false {
+  const bits = compileQuery(k, query, level);
   return bits !== false && stepsOf(bits);
 }
 
-/** Pieces as one array. */
-function whole(found: readonly Uint32Array[]): Uint32Array {
+/** Pieces of places as one array. */
+export function whole(found: readonly Uint32Array[]): Uint32Array {
   const all = new Uint32Array(found.reduce((n, piece) => n + piece.length, 0));
   found.reduce((at, piece) => {
     all.set(piece, at);

@@ -26,15 +26,23 @@ export function threadsFor({ threads }: Engine, { threads: asked }: AsyncOptions
   return Math.max(1, Math.min(asked ?? threads?.most ?? 1, Math.ceil(total / worthThread)));
 }
 
+/** How a job ended. */
+export interface JobEnd<Answer> {
+  /** The first entry that could not be done, or -1. */
+  readonly bad: number;
+  /** What a pass that only reads has counted or found. */
+  readonly answer: Answer | undefined;
+}
+
 /**
- * The end of a job: the first entry that could not be done, or -1.
+ * The end of a job.
  * @throws the signal's reason, or what `onProgress` threw, once the job is through.
  */
-export function settled(
+export function settled<Answer = undefined>(
   total: number,
   { signal, onProgress }: AsyncOptions,
-  begin: (settle: Settle) => Stop,
-): Promise<number> {
+  begin: (settle: Settle<Answer>) => Stop,
+): Promise<JobEnd<Answer>> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted();
     let stop: Stop = () => {};
@@ -44,7 +52,7 @@ export function settled(
       stop();
     };
     const aborted = () => end(signal?.reason);
-    stop = begin((done, bad, through) => {
+    stop = begin((done, bad, through, answer) => {
       try {
         if (wrong === undefined) onProgress?.(done, total);
       } catch (error) {
@@ -53,7 +61,7 @@ export function settled(
       if (!through) return;
       signal?.removeEventListener('abort', aborted);
       if (wrong) reject(wrong.reason);
-      else resolve(bad);
+      else resolve({ bad, answer });
     });
     signal?.addEventListener('abort', aborted);
   });
@@ -62,8 +70,11 @@ export function settled(
 const pause = () =>
   new Promise<void>((resolve) => (typeof setImmediate === 'function' ? setImmediate(resolve) : setTimeout(resolve)));
 
+/** Settle without an answer. */
+type Told = (done: number, bad: number, through: boolean) => void;
+
 /** A job without threads: `run` does `n` entries from `first` on, and gives the first of them that it could not do, or -1. */
-export function byBlocks(total: number, run: (first: number, n: number) => number, settle: Settle): Stop {
+export function byBlocks(total: number, run: (first: number, n: number) => number, settle: Told): Stop {
   let stopped = false;
   const work = async () => {
     let [done, bad] = [0, -1];

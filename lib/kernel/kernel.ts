@@ -11,6 +11,7 @@ import { type Circumstances, holds, nameOf } from './inForce.ts';
 import { fieldMask, type Layout, type Types } from './layout.ts';
 import {
   type FaultFlagId,
+  forgetNumbers,
   numbersOf,
   type PagemapBitId,
   type ProtectionId,
@@ -144,6 +145,13 @@ export function resolve(release: Release, config: Config, patches: readonly stri
 }
 /** Kernels are values: who asks for the same one again gets it, with what others have worked out for it. */
 const sameKernel = memo<Kernel>(256);
+
+/** For who changes rows, as tests do: every kernel that is asked for after it is made anew. */
+export function forgetKernels(): void {
+  sameKernel.forget();
+  forgetNumbers();
+}
+
 const exact = (_key: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);
 
 function made(release: Release, config: Config, patches: readonly string[]): Kernel {

@@ -38,6 +38,8 @@ type Numbers = ReturnType<typeof resolved>;
 export const numbersOf = (at: Circumstances, config: Config): Numbers =>
   sameNumbers(textOfNumbers(at, config), () => resolved(at, config));
 const sameNumbers = memo<Numbers>(256);
+/** For who changes rows: the numbers of kernels are made anew. */
+export const forgetNumbers = (): void => sameNumbers.forget();
 
 function resolved(at: Circumstances, config: Config) {
   const { layout: mask, types } = resolveLayout(at, { enc: config.encMask, shared: config.sharedMask });

@@ -6,6 +6,7 @@ import { sentence } from '../world/told/sentence.ts';
 import { escapeMarkup } from './escape.ts';
 import { fitted } from './measure.ts';
 import type { ShownRow } from './shownRows.ts';
+import { type ProcessSeen, processesHeight } from './timelineProcesses.ts';
 import { classOf } from './timelineStyle.ts';
 
 interface Line {
@@ -16,6 +17,8 @@ interface Line {
 /** A box that knows how high it is. */
 export interface Cell {
   readonly row: ShownRow;
+  /** What the lanes of processes show beside it; none where one is alone. */
+  readonly processes: readonly ProcessSeen[];
   readonly lines: readonly Line[];
   readonly height: number;
 }
@@ -27,12 +30,13 @@ const bold = 1.14;
 const inset = 10;
 const headHeight = 40;
 
-/** The box of a row, as wide as its column. A line that had to wait says so itself. */
-export function cellOf(row: ShownRow, width: number): Cell {
+/** The box of a row, as wide as its column. A line that had to wait says so itself; what lanes show of other processes is not repeated. */
+export function cellOf(row: ShownRow, processes: readonly ProcessSeen[], width: number): Cell {
   const { explanation, came, went, happened, beside, around, taken } = row;
   const lines = (text: string, fill: string): readonly Line[] =>
     fitted(text, fill === 'lost' ? size * bold : size, width - 2 * inset).map((part) => ({ text: part, fill }));
-  const aroundText = around ? sayAround(around, row.world.mms.length) : [];
+  const beyond = around && processes.length > 0 ? { ...around, entries: [] } : around;
+  const aroundText = beyond ? sayAround(beyond, row.world.mms.length) : [];
   const all = [
     ...(row.operation.endsWith('(had to wait)') ? lines(row.operation, 'event') : []),
     ...lines(explanation.headline, 'ink'),
@@ -43,12 +47,13 @@ export function cellOf(row: ShownRow, width: number): Cell {
     ...beside.flatMap((text) => lines(text, 'soft')),
     ...aroundText.flatMap((text) => lines(text, 'soft')),
   ];
-  return { row, lines: all, height: headHeight + step * all.length };
+  const height = Math.max(headHeight + step * all.length, processesHeight(processes));
+  return { row, processes, lines: all, height };
 }
 
 /** Draws it; `apart` where kernels differ here. */
 export function drawCell(
-  { row, lines }: Cell,
+  { row, processes, lines }: Cell,
   x: number,
   y: number,
   width: number,
@@ -57,11 +62,12 @@ export function drawCell(
 ): string {
   const rect = `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="5" class="${classOf(row.explanation.entry.kind)} ${apart ? 'apart' : 'edge'}" stroke-width="${apart ? 2.5 : 1}"/>`;
   const word = `<text x="${x + inset}" y="${y + 19}" font-size="13" class="mono ink">${digits(row)}</text>`;
+  const whose = `<text x="${x + width - inset}" y="${y + 19}" font-size="${size}" text-anchor="end" class="soft">process ${row.process}</text>`;
   const texts = lines.map(
     ({ text, fill }, i) =>
       `<text x="${x + inset}" y="${y + 37 + i * step}" font-size="${size}" class="${fill}"${fill === 'lost' ? ' font-weight="bold"' : ''}>${escapeMarkup(text)}</text>`,
   );
-  return [rect, word, ...texts].join('');
+  return [rect, word, ...(processes.length > 0 ? [whose] : []), ...texts].join('');
 }
 
 /** The word, with the digits that changed standing out. */

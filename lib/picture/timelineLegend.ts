@@ -46,6 +46,17 @@ const ofLanes: readonly Sign[] = [
     draw: (x, y) => `<circle cx="${x + 7}" cy="${y - 4}" r="6" fill="none" class="tlb" stroke-width="2"/>`,
   },
 ];
+const ofProcesses: readonly Sign[] = [
+  {
+    says: 'works on the entry of a process',
+    draw: (x, y) =>
+      `<path d="M${x - 2} ${y - 9}V${y - 4}H${x + 8}" fill="none" class="call" stroke-width="1.5"/><path d="M${x + 14} ${y - 4}l-7 -3.5v7z" class="dot"/>`,
+  },
+  {
+    says: 'changed in this step',
+    draw: (x, y) => `<text x="${x}" y="${y}" font-size="10" class="mono digit" font-weight="bold">0x</text>`,
+  },
+];
 
 const size = 11;
 const lineHeight = 20;
@@ -55,9 +66,14 @@ export function legend(
   x: number,
   top: number,
   width: number,
-  shows: { readonly lanes: boolean; readonly several: boolean },
+  shows: { readonly lanes: boolean; readonly processes: boolean; readonly several: boolean },
 ): { readonly svg: string; readonly height: number } {
-  const signs = [...ofEntries, ...(shows.several ? [apart] : []), ...(shows.lanes ? ofLanes : [])];
+  const signs = [
+    ...ofEntries,
+    ...(shows.several ? [apart] : []),
+    ...(shows.lanes ? ofLanes : []),
+    ...(shows.processes ? ofProcesses : []),
+  ];
   let [at, y] = [x, top];
   const drawn = signs.map(({ says, draw }) => {
     const needs = 20 + measure(says, size) + 14;

@@ -24,6 +24,7 @@ const classes: Readonly<Record<string, Colors>> = {
   apart: ['stroke', '#d26a00', '#ffa347'],
   lane: ['stroke', '#b6c2c9', '#4a5862'],
   dot: ['fill', '#37474f', '#cfd8dc'],
+  call: ['stroke', '#37474f', '#cfd8dc'],
   reads: ['fill', '#5b9bd5', '#4f86b8'],
   writes: ['fill', '#c0504d', '#c25a57'],
   waits: ['stroke', '#b26a00', '#ffb74d'],

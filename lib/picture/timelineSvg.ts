@@ -1,34 +1,41 @@
-/** A life as an SVG picture: time goes down, kernels stand side by side, with lanes for CPUs where there are several. */
+/** A life as an SVG picture: time goes down, kernels stand side by side, with lanes for CPUs and processes where there are several. */
 import { escapeMarkup } from './escape.ts';
-import { fitted } from './measure.ts';
+import { fitted, measureMono } from './measure.ts';
 import type { Played, ShownRow } from './shownRows.ts';
 import { type Cell, cellOf, drawCell } from './timelineCell.ts';
-import { drawLaneNames, drawLanes, lanesOf, laneWidth } from './timelineLanes.ts';
+import { drawLaneNames, drawLanes, drawProcesses, type Lanes, lanesOf, lanesWide } from './timelineLanes.ts';
 import { legend } from './timelineLegend.ts';
+import { chipsText, processesOf, processesSeen, processWidth } from './timelineProcesses.ts';
 import { style } from './timelineStyle.ts';
 
 const left = 150;
 const boxWidth = 384;
+/** Lanes of processes take their room from the box, up to this. */
+const narrowBox = 240;
 const gap = 16;
 const between = 10;
 
 /** A kernel's part of the picture. */
 interface Column {
   readonly played: Played;
-  readonly lanes: readonly string[];
+  readonly lanes: Lanes;
   readonly x: number;
+  /** How wide its boxes are. */
+  readonly width: number;
 }
 
 function columnsOf(played: readonly Played[]): readonly Column[] {
   let x = left;
+  const processes = processesOf(played.flatMap(({ rows }) => rows));
   return played.map((one) => {
-    const lanes = lanesOf(one.rows);
-    const column = { played: one, lanes, x };
-    x += lanes.length * laneWidth + boxWidth + gap;
+    const lanes = lanesOf(one.rows, processes);
+    const width = Math.max(narrowBox, boxWidth - lanes.processes.length * processWidth);
+    const column = { played: one, lanes, x, width };
+    x = boxAt(column) + width + gap;
     return column;
   });
 }
-const lanesWide = ({ lanes }: Column): number => lanes.length * laneWidth;
+const boxAt = ({ lanes, x }: Column): number => x + lanesWide(lanes);
 
 /** What stands at one height: at most one row of each kernel. */
 interface Band {
@@ -45,15 +52,27 @@ function bandsOf(columns: readonly Column[]): readonly Band[] {
     return Array.from({ length: most }, (__, i): Band => {
       const own = rows.map((some) => some[i]);
       const label = i === 0 ? (own.find((row) => row)?.operation ?? '') : '';
-      return { label, cells: own.map((row) => row && cellOf(row, boxWidth)) };
+      return { label, cells: columns.map((column, at) => cellIn(column, own[at])) };
     });
   }).flat();
+}
+
+function cellIn({ played, lanes, width }: Column, row: ShownRow | undefined): Cell | undefined {
+  if (!row) return undefined;
+  const before = played.rows[played.rows.indexOf(row) - 1]?.world;
+  return cellOf(row, lanes.processes.length > 0 ? processesSeen(row, before) : [], width);
 }
 
 const told = ({ after, result, events }: ShownRow): string => [after, result, ...events].join('\n');
 
 /** Whether kernels differ at this height. */
 const differs = ({ cells }: Band): boolean => new Set(cells.map((cell) => (cell ? told(cell.row) : ''))).size > 1;
+
+/** Whether the entry of a process differs at this height between the kernels that have a row there. */
+function processDiffers({ cells }: Band, process: string): boolean {
+  const its = cells.flatMap((cell) => (cell ? [cell.processes.find(({ name }) => name === process)] : []));
+  return new Set(its.map((seen) => (seen ? chipsText(seen) : ''))).size > 1;
+}
 
 /** A mark on the axis, then lanes and a box for each kernel. */
 function drawBand(band: Band, columns: readonly Column[], y: number, height: number): string {
@@ -66,8 +85,12 @@ function drawBand(band: Band, columns: readonly Column[], y: number, height: num
   const cells = columns.map((column, i) => {
     const cell = band.cells[i];
     if (!cell) return '';
-    const lanes = column.lanes.length > 0 ? drawLanes(column.lanes, cell.row, column.x, y, height) : '';
-    return lanes + drawCell(cell, column.x + lanesWide(column), y, boxWidth, height - between, apart);
+    const { lanes, x, width } = column;
+    return [
+      ...(lanes.cpus.length > 0 ? [drawLanes(lanes, cell.row, x, y, height)] : []),
+      drawProcesses(lanes, cell, x, y, height, (process) => processDiffers(band, process)),
+      drawCell(cell, boxAt(column), y, width, height - between, apart),
+    ].join('');
   });
   return [mark, ...words, ...cells].join('\n');
 }
@@ -77,14 +100,14 @@ const heightOf = ({ label, cells }: Band): number =>
 
 /** The script and the kernels' names, and how high they are. */
 function heads(script: string, columns: readonly Column[], width: number): { svg: string; height: number } {
-  const lines = fitted(script, 15, width - 24);
+  const lines = fitted(script, 13, width - 24, measureMono);
   const title = lines.map(
     (text, i) => `<text x="12" y="${22 + i * 18}" font-size="13" class="mono ink">${escapeMarkup(text)}</text>`,
   );
   const y = 30 + lines.length * 18;
   const names = columns.map(
     (column) =>
-      `<text x="${column.x + lanesWide(column)}" y="${y}" font-size="13" font-weight="bold" class="ink">${escapeMarkup(`Linux ${column.played.kernel.name}`)}</text>${drawLaneNames(column.lanes, column.x, y)}`,
+      `<text x="${boxAt(column)}" y="${y}" font-size="13" font-weight="bold" class="ink">${escapeMarkup(`Linux ${column.played.kernel.name}`)}</text>${drawLaneNames(column.lanes, column.x, y)}`,
   );
   return { svg: [...title, ...names].join(''), height: y + 10 };
 }
@@ -96,7 +119,7 @@ function heads(script: string, columns: readonly Column[], width: number): { svg
 export function timelineSvg(script: string, played: readonly Played[]): string {
   const columns = columnsOf(played);
   const end = columns.at(-1);
-  const width = end ? end.x + lanesWide(end) + boxWidth + gap : left;
+  const width = end ? boxAt(end) + end.width + gap : left;
   const head = heads(script, columns, width);
   let y = head.height;
   const bands = bandsOf(columns).map((band) => {
@@ -106,7 +129,8 @@ export function timelineSvg(script: string, played: readonly Played[]): string {
   });
   const axis = `<line x1="${left - 14}" y1="${head.height}" x2="${left - 14}" y2="${y - 14}" class="edge"/>`;
   const signs = legend(12, y + 20, width, {
-    lanes: columns.some(({ lanes }) => lanes.length > 0),
+    lanes: columns.some(({ lanes }) => lanes.cpus.length > 0),
+    processes: columns.some(({ lanes }) => lanes.processes.length > 0),
     several: columns.length > 1,
   });
   const height = y + 16 + signs.height;

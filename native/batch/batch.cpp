@@ -73,10 +73,19 @@ std::size_t encode_bytes(const Target& t, const Layout& l, const LaneMasks& m, s
 
 }  // namespace
 
-// Words up to a line of the cache one at a time, then by blocks of bytes, by registers of lanes, and the last one at a time.
+Prepared prepare(const Layout& layout) noexcept { return {layout, masks_of(layout)}; }
+
 void decode_batch(const Layout& layout, const u64* words, std::size_t n, const Columns& out) noexcept {
+    decode_batch(prepare(layout), words, n, out);
+}
+std::size_t encode_batch(const Layout& layout, const ConstColumns& rows, std::size_t n, u64* words) noexcept {
+    return encode_batch(prepare(layout), rows, n, words);
+}
+
+// Words up to a line of the cache one at a time, then by blocks of bytes, by registers of lanes, and the last one at a time.
+void decode_batch(const Prepared& prepared, const u64* words, std::size_t n, const Columns& out) noexcept {
     const Target &one = scalar_target(), &many = target();
-    const LaneMasks m = masks_of(layout);
+    const auto& [layout, m] = prepared;
     const std::size_t head = one.decode_lanes(m, 0, to_line(out.payload, n), words, out), left = n - head;
     words += head;
     const Columns rest = from(out, head);
@@ -84,9 +93,9 @@ void decode_batch(const Layout& layout, const u64* words, std::size_t n, const C
     one.decode_lanes(m, many.decode_lanes(m, blocks, left, words, rest), left, words, rest);
 }
 
-std::size_t encode_batch(const Layout& layout, const ConstColumns& rows, std::size_t n, u64* words) noexcept {
+std::size_t encode_batch(const Prepared& prepared, const ConstColumns& rows, std::size_t n, u64* words) noexcept {
     const Target &one = scalar_target(), &many = target();
-    const LaneMasks m = masks_of(layout);
+    const auto& [layout, m] = prepared;
     const std::size_t aligned = to_line(words, n), head = one.encode_lanes(m, 0, aligned, rows, words), left = n - head;
     if (head < aligned) return head;
     words += head;

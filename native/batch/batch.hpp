@@ -1,14 +1,24 @@
 // The public face of the core: arrays of entries to columns and back. Nothing here throws, allocates or prints.
 #pragma once
 #include "../codec/columns.hpp"
+#include "../codec/lane_masks.hpp"
 #include "../spec/layout.hpp"
 
 namespace pte {
 
+/** A layout made ready, which takes as long as to decode some ten words: for many short calls it is made once. */
+struct Prepared {
+    Layout layout;
+    LaneMasks masks;
+};
+Prepared prepare(const Layout& layout) noexcept;
+
 /** Decodes `n` words. Total: every word has a meaning. */
+void decode_batch(const Prepared& prepared, const u64* words, std::size_t n, const Columns& out) noexcept;
 void decode_batch(const Layout& layout, const u64* words, std::size_t n, const Columns& out) noexcept;
 
 /** Encodes `n` rows; returns the first row that no entry decodes to, before which all words are written, or `n`. */
+std::size_t encode_batch(const Prepared& prepared, const ConstColumns& rows, std::size_t n, u64* words) noexcept;
 std::size_t encode_batch(const Layout& layout, const ConstColumns& rows, std::size_t n, u64* words) noexcept;
 
 /** Instruction sets that this machine runs, the best last; returns how many of the `capacity` names it wrote. */

@@ -1,6 +1,7 @@
 // Encoding with planes of flags, kinds and types, of which the outer bytes of words are made, and payloads in lanes of 64 bits.
 // Words, and which rows are none, are what lane_codec-inl.hpp says, which a test proves. Included after outer_codec-inl.hpp.
 #ifndef PTE_INLINE
+#include "outer/avx2-rows-inl.hpp"
 #include "outer_codec-inl.hpp"
 #endif
 

@@ -14,6 +14,7 @@
 #include "async.hpp"
 #include "bound.hpp"
 #include "columns.hpp"
+#include "steps.hpp"
 #include "table.hpp"
 
 namespace {
@@ -36,18 +37,6 @@ Napi::Value encode(const Napi::CallbackInfo& info) {
     const std::size_t n = a.words.size;
     const Columns c = a.columns.from(0);
     return first_bad(info.Env(), encode_batch(a.layout, {c.kind, c.type, c.flags, c.payload}, n, a.words.data), n);
-}
-
-/** Steps of lib/query/steps.ts, copied so that they stay as they were checked. */
-bool unpack_steps(const Napi::CallbackInfo& info, std::size_t i, std::vector<FindStep>& out) {
-    Span<u64> words;
-    if (!unpack(info, i, "steps", words)) return false;
-    constexpr std::size_t width = sizeof(FindStep) / sizeof(u64);
-    out.resize(words.size / width);
-    if (!out.empty()) std::memcpy(out.data(), words.data, out.size() * sizeof(FindStep));
-    return (words.size % width == 0 && steps_fit(out.data(), out.size())) ||
-           range_error(info.Env(),
-                       "expected steps that leave one answer, got " + std::to_string(words.size) + " words of others");
 }
 
 /** find(steps, words, from, found): how many places it wrote into `found` */

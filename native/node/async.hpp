@@ -4,7 +4,7 @@
 
 namespace pte::node {
 
-/** Adds decodeOn() and encodeOn() to what the addon exports. */
+/** Adds decodeOn(), encodeOn(), censusOn() and findOn() to what the addon exports. */
 void init_async(Napi::Env env, Napi::Object exports);
 
 }  // namespace pte::node

@@ -1,18 +1,24 @@
 // Calls over arrays that were checked once: what remains to be asked each time is whether their memory is still there.
 #include "bound.hpp"
 
-#include <memory>
+#include <cstdint>
+#include <new>
 #include <vector>
 
 #include "../batch/batch.hpp"
 #include "columns.hpp"
+#include "ref.hpp"
 
 namespace pte::node {
 namespace {
 
 /** Arrays that a call is bound to. */
-struct Bound {
+struct Bound : Held {
     DecodeArguments arrays;
+    /** A kernel made ready, in room of its own: it wants to begin a line of the cache, and new asks for a newer library to do
+     * that. */
+    const Prepared* kernel = nullptr;
+    unsigned char room[sizeof(Prepared) + alignof(Prepared)];
     /** Their memory, each once. */
     std::vector<Napi::Reference<Napi::ArrayBuffer>> buffers;
 
@@ -22,6 +28,11 @@ struct Bound {
         buffers.push_back(Napi::Persistent(buffer));
     }
 
+    void make_ready() {
+        const auto past = reinterpret_cast<std::uintptr_t>(room) % alignof(Prepared);
+        kernel = new (room + (alignof(Prepared) - past)) Prepared(prepare(arrays.layout));
+    }
+
     bool there(Napi::Env env) const {
         for (const auto& kept : buffers)
             if (kept.Value().IsDetached()) return type_error(env, "expected memory that is there, got a detached buffer");
@@ -29,7 +40,7 @@ struct Bound {
     }
 };
 
-using Shared = std::shared_ptr<Bound>;
+using Shared = Ref<Bound>;
 const Bound& bound_of(const Napi::CallbackInfo& info) { return **static_cast<const Shared*>(info.Data()); }
 
 /** A function that keeps what it is bound to for as long as it lives. */
@@ -53,7 +64,7 @@ bool unpack_count(const Napi::CallbackInfo& info, const Bound& bound, std::size_
 Napi::Value decode_bound(const Napi::CallbackInfo& info) {
     const Bound& bound = bound_of(info);
     std::size_t n = 0;
-    if (unpack_count(info, bound, n)) decode_batch(bound.arrays.layout, bound.arrays.words.data, n, bound.arrays.columns.from(0));
+    if (unpack_count(info, bound, n)) decode_batch(*bound.kernel, bound.arrays.words.data, n, bound.arrays.columns.from(0));
     return {};
 }
 
@@ -62,8 +73,8 @@ Napi::Value encode_bound(const Napi::CallbackInfo& info) {
     std::size_t n = 0;
     if (!unpack_count(info, bound, n)) return {};
     const Columns c = bound.arrays.columns.from(0);
-    return first_bad(info.Env(),
-                     encode_batch(bound.arrays.layout, {c.kind, c.type, c.flags, c.payload}, n, bound.arrays.words.data), n);
+    return first_bad(info.Env(), encode_batch(*bound.kernel, {c.kind, c.type, c.flags, c.payload}, n, bound.arrays.words.data),
+                     n);
 }
 
 }  // namespace
@@ -72,8 +83,9 @@ Napi::Value encode_bound(const Napi::CallbackInfo& info) {
  */
 Napi::Value bind(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
-    const auto bound = std::make_shared<Bound>();
+    const Ref<Bound> bound(new Bound);
     if (!bound->arrays.unpack_from(info)) return {};
+    bound->make_ready();
     for (std::size_t i = 1; i < 6; ++i) bound->keep(info[i].As<Napi::TypedArray>().ArrayBuffer());
     auto calls = Napi::Object::New(env);
     calls.Set("decode", bound_function(env, bound, decode_bound, "decode"));

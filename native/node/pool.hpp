@@ -1,19 +1,19 @@
-// Threads of the addon's own. A job is cut into slices that any of them takes.
+// Threads of the addon's own, by libuv: those of the C++ library ask for a newer one than Node does. A job is cut into slices
+// that any of them takes.
 #pragma once
+#include <uv.h>
+
 #include <atomic>
-#include <condition_variable>
 #include <cstddef>
-#include <deque>
 #include <functional>
-#include <memory>
-#include <mutex>
-#include <thread>
 #include <vector>
+
+#include "ref.hpp"
 
 namespace pte::node {
 
 /** Work on the entries 0 to `total` of some arrays. */
-struct Job {
+struct Job : Held {
     std::size_t total = 0, slice = 1;
     /** Does `n` entries from `first` on, while other threads do others. */
     std::function<void(std::size_t first, std::size_t n)> run;
@@ -36,21 +36,24 @@ std::size_t slice_of(std::size_t total, unsigned threads);
 /** The threads of one environment of Node; they end with it. */
 class Pool {
 public:
+    Pool();
+    Pool(const Pool&) = delete;
     /** Stops what runs, and waits until no thread touches an array. */
     ~Pool();
 
     /** Runs a job on so many threads, which are made if they are not there yet. */
-    void post(const std::shared_ptr<Job>& job, unsigned threads);
+    void post(const Ref<Job>& job, unsigned threads);
 
 private:
     void work();
-    std::shared_ptr<Job> take();
+    Ref<Job> take();
+    void done(const Job& job);
 
-    std::mutex mutex_;
-    std::condition_variable more_;
-    std::deque<std::shared_ptr<Job>> queue_;
-    std::vector<std::weak_ptr<Job>> running_;
-    std::vector<std::thread> threads_;
+    uv_mutex_t mutex_;
+    uv_cond_t more_;
+    std::vector<Ref<Job>> queue_;
+    std::vector<Ref<Job>> running_;
+    std::vector<uv_thread_t> threads_;
     bool ending_ = false;
 };
 

@@ -93,7 +93,7 @@ describe('an engine without threads', () => {
       done.push([first, many]);
       return first > 500_000 ? 7 : -1;
     };
-    const bad = await settled(total, {}, (settle) => byBlocks(total, run, settle));
+    const { bad } = await settled(total, {}, (settle) => byBlocks(total, run, settle));
     expect(bad).toBe((done.at(-1)?.[0] ?? 0) + 7);
     expect(done.length).toBeLessThan(total / 2 ** 17);
     for (const [i, [first, many]] of done.slice(0, -1).entries()) expect(first + many).toBe(done[i + 1]?.[0]);

@@ -82,7 +82,7 @@ describe('a wrong PTE_ADDON', () => {
     ['that is a device', () => '/dev/null', 'a folder or a device'],
     ['that is empty', () => write('empty.node', ''), 'an empty file'],
     ['that is an empty script', () => write('empty.cjs', ''), 'an empty file'],
-    ['that exports nothing', () => write('nothing.cjs', '// nothing'), 'one without decode(), encode(), decodeOn()'],
+    ['that exports nothing', () => write('nothing.cjs', '// nothing'), 'one without decode(), encode(), '],
     ['that exports null', () => write('null.cjs', 'module.exports = null'), 'one without decode()'],
     ['of an older version', () => write('stale.cjs', stale('table')), 'one without table()'],
     [

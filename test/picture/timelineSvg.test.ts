@@ -59,3 +59,17 @@ describe('fitted', () => {
     expect(lines.join('').replaceAll(' ', '')).toBe(`notpossible:${'a'.repeat(90)}orso`);
   });
 });
+
+describe('measure', () => {
+  // advances of DejaVu Sans 2.37, from its hmtx table: it stands in for Helvetica where that is missing, and is the wider one
+  it.each([
+    [419.5, 'present page: pfn 0x12346, read-only, user, young, dirty, soft-dirty, uffd-wp'],
+    [429.9, '+NX +SAVED_DIRTY -SOFT_DIRTY +UFFD_WP +ACCESSED +USER +PRESENT'],
+    [382.0, 'vma_wants_writenotify() does not ask for userfaultfd write protection'],
+    [281.2, 'fault: VM_FAULT_LOCKED | VM_FAULT_COMPLETED'],
+    [194.0, 'TLB cpu1 of B 0x…346867 writable'],
+  ])('gives a text no less room than a wide font needs, and not much more: %d for %s', (width, text) => {
+    expect(measure(text, 11)).toBeGreaterThanOrEqual(width);
+    expect(measure(text, 11)).toBeLessThan(1.1 * width);
+  });
+});

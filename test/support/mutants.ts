@@ -3,6 +3,7 @@
  * from the types; every kernel is resolved anew afterwards.
  */
 import { dated } from '../../lib/kernel/inForce.ts';
+import { forgetKernels } from '../../lib/kernel/kernel.ts';
 import { parseRelease } from '../../lib/kernel/release.ts';
 import { helperBehaviours } from '../../spec/helperBehaviours.ts';
 import { helpers } from '../../spec/helpers.ts';
@@ -92,7 +93,11 @@ const change = (name: string, row: AnyRow, keys: Partial<Record<keyof AnyRow, un
   apply: () => {
     const before = Object.fromEntries(Object.keys(keys).map((key) => [key, row[key as keyof AnyRow]]));
     Object.assign(row, keys);
-    return () => void Object.assign(row, before);
+    forgetKernels();
+    return () => {
+      Object.assign(row, before);
+      forgetKernels();
+    };
   },
 });
 
@@ -102,7 +107,11 @@ const rearrange = <T>(name: string, list: readonly T[], make: (list: T[]) => voi
   apply: () => {
     const before = [...list];
     make(list as T[]);
-    return () => void (list as T[]).splice(0, before.length + 1, ...before);
+    forgetKernels();
+    return () => {
+      (list as T[]).splice(0, before.length + 1, ...before);
+      forgetKernels();
+    };
   },
 });
 

@@ -41,6 +41,8 @@ export const addonFunctions = [
   'encode',
   'decodeOn',
   'encodeOn',
+  'censusOn',
+  'findOn',
   'bind',
   'census',
   'find',

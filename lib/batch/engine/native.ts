@@ -26,6 +26,16 @@ export interface Addon {
     layout: BigUint64Array,
     ...args: [...ColumnList, words: BigUint64Array, threads: number, settle: Settle]
   ): Stop;
+  /** A census on so many threads; settle() is given the counts. */
+  censusOn(
+    layout: BigUint64Array,
+    words: BigUint64Array,
+    byKind: boolean,
+    threads: number,
+    settle: Settle<BigUint64Array>,
+  ): Stop;
+  /** A search on so many threads; settle() is given the places. */
+  findOn(steps: BigUint64Array, words: BigUint64Array, threads: number, settle: Settle<Uint32Array>): Stop;
   /** Both calls over arrays that are checked once. */
   bind(layout: BigUint64Array, words: BigUint64Array, ...columns: ColumnList): BoundCalls;
   /** A DecisionTable in its parts, made ready for as many arrays as are taken through it. */
@@ -182,6 +192,8 @@ export const nativeEngine = (addon: Addon, target: string): Engine => ({
       addon.decodeOn(layout, words, ...listed(columns), threads, settle),
     encode: (layout, columns, words, threads, settle) =>
       addon.encodeOn(layout, ...listed(columns), words, threads, settle),
+    census: (...args) => addon.censusOn(...args),
+    find: (...args) => addon.findOn(...args),
   },
   census: (layout, words, byKind, counts) => addon.census(layout, words, byKind, counts),
   find: (steps, words, from, found) => addon.find(steps, words, from, found),

@@ -44,9 +44,10 @@ export const mostMapSteps = 8;
 
 /**
  * Hears of a job on other threads, on the caller's event loop: so many entries are done, the first that could not be is `bad` (-1 if
- * none is), and with `through` no thread touches the arrays any more. It is called last with that.
+ * none is), and with `through` no thread touches the arrays any more. It is called last with that, and with what a pass that only reads
+ * has counted or found.
  */
-export type Settle = (done: number, bad: number, through: boolean) => void;
+export type Settle<Answer = undefined> = (done: number, bad: number, through: boolean, answer?: Answer) => void;
 /** Ends a job early: what has begun is done, and settle() hears the end. */
 export type Stop = () => void;
 
@@ -58,6 +59,16 @@ export interface EngineThreads {
   decode(layout: BigUint64Array, words: BigUint64Array, columns: Columns, threads: number, settle: Settle): Stop;
   /** Engine.encode() on so many threads; of the words behind a row that is no entry some may be written. */
   encode(layout: BigUint64Array, columns: Columns, words: BigUint64Array, threads: number, settle: Settle): Stop;
+  /** Engine.census() on so many threads; the answer is counts in its order. */
+  census(
+    layout: BigUint64Array,
+    words: BigUint64Array,
+    byKind: boolean,
+    threads: number,
+    settle: Settle<BigUint64Array>,
+  ): Stop;
+  /** Engine.find() on so many threads, of all words; the answer is the places of those that match, in order. */
+  find(steps: BigUint64Array, words: BigUint64Array, threads: number, settle: Settle<Uint32Array>): Stop;
 }
 
 /** Calls over arrays that an engine has checked once. */
