@@ -23,6 +23,14 @@ const doors = new Set([
   'explain',
   'decodeBatch',
   'encodeBatch',
+  'bind',
+  'decodeBatchAsync',
+  'encodeBatchAsync',
+  'censusBatch',
+  'censusBatchAsync',
+  'findBatch',
+  'findBatchAsync',
+  'mapBatch',
   'columns',
   'removeMigrationPteBatch',
   'doSwapPageBatch',
@@ -39,7 +47,7 @@ const isCoded = (error: unknown): boolean =>
 
 const [good, bad] = [goodArguments(library), badArguments(library)];
 
-function act(call: number): void {
+async function act(call: number): Promise<void> {
   const random = randomOf(Number(seed), `call ${call}`);
   const [name, made] = random.pick(random.below(2) === 0 ? doorFunctions : functions);
   const count = random.below(Math.max(made.length, 3) + 2);
@@ -49,7 +57,7 @@ function act(call: number): void {
   );
   try {
     if (/^[A-Z]/.test(name)) Reflect.construct(made, args);
-    else made(...args);
+    else await made(...args);
   } catch (error) {
     if (!doors.has(name) || isCoded(error) || error === ownError) return;
     tell(call, 'crash / raw stack', `${name}(): an error without a code: ${String(error)}`);
@@ -59,7 +67,7 @@ function act(call: number): void {
 const fd = openSync(at, 'w');
 for (let call = Number(from); call < Number(to); call++) {
   writeSync(fd, `${call}`, 0);
-  act(call);
+  await act(call);
   if ('polluted' in {}) tell(call, 'lost or wrong data', 'Object.prototype has a new field');
 }
 console.log('done');

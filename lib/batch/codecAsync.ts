@@ -5,7 +5,7 @@ import { firstEntries } from './columns.ts';
 import { engine } from './engine/engine.ts';
 import { layoutWords } from './engine/layoutWords.ts';
 import type { Columns, Engine } from './engine/types.ts';
-import { type AsyncOptions, byBlocks, settled, threadsFor } from './waited.ts';
+import { type AsyncOptions, byBlocks, checkOptions, settled, threadsFor } from './waited.ts';
 
 /** AsyncOptions, and columns for the answer. */
 export interface DecodeAsyncOptions extends AsyncOptions {
@@ -37,6 +37,7 @@ export async function decodeBatchAsync(
   words: BigUint64Array,
   options: DecodeAsyncOptions = {},
 ): Promise<Columns> {
+  checkOptions(options);
   const { from, out } = decodeArrays(k, words, options.into);
   const layout = layoutWords(k);
   const by: Engine = engine();
@@ -62,6 +63,7 @@ export async function encodeBatchAsync(
   cols: Columns,
   options: EncodeAsyncOptions = {},
 ): Promise<BigUint64Array> {
+  checkOptions(options);
   const { from, out } = encodeArrays(k, cols, options.into);
   const layout = layoutWords(k);
   const by: Engine = engine();

@@ -8,7 +8,7 @@ import { checkedWords } from './checkArrays.ts';
 import { engine } from './engine/engine.ts';
 import { checkLayout, layoutWords } from './engine/layoutWords.ts';
 import { mostWords, question, whole } from './findBatch.ts';
-import { type AsyncOptions, byBlocks, settled, threadsFor } from './waited.ts';
+import { type AsyncOptions, byBlocks, checkOptions, settled, threadsFor } from './waited.ts';
 
 /** How a pass that only reads goes about its work. */
 export interface PassAsyncOptions extends AsyncOptions {
@@ -28,6 +28,7 @@ export async function censusBatchAsync(
   options: PassAsyncOptions = {},
 ): Promise<BatchCensus> {
   checkKernel(k);
+  checkOptions(options);
   const level = levelOf(k, options.level === undefined ? {} : { level: options.level });
   checkLayout(k);
   const from = checkedWords('words', words);
@@ -59,6 +60,7 @@ export async function findBatchAsync(
   query: Query | string,
   options: PassAsyncOptions = {},
 ): Promise<Uint32Array> {
+  checkOptions(options);
   const steps = question(k, query, options.level ?? 'pte');
   const from = checkedWords('words', words);
   if (from.length > mostWords) throw rangeError(`expected 2^32 words at the most, got ${from.length}`);

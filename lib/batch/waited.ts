@@ -17,6 +17,17 @@ const worthThread = 1 << 16;
 /** Entries that are done at once where there are no threads: 1 MiB of words. */
 const blockEntries = 1 << 17;
 
+/** @throws TypeError for options that are none, and for a signal or a listener that is none. */
+export function checkOptions(options: AsyncOptions): void {
+  if (typeof options !== 'object' || options === null)
+    throw typeError(`expected options such as { threads: 2 }, got ${shown(options)}`);
+  const { signal, onProgress } = options;
+  if (signal !== undefined && typeof signal?.throwIfAborted !== 'function')
+    throw typeError(`expected signal to be an AbortSignal, got ${shown(signal)}`);
+  if (onProgress !== undefined && typeof onProgress !== 'function')
+    throw typeError(`expected onProgress to be a function, got ${shown(onProgress)}`);
+}
+
 /** How many threads of an engine a call is for. @throws TypeError or RangeError unless it is an integer from 1 to 1024. */
 export function threadsFor({ threads }: Engine, { threads: asked }: AsyncOptions, total: number): number {
   if (asked !== undefined && typeof asked !== 'number')

@@ -72,6 +72,9 @@ it('passes on what a listener throws', async () => {
 it.each([
   [{ threads: 0 }, 'ERR_PTE_VALUE', /expected 1 to 1024 threads, got 0/],
   [{ threads: 1.5 }, 'ERR_PTE_VALUE', /got 1.5/],
+  [null as unknown as object, 'ERR_PTE_TYPE', /expected options such as { threads: 2 }, got null/],
+  [{ signal: 1 as unknown as AbortSignal }, 'ERR_PTE_TYPE', /expected signal to be an AbortSignal, got 1/],
+  [{ onProgress: 'x' as unknown as () => void }, 'ERR_PTE_TYPE', /expected onProgress to be a function/],
   [{ threads: '2' as unknown as number }, 'ERR_PTE_TYPE', /expected threads as a number, got "2"/],
   [{ into: columns(3) }, 'ERR_PTE_VALUE', /expected into.kind to hold 300001 entries, got 3/],
 ])('refuses %o', async (options, code, message) => {
