@@ -37,7 +37,12 @@ describe('an example', () => {
   const { stdout, stderr, status } = spawnSync(process.execPath, args, { encoding: 'utf8', env, cwd: root });
   const printed: readonly string[] = status === 0 ? JSON.parse(stdout) : [];
 
-  it('runs to its end and complains of nothing', () => expect({ stderr, status }).toEqual({ stderr: '', status: 0 }));
+  it('runs to its end and complains of nothing, but that a machine without a compiler has no addon', () => {
+    const complaints = stderr
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('x86-pte: no native engine'));
+    expect({ complaints, status }).toEqual({ complaints: [], status: 0 });
+  });
 
   it.each(programs)('prints what it says: %s', (name) => {
     const text = printed[programs.indexOf(name)];
