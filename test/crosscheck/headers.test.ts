@@ -9,6 +9,7 @@ import { constantDiffers, helperDiffers } from '../../crosscheck/compareCase.ts'
 import { type CrosscheckSettings, compareKernel } from '../../crosscheck/compareKernel.ts';
 import { proveHeaders } from '../../crosscheck/prove/proveHeaders.ts';
 import { reportPage } from '../../crosscheck/report.ts';
+import { forgetKernels } from '../../lib/kernel/kernel.ts';
 import { presentBits } from '../../spec/present.ts';
 import { swapBits } from '../../spec/swap.ts';
 
@@ -32,10 +33,12 @@ const settings = (release: string, more: Partial<CrosscheckSettings> = {}): Cros
 async function moved<T>(row: { bit: number }, during: () => Promise<T>): Promise<T> {
   const { bit } = row;
   row.bit = bit + 1;
+  forgetKernels();
   try {
     return await during();
   } finally {
     row.bit = bit;
+    forgetKernels();
   }
 }
 const row = (rows: readonly { readonly id: string; readonly bit: number }[], id: string) =>
