@@ -5,6 +5,7 @@ import { type Addon, loadAddon, nativeEngine } from '../lib/batch/engine/native.
 import { referenceEngine } from '../lib/batch/engine/reference.ts';
 import type { Engine } from '../lib/batch/engine/types.ts';
 import { loadWasm } from '../lib/batch/engine/wasm.ts';
+import type { Task } from './result.ts';
 
 /** An engine, and what makes it use the instruction set that it is measured with. */
 export interface Forced {
@@ -52,3 +53,16 @@ export function portable(n: number): { readonly forced: Forced; readonly memory:
   const { buffer, from } = engine.memory?.(bytes + between) ?? { buffer: new ArrayBuffer(bytes + between), from: 0 };
   return { forced: { target: engine.target, engine, force: () => {} }, memory: new BatchMemory(buffer, from, bytes) };
 }
+
+/** A task on one thread, with the instruction set that it is measured with. */
+export const forcedTask = (
+  { target, force }: Forced,
+  { name, bytes, beside }: Pick<Task, 'name' | 'bytes' | 'beside'>,
+  run: () => void,
+): Task => ({
+  ...{ name, target, threads: 1, bytes, beside },
+  run: () => {
+    force();
+    run();
+  },
+});

@@ -76,7 +76,6 @@ const packagesIn: Readonly<Record<string, readonly string[]>> = {
   bullmq: ['fuzz/', 'attack/'],
   ioredis: ['fuzz/', 'attack/'],
   typescript: ['crosscheck/prove/'],
-  benchmark: ['bench/'],
 };
 
 const tops = ['spec', 'lib', 'files', 'crosscheck', 'fuzz', 'record', 'cli', 'bench', 'attack'];

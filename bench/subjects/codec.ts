@@ -2,7 +2,7 @@
 import { columns } from '../../lib/batch/columns.ts';
 import { layoutWords } from '../../lib/batch/engine/layoutWords.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
-import type { Forced } from '../engines.ts';
+import { type Forced, forcedTask } from '../engines.ts';
 import type { Task } from '../result.ts';
 import { codecBytes } from './words.ts';
 
@@ -14,21 +14,9 @@ export function codecTasks(
   back: BigUint64Array = new BigUint64Array(words.length),
 ): readonly Task[] {
   const layout = layoutWords(kernel('6.12'));
-  return engines.flatMap(({ target, engine, force }) => {
-    const task = (name: string, run: () => void): Task => ({
-      name,
-      target,
-      threads: 1,
-      bytes: codecBytes,
-      beside: 'copy',
-      run: () => {
-        force();
-        run();
-      },
-    });
-    return [
-      task('decode', () => engine.decode(layout, words, out)),
-      task('encode', () => void engine.encode(layout, out, back)),
-    ];
-  });
+  const of = (name: string) => ({ name, bytes: codecBytes, beside: 'copy' }) as const;
+  return engines.flatMap((forced) => [
+    forcedTask(forced, of('decode'), () => forced.engine.decode(layout, words, out)),
+    forcedTask(forced, of('encode'), () => void forced.engine.encode(layout, out, back)),
+  ]);
 }

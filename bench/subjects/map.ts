@@ -2,7 +2,7 @@
 import { mapBatch } from '../../lib/batch/mapBatch.ts';
 import { vmGetPageProt } from '../../lib/helpers/pgtable.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
-import type { Forced } from '../engines.ts';
+import { type Forced, forcedTask } from '../engines.ts';
 import type { Task } from '../result.ts';
 
 /** A word read, and one written. */
@@ -19,19 +19,7 @@ export function mapTasks(targets: readonly Forced[], words: BigUint64Array): rea
     'map, pte_modify': () => mapBatch(k, ['pteModify', prot], words, into),
     'map, in place': () => mapBatch(k, 'pteMkuffdWp', place, place),
   };
-  return targets.flatMap(({ target, force }) =>
-    Object.entries(maps).map(
-      ([name, run]): Task => ({
-        name,
-        target,
-        threads: 1,
-        bytes: bytesPerWord,
-        beside: 'copy',
-        run: () => {
-          force();
-          run();
-        },
-      }),
-    ),
+  return targets.flatMap((forced) =>
+    Object.entries(maps).map(([name, run]) => forcedTask(forced, { name, bytes: bytesPerWord, beside: 'copy' }, run)),
   );
 }

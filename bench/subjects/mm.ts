@@ -5,7 +5,7 @@ import * as swp from '../../lib/index.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { fault } from '../../lib/mm/common/fault.ts';
 import { vma } from '../../lib/mm/common/makeVma.ts';
-import type { Forced } from '../engines.ts';
+import { type Forced, forcedTask } from '../engines.ts';
 import type { Task } from '../result.ts';
 
 /** 8 of the entry, 1 of the page and 8 of its number read, 8 of the entry and 4 of the case written. */
@@ -54,19 +54,9 @@ export function mmTasks(targets: readonly Forced[], n: number): readonly Task[] 
     remove_migration_pte: () => removeMigrationPteBatch(k, migration, mapping, pages, pfns, into),
     do_swap_page: () => doSwapPageBatch(k, swap, mapping, pages, pfns, given, into),
   };
-  return targets.flatMap(({ target, force }) =>
-    Object.entries(functions).map(
-      ([name, run]): Task => ({
-        name,
-        target,
-        threads: 1,
-        bytes: bytesPerEntry,
-        beside: 'copy',
-        run: () => {
-          force();
-          run();
-        },
-      }),
+  return targets.flatMap((forced) =>
+    Object.entries(functions).map(([name, run]) =>
+      forcedTask(forced, { name, bytes: bytesPerEntry, beside: 'copy' }, run),
     ),
   );
 }

@@ -4,7 +4,7 @@ import { layoutWords } from '../../lib/batch/engine/layoutWords.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { compileQuery } from '../../lib/query/compile.ts';
 import { stepsOf } from '../../lib/query/steps.ts';
-import type { Forced } from '../engines.ts';
+import { type Forced, forcedTask } from '../engines.ts';
 import type { Task } from '../result.ts';
 
 /** Queries that few words match, so that what is measured is the search. */
@@ -26,17 +26,9 @@ export function passTasks(engines: readonly Forced[], words: BigUint64Array): re
     if (tests === false) throw new Error(`no word of ${k.name} can match ${query}`);
     return [name, stepsOf(tests)] as const;
   });
-  return engines.flatMap(({ target, engine, force }) => {
-    const task = (name: string, run: () => void): Task => ({
-      ...{ name, target, threads: 1, bytes: 8, beside: 'sum' },
-      run: () => {
-        force();
-        run();
-      },
-    });
-    return [
-      task('census', () => engine.census(layout, words, false, counts)),
-      ...steps.map(([name, all]) => task(name, () => void engine.find(all, words, 0, found))),
-    ];
-  });
+  const of = (name: string) => ({ name, bytes: 8, beside: 'sum' }) as const;
+  return engines.flatMap((forced) => [
+    forcedTask(forced, of('census'), () => forced.engine.census(layout, words, false, counts)),
+    ...steps.map(([name, all]) => forcedTask(forced, of(name), () => void forced.engine.find(all, words, 0, found))),
+  ]);
 }
