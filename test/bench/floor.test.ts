@@ -1,7 +1,7 @@
 /** What the bench concludes from times; the times themselves are not tested. */
 import { expect, it } from 'vitest';
 import { quantile, spread } from '../../bench/byTurns.ts';
-import { underFloor } from '../../bench/floor.ts';
+import { measuredFloors, underFloor } from '../../bench/floor.ts';
 
 const result = { name: 'decode', target: 'avx2', threads: 1, words: 4, nsPerWord: 1, ratioToMemcpy: 0.5, spread: 0.1 };
 const floor = { name: 'decode', target: 'avx2', words: 4 };
@@ -21,4 +21,9 @@ it('tells of a ratio that is under its floor by more than the noise', () => {
 
 it('asks nothing of a target that the machine lacks', () => {
   expect(underFloor([{ ...floor, target: 'avx512', ratio: 9 }], [result])).toEqual([]);
+});
+
+it('counts what was measured alone', () => {
+  const floors = [floor, { ...floor, target: 'avx512' }, { ...floor, words: 8 }].map((f) => ({ ...f, ratio: 0.1 }));
+  expect(measuredFloors(floors, [result])).toEqual(floors.slice(0, 1));
 });
