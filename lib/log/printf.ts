@@ -1,0 +1,33 @@
+/** Patterns out of the formats of printk(). */
+
+const conversion = /%(#?0?)(\d*)((?:h|l|ll)?[xdus]|p[A-Za-z]*)/g;
+const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ +/g, '\\s+');
+
+/** What a conversion can print. */
+function printed([, sharp = '', width = '', type = '']: RegExpMatchArray): string {
+  if (type.endsWith('s')) return '.*?';
+  if (type.startsWith('p')) return '(?:0x)?[\\da-f]{8,16}|\\(null\\)|\\(____ptrval____\\)';
+  if (!type.endsWith('x')) return '-?\\d+';
+  return `${sharp ? '(?:0x)?' : ''}[\\da-f]{${width === '' ? 1 : Number(width)},16}`;
+}
+
+/** The parts of a pattern, one for each conversion: what stands before it, and it, in a group named `g0`, `g1`, ... */
+function partsOf(prints: string): { readonly parts: readonly string[]; readonly rest: string } {
+  let from = 0;
+  const parts = [...prints.matchAll(conversion)].map((found, i) => {
+    const before = literal(prints.slice(from, found.index));
+    from = found.index + found[0].length;
+    return `${before}(?<g${i}>${printed(found)})`;
+  });
+  return { parts, rest: literal(prints.slice(from)) };
+}
+
+/**
+ * A pattern that finds what printk() makes of a format; the group of conversion number i, from 0, is `g{i}`.
+ * @param stops whether the text may end after any conversion.
+ */
+export function patternOf(prints: string, stops = false): RegExp {
+  const { parts, rest } = partsOf(prints);
+  const whole = stops ? parts.reduceRight((after, part) => `${part}(?:${after})?`, rest) : parts.join('') + rest;
+  return new RegExp(`(?<![\\w])${whole}(?![\\w])`, 'd');
+}
