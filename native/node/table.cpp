@@ -46,16 +46,30 @@ struct TableSpans {
 };
 
 /** A table with what it is made of. */
-struct Held {
+struct Made {
     std::vector<DecisionRow> rows;
     std::vector<u64> bases;
     PackedRows packed;
     DecisionTable table;
 };
 
+/** What both functions share. It may be let go before they are: Node lets go of them only where its event loop turns. */
+using Ready = std::unique_ptr<const Made>;
+Ready& ready_of(const Napi::CallbackInfo& info) { return *static_cast<Ready*>(info.Data()); }
+
+Napi::Value free(const Napi::CallbackInfo& info) {
+    ready_of(info).reset();
+    return {};
+}
+
 /** decide(words, pageFacts, pfns, copies, out, rows): the first without a row, or -1 */
 Napi::Value decide(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
+    const Ready& made = ready_of(info);
+    if (!made) {
+        type_error(env, "expected a table that is there, got one that was let go");
+        return {};
+    }
     Span<u64> words, pfns, copies, out;
     Span<u8> facts;
     Span<u32> taken;
@@ -65,7 +79,7 @@ Napi::Value decide(const Napi::CallbackInfo& info) {
     const std::size_t n = words.size;
     if (!hold(env, n, {facts, pfns, copies, out, taken}) || !apart(env, n, {words, facts, pfns, copies}, {out, taken})) return {};
     const DecisionArrays arrays{words.data, facts.data, pfns.data, copies.data, out.data, taken.data};
-    return first_bad(env, decide_batch(static_cast<const Held*>(info.Data())->table, arrays, n), n);
+    return first_bad(env, decide_batch(made->table, arrays, n), n);
 }
 
 }  // namespace
@@ -73,13 +87,17 @@ Napi::Value decide(const Napi::CallbackInfo& info) {
 Napi::Value table(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
     TableSpans spans;
-    auto held = std::make_unique<Held>();
-    if (!spans.unpack_from(info) || !spans.rows(env, held->rows)) return {};
-    held->bases.resize(held->rows.size());
-    const bool packs = pack_rows(held->rows.data(), held->rows.size(), held->bases.data(), held->packed);
-    held->table = {held->rows.data(), spans.mask, spans.facts, packs ? &held->packed : nullptr};
-    auto call = Napi::Function::New(env, decide, "decide", held.get());
-    call.AddFinalizer([](Napi::Env, Held* done) { delete done; }, held.release());
+    auto made = std::make_unique<Made>();
+    if (!spans.unpack_from(info) || !spans.rows(env, made->rows)) return {};
+    made->bases.resize(made->rows.size());
+    const bool packs = pack_rows(made->rows.data(), made->rows.size(), made->bases.data(), made->packed);
+    made->table = {made->rows.data(), spans.mask, spans.facts, packs ? &made->packed : nullptr};
+    auto* ready = new Ready(std::move(made));
+    auto call = Napi::Function::New(env, decide, "decide", ready);
+    call.AddFinalizer([](Napi::Env, Ready* done) { delete done; }, ready);
+    auto let_go = Napi::Function::New(env, free, "free", ready);
+    let_go.Set("of", call);  // it is no longer there than what it frees
+    call.Set("free", let_go);
     return call;
 }
 

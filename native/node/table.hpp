@@ -6,7 +6,7 @@ namespace pte::node {
 
 /**
  * table(base, flip, shift, source, mask, facts): a function decide(words, pageFacts, pfns, copies, out, rows), which gives the
- * first entry that has no row, or -1.
+ * first entry that has no row, or -1. Its function free() lets the table go.
  */
 Napi::Value table(const Napi::CallbackInfo& info);
 

@@ -73,14 +73,18 @@ export interface Addon {
   setForm(name?: string): void;
 }
 /** Takes arrays through a table; the first entry that has no row, or -1. */
-type Decide = (
-  words: BigUint64Array,
-  pageFacts: Uint8Array,
-  pfns: BigUint64Array,
-  copies: BigUint64Array,
-  out: BigUint64Array,
-  rows: Uint32Array,
-) => number;
+interface Decide {
+  (
+    words: BigUint64Array,
+    pageFacts: Uint8Array,
+    pfns: BigUint64Array,
+    copies: BigUint64Array,
+    out: BigUint64Array,
+    rows: Uint32Array,
+  ): number;
+  /** Lets its memory go, which the collector does not see. */
+  free(): void;
+}
 /** The columns as arguments, in the order of the addon. */
 type ColumnList = [kind: Uint8Array, type: Uint8Array, flags: Uint32Array, payload: BigUint64Array];
 
@@ -167,15 +171,25 @@ export function loadNative(): Engine | { readonly failure: string } {
   return nativeEngine(addon, target);
 }
 
-/** Tables made ready, which nobody writes to; nothing is kept of one that nobody has any more. */
-const ready = new WeakMap<Addon, WeakMap<DecisionTable, Decide>>();
+/** How many tables are kept ready: calls ask for a few in turn, and one is some hundred KiB. */
+const tablesKept = 8;
+const ready = new WeakMap<Addon, Map<DecisionTable, Decide>>();
+
+/** A table made ready, which nobody writes to. */
 function decideWith(addon: Addon, table: DecisionTable): Decide {
-  const tables = ready.get(addon) ?? new WeakMap<DecisionTable, Decide>();
+  const tables = ready.get(addon) ?? new Map<DecisionTable, Decide>();
   ready.set(addon, tables);
+  const known = tables.get(table);
+  if (known) return known;
   const { base, flip, shift, source, mask, facts } = table;
-  const decide = tables.get(table) ?? addon.table(base, flip, shift, source, mask, facts);
-  tables.set(table, decide);
-  return decide;
+  const made = addon.table(base, flip, shift, source, mask, facts);
+  const [oldest] = tables;
+  if (tables.size >= tablesKept && oldest) {
+    tables.delete(oldest[0]);
+    oldest[1].free();
+  }
+  tables.set(table, made);
+  return made;
 }
 
 /** An addon as an engine. `target` is the instruction set that it was told to use. */
