@@ -19,7 +19,8 @@ import { hasRightFields } from './rightFields.ts';
 export type { EncodeParts } from './entryFields.ts';
 
 function typeOf(k: Kernel, f: Format32, e: EntryFields): number {
-  if (e.swapType !== undefined && f.types[e.swapType]?.kind === e.kind) return e.swapType;
+  const { kind, swapType } = e;
+  if (swapType !== undefined && f.types[swapType]?.kind === kind) return swapType;
   if (e.kind === 'swap') return swapAreaOf(k, e);
   const type = (k.type as Readonly<Partial<Record<Kind, number>>>)[e.kind];
   if (type === undefined) {
@@ -44,8 +45,10 @@ function offsetOf(k: Kernel, f: Format32, format: SwapFormat, e: EntryFields): b
   if (hasOther(given, f.offsets))
     throw rangeError(`expected swapOffset to be at most ${short(f.offsets)}, got ${short(given)}`);
   const offset = e.unexplained !== undefined && hasOther(given, format.meaningful) ? given & format.meaningful : given;
-  if (e.kind === 'pteMarker') return withMarker(k, e, offset);
-  const placed = e.pfn === undefined ? offset : keepAndSet(offset, k.clear.swpPfn, fitting(k, e, e.pfn, k.mask.swpPfn));
+  if (format.kind === 'pteMarker') return withMarker(k, e, offset);
+  const { pfn } = e;
+  const placed = pfn === undefined ? offset : keepAndSet(offset, k.clear.swpPfn, fitting(k, e, pfn, k.mask.swpPfn));
+  if (!format.hasPfn) return placed;
   return put(k, put(k, placed, format.young, e.young, 'young', e), format.dirty, e.dirty, 'dirty', e);
 }
 
@@ -70,13 +73,13 @@ function markerWord(k: Kernel, type: number, e: EntryFields, offset: bigint, fla
     : archSwpEntry(k, type, put(k, offset, markerUffdWp, true, 'uffdWp', e)) | flags;
 }
 
-function swapWord(k: Kernel, f: Format32, e: EntryFields): bigint {
+function swapWord(k: Kernel, f: Format32, kind: Kind, e: EntryFields): bigint {
   const type = typeOf(k, f, e);
   const offset = offsetOf(k, f, f.whole.swap[type] as SwapFormat, e);
   const named = flagBits(k, e, f.names);
   const soft = put(k, named, k.mask.swpSoftDirty, e.softDirty, 'softDirty', e);
   const flags = put(k, soft, k.mask.swpExclusive, e.exclusive, 'exclusive', e);
-  if (e.kind === 'pteMarker') return markerWord(k, type, e, offset, flags);
+  if (kind === 'pteMarker') return markerWord(k, type, e, offset, flags);
   return archSwpEntry(k, type, offset) | put(k, flags, k.mask.swpUffdWp, e.uffdWp, 'uffdWp', e);
 }
 
@@ -87,7 +90,7 @@ function wordOf(k: Kernel, f: Format32, kind: Kind, e: EntryFields): bigint {
     for (const name of e.flags ?? []) checkFlag(name); // that none of them has a bit here is no mistake
     return k.proposedMarker.word;
   }
-  return swapWord(k, f, e);
+  return swapWord(k, f, kind, e);
 }
 
 /**
