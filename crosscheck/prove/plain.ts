@@ -10,6 +10,8 @@ const u64 = (x: bigint) => BigInt.asUintN(64, x);
 
 /** hasAny() in one operator. */
 export const hasAny = (word: bigint, mask: bigint): boolean => (word & mask) !== 0n;
+/** hasOther() in two. */
+export const hasOther = (word: bigint, mask: bigint): boolean => (word & ~mask) !== 0n;
 /** keepAndSet() in two. */
 export const keepAndSet = (word: bigint, keep: bigint, set: bigint): bigint => (word & keep) | set;
 /** withBoth() in two. */

@@ -17,6 +17,13 @@ export function hasAny(word: bigint, mask: bigint): boolean {
   return (((halves[0] as number) & (halves[2] as number)) | ((halves[1] as number) & (halves[3] as number))) !== 0;
 }
 
+/** Whether a word has any bit that a mask lacks. */
+export function hasOther(word: bigint, mask: bigint): boolean {
+  words[0] = word;
+  words[1] = mask;
+  return (((halves[0] as number) & ~(halves[2] as number)) | ((halves[1] as number) & ~(halves[3] as number))) !== 0;
+}
+
 /** The bits of a word that `keep` has, and those of `set` besides. */
 export function keepAndSet(word: bigint, keep: bigint, set: bigint): bigint {
   words[0] = word;

@@ -12,8 +12,9 @@ import { plainFolio } from '../mm/common/folio.ts';
 import type { Vma } from '../mm/common/vma.ts';
 import { removeMigrationPte } from '../mm/migrate/removeMigrationPte.ts';
 import { checkedVma } from './checkMapping.ts';
-import { type Decisions, type Facts, tabulate } from './decisionTable.ts';
+import { type Decisions, tabulate } from './decisionTable.ts';
 import { decideAll, type MmBatch, type MmInto, swapFlags } from './mmTable.ts';
+import { noting } from './noting.ts';
 
 /** Facts of a page for migrationTable() and removeMigrationPteBatch(), one bit each of its byte in `pages`. */
 export const MIGRATION_PAGE = Object.freeze({ anon: 1, dirty: 2, devicePrivate: 4 });
@@ -43,18 +44,7 @@ function ageFlags(k: Kernel): bigint {
   );
 }
 
-const pageOf = (facts: Facts<keyof typeof MIGRATION_PAGE>) => ({
-  ...plainFolio,
-  get anon() {
-    return facts.has('anon');
-  },
-  get dirty() {
-    return facts.has('dirty');
-  },
-  get devicePrivate() {
-    return facts.has('devicePrivate');
-  },
-});
+const pageOf = noting(plainFolio, ['anon', 'dirty', 'devicePrivate']);
 
 /**
  * Runs removeMigrationPte() (mm/migrate.c, remove_migration_pte()) once for each state that it tells apart, and keeps the

@@ -8,16 +8,16 @@ import { plainFolio } from '../mm/common/folio.ts';
 import type { Vma } from '../mm/common/vma.ts';
 import { doSwapPage } from '../mm/memory/doSwapPage.ts';
 import { checkedFault, checkedVma } from './checkMapping.ts';
-import { type Decisions, type Facts, tabulate } from './decisionTable.ts';
+import { type Decisions, tabulate } from './decisionTable.ts';
 import { noDecision } from './engine/types.ts';
 import { decideAll, type MmBatch, type MmInto, swapFlags } from './mmTable.ts';
+import { noting } from './noting.ts';
 
 /**
  * Facts of a page for swapInTable() and doSwapPageBatch(), one bit each of its byte in `pages`. `fresh`: the page is not the
  * swap cache's, it was read past it or is a copy of a KSM page.
  */
 export const SWAP_PAGE = Object.freeze({ reusable: 1, ksm: 2, fresh: 4 });
-type SwapFacts = Facts<keyof typeof SWAP_PAGE>;
 
 /** doSwapPage() of one kernel, mapping and fault, for any number of arrays. */
 export interface SwapInTable {
@@ -34,21 +34,8 @@ export interface SwapInTable {
   run(ptes: BigUint64Array, pages: Uint8Array, pfns: BigUint64Array, copyPfns?: BigUint64Array, into?: MmInto): MmBatch;
 }
 
-const pageOf = (facts: SwapFacts) => ({
-  ...plainFolio,
-  get reusable() {
-    return facts.has('reusable');
-  },
-  get ksm() {
-    return facts.has('ksm');
-  },
-});
-const howOf = (facts: SwapFacts, copyPfn: bigint) => ({
-  get fresh() {
-    return facts.has('fresh');
-  },
-  copyPfn,
-});
+const pageOf = noting(plainFolio, ['reusable', 'ksm']);
+const howOf = noting<{ fresh: boolean; copyPfn: bigint }, 'fresh'>({ fresh: false, copyPfn: 0n }, ['fresh']);
 
 /** The table with no row for entries whose page is copied. */
 const withoutCopies = (table: Decisions): Decisions => ({
@@ -82,8 +69,11 @@ export function swapInDecisions(k: Kernel, mapping: Vma, fault: Fault): Decision
     facts: SWAP_PAGE,
     ask: (word) => (familyOf(k, word) === 'swap' ? (word & k.clear.swpType) | (rest & k.mask.swpType) : undefined),
     run: (facts) => {
-      const page = pageOf(facts);
-      return (word, pfn, copyPfn) => doSwapPage(calm, word, mapping, page, pfn, fault, howOf(facts, copyPfn));
+      const [page, how] = [pageOf(facts), howOf(facts)];
+      return (word, pfn, copyPfn) => {
+        how.copyPfn = copyPfn;
+        return doSwapPage(calm, word, mapping, page, pfn, fault, how);
+      };
     },
   });
 }

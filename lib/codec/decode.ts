@@ -3,7 +3,7 @@ import type { Level } from '../../spec/schema.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { any, highHalf, join, lowHalf, lowShifted } from '../base/halves.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { Decoded, Mapped } from './decoded.ts';
+import type { Decoded, Kind, Mapped } from './decoded.ts';
 import { type Format32, flagsOf, format32Of, type MappedFormat32, type SwapFormat32 } from './formats32.ts';
 
 export type { Decoded } from './decoded.ts';
@@ -146,11 +146,33 @@ export function decodeReleased(k: Kernel, word: bigint, options: DecodeOptions =
   if (word !== BigInt.asUintN(64, word)) refuse(word);
   const lo = lowHalf(word);
   const hi = highHalf(word);
-  const huge = any(f.pse, lo, hi);
-  const format = f.alwaysLeaf || huge ? f.leaf : f.table;
-  if (any(f.present, lo, hi)) return mapped(f, format.present, word, lo, hi);
-  if (any(f.protnone, lo, hi)) return mapped(f, format.protnone, word, lo, hi);
-  if (huge) return mapped(f, format.present, word, lo, hi);
+  const m = mappedAt(f, lo, hi);
+  if (m) return mapped(f, m, word, lo, hi);
   if (any(f.notNone, lo, hi)) return swapLike(f, f.types[hi >>> f.typeShift] as SwapFormat32, word, lo, hi);
   return { kind: 'none', level: f.level, flags: flagsOf(f.names, lo, hi), unexplained: 0n, raw: word };
+}
+
+/** The format of a word that is mapped. */
+function mappedAt(f: Format32, lo: number, hi: number): MappedFormat32 | undefined {
+  const huge = any(f.pse, lo, hi);
+  const format = f.alwaysLeaf || huge ? f.leaf : f.table;
+  if (any(f.present, lo, hi)) return format.present;
+  if (any(f.protnone, lo, hi)) return format.protnone;
+  return huge ? format.present : undefined;
+}
+
+/** Whether decode() gives a word this kind and these bits without a meaning; false, too, where a proposed layout may say otherwise. */
+export function hasMeaning(k: Kernel, f: Format32, word: bigint, kind: Kind, unexplained: bigint): boolean {
+  if (k.proposedMarker) return false;
+  const restLo = lowHalf(unexplained);
+  const restHi = highHalf(unexplained);
+  const lo = lowHalf(word);
+  const hi = highHalf(word);
+  const m = mappedAt(f, lo, hi);
+  if (m) return m.kind === kind && (lo & ~m.meaningful.lo) === restLo && (hi & ~m.meaningful.hi) === restHi;
+  if (!any(f.notNone, lo, hi)) return kind === 'none' && (restLo | restHi) === 0;
+  const t = f.types[hi >>> f.typeShift] as SwapFormat32;
+  const lowRest = (lo & f.besides.lo) | (~lo & t.meaningless.lo);
+  const highRest = (hi & f.besides.hi) | (~hi & t.meaningless.hi);
+  return t.kind === kind && lowRest === restLo && highRest === restHi;
 }

@@ -1,75 +1,26 @@
 /** The word that has a meaning: decode() backwards. */
 
+import type { Level } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
+import { hasAny, hasOther, keepAndSet } from '../base/bits.ts';
 import { rangeError, typeError } from '../base/errors.ts';
 import { hex, short } from '../base/hex.ts';
-import { placePfn, restoreDirty, saveDirty } from '../helpers/pgtable.ts';
 import { archSwpEntry } from '../helpers/swapEntry.ts';
 import { type Kernel, spans } from '../kernel/kernel.ts';
-import { decode } from './decode.ts';
+import { decode, hasMeaning } from './decode.ts';
 import type { Decoded, Kind } from './decoded.ts';
-import { type BooleanField, checkFields, type EncodeParts, type EntryFields } from './entryFields.ts';
+import { checkFields, checkFlag, type EncodeParts, type EntryFields } from './entryFields.ts';
 import { fitting, flagBits, put } from './fieldBits.ts';
-import { type Format, formatOf, type MappedFormat, type MappedMasks, type SwapFormat } from './formats.ts';
-import { sameAsDecoded } from './sameAsDecoded.ts';
+import type { SwapFormat } from './formats.ts';
+import { type Format32, format32Of } from './formats32.ts';
+import { mappedWord } from './mappedWord.ts';
+import { hasRightFields } from './rightFields.ts';
 
 export type { EncodeParts } from './entryFields.ts';
 
-// Mapped entries
-
-/** The fields that are one bit of the word, which has the same name among the masks. */
-const oneBitFields = [
-  'huge',
-  'young',
-  'user',
-  'global',
-  'special',
-  'softDirty',
-  'uffdWp',
-] as const satisfies readonly (BooleanField & keyof MappedMasks)[];
-
-function plainBits(k: Kernel, { mask }: MappedFormat, e: EntryFields, flags: bigint): bigint {
-  let word = flags;
-  for (const field of oneBitFields) word = put(k, word, mask[field], e[field], field, e);
-  return put(k, word, mask.nx, e.exec === undefined ? undefined : !e.exec, 'exec', e);
-}
-
-/**
- * Dirty and write, where they differ from what the bits say. As in pte_mkdirty(), pte_mkwrite() and pte_wrprotect(), Dirty
- * moves with RW; soft-dirty is left alone. A pointer to a table keeps its Dirty where the processor puts it.
- */
-function dirtyAndWrite(k: Kernel, { leaf, mask: m }: MappedFormat, e: EntryFields, before: bigint): bigint {
-  const save = (w: bigint) => (leaf ? saveDirty(k, w) : w);
-  const restore = (w: bigint) => (leaf ? restoreDirty(k, w) : w);
-  const dirty = (before & m.dirtyBits) !== 0n;
-  const word =
-    e.dirty === undefined || e.dirty === dirty ? before : e.dirty ? save(before | k.mask.dirty) : before & ~m.dirtyBits;
-  const write = (word & (m.rw | m.shstkDirty)) !== 0n;
-  return e.write === undefined || e.write === write ? word : e.write ? restore(word | m.rw) : save(word & ~m.rw);
-}
-
-function withPkey(k: Kernel, { mask: m }: MappedFormat, e: EntryFields, word: bigint): bigint {
-  if (e.pkey === undefined) return word;
-  const key = BigInt(e.pkey) * (m.pkeyBit0 || 1n);
-  if ((key & ~m.pkey) === 0n) return (word & ~m.pkey) | key;
-  const most = m.pkey === 0n ? 0n : m.pkey / m.pkeyBit0;
-  throw rangeError(`expected pkey of a ${e.kind} entry to be at most ${most} on ${k.name}, got ${e.pkey}`);
-}
-
-function mappedWord(k: Kernel, f: Format, kind: 'present' | 'protnone', e: EntryFields): bigint {
-  const pse = f.leaf[kind].bits.find((bit) => bit.mask === f.pse);
-  const huge = e.huge ?? (pse !== undefined && e.flags?.includes(pse.name));
-  const format = huge || f.pse === 0n ? f.leaf[kind] : f.table[kind];
-  const flags = flagBits(k, e, format.bits);
-  // PSE alone among the flags is a huge page that pmd_mkinvalid() left.
-  const must = kind === 'protnone' ? k.mask.protnone : (flags & format.mask.huge) === 0n ? k.mask.present : 0n;
-  const word = withPkey(k, format, e, dirtyAndWrite(k, format, e, plainBits(k, format, e, flags | must)));
-  return placePfn(k, fitting(k, e, e.pfn ?? 0n, format.pfn >> k.mask.pageShift), word, format.pfn);
-}
-
-// Entries that are not mapped
-
-function typeOf(k: Kernel, e: EntryFields): number {
+function typeOf(k: Kernel, f: Format32, e: EntryFields): number {
+  const { kind, swapType } = e;
+  if (swapType !== undefined && f.types[swapType]?.kind === kind) return swapType;
   if (e.kind === 'swap') return swapAreaOf(k, e);
   const type = (k.type as Readonly<Partial<Record<Kind, number>>>)[e.kind];
   if (type === undefined) {
@@ -89,13 +40,15 @@ function swapAreaOf(k: Kernel, e: EntryFields): number {
 }
 
 /** Page frame number, young and dirty, or marker bits win over `swapOffset`; what means nothing in it comes from `unexplained`, if that is given. */
-function offsetOf(k: Kernel, format: SwapFormat, e: EntryFields): bigint {
-  const most = k.mask.swpOffset >> k.mask.swpOffsetShift;
+function offsetOf(k: Kernel, f: Format32, format: SwapFormat, e: EntryFields): bigint {
   const given = e.swapOffset ?? 0n;
-  if (given > most) throw rangeError(`expected swapOffset to be at most ${short(most)}, got ${short(given)}`);
-  const offset = e.unexplained === undefined ? given : given & format.meaningful;
-  if (e.kind === 'pteMarker') return withMarker(k, e, offset);
-  const placed = e.pfn === undefined ? offset : (offset & ~k.mask.swpPfn) | fitting(k, e, e.pfn, k.mask.swpPfn);
+  if (hasOther(given, f.offsets))
+    throw rangeError(`expected swapOffset to be at most ${short(f.offsets)}, got ${short(given)}`);
+  const offset = e.unexplained !== undefined && hasOther(given, format.meaningful) ? given & format.meaningful : given;
+  if (format.kind === 'pteMarker') return withMarker(k, e, offset);
+  const { pfn } = e;
+  const placed = pfn === undefined ? offset : keepAndSet(offset, k.clear.swpPfn, fitting(k, e, pfn, k.mask.swpPfn));
+  if (!format.hasPfn) return placed;
   return put(k, put(k, placed, format.young, e.young, 'young', e), format.dirty, e.dirty, 'dirty', e);
 }
 
@@ -112,7 +65,7 @@ function withMarker(k: Kernel, e: EntryFields, offset: bigint): bigint {
  */
 function markerWord(k: Kernel, type: number, e: EntryFields, offset: bigint, flags: bigint): bigint {
   const { markerUffdWp, swpUffdWp } = k.mask;
-  const before = (flags & swpUffdWp) !== 0n || ((e.swapOffset ?? 0n) & markerUffdWp) !== 0n;
+  const before = hasAny(flags, swpUffdWp) || hasAny(e.swapOffset ?? 0n, markerUffdWp);
   if (e.uffdWp === undefined || e.uffdWp === before) return archSwpEntry(k, type, offset) | flags;
   if (!e.uffdWp) return archSwpEntry(k, type, offset & ~markerUffdWp) | (flags & ~swpUffdWp);
   return e.marker?.uffdWp === false
@@ -120,21 +73,24 @@ function markerWord(k: Kernel, type: number, e: EntryFields, offset: bigint, fla
     : archSwpEntry(k, type, put(k, offset, markerUffdWp, true, 'uffdWp', e)) | flags;
 }
 
-function swapWord(k: Kernel, f: Format, e: EntryFields): bigint {
-  const type = typeOf(k, e);
-  const offset = offsetOf(k, f.swap[type] as SwapFormat, e);
-  const named = flagBits(k, e, f.swapBits);
+function swapWord(k: Kernel, f: Format32, kind: Kind, e: EntryFields): bigint {
+  const type = typeOf(k, f, e);
+  const offset = offsetOf(k, f, f.whole.swap[type] as SwapFormat, e);
+  const named = flagBits(k, e, f.names);
   const soft = put(k, named, k.mask.swpSoftDirty, e.softDirty, 'softDirty', e);
   const flags = put(k, soft, k.mask.swpExclusive, e.exclusive, 'exclusive', e);
-  if (e.kind === 'pteMarker') return markerWord(k, type, e, offset, flags);
+  if (kind === 'pteMarker') return markerWord(k, type, e, offset, flags);
   return archSwpEntry(k, type, offset) | put(k, flags, k.mask.swpUffdWp, e.uffdWp, 'uffdWp', e);
 }
 
-function wordOf(k: Kernel, f: Format, e: EntryFields): bigint {
-  if (e.kind === 'none') return flagBits(k, e, f.noneBits);
-  if (e.kind === 'present' || e.kind === 'protnone') return mappedWord(k, f, e.kind, e);
-  if (e.kind === 'pteMarker' && k.proposedMarker) return k.proposedMarker.word;
-  return swapWord(k, f, e);
+function wordOf(k: Kernel, f: Format32, kind: Kind, e: EntryFields): bigint {
+  if (kind === 'none') return flagBits(k, e, f.noneNames);
+  if (kind === 'present' || kind === 'protnone') return mappedWord(k, f, kind, e);
+  if (kind === 'pteMarker' && k.proposedMarker) {
+    for (const name of e.flags ?? []) checkFlag(name); // that none of them has a bit here is no mistake
+    return k.proposedMarker.word;
+  }
+  return swapWord(k, f, kind, e);
 }
 
 /**
@@ -148,13 +104,17 @@ function wordOf(k: Kernel, f: Format, e: EntryFields): bigint {
  * @throws TypeError or RangeError for parts that no entry of this kernel and level has.
  */
 export function encode(k: Kernel, parts: EncodeParts): bigint {
-  return sameAsDecoded(k, parts) ?? encodeParts(k, parts);
+  const e = hasRightFields(parts) ? (parts as EntryFields) : checkFields(parts);
+  const { kind, unexplained = 0n } = e;
+  const level = e.level ?? 'pte';
+  const f = format32Of(k, level);
+  const named = wordOf(k, f, kind, e);
+  const word = unexplained === 0n ? named : named ^ unexplained;
+  return hasMeaning(k, f, word, kind, unexplained) ? word : agreeing(k, word, level, e);
 }
 
-function encodeParts(k: Kernel, parts: EncodeParts): bigint {
-  const e = checkFields(parts);
-  const level = e.level ?? 'pte';
-  const word = wordOf(k, formatOf(k, level), e) ^ (e.unexplained ?? 0n);
+/** The word, if decode() makes the same of it. */
+function agreeing(k: Kernel, word: bigint, level: Level, e: EntryFields): bigint {
   const back: Decoded = decode(k, word, { level });
   if (back.kind !== e.kind)
     throw rangeError(

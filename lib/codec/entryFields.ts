@@ -67,8 +67,11 @@ function truth(field: string, v: unknown): void {
 }
 function strings(field: string, v: unknown): void {
   if (!Array.isArray(v)) throw typeError(`expected ${field} to be an array of the kernel's names, got ${shown(v)}`);
-  for (const name of v)
-    if (typeof name !== 'string') throw typeError(`expected ${field} to hold strings, got ${shown(name)}`);
+  for (const name of v) checkFlag(name);
+}
+/** @throws TypeError unless a member of `flags` is a string. */
+export function checkFlag(name: unknown): void {
+  if (typeof name !== 'string') throw typeError(`expected flags to hold strings, got ${shown(name)}`);
 }
 const markerIds: readonly string[] = markerBits.map((row) => row.id);
 function marker(field: string, v: unknown): void {

@@ -1,33 +1,32 @@
 /** What a field of an entry asks of the bits of its word. */
+import { hasAny, hasOther } from '../base/bits.ts';
 import { rangeError, shown } from '../base/errors.ts';
 import { short } from '../base/hex.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import type { EntryFields } from './entryFields.ts';
+import { checkFlag, type EntryFields } from './entryFields.ts';
 import type { NamedBit } from './formats.ts';
-
-const masksByName = new WeakMap<readonly NamedBit[], ReadonlyMap<string, bigint>>();
-function maskByName(bits: readonly NamedBit[]): ReadonlyMap<string, bigint> {
-  const found = masksByName.get(bits);
-  if (found) return found;
-  const masks = new Map(bits.map(({ name, mask }) => [name, mask]));
-  masksByName.set(bits, masks);
-  return masks;
-}
+import type { Names } from './formats32.ts';
 
 /**
  * The bits that the flags name.
- * @throws RangeError for a name that is not among `bits`.
+ * @throws RangeError for a name that is not among `names`.
  */
-export function flagBits(k: Kernel, e: EntryFields, bits: readonly NamedBit[]): bigint {
-  const masks = maskByName(bits);
+export function flagBits(k: Kernel, e: EntryFields, names: Names): bigint {
+  if (e.flags === undefined) return 0n;
+  return names.words.get(e.flags) ?? bitsByName(k, e, e.flags, names.bits);
+}
+
+/** The same of a list that decode() has not given. */
+function bitsByName(k: Kernel, e: EntryFields, flags: readonly string[], bits: readonly NamedBit[]): bigint {
   let word = 0n;
-  for (const name of e.flags ?? []) {
-    const mask = masks.get(name);
-    if (mask === undefined)
+  for (const name of flags) {
+    checkFlag(name);
+    const bit = bits.find((one) => one.name === name);
+    if (bit === undefined)
       throw rangeError(
-        `expected flags that a ${e.kind} entry has on ${k.name} (${[...masks.keys()].join(', ')}), got ${shown(name)}`,
+        `expected flags that a ${e.kind} entry has on ${k.name} (${bits.map((one) => one.name).join(', ')}), got ${shown(name)}`,
       );
-    word |= mask;
+    word |= bit.mask;
   }
   return word;
 }
@@ -44,7 +43,7 @@ export function put(
   field: string,
   e: EntryFields,
 ): bigint {
-  if (wanted === undefined || wanted === ((bits & mask) !== 0n)) return bits;
+  if (wanted === undefined || wanted === hasAny(bits, mask)) return bits;
   if (mask === 0n)
     throw rangeError(`expected ${field} to be false, for a ${e.kind} entry has no such bit on ${k.name}, got true`);
   return wanted ? bits | mask : bits & ~mask;
@@ -55,7 +54,7 @@ export function put(
  * @throws RangeError where it does not fit the bits it goes to, `mask`, counted in pages.
  */
 export function fitting(k: Kernel, e: EntryFields, pfn: bigint, mask: bigint): bigint {
-  if ((pfn & ~mask) === 0n) return pfn;
+  if (!hasOther(pfn, mask)) return pfn;
   if (pfn > mask)
     throw rangeError(`expected pfn of a ${e.kind} entry to be at most ${short(mask)} on ${k.name}, got ${short(pfn)}`);
   throw rangeError(

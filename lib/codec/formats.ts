@@ -28,6 +28,8 @@ export interface MappedFormat {
   readonly leaf: boolean;
   /** The page frame number in place, without the C-bit, and below the bit of shared pages. */
   readonly pfn: bigint;
+  /** The bits that a page frame number may have, counted in pages. */
+  readonly pages: bigint;
   /** All bits that mean something; any other bit of the word is unexplained. */
   readonly meaningful: bigint;
   readonly mask: MappedMasks;
@@ -133,10 +135,12 @@ function mappedFormat(k: Kernel, level: Level, kind: 'present' | 'protnone', lea
     ids.filter((id) => !others.includes(id)),
   );
   const flags = [...named(k, rows).filter((bit) => (bit.mask & m.pkey) === 0n), ...machineBits(k)];
+  const pfn = leaf ? leafPfn : m.pfn;
   return {
     kind,
     leaf,
-    pfn: leaf ? leafPfn : m.pfn,
+    pfn,
+    pages: pfn >> m.pageShift,
     meaningful: leaf ? ofLeaf : ofTable | (kind === 'protnone' ? m.protnone : 0n),
     mask: mappedMasks(k, level, kind, leaf),
     bits: flags.sort((a, b) => (a.mask < b.mask ? -1 : 1)),

@@ -5,16 +5,19 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { type Format, formatOf, type MappedFormat, type NamedBit, type SwapFormat } from './formats.ts';
 
 /** The flags of entries of one format: lists of names, made once for each set of bits. */
-interface Names {
+export interface Names {
   readonly mask: Halves;
   readonly bits: readonly NamedBit[];
   /** The lists by the high and then the low half of the flags' bits. */
   readonly lists: Map<number, Map<number, readonly string[]>>;
+  /** The bits that each of these lists stands for. */
+  readonly words: WeakMap<readonly string[], bigint>;
 }
 const names = (bits: readonly NamedBit[]): Names => ({
   mask: halves(bits.reduce((all, bit) => all | bit.mask, 0n)),
   bits,
   lists: new Map(),
+  words: new WeakMap(),
 });
 
 /** The names of the flags that are set in the word `hi`:`lo`, in a frozen list that words with the same flags share. */
@@ -28,17 +31,20 @@ function newList(n: Names, low: number, high: number): readonly string[] {
   const list = Object.freeze(n.bits.filter((bit) => (word & bit.mask) !== 0n).map((bit) => bit.name));
   const byLow = n.lists.get(high) ?? new Map<number, readonly string[]>();
   n.lists.set(high, byLow.set(low, list));
+  n.words.set(list, word);
   return list;
 }
 
-const mappedFormat32 = ({ kind, leaf, pfn, meaningful, mask, bits }: MappedFormat) => ({
-  kind,
-  isHuge: leaf && mask.huge !== 0n,
-  pfn: halves(pfn),
-  meaningful: halves(meaningful),
-  names: names(bits),
-  pkeyShift: 31 - Math.clz32(highHalf(mask.pkeyBit0)), // the keys stand in the upper half
-  ...allHalves(mask),
+const mappedFormat32 = (whole: MappedFormat) => ({
+  /** The same in bigints. */
+  whole,
+  kind: whole.kind,
+  isHuge: whole.leaf && whole.mask.huge !== 0n,
+  pfn: halves(whole.pfn),
+  meaningful: halves(whole.meaningful),
+  names: names(whole.bits),
+  pkeyShift: 31 - Math.clz32(highHalf(whole.mask.pkeyBit0)), // the keys stand in the upper half
+  ...allHalves(whole.mask),
 });
 /** A MappedFormat with its masks in halves. */
 export type MappedFormat32 = ReturnType<typeof mappedFormat32>;
@@ -54,14 +60,20 @@ const swapFormat32 = (k: Kernel, { kind, type, hasPfn, meaningful, young, dirty 
 /** A SwapFormat with its masks in halves. */
 export type SwapFormat32 = ReturnType<typeof swapFormat32>;
 
-function resolve(k: Kernel, { level, pse, leaf, table, swap, swapBits }: Format) {
+function resolve(k: Kernel, whole: Format) {
   const m = k.mask;
+  const { level, pse, leaf, table, swap, swapBits, noneBits } = whole;
   return {
+    /** The same in bigints. */
+    whole,
     level,
     leaf: { present: mappedFormat32(leaf.present), protnone: mappedFormat32(leaf.protnone) },
     table: { present: mappedFormat32(table.present), protnone: mappedFormat32(table.protnone) },
     alwaysLeaf: pse === 0n,
     names: names(swapBits),
+    noneNames: names(noneBits),
+    /** All bits of an offset. */
+    offsets: m.swpOffset >> m.swpOffsetShift,
     types: swap.map((format) => swapFormat32(k, format)),
     typeShift: Number(m.swpTypeShift) - 32, // the type stands in the upper half
     offsetShift: Number(m.swpOffsetShift),

@@ -17,6 +17,7 @@ describe('operations on bits', () => {
     for (const a of [...words, ...beyond])
       for (const b of words) {
         if (fast.hasAny(a, b) !== plain.hasAny(u64(a), b)) wrong.push(['hasAny', a, b]);
+        if (fast.hasOther(a, b) !== plain.hasOther(u64(a), b)) wrong.push(['hasOther', a, b]);
         for (const c of [0n, every, every / 3n, b, u64(~b)])
           if (fast.keepAndSet(a, b, c) !== plain.keepAndSet(a, b, c)) wrong.push(['keepAndSet', a, b, c]);
         for (const c of [0n, every / 3n, b])

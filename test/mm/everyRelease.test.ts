@@ -397,17 +397,14 @@ describe('a function of the kernel', () => {
     '%s is refused by its row where a release lacks it',
     (id) => {
       const [, run] = calls[id] as NonNullable<(typeof calls)[FunctionId]>;
-      for (const { k, words, mappings } of prepared.filter(({ k }) => !k.has(id))) {
+      const lacking = prepared.filter(({ k }) => !k.has(id));
+      const said = lacking.map(({ k, words, mappings }) => {
         const word = (words.get('present') as bigint[])[0] as bigint;
         const error = errorOf(() => run(k, word, mappings[0] as library.Vma));
-        const code = needsEntry(k, id) ? 'ERR_PTE_VALUE' : 'ERR_PTE_HELPER';
-        expect({ kernel: k.name, id, error: error?.name, code: (error as { code?: string })?.code }).toEqual({
-          kernel: k.name,
-          id,
-          error: 'RangeError',
-          code,
-        });
-      }
+        return `${k.name}: ${error?.name} ${(error as { code?: string })?.code}`;
+      });
+      const code = (k: Kernel) => (needsEntry(k, id) ? 'ERR_PTE_VALUE' : 'ERR_PTE_HELPER');
+      expect(said).toEqual(lacking.map(({ k }) => `${k.name}: RangeError ${code(k)}`));
     },
   );
 });

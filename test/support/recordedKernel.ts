@@ -78,13 +78,24 @@ function notingCalls(id: string, k: Kernel, note: (read: Read) => void): (...arg
 export function recorded(k: Kernel): { readonly kernel: Kernel; readonly reads: readonly Read[] } {
   const reads: Read[] = [];
   const note = (read: Read) => void reads.push(read);
-  const parts = Object.entries(k).map(([id, field]) => {
-    if (onlyNames.includes(id)) return [id, (newest as unknown as Any)[id]];
-    if (field === undefined) return [id, field]; // a proposed layout, which no release has
-    if (typeof field === 'function') return [id, notingCalls(id, k, note)];
-    return [id, noting(id, field as Any, note)];
-  });
-  return { kernel: Object.fromEntries(parts) as Kernel, reads };
+  const made = (id: string, field: unknown) => {
+    if (onlyNames.includes(id)) return (newest as unknown as Any)[id];
+    if (field === undefined) return field; // a proposed layout, which no release has
+    return typeof field === 'function' ? notingCalls(id, k, note) : noting(id, field as Any, note);
+  };
+  const noted = {};
+  for (const [id, field] of Object.entries(k)) onceMade(noted, id, () => made(id, field));
+  return { kernel: noted as Kernel, reads };
+}
+
+/** A field that is made when it is read first: of the hundreds of numbers of a kernel most functions look at none. */
+function onceMade(of: object, id: string, make: () => unknown): void {
+  const get = () => {
+    const value = make();
+    Object.defineProperty(of, id, { value, enumerable: true });
+    return value;
+  };
+  Object.defineProperty(of, id, { get, enumerable: true, configurable: true });
 }
 
 /** Whether a kernel gives the same answers to all that was read of another. */

@@ -49,8 +49,8 @@ export function swapIn(
 
 /** With what do_swap_page() returns besides; an error of do_wp_page() stands alone. */
 function returning(before: readonly VmFault[], then: FaultOutcome): FaultOutcome {
+  if (before.length === 0 && !then.returned.some(isFaultError)) return then;
   const errors = then.returned.filter(isFaultError);
-  if (before.length + errors.length === 0) return then;
   const both = [...new Set([...before, ...then.returned])]; // bits of one word
   return { ...then, returned: errors.length > 0 ? errors : both };
 }
