@@ -26,7 +26,7 @@ function all(format: Reading, line: string, begins: number): Taken | undefined {
   const text = begins === 0 ? line : line.slice(begins);
   const first = pattern.global ? undefined : pattern.exec(text);
   const matches = pattern.global ? [...text.matchAll(pattern)] : first ? [first] : [];
-  const each = matches.map((match) => taken(format, match as RegExpExecArray, begins));
+  const each = matches.flatMap((match) => taken(format, match as RegExpExecArray, begins) ?? []);
   if (each.length === 0) return undefined;
   const offset = each[0]?.offset;
   return {
@@ -55,7 +55,8 @@ export class TextReader {
 
   #known(text: string, begins: number): LineRead | undefined {
     const following = rows.filter(({ after }) => this.#before !== undefined && after?.includes(this.#before));
-    for (const format of [...following, ...starts]) {
+    const again = starts.filter(({ id }) => id === this.#before);
+    for (const format of [...following, ...again, ...starts]) {
       const found = all(format, text, begins);
       if (found === undefined) continue;
       const { words, facts, offset } = found;
