@@ -31,3 +31,10 @@ export function patternOf(prints: string, stops = false): RegExp {
   const whole = stops ? parts.reduceRight((after, part) => `${part}(?:${after})?`, rest) : parts.join('') + rest;
   return new RegExp(`(?<![\\w])${whole}(?![\\w])`, 'd');
 }
+
+/** The longest text without white space that stands in whatever printk() makes of a format. */
+export function longestLiteral(prints: string, stops = false): string {
+  const literals = prints.replace(conversion, '\n').split('\n');
+  const runs = (stops ? literals.slice(0, 1) : literals).flatMap((text) => text.split(/\s+/));
+  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+}
