@@ -3,10 +3,11 @@ import type { Command } from 'commander';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { type Decoded, decode } from '../../lib/codec/decode.ts';
 import { explain } from '../../lib/codec/explain.ts';
+import { isUpper, leafLevel } from '../../lib/codec/formats.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { parseWord } from '../../lib/log/words.ts';
 import { parseQuery } from '../../lib/query/query.ts';
-import type { Level } from '../../spec/schema.ts';
+import type { TableLevel } from '../../spec/schema.ts';
 import { sizeOf, wordsOfFile, wordsOfText } from '../input.ts';
 import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
@@ -39,7 +40,7 @@ export function define(command: Command): void {
     command.argument('[words...]', 'hex (0x... or 16 digits) or decimal; without words, standard input is read'),
   )
     .option('--file <path>', 'a file of little-endian 64-bit words; - is standard input')
-    .option('--level <level>', 'where the words stand: pte, pmd or pud', 'pte')
+    .option('--level <level>', 'where the words stand: pte, pmd, pud, p4d or pgd', 'pte')
     .option('--json', 'one JSON object a line')
     .option('--summary', 'how many words of each kind there are, instead of the words')
     .option('--select <query>', 'only words that match, such as "uffd-wp & (swap | migration)": docs/query.md')
@@ -48,13 +49,18 @@ export function define(command: Command): void {
     .action(run);
 }
 
-function levelOf(text = 'pte'): Level {
-  if (text === 'pte' || text === 'pmd' || text === 'pud') return text;
-  throw rangeError(`expected --level pte, pmd or pud, got ${shown(text)}`);
+const levels = ['pte', 'pmd', 'pud', 'p4d', 'pgd'] as const satisfies readonly TableLevel[];
+
+function levelOf(text = 'pte', { select, summary }: Options): TableLevel {
+  const level = levels.find((one) => one === text);
+  if (level === undefined) throw rangeError(`expected --level ${levels.join(', ')}, got ${shown(text)}`);
+  if (isUpper(level) && (select !== undefined || summary))
+    throw rangeError(`expected --level pte, pmd or pud with ${summary ? '--summary' : '--select'}, got ${shown(text)}`);
+  return level;
 }
 
 async function run(args: readonly string[], o: Options): Promise<void> {
-  const level = levelOf(o.level);
+  const level = levelOf(o.level, o);
   if (o.file !== undefined && args.length > 0)
     throw rangeError(`expected words or --file, got both (${shown(args[0])} and ${shown(o.file)})`);
   const words = args.map(parseWord);
@@ -67,9 +73,9 @@ async function run(args: readonly string[], o: Options): Promise<void> {
     words.length > 0 ? [words] : o.file === undefined ? wordsOfText(process.stdin) : wordsOfFile(o.file, size);
   const text = shower(k, level, o.json ? 'json' : o.full || words.length === 1 ? 'ruler' : 'line');
   if (o.select === undefined)
-    return o.summary ? summarize(k, level, source, size, o.json === true) : show(source, text);
-  const found = selected(k, level, source, o.select);
-  if (o.summary) return summarize(k, level, wordsIn(found), undefined, o.json === true);
+    return o.summary ? summarize(k, leafLevel(level), source, size, o.json === true) : show(source, text);
+  const found = selected(k, leafLevel(level), source, o.select);
+  if (o.summary) return summarize(k, leafLevel(level), wordsIn(found), undefined, o.json === true);
   await showSelected(found, o.file === undefined ? text : withPlace(text, o.json === true));
 }
 
@@ -94,7 +100,7 @@ async function showSelected(found: AsyncIterable<SelectedWords>, text: (word: bi
 }
 
 /** How a word is shown; each way decodes it once. */
-function shower(k: Kernel, level: Level, how: 'json' | 'ruler' | 'line'): (word: bigint) => string {
+function shower(k: Kernel, level: TableLevel, how: 'json' | 'ruler' | 'line'): (word: bigint) => string {
   if (how === 'ruler') return (word) => rulerOf(k, explain(k, word, { level }));
   const text = (entry: Decoded) => (how === 'json' ? toJson(withChecks(k, entry)) : lineOf(k, entry));
   return (word) => text(decode(k, word, { level }));

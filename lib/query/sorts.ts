@@ -3,9 +3,9 @@
  * query asks for bits that stand still. Their places come from the formats of the codec.
  */
 import { writableKinds } from '../../spec/kinds.ts';
-import type { Level } from '../../spec/schema.ts';
+import type { TableLevel } from '../../spec/schema.ts';
 import type { Kind } from '../codec/decoded.ts';
-import { type Format, formatOf, type MappedFormat, type NamedBit, type SwapFormat } from '../codec/formats.ts';
+import { type Format, formatOf, isUpper, type MappedFormat, type NamedBit, type SwapFormat } from '../codec/formats.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { anyOf, type Bits, not, or } from './bits.ts';
 import type { QueryField, QueryFlag } from './vocabulary.ts';
@@ -47,7 +47,7 @@ export interface Sorts {
   readonly type: BitField;
 }
 
-function mappedSort(k: Kernel, f: MappedFormat, level: Level, mapped: bigint): Sort {
+function mappedSort(k: Kernel, f: MappedFormat, level: TableLevel, mapped: bigint): Sort {
   const m = f.mask;
   const write = anyOf(m.rw | m.shstkDirty);
   const isPresent = (mapped & k.mask.present) !== 0n;
@@ -122,10 +122,30 @@ function mappedSorts(k: Kernel, f: Format): readonly Sort[] {
   ];
 }
 
+/** At p4d and pgd a word is a pointer to a table, or nothing. */
+function upperSorts(k: Kernel, f: Format): Sorts {
+  const m = k.mask;
+  const none: Sort = {
+    kind: 'none',
+    flags: { unexplained: anyOf(every & k.clear.knlErratum & ~m.present) },
+    names: f.noneBits,
+    fields: {},
+  };
+  return {
+    all: [none, mappedSort(k, f.table.present, f.level, m.present)],
+    mapping: m.present,
+    present: m.present,
+    protnone: 0n,
+    filled: m.present,
+    type: { field: 0n, flip: 0n, shift: 0n },
+  };
+}
+
 /** The sorts of a level of a kernel. @throws as formatOf() does. */
-export function sortsOf(k: Kernel, level: Level): Sorts {
+export function sortsOf(k: Kernel, level: TableLevel): Sorts {
   const f = formatOf(k, level);
   const m = k.mask;
+  if (isUpper(level)) return upperSorts(k, f);
   return {
     all: [
       { kind: 'none', flags: {}, names: f.noneBits, fields: {} },
