@@ -50,13 +50,23 @@ function warnings(k: Kernel, f: MappedFormat, level: TableLevel): BrokenRules {
   };
 }
 
+/**
+ * Bits without a meaning in an entry that is not present. Those between the flags and the frame of a huge page are all set where
+ * huge_pte_modify() of include/asm-generic/hugetlb.h made it PROT_NONE, since it inverts them with the frame, as in a PTE.
+ */
+function unexplainedInverted(k: Kernel, f: MappedFormat): Bits {
+  const between = f.leaf ? k.mask.pfn & ~f.pfn & ~f.meaningful : 0n;
+  const some = and([anyOf(between), not(equal(between, between))]);
+  return or([anyOf(every & ~f.meaningful & ~between), some]);
+}
+
 /** What breaks rules in a mapped word; `hardware` tells whether PRESENT is set in it. */
 export function brokenMapped(k: Kernel, f: MappedFormat, level: TableLevel, hardware: boolean): BrokenRules {
   const reserved = hardware ? reservedBits(k, f, level) : 0n;
   const top = aboveMemory(k, f.pfn);
   return {
     'reserved-bits': anyOf(reserved),
-    'unexplained-bits': anyOf(every & ~f.meaningful & ~reserved),
+    'unexplained-bits': hardware ? anyOf(every & ~f.meaningful & ~reserved) : unexplainedInverted(k, f),
     ...(hardware ? { 'inverted-frame': isAll(top, top) } : { 'frame-not-inverted': isAll(top, 0n) }),
     ...(f.kind === 'protnone' && !f.leaf && { 'protnone-table': true }),
     ...warnings(k, f, level),

@@ -13,14 +13,14 @@ const selftests = readdirSync(folder)
   .filter((name) => name.endsWith('.json.br'))
   .map((name) => [name, `${brotliDecompressSync(readFileSync(new URL(name, folder)))}`] as const);
 
-/** Every word of a recording once, with its level. */
+/** The words of a recording with their levels. After a call a huge page may be split, and then the word is one of another level. */
 function* wordsOf(recording: Recording): Generator<[bigint, CheckOptions]> {
   for (const { raw, level, pagemap, calls } of recording.records) {
     yield [raw, { level }];
     yield [pagemap, { as: 'pagemap' }];
-    for (const call of calls)
-      for (const word of [call.before, call.after])
-        if (word !== undefined) yield [word, { level: call.level ?? 'pte' }];
+    for (const { before, after, level: ofCall = 'pte' } of calls)
+      for (const word of [before, ofCall === 'pte' ? after : undefined])
+        if (word !== undefined) yield [word, { level: ofCall }];
   }
 }
 
