@@ -540,4 +540,4 @@ export type { ProposedMarker } from './kernel/proposed.ts';
 export type { PartingRow } from './kernel/partingRows.ts';
 export type { Parting } from './kernel/parting.ts';
 export type { MarkerPattern, ProposalRow } from '../spec/proposals.ts';
-export type { Level } from '../spec/schema.ts';
+export type { Level, TableLevel } from '../spec/schema.ts';

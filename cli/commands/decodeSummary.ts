@@ -1,7 +1,9 @@
 /** `pte decode --summary`: a histogram of words. */
 import type { Census } from '../../lib/batch/census.ts';
+import { isUpper } from '../../lib/codec/formats.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import type { Level } from '../../spec/schema.ts';
+import { note } from '../fail.ts';
 import { toJson } from '../json.ts';
 import { nameKernel } from '../kernelOptions.ts';
 import { Progress } from '../progress.ts';
@@ -20,9 +22,14 @@ export async function summarize(
   const summaries = new Map<Level, Census>();
   const progress = new Progress(size === undefined ? undefined : size / BigUint64Array.BYTES_PER_ELEMENT);
   let counted = 0;
+  let upper = 0;
   try {
     for await (const block of source) {
       const words = block.words instanceof BigUint64Array ? block.words : BigUint64Array.from(block.words);
+      if (isUpper(block.level)) {
+        upper += words.length;
+        continue;
+      }
       const summary = summaries.get(block.level) ?? new Census(k, { level: block.level });
       summaries.set(block.level, summary);
       summary.add(words);
@@ -32,6 +39,7 @@ export async function summarize(
   } finally {
     progress.done();
   }
+  if (upper > 0) note(`not counted: words of p4d and pgd, which are tables alone: ${upper}`);
   if (summaries.size === 0) summaries.set(level, new Census(k, { level }));
   const isMixed = summaries.size > 1;
   for (const [at, summary] of summaries) {

@@ -1,6 +1,6 @@
 /** The word that has a meaning: decode() backwards. */
 
-import type { Level } from '../../spec/schema.ts';
+import type { TableLevel } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
 import { hasAny, hasOther, keepAndSet } from '../base/bits.ts';
 import { rangeError, typeError } from '../base/errors.ts';
@@ -11,7 +11,7 @@ import { decode, hasMeaning } from './decode.ts';
 import type { Decoded, Kind } from './decoded.ts';
 import { checkFields, checkFlag, type EncodeParts, type EntryFields } from './entryFields.ts';
 import { fitting, flagBits, put } from './fieldBits.ts';
-import type { SwapFormat } from './formats.ts';
+import { isUpper, type SwapFormat } from './formats.ts';
 import { type Format32, format32Of } from './formats32.ts';
 import { mappedWord } from './mappedWord.ts';
 import { hasRightFields } from './rightFields.ts';
@@ -84,6 +84,7 @@ function swapWord(k: Kernel, f: Format32, kind: Kind, e: EntryFields): bigint {
 }
 
 function wordOf(k: Kernel, f: Format32, kind: Kind, e: EntryFields): bigint {
+  if (isUpper(f.level)) checkUpper(f.level, e);
   if (kind === 'none') return flagBits(k, e, f.noneNames);
   if (kind === 'present' || kind === 'protnone') return mappedWord(k, f, kind, e);
   if (kind === 'pteMarker' && k.proposedMarker) {
@@ -91,6 +92,13 @@ function wordOf(k: Kernel, f: Format32, kind: Kind, e: EntryFields): bigint {
     return k.proposedMarker.word;
   }
   return swapWord(k, f, kind, e);
+}
+
+/** At p4d and pgd there are pointers to tables, and nothing. */
+function checkUpper(level: TableLevel, { kind, huge }: EntryFields): void {
+  if (kind !== 'present' && kind !== 'none')
+    throw rangeError(`expected a kind that ${level} has, present or none, got ${kind}`);
+  if (huge) throw rangeError(`expected no huge page at ${level}, whose entries are tables alone, got huge: true`);
 }
 
 /**
@@ -114,7 +122,7 @@ export function encode(k: Kernel, parts: EncodeParts): bigint {
 }
 
 /** The word, if decode() makes the same of it. */
-function agreeing(k: Kernel, word: bigint, level: Level, e: EntryFields): bigint {
+function agreeing(k: Kernel, word: bigint, level: TableLevel, e: EntryFields): bigint {
   const back: Decoded = decode(k, word, { level });
   if (back.kind !== e.kind)
     throw rangeError(
