@@ -1,11 +1,11 @@
 /** Patterns out of the formats of printk(). */
 
-const conversion = /%(#?0?)(\d*)((?:h|l|ll)?[xdus]|p[A-Za-z]*)/g;
+const conversion = /%(#?0?)(\d*)((?:h|l|ll)?[xdus]|p[DGSfsx]?)/g;
 const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ +/g, '\\s+');
 
 /** What a conversion can print. */
 function printed([, sharp = '', width = '', type = '']: RegExpMatchArray): string {
-  if (type.endsWith('s')) return '.*?';
+  if (type.endsWith('s') || /^p[DGSfs]/.test(type)) return '.*?';
   if (type.startsWith('p')) return '(?:0x)?[\\da-f]{8,16}|\\(null\\)|\\(____ptrval____\\)';
   if (!type.endsWith('x')) return '-?\\d+';
   return `${sharp ? '(?:0x)?' : ''}[\\da-f]{${width === '' ? 1 : Number(width)},16}`;
