@@ -3,7 +3,8 @@ import { createReadStream, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { rangeError, shown } from '../lib/base/errors.ts';
 import { printable } from '../lib/base/printable.ts';
-import { strayWords, wordsOfLine } from '../lib/log/words.ts';
+import type { TextWord } from '../lib/log/format.ts';
+import { TextReader } from '../lib/log/readText.ts';
 import { note } from './fail.ts';
 import { blocksOf } from './fileBlocks.ts';
 
@@ -98,46 +99,74 @@ async function* linesOf(stream: Readable): AsyncGenerator<string> {
 }
 
 /** What a text has besides words: told at its end, so that nobody takes a part for the whole. */
-class Unread {
+export class Unread {
   #lines = 0;
   #words = 0;
   #first = '';
 
-  /** A line that is neither empty nor a comment and holds no word, or one with numbers that are none of 64 bits. */
-  add(line: string, found: number): void {
-    const stray = strayWords(line);
-    const isText = found === 0 && /^\s*[^\s#]/.test(line);
-    if (stray.length === 0 && !isText) return;
-    this.#first ||= stray[0] ?? line.trim();
-    if (stray.length > 0) this.#words += stray.length;
-    else this.#lines += 1;
+  /** Numbers that were taken for no words. */
+  numbers(texts: readonly string[]): void {
+    this.#first ||= texts[0] ?? '';
+    this.#words += texts.length;
   }
 
+  /** A line without a word. */
+  line(text: string): void {
+    this.#first ||= text.trim();
+    this.#lines += 1;
+  }
+
+  /** Whether anything was left out. */
+  get any(): boolean {
+    return this.#lines + this.#words > 0;
+  }
+
+  /** What was left out first, as a part of a message. */
+  get first(): string {
+    return this.any ? ` (not read: ${shown(this.#first)})` : '';
+  }
+
+  /** Says on stderr how much was left out. */
   tell(): void {
     const parts = [
       ...(this.#lines > 0 ? [`lines without a word: ${this.#lines}`] : []),
-      ...(this.#words > 0 ? [`numbers that are no 64-bit words: ${this.#words}`] : []),
+      ...(this.#words > 0 ? [`numbers that were taken for no words: ${this.#words}`] : []),
     ];
     if (parts.length > 0) note(`not read: ${[...parts, `the first ${shown(this.#first)}`].join('; ')}`);
   }
 }
 
+/** Neither empty nor a comment. */
+const isText = (line: string): boolean => /^\s*[^\s#]/.test(line);
+
+/** As many words at a time of those that a `*` in a dump stands for. */
+const repeatedAtOnce = 1 << 12;
+
+function* repeatedWords(words: readonly TextWord[], times: number): Generator<readonly TextWord[]> {
+  const lines = Math.max(1, Math.floor(repeatedAtOnce / Math.max(1, words.length)));
+  for (let left = times; left > 0; left -= lines)
+    yield Array.from({ length: Math.min(left, lines) }, () => words).flat();
+}
+
 /**
- * The words in lines of text, such as a dump. What is left out is counted on stderr.
+ * The words in lines of text, such as a dump or a log; what is left out is counted in `unread`.
  * @throws RangeError (ERR_PTE_INPUT) for a text without any word, and for a line without end.
  */
-export async function* wordsOfText(stream: Readable): AsyncGenerator<readonly bigint[]> {
-  const unread = new Unread();
+export async function* wordsOfText(stream: Readable, unread: Unread): AsyncGenerator<readonly TextWord[]> {
+  const reader = new TextReader();
   let lines = 0;
   let found = 0;
   for await (const line of linesOf(stream)) {
     lines += 1;
-    const words = wordsOfLine(line);
-    found += words.length;
-    unread.add(line, words.length);
-    if (words.length > 0) yield words;
+    const read = reader.read(line);
+    if (read.repeated) yield* repeatedWords(read.repeated.words, read.repeated.times);
+    unread.numbers(read.unread);
+    if (read.words.length > 0) yield read.words;
+    else if (read.format === undefined && read.unread.length === 0 && isText(line)) unread.line(line);
+    found += read.words.length;
   }
   if (found === 0)
-    throw wrong(`expected words such as 0x8000000012345067 on standard input, got none in ${lines} lines`);
-  unread.tell();
+    throw wrong(
+      `expected words such as 0x8000000012345067 on standard input, got none in ${lines} lines${unread.first}`,
+    );
 }

@@ -1,18 +1,24 @@
 /** `pte decode`: words from arguments, standard input or a file, to rulers, lines, JSON or a histogram. */
 import type { Command } from 'commander';
 import { rangeError, shown } from '../../lib/base/errors.ts';
+import { hex } from '../../lib/base/hex.ts';
 import { type Decoded, decode } from '../../lib/codec/decode.ts';
 import { explain } from '../../lib/codec/explain.ts';
+import { swpEntryToPmd, swpEntryToPte } from '../../lib/helpers/swapEntry.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
+import type { WordKind } from '../../lib/log/format.ts';
 import { parseWord } from '../../lib/log/words.ts';
 import { parseQuery } from '../../lib/query/query.ts';
 import type { Level } from '../../spec/schema.ts';
-import { sizeOf, wordsOfFile, wordsOfText } from '../input.ts';
+import { blocksOfText, Decimal, kindOf } from '../blocks.ts';
+import { usageError } from '../fail.ts';
+import { sizeOf, Unread, wordsOfFile, wordsOfText } from '../input.ts';
 import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
 import { Lines } from '../output.ts';
+import { pagemapJson, pagemapLine } from '../pagemapWord.ts';
 import { checksOf, lineOf, rulerOf } from '../ruler.ts';
-import { type SelectedWords, selected, type WordSource } from '../wordSource.ts';
+import { type Block, type SelectedWords, selected, type WordSource } from '../wordSource.ts';
 import { summarize } from './decodeSummary.ts';
 
 interface Options extends KernelOptions {
@@ -22,6 +28,8 @@ interface Options extends KernelOptions {
   readonly summary?: boolean;
   readonly select?: string;
   readonly full?: boolean;
+  readonly as?: string;
+  readonly strict?: boolean;
 }
 
 const examples = `
@@ -36,10 +44,15 @@ Examples:
 /** Adds what `pte decode` takes and runs. */
 export function define(command: Command): void {
   withKernelOptions(
-    command.argument('[words...]', 'hex (0x... or 16 digits) or decimal; without words, standard input is read'),
+    command.argument(
+      '[words...]',
+      'hexadecimal, with 0x or without; 0d4096 is decimal; without words, standard input is read: a log, a dump',
+    ),
   )
     .option('--file <path>', 'a file of little-endian 64-bit words; - is standard input')
-    .option('--level <level>', 'where the words stand: pte, pmd or pud', 'pte')
+    .option('--level <level>', 'where the words stand, if their text does not tell: pte, pmd or pud', 'pte')
+    .option('--as <kind>', 'what the words are, whatever their text tells: pte, swp-entry or pagemap')
+    .option('--strict', 'exit 1 where anything of a text was not read')
     .option('--json', 'one JSON object a line')
     .option('--summary', 'how many words of each kind there are, instead of the words')
     .option('--select <query>', 'only words that match, such as "uffd-wp & (swap | migration)": docs/query.md')
@@ -55,6 +68,7 @@ function levelOf(text = 'pte'): Level {
 
 async function run(args: readonly string[], o: Options): Promise<void> {
   const level = levelOf(o.level);
+  const as = kindOf(o.as);
   if (o.file !== undefined && args.length > 0)
     throw rangeError(`expected words or --file, got both (${shown(args[0])} and ${shown(o.file)})`);
   const words = args.map(parseWord);
@@ -63,41 +77,95 @@ async function run(args: readonly string[], o: Options): Promise<void> {
   if (o.select !== undefined) parseQuery(o.select);
   const size = o.file === undefined ? undefined : sizeOf(o.file);
   const k = await kernelOf(o);
+  const decimal = new Decimal();
+  const unread = new Unread();
+  for (const text of args) decimal.add(text);
   const source =
-    words.length > 0 ? [words] : o.file === undefined ? wordsOfText(process.stdin) : wordsOfFile(o.file, size);
-  const text = shower(k, level, o.json ? 'json' : o.full || words.length === 1 ? 'ruler' : 'line');
+    words.length > 0
+      ? [{ words, as: as ?? 'entry', level }]
+      : o.file === undefined
+        ? blocksOfText(wordsOfText(process.stdin, unread), { level, as }, decimal)
+        : blocksOf(wordsOfFile(o.file, size), { as: as ?? 'entry', level });
+  await print(k, source, o, { level, size, isOne: words.length === 1 });
+  decimal.tell();
+  unread.tell();
+  if (o.strict && unread.any) process.exitCode ||= usageError;
+}
+
+async function* blocksOf(words: AsyncIterable<BigUint64Array>, how: Omit<Block, 'words'>): AsyncGenerator<Block> {
+  for await (const block of words) yield { words: block, ...how };
+}
+
+interface Printed {
+  readonly level: Level;
+  readonly size: number | undefined;
+  readonly isOne: boolean;
+}
+
+async function print(k: Kernel, source: WordSource, o: Options, { level, size, isOne }: Printed): Promise<void> {
+  const text = shower(k, o.json ? 'json' : o.full || isOne ? 'ruler' : 'line');
   if (o.select === undefined)
-    return o.summary ? summarize(k, level, source, size, o.json === true) : show(source, text);
-  const found = selected(k, level, source, o.select);
-  if (o.summary) return summarize(k, level, wordsIn(found), undefined, o.json === true);
+    return o.summary ? summarize(k, level, entries(k, source), size, o.json === true) : show(source, text);
+  const found = selected(k, level, entries(k, source), o.select);
+  if (o.summary) return summarize(k, level, found, undefined, o.json === true);
   await showSelected(found, o.file === undefined ? text : withPlace(text, o.json === true));
 }
 
-async function* wordsIn(found: AsyncIterable<SelectedWords>): AsyncGenerator<BigUint64Array> {
-  for await (const { words } of found) yield words;
+/** The entry that a swp_entry_t stands for at a level. */
+const entryOf = (k: Kernel, level: Level, word: bigint): bigint =>
+  level === 'pte' ? swpEntryToPte(k, word) : swpEntryToPmd(k, word);
+
+/** A source whose swp_entry_t are entries. @throws RangeError for words of pagemap, which are none. */
+async function* entries(k: Kernel, source: WordSource): AsyncGenerator<Block> {
+  for await (const { words, as, level } of source) {
+    if (as === 'pagemap') throw rangeError('expected entries for --select and --summary, got words of pagemap');
+    if (as === 'entry') yield { words, as, level };
+    else yield { words: Array.from(words, (word) => entryOf(k, level, word)), as: 'entry', level };
+  }
 }
+
+/** How a word is shown, by what it is. */
+type Text = (word: bigint, block: Pick<Block, 'as' | 'level'>) => string;
 
 /** A word of a file is shown with its place. */
 const withPlace =
-  (text: (word: bigint) => string, json: boolean) =>
-  (word: bigint, place: number): string =>
-    json ? `{"place":${place},${text(word).slice(1)}` : `${place}: ${text(word)}`;
+  (text: Text, json: boolean) =>
+  (word: bigint, block: Block, place: number): string =>
+    json ? `{"place":${place},${text(word, block).slice(1)}` : `${place}: ${text(word, block)}`;
 
-async function showSelected(found: AsyncIterable<SelectedWords>, text: (word: bigint, place: number) => string) {
+async function showSelected(
+  found: AsyncIterable<SelectedWords>,
+  text: (word: bigint, block: Block, place: number) => string,
+) {
   const lines = new Lines();
   try {
-    for await (const { words, places } of found)
-      for (const [i, word] of words.entries()) await lines.print(text(word, places[i] as number));
+    for await (const block of found)
+      for (const [i, word] of block.words.entries()) await lines.print(text(word, block, block.places[i] as number));
   } finally {
     await lines.flush();
   }
 }
 
-/** How a word is shown; each way decodes it once. */
-function shower(k: Kernel, level: Level, how: 'json' | 'ruler' | 'line'): (word: bigint) => string {
-  if (how === 'ruler') return (word) => rulerOf(k, explain(k, word, { level }));
-  const text = (entry: Decoded) => (how === 'json' ? toJson(withChecks(k, entry)) : lineOf(k, entry));
-  return (word) => text(decode(k, word, { level }));
+/** How words are shown; each way decodes one once. */
+function shower(k: Kernel, how: 'json' | 'ruler' | 'line'): Text {
+  const text = (word: bigint, level: Level, from?: bigint): string => {
+    if (how === 'ruler') return rulerOf(k, explain(k, word, { level }));
+    const entry = decode(k, word, { level });
+    return how === 'json'
+      ? toJson({ ...withChecks(k, entry), ...(from !== undefined && { swpEntry: from }) })
+      : lineOf(k, entry);
+  };
+  const swpEntry = (word: bigint, level: Level): string => {
+    const shownEntry = text(entryOf(k, level, word), level, word);
+    return how === 'json' ? shownEntry : `swp_entry_t ${hex(word)}: ${shownEntry}`;
+  };
+  const pagemap = how === 'json' ? pagemapJson : pagemapLine;
+  const ways: Readonly<Record<WordKind, (word: bigint, level: Level) => string>> = {
+    entry: text,
+    'swp-entry': swpEntry,
+    pagemap: (word) => pagemap(k, word),
+  };
+  return (word, { as, level }) => ways[as](word, level);
 }
 
 /** The entry, and where a kernel that checks itself would warn, what of. */
@@ -106,10 +174,10 @@ function withChecks(k: Kernel, entry: Decoded): object {
   return warnings.length > 0 ? { ...entry, warnings } : entry;
 }
 
-async function show(source: WordSource, text: (word: bigint) => string): Promise<void> {
+async function show(source: WordSource, text: Text): Promise<void> {
   const lines = new Lines();
   try {
-    for await (const block of source) for (const word of block) await lines.print(text(word));
+    for await (const block of source) for (const word of block.words) await lines.print(text(word, block));
   } finally {
     await lines.flush();
   }

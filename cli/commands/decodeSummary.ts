@@ -21,7 +21,8 @@ export async function summarize(
   const progress = new Progress(size === undefined ? undefined : size / BigUint64Array.BYTES_PER_ELEMENT);
   try {
     for await (const block of source) {
-      summary.add(block instanceof BigUint64Array ? block : BigUint64Array.from(block));
+      const words = block.words instanceof BigUint64Array ? block.words : BigUint64Array.from(block.words);
+      summary.add(words);
       progress.at(summary.words);
     }
   } finally {

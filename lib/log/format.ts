@@ -16,6 +16,8 @@ export interface TextWord {
   /** Where its digits begin in the line, and where they end, in characters. */
   readonly from: number;
   readonly to: number;
+  /** Its digits, read in hexadecimal, could have been meant in decimal. */
+  readonly couldBeDecimal?: true;
 }
 
 /** What else a line tells of the entries around it. */
@@ -24,10 +26,18 @@ export interface TextFact {
   readonly value: bigint;
 }
 
+/** The words of a line of a dump, which the lines that a `*` stands for repeat. */
+export interface Repeat {
+  readonly words: readonly TextWord[];
+  readonly times: number;
+}
+
 /** What a line was read as. */
 export interface LineRead {
   /** The id of the format; undefined where none fits. */
   readonly format?: string;
+  /** What a `*` before this line stood for: it comes before the words of this line. */
+  readonly repeated?: Repeat;
   readonly words: readonly TextWord[];
   readonly facts: readonly TextFact[];
   /** Numbers that could be words by their looks and were taken for none, as they are written. */
@@ -35,23 +45,43 @@ export interface LineRead {
 }
 
 /**
- * What a group of a pattern holds: what a conversion of a kernel message can hold, or several entries: `words` are numbers
- * with white space between them, `bytes`, `halves`, `ints` runs of hex numbers of 1, 2 and 4 bytes, the lowest first.
+ * What a group of a pattern holds: what a conversion of a kernel message can hold, or several entries. `words` are hex numbers with
+ * white space between them; `bytes`, `halves`, `ints` runs of hex numbers of 1, 2 and 4 bytes, the lowest first, and `octals` of
+ * octal ones of 2 bytes, of which each 8 bytes make an entry; white space between bytes means nothing. `decimal` and
+ * `decimalSwpEntry` are one word in decimal digits, or in hex with 0x.
+ * `offset` is where a line of a dump stands in it.
  */
-export type GroupHeld = Held | 'words' | 'bytes' | 'halves' | 'ints';
+export type GroupHeld =
+  | Held
+  | 'words'
+  | 'bytes'
+  | 'halves'
+  | 'ints'
+  | 'octals'
+  | 'decimal'
+  | 'decimalSwpEntry'
+  | 'offset';
 
-/** One way in which a tool prints words. */
-export interface Format {
+/** What the reader needs of a format. */
+export interface Reading {
   readonly id: string;
-  /** The program that prints it, and where that is written. */
-  readonly tool: string;
-  readonly source: string;
-  /** Tried anywhere in a line without its prefix; flags `d`, `g` where it may stand there several times. */
+  /** Tried on a line without its prefix; flags `d`, and `g` where it may stand there several times. */
   readonly pattern: RegExp;
   /** What each named group holds. */
   readonly holds: Readonly<Record<string, GroupHeld>>;
-  /** What the next line is, after one of this format: the row under a heading. */
-  readonly next?: Format;
+  /** A text that stands in each line of the format, which is looked for first. */
+  readonly has?: string;
+  /** Tried on the line after one of these formats only: a row under its heading. */
+  readonly after?: readonly string[];
+  /** In what the offsets of a dump are counted; without it there are none. `guess`: eight or sixteen, as two lines in turn tell. */
+  readonly offsets?: 8 | 10 | 16 | 'guess';
+}
+
+/** One way in which a tool prints words. */
+export interface TextFormat extends Reading {
+  /** The program that prints it, and where that is written. */
+  readonly tool: string;
+  readonly source: string;
   /** Lines, and the words in them. */
   readonly example: {
     readonly lines: readonly string[];

@@ -31,3 +31,13 @@ export function patternOf(prints: string, stops = false): RegExp {
   const whole = stops ? parts.reduceRight((after, part) => `${part}(?:${after})?`, rest) : parts.join('') + rest;
   return new RegExp(`(?<![\\w])${whole}(?![\\w])`, 'd');
 }
+
+/** The longest text without white space that stands in whatever printk() makes of a format. */
+export function longestLiteral(prints: string, stops = false): string {
+  const [first = '', ...more] = prints.split(
+    conversion.source === '' ? / / : new RegExp(conversion.source.replace(/\((?!\?)/g, '(?:')),
+  );
+  const parts = stops ? [first] : [first, ...more];
+  const runs = parts.flatMap((part) => part.split(/\s+/));
+  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+}

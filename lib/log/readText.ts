@@ -1,39 +1,68 @@
 /** Words out of text, line by line. */
-import type { Format, LineRead, TextFact, TextLevel, TextWord, WordKind } from './format.ts';
+import { Dump } from './dumps.ts';
+import type { LineRead, Reading } from './format.ts';
+import { formats } from './formats/all.ts';
 import { kernelMessages } from './kernelMessages.ts';
+import { looseWords } from './looseWords.ts';
+import { textBegins } from './prefixes.ts';
+import { type Taken, taken } from './takeGroups.ts';
 
-type Reader = Omit<Format, 'example'>;
+/** Tried in this order. */
+const readings: readonly Reading[] = [...kernelMessages, ...formats];
+const starts = readings.filter(({ after }) => after === undefined);
+const rows = readings.filter(({ after }) => after !== undefined);
 
-const levels: ReadonlySet<string> = new Set(['pte', 'pmd', 'pud', 'p4d', 'pgd']);
-const kinds: Readonly<Record<string, WordKind>> = { entry: 'entry', swpEntry: 'swp-entry', pagemap: 'pagemap' };
-const facts: ReadonlySet<string> = new Set(['address', 'errorCode', 'vmFlags']);
+/** In characters; no tool prints longer lines of a known format, and patterns cost more than their length. */
+const longestKnown = 4096;
+/** What colours a terminal: it is no part of the text. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
+const colour = /\u001b\[[\d;]*[A-Za-z]/g;
+const star = /^\*\s*$/;
 
-const numberOf = (text: string): bigint => BigInt(/^0x/i.test(text) ? text : `0x${text}`);
-
-/** The words and facts of one match of a format. */
-function taken({ holds }: Reader, match: RegExpExecArray): { words: TextWord[]; facts: TextFact[] } {
-  const words: TextWord[] = [];
-  const told: TextFact[] = [];
-  for (const [group, held] of Object.entries(holds)) {
-    const text = match.groups?.[group];
-    const place = match.indices?.groups?.[group];
-    if (text === undefined || place === undefined) continue;
-    const [from, to] = place;
-    if (levels.has(held)) words.push({ word: numberOf(text), as: 'entry', level: held as TextLevel, from, to });
-    else if (kinds[held]) words.push({ word: numberOf(text), as: kinds[held], from, to });
-    else if (facts.has(held)) told.push({ fact: held as TextFact['fact'], value: numberOf(text) });
-  }
-  return { words, facts: told };
+/** All that the matches of a format in a line give; undefined where there is none. */
+function all(format: Reading, line: string, begins: number): Taken | undefined {
+  const { pattern } = format;
+  if (format.has !== undefined && !line.includes(format.has)) return undefined;
+  const text = begins === 0 ? line : line.slice(begins);
+  const first = pattern.global ? undefined : pattern.exec(text);
+  const matches = pattern.global ? [...text.matchAll(pattern)] : first ? [first] : [];
+  const each = matches.map((match) => taken(format, match as RegExpExecArray, begins));
+  if (each.length === 0) return undefined;
+  const offset = each[0]?.offset;
+  return {
+    words: each.flatMap(({ words }) => words),
+    facts: each.flatMap((t) => t.facts),
+    ...(offset !== undefined && { offset }),
+  };
 }
 
 /** Reads lines in their order: what one line is can depend on the one before it. */
 export class TextReader {
-  /** The words of the next line. */
+  readonly #dump = new Dump();
+  #before: string | undefined;
+
+  /** The words of the next line. It never throws: what is none is `unread`. */
   read(line: string): LineRead {
-    for (const format of kernelMessages) {
-      const match = format.pattern.exec(line);
-      if (match) return { format: format.id, ...taken(format, match), unread: [] };
+    const text = line.includes('\u001b') ? line.replace(colour, (code) => ' '.repeat(code.length)) : line;
+    const begins = textBegins(text);
+    if (begins === text.length) return { words: [], facts: [], unread: [] };
+    if (star.test(text.slice(begins, begins + 80)) && this.#dump.star()) return { words: [], facts: [], unread: [] };
+    const known = text.length > longestKnown ? undefined : this.#known(text, begins);
+    if (known === undefined) this.#dump.end();
+    this.#before = known?.format;
+    return known ?? { ...looseWords(text, begins), facts: [] };
+  }
+
+  #known(text: string, begins: number): LineRead | undefined {
+    const following = rows.filter(({ after }) => this.#before !== undefined && after?.includes(this.#before));
+    for (const format of [...following, ...starts]) {
+      const found = all(format, text, begins);
+      if (found === undefined) continue;
+      const { words, facts, offset } = found;
+      const repeated = offset === undefined ? undefined : this.#dump.line(format, offset, words);
+      if (offset === undefined) this.#dump.end();
+      return { format: format.id, ...(repeated && { repeated }), words, facts, unread: [] };
     }
-    return { words: [], facts: [], unread: [] };
+    return undefined;
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { sizeOf, wordsOfFile, wordsOfText } from '../../cli/input.ts';
+import { sizeOf, Unread, wordsOfFile, wordsOfText } from '../../cli/input.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'x86-pte-input-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -65,7 +65,13 @@ describe('a file of words', () => {
 });
 
 describe('lines of text', () => {
-  const read = (...chunks: readonly string[]) => taken(wordsOfText(Readable.from(chunks.map((c) => Buffer.from(c)))));
+  /** The words alone, and what is told of the rest once they are read. */
+  async function* bare(stream: Readable) {
+    const unread = new Unread();
+    for await (const words of wordsOfText(stream, unread)) yield words.map(({ word }) => word);
+    unread.tell();
+  }
+  const read = (...chunks: readonly string[]) => taken(bare(Readable.from(chunks.map((c) => Buffer.from(c)))));
 
   it('may be cut anywhere by who sends them, and end in any way', async () => {
     const told = vi.spyOn(console, 'error').mockImplementation(() => undefined);
@@ -80,7 +86,7 @@ describe('lines of text', () => {
     const lines = told.mock.calls.map(([text]) => text);
     told.mockRestore();
     expect(lines).toEqual([
-      'pte: not read: lines without a word: 2; numbers that are no 64-bit words: 1; the first "1__2"',
+      'pte: not read: lines without a word: 2; numbers that were taken for no words: 1; the first "1__2"',
     ]);
   });
 
@@ -88,8 +94,6 @@ describe('lines of text', () => {
     const endless = function* () {
       for (;;) yield Buffer.alloc(1 << 20);
     };
-    expect((await taken(wordsOfText(Readable.from(endless())))).error).toMatch(
-      /lines of at most 16,777,216 characters/,
-    );
+    expect((await taken(bare(Readable.from(endless())))).error).toMatch(/lines of at most 16,777,216 characters/);
   });
 });

@@ -1,0 +1,13 @@
+/** What a number looks like by itself, where nothing says what it is. */
+
+/** An address of the kernel's half; the last page of all holds no object, and the words of markers look like it. */
+export const isKernelAddress = (value: bigint): boolean => value >> 56n === 0xffn && value >> 12n !== 0xfffffffffffffn;
+
+/** An address where Linux puts programs and their libraries: 0x55..., 0x56... and 0x7f.... */
+export const isUserAddress = (value: bigint): boolean => {
+  const top = value >> 40n;
+  return top === 0x55n || top === 0x56n || (top >= 0x7en && top <= 0x7fn);
+};
+
+/** Microseconds since 1970, or a count of them, in 16 decimal digits. */
+export const isTime = (digits: string): boolean => /^1[5-9]\d{14}$/.test(digits);

@@ -1,0 +1,83 @@
+/** Words of a line that no format knows. */
+import type { LineRead, TextWord } from './format.ts';
+import { toldBy } from './labels.ts';
+import { isKernelAddress, isTime, isUserAddress } from './looks.ts';
+import { numbersAlone } from './numbersAlone.ts';
+
+/** What a line holds, but for facts. */
+export type LooseWords = Pick<LineRead, 'words' | 'unread'>;
+
+/** What begins as a word does, up to where it ends. */
+const token = /(?<![\w.])(?:0x[\da-z_']*|[\da-f](?:[_']?[\da-f])*)(?![\w])/gi;
+const sixteen = /^[\da-f](?:[_']?[\da-f]){15}$/i;
+/** What C and JavaScript put behind a constant. */
+const suffix = /(?:u?l{1,2}|u|n)$/i;
+const hasMark = (digits: string) => /^0x/i.test(digits);
+
+const valueIn = (digits: string): bigint | undefined => {
+  const plain = digits.replace(/^0x/i, '').replace(/[_']/g, '');
+  return /^[\da-f]{1,16}$/i.test(plain) && !/(?:^|[^\da-z])[_']|[_']{2}|[_']$/i.test(digits.replace(/^0x/i, ' '))
+    ? BigInt(`0x${plain}`)
+    : undefined;
+};
+
+/** What cannot be read as a number of 64 bits though it begins as one does. */
+const isStray = (digits: string): boolean => hasMark(digits) && valueIn(digits) === undefined;
+
+/** A bare number after a level and nothing but white space: `PTE 67`, not `pmd bad` or `pte 3`. */
+const isSure = (digits: string, before: string): boolean =>
+  hasMark(digits) || digits.length >= 5
+    ? /\d/.test(digits)
+    : /^\d/.test(digits) && /(?:PTE|PMD|PUD|P4D|PGD)\s*$/.test(before);
+
+/** Parts of something else: `foo+0x12/0x30`, `7f00-7f10`, `[<ffffffff81000000>]`, `1.5`, an address before a colon or an arrow. */
+const isPart = (before: string, after: string): boolean =>
+  /(?:[+\-/@#$%~^\\]|\[<|\bR[IS]P:\s*[\da-f]{4}:)$/i.test(before) ||
+  /^(?:[+\-/]\w|>\]|\.\d|\s*=>|\s*:(?!:)|::|\([\da-f]{16}\))/i.test(after);
+
+/** One number of running text: a word, none, or one that might have been (`unread`). */
+function judge(line: string, digits: string, from: number): TextWord | 'none' | 'unread' {
+  const to = from + digits.length;
+  const before = line.slice(Math.max(0, from - 60), from);
+  const after = line.slice(to, to + 20).replace(/^(?:u?l{1,2}|u|n)\b/i, '');
+  const word = valueIn(digits);
+  const label = toldBy(before);
+  const place = { from, to };
+  if (word !== undefined && label && label.told !== 'other' && !/^\s*=>|^\([\da-f]{16}\)/i.test(after)) {
+    const isWord = (label.joint === 'mark' && /\d|^[a-f]{6,}$/i.test(digits)) || isSure(digits, before);
+    const isPointer = isKernelAddress(word) && label.joint === 'space' && /[a-z]\s*$/.test(before);
+    if (isWord && !isPointer) return { word, ...label.told, ...place };
+  }
+  if (isPart(before, after)) return before.endsWith('-') && isStrayMinus(before, digits) ? 'unread' : 'none';
+  if (isStray(digits)) return 'unread';
+  if (word === undefined || (!hasMark(digits) && !sixteen.test(digits)) || label?.told === 'other') return 'none';
+  if (isKernelAddress(word) || isUserAddress(word) || isTime(digits)) return 'unread';
+  return { word, as: 'entry', ...place };
+}
+
+/** A sign, where a number cannot be a part of a range. */
+const isStrayMinus = (before: string, digits: string): boolean => hasMark(digits) && !/\w-$/.test(before);
+
+/** Words of running text: those that a label names, and those with 0x or 16 digits that nothing says to be something else. */
+function amongText(line: string, begins: number): LooseWords {
+  const words: TextWord[] = [];
+  const unread: string[] = [];
+  token.lastIndex = begins;
+  for (let match = token.exec(line); match; match = token.exec(line)) {
+    const digits = hasMark(match[0]) ? match[0].replace(suffix, '') : match[0];
+    const judged = judge(line, digits, match.index);
+    if (judged === 'unread') unread.push(line[match.index - 1] === '-' && hasMark(digits) ? `-${digits}` : digits);
+    else if (judged !== 'none') words.push(judged);
+  }
+  return { words, unread };
+}
+
+const none: LooseWords = { words: [], unread: [] };
+
+/** Lines of an oops or a boot whose numbers are no entries, whatever they look like. */
+const noise =
+  /^(?:raw|Code|Modules linked in|Hardware name|Kernel Offset|Call Trace|Command line|Kernel command line|page dumped because|Stack|BIOS-e820|Memory|RIP|R[A-Z0-9]{2}|[CDEFG]S|CR\d|DR\d|Workqueue|Disabling):/;
+
+/** The words of a line that no format knows; `begins` is where its text does. */
+export const looseWords = (line: string, begins: number): LooseWords =>
+  noise.test(line.slice(begins, begins + 40)) ? none : (numbersAlone(line, begins) ?? amongText(line, begins));

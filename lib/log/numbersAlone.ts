@@ -1,0 +1,50 @@
+/** Lines of numbers and nothing else, which are words whatever they look like. */
+import type { TextWord } from './format.ts';
+import { isKernelAddress } from './looks.ts';
+import { couldBeDecimal, parseWord } from './words.ts';
+
+/** An address with a colon before the numbers, and a symbol perhaps; a remark behind them. */
+const address = /^(?:0x)?[\da-f]{1,16}(?:\s*<[^<>]{1,200}>)?:(?=\s)/i;
+const remark = /(?:^|\s)(?:#|\/\/)/;
+const number = /[^\s,]+/g;
+const looksRight = /^(?:0[xd])?[\da-f]+(?:[_'][\da-f]+)*$/i;
+
+/** The columns of a dump are of one width; numbers of any width beside pointers are a table of something else. */
+const isRagged = (found: readonly string[]): boolean => new Set(found.map((digits) => digits.length)).size > 1;
+
+function wordOrNone(digits: string): bigint | undefined {
+  try {
+    return parseWord(digits);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The words of a line of numbers alone, and those that are none of 64 bits; undefined for any other line. */
+export function numbersAlone(
+  line: string,
+  begins: number,
+): { readonly words: readonly TextWord[]; readonly unread: readonly string[] } | undefined {
+  const from = begins + (address.exec(line.slice(begins, begins + 250))?.[0].length ?? 0);
+  const ends = remark.exec(line.slice(from))?.index;
+  const text = line.slice(from, ends === undefined ? undefined : from + ends);
+  const found = [...text.matchAll(number)];
+  if (found.length === 0 || !found.every(([digits]) => looksRight.test(digits))) return undefined;
+  const ragged = isRagged(found.map(([digits]) => digits));
+  const words: TextWord[] = [];
+  const unread: string[] = [];
+  for (const { 0: digits, index } of found) {
+    const word = wordOrNone(digits);
+    if (word === undefined || (ragged && isKernelAddress(word))) unread.push(digits);
+    else words.push(wordAt(word, digits, from + index));
+  }
+  return { words, unread };
+}
+
+const wordAt = (word: bigint, digits: string, from: number): TextWord => ({
+  word,
+  as: 'entry',
+  from,
+  to: from + digits.length,
+  ...(couldBeDecimal(digits) && { couldBeDecimal: true }),
+});

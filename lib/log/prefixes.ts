@@ -1,0 +1,69 @@
+/** What stands before the text of a line: time stamps, levels, hosts, quotes, prompts. */
+
+/** One kind of prefix. */
+export interface Prefix {
+  readonly says: string;
+  /** Anchored at the beginning of what is left of the line. */
+  readonly pattern: RegExp;
+  /** A line, and what is left of it. */
+  readonly example: readonly [line: string, left: string];
+}
+
+const month = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+const clock = '\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d+)?';
+/** Who says it, in syslog and the journal: a host, then a program with a colon. */
+const sayer = '\\S+\\s+(?:kernel|[\\w.@/-]+\\[\\d+\\]):';
+
+/** Kinds of prefix; whatever fits is taken off, in any order. */
+export const prefixes: readonly Prefix[] = [
+  {
+    says: 'quotes of mail, and of a table in one',
+    pattern: /^\s*(?:>|\|(?=\s))/,
+    example: ['> > PTE 67', 'PTE 67'],
+  },
+  {
+    says: 'the level of printk(), or what /dev/kmsg says of a record',
+    pattern: /^\s*(?:<\d{1,3}>|\d{1,3},\d+,\d+,[^;]{0,40};)/,
+    example: ['<4>PTE 67', 'PTE 67'],
+  },
+  {
+    says: 'a time of dmesg: seconds, seconds since the last, a date; and who called printk()',
+    pattern: new RegExp(
+      `^\\s*\\[(?:\\s*\\+?\\d+\\.\\d+(?: <\\s*\\d+\\.\\d+>)?|\\s*[TC]\\d+|(?:\\w{3} )?${month} +\\d+ ${clock}(?: \\d{4})?|[-\\d]+[T ]${clock}[^\\]]{0,8})\\]`,
+    ),
+    example: ['[   12.345678][ T1234] PTE 67', 'PTE 67'],
+  },
+  {
+    says: 'facility and level, as dmesg -x prints them',
+    pattern: /^\s*(?:kern|user|daemon|syslog)\s*:\s*(?:emerg|alert|crit|err|warn|notice|info|debug)\s*:/,
+    example: ['kern  :alert : [    1.5] PTE 67', 'PTE 67'],
+  },
+  {
+    says: 'syslog: a date, a host, a program',
+    pattern: new RegExp(`^\\s*${month} +\\d+ ${clock} (?:${sayer})?`),
+    example: ['Nov 26 12:00:00 host kernel: PTE 67', 'PTE 67'],
+  },
+  {
+    says: 'the journal and rsyslog: a date of ISO 8601, a host, a program',
+    pattern: new RegExp(`^\\s*\\d{4}-\\d\\d-\\d\\d[T ]${clock}(?:Z|[+-]\\d\\d:?\\d\\d)?(?: ${sayer})?`),
+    example: ['2024-09-01T12:00:00.123456+00:00 host kernel: PTE 67', 'PTE 67'],
+  },
+  { says: 'the kernel as a program', pattern: /^\s*kernel:/, example: ['kernel: PTE 67', 'PTE 67'] },
+  {
+    says: 'a prompt of crash, gdb, lldb, QEMU or drgn',
+    pattern: /^\s*(?:crash>|\((?:gdb|lldb|qemu)\)|>>>)/,
+    example: ['(gdb) PTE 67', 'PTE 67'],
+  },
+];
+
+/** Where the text of a line begins. */
+export function textBegins(line: string): number {
+  let at = 0;
+  for (let found = true; found; ) {
+    const rest = line.slice(at, at + 200);
+    const match = prefixes.map(({ pattern }) => pattern.exec(rest)).find((m) => m !== null);
+    found = match !== undefined;
+    at += match?.[0].length ?? 0;
+  }
+  return at + (/^\s*/.exec(line.slice(at, at + 200))?.[0].length ?? 0);
+}
