@@ -6,7 +6,7 @@ import type { Row } from './schema.ts';
  * tell or tells in a `level` of its own. `swpEntry`: a swp_entry_t. `address`, `number`, `text`: no entry. `errorCode`: that of
  * a page fault. `vmFlags`: those of the mapping.
  */
-export type Held =
+export type Printed =
   | 'pte' | 'pmd' | 'pud' | 'p4d' | 'pgd' | 'entry' | 'level' | 'swpEntry' | 'pagemap'
   | 'address' | 'number' | 'text' | 'errorCode' | 'vmFlags';
 
@@ -15,7 +15,7 @@ export interface MessageRow extends Row {
   /** The format as the kernel's printk() prints it, in C's conversions; `kernel` names the function that does. */
   readonly prints: string;
   /** What each conversion of `prints` holds, in order. */
-  readonly holds: readonly Held[];
+  readonly holds: readonly Printed[];
   /** It may end after any of its conversions, as the walk of an oops does. */
   readonly stops?: true;
 }
