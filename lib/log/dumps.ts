@@ -1,19 +1,20 @@
 /** Dumps that print a `*` for lines that are like the one before it: od, hexdump, xxd -a. */
 import type { Reading, Repeat, TextWord } from './format.ts';
 
-interface DumpLine {
+type Base = 8 | 10 | 16;
+
+interface LineBefore {
   readonly offset: string;
   readonly words: readonly TextWord[];
 }
 
-/** The bytes of a line of a dump that none of these tools is told to make otherwise. */
-const lineBytes = 16;
+const wordBytes = 8;
 
 /** Follows the offsets of a dump from line to line. */
 export class Dump {
-  #before: DumpLine | undefined;
+  #before: LineBefore | undefined;
   #isStarred = false;
-  #base: 8 | 16 | undefined;
+  #base: Base | undefined;
 
   /** A `*`: lines follow that are not printed. */
   star(): boolean {
@@ -29,13 +30,13 @@ export class Dump {
     this.#isStarred = false;
     if (before === undefined || format.offsets === undefined) return undefined;
     if (!starred) {
-      this.#base ??= baseOf(before.offset, offset);
+      this.#base ??= baseOf(before, offset);
       return undefined;
     }
     const base = format.offsets === 'guess' ? (this.#base ?? 8) : format.offsets;
     const bytes = Number.parseInt(offset, base) - Number.parseInt(before.offset, base);
-    const times = Math.floor(bytes / lineBytes) - 1;
-    return times > 0 ? { words: before.words, times } : undefined;
+    const times = Math.floor(bytes / (before.words.length * wordBytes)) - 1;
+    return Number.isSafeInteger(times) && times > 0 ? { words: before.words, times } : undefined;
   }
 
   /** Another line: the dump has ended. */
@@ -46,8 +47,9 @@ export class Dump {
   }
 }
 
-/** The base in which two offsets are a line apart. */
-function baseOf(before: string, after: string): 8 | 16 | undefined {
-  const isApart = (base: number) => Number.parseInt(after, base) - Number.parseInt(before, base) === lineBytes;
-  return isApart(8) ? 8 : isApart(16) ? 16 : undefined;
+/** The base in which two offsets are a line apart; hex where they have the digits of hex. */
+function baseOf({ offset, words }: LineBefore, after: string): Base | undefined {
+  const isApart = (base: number) =>
+    Number.parseInt(after, base) - Number.parseInt(offset, base) === words.length * wordBytes;
+  return ([8, 16, 10] as const).find((base) => isApart(base) && (base !== 8 || !/[89a-f]/.test(offset + after)));
 }

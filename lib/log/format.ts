@@ -49,7 +49,8 @@ export interface LineRead {
  * white space between them; `bytes`, `halves`, `ints` runs of hex numbers of 1, 2 and 4 bytes, the lowest first, and `octals` of
  * octal ones of 2 bytes, of which each 8 bytes make an entry; white space between bytes means nothing. `decimal` and
  * `decimalSwpEntry` are one word in decimal digits, or in hex with 0x.
- * `offset` is where a line of a dump stands in it.
+ * `offset` is where a line of a dump stands in it, `ascii` its bytes as
+ * text, which the entries have to agree with. `frame` and `letters` make up an entry as QEMU's `info tlb` tells it.
  */
 export type GroupHeld =
   | Printed
@@ -60,7 +61,10 @@ export type GroupHeld =
   | 'octals'
   | 'decimal'
   | 'decimalSwpEntry'
-  | 'offset';
+  | 'offset'
+  | 'ascii'
+  | 'frame'
+  | 'letters';
 
 /** What the reader needs of a format. */
 export interface Reading {

@@ -34,10 +34,7 @@ export function patternOf(prints: string, stops = false): RegExp {
 
 /** The longest text without white space that stands in whatever printk() makes of a format. */
 export function longestLiteral(prints: string, stops = false): string {
-  const [first = '', ...more] = prints.split(
-    conversion.source === '' ? / / : new RegExp(conversion.source.replace(/\((?!\?)/g, '(?:')),
-  );
-  const parts = stops ? [first] : [first, ...more];
-  const runs = parts.flatMap((part) => part.split(/\s+/));
+  const literals = prints.replace(conversion, '\n').split('\n');
+  const runs = (stops ? literals.slice(0, 1) : literals).flatMap((text) => text.split(/\s+/));
   return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
 }

@@ -26,7 +26,7 @@ function all(format: Reading, line: string, begins: number): Taken | undefined {
   const text = begins === 0 ? line : line.slice(begins);
   const first = pattern.global ? undefined : pattern.exec(text);
   const matches = pattern.global ? [...text.matchAll(pattern)] : first ? [first] : [];
-  const each = matches.map((match) => taken(format, match as RegExpExecArray, begins));
+  const each = matches.flatMap((match) => taken(format, match as RegExpExecArray, begins) ?? []);
   if (each.length === 0) return undefined;
   const offset = each[0]?.offset;
   return {
@@ -40,22 +40,27 @@ function all(format: Reading, line: string, begins: number): Taken | undefined {
 export class TextReader {
   readonly #dump = new Dump();
   #before: string | undefined;
+  #hadWords = false;
 
   /** The words of the next line. It never throws: what is none is `unread`. */
   read(line: string): LineRead {
     const text = line.includes('\u001b') ? line.replace(colour, (code) => ' '.repeat(code.length)) : line;
-    const begins = textBegins(text);
+    const { begins, isLog } = textBegins(text);
     if (begins === text.length) return { words: [], facts: [], unread: [] };
-    if (star.test(text.slice(begins, begins + 80)) && this.#dump.star()) return { words: [], facts: [], unread: [] };
+    if (star.test(text.slice(begins, begins + 80)))
+      return { words: [], facts: [], unread: this.#dump.star() || !this.#hadWords ? [] : ['*'] };
     const known = text.length > longestKnown ? undefined : this.#known(text, begins);
     if (known === undefined) this.#dump.end();
     this.#before = known?.format;
-    return known ?? { ...looseWords(text, begins), facts: [] };
+    const read = known ?? { ...looseWords(text, begins, isLog), facts: [] };
+    this.#hadWords = read.words.length > 0;
+    return read;
   }
 
   #known(text: string, begins: number): LineRead | undefined {
     const following = rows.filter(({ after }) => this.#before !== undefined && after?.includes(this.#before));
-    for (const format of [...following, ...starts]) {
+    const again = starts.filter(({ id }) => id === this.#before);
+    for (const format of [...following, ...again, ...starts]) {
       const found = all(format, text, begins);
       if (found === undefined) continue;
       const { words, facts, offset } = found;

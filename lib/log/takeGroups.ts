@@ -1,5 +1,7 @@
 /** What the groups of a match hold: words, facts, the offset of a line of a dump. */
+import { agrees } from './ascii.ts';
 import type { GroupHeld, Reading, TextFact, TextLevel, TextWord, WordKind } from './format.ts';
+import { entryOfLetters, isHugeByLetters } from './qemuFlags.ts';
 
 /** What one match of a format gives. */
 export interface Taken {
@@ -80,11 +82,24 @@ function levelIn(holds: Reading['holds'], groups: Readonly<Record<string, string
   return text !== undefined && levels.has(text) ? (text as TextLevel) : undefined;
 }
 
-/** The words and facts of one match of a format; `at` is where the text that was matched begins in its line. */
-export function taken({ holds }: Reading, match: RegExpExecArray, at: number): Taken {
+/** The entry that a frame and letters make up. */
+function lettered(match: RegExpExecArray, at: number): TextWord[] {
+  const { frame, letters } = match.groups ?? {};
+  const begins = match.indices?.groups?.frame?.[0];
+  const ends = match.indices?.groups?.letters?.[1];
+  if (frame === undefined || letters === undefined || begins === undefined || ends === undefined) return [];
+  const word = entryOfLetters(BigInt(`0x${frame}`), letters);
+  return [{ word, as: 'entry', level: isHugeByLetters(letters) ? 'pmd' : 'pte', from: at + begins, to: at + ends }];
+}
+
+/**
+ * The words and facts of one match of a format; `at` is where the text that was matched begins in its line. Undefined where the text beside
+ * the bytes of a dump says that they are others.
+ */
+export function taken({ holds }: Reading, match: RegExpExecArray, at: number): Taken | undefined {
   const groups = match.groups ?? {};
   const level = levelIn(holds, groups);
-  const words: TextWord[] = [];
+  const words: TextWord[] = holds.letters === 'letters' ? lettered(match, at) : [];
   const told: TextFact[] = [];
   let offset: string | undefined;
   for (const [group, held] of Object.entries(holds)) {
@@ -92,6 +107,7 @@ export function taken({ holds }: Reading, match: RegExpExecArray, at: number): T
     const from = match.indices?.groups?.[group]?.[0];
     if (text === undefined || from === undefined) continue;
     if (held === 'offset') offset = text;
+    if (held === 'ascii' && !agrees(words, text)) return undefined;
     const value = facts.has(held) ? numberOf(text) : undefined;
     if (value !== undefined) told.push({ fact: held as TextFact['fact'], value });
     else words.push(...ofGroup(held, text, at + from, level));
