@@ -262,4 +262,18 @@ export const messages = [
     id: 'insecureMapping', kernel: 'note_wx', since: '4.20', prints: 'x86/mm: Found insecure W+X mapping at address %pS', holds: ['text'],
     judge: 'source: 4.19.1, 4.20.0, arch/x86/mm/dump_pagetables.c, note_wx',
   },
+
+  // numbers that look like entries and are none: the rows keep them from being taken for such
+  {
+    id: 'badRssCounter', kernel: 'check_mm', since: '5.4', prints: 'BUG: Bad rss-counter state mm:%p type:%s val:%ld',
+    holds: ['number', 'text', 'number'], judge: 'source: 5.3.1, 5.4.1, kernel/fork.c, check_mm',
+  },
+  {
+    id: 'badRssCounter', kernel: 'check_mm', since: '4.19', until: '5.4', prints: 'BUG: Bad rss-counter state mm:%p idx:%d val:%ld',
+    holds: ['number', 'number', 'number'], judge: 'source: 5.3.1, 5.4.1, kernel/fork.c, check_mm',
+  },
+  {
+    id: 'iommuPte', kernel: '__domain_mapping', since: '4.19', prints: 'DMA PTE for vPFN 0x%lx already set (to %llx not %llx)',
+    holds: ['number', 'number', 'number'], judge: 'source: 4.19.2, 7.3.3, arch/x86/include/asm/iommu.h, __domain_mapping',
+  },
 ] as const satisfies readonly MessageRow[];

@@ -4,7 +4,7 @@ import type { LogFact, LogWord } from './annotate.ts';
 import type { LogLine } from './logReader.ts';
 
 /** A piece of what is said: a name, and what it is. */
-export interface Saying {
+export interface LogSaying {
   readonly name: string;
   readonly says: string;
   /** Whether something in the entry has no meaning on its kernel. */
@@ -18,19 +18,19 @@ const nameOfWord = ({ as, level }: LogWord): string =>
 const isFolded = (word: LogWord, before: LogWord | undefined): boolean =>
   word.level === 'p4d' && before?.level === 'pgd' && before.word === word.word;
 
-function ofWord(word: LogWord, before: LogWord | undefined): Saying {
+function ofWord(word: LogWord, before: LogWord | undefined): LogSaying {
   const says = isFolded(word, before) ? 'the same' : word.says;
   return { name: nameOfWord(word), says, isStrange: (word.decoded?.unexplained ?? 0n) !== 0n };
 }
 
-function ofFact({ fact, value, names, says }: LogFact): Saying[] {
+function ofFact({ fact, value, names, says }: LogFact): LogSaying[] {
   if (fact === 'address') return [];
   if (fact === 'vmFlags') return [{ name: 'vm_flags', says: says || short(value), isStrange: false }];
   return [{ name: 'error code', says: `${names.join(' | ') || '0'}: ${says}`, isStrange: names.includes('RSVD') }];
 }
 
 /** What a line means, piece by piece; empty where it holds nothing. */
-export const sayings = ({ words, facts }: LogLine): readonly Saying[] => [
+export const sayings = ({ words, facts }: LogLine): readonly LogSaying[] => [
   ...words.map((word, i) => ofWord(word, words[i - 1])),
   ...facts.flatMap(ofFact),
 ];
