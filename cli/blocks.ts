@@ -1,15 +1,10 @@
 /** Words as they are read, in blocks of one kind and level. */
 import { rangeError, shown } from '../lib/base/errors.ts';
-import type { TextLevel, TextWord, WordKind } from '../lib/log/format.ts';
+import type { TextWord, WordKind } from '../lib/log/format.ts';
 import { couldBeDecimal } from '../lib/log/words.ts';
-import type { Level } from '../spec/schema.ts';
+import type { TableLevel } from '../spec/schema.ts';
 import { note } from './fail.ts';
 import type { Block } from './wordSource.ts';
-
-const decodable: readonly string[] = ['pte', 'pmd', 'pud'] satisfies Level[];
-
-/** The level that decode() takes for one that a text tells: tables of the upper levels look as those of a PUD. */
-const levelFor = (told: TextLevel): Level => (decodable.includes(told) ? (told as Level) : 'pud');
 
 const kinds: readonly WordKind[] = ['entry', 'swp-entry', 'pagemap'];
 
@@ -23,7 +18,7 @@ export function kindOf(text: string | undefined): WordKind | undefined {
 
 /** How words are read whose text does not tell. */
 export interface Wanted {
-  readonly level: Level;
+  readonly level: TableLevel;
   readonly as?: WordKind | undefined;
 }
 
@@ -36,10 +31,10 @@ export async function* blocksOfText(
   for await (const words of lines) {
     let held: bigint[] = [];
     let kind: WordKind = 'entry';
-    let at: Level = level;
+    let at: TableLevel = level;
     for (const word of words) {
       const itsKind = as ?? word.as;
-      const its = itsKind === 'entry' && word.level ? levelFor(word.level) : level;
+      const its = itsKind === 'entry' && word.level ? word.level : level;
       if (held.length > 0 && (itsKind !== kind || its !== at)) {
         yield { words: held, as: kind, level: at };
         held = [];

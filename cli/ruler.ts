@@ -4,6 +4,7 @@ import { hex } from '../lib/base/hex.ts';
 import type { Part, PartState } from '../lib/codec/claims.ts';
 import type { Decoded } from '../lib/codec/decode.ts';
 import type { Explanation } from '../lib/codec/explain.ts';
+import { isUpper } from '../lib/codec/formats.ts';
 import { headline } from '../lib/codec/headline.ts';
 import type { Kernel } from '../lib/kernel/kernel.ts';
 import { warningsOf, warningText } from '../lib/mm/page_table_check/warnings.ts';
@@ -62,7 +63,7 @@ export function rulerOf(k: Kernel, { entry, headline: says, parts }: Explanation
 
 /** What a kernel that checks itself would say of the entry: a sentence for each warning. */
 export const checksOf = (k: Kernel, { raw, level }: Decoded): readonly string[] =>
-  warningsOf(k, raw, { level }).map(warningText);
+  isUpper(level) ? [] : warningsOf(k, raw, { level }).map(warningText);
 
 /** The word, and what it is. */
 export const lineOf = (k: Kernel, d: Decoded): string =>

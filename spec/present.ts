@@ -1,5 +1,5 @@
 /** Present entries: arch/x86/include/asm/pgtable_types.h. Bits from the least significant up. */
-import type { BitRow, FieldRow, Row, SetRow, ValueRow } from './schema.ts';
+import type { BitRow, FieldRow, Row, SetRow, TableLevel, ValueRow } from './schema.ts';
 
 /** What the bits of a leaf mean, and of a table pointer those that tableBits names. */
 export const presentBits = [
@@ -62,6 +62,22 @@ export const otherBits = [
       'source: 6.12.0, 6.12.8, arch/x86/include/asm/pgtable_types.h, _PAGE_NOPTISHADOW',
       'source: 6.12.0, 6.13.0, arch/x86/include/asm/pgtable_types.h, _PAGE_NOPTISHADOW',
     ],
+  },
+] as const satisfies readonly BitRow[];
+
+/** The levels whose entries are tables for Linux and for the processor, from the lower one up. */
+export const upperLevels = ['p4d', 'pgd'] as const satisfies readonly TableLevel[];
+
+/**
+ * What bits say in entries of the upper levels and nowhere else. They stand in the root table: the p4d level is folded into it unless
+ * there are five levels, and then PSE alone is for both (Intel SDM 3A 4.5, AMD APM 2 5.3: reserved in PML4E and PML5E).
+ */
+export const upperBits = [
+  { id: 'mbz', bit: 7, since: '4.19', kernel: '_PAGE_PSE', levels: upperLevels, says: 'must be zero: the processor faults, for it has no pages of this size' },
+  {
+    id: 'userNx', bit: 63, since: '4.19', kernel: '_PAGE_NX', levels: ['pgd'],
+    judge: 'source: 4.19.0, 7.3.4, arch/x86/mm/pti.c, __pti_set_user_pgtbl',
+    says: 'no instruction fetch; under page-table isolation the kernel sets it in the user half of its own root table, and not in that of user mode',
   },
 ] as const satisfies readonly BitRow[];
 

@@ -21,6 +21,9 @@ export type Need = OptionId | 'paging4' | 'paging5';
 /** The three levels an entry can be a leaf at. */
 export type Level = 'pte' | 'pmd' | 'pud';
 
+/** All levels of page tables, from the leaves up. At the upper two an entry points to a table or is empty. */
+export type TableLevel = Level | 'p4d' | 'pgd';
+
 /**
  * What showed a row. `headers: A, B`: the headers of two releases, which answer differently where the row is dated between them.
  * `recording: FILE#RECORD`: a record of a running kernel under test/data/observations, which the model without the row does not
@@ -63,7 +66,7 @@ export interface Row {
 export interface BitRow extends Row {
   readonly bit: number;
   /** Where the bit has this meaning; all levels when absent. */
-  readonly levels?: readonly Level[];
+  readonly levels?: readonly TableLevel[];
   /** The id of the bit whose place this one shares, in a state that excludes it. */
   readonly overlays?: string;
 }

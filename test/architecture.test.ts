@@ -31,6 +31,7 @@ const rooms = [
   'lib/mm/hmm',
   'lib/mm/locks',
   'lib/mm/page_table_check',
+  'lib/check',
   'lib/batch/engine',
   'lib/batch',
   'lib/world',

@@ -101,7 +101,7 @@ export function define(command: Command): void {
         'bits by the kernel’s names, with commas between, such as _PAGE_PWT,_PAGE_PCD',
         (text: string, before: readonly string[] = []) => [...before, ...text.split(',')],
       )
-      .option('--level <level>', 'where the entry is to stand: pte, pmd or pud (default: pte)')
+      .option('--level <level>', 'where the entry is to stand: pte, pmd, pud, p4d or pgd (default: pte)')
       .option('--json', 'a JSON object with the word and its parts'),
   )
     .addHelpText('after', examples)

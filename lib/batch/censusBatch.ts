@@ -2,7 +2,7 @@
 import { flagColumn, kinds } from '../../spec/kinds.ts';
 import type { Level } from '../../spec/schema.ts';
 import { shown, typeError } from '../base/errors.ts';
-import { formatOf } from '../codec/formats.ts';
+import { formatOf, leafLevel } from '../codec/formats.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { compileQuery } from '../query/compile.ts';
 import { parseQuery } from '../query/query.ts';
@@ -86,7 +86,7 @@ export function addCensus(
 export function levelOf(k: Kernel, options: CensusOptions): Level {
   if (typeof options !== 'object' || options === null)
     throw typeError(`expected options such as { level: 'pmd' }, got ${shown(options)}`);
-  return formatOf(k, options.level ?? 'pte').level;
+  return leafLevel(formatOf(k, options.level ?? 'pte').level);
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { Level } from '../../spec/schema.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { type Memo, memo } from '../base/memo.ts';
+import { leafLevel } from '../codec/formats.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { compileQuery } from '../query/compile.ts';
 import { stepsOf } from '../query/steps.ts';
@@ -38,6 +39,7 @@ function place(name: string, value: unknown, most: number): number {
 export function question(k: Kernel, query: Query | string, level: Level): BigUint64Array | false {
   checkKernel(k);
   checkLayout(k);
+  leafLevel(level);
   if (typeof query !== 'string') return compiled(k, query, level);
   const asked = known.get(k) ?? memo<BigUint64Array | false>(queriesKept);
   known.set(k, asked);

@@ -1,5 +1,5 @@
 /** What a word means. */
-import type { Level } from '../../spec/schema.ts';
+import type { TableLevel } from '../../spec/schema.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { any, highHalf, join, lowHalf, lowShifted } from '../base/halves.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -101,7 +101,7 @@ function swapLike(f: Format32, t: SwapFormat32, raw: bigint, lo: number, hi: num
 /** What decode() and explain() are told besides the word. */
 export interface DecodeOptions {
   /** The level of the page tables that the word stands at; `pte` if left out. */
-  readonly level?: Level;
+  readonly level?: TableLevel;
 }
 const atPte: DecodeOptions = {};
 
@@ -116,7 +116,8 @@ function refuse(word: bigint): never {
  * encode() makes the same word of the result.
  *
  * `level` says where the word stands: at pmd and pud a word with PSE is a huge page, also without PRESENT, since
- * pmd_mkinvalid() leaves one so while it splits, and a present word without PSE points to a table.
+ * pmd_mkinvalid() leaves one so while it splits, and a present word without PSE points to a table. At p4d and pgd a present word
+ * points to a table, PSE or not, and any other is `none`, its bits unexplained.
  *
  * @throws TypeError unless `word` is a bigint, RangeError unless it is one of 0 to 2^64 - 1 and `level` is a level.
  */
@@ -152,5 +153,6 @@ export function decodeReleased(k: Kernel, word: bigint, options: DecodeOptions =
   if (any(f.protnone, lo, hi)) return mapped(f, format.protnone, word, lo, hi);
   if (huge) return mapped(f, format.present, word, lo, hi);
   if (any(f.notNone, lo, hi)) return swapLike(f, f.types[hi >>> f.typeShift] as SwapFormat32, word, lo, hi);
-  return { kind: 'none', level: f.level, flags: flagsOf(f.names, lo, hi), unexplained: 0n, raw: word };
+  const rest = any(f.notEmpty, lo, hi) ? join(lo & f.notEmpty.lo, hi & f.notEmpty.hi) : 0n;
+  return { kind: 'none', level: f.level, flags: flagsOf(f.names, lo, hi), unexplained: rest, raw: word };
 }

@@ -1,6 +1,6 @@
 /** What decode() gives: one shape for each family of kinds. */
 import type { kinds, migrationKinds, pfnKinds } from '../../spec/kinds.ts';
-import type { Level } from '../../spec/schema.ts';
+import type { TableLevel } from '../../spec/schema.ts';
 
 /** What an entry can be, by the names in spec/kinds.ts. Decoded has one shape for each of them. */
 export type Kind = (typeof kinds)[number];
@@ -11,7 +11,7 @@ type PfnKind = Exclude<(typeof pfnKinds)[number], MigrationKind>;
 interface Entry<K extends Kind> {
   readonly kind: K;
   /** The level of the page tables that the word stands at. */
-  readonly level: Level;
+  readonly level: TableLevel;
   /** The kernel's identifiers of the named bits that are set, from bit 0 up; page frame number and protection key are none. */
   readonly flags: readonly string[];
   /** The word XOR what all other fields encode to: bits that this kernel gives no meaning. */
@@ -20,7 +20,7 @@ interface Entry<K extends Kind> {
   readonly raw: bigint;
 }
 
-/** Nothing is there, but perhaps what the Knights Landing erratum sets: pte_none(). */
+/** Nothing is there, but perhaps what the Knights Landing erratum sets: pte_none(). At p4d and pgd whatever is not present. */
 export type None = Entry<'none'>;
 
 /** A page, or at pmd and pud a table, be it for the processor (present) or for the kernel alone (protnone). */

@@ -1,5 +1,6 @@
 /** The word that has a meaning: decode() backwards. */
 
+import type { TableLevel } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
 import { rangeError, typeError } from '../base/errors.ts';
 import { hex, short } from '../base/hex.ts';
@@ -10,7 +11,7 @@ import { decode } from './decode.ts';
 import type { Decoded, Kind } from './decoded.ts';
 import { type BooleanField, checkFields, type EncodeParts, type EntryFields } from './entryFields.ts';
 import { fitting, flagBits, put } from './fieldBits.ts';
-import { type Format, formatOf, type MappedFormat, type MappedMasks, type SwapFormat } from './formats.ts';
+import { type Format, formatOf, isUpper, type MappedFormat, type MappedMasks, type SwapFormat } from './formats.ts';
 import { sameAsDecoded } from './sameAsDecoded.ts';
 
 export type { EncodeParts } from './entryFields.ts';
@@ -131,10 +132,18 @@ function swapWord(k: Kernel, f: Format, e: EntryFields): bigint {
 }
 
 function wordOf(k: Kernel, f: Format, e: EntryFields): bigint {
+  if (isUpper(f.level)) checkUpper(f.level, e);
   if (e.kind === 'none') return flagBits(k, e, f.noneBits);
   if (e.kind === 'present' || e.kind === 'protnone') return mappedWord(k, f, e.kind, e);
   if (e.kind === 'pteMarker' && k.proposedMarker) return k.proposedMarker.word;
   return swapWord(k, f, e);
+}
+
+/** At p4d and pgd there are pointers to tables, and nothing. */
+function checkUpper(level: TableLevel, { kind, huge }: EntryFields): void {
+  if (kind !== 'present' && kind !== 'none')
+    throw rangeError(`expected a kind that ${level} has, present or none, got ${kind}`);
+  if (huge) throw rangeError(`expected no huge page at ${level}, whose entries are tables alone, got huge: true`);
 }
 
 /**

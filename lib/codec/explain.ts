@@ -1,6 +1,6 @@
 /** Every bit of an entry by name, for a reader. */
-import { presentFields, xenGuestKernel } from '../../spec/present.ts';
-import type { Level } from '../../spec/schema.ts';
+import { presentFields, upperBits, xenGuestKernel } from '../../spec/present.ts';
+import type { TableLevel } from '../../spec/schema.ts';
 import { markerBits, migrationBits, swapFields, swapTypes } from '../../spec/swap.ts';
 import type { tables } from '../../spec/tables.ts';
 import { short } from '../base/hex.ts';
@@ -10,7 +10,7 @@ import { proposalOf } from '../kernel/patches.ts';
 import { type Claim, everyBit, type Part, partsOf } from './claims.ts';
 import { type Decoded, type DecodeOptions, decode, decodeReleased } from './decode.ts';
 import type { Mapped } from './decoded.ts';
-import { type Format, formatOf, type MappedFormat, type NamedBit, type SwapFormat } from './formats.ts';
+import { type Format, formatOf, isUpper, type MappedFormat, type NamedBit, type SwapFormat } from './formats.ts';
 import { headline } from './headline.ts';
 
 /** An entry for a reader: what explain() gives. */
@@ -26,10 +26,17 @@ export interface Explanation {
 const bitClaim = ({ name, mask, says }: NamedBit): Claim => ({ mask, name, text: says });
 const unusedClaim = (text: string, mask = everyBit): Claim => ({ mask, name: 'unused', text, state: 'ignored' });
 
-const fieldOf = { pte: presentFields[0], pmd: presentFields[1], pud: presentFields[2] } as const satisfies Record<
-  Level,
-  unknown
->;
+const [pageFrame, pmdFrame, pudFrame] = presentFields;
+const fieldOf = {
+  pte: pageFrame,
+  pmd: pmdFrame,
+  pud: pudFrame,
+  p4d: pageFrame,
+  pgd: pageFrame,
+} as const satisfies Record<TableLevel, unknown>;
+const [mbz] = upperBits;
+/** PSE where there is no page of the size. */
+const noPage = (entry: Mapped): bigint => (isUpper(entry.level) ? entry.unexplained & (1n << BigInt(mbz.bit)) : 0n);
 
 /** What looks like Xen's mark: it is in entries that user mode may access, by USER, and are not global. */
 const xenMark = (entry: Mapped): bigint =>
@@ -46,6 +53,7 @@ function mappedClaims(k: Kernel, format: MappedFormat, entry: Mapped): Claim[] {
   const faults = 'must be zero: the processor faults';
   const without = `set without a meaning on ${k.name}`;
   return [
+    { mask: noPage(entry), name: mbz.kernel, text: mbz.says, state: 'unexplained' },
     { mask: entry.unexplained & below, name: 'reserved', text: `${faults}, in a huge page`, state: 'unexplained' },
     { mask: xenMark(entry), name: 'unused', text: `${without}; ${xenGuestKernel.says}`, state: 'unexplained' },
     { mask: entry.unexplained, name: 'unused', text: without, state: 'unexplained' },
@@ -119,7 +127,16 @@ const emptyClaims = (k: Kernel, f: Format): Claim[] =>
 function claimsOf(k: Kernel, f: Format, entry: Decoded): Claim[] {
   switch (entry.kind) {
     case 'none':
-      return [...emptyClaims(k, { ...f, swapBits: f.noneBits }), unusedClaim('zero in an empty entry')];
+      return [
+        {
+          mask: entry.unexplained,
+          name: 'unused',
+          text: 'set without a meaning where no table is',
+          state: 'unexplained',
+        },
+        ...emptyClaims(k, { ...f, swapBits: f.noneBits }),
+        unusedClaim('zero in an empty entry'),
+      ];
     case 'present':
     case 'protnone':
       return mappedClaims(k, (f.pse === 0n || entry.huge ? f.leaf : f.table)[entry.kind], entry);

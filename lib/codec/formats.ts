@@ -1,7 +1,7 @@
 /** The formats that an entry has at one level of one kernel, and what its bits mean in each. decode, encode and explain read them. */
 import { migrationKinds, pfnKinds } from '../../spec/kinds.ts';
-import { keptByModify, presentBits, tableBits } from '../../spec/present.ts';
-import type { BitRow, Level } from '../../spec/schema.ts';
+import { keptByModify, otherBits, presentBits, tableBits, upperBits, upperLevels } from '../../spec/present.ts';
+import type { BitRow, Level, TableLevel } from '../../spec/schema.ts';
 import { swapBits } from '../../spec/swap.ts';
 import { rangeError, shown } from '../base/errors.ts';
 import { nameOf, saysOf } from '../kernel/inForce.ts';
@@ -54,12 +54,12 @@ export interface SwapFormat {
 
 /** All formats of one level of one kernel. */
 export interface Format {
-  readonly level: Level;
+  readonly level: TableLevel;
   /** Pages, by kind. */
   readonly leaf: { readonly present: MappedFormat; readonly protnone: MappedFormat };
   /** Pointers to a table, by kind; at pte the same as `leaf`. */
   readonly table: { readonly present: MappedFormat; readonly protnone: MappedFormat };
-  /** Entries that are neither mapped nor empty, by type number. */
+  /** Entries that are neither mapped nor empty, by type number; none at p4d and pgd. */
   readonly swap: readonly SwapFormat[];
   /** The flags of entries that are not mapped, from bit 0 up. */
   readonly swapBits: readonly NamedBit[];
@@ -174,21 +174,68 @@ function resolve(k: Kernel, level: Level): Format {
   };
 }
 
-const resolved: ReadonlyMap<Level, WeakMap<Kernel, Format>> = new Map(
-  (['pte', 'pmd', 'pud'] as const).map((level) => [level, new WeakMap()]),
+/** Whether entries of a level point to tables and do nothing else. */
+export const isUpper = (level: TableLevel): level is (typeof upperLevels)[number] =>
+  upperLevels.some((upper) => upper === level);
+
+/** A level to arrays and their queries, whose entries can be leaves. @throws RangeError for p4d and pgd. */
+export function leafLevel(level: TableLevel): Level {
+  if (!isUpper(level)) return level;
+  throw rangeError(
+    `expected a level among pte, pmd, pud for an array, got ${shown(level)}: decode() takes its words singly`,
+  );
+}
+
+/** Whether entries of a level stand in the root table: pgd, and with four levels p4d, which is folded into it. */
+export const isRoot = (k: Kernel, level: TableLevel): boolean =>
+  level === 'pgd' || (level === 'p4d' && k.config.pagingLevels === 4);
+
+/** What an identity mapping marks in the entries of its upper tables: arch/x86/mm/ident_map.c. */
+const noptishadow = otherBits.filter(({ id }) => id === 'noptishadow');
+
+/** A pointer to a table at p4d or pgd: what a pmd one has, and what is said there alone. */
+function upperFormat(k: Kernel, level: TableLevel): MappedFormat {
+  const table = mappedFormat(k, 'pmd', 'present', false);
+  const here: readonly BitRow[] = upperBits.filter(({ levels }) =>
+    levels.some((one) => one === level || (one === 'pgd' && isRoot(k, level))),
+  );
+  const ours = (mask: bigint) => here.find(({ bit }) => mask === 1n << BigInt(bit))?.says;
+  const root = noptishadow.filter((row) => k.holds('otherBits', row));
+  const more = root.map((row) => ({ name: row.kernel, mask: 1n << BigInt(row.bit), says: row.says }));
+  const said = ({ name, mask, says }: NamedBit) => ({ name, mask, says: ours(mask) ?? says });
+  return {
+    ...table,
+    meaningful: more.reduce((all, { mask }) => all | mask, table.meaningful),
+    bits: [...table.bits.map(said), ...more].sort((a, b) => (a.mask < b.mask ? -1 : 1)),
+    clear: table.clear.map(said),
+  };
+}
+
+function resolveUpper(k: Kernel, level: TableLevel): Format {
+  const present = upperFormat(k, level);
+  const formats = { present, protnone: present };
+  const noneBits = named(k, swapBits).filter((bit) => (bit.mask & k.mask.knlErratum) !== 0n);
+  const swapClear = named(k, rowsOf('pte', ['present']));
+  return { level, leaf: formats, table: formats, swap: [], swapBits: [], noneBits, swapClear, pse: 0n };
+}
+
+const levels = ['pte', 'pmd', 'pud', ...upperLevels] as const satisfies readonly TableLevel[];
+
+const resolved: ReadonlyMap<TableLevel, WeakMap<Kernel, Format>> = new Map(
+  levels.map((level) => [level, new WeakMap()]),
 );
 
 /**
  * The formats at a level of a kernel, resolved once for each.
- * @throws RangeError for a level that is none of pte, pmd and pud, TypeError for a kernel that kernel() did not make.
+ * @throws RangeError for a level that is none of pte, pmd, pud, p4d and pgd, TypeError for a kernel that kernel() did not make.
  */
-export function formatOf(k: Kernel, level: Level): Format {
+export function formatOf(k: Kernel, level: TableLevel): Format {
   const ofLevel = resolved.get(level);
-  if (!ofLevel) throw rangeError(`expected a level among ${[...resolved.keys()].join(', ')}, got ${shown(level)}`);
+  if (!ofLevel) throw rangeError(`expected a level among ${levels.join(', ')}, got ${shown(level)}`);
   const found = ofLevel.get(k);
   if (found) return found;
   checkKernel(k);
-  const made = resolve(k, level);
+  const made = isUpper(level) ? resolveUpper(k, level) : resolve(k, level);
   ofLevel.set(k, made);
   return made;
 }

@@ -1,8 +1,8 @@
 /** The formats of a level of a kernel, with every mask in 32-bit halves, as decode() tests them. */
-import type { Level } from '../../spec/schema.ts';
+import type { TableLevel } from '../../spec/schema.ts';
 import { allHalves, type Halves, halves, highHalf, join } from '../base/halves.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { type Format, formatOf, type MappedFormat, type NamedBit, type SwapFormat } from './formats.ts';
+import { type Format, formatOf, isUpper, type MappedFormat, type NamedBit, type SwapFormat } from './formats.ts';
 
 /** The flags of entries of one format: lists of names, made once for each set of bits. */
 interface Names {
@@ -54,14 +54,15 @@ const swapFormat32 = (k: Kernel, { kind, type, hasPfn, meaningful, young, dirty 
 /** A SwapFormat with its masks in halves. */
 export type SwapFormat32 = ReturnType<typeof swapFormat32>;
 
-function resolve(k: Kernel, { level, pse, leaf, table, swap, swapBits }: Format) {
+function resolve(k: Kernel, { level, pse, leaf, table, swap, swapBits, noneBits }: Format) {
   const m = k.mask;
+  const upper = isUpper(level);
   return {
     level,
     leaf: { present: mappedFormat32(leaf.present), protnone: mappedFormat32(leaf.protnone) },
     table: { present: mappedFormat32(table.present), protnone: mappedFormat32(table.protnone) },
     alwaysLeaf: pse === 0n,
-    names: names(swapBits),
+    names: names(upper ? noneBits : swapBits),
     types: swap.map((format) => swapFormat32(k, format)),
     typeShift: Number(m.swpTypeShift) - 32, // the type stands in the upper half
     offsetShift: Number(m.swpOffsetShift),
@@ -69,8 +70,10 @@ function resolve(k: Kernel, { level, pse, leaf, table, swap, swapBits }: Format)
     ...allHalves({
       pse,
       present: m.present,
-      protnone: m.protnone,
-      notNone: k.clear.knlErratum,
+      protnone: upper ? 0n : m.protnone,
+      notNone: upper ? 0n : k.clear.knlErratum,
+      /** What a word that is neither mapped nor of a type has and should not: at the upper levels alone anything can be there. */
+      notEmpty: upper ? k.clear.knlErratum & k.clear.present : 0n,
       offset: m.swpOffset,
       swpPfn: m.swpPfn,
       /** Bits of the word that are neither type nor offset and mean nothing. */
@@ -85,17 +88,17 @@ function resolve(k: Kernel, { level, pse, leaf, table, swap, swapBits }: Format)
 /** All formats of one level of one kernel, with their masks in halves. */
 export type Format32 = ReturnType<typeof resolve>;
 
-const resolved: ReadonlyMap<Level, WeakMap<Kernel, Format32>> = new Map(
-  (['pte', 'pmd', 'pud'] as const).map((level) => [level, new WeakMap()]),
-);
+const resolved = new Map<TableLevel, WeakMap<Kernel, Format32>>();
 
 /**
  * The formats of a level of a kernel in halves, resolved once for each.
  * @throws as formatOf() does, the first time.
  */
-export const format32Of = (k: Kernel, level: Level): Format32 => resolved.get(level)?.get(k) ?? newFormat(k, level);
-function newFormat(k: Kernel, level: Level): Format32 {
+export const format32Of = (k: Kernel, level: TableLevel): Format32 =>
+  resolved.get(level)?.get(k) ?? newFormat(k, level);
+function newFormat(k: Kernel, level: TableLevel): Format32 {
   const made = resolve(k, formatOf(k, level));
-  resolved.get(level)?.set(k, made);
+  const ofLevel = resolved.get(level) ?? new WeakMap<Kernel, Format32>();
+  resolved.set(level, ofLevel.set(k, made));
   return made;
 }

@@ -1,8 +1,9 @@
 /** An entry in one line. */
-import type { Level } from '../../spec/schema.ts';
+import type { TableLevel } from '../../spec/schema.ts';
 import { short } from '../base/hex.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Decoded, Mapped, PteMarker } from './decoded.ts';
+import { isRoot } from './formats.ts';
 
 type SwapKind = Exclude<Decoded['kind'], 'none' | 'present' | 'protnone'>;
 const nouns: Readonly<Record<SwapKind, string>> = {
@@ -25,16 +26,26 @@ const nouns: Readonly<Record<SwapKind, string>> = {
 const said = (phrases: Readonly<Record<string, boolean>>): string[] =>
   Object.keys(phrases).filter((text) => phrases[text]);
 
-const sizes: Readonly<Record<Level, string>> = { pte: 'page', pmd: '2 MiB page', pud: '1 GiB page' };
+const table = 'page table';
+const sizes: Readonly<Record<TableLevel, string>> = {
+  pte: 'page',
+  pmd: '2 MiB page',
+  pud: '1 GiB page',
+  p4d: table,
+  pgd: table,
+};
 
 function mappedNoun(k: Kernel, entry: Mapped): string {
-  const thing = entry.level === 'pte' || entry.huge ? sizes[entry.level] : 'page table';
+  const thing = entry.level === 'pte' || entry.huge ? sizes[entry.level] : table;
   if (entry.kind === 'protnone') return `PROT_NONE ${thing}`;
   return (entry.raw & k.mask.present) === 0n ? `${thing} made invalid for a while` : `present ${thing}`;
 }
 
 /** Whether it is shadow-stack memory: writable without RW. */
 const isShadowStack = (k: Kernel, entry: Mapped) => entry.write && (entry.raw & k.mask.rw) === 0n;
+
+/** arch/x86/mm/pti.c, __pti_set_user_pgtbl(): user space, which the kernel may not run from its own tables. */
+const isIsolated = (k: Kernel, entry: Mapped) => isRoot(k, entry.level) && entry.user && !entry.exec;
 
 function ofMapped(k: Kernel, entry: Mapped): string[] {
   const reachable = entry.kind === 'present';
@@ -48,6 +59,7 @@ function ofMapped(k: Kernel, entry: Mapped): string[] {
       user: entry.user,
       kernel: reachable && !entry.user,
       executable: reachable && entry.exec,
+      'not executable, as the user half under page-table isolation': isIsolated(k, entry),
       young: entry.young,
       dirty: entry.dirty,
       'soft-dirty': entry.softDirty,
@@ -79,7 +91,8 @@ function ofSwapLike(entry: Extract<Decoded, { kind: SwapKind }>): string[] {
 }
 
 function phrases(k: Kernel, entry: Decoded): [noun: string, details: readonly string[]] {
-  if (entry.kind === 'none') return ['empty entry', entry.flags.map((name) => `${name} ignored`)];
+  if (entry.kind === 'none')
+    return [entry.unexplained === 0n ? 'empty entry' : 'no table', entry.flags.map((name) => `${name} ignored`)];
   if (entry.kind === 'present' || entry.kind === 'protnone') return [mappedNoun(k, entry), ofMapped(k, entry)];
   return [nouns[entry.kind], ofSwapLike(entry)];
 }

@@ -1,12 +1,12 @@
 /** Whether the parts of an entry are those that decode() gave, none of them changed. */
-import type { Level } from '../../spec/schema.ts';
+import type { TableLevel } from '../../spec/schema.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { type DecodeOptions, decode } from './decode.ts';
 import type { Decoded } from './decoded.ts';
 import type { EncodeParts } from './entryFields.ts';
 
 const atLevel: ReadonlyMap<unknown, DecodeOptions> = new Map(
-  (['pte', 'pmd', 'pud'] satisfies Level[]).map((level) => [level, { level }]),
+  (['pte', 'pmd', 'pud', 'p4d', 'pgd'] satisfies TableLevel[]).map((level) => [level, { level }]),
 );
 
 /**

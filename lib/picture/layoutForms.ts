@@ -15,6 +15,7 @@ export interface LayoutForm {
 const examples: readonly (readonly [title: string, example: EncodeParts])[] = [
   ['present entry', { kind: 'present' }],
   ['present huge page (PMD)', { kind: 'present', level: 'pmd', huge: true }],
+  ['pointer to a table (P4D, PGD)', { kind: 'present', level: 'pgd' }],
   ['PROT_NONE entry', { kind: 'protnone' }],
   ['swap entry', { kind: 'swap', swapType: 0, swapOffset: 0n }],
   ['migration entry', { kind: 'migrationRead', pfn: 0n }],

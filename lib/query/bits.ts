@@ -132,3 +132,12 @@ function intersection(a: BitTest, b: BitTest): BitTest | undefined {
   const width = (endOfA < endOfB ? endOfA : endOfB) - low;
   return width > 0n ? { ...a, low, width } : undefined;
 }
+
+/** Whether a word answers a question about its bits with yes. */
+export function holdsIn(bits: Bits, w: bigint): boolean {
+  if (typeof bits === 'boolean') return bits;
+  if (bits.op === 'and') return bits.of.every((part) => holdsIn(part, w));
+  if (bits.op === 'or') return bits.of.some((part) => holdsIn(part, w));
+  const { mask, value, flip, field, low, width } = bits;
+  return (w & mask) === value && (width === 0n || word(((w ^ flip) & field) - low) < width);
+}

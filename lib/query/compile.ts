@@ -1,5 +1,5 @@
 /** A query as tests of bits for one kernel and level: what an engine runs over arrays. */
-import type { Level } from '../../spec/schema.ts';
+import type { TableLevel } from '../../spec/schema.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { and, anyOf, type Bits, equal, not, or, textOfBits, within } from './bits.ts';
 import { guardOf } from './guards.ts';
@@ -80,7 +80,7 @@ function bitsOfAll(s: Sorts, tree: QueryTree): Bits {
 }
 
 /** Compiled queries of one kernel, by level. */
-type OfKernel = Map<Level, Bits>;
+type OfKernel = Map<TableLevel, Bits>;
 const compiled = new WeakMap<Query, WeakMap<Kernel, OfKernel>>();
 
 /**
@@ -88,13 +88,13 @@ const compiled = new WeakMap<Query, WeakMap<Kernel, OfKernel>>();
  * for a query, kernel and level.
  * @throws TypeError for no query and no kernel, RangeError for words about anything but the entry, and for no level.
  */
-export function compileQuery(k: Kernel, query: Query | string, level: Level = 'pte'): Bits {
+export function compileQuery(k: Kernel, query: Query | string, level: TableLevel = 'pte'): Bits {
   const asked = checkedQuery(query);
   checkKernel(k);
   checkScopes(asked.tree);
   const ofQuery = compiled.get(asked) ?? new WeakMap<Kernel, OfKernel>();
   compiled.set(asked, ofQuery);
-  const ofKernel = ofQuery.get(k) ?? new Map<Level, Bits>();
+  const ofKernel = ofQuery.get(k) ?? new Map<TableLevel, Bits>();
   ofQuery.set(k, ofKernel);
   const bits = ofKernel.get(level) ?? bitsOfAll(sortsOf(k, level), asked.tree);
   ofKernel.set(level, bits);

@@ -1,6 +1,8 @@
 /** What an entry that decode() gave says to the words of a query. */
 import { writableKinds } from '../../spec/kinds.ts';
 import type { Decoded, Kind } from '../codec/decoded.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { brokenRules } from './brokenRules.ts';
 import { type Meaning, machineBits, type QueryField, type QueryFlag } from './vocabulary.ts';
 
 /** A field of an entry that is true or false; false where the entry has none of the name. */
@@ -23,8 +25,12 @@ const field =
     name in entry && (entry as Partial<Record<typeof name, boolean>>)[name] === true;
 const isWritableKind = (kind: Kind): boolean => writableKinds.some((one) => one === kind);
 
+/** Whether an entry breaks a rule of spec/impossible.ts; a marker by a proposed layout breaks none. */
+const impossible = (entry: Decoded, k: Kernel): boolean =>
+  entry.raw !== k.proposedMarker?.word && brokenRules(k, entry.raw, entry.level).length > 0;
+
 /** What the flags column of a batch says too comes first: the two agree. */
-const flags: Readonly<Record<QueryFlag, (entry: Decoded) => boolean>> = {
+const flags: Readonly<Record<QueryFlag, (entry: Decoded, k: Kernel) => boolean>> = {
   enc: ({ flags }) => flags.some((name) => machineBits.includes(name)),
   young: field('young'),
   dirty: field('dirty'),
@@ -40,16 +46,17 @@ const flags: Readonly<Record<QueryFlag, (entry: Decoded) => boolean>> = {
   special: field('special'),
   huge: field('huge'),
   poisoned: (entry) => entry.kind === 'pteMarker' && entry.marker.poisoned,
+  impossible,
   guard: (entry) => entry.kind === 'pteMarker' && entry.marker.guard,
 };
 
 /** Whether a word of a query holds for an entry. */
-export function holdsFor(entry: Decoded, meaning: Meaning): boolean {
+export function holdsFor(k: Kernel, entry: Decoded, meaning: Meaning): boolean {
   switch (meaning.of) {
     case 'kinds':
       return meaning.kinds.includes(entry.kind);
     case 'flag':
-      return flags[meaning.flag](entry);
+      return flags[meaning.flag](entry, k);
     case 'bit':
       return entry.flags.includes(meaning.name);
     default:

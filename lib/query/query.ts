@@ -62,17 +62,17 @@ function compares(entry: Decoded, { name, is, value }: QueryCompare): boolean {
 }
 
 /** Whether an entry that decode() gave answers a part of a query with yes. */
-export function answers(entry: Decoded, tree: QueryTree): boolean {
+export function answers(k: Kernel, entry: Decoded, tree: QueryTree): boolean {
   switch (tree.op) {
     case 'and':
-      return tree.of.every((part) => answers(entry, part));
+      return tree.of.every((part) => answers(k, entry, part));
     case 'or':
-      return tree.of.some((part) => answers(entry, part));
+      return tree.of.some((part) => answers(k, entry, part));
     case 'not':
-      return !answers(entry, tree.of);
+      return !answers(k, entry, tree.of);
     case 'word': {
       const meaning = meaningOf(tree.name);
-      return meaning !== undefined && holdsFor(entry, meaning);
+      return meaning !== undefined && holdsFor(k, entry, meaning);
     }
     case 'compare':
       return compares(entry, tree);
@@ -98,5 +98,5 @@ export function checkScopes(tree: QueryTree): void {
 export function matches(k: Kernel, word: bigint, query: Query | string, options?: DecodeOptions): boolean {
   const { tree } = checkedQuery(query);
   checkScopes(tree);
-  return answers(decode(k, word, options), tree);
+  return answers(k, decode(k, word, options), tree);
 }

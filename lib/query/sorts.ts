@@ -3,11 +3,12 @@
  * query asks for bits that stand still. Their places come from the formats of the codec.
  */
 import { writableKinds } from '../../spec/kinds.ts';
-import type { Level } from '../../spec/schema.ts';
+import type { TableLevel } from '../../spec/schema.ts';
 import type { Kind } from '../codec/decoded.ts';
-import { type Format, formatOf, type MappedFormat, type NamedBit, type SwapFormat } from '../codec/formats.ts';
+import { type Format, formatOf, isUpper, type MappedFormat, type NamedBit, type SwapFormat } from '../codec/formats.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { anyOf, type Bits, not, or } from './bits.ts';
+import { anyBroken, type BrokenRules, brokenMapped, brokenSwap } from './impossible.ts';
 import type { QueryField, QueryFlag } from './vocabulary.ts';
 
 const every = 2n ** 64n - 1n;
@@ -28,6 +29,8 @@ export interface Sort {
   readonly type?: number;
   /** What asks for a flag; left out where none of the words has it. */
   readonly flags: Partial<Readonly<Record<QueryFlag, Bits>>>;
+  /** What asks for each rule that some of the words break. */
+  readonly broken: BrokenRules;
   readonly names: readonly NamedBit[];
   /** Where fields stand; the number itself where all words have the same. */
   readonly fields: Partial<Readonly<Record<QueryField, BitField | bigint>>>;
@@ -47,14 +50,17 @@ export interface Sorts {
   readonly type: BitField;
 }
 
-function mappedSort(k: Kernel, f: MappedFormat, level: Level, mapped: bigint): Sort {
+function mappedSort(k: Kernel, f: MappedFormat, level: TableLevel, mapped: bigint): Sort {
   const m = f.mask;
   const write = anyOf(m.rw | m.shstkDirty);
   const isPresent = (mapped & k.mask.present) !== 0n;
+  const broken = brokenMapped(k, f, level, isPresent);
   return {
     kind: f.kind,
     mapped,
+    broken,
     flags: {
+      impossible: anyBroken(broken),
       enc: anyOf(k.mask.cc),
       young: anyOf(m.young),
       dirty: anyOf(m.dirtyBits),
@@ -78,28 +84,30 @@ function mappedSort(k: Kernel, f: MappedFormat, level: Level, mapped: bigint): S
 }
 const shiftOf = (bit: bigint): bigint => BigInt(bit.toString(2).length - 1);
 
-function swapSort(
-  k: Kernel,
-  names: readonly NamedBit[],
-  { kind, type, hasPfn, meaningful, young, dirty }: SwapFormat,
-): Sort {
+function swapSort(k: Kernel, names: readonly NamedBit[], format: SwapFormat): Sort {
+  const { kind, type, hasPfn, meaningful, young, dirty } = format;
   const m = k.mask;
   const stored = (bits: bigint) => (bits << m.swpOffsetShift) & m.swpOffset;
   const inOffset = (bits: bigint) => anyOf(stored(bits), every);
   const ofMarker = (bits: bigint) => (kind === 'pteMarker' ? inOffset(bits) : false);
   const besides = every & ~(m.swpType | m.swpOffset | m.knownSwap | m.present | m.protnone);
   const place = (field: bigint): BitField => ({ field, flip: every, shift: m.swpOffsetShift });
+  const write = writableKinds.some((one) => one === kind);
+  const unexplained = or([anyOf(besides), anyOf(m.swpOffset & ~stored(meaningful), every)]);
+  const broken = brokenSwap(k, format, unexplained, write);
   return {
     kind,
     type,
+    broken,
     flags: {
+      impossible: anyBroken(broken),
       young: inOffset(young),
       dirty: inOffset(dirty),
-      write: writableKinds.some((one) => one === kind),
+      write,
       softDirty: anyOf(m.swpSoftDirty),
       uffdWp: or([anyOf(m.swpUffdWp), ofMarker(m.markerUffdWp)]),
       exclusive: anyOf(m.swpExclusive),
-      unexplained: or([anyOf(besides), anyOf(m.swpOffset & ~stored(meaningful), every)]),
+      unexplained,
       poisoned: ofMarker(m.markerPoisoned),
       guard: ofMarker(m.markerGuard),
     },
@@ -122,13 +130,36 @@ function mappedSorts(k: Kernel, f: Format): readonly Sort[] {
   ];
 }
 
+/** At p4d and pgd a word is a pointer to a table, or nothing. */
+function upperSorts(k: Kernel, f: Format): Sorts {
+  const m = k.mask;
+  const unexplained = anyOf(every & k.clear.knlErratum & ~m.present);
+  const broken = { 'unexplained-bits': unexplained };
+  const none: Sort = {
+    kind: 'none',
+    flags: { unexplained, impossible: unexplained },
+    broken,
+    names: f.noneBits,
+    fields: {},
+  };
+  return {
+    all: [none, mappedSort(k, f.table.present, f.level, m.present)],
+    mapping: m.present,
+    present: m.present,
+    protnone: 0n,
+    filled: m.present,
+    type: { field: 0n, flip: 0n, shift: 0n },
+  };
+}
+
 /** The sorts of a level of a kernel. @throws as formatOf() does. */
-export function sortsOf(k: Kernel, level: Level): Sorts {
+export function sortsOf(k: Kernel, level: TableLevel): Sorts {
   const f = formatOf(k, level);
   const m = k.mask;
+  if (isUpper(level)) return upperSorts(k, f);
   return {
     all: [
-      { kind: 'none', flags: {}, names: f.noneBits, fields: {} },
+      { kind: 'none', flags: {}, broken: {}, names: f.noneBits, fields: {} },
       ...mappedSorts(k, f),
       ...f.swap.map((format) => swapSort(k, f.swapBits, format)),
     ],
@@ -138,4 +169,17 @@ export function sortsOf(k: Kernel, level: Level): Sorts {
     filled: k.clear.knlErratum,
     type: { field: m.swpType, flip: 0n, shift: m.swpTypeShift },
   };
+}
+
+/** The sort that a word is of. */
+export function sortOf({ all, mapping, present, protnone, filled, type }: Sorts, word: bigint): Sort {
+  const bits = word & ((word & present) !== 0n ? mapping & ~protnone : mapping);
+  const number = Number((word & type.field) >> type.shift);
+  const is =
+    bits !== 0n
+      ? ({ mapped }: Sort) => mapped === bits
+      : (word & filled) === 0n
+        ? ({ kind }: Sort) => kind === 'none'
+        : (sort: Sort) => sort.type === number;
+  return all.find(is) as Sort;
 }

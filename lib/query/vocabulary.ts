@@ -5,8 +5,21 @@ import type { Row } from '../../spec/schema.ts';
 import { swapBits } from '../../spec/swap.ts';
 import type { Kind } from '../codec/decoded.ts';
 
-/** Flags that are no column of a batch: fields of Decoded, and `writable`, which is what pte_write() of the kernel says. */
-const otherFlags = ['writable', 'user', 'exec', 'global', 'special', 'huge', 'poisoned', 'guard'] as const;
+/**
+ * Flags that are no column of a batch: fields of Decoded, `writable`, which is what pte_write() of the kernel says, and `impossible`: a rule
+ * of spec/impossible.ts is broken.
+ */
+const otherFlags = [
+  'writable',
+  'user',
+  'exec',
+  'global',
+  'special',
+  'huge',
+  'poisoned',
+  'guard',
+  'impossible',
+] as const;
 
 /** A flag that a query can ask for. */
 export type QueryFlag = (typeof flagColumn)[number]['id'] | (typeof otherFlags)[number];

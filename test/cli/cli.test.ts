@@ -226,7 +226,12 @@ describe('a mistake', () => {
     ['the same, with the remedy', ['decode', '1', '-k', '6.1.0-56-amd64'], '--uname "$(uname -v)"'],
     ['a file that is not there', ['decode', '--file', '/nowhere/words.bin'], '/nowhere/words.bin'],
     ['a folder', ['decode', '--file', '/'], 'expected a file of words'],
-    ['a level that is none', ['decode', '1', '--level', 'pgd'], 'expected --level pte, pmd or pud'],
+    ['a level that is none', ['decode', '1', '--level', 'page'], 'expected --level pte, pmd, pud, p4d, pgd'],
+    [
+      'a level that no array has',
+      ['decode', '1', '--level', 'pgd', '--summary'],
+      'expected --level pte, pmd or pud with --summary',
+    ],
     ['a kind that is none', ['encode', 'prsent'], 'expected a kind among'],
     ['a subcommand that is none', ['deocde'], 'Did you mean decode?'],
     [

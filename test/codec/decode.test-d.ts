@@ -87,8 +87,11 @@ describe('words', () => {
 
   it('stand at a level', () => {
     decode(k, 0n, { level: 'pmd' });
-    // @ts-expect-error no leaf stands there
     decode(k, 0n, { level: 'pgd' });
+    // @ts-expect-error no page table of that name
+    decode(k, 0n, { level: 'page' });
+    // @ts-expect-error no leaf stands there
+    findBatch(k, new BigUint64Array(1), 'none', { level: 'pgd' });
     expectTypeOf(explain(k, 0n).entry).toEqualTypeOf<Decoded>();
   });
 });

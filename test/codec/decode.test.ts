@@ -336,8 +336,8 @@ describe('decode', () => {
   });
 
   it('refuses what is no level and what is no kernel', () => {
-    expect(thrown(() => decode(kernel('6.12'), 0n, { level: 'pgd' as Level })).message).toBe(
-      'expected a level among pte, pmd, pud, got "pgd"',
+    expect(thrown(() => decode(kernel('6.12'), 0n, { level: 'page' as Level })).message).toBe(
+      'expected a level among pte, pmd, pud, p4d, pgd, got "page"',
     );
     expect(thrown(() => decode(kernel('6.12'), 0n, 'pmd' as unknown as { level: Level })).message).toBe(
       'expected options such as { level: \'pmd\' }, got "pmd"',

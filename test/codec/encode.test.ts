@@ -470,9 +470,9 @@ const refused: readonly (readonly [
     'a level that is none',
     '6.12',
     {},
-    { kind: 'present', level: 'p4d' },
+    { kind: 'present', level: 'page' },
     RangeError,
-    /expected a level among pte, pmd, pud, got "p4d"/,
+    /expected a level among pte, pmd, pud, p4d, pgd, got "page"/,
   ],
   [
     'unexplained bits that are explained',

@@ -60,7 +60,7 @@ function wrong(k: Kernel, level: Level, texts: readonly string[], forms: readonl
     const query = parseQuery(text);
     const bits = compileQuery(k, query, level);
     const at = forms.findIndex(
-      (word, i) => holds(bits, word) !== answers(entries[i] as (typeof entries)[0], query.tree),
+      (word, i) => holds(bits, word) !== answers(k, entries[i] as (typeof entries)[0], query.tree),
     );
     return at === -1 ? [] : [`${k.name} ${level} ${text}: ${(forms[at] as bigint).toString(16)}`];
   });

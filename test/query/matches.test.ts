@@ -48,7 +48,7 @@ function wrong(
 ) {
   const { tree } = parseQuery(text);
   return words
-    .filter((word, i) => answers(entryOf(k, word, level), tree) !== wanted(word, i))
+    .filter((word, i) => answers(k, entryOf(k, word, level), tree) !== wanted(word, i))
     .map((word) => `${text} ${k.name} ${word.toString(16)}`);
 }
 

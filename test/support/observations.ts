@@ -6,7 +6,7 @@ import { encode } from '../../lib/codec/encode.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { compareSeries } from '../../lib/kernel/release.ts';
 import { parseRecording, type RecordedCall, type RecordedStep, type Recording } from '../../lib/replay/recording.ts';
-import type { Level } from '../../spec/schema.ts';
+import type { Level, TableLevel } from '../../spec/schema.ts';
 
 const folder = new URL('../data/observations/', import.meta.url);
 export const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
@@ -43,9 +43,9 @@ function said(pagemap: bigint, vmFlags: readonly string[]): Facts {
   };
 }
 
-const pageShift: Readonly<Record<Level, bigint>> = { pte: 0n, pmd: 9n, pud: 18n };
+const pageShift: Readonly<Record<TableLevel, bigint>> = { pte: 0n, pmd: 9n, pud: 18n, p4d: 27n, pgd: 36n };
 /** Which 4 KiB page of a huge one an address is in: pagemap counts on from the entry's own. */
-const pageInside = (vaddr: bigint, level: Level) => (vaddr >> 12n) & ((1n << pageShift[level]) - 1n);
+const pageInside = (vaddr: bigint, level: TableLevel) => (vaddr >> 12n) & ((1n << pageShift[level]) - 1n);
 
 /** The same facts from a decoded entry. */
 function decoded(k: Kernel, d: Decoded, { vaddr, vmFlags }: RecordedStep): Facts {
