@@ -52,11 +52,17 @@ Examples:
 
 Exit codes: 0 done, 1 wrong usage or input, 2 a check found a difference.`;
 
+/** commander takes what begins with a minus for an option. */
+const plain = (text: string): string =>
+  text.replace(/^unknown option '(-[\da-f][^']*)'$/i, (all, number) =>
+    /^-(?:0x)?[\d_]/i.test(number) ? `expected a number without a sign, got ${JSON.stringify(number)}` : all,
+  );
+
 /** What commander says of wrong usage as one line; the words that it quotes are the user's. */
 const oneLine = (hint: string): OutputConfiguration => ({
   outputError: (text, print) => {
     const [, what = text, meant = ''] = /^error: (.*?)(?:\n(\(Did you mean [^\n]*\)))?\n?$/s.exec(text) ?? [];
-    print(`pte: ${printable(what)}${meant && ` ${meant}`} (${hint})\n`);
+    print(`pte: ${printable(plain(what))}${meant && ` ${meant}`} (${hint})\n`);
   },
 });
 

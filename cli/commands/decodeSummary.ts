@@ -8,7 +8,7 @@ import { Progress } from '../progress.ts';
 import { colors } from '../terminal.ts';
 import type { WordSource } from '../wordSource.ts';
 
-/** Counts the words of a source and prints how many there are of what. */
+/** Counts the entries of a source and prints how many there are of what, level by level where there are several. */
 export async function summarize(
   k: Kernel,
   level: Level,
@@ -17,25 +17,41 @@ export async function summarize(
   json: boolean,
 ): Promise<void> {
   const { Census } = await import('../../lib/batch/census.ts');
-  const summary = new Census(k, { level });
+  const summaries = new Map<Level, Census>();
   const progress = new Progress(size === undefined ? undefined : size / BigUint64Array.BYTES_PER_ELEMENT);
+  let counted = 0;
   try {
     for await (const block of source) {
       const words = block.words instanceof BigUint64Array ? block.words : BigUint64Array.from(block.words);
+      const summary = summaries.get(block.level) ?? new Census(k, { level: block.level });
+      summaries.set(block.level, summary);
       summary.add(words);
-      progress.at(summary.words);
+      counted += words.length;
+      progress.at(counted);
     }
   } finally {
     progress.done();
   }
-  if (!json) return printSummary(k, summary);
-  const { words } = summary;
-  console.log(toJson({ kernel: k.name, words, kinds: summary.kinds(), swapTypes: summary.swapTypes() }));
+  if (summaries.size === 0) summaries.set(level, new Census(k, { level }));
+  const isMixed = summaries.size > 1;
+  for (const [at, summary] of summaries) {
+    if (!json) await printSummary(k, summary, isMixed ? at : undefined);
+    else console.log(jsonOf(k, summary, isMixed ? at : undefined));
+  }
 }
 
-async function printSummary(k: Kernel, summary: Census): Promise<void> {
+const jsonOf = (k: Kernel, summary: Census, level: Level | undefined): string =>
+  toJson({
+    kernel: k.name,
+    ...(level && { level }),
+    words: summary.words,
+    kinds: summary.kinds(),
+    swapTypes: summary.swapTypes(),
+  });
+
+async function printSummary(k: Kernel, summary: Census, level: Level | undefined): Promise<void> {
   const { bold } = colors();
-  console.log(bold(`${summary.words.toLocaleString('en')} words, ${nameKernel(k)}`));
+  console.log(bold(`${summary.words.toLocaleString('en')} words${level ? ` at ${level} level` : ''}, ${nameKernel(k)}`));
   const { default: Table } = await import('cli-table3');
   const kinds = summary.kinds();
   const columns = Object.keys(kinds[0]?.says ?? {});

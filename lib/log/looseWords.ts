@@ -24,11 +24,22 @@ const valueIn = (digits: string): bigint | undefined => {
 /** What cannot be read as a number of 64 bits though it begins as one does. */
 const isStray = (digits: string): boolean => hasMark(digits) && valueIn(digits) === undefined;
 
-/** A bare number after a level and nothing but white space: `PTE 67`, not `pmd bad` or `pte 3`. */
-const isSure = (digits: string, before: string): boolean =>
-  hasMark(digits) || digits.length >= 5
-    ? /\d/.test(digits)
-    : /^\d/.test(digits) && /(?:PTE|PMD|PUD|P4D|PGD)\s*$/.test(before);
+/** Words of English that are hex digits: `pte: bad`. No number of eight digits is one. */
+const english =
+  /^(?:a|ad|be|ab|bad|bed|bee|cab|dab|dad|add|ace|fed|fee|fad|ebb|bead|dead|deaf|face|fade|feed|deed|beef|cafe|babe|decaf|added|faced|faded|ceded|decade|facade|accede|acceded|defaced|effaced)$/i;
+
+/** A bare number after a label and nothing but white space: `PTE 67`, not `pmd bad` or `pte 3`. */
+function isSure(digits: string, before: string): boolean {
+  if (hasMark(digits) || digits.length >= 8) return true;
+  if (digits.length >= 5) return /\d/.test(digits);
+  return /^\d/.test(digits) && /(?:PTE|PMD|PUD|P4D|PGD)\s*$/.test(before);
+}
+
+/** A number after a label and a mark: `pte:67`, `pte = dead0`, `pte: a`; not `pte: bad`, `pte: a table`. */
+function isMarked(digits: string, before: string, after: string): boolean {
+  if (/\d/.test(digits) || digits.length >= 8 || /[:=(]$/.test(before)) return true;
+  return /^\s*(?:$|[,;)\]}]|[\w ]{1,12}[:=])/.test(after) && (digits.length === 1 || !english.test(digits));
+}
 
 /** Parts of something else: `foo+0x12/0x30`, `7f00-7f10`, `[<ffffffff81000000>]`, `1.5`, an address before a colon or an arrow. */
 const isPart = (before: string, after: string): boolean =>
@@ -44,7 +55,7 @@ function judge(line: string, digits: string, from: number, isLog: boolean): Text
   const label = toldBy(before);
   const place = { from, to };
   if (word !== undefined && label && label.told !== 'other' && !/^\s*=>|^\([\da-f]{16}\)/i.test(after)) {
-    const isWord = (label.joint === 'mark' && /\d|^[a-f]{6,}$/i.test(digits)) || isSure(digits, before);
+    const isWord = (label.joint === 'mark' && isMarked(digits, before, after)) || isSure(digits, before);
     const isPointer = isKernelAddress(word) && label.joint === 'space' && /[a-z]\s*$/.test(before);
     if (isWord && !isPointer) return { word, ...label.told, ...place };
   }

@@ -1,4 +1,4 @@
-/** Files of the kernel and tools beside it whose numbers are addresses and flags, and no entries. */
+/** Files of the kernel and tools beside it: addresses and flags, which are no entries, and words of pagemap. */
 import type { TextFormat } from '../format.ts';
 
 /** /sys/kernel/debug/page_tables: ranges of addresses and what the entries of each say, but no entry. */
@@ -41,6 +41,17 @@ const pageTypes: readonly TextFormat[] = [
   },
 ];
 
+/** What programs print of /proc/PID/pagemap by the name that page-types gives its words. */
+const pagemapEntry: TextFormat = {
+  id: 'pagemapEntry',
+  tool: 'programs that read /proc/PID/pagemap',
+  source: 'linux, tools/mm/page-types.c, which names a word so',
+  has: 'pme',
+  pattern: /\bpme\b[:= ]\s*(?<word>(?:0x)?[\da-f]{1,16})(?!\w)/dg,
+  holds: { word: 'pagemap' },
+  example: { lines: ['pme 80000000000000'], words: [{ word: 0x80000000000000n, as: 'pagemap' }] },
+};
+
 /** /proc/PID/maps and smaps. */
 const maps: TextFormat = {
   id: 'procMaps',
@@ -51,5 +62,5 @@ const maps: TextFormat = {
   example: { lines: ['7fd84bb1c000-7fd84bb3d000 rw-p 00000000 00:00 0                          [heap]'], words: [] },
 };
 
-/** The formats of files that hold no entries. */
-export const kernelFiles: readonly TextFormat[] = [...pageTables, ...pageTypes, maps];
+/** The formats of the kernel's files. */
+export const kernelFiles: readonly TextFormat[] = [...pageTables, ...pageTypes, pagemapEntry, maps];

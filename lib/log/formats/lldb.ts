@@ -7,7 +7,7 @@ export const lldb: readonly TextFormat[] = [
     id: 'lldbBytes',
     tool: 'lldb memory read',
     source: 'lldb, source/Core/DumpDataExtractor.cpp, DumpDataExtractor()',
-    pattern: /^(?<at>0x[\da-f]{1,16}): (?<run>[\da-f]{2}(?: [\da-f]{2}){0,63})(?: {1,}(?<text>.{1,64}))?$/d,
+    pattern: /^(?<at>0x[\da-f]{1,16}): (?<run>[\da-f]{2}(?: [\da-f]{2}){0,63})(?: {2}(?<text>.+))?$/d,
     holds: { at: 'number', run: 'bytes', text: 'ascii' },
     example: {
       lines: ['0xffff88813fffea00: 67 50 34 12 00 00 00 80 00 00 00 00 00 00 00 00  gP4.............'],

@@ -4,7 +4,7 @@ import { type DumpUnit, digitsOf, dumpLine } from './dumpLine.ts';
 
 const source = 'coreutils, src/od.c, write_block()';
 /** Six digits in hex, seven in octal and decimal; more where the file is larger, and then they end as a line's offset does. */
-const at = '(?<at>0[\\da-f]{5,6}|[1-9a-f][\\da-f]{5,13}[08])\\s+';
+const at = '(?<at>0[\\da-f]{5,6}|[1-9a-f][\\da-f]{4,13}[08])\\s+';
 const text = '(?:\\s{2,}>.*<)?';
 
 const od = (id: string, unit: DumpUnit, line: string): TextFormat =>

@@ -11,7 +11,7 @@ const inOrder = (id: string, group: number, line: string): TextFormat => ({
   tool: 'xxd',
   source,
   pattern: new RegExp(
-    `^${before}(?<run>[\\da-f]{${group * 2}}(?: [\\da-f]{${group * 2}})*(?: (?:[\\da-f]{2})+)?) {2,}(?<text>.{1,256})$`,
+    `^${before}(?<run>[\\da-f]{${group * 2}}(?: [\\da-f]{${group * 2}})*(?: (?:[\\da-f]{2})+)?) {2}(?<text>.{1,256})$`,
     'di',
   ),
   holds: { at: 'offset', run: 'bytes', text: 'ascii' },
@@ -33,7 +33,7 @@ const littleEndian = (id: string, unit: DumpUnit, numbers: string): TextFormat =
     source,
     unit,
     before,
-    behind: ' {2,}(?<text>.{1,256})',
+    behind: ' {2}(?<text>.{1,256})',
     gap: ' {1,2}',
     offsets: 16,
     lines: [`00000000: ${numbers}  gP4.............`],
