@@ -382,6 +382,9 @@ export {
 export { maybeMkwrite } from './mm/common/maybeMkwrite.ts';
 export { vmaSetPageProt, vmaSoftDirtyEnabled, vmaWantsWritenotify } from './mm/common/vmaSetPageProt.ts';
 
+// Whether a word can be an entry at all
+export { checkEntry } from './check/checkEntry.ts';
+
 // Kernels with a patch more or less, and why two of them part
 export { proposals } from '../spec/proposals.ts';
 export { partingRows, withRow } from './kernel/partingRows.ts';
@@ -437,6 +440,7 @@ export type { DecodeOptions } from './codec/decode.ts';
 export type { EncodeParts } from './codec/encode.ts';
 export type { ErrorCode } from './base/errors.ts';
 export type { Part, PartState } from './codec/claims.ts';
+export type { Checked, CheckedAs, CheckOptions, Finding } from './check/finding.ts';
 export type { Query, QueryCompare, QueryComparison, QueryTree, QueryWord } from './query/tree.ts';
 export type { Explanation } from './codec/explain.ts';
 export type { BehaviourId, FunctionId, HelperId, Kernel, UapiId } from './kernel/kernel.ts';

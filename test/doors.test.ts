@@ -31,6 +31,12 @@ const doors: Readonly<Record<string, readonly [run: unknown, ...right: unknown[]
   encode: [library.encode, k, { kind: 'present', pfn: 1n, level: 'pte', flags: ['_PAGE_RW'] }],
   encodeMarker: [library.encode, k, { kind: 'pteMarker', marker: { uffdWp: true } }],
   explain: [library.explain, k, 1n, { level: 'pmd' }],
+  checkEntry: [
+    library.checkEntry,
+    k,
+    1n,
+    { level: 'pmd', as: 'entry', errorCode: 1n, ram: 1n << 30n, above: 0n, neighbours: [1n] },
+  ],
   parseQuery: [library.parseQuery, 'uffd-wp & pfn >= 0x1000'],
   matches: [library.matches, k, 1n, library.parseQuery('swap'), { level: 'pmd' }],
   decodeBatch: [library.decodeBatch, k, migrating, library.columns(1)],

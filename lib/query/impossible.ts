@@ -1,6 +1,6 @@
 /** Which rules of spec/impossible.ts the words of a sort break, as tests of bits for a kernel and level. */
 import { swapAreaBits, type wordRules } from '../../spec/impossible.ts';
-import { upperBits, values } from '../../spec/present.ts';
+import { otherBits, upperBits, values } from '../../spec/present.ts';
 import type { TableLevel } from '../../spec/schema.ts';
 import { isUpper, type MappedFormat, type SwapFormat } from '../codec/formats.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -39,16 +39,20 @@ const isAll = (mask: bigint, value: bigint): Bits => mask !== 0n && equal(mask, 
 
 /** page_table_check.c looks at PTEs and PMDs, at tables too; DEBUG_VM at PTEs. lib/mm/page_table_check says the same of one entry. */
 function warnings(k: Kernel, f: MappedFormat, level: TableLevel): BrokenRules {
-  const both = and([
-    anyOf(k.mask.uffdWp),
-    anyOf(f.mask.rw | (level === 'pte' || level === 'pmd' ? k.mask.shstkDirty : 0n)),
-  ]);
+  const both = and([anyOf(k.mask.uffdWp), anyOf(f.mask.rw | f.mask.shstkDirty)]);
   const checks = k.does('pageTableCheckUffdWp') && (level === 'pte' || level === 'pmd');
   return {
     ...(checks && { 'page-table-check': both }),
     ...(level === 'pte' && k.does('pteUffdWpWarns') && { 'debug-vm': both }),
   };
 }
+
+/** What only entries of the kernel's own map have: _PAGE_KERNEL_4K, which shares its place with soft-dirty. */
+const ofKernelMap = (k: Kernel): bigint =>
+  otherBits.reduce(
+    (all, row) => (row.id === 'kernel4k' && k.holds('otherBits', row) ? all | (1n << BigInt(row.bit)) : all),
+    0n,
+  );
 
 /**
  * Bits without a meaning in an entry that is not present. Those between the flags and the frame of a huge page are all set where
@@ -66,7 +70,9 @@ export function brokenMapped(k: Kernel, f: MappedFormat, level: TableLevel, hard
   const top = aboveMemory(k, f.pfn);
   return {
     'reserved-bits': anyOf(reserved),
-    'unexplained-bits': hardware ? anyOf(every & ~f.meaningful & ~reserved) : unexplainedInverted(k, f),
+    'unexplained-bits': hardware
+      ? anyOf(every & ~f.meaningful & ~reserved & ~ofKernelMap(k))
+      : unexplainedInverted(k, f),
     ...(hardware ? { 'inverted-frame': isAll(top, top) } : { 'frame-not-inverted': isAll(top, 0n) }),
     ...(f.kind === 'protnone' && !f.leaf && { 'protnone-table': true }),
     ...warnings(k, f, level),
