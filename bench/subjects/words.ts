@@ -3,7 +3,10 @@ export function words(n: number): BigUint64Array {
   const all = new BigUint64Array(n);
   const halves = new Uint32Array(all.buffer);
   let x = 1;
-  for (let i = 0; i < halves.length; i++) halves[i] = x = (Math.imul(x, 1664525) + 1013904223) >>> 0;
+  for (let i = 0; i < halves.length; i++) {
+    x = (Math.imul(x, 1664525) + 1013904223) >>> 0;
+    halves[i] = x ^ (x >>> 15); // the lowest bit of such a generator takes turns: PRESENT would never be set
+  }
   return all;
 }
 
