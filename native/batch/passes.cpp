@@ -39,8 +39,10 @@ namespace pte::avx2 {
 #include "../codec/words/avx2-inl.hpp"
 #include "find_loops-inl.hpp"
 #include "map_loops-inl.hpp"
-#include "../codec/bytes/avx2-inl.hpp"
-#include "../codec/planes/avx2-inl.hpp"
+#include "../codec/outer/avx2-inl.hpp"
+#include "../codec/outer/avx2-blocks-inl.hpp"
+#include "../codec/outer/avx2-counts-inl.hpp"
+#include "../codec/outer_codec-inl.hpp"
 #include "census_classes-inl.hpp"
 #include "census_loops-inl.hpp"
 }  // namespace pte::avx2
@@ -58,11 +60,30 @@ namespace pte::avx512 {
 #include "find_loops-inl.hpp"
 #include "map_loops-inl.hpp"
 #include "packed_rows-inl.hpp"
-#include "../codec/bytes/avx512-inl.hpp"
-#include "../codec/planes/avx512-inl.hpp"
+#include "../codec/outer/avx512-inl.hpp"
+#include "../codec/outer/avx512bw-inl.hpp"
+#include "../codec/outer/avx512-blocks-inl.hpp"
+#include "../codec/outer/avx512-counts-inl.hpp"
+#include "../codec/outer_codec-inl.hpp"
 #include "census_classes-inl.hpp"
 #include "census_loops-inl.hpp"
 }  // namespace pte::avx512
+#if defined(__clang__)
+#pragma clang attribute pop
+#pragma clang attribute push(__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx512vbmi,gfni,popcnt"))), \
+                             apply_to = function)
+#else
+#pragma GCC target("avx512vbmi,gfni")
+#endif
+namespace pte::avx512vbmi {
+#include "../codec/outer/avx512-inl.hpp"
+#include "../codec/outer/avx512vbmi-inl.hpp"
+#include "../codec/outer/avx512-blocks-inl.hpp"
+#include "../codec/outer/avx512-counts-inl.hpp"
+#include "../codec/outer_codec-inl.hpp"
+#include "census_classes-inl.hpp"
+#include "census_loops-inl.hpp"
+}  // namespace pte::avx512vbmi
 #if defined(__clang__)
 #pragma clang attribute pop
 #else
@@ -85,6 +106,7 @@ constexpr Passes all_passes[] = {
     {"avx2", avx2::find_words, avx2::map_words, avx2::census_words},
     {"avx512bw", avx512::find_words, avx512::map_words, avx512::census_words, avx512::decide_packed},
     {"avx512", avx512::find_words, avx512::map_words, avx512::census_words, avx512::decide_packed},
+    {"avx512", avx512::find_words, avx512::map_words, avx512vbmi::census_words, avx512::decide_packed, true},
 #elif defined(__aarch64__)
     {"neon", portable::find_words, simd128::map_words},
 #endif
@@ -94,7 +116,7 @@ constexpr Passes all_passes[] = {
 
 const Passes& passes() noexcept {
     for (const Passes& p : all_passes)
-        if (std::strcmp(p.target, target().name) == 0) return p;
+        if (std::strcmp(p.target, target().name) == 0 && p.vbmi == target().vbmi) return p;
     return all_passes[0];
 }
 
