@@ -99,8 +99,7 @@ PTE_INLINE Bytes place_of(const OuterTables& t, Bytes type) { return max(type, l
 
 /** Kinds, types and flags of a block, and where its payloads are. */
 template <bool low_pfn, Frame frame>
-PTE_INLINE void decode_outer(const OuterTables& t, const u64* words, const Columns& out, u8* turn_out) {
-    const OuterBytes w = load_outer<needs_fifth(low_pfn, frame)>(words);
+PTE_INLINE void decode_outer(const OuterTables& t, const OuterBytes& w, const Columns& out, u8* turn_out) {
     const OuterFormats is = formats_of(t, w);
     const Bytes type = type_of(t, w), place = place_of(t, type);
 
