@@ -39,6 +39,8 @@ namespace pte::avx2 {
 #include "../codec/words/avx2-inl.hpp"
 #include "find_loops-inl.hpp"
 #include "map_loops-inl.hpp"
+#include "../codec/words/avx2-placed-inl.hpp"
+#include "packed_rows-inl.hpp"
 #include "../codec/outer/avx2-inl.hpp"
 #include "../codec/outer/avx2-blocks-inl.hpp"
 #include "../codec/outer/avx2-counts-inl.hpp"
@@ -59,6 +61,7 @@ namespace pte::avx512 {
 #include "../codec/words/avx512-inl.hpp"
 #include "find_loops-inl.hpp"
 #include "map_loops-inl.hpp"
+#include "../codec/words/avx512-placed-inl.hpp"
 #include "packed_rows-inl.hpp"
 #include "../codec/outer/avx512-inl.hpp"
 #include "../codec/outer/avx512bw-inl.hpp"
@@ -103,7 +106,7 @@ constexpr Passes all_passes[] = {
     {"portable", portable::find_words, portable::map_words},
 #if defined(__x86_64__)
     {"ssse3", portable::find_words, ssse3::map_words},
-    {"avx2", avx2::find_words, avx2::map_words, avx2::census_words},
+    {"avx2", avx2::find_words, avx2::map_words, avx2::census_words, avx2::decide_packed},
     {"avx512bw", avx512::find_words, avx512::map_words, avx512::census_words, avx512::decide_packed},
     {"avx512", avx512::find_words, avx512::map_words, avx512::census_words, avx512::decide_packed},
     {"avx512", avx512::find_words, avx512::map_words, avx512vbmi::census_words, avx512::decide_packed, true},
