@@ -1,6 +1,6 @@
 // Bits of planes counted, with AVX2. These comments hold for every instruction set. Included after avx2-inl.hpp.
 #ifndef PTE_INLINE
-#include "avx2-inl.hpp"
+#include "avx2-blocks-inl.hpp"
 #endif
 
 PTE_INLINE Bytes zero() { return _mm256_setzero_si256(); }

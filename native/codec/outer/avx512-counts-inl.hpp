@@ -1,6 +1,6 @@
 // Bits of planes counted, with AVX-512. What each operation means stands with its namesake in avx2-counts-inl.hpp.
 #ifndef PTE_INLINE
-#include "avx512bw-inl.hpp"
+#include "avx512-blocks-inl.hpp"
 #endif
 
 PTE_INLINE Bytes zero() { return _mm512_setzero_si512(); }
