@@ -9,7 +9,7 @@ namespace pte {
 namespace {
 
 // Not inlined: of masks that it knows to be constant g++ makes instructions in the loop
-[[gnu::noinline]] CensusTables tables_of(const Layout& l) noexcept { return census::tables(l); }
+[[gnu::noinline]] CensusTables tables_of(const Layout& l) noexcept { return census_tables(l); }
 
 constexpr std::size_t before_a_carry = 255, decoded_at_once = 5 * before_a_carry;
 
@@ -66,7 +66,7 @@ void count_decoded(const Layout& layout, const u64* words, std::size_t n, Census
 void census_batch(const Layout& layout, const u64* words, std::size_t n, bool by_kind, Census& counts) noexcept {
     if (const auto census_words = passes().census_words) {
         const CensusTables tables = tables_of(layout);
-        if (tables.fits) return census_words(tables, by_kind, words, n, counts);
+        if (tables.outer.fits) return census_words(tables, by_kind, words, n, counts);
     }
     count_decoded(layout, words, n, counts);
 }

@@ -1,62 +1,49 @@
-// What a census says of each word of a plane, by bytes: nothing is decoded. Included after the planes of each instruction set, in
-// its namespace, so without an include guard.
+// What a census says of each word of a plane: its class, and the flags that the codec names. Included after the outer codec of
+// each instruction set, in its namespace, so without an include guard.
 #ifndef PTE_INLINE
-#include "../codec/planes/avx2-inl.hpp"
+#include "../codec/outer/avx2-counts-inl.hpp"
+#include "../codec/outer_codec-inl.hpp"
 #include "census_tables.hpp"
 #endif
 
-inline constexpr std::size_t plane_words = 8 * words_per_register, planes_at_once = 16;
+inline constexpr std::size_t planes_at_once = 16, chunk_words = planes_at_once * outer_block;
+using Planes = Bytes[planes_at_once];
 
-/** Of each word of a plane its class, its named flags, and bits that are set where it has some without a meaning. */
-struct Classes {
-    Bytes of, says, odd;
+/** Planes of classes and flags, and which bits of a class any and all of the words have. */
+struct Chunk {
+    Planes of, says;
+    Bytes any, all;
 };
 
-PTE_INLINE Classes mapped_classes(const CensusTables& t, const OuterPlanes& p, bool coded) {
-    const Bytes half = load(t.half);
-    const Bytes low = table_lookup(t.low0, p.b0 & half), high = table_lookup(t.high0, shift_right_16(p.b0, 4) & half);
+/** Of each word of a block its class and its named flags. */
+struct Classes {
+    Bytes of, says;
+};
+
+template <bool low_pfn, Frame frame>
+PTE_INLINE Classes classes_of(const CensusTables& t, const OuterBytes& w) {
+    const OuterTables& o = t.outer;
+    const OuterFormats is = formats_of(o, w);
+    const Bytes type = type_of(o, w);
     Classes c;
-    c.says = or_of_three(low | high, table_lookup(t.low1, p.b1 & half), table_lookup(t.low7, p.b7 & half));
-    c.odd = or_and(p.b6 & load(t.odd6), p.b7, load(t.odd7));
-    if (coded) {
-        c.odd = or_and(c.odd, p.b5, load(t.odd5));
-        const Bytes code = or_and(p.b5 & load(t.coded5), p.b6, load(t.coded6));
-        c.says = c.says | if_then_zero_else(test_none(code, code), load(t.flag_enc));
+    c.of = if_then_else(is.protnone, load(t.classes[class_protnone]), load(t.classes[class_present]));
+    c.of = if_then_else(is.swapped, type, if_then_else(is.unmapped, load(t.classes[class_none]), c.of));
+    c.says = named_flags_of<low_pfn, frame>(o, w, is, raw_of_mapped(o, w), above_of<low_pfn>(o, w), place_of(o, type));
+    return c;
+}
+
+/** The bytes of a block are loaded while the one before is looked at, since neither waits for the other: a fifteenth of the time.
+ */
+template <bool low_pfn, Frame frame>
+PTE_INLINE void classify(const CensusTables& t, const u64* words, Chunk& chunk) {
+    constexpr bool fifth = needs_fifth(low_pfn, frame);
+    chunk.any = zero(), chunk.all = load(t.classes[class_none]);
+    OuterBytes next = load_outer<fifth>(words);
+    for (std::size_t i = 0; i < planes_at_once; ++i) {
+        const OuterBytes w = next;
+        if (i + 1 < planes_at_once) next = load_outer<fifth>(words + (i + 1) * outer_block);
+        const Classes block = classes_of<low_pfn, frame>(t, w);
+        chunk.of[i] = block.of, chunk.says[i] = block.says;
+        chunk.any = chunk.any | block.of, chunk.all = chunk.all & block.of;
     }
-    return c;
-}
-
-/** Offsets are stored inverted: their bits are set where those of the word are not. */
-PTE_INLINE Classes swap_classes(const CensusTables& t, const OuterPlanes& p, bool fifth, Bytes type) {
-    const Bytes place = max_bytes(type, load(t.first)) & load(t.half);
-    const Bytes aged = shift_right_16(fifth && t.aged_in5 ? p.b5 : p.b6, t.aged_right);
-    Classes c;
-    c.of = type;
-    c.says = table_lookup(t.writes, place) | table_lookup(t.named0, p.b0 & load(t.half));
-    c.says = or_and_not(c.says, aged, table_lookup(t.ages, place));
-    c.says = or_and_not(c.says, shift_left_16(p.b1, t.marks_left), table_lookup(t.marks, place));
-    c.odd = or_and_not(p.b0 & load(t.strange0), p.b1, table_lookup(t.strange1, place));
-    c.odd = or_and_not(c.odd, p.middle, table_lookup(t.strange_middle, place));
-    if (fifth) c.odd = or_and_not(c.odd, p.b5, table_lookup(t.strange5, place));
-    c.odd = or_and_not(c.odd, p.b6, table_lookup(t.strange6, place));
-    c.odd = or_and_not(c.odd, p.b7, table_lookup(t.strange7, place));
-    return c;
-}
-
-PTE_INLINE Classes classes_of(const CensusTables& t, const u64* words, bool fifth, bool coded) {
-    const OuterPlanes p = load_planes(words, fifth);
-    const ByteMask present_not = test_none(p.b0, load(t.present));
-    const ByteMask unmapped = and_(present_not, test_none(p.b1, load(t.protnone)));
-    const Bytes filled = or_of_three(or_and(p.b1, p.b0, load(t.filled)), p.middle, p.b6 | p.b7);
-    const ByteMask swapped = and_not(test_none(filled, filled), unmapped);
-    const Classes m = mapped_classes(t, p, coded);
-    const Classes s = swap_classes(t, p, fifth, shift_right_16(p.b7, rows::swp_type.lo - 56) & load(t.types));
-    Classes c;
-    c.of = if_then_else(present_not, load(t.classes[class_protnone]), load(t.classes[class_present]));
-    c.of = if_then_else(swapped, s.of, if_then_else(unmapped, load(t.classes[class_none]), c.of));
-    c.says = if_then_else(swapped, s.says, if_then_zero_else(unmapped, m.says));
-    c.odd = if_then_else(swapped, s.odd, if_then_zero_else(unmapped, m.odd));
-    // A byte that is not 0 reaches the flag when so much is added to it
-    c.says = or_and(c.says, add_to_255(c.odd, load(t.under_unexplained)), load(t.flag_unexplained));
-    return c;
 }

@@ -10,15 +10,14 @@ struct BitCounts {
     Bytes ones, twos, fours, eights;
     u64 n[8];
 };
-using Planes = Bytes[planes_at_once];
-
 /** Which bytes of planes count: all, those of words of one class, of the swap areas; or the classes of a group of eight, a bit
  * for each. */
 enum class Which { all, of_class, of_swap, group };
 struct Counted {
     Which which;
     const Planes &of, &says;
-    Bytes number;  // the class, the first that is no swap area, or the first of the group
+    Bytes number;  // the class, or the first that is no swap area
+    unsigned group = 0;
 };
 PTE_INLINE Bytes plane_at(const CensusTables& t, const Counted& v, std::size_t i) {
     switch (v.which) {
@@ -28,9 +27,8 @@ PTE_INLINE Bytes plane_at(const CensusTables& t, const Counted& v, std::size_t i
             return if_then_else_zero(eq(v.of[i], v.number), v.says[i]);
         case Which::of_swap:
             return if_then_else_zero(gt(v.number, v.of[i]), v.says[i]);
-        // A place from 128 on, of a class of another group, finds nothing
         default:
-            return table_lookup(t.one_of_eight, add_bytes(v.of[i] ^ v.number, load(t.over_group)));
+            return bit_of(t.groups[v.group], v.of[i]);
     }
 }
 
@@ -67,12 +65,6 @@ PTE_INLINE void count_rest(BitCounts& c) {
 /** What is counted: classes, eight in a group, and flags, of all words and of kinds other than `present`. */
 struct Counting {
     BitCounts classes[class_groups], flags, of_kind[1u << kind_width];
-};
-
-/** Planes of classes and flags, and which bits of a class any and all of the words have. */
-struct Chunk {
-    Planes of, says;
-    Bytes any, all;
 };
 
 /** The flags of a class, or of all swap areas together. */
@@ -114,31 +106,19 @@ PTE_INLINE bool may_have(const Chunk& chunk, unsigned group) {
 }
 static_assert(class_none == 32 && class_groups == 5, "the classes that are no types have a bit that types do not have");
 
-PTE_INLINE void count_chunk(const CensusTables& t, bool by_kind, const Chunk& chunk, Counting& c) {
+[[gnu::noinline]] void count_chunk(const CensusTables& t, bool by_kind, const Chunk& chunk, Counting& c) {
     add_planes(t, c.flags, {Which::all, chunk.of, chunk.says, zero()});
     bool swap_done = false;
     for (unsigned group = 0; group < class_groups; ++group) {
         if (!may_have(chunk, group)) continue;
-        const Counted classes{Which::group, chunk.of, chunk.says, load(t.classes[8 * group])};
+        const Counted classes{Which::group, chunk.of, chunk.says, zero(), group};
         add_planes(t, c.classes[group], classes);
         if (by_kind) count_flags_of_group(t, group, there_of_group(t, classes), swap_done, chunk, c);
     }
 }
 
-/** As many words as planes hold. */
-PTE_INLINE void count_words(const CensusTables& t, bool by_kind, bool fifth, bool coded, const u64* words, Counting& c) {
-    Chunk chunk;
-    chunk.any = zero(), chunk.all = load(t.classes[class_none]);
-    for (std::size_t i = 0; i < planes_at_once; ++i) {
-        const Classes block = classes_of(t, words + i * plane_words, fifth, coded);
-        chunk.of[i] = block.of, chunk.says[i] = block.says;
-        chunk.any = chunk.any | block.of, chunk.all = chunk.all & block.of;
-    }
-    count_chunk(t, by_kind, chunk, c);
-}
-
 /** Adds what was counted to the counts; `padding` words that were none are no words. */
-PTE_INLINE void finish(const CensusTables& t, bool by_kind, std::size_t padding, Counting& c, Census& out) {
+[[gnu::noinline]] void finish(const CensusTables& t, bool by_kind, std::size_t padding, Counting& c, Census& out) {
     for (BitCounts& b : c.classes) count_rest(b);
     count_rest(c.flags);
     for (unsigned i = 0; i < class_count; ++i) {
@@ -159,24 +139,28 @@ PTE_INLINE void finish(const CensusTables& t, bool by_kind, std::size_t padding,
     }
 }
 
-PTE_INLINE void census_by(const CensusTables& t, bool by_kind, bool fifth, bool coded, const u64* words, std::size_t n,
-                          Census& out) {
-    constexpr std::size_t at_once = plane_words * planes_at_once;
+template <bool low_pfn, Frame frame>
+void census_by(const CensusTables& tables, bool by_kind, const u64* words, std::size_t n, Census& out) {
+    const CensusTables t = tables;  // a copy that no store can alias
     Counting c{};
+    Chunk chunk;
     std::size_t i = 0;
-    for (; n - i >= at_once; i += at_once) count_words(t, by_kind, fifth, coded, words + i, c);
+    for (; n - i >= chunk_words; i += chunk_words)
+        classify<low_pfn, frame>(t, words + i, chunk), count_chunk(t, by_kind, chunk, c);
     const std::size_t rest = n - i;
     if (rest > 0) {
-        u64 last[at_once]{};
+        u64 last[chunk_words]{};
         std::memcpy(last, words + i, rest * sizeof(u64));
-        count_words(t, by_kind, fifth, coded, last, c);
+        classify<low_pfn, frame>(t, last, chunk), count_chunk(t, by_kind, chunk, c);
     }
-    finish(t, by_kind, rest > 0 ? at_once - rest : 0, c, out);
+    finish(t, by_kind, rest > 0 ? chunk_words - rest : 0, c, out);
 }
 
-void census_words(const CensusTables& tables, bool by_kind, const u64* words, std::size_t n, Census& out) noexcept {
-    const CensusTables t = tables;  // a copy that no store can alias
-    if (t.coded) return census_by(t, by_kind, true, true, words, n, out);
-    if (t.needs5) return census_by(t, by_kind, true, false, words, n, out);
-    census_by(t, by_kind, false, false, words, n, out);
+void census_words(const CensusTables& t, bool by_kind, const u64* words, std::size_t n, Census& out) noexcept {
+    const auto in_frame = [&]<Frame frame>() {
+        return t.outer.low_pfn ? census_by<true, frame>(t, by_kind, words, n, out)
+                               : census_by<false, frame>(t, by_kind, words, n, out);
+    };
+    if (t.outer.frame == Frame::whole) return in_frame.template operator()<Frame::whole>();
+    return t.outer.frame == Frame::enc ? in_frame.template operator()<Frame::enc>() : in_frame.template operator()<Frame::cut>();
 }

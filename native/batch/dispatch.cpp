@@ -128,7 +128,7 @@ constexpr Target all_targets[] = {
     {"avx512", [] { return has_avx512() && !has_vbmi(); }, avx512::decode_lanes, avx512::encode_lanes, nullptr, nullptr,
      avx512::decode_outer, avx512::encode_outer},
     {"avx512", [] { return has_avx512() && has_vbmi(); }, avx512::decode_lanes, avx512::encode_lanes, nullptr, nullptr,
-     avx512vbmi::decode_outer, avx512vbmi::encode_outer},
+     avx512vbmi::decode_outer, avx512vbmi::encode_outer, true},
 #elif defined(__aarch64__)
     {"neon", [] { return true; }, simd128::decode_lanes, simd128::encode_lanes, simd128::decode_bytes, simd128::encode_bytes},
 #elif defined(__wasm_simd128__)

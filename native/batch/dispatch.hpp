@@ -2,6 +2,7 @@
 #pragma once
 #include "../codec/byte_tables.hpp"
 #include "../codec/columns.hpp"
+#include "../codec/eights.hpp"
 #include "../codec/outer_rows.hpp"
 #include "forms.hpp"
 
@@ -17,6 +18,7 @@ struct Target {
     std::size_t (*encode_bytes)(const ByteTables&, std::size_t n, const ConstColumns&, u64*) noexcept = nullptr;
     std::size_t (*decode_outer)(const OuterTables&, Form, std::size_t n, const u64*, const Columns&) noexcept = nullptr;
     std::size_t (*encode_outer)(const RowTables&, Form, std::size_t n, const ConstColumns&, u64*) noexcept = nullptr;
+    bool vbmi = false;  // with VBMI and GFNI
 };
 
 /** One word at a time, on any machine. */

@@ -16,21 +16,32 @@ PTE_INLINE WideTest wide(const FindStep& s) {
             all_words(s.field), all_words(s.low ^ bias), all_words(s.width ^ bias)};
 }
 
-/** Which halves of a test there are. */
-enum class Asks { equal, within, both };
-PTE_INLINE Asks asked(const FindStep& s) { return s.width == 0 ? Asks::equal : s.mask == 0 ? Asks::within : Asks::both; }
+/** The same test without a flip, where that is of the whole field: numbers in a range still are, from its other end. */
+inline FindStep unflipped(FindStep s) {
+    if (s.width != 0 && (s.flip & s.field) == s.field) s.low = s.field - s.low - s.width + 1, s.flip = 0;
+    return s;
+}
 
-PTE_INLINE WordVec from_low(const WideTest& t, WordVec w) { return less(flipped(w, t.flip, t.field), t.low); }
+/** Which halves of a test there are; `flipped`: both, and some bits of the field are flipped. */
+enum class Asks { equal, within, both, flipped };
+inline Asks asked(const FindStep& s) {
+    if (s.width == 0 || s.mask == 0) return s.width == 0 ? Asks::equal : Asks::within;
+    return (s.flip & s.field) != 0 ? Asks::flipped : Asks::both;
+}
+
+PTE_INLINE WordVec from_low(const WideTest& t, Asks asks, WordVec w) {
+    return less(asks == Asks::both ? w & t.field : flipped(w, t.flip, t.field), t.low);
+}
 
 PTE_INLINE Hits test_words(const WideTest& t, Asks asks, WordVec w) {
     if (asks == Asks::equal) return equal_in(w, t.mask, t.value);
-    if (asks == Asks::within) return below(from_low(t, w), t.width);
-    return hits_below(equal_in(w, t.mask, t.value), from_low(t, w), t.width);
+    if (asks == Asks::within) return below(from_low(t, asks, w), t.width);
+    return hits_below(equal_in(w, t.mask, t.value), from_low(t, asks, w), t.width);
 }
 PTE_INLINE Nearest nearest_with(Nearest n, const WideTest& t, Asks asks, WordVec w) {
     if (asks == Asks::equal) return nearer_equal(n, w, t.mask, t.value);
-    if (asks == Asks::within) return nearer(n, from_low(t, w), t.width);
-    return nearer_of_hits(n, equal_in(w, t.mask, t.value), from_low(t, w), t.width);
+    if (asks == Asks::within) return nearer(n, from_low(t, asks, w), t.width);
+    return nearer_of_hits(n, equal_in(w, t.mask, t.value), from_low(t, asks, w), t.width);
 }
 
 /** Whether a block has hits. Most have none, and to know that is cheaper than to know which. */
@@ -67,16 +78,17 @@ PTE_INLINE u64 ask_block(const Question& q, const u64* block) {
     for (std::size_t i = 0; i < q.count; ++i) {
         const FindStep& s = q.steps[i];
         if (s.does == does_test) {
-            const WideTest t = wide(s);
-            switch (asked(s)) {
+            const FindStep plain = unflipped(s);
+            const WideTest t = wide(plain);
+            switch (asked(plain)) {
                 case Asks::equal:
                     answers[n++] = step_block(t, Asks::equal, block);
                     break;
                 case Asks::within:
                     answers[n++] = step_block(t, Asks::within, block);
                     break;
-                case Asks::both:
-                    answers[n++] = step_block(t, Asks::both, block);
+                default:  // a flip of nothing is one too
+                    answers[n++] = step_block(t, Asks::flipped, block);
                     break;
             }
             continue;
@@ -103,33 +115,36 @@ PTE_INLINE u64 hits_of_block(const Question& q, const WideTest& t, By by, const 
 }
 
 /** All blocks of an array; the words left at its end among zeros, of which nothing is told. */
-PTE_INLINE std::size_t find_by(const Question& q, By by, const u64* words, std::size_t from, std::size_t n, Found found) {
-    const WideTest t = wide(q.steps[0]);
-    std::size_t i = from;
-    for (; n - i >= find_block; i += find_block) {
-        const u64 bits = hits_of_block(q, t, by, words + i);
+template <By by>
+[[gnu::noinline]] std::size_t find_by(const Question& q, const u64* words, std::size_t from, std::size_t n, Found found) {
+    const WideTest t = wide(unflipped(q.steps[0]));
+    u64 last[find_block]{};
+    for (std::size_t i = from; i < n; i += find_block) {
+        const u64* block = words + i;
+        const bool whole = n - i >= find_block;
+        if (!whole) block = static_cast<u64*>(std::memcpy(last, block, (n - i) * sizeof(u64)));
+        u64 bits = hits_of_block(q, t, by, block);
+        if (!whole) bits &= low_bits(n - i);
         if (bits == 0) continue;
         if (found.capacity - found.count >= find_block)
             found.count += write_places(found.places + found.count, bits, u32(i));
         else
             put(found, bits, i);
-        if (found.count == found.capacity) return found.count;
+        if (found.count == found.capacity) break;
     }
-    if (i == n) return found.count;
-    u64 last[find_block]{};
-    std::memcpy(last, words + i, (n - i) * sizeof(u64));
-    put(found, hits_of_block(q, t, by, last) & low_bits(n - i), i);
     return found.count;
 }
 
 std::size_t find_words(const Question& q, const u64* words, std::size_t from, std::size_t n, const Found& found) noexcept {
-    if (q.count > 1) return find_by(q, By::steps, words, from, n, found);
-    switch (asked(q.steps[0])) {
+    if (q.count > 1) return find_by<By::steps>(q, words, from, n, found);
+    switch (asked(unflipped(q.steps[0]))) {
         case Asks::equal:
-            return find_by(q, By::equal, words, from, n, found);
+            return find_by<By::equal>(q, words, from, n, found);
         case Asks::within:
-            return find_by(q, By::within, words, from, n, found);
+            return find_by<By::within>(q, words, from, n, found);
+        case Asks::both:
+            return find_by<By::both>(q, words, from, n, found);
         default:
-            return find_by(q, By::both, words, from, n, found);
+            return find_by<By::steps>(q, words, from, n, found);
     }
 }

@@ -1,7 +1,7 @@
-// Kernel logic by tables of which one look-up tells all of a row. Included in the namespace of AVX-512, so without an include
-// guard.
+// Kernel logic by tables of which one look-up tells all of a row. Included after the operations on words of each instruction set
+// that shifts each word by its own number, in its namespace, so without an include guard.
 #ifndef PTE_INLINE
-#include "../codec/words/avx512-inl.hpp"
+#include "../codec/words/avx2-placed-inl.hpp"
 #include "passes.hpp"
 #endif
 
@@ -23,46 +23,66 @@ inline std::size_t runs_of(u64 mask, BitRun* runs) {
     return count;
 }
 
-/** Whole blocks of 16, up to one in which an entry has no row; how many entries these are. */
+inline constexpr std::size_t decided_at_once = 128;  // entries
+
+/** The rows of a block: bits of the facts above those of the entry. */
 template <std::size_t count>
-std::size_t decide_runs(const DecisionTable& table, const BitRun* runs, const DecisionArrays& a, std::size_t n) {
-    const PackedRows t = *table.packed;  // a copy that no store can alias
-    const auto [first, second] = t.placings;
+PTE_INLINE void rows_of_block(const DecisionTable& table, const BitRun* runs, const DecisionArrays& a, std::size_t i, u32* rows) {
     WordVec down[count], bits[count];
     for (std::size_t r = 0; r < count; ++r) down[r] = all_words(runs[r].down), bits[r] = all_words(runs[r].bits);
     const WordVec above = all_words(u64(std::popcount(table.mask))), facts = all_words((u64(1) << table.facts) - 1);
-    const WordVec none = all_words(t.none), other = all_words(t.other), kept = all_words(~(t.none | t.other));
-    const WordVec fixed = all_words(t.fixed), flips = all_words(first.flip), shifts = all_words(first.shift);
+    for (std::size_t k = 0; k < decided_at_once; k += words_at_once) {
+        const WordVec w = load_words(a.words + i + k);
+        WordVec row = shifted_up(load_bytes_as_words(a.facts + i + k) & facts, above);
+#pragma GCC unroll 8
+        for (std::size_t r = 0; r < count; ++r) row = or_kept(row, shifted_down(w, down[r]), bits[r]);
+        store_low_halves(rows + k, row);
+    }
+}
+
+/** What the table says of them, one after the other: no gather is faster. False where there is no row. */
+PTE_INLINE bool look_up(const PackedRows& t, const u32* rows, u64* bases) {
+    u64 any = 0;
+#pragma GCC unroll 8
+    for (std::size_t k = 0; k < decided_at_once; ++k) {
+        u64 base = t.bases[rows[k]];
+        asm("" : "+r"(base));  // else g++ gathers
+        bases[k] = base, any |= base;
+    }
+    return (any & t.none) == 0;
+}
+
+PTE_INLINE void place_block(const PackedRows& t, const u64* bases, const DecisionArrays& a, std::size_t i) {
+    const auto [first, second] = t.placings;
     const u64* const pages = first.source ? a.copies : a.pfns;
     const u64* const others = second.source ? a.copies : a.pfns;
+    const WordVec other = all_words(t.other), kept = all_words(~(t.none | t.other)), fixed = all_words(t.fixed);
+    const WordVec flips[2] = {all_words(first.flip), all_words(second.flip)};
+    const WordVec shifts[2] = {all_words(first.shift), all_words(second.shift)};
+    for (std::size_t k = 0; k < decided_at_once; k += words_at_once) {
+        const WordVec base = load_words(bases + k);
+        const WordVec shift = by_bits(base, other, shifts[0], shifts[1]), flip = by_bits(base, other, flips[0], flips[1]);
+        WordVec page = load_words(pages + i + k);
+        if (pages != others) page = by_bits(base, other, page, load_words(others + i + k));
+        store_words(a.out + i + k, xor_kept(or_kept(fixed, base, kept), shifted_up(page, shift), flip));
+    }
+}
+
+/** Whole blocks, up to one in which an entry has no row; how many entries these are. */
+template <std::size_t count>
+[[gnu::noinline]] std::size_t decide_runs(const DecisionTable& table, const BitRun* runs, const DecisionArrays& arrays,
+                                          std::size_t n) {
+    const PackedRows t = *table.packed;  // copies that no store can alias
+    const DecisionArrays a = arrays;
+    u64 bases[decided_at_once];
+    u32 rows[decided_at_once];  // the caller's are written where all of a block have one
     std::size_t i = 0;
-    for (; n - i >= 16; i += 16) {
-        WordVec row[2], base[2];
-#pragma GCC unroll 2
-        for (std::size_t h = 0; h < 2; ++h) {
-            const std::size_t at = i + 8 * h;
-            const WordVec w = load_words(a.words + at);
-            const WordVec page = _mm512_cvtepu8_epi64(_mm_loadl_epi64((const __m128i*)(a.facts + at)));
-            row[h] = _mm512_sllv_epi64(page & facts, above);
-#pragma GCC unroll 8
-            for (std::size_t r = 0; r < count; ++r)  // row | (w >> down & bits)
-                row[h] = _mm512_ternarylogic_epi64(row[h], _mm512_srlv_epi64(w, down[r]), bits[r], 0xf8);
-            base[h] = _mm512_i64gather_epi64(row[h], t.bases, 8);
-        }
-        if (bits_of_hits(_mm512_test_epi64_mask(base[0] | base[1], none)) != 0) break;
-#pragma GCC unroll 2
-        for (std::size_t h = 0; h < 2; ++h) {
-            const std::size_t at = i + 8 * h;
-            const Hits second_way = _mm512_test_epi64_mask(base[h], other);
-            const WordVec shift = _mm512_mask_mov_epi64(shifts, second_way, all_words(second.shift));
-            const WordVec flip = _mm512_mask_mov_epi64(flips, second_way, all_words(second.flip));
-            const WordVec page = _mm512_mask_loadu_epi64(load_words(pages + at), second_way, others + at);
-            const WordVec whole = _mm512_ternarylogic_epi64(base[h], kept, fixed, 0xea);  // (base & kept) | fixed
-            store_words(a.out + at, _mm512_ternarylogic_epi64(whole, _mm512_sllv_epi64(page, shift), flip, 0x78));
-        }
-        const __m512i rows =
-            _mm512_inserti64x4(_mm512_castsi256_si512(_mm512_cvtepi64_epi32(row[0])), _mm512_cvtepi64_epi32(row[1]), 1);
-        _mm512_storeu_si512(a.rows + i, rows);
+    for (; n - i >= decided_at_once; i += decided_at_once) {
+        rows_of_block<count>(table, runs, a, i, rows);
+        if (!look_up(t, rows, bases)) break;
+        asm volatile("" : : "r"(bases) : "memory");  // through memory: g++ would put registers together
+        place_block(t, bases, a, i);
+        std::memcpy(a.rows + i, rows, sizeof rows);
     }
     return i;
 }

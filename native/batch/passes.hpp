@@ -28,6 +28,7 @@ struct Passes {
     std::size_t (*map_words)(const Map&, bool past_caches, const u64* words, std::size_t n, u64* into) noexcept = nullptr;
     void (*census_words)(const CensusTables&, bool by_kind, const u64* words, std::size_t n, Census&) noexcept = nullptr;
     std::size_t (*decide_packed)(const DecisionTable&, const DecisionArrays&, std::size_t n) noexcept = nullptr;
+    bool vbmi = false;
 };
 
 /** Those of the target that is in use; of one that has none of its own, those that any machine runs. */

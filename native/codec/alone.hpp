@@ -7,6 +7,7 @@
 
 #include "byte_tables.hpp"
 #include "columns.hpp"
+#include "eights.hpp"
 #include "intrinsics.hpp"
 #include "outer_rows.hpp"
 

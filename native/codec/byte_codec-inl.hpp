@@ -2,7 +2,7 @@
 // which a test proves; what it costs is this second form, and what it brings stands in docs/decisions/0003-byte-planes.md.
 // Included after the bytes of each instruction set, in its namespace, so without an include guard.
 #ifndef PTE_INLINE
-#include "bytes/avx2-inl.hpp"
+#include "bytes/simd128-inl.hpp"
 #endif
 
 inline constexpr std::size_t block = bytes_of_word * words_per_register;  // words
@@ -96,14 +96,13 @@ PTE_INLINE void store_flags(u32* to, Bytes r0, Bytes r1, Bytes r2, Bytes r3) {
                 high[2] = {interleave_lower_8(r2, r3), interleave_upper_8(r2, r3)};
     for (int i = 0; i < 4; ++i) {
         const Bytes v = i & 1 ? interleave_upper_16(low[i / 2], high[i / 2]) : interleave_lower_16(low[i / 2], high[i / 2]);
-        storeu(to + 2 * words_per_register * std::size_t(i), pairs_of_plane(v));
+        storeu(to + 2 * words_per_register * std::size_t(i), v);
     }
 }
 PTE_INLINE void load_flags(const u32* from, Bytes (&r)[4]) {
     Bytes f[4];
     for (std::size_t i = 0; i < 4; ++i)
-        f[i] = shuffle_bytes<0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15>(
-            pairs_of_words(loadu(from + 2 * words_per_register * i)));
+        f[i] = shuffle_bytes<0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15>(loadu(from + 2 * words_per_register * i));
     const Bytes low[2] = {interleave_lower_32(f[0], f[1]), interleave_lower_32(f[2], f[3])},
                 high[2] = {interleave_upper_32(f[0], f[1]), interleave_upper_32(f[2], f[3])};
     r[0] = interleave_lower_64(low[0], low[1]), r[1] = interleave_upper_64(low[0], low[1]);

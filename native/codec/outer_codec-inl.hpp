@@ -6,6 +6,9 @@
 #include "outer/avx2-blocks-inl.hpp"
 #endif
 
+/** Whether anything is asked of byte 5. */
+constexpr bool needs_fifth(bool low_pfn, Frame frame) { return low_pfn || frame != Frame::whole; }
+
 /** Which words have which format; none of them has an empty entry. */
 struct OuterFormats {
     ByteMask unmapped, protnone, swapped;
@@ -52,12 +55,53 @@ PTE_INLINE Bytes strange_of(const OuterTables& t, const OuterBytes& w, const Abo
                   table_lookup(t.strange_above[1], place));
 }
 
+/** The bits that a mapped entry's flags have beside a payload: of bytes 0, 1 and 6, and 7. */
+struct RawFlags {
+    Bytes bytes[3];
+};
+PTE_INLINE RawFlags raw_of_mapped(const OuterTables& t, const OuterBytes& w) {
+    return {{w.first, select(load(t.half), w.second, w.sixth), w.last}};
+}
+
+/** The named flags of mapped entries but unexplained. */
+template <Frame frame>
+PTE_INLINE Bytes named_of_mapped(const OuterTables& t, const OuterBytes& w) {
+    const Bytes named = or3(map_first(t, w.first), map_half(t.mapped_second, w.second), map_half(t.mapped_last, w.last));
+    if constexpr (frame == Frame::whole) return named;
+    const Bytes enc = or_and(w.fifth & load(t.enc[0]), w.sixth, load(t.enc[1]));
+    return plus_if(test_any(enc, enc), named, load(t.flag_enc));
+}
+
+/** Bits of mapped entries that have no meaning. */
+template <Frame frame>
+PTE_INLINE Bytes odd_of_mapped(const OuterTables& t, const OuterBytes& w, const RawFlags& raw) {
+    const auto& r = raw.bytes;
+    const Bytes odd = or_and(or_and(r[0] & load(t.odd[0]), r[1], load(t.odd[1])), r[2], load(t.odd[2]));
+    if constexpr (frame == Frame::whole) return odd;
+    return or_and(or_and(odd, w.fifth, load(t.above_frame[0])), w.sixth, load(t.above_frame[1]));
+}
+
+/** The named flags of all words. */
+template <bool low_pfn, Frame frame>
+PTE_INLINE Bytes named_flags_of(const OuterTables& t, const OuterBytes& w, const OuterFormats& is, const RawFlags& raw,
+                                const Above& above, Bytes place) {
+    const Bytes swapped = if_then_else_zero(is.swapped, named_of_swap(t, w, above, place));
+    const Bytes named = if_then_else(is.unmapped, swapped, named_of_mapped<frame>(t, w));
+    const Bytes odd = if_then_else(is.unmapped, strange_of<low_pfn>(t, w, above, place), odd_of_mapped<frame>(t, w, raw));
+    return plus_if(test_any(odd, odd), named, load(t.unexplained));
+}
+
+/** The bits of a word where a swap entry has its type, and the place of that in tables. */
+PTE_INLINE Bytes type_of(const OuterTables& t, const OuterBytes& w) {
+    return shift_right_16(w.last, rows::swp_type.lo - seventh) & load(t.types);
+}
+PTE_INLINE Bytes place_of(const OuterTables& t, Bytes type) { return max(type, load(t.first)); }
+
 /** Kinds, types and flags of a block, and where its payloads are. */
 template <bool low_pfn, Frame frame>
-PTE_INLINE void decode_outer(const OuterTables& t, const u64* words, const Columns& out, u8* turn_out) {
-    const OuterBytes w = load_outer<(low_pfn || frame != Frame::whole)>(words);
+PTE_INLINE void decode_outer(const OuterTables& t, const OuterBytes& w, const Columns& out, u8* turn_out) {
     const OuterFormats is = formats_of(t, w);
-    const Bytes type = shift_right_16(w.last, rows::swp_type.lo - seventh) & load(t.types), place = max(type, load(t.first));
+    const Bytes type = type_of(t, w), place = place_of(t, type);
 
     const Bytes kind = if_then_else_zero(is.swapped, table_lookup(t.kind, place));
     store_plane(out.kind,
@@ -68,19 +112,12 @@ PTE_INLINE void decode_outer(const OuterTables& t, const u64* words, const Colum
     store_plane(turn_out, turn);
 
     const Above above = above_of<low_pfn>(t, w);
-    Bytes raw[3] = {w.first, select(load(t.half), w.second, w.sixth), w.last};
-    Bytes odd = or_and(or_and(raw[0] & load(t.odd[0]), raw[1], load(t.odd[1])), raw[2], load(t.odd[2]));
-    Bytes named = or3(map_first(t, w.first), map_half(t.mapped_second, w.second), map_half(t.mapped_last, w.last));
-    if constexpr (frame != Frame::whole) {
-        const Bytes enc = or_and(w.fifth & load(t.enc[0]), w.sixth, load(t.enc[1]));
-        named = plus_if(test_any(enc, enc), named, load(t.flag_enc));
-        odd = or_and(or_and(odd, w.fifth, load(t.above_frame[0])), w.sixth, load(t.above_frame[1]));
-    }
-    named = if_then_else(is.unmapped, if_then_else_zero(is.swapped, named_of_swap(t, w, above, place)), named);
-    odd = if_then_else(is.unmapped, strange_of<low_pfn>(t, w, above, place), odd);
-    named = plus_if(test_any(odd, odd), named, load(t.unexplained));
-
+    RawFlags raw = raw_of_mapped(t, w);
+    const Bytes named = named_flags_of<low_pfn, frame>(t, w, is, raw, above, place);
     const ByteMask has_pfn = and_test_any(is.swapped, turn, load(each(key_has_pfn)));
-    for (int i = 0; i < 2; ++i) raw[1 + i] = if_then_else(is.unmapped, if_then_else_zero(has_pfn, above.bytes[i]), raw[1 + i]);
-    store_flags(out.flags, raw[0], raw[1], raw[2], named);
+    for (int i = 0; i < 2; ++i) {
+        Bytes& byte = raw.bytes[1 + i];
+        byte = if_then_else(is.unmapped, if_then_else_zero(has_pfn, above.bytes[i]), byte);
+    }
+    store_flags(out.flags, raw.bytes[0], raw.bytes[1], raw.bytes[2], named);
 }

@@ -41,6 +41,7 @@ PTE_INLINE bool rows_of_outer(const RowTables& t, const ConstColumns& in, Payloa
     key = if_then_else(is.present, load(by.present), if_then_else(is.protnone, load(by.protnone), key));
     is.has_pfn = and_test_any(is.swapped, key, load(each(key_has_pfn)));
 
+    if constexpr (frame != Frame::whole) key = key_with_enc(key, r[3] & load(o.flag_enc), is.protnone);
     store_places(places, at, key);
     const Bytes half = load(o.half), raw = if_then_else_zero(is.mapped, r[1]);
     const Bytes last = if_then_else(

@@ -29,18 +29,28 @@ void expect(bool ok, const char* what, const char* target, std::size_t n) {
 }
 
 const FindStep equal{0x101, 1, 0, 0, 0, 0, does_test}, range{0, 0, ~u64(0), 0xff000, 0x10000, 0x40000, does_test},
-    round{0, 0, 0, ~u64(0), ~u64(0) - 5, ~u64(0) / 2, does_test}, both{0x21, 0x20, 0, 0xff0000, 0x100000, 0x800000, does_test};
+    round{0, 0, 0, ~u64(0), ~u64(0) - 5, ~u64(0) / 2, does_test}, both{0x21, 0x20, 0, 0xff0000, 0x100000, 0x800000, does_test},
+    inverted{0x21, 0x20, ~u64(0), 0xff0000, 0x100000, 0x800000, does_test},
+    flipped{0x21, 0x20, 0x550000, 0xff0000, 0x100000, 0x800000, does_test};
 const FindStep join_and{0, 0, 0, 0, 0, 0, does_and}, join_or{0, 0, 0, 0, 0, 0, does_or};
 
 void try_size(const char* target, std::size_t n) {
     u64 seed = n;
     std::vector<u64> words(n);
     for (u64& w : words) w = next(seed);
-    const std::vector<std::vector<FindStep>> questions = {
-        {equal}, {range}, {round}, {both}, {equal, range, join_and}, {equal, range, both, join_or, join_and}};
+    const std::vector<std::vector<FindStep>> questions = {{equal},
+                                                          {range},
+                                                          {round},
+                                                          {both},
+                                                          {inverted},
+                                                          {flipped},
+                                                          {equal, range, join_and},
+                                                          {equal, range, both, join_or, join_and},
+                                                          {flipped, inverted, join_or}};
     const auto wanted = [](std::size_t q, u64 w) {
-        const bool e = test(equal, w), r = test(range, w), o = test(round, w), b = test(both, w);
-        const bool answers[] = {e, r, o, b, e && r, e && (r || b)};
+        const bool e = test(equal, w), r = test(range, w), o = test(round, w), b = test(both, w), i = test(inverted, w),
+                   f = test(flipped, w);
+        const bool answers[] = {e, r, o, b, i, f, e && r, e && (r || b), i || f};
         return answers[q];
     };
     for (std::size_t q = 0; q < questions.size(); ++q)

@@ -43,18 +43,27 @@ PTE_INLINE const PayloadKeys& payload_keys(const OuterTables& t) { return t.turn
 struct PayloadPlaces {
     alignas(32) u8 key[chunk];
 };
+/** A key that also says which words the C-bit is flipped in: what an inverted payload leaves there is a one. */
+inline constexpr unsigned key_flips_place = 5, key_flips = 1u << key_flips_place;
+static_assert(key_flips == turns && key_flips < key_has_pfn);
+PTE_INLINE Bytes key_with_enc(Bytes key, Bytes enc, ByteMask protnone) {
+    return key ^ shift_left_16(enc, key_flips_place) ^ if_then_else_zero(protnone, load(each(key_flips)));
+}
 PTE_INLINE void store_places(PayloadPlaces& places, std::size_t at, Bytes key) { store_plane(places.key + at, key); }
 
 /** What is wrong with payloads, or may be: if all bits of one are ones, its word may be an empty one. */
 struct PayloadChecks {
-    Bytes wrong{};
+    Bytes wrong{}, pfns{};  // pfns: of mapped words
 };
-PTE_INLINE bool all_right(const RowTables&, const PayloadChecks& checks) { return all_bits0(checks.wrong); }
+PTE_INLINE bool all_right(const RowTables& t, const PayloadChecks& checks) {
+    return all_bits0(checks.wrong | (checks.pfns & load(t.outer.enc_bits >> rows::pfn.lo)));
+}
 
-/** All ones in the words whose bit `n` is set. */
+/** `yes` in the words whose bit `n` is set, in the others `no`. */
 template <int n>
-PTE_INLINE Bytes where_bit(Bytes words) {
-    return _mm256_cmpgt_epi64(_mm256_setzero_si256(), _mm256_slli_epi64(words, 63 - n));
+PTE_INLINE Bytes by_bit(Bytes words, Bytes yes, Bytes no) {
+    const __m256d sign = _mm256_castsi256_pd(_mm256_slli_epi64(words, 63 - n));
+    return Bytes(_mm256_blendv_pd(_mm256_castsi256_pd(no), _mm256_castsi256_pd(yes), sign));
 }
 
 /** A register of words, from word `at` of a chunk on, from payloads, flags and what stands beside. */
@@ -66,17 +75,15 @@ PTE_INLINE Bytes encode_payload(const RowTables& t, const u64* payload, const u3
     const Bytes c = _mm256_cvtepi8_epi64(_mm_cvtsi32_si128(four)), left = c & _mm256_set1_epi64x(turns - 1);
     const Bytes down = _mm256_shuffle_epi8(load(t.outer.down_by_half), _mm256_srli_epi64(left, 1));
     const Bytes p = loadu_in_order(payload), f = _mm256_cvtepu32_epi64(_mm_loadu_si128((const __m128i*)flags));
-    const Bytes inverted = where_bit<63>(c), has_pfn = where_bit<6>(c);
+    const Bytes zero = _mm256_setzero_si256(), inverted = _mm256_cmpgt_epi64(zero, c);
     const Bytes next = _mm256_add_epi64(p, _mm256_set1_epi64x(1)), width = _mm256_sub_epi64(_mm256_set1_epi64x(64), down);
     checks.wrong = checks.wrong | _mm256_srlv_epi64(next, width);
     Bytes v = _mm256_srlv_epi64(_mm256_sllv_epi64(p ^ inverted, down), left) | beside;
-    const Bytes above = and_not(_mm256_sll_epi64(f, _mm_cvtsi32_si128(int(t.above_up))), load(t.above_bits));
-    v = v | (above & has_pfn);
+    v = v | and_not(_mm256_sll_epi64(f, _mm_cvtsi32_si128(int(t.above_up))), by_bit<6>(c, load(t.above_bits), zero));
     if constexpr (frame != Frame::whole) {
-        const Bytes swapped = where_bit<0>(c);
-        checks.wrong = checks.wrong | (and_not(swapped, p) & load(t.outer.enc_bits >> rows::pfn.lo));
-        v = v ^ (and_not(swapped, inverted) & load(t.outer.enc_bits | t.outer.above_frame_bits));
-        v = v | (where_bit<flag_enc>(f) & load(t.outer.enc_bits));
+        checks.pfns = checks.pfns | by_bit<0>(c, zero, p);
+        v = v ^ by_bit<key_flips_place>(c, load(t.outer.enc_bits), zero);
     }
+    if constexpr (frame == Frame::cut) v = v ^ (inverted & by_bit<0>(c, zero, load(t.outer.above_frame_bits)));
     return v;
 }

@@ -9,6 +9,10 @@ PTE_INLINE Bytes map_first(const OuterTables& t, Bytes v) {
 }
 PTE_INLINE Bytes map_half(const HalfMap& map, Bytes v) { return table_lookup(map.by_half, v & load(each(15))); }
 
+PTE_INLINE Bytes bit_of(const Eights& e, Bytes v) {
+    return table_lookup(one_of_eight, plus(v ^ load(e.first), load(to_last_eight)));
+}
+
 /** Bytes 6, 7, 0 and 1 of words 0 to 7 in even lanes of 32 bits, of words 8 to 15 in odd ones: those of words 0 to 3 in the first
  * 16 bytes and so on, each byte of four words together. */
 PTE_INLINE Bytes grouped(Bytes v) {

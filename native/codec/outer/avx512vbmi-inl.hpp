@@ -8,6 +8,7 @@ PTE_INLINE Bytes map_first(const OuterTables& t, Bytes v) {
     return _mm512_permutexvar_epi8(_mm512_srli_epi16(v, 1), _mm512_load_si512(t.mapped_first));
 }
 PTE_INLINE Bytes map_half(const HalfMap& map, Bytes v) { return _mm512_gf2p8affine_epi64_epi8(v, load(map.matrix), 0); }
+PTE_INLINE Bytes bit_of(const Eights& e, Bytes v) { return _mm512_permutexvar_epi8(v, _mm512_load_si512(e.by_number)); }
 
 struct alignas(64) ByteOrder {
     u8 at[64];
