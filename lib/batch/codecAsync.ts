@@ -41,13 +41,15 @@ export async function decodeBatchAsync(
   const { from, out } = decodeArrays(k, words, options.into);
   const layout = layoutWords(k);
   const by: Engine = engine();
-  const threads = threadsFor(by, options, from.length);
+  const { on, threads } = threadsFor(by, options, from.length);
   const block = (first: number, n: number): number => {
     by.decode(layout, from.subarray(first, first + n), firstEntries(fromEntry(out, first), n));
     return -1;
   };
   await settled(from.length, options, (settle) =>
-    by.threads ? by.threads.decode(layout, from, out, threads, settle) : byBlocks(from.length, block, settle),
+    on
+      ? on.decode(layout, from, out, threads, settle, options.onProgress !== undefined)
+      : byBlocks(from.length, block, settle),
   );
   return options.into ?? out;
 }
@@ -67,12 +69,12 @@ export async function encodeBatchAsync(
   const { from, out } = encodeArrays(k, cols, options.into);
   const layout = layoutWords(k);
   const by: Engine = engine();
-  const threads = threadsFor(by, options, out.length);
+  const { on, threads } = threadsFor(by, options, out.length);
   const block = (first: number, n: number): number =>
     by.encode(layout, firstEntries(fromEntry(from, first), n), out.subarray(first, first + n));
   const { bad } = await settled(out.length, options, (settle) =>
-    by.threads
-      ? by.threads.encode(layout, firstEntries(from, out.length), out, threads, settle)
+    on
+      ? on.encode(layout, firstEntries(from, out.length), out, threads, settle, options.onProgress !== undefined)
       : byBlocks(out.length, block, settle),
   );
   refuseBad(k, from, bad);

@@ -33,15 +33,15 @@ export async function censusBatchAsync(
   checkLayout(k);
   const from = checkedWords('words', words);
   const by = engine();
-  const threads = threadsFor(by, options, from.length);
+  const { on, threads } = threadsFor(by, options, from.length);
   const counts = newCounts();
   const block = (first: number, n: number): number => {
     addCensus(k, level, from.subarray(first, first + n), false, counts);
     return -1;
   };
   const { answer } = await settled<BigUint64Array>(from.length, options, (settle) =>
-    by.threads && level === 'pte'
-      ? by.threads.census(layoutWords(k), from, false, threads, settle)
+    on && level === 'pte'
+      ? on.census(layoutWords(k), from, false, threads, settle, options.onProgress !== undefined)
       : byBlocks(from.length, block, settle),
   );
   return censusOf(from.length, answer ?? counts);
@@ -66,7 +66,7 @@ export async function findBatchAsync(
   if (from.length > mostWords) throw rangeError(`expected 2^32 words at the most, got ${from.length}`);
   if (!steps) return new Uint32Array(0);
   const by = engine();
-  const threads = threadsFor(by, options, from.length);
+  const { on, threads } = threadsFor(by, options, from.length);
   const found: Uint32Array[] = [];
   const block = (first: number, n: number): number => {
     const places = new Uint32Array(n);
@@ -75,7 +75,7 @@ export async function findBatchAsync(
     return -1;
   };
   const { answer } = await settled<Uint32Array>(from.length, options, (settle) =>
-    by.threads ? by.threads.find(steps, from, threads, settle) : byBlocks(from.length, block, settle),
+    on ? on.find(steps, from, threads, settle, options.onProgress !== undefined) : byBlocks(from.length, block, settle),
   );
   return answer ?? whole(found);
 }

@@ -28,13 +28,18 @@ export function checkOptions(options: AsyncOptions): void {
     throw typeError(`expected onProgress to be a function, got ${shown(onProgress)}`);
 }
 
-/** How many threads of an engine a call is for. @throws TypeError or RangeError unless it is an integer from 1 to 1024. */
-export function threadsFor({ threads }: Engine, { threads: asked }: AsyncOptions, total: number): number {
+/**
+ * The threads of an engine that a call is for, and how many; none (`on` is absent) for what one of them would do no sooner than the
+ * caller's own, in one block.
+ * @throws TypeError or RangeError unless it is an integer from 1 to 1024.
+ */
+export function threadsFor({ threads: there }: Engine, { threads: asked }: AsyncOptions, total: number) {
   if (asked !== undefined && typeof asked !== 'number')
     throw typeError(`expected threads as a number, got ${shown(asked)}`);
   if (asked !== undefined && !(Number.isInteger(asked) && asked >= 1 && asked <= 1024))
     throw rangeError(`expected 1 to 1024 threads, got ${asked}`);
-  return Math.max(1, Math.min(asked ?? threads?.most ?? 1, Math.ceil(total / worthThread)));
+  const threads = Math.max(1, Math.min(asked ?? there?.most ?? 1, Math.ceil(total / worthThread)));
+  return { threads, on: threads > 1 || total > blockEntries ? there : undefined };
 }
 
 /** How a job ended. */

@@ -10,6 +10,7 @@
 #include "../batch/batch.hpp"
 #include "../batch/census.hpp"
 #include "../batch/find.hpp"
+#include "../batch/race.hpp"
 #include "columns.hpp"
 #include "pool.hpp"
 #include "steps.hpp"
@@ -24,8 +25,12 @@ struct Waited : Job {
     std::function<Napi::Value(Napi::Env)> answer;
     /** The first entry that could not be done; `total` if all could. */
     std::atomic<std::size_t> bad{0};
+    /** Which form the array is gone through in, which its slices find out together. */
+    Race race{0};
 
     std::mutex telling;
+    /** Whether settle() hears of the job on the way, which wakes Node's thread each time. */
+    bool progress = true;
     /** Parts of the job, in 64ths, that have been told of. */
     std::size_t told = 0;
     /** Node is ending: nobody listens. */
@@ -59,6 +64,7 @@ void say(Napi::Env env, Napi::Function settle, News* given) {
 }
 
 void tell(Waited& job, bool through) {
+    if (!through && !job.progress) return;
     const std::lock_guard lock(job.telling);
     const std::size_t part = job.total == 0 ? 0 : job.done * 64 / job.total;
     if (job.deaf || (!through && part <= job.told)) return;
@@ -70,7 +76,8 @@ void tell(Waited& job, bool through) {
     if (through && !job.deaf) job.settle.Release();
 }
 
-/** The last two arguments: how many threads, and settle(). The arguments before them stay alive until the job is through. */
+/** The last arguments: how many threads, settle(), and whether it hears of the job on the way, which it does if that is left out.
+ * The arguments before them stay alive until the job is through. */
 bool unpack_waiting(const Napi::CallbackInfo& info, std::size_t first, unsigned& threads, Waited& job) {
     const Napi::Env env = info.Env();
     if (!info[first].IsNumber() || !info[first + 1].IsFunction())
@@ -78,6 +85,7 @@ bool unpack_waiting(const Napi::CallbackInfo& info, std::size_t first, unsigned&
     const std::int64_t asked = info[first].As<Napi::Number>().Int64Value();
     if (asked < 1 || asked > 1024) return range_error(env, "expected 1 to 1024 threads, got " + std::to_string(asked));
     threads = unsigned(asked);
+    job.progress = !info[first + 2].IsBoolean() || info[first + 2].As<Napi::Boolean>();
     auto arrays = Napi::Array::New(env, first);
     for (std::uint32_t i = 0; i < first; ++i) arrays.Set(i, info[i]);
     auto* alive = new Napi::ObjectReference(Napi::Persistent(arrays.As<Napi::Object>()));
@@ -88,7 +96,7 @@ bool unpack_waiting(const Napi::CallbackInfo& info, std::size_t first, unsigned&
 
 /** Sends the job off. @returns stop(), after which no slice is begun; settle() still hears the end. */
 Napi::Value start(Napi::Env env, const Ref<Waited>& job, unsigned threads, std::size_t total) {
-    job->total = job->bad = total;
+    job->total = job->bad = job->race.total = total;
     job->slice = slice_of(total, threads);
     job->after = [job = &*job](bool through) { tell(*job, through); };
     env.GetInstanceData<Pool>()->post(Ref<Job>(&*job), threads);
@@ -96,17 +104,19 @@ Napi::Value start(Napi::Env env, const Ref<Waited>& job, unsigned threads, std::
         env, [job](const Napi::CallbackInfo&) { job->stopped = true; }, "stop");
 }
 
-/** decodeOn(layout, words, kind, type, flags, payload, threads, settle) */
+/** decodeOn(layout, words, kind, type, flags, payload, threads, settle, progress?) */
 Napi::Value decode_on(const Napi::CallbackInfo& info) {
     DecodeArguments a;
     const Ref<Waited> job(new Waited);
     unsigned threads = 1;
     if (!a.unpack_from(info) || !unpack_waiting(info, 6, threads, *job)) return {};
-    job->run = [a](std::size_t first, std::size_t n) { decode_batch(a.layout, a.words.data + first, n, a.columns.from(first)); };
+    job->run = [a, job = &*job](std::size_t first, std::size_t n) {
+        decode_batch(prepare(a.layout), a.words.data + first, n, a.columns.from(first), job->race);
+    };
     return start(info.Env(), job, threads, a.words.size);
 }
 
-/** encodeOn(layout, kind, type, flags, payload, words, threads, settle): `bad` is the first row that is no entry */
+/** encodeOn(layout, kind, type, flags, payload, words, threads, settle, progress?): `bad` is the first row that is no entry */
 Napi::Value encode_on(const Napi::CallbackInfo& info) {
     EncodeArguments a;
     const Ref<Waited> job(new Waited);
@@ -115,7 +125,8 @@ Napi::Value encode_on(const Napi::CallbackInfo& info) {
     job->run = [a, job = &*job](std::size_t first, std::size_t n) {
         if (first > job->bad) return;  // what stands behind an entry that cannot be done is not asked for
         const Columns c = a.columns.from(first);
-        const std::size_t did = encode_batch(a.layout, {c.kind, c.type, c.flags, c.payload}, n, a.words.data + first);
+        const std::size_t did =
+            encode_batch(prepare(a.layout), {c.kind, c.type, c.flags, c.payload}, n, a.words.data + first, job->race);
         if (did < n) job->found_bad(first + did);
     };
     return start(info.Env(), job, threads, a.words.size);
@@ -126,7 +137,7 @@ struct Counting : Waited {
     u64 counts[census_width] = {};
 };
 
-/** censusOn(layout, words, byKind, threads, settle): the answer is an array of counts, in the order of a Census */
+/** censusOn(layout, words, byKind, threads, settle, progress?): the answer is an array of counts, in the order of a Census */
 Napi::Value census_on(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
     Layout layout;
@@ -159,7 +170,7 @@ struct Finding : Waited {
     std::vector<std::vector<u32>> found;
 };
 
-/** findOn(steps, words, threads, settle): the answer is an array of places */
+/** findOn(steps, words, threads, settle, progress?): the answer is an array of places */
 Napi::Value find_on(const Napi::CallbackInfo& info) {
     const Napi::Env env = info.Env();
     const Ref<Finding> job(new Finding);
