@@ -43,6 +43,15 @@ export interface Addon {
     settle: Settle<Uint32Array>,
     progress?: boolean,
   ): Stop;
+  /** map() on so many threads. */
+  mapOn(
+    steps: BigUint64Array,
+    words: BigUint64Array,
+    into: BigUint64Array,
+    threads: number,
+    settle: Settle,
+    progress?: boolean,
+  ): Stop;
   /** Both calls over arrays that are checked once. */
   bind(layout: BigUint64Array, words: BigUint64Array, ...columns: ColumnList): BoundCalls;
   /** A DecisionTable in its parts, made ready for as many arrays as are taken through it. */
@@ -199,6 +208,7 @@ export const nativeEngine = (addon: Addon, target: string): Engine => ({
     encode: (layout, columns, words, ...how) => addon.encodeOn(layout, ...listed(columns), words, ...how),
     census: (...args) => addon.censusOn(...args),
     find: (...args) => addon.findOn(...args),
+    map: (...args) => addon.mapOn(...args),
   },
   census: (layout, words, byKind, counts) => addon.census(layout, words, byKind, counts),
   find: (steps, words, from, found) => addon.find(steps, words, from, found),

@@ -93,6 +93,15 @@ export interface EngineThreads {
     settle: Settle<Uint32Array>,
     progress?: boolean,
   ): Stop;
+  /** Engine.map() on so many threads. */
+  map(
+    steps: BigUint64Array,
+    words: BigUint64Array,
+    into: BigUint64Array,
+    threads: number,
+    settle: Settle,
+    progress?: boolean,
+  ): Stop;
 }
 
 /** Calls over arrays that an engine has checked once. */
