@@ -2,7 +2,7 @@
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { checkKernel, type HelperId, type Kernel } from '../kernel/kernel.ts';
 import { apart, checkedWords, holding } from './checkArrays.ts';
-import { roomFor } from './columns.ts';
+import { firstOf, roomFor } from './columns.ts';
 import { engine } from './engine/engine.ts';
 import { mapHelpers, type OneMoreHelper, type OneWordHelper, ofOneMore } from './mapHelpers.ts';
 import { mapStepsOf, type WordMap } from './mapSteps.ts';
@@ -78,5 +78,5 @@ export function mapArrays(k: Kernel, op: MapOp, words: BigUint64Array, into?: Bi
   holding(n, [{ name: 'into', array: out }]);
   const inPlace = out.buffer === from.buffer && out.byteOffset === from.byteOffset;
   if (!inPlace) apart(n, [{ name: 'words', array: from }], [{ name: 'into', array: out }]);
-  return { steps: stepsFor(k, key, map), map, from, to: out.subarray(0, n), out };
+  return { steps: stepsFor(k, key, map), map, from, to: firstOf(out, n), out };
 }
