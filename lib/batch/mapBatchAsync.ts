@@ -2,7 +2,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import { engine } from './engine/engine.ts';
 import { type MapOp, mapArrays } from './mapBatch.ts';
-import { type AsyncOptions, byBlocks, checkOptions, settled, threadsFor } from './waited.ts';
+import { type AsyncOptions, byBlocks, checkOptions, settled, threadsFor, threadsOf } from './waited.ts';
 
 /** AsyncOptions, and an array for the words that come of it. */
 export interface MapAsyncOptions extends AsyncOptions {
@@ -31,7 +31,8 @@ export async function mapBatchAsync(
   checkOptions(options);
   const { steps, map, from, to, out } = mapArrays(k, op, words, options.into);
   const by = engine();
-  const { on, threads } = threadsFor(by, options, from.length);
+  const threads = threadsFor(by, options, from.length);
+  const pool = threadsOf(by, threads, from.length);
   const block = (first: number, n: number): number => {
     const some = from.subarray(first, first + n);
     const there = to.subarray(first, first + n);
@@ -40,8 +41,8 @@ export async function mapBatchAsync(
     return -1;
   };
   await settled(from.length, options, (settle) =>
-    on && steps
-      ? on.map(steps, from, to, threads, settle, options.onProgress !== undefined)
+    pool?.map && steps
+      ? pool.map(steps, from, to, threads, settle, options.onProgress !== undefined)
       : byBlocks(from.length, block, settle),
   );
   return out;

@@ -1,6 +1,6 @@
 /** Jobs that a caller waits for: on an engine's threads, or block by block on his own, which leaves room for other events between. */
 import { rangeError, shown, typeError } from '../base/errors.ts';
-import type { Engine, Settle, Stop } from './engine/types.ts';
+import type { Engine, EngineThreads, Settle, Stop } from './engine/types.ts';
 
 /** How an asynchronous call goes about its work. */
 export interface AsyncOptions {
@@ -28,19 +28,18 @@ export function checkOptions(options: AsyncOptions): void {
     throw typeError(`expected onProgress to be a function, got ${shown(onProgress)}`);
 }
 
-/**
- * The threads of an engine that a call is for, and how many; none (`on` is absent) for what one of them would do no sooner than the
- * caller's own, in one block.
- * @throws TypeError or RangeError unless it is an integer from 1 to 1024.
- */
-export function threadsFor({ threads: there }: Engine, { threads: asked }: AsyncOptions, total: number) {
+/** How many threads of an engine a call is for. @throws TypeError or RangeError unless it is an integer from 1 to 1024. */
+export function threadsFor({ threads }: Engine, { threads: asked }: AsyncOptions, total: number): number {
   if (asked !== undefined && typeof asked !== 'number')
     throw typeError(`expected threads as a number, got ${shown(asked)}`);
   if (asked !== undefined && !(Number.isInteger(asked) && asked >= 1 && asked <= 1024))
     throw rangeError(`expected 1 to 1024 threads, got ${asked}`);
-  const threads = Math.max(1, Math.min(asked ?? there?.most ?? 1, Math.ceil(total / worthThread)));
-  return { threads, on: threads > 1 || total > blockEntries ? there : undefined };
+  return Math.max(1, Math.min(asked ?? threads?.most ?? 1, Math.ceil(total / worthThread)));
 }
+
+/** The threads of an engine, unless it is one alone for one block, which the caller's own does sooner than the other wakes up. */
+export const threadsOf = ({ threads }: Engine, n: number, total: number): EngineThreads | undefined =>
+  n > 1 || total > blockEntries ? threads : undefined;
 
 /** How a job ended. */
 export interface JobEnd<Answer> {

@@ -93,8 +93,8 @@ export interface EngineThreads {
     settle: Settle<Uint32Array>,
     progress?: boolean,
   ): Stop;
-  /** Engine.map() on so many threads. */
-  map(
+  /** Engine.map() on so many threads; absent where that brings nothing. */
+  map?(
     steps: BigUint64Array,
     words: BigUint64Array,
     into: BigUint64Array,
