@@ -1,6 +1,7 @@
 // The race of forms with times that are made up: who wins, what the losers cost, and that threads may share it.
 #include <x86_pte/batch/race.hpp>
 
+#include <cstdint>
 #include <cstdio>
 #include <thread>
 #include <vector>
