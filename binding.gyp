@@ -4,9 +4,11 @@
     'sources': [
       'native/node/addon.cpp',
       'native/node/async.cpp',
+      'native/node/async_passes.cpp',
       'native/node/bound.cpp',
       'native/node/pool.cpp',
       'native/node/table.cpp',
+      'native/node/waited.cpp',
       'native/batch/batch.cpp',
       'native/batch/dispatch.cpp',
       'native/batch/decision_table.cpp',

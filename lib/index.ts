@@ -22,6 +22,7 @@ export { decodeStream } from './batch/decodeStream.ts';
 export { findBatch } from './batch/findBatch.ts';
 export { censusBatchAsync, findBatchAsync } from './batch/passesAsync.ts';
 export { mapBatch } from './batch/mapBatch.ts';
+export { mapBatchAsync } from './batch/mapBatchAsync.ts';
 export { engineReady } from './batch/engine/engine.ts';
 
 // Helpers of asm/pgtable.h for PTEs
@@ -420,6 +421,7 @@ export type { PassAsyncOptions } from './batch/passesAsync.ts';
 export type { AsyncOptions } from './batch/waited.ts';
 export type { FindOptions } from './batch/findBatch.ts';
 export type { MapOp } from './batch/mapBatch.ts';
+export type { MapAsyncOptions } from './batch/mapBatchAsync.ts';
 export type { OneMoreHelper, OneWordHelper } from './batch/mapHelpers.ts';
 export type { Config } from './kernel/config.ts';
 export type {

@@ -31,6 +31,7 @@ const doors = new Set([
   'findBatch',
   'findBatchAsync',
   'mapBatch',
+  'mapBatchAsync',
   'columns',
   'removeMigrationPteBatch',
   'doSwapPageBatch',

@@ -4,9 +4,7 @@ import { vmGetPageProt } from '../../lib/helpers/pgtable.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { type Forced, forcedTask } from '../engines.ts';
 import type { Task } from '../result.ts';
-
-/** A word read, and one written. */
-const bytesPerWord = 16;
+import { mapBytes } from './words.ts';
 
 /** The three with each instruction set of the core. */
 export function mapTasks(targets: readonly Forced[], words: BigUint64Array): readonly Task[] {
@@ -20,6 +18,6 @@ export function mapTasks(targets: readonly Forced[], words: BigUint64Array): rea
     'map, in place': () => mapBatch(k, 'pteMkuffdWp', place, place),
   };
   return targets.flatMap((forced) =>
-    Object.entries(maps).map(([name, run]) => forcedTask(forced, { name, bytes: bytesPerWord, beside: 'copy' }, run)),
+    Object.entries(maps).map(([name, run]) => forcedTask(forced, { name, bytes: mapBytes, beside: 'copy' }, run)),
   );
 }

@@ -12,3 +12,6 @@ export function words(n: number): BigUint64Array {
 
 /** Bytes moved for a decoded word, and for an encoded one: 8 of the word, 14 of its columns. */
 export const codecBytes = 22;
+
+/** The same for a word that a helper is applied to: one read, one written. */
+export const mapBytes = 16;

@@ -2,7 +2,7 @@
 import { rangeError } from '../base/errors.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { apart, checkedColumns, checkedWords, holding, namedColumns } from './checkArrays.ts';
-import { columns, entryText, firstEntries, roomFor } from './columns.ts';
+import { columns, entryText, firstEntries, firstOf, roomFor } from './columns.ts';
 import { engine } from './engine/engine.ts';
 import { layoutWords } from './engine/layoutWords.ts';
 import type { Columns } from './engine/types.ts';
@@ -27,8 +27,9 @@ export function decodeArrays(k: Kernel, words: BigUint64Array, into?: Columns) {
   const from = checkedWords('words', words);
   const n = from.length;
   const out = into === undefined ? columns(n) : checkedColumns('into', into);
-  holding(n, namedColumns('into', out));
-  apart(n, [{ name: 'words', array: from }], namedColumns('into', out));
+  const written = namedColumns('into', out);
+  holding(n, written);
+  apart(n, [{ name: 'words', array: from }], written);
   return { from, out: firstEntries(out, n) };
 }
 
@@ -54,9 +55,10 @@ export function encodeArrays(k: Kernel, cols: Columns, into?: BigUint64Array) {
   const n = Math.max(...read.map(({ array }) => array.length));
   holding(n, read);
   const out = into === undefined ? roomFor(n, () => new BigUint64Array(n)) : checkedWords('into', into);
-  holding(n, [{ name: 'into', array: out }]);
-  apart(n, read, [{ name: 'into', array: out }]);
-  return { from, out: out.subarray(0, n) };
+  const written = [{ name: 'into', array: out }];
+  holding(n, written);
+  apart(n, read, written);
+  return { from, out: firstOf(out, n) };
 }
 
 /** @throws RangeError for the first row that is no entry; -1 is none. */

@@ -45,12 +45,16 @@ export function roomFor<T>(n: number, make: () => T): T {
   }
 }
 
+/** The first `n` elements, over the same memory; the array itself if it has no more, since a view costs as much as the decoding of a hundred. */
+export const firstOf = <T extends Uint8Array | Uint32Array | BigUint64Array>(array: T, n: number): T =>
+  array.length === n ? array : (array.subarray(0, n) as T);
+
 /** The first `n` entries, over the same memory. */
 export const firstEntries = ({ kind, type, flags, payload }: Columns, n: number): Columns => ({
-  kind: kind.subarray(0, n),
-  type: type.subarray(0, n),
-  flags: flags.subarray(0, n),
-  payload: payload.subarray(0, n),
+  kind: firstOf(kind, n),
+  type: firstOf(type, n),
+  flags: firstOf(flags, n),
+  payload: firstOf(payload, n),
 });
 
 /** One entry of the columns, as an error message shows it. */

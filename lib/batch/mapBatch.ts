@@ -2,7 +2,7 @@
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { checkKernel, type HelperId, type Kernel } from '../kernel/kernel.ts';
 import { apart, checkedWords, holding } from './checkArrays.ts';
-import { roomFor } from './columns.ts';
+import { firstOf, roomFor } from './columns.ts';
 import { engine } from './engine/engine.ts';
 import { mapHelpers, type OneMoreHelper, type OneWordHelper, ofOneMore } from './mapHelpers.ts';
 import { mapStepsOf, type WordMap } from './mapSteps.ts';
@@ -59,6 +59,17 @@ function stepsFor(k: Kernel, key: string, map: WordMap): BigUint64Array | undefi
  *   decodeBatch() does.
  */
 export function mapBatch(k: Kernel, op: MapOp, words: BigUint64Array, into?: BigUint64Array): BigUint64Array {
+  const { steps, map, from, to, out } = mapArrays(k, op, words, into);
+  if (steps) engine().map(steps, from, to);
+  else to.set(from.map(map));
+  return out;
+}
+
+/**
+ * What mapBatch() is given, checked: the words, as many of `out` to write, and what becomes of each: by steps, where there are some, and by
+ * the helper itself. @throws as it does.
+ */
+export function mapArrays(k: Kernel, op: MapOp, words: BigUint64Array, into?: BigUint64Array) {
   checkKernel(k);
   const { key, map } = helperOf(k, op);
   const from = checkedWords('words', words);
@@ -67,9 +78,5 @@ export function mapBatch(k: Kernel, op: MapOp, words: BigUint64Array, into?: Big
   holding(n, [{ name: 'into', array: out }]);
   const inPlace = out.buffer === from.buffer && out.byteOffset === from.byteOffset;
   if (!inPlace) apart(n, [{ name: 'words', array: from }], [{ name: 'into', array: out }]);
-  const to = out.subarray(0, n);
-  const steps = stepsFor(k, key, map);
-  if (steps) engine().map(steps, from, to);
-  else to.set(from.map(map));
-  return out;
+  return { steps: stepsFor(k, key, map), map, from, to: firstOf(out, n), out };
 }

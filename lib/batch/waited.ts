@@ -1,6 +1,6 @@
 /** Jobs that a caller waits for: on an engine's threads, or block by block on his own, which leaves room for other events between. */
 import { rangeError, shown, typeError } from '../base/errors.ts';
-import type { Engine, Settle, Stop } from './engine/types.ts';
+import type { Engine, EngineThreads, Settle, Stop } from './engine/types.ts';
 
 /** How an asynchronous call goes about its work. */
 export interface AsyncOptions {
@@ -36,6 +36,10 @@ export function threadsFor({ threads }: Engine, { threads: asked }: AsyncOptions
     throw rangeError(`expected 1 to 1024 threads, got ${asked}`);
   return Math.max(1, Math.min(asked ?? threads?.most ?? 1, Math.ceil(total / worthThread)));
 }
+
+/** The threads of an engine, unless it is one alone for one block, which the caller's own does sooner than the other wakes up. */
+export const threadsOf = ({ threads }: Engine, n: number, total: number): EngineThreads | undefined =>
+  n > 1 || total > blockEntries ? threads : undefined;
 
 /** How a job ended. */
 export interface JobEnd<Answer> {

@@ -27,23 +27,23 @@ constexpr Form forms_to_try[] = {Form::two_passes, Form::one_pass, Form::past_ca
 
 /** The part of an array that whole blocks of outer bytes are worth, from its first word on: how many words that were. */
 std::size_t decode_outer(const Target& t, const Layout& l, const LaneMasks& m, std::size_t n, const u64* words,
-                         const Columns& out) {
+                         const Columns& out, Race& race) {
     if (n < worth_tables || !t.decode_outer) return 0;
     const OuterTables tables = outer_of(l, m);
     if (!tables.fits) return 0;
-    return in_fastest_form(forms_to_try, n, bytes_moved, [&](Form form, std::size_t at, std::size_t some) {
+    return in_fastest_form(forms_to_try, n, bytes_moved, race, [&](Form form, std::size_t at, std::size_t some) {
         return t.decode_outer(tables, form, some, words + at, from(out, at));
     });
 }
 
 /** Lanes take a block in which a row might be wrong: they know. */
 std::size_t encode_outer(const Target& t, const Layout& l, const LaneMasks& m, std::size_t n, const ConstColumns& rows,
-                         u64* words) {
+                         u64* words, Race& race) {
     constexpr std::size_t doubted = 64;  // words: the largest block
     if (n < worth_tables || !t.encode_outer) return 0;
     const RowTables tables = rows_of(l, m);
     if (!tables.fits) return 0;
-    return in_fastest_form(forms_to_try, n, bytes_moved, [&](Form form, std::size_t at, std::size_t some) {
+    return in_fastest_form(forms_to_try, n, bytes_moved, race, [&](Form form, std::size_t at, std::size_t some) {
         std::size_t i = 0;
         for (std::size_t known = 0; known == i;) {
             i += t.encode_outer(tables, form, some - i, from(rows, at + i), words + at + i);
@@ -57,14 +57,14 @@ std::size_t encode_outer(const Target& t, const Layout& l, const LaneMasks& m, s
 
 /** The same for whole blocks of all bytes. */
 std::size_t decode_bytes(const Target& t, const Layout& l, const LaneMasks& m, std::size_t n, const u64* words,
-                         const Columns& out) {
+                         const Columns& out, Race&) {
     if (n < worth_tables || !t.decode_bytes) return 0;
     const ByteTables tables = tables_of(l, m);
     if (!tables.fits) return 0;
     return t.decode_bytes(tables, n, words, out);
 }
 std::size_t encode_bytes(const Target& t, const Layout& l, const LaneMasks& m, std::size_t n, const ConstColumns& rows,
-                         u64* words) {
+                         u64* words, Race&) {
     if (n < worth_tables || !t.encode_bytes) return 0;
     const ByteTables tables = tables_of(l, m);
     if (!tables.fits) return 0;
@@ -82,25 +82,34 @@ std::size_t encode_batch(const Layout& layout, const ConstColumns& rows, std::si
     return encode_batch(prepare(layout), rows, n, words);
 }
 
-// Words up to a line of the cache one at a time, then by blocks of bytes, by registers of lanes, and the last one at a time.
 void decode_batch(const Prepared& prepared, const u64* words, std::size_t n, const Columns& out) noexcept {
+    Race race{n};
+    decode_batch(prepared, words, n, out, race);
+}
+std::size_t encode_batch(const Prepared& prepared, const ConstColumns& rows, std::size_t n, u64* words) noexcept {
+    Race race{n};
+    return encode_batch(prepared, rows, n, words, race);
+}
+
+// Words up to a line of the cache one at a time, then by blocks of bytes, by registers of lanes, and the last one at a time.
+void decode_batch(const Prepared& prepared, const u64* words, std::size_t n, const Columns& out, Race& race) noexcept {
     const Target &one = scalar_target(), &many = target();
     const auto& [layout, m] = prepared;
     const std::size_t head = one.decode_lanes(m, 0, to_line(out.payload, n), words, out), left = n - head;
     words += head;
     const Columns rest = from(out, head);
-    const std::size_t blocks = (many.decode_outer ? decode_outer : decode_bytes)(many, layout, m, left, words, rest);
+    const std::size_t blocks = (many.decode_outer ? decode_outer : decode_bytes)(many, layout, m, left, words, rest, race);
     one.decode_lanes(m, many.decode_lanes(m, blocks, left, words, rest), left, words, rest);
 }
 
-std::size_t encode_batch(const Prepared& prepared, const ConstColumns& rows, std::size_t n, u64* words) noexcept {
+std::size_t encode_batch(const Prepared& prepared, const ConstColumns& rows, std::size_t n, u64* words, Race& race) noexcept {
     const Target &one = scalar_target(), &many = target();
     const auto& [layout, m] = prepared;
     const std::size_t aligned = to_line(words, n), head = one.encode_lanes(m, 0, aligned, rows, words), left = n - head;
     if (head < aligned) return head;
     words += head;
     const ConstColumns rest = from(rows, head);
-    const std::size_t blocks = (many.encode_outer ? encode_outer : encode_bytes)(many, layout, m, left, rest, words);
+    const std::size_t blocks = (many.encode_outer ? encode_outer : encode_bytes)(many, layout, m, left, rest, words, race);
     return head + one.encode_lanes(m, many.encode_lanes(m, blocks, left, rest, words), left, rest, words);
 }
 

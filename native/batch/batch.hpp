@@ -6,6 +6,8 @@
 
 namespace pte {
 
+class Race;  // race.hpp
+
 /** A layout made ready, which takes as long as to decode some ten words: for many short calls it is made once. */
 struct Prepared {
     Layout layout;
@@ -16,10 +18,14 @@ Prepared prepare(const Layout& layout) noexcept;
 /** Decodes `n` words. Total: every word has a meaning. */
 void decode_batch(const Prepared& prepared, const u64* words, std::size_t n, const Columns& out) noexcept;
 void decode_batch(const Layout& layout, const u64* words, std::size_t n, const Columns& out) noexcept;
+/** The same of a part of an array, of which other threads do others: they share what it says of forms(). */
+void decode_batch(const Prepared& prepared, const u64* words, std::size_t n, const Columns& out, Race& race) noexcept;
 
 /** Encodes `n` rows; returns the first row that no entry decodes to, before which all words are written, or `n`. */
 std::size_t encode_batch(const Prepared& prepared, const ConstColumns& rows, std::size_t n, u64* words) noexcept;
 std::size_t encode_batch(const Layout& layout, const ConstColumns& rows, std::size_t n, u64* words) noexcept;
+/** The same of a part of an array. */
+std::size_t encode_batch(const Prepared& prepared, const ConstColumns& rows, std::size_t n, u64* words, Race& race) noexcept;
 
 /** Instruction sets that this machine runs, the best last; returns how many of the `capacity` names it wrote. */
 std::size_t targets(const char** names, std::size_t capacity) noexcept;

@@ -5,6 +5,8 @@
 
 namespace pte {
 
+class Race;  // race.hpp
+
 /**
  * Where (word & mask) == value and, unless `some` is 0, word & some is not 0, of the word as it was: there what it is by now
  * becomes (word & keep) ^ flip.
@@ -41,5 +43,7 @@ inline void map_each(const Map& map, const u64* words, std::size_t from, std::si
 
 /** Takes `n` words through the steps. `into` is `words` itself, or in memory apart. */
 void map_batch(const Map& map, const u64* words, std::size_t n, u64* into) noexcept;
+/** The same of a part of an array, of which other threads do others: they share what it says of the forms of batch.hpp. */
+void map_batch(const Map& map, const u64* words, std::size_t n, u64* into, Race& race) noexcept;
 
 }  // namespace pte

@@ -9,11 +9,11 @@
 #include "../batch/batch.hpp"
 #include "../batch/census.hpp"
 #include "../batch/find.hpp"
-#include "../batch/map.hpp"
 #include "arguments.hpp"
 #include "async.hpp"
 #include "bound.hpp"
 #include "columns.hpp"
+#include "map_arguments.hpp"
 #include "steps.hpp"
 #include "table.hpp"
 
@@ -58,19 +58,10 @@ Napi::Value find(const Napi::CallbackInfo& info) {
 
 /** map(steps, words, into): takes the words through the steps of lib/batch/mapSteps.ts; `into` may be `words` itself */
 Napi::Value map(const Napi::CallbackInfo& info) {
-    const Napi::Env env = info.Env();
-    Span<u64> numbers, words, into;
-    if (!unpack(info, 0, "steps", numbers) || !unpack(info, 1, "words", words) || !unpack(info, 2, "into", into)) return {};
-    constexpr std::size_t width = sizeof(MapStep) / sizeof(u64);
-    MapStep steps[most_map_steps];  // a copy, so that they stay as they were checked
-    const std::size_t count = numbers.size / width;
-    if (count > 0) std::memcpy(steps, numbers.data, std::min(count, most_map_steps) * sizeof(MapStep));
-    if (numbers.size % width != 0 || !map_steps_fit(steps, count))
-        return range_error(env, "expected steps of which the first is for every word, got others"), Napi::Value();
-    if (!hold(env, words.size, {into})) return {};
-    if (words.data != into.data && !apart(env, words.size, {words}, {into})) return {};
-    map_batch({steps, count}, words.data, words.size, into.data);
-    return env.Undefined();
+    MapArguments a;
+    if (!a.unpack_from(info)) return {};
+    map_batch(a.map(), a.words.data, a.words.size, a.into.data);
+    return info.Env().Undefined();
 }
 
 /** census(layout, words, byKind, counts): adds to what a Census holds, in its order */

@@ -52,19 +52,20 @@ constexpr napi_typedarray_type type_of() {
 template <class T>
 bool unpack(const Napi::CallbackInfo& info, std::size_t i, const char* name, Span<T>& out) {
     const Napi::Env env = info.Env();
-    const std::string wanted = std::string("expected ") + name + " as a typed array of its kind over memory of its own";
-    if (i >= info.Length() || !info[i].IsTypedArray()) return type_error(env, wanted);
+    const auto refuse = [&](const char* got) {
+        return type_error(env, std::string("expected ") + name + " as a typed array of its kind over memory of its own" + got);
+    };
+    if (i >= info.Length() || !info[i].IsTypedArray()) return refuse("");
     napi_typedarray_type type;
     void* data = nullptr;
     napi_value buffer;
     std::size_t offset = 0;
-    if (napi_get_typedarray_info(env, info[i], &type, &out.size, &data, &buffer, &offset) != napi_ok)
-        return type_error(env, wanted);
+    if (napi_get_typedarray_info(env, info[i], &type, &out.size, &data, &buffer, &offset) != napi_ok) return refuse("");
     bool own = false, gone = true;
     napi_is_arraybuffer(env, buffer, &own);  // false for a SharedArrayBuffer
-    if (type != type_of<T>() || !own) return type_error(env, wanted);
+    if (type != type_of<T>() || !own) return refuse("");
     napi_is_detached_arraybuffer(env, buffer, &gone);
-    if (gone) return type_error(env, wanted + ", got a detached one");
+    if (gone) return refuse(", got a detached one");
     out.data = static_cast<T*>(data);
     out.name = name;
     return true;

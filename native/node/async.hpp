@@ -4,7 +4,9 @@
 
 namespace pte::node {
 
-/** Adds decodeOn(), encodeOn(), censusOn() and findOn() to what the addon exports. */
+/** Adds decodeOn(), encodeOn() and those below to what the addon exports. */
 void init_async(Napi::Env env, Napi::Object exports);
+/** Adds censusOn(), findOn() and mapOn(), which take words as they stand. */
+void init_async_passes(Napi::Env env, Napi::Object exports);
 
 }  // namespace pte::node

@@ -21,17 +21,17 @@ struct Job : Held {
     std::function<void(bool through)> after;
 
     std::atomic<std::size_t> next{0}, done{0};
-    /** Threads that have not come to the end of it. */
-    std::atomic<unsigned> threads{0};
+    /** Threads that have not left it, under the pool's lock. */
+    unsigned threads = 0;
     /** No slice is begun any more. */
     std::atomic<bool> stopped{false};
 };
 
-/**
- * Entries that a thread takes at once. As long as a part for each thread is small, that is it: its lines stay with the core that
- * has them. Beyond, slices by turns, so that a thread that is late holds nobody up.
- */
+/** Entries that a thread takes at once: few enough that a thread that comes late holds nobody up. */
 std::size_t slice_of(std::size_t total, unsigned threads);
+
+/** Entries that the caller's own thread may do, which is Node's: 1 MiB of words. */
+inline constexpr std::size_t done_here = std::size_t(1) << 17;
 
 /** The threads of one environment of Node; they end with it. */
 class Pool {
@@ -41,13 +41,17 @@ public:
     /** Stops what runs, and waits until no thread touches an array. */
     ~Pool();
 
-    /** Runs a job on so many threads, which are made if they are not there yet. */
+    /**
+     * Runs a job on so many threads, which are made if they are not there yet. The last of them is the caller's: it does what it
+     * may while the others wake up, and another takes its place if that is not all.
+     */
     void post(const Ref<Job>& job, unsigned threads);
 
 private:
+    void send(const Ref<Job>& job, unsigned threads, std::size_t size);
     void work();
     Ref<Job> take();
-    void done(const Job& job);
+    void leave(const Ref<Job>& job);
 
     uv_mutex_t mutex_;
     uv_cond_t more_;

@@ -5,6 +5,7 @@ import { engine } from '../../lib/batch/engine/engine.ts';
 import { addonFile } from '../../lib/batch/engine/native.ts';
 import { byBlocks, settled } from '../../lib/batch/waited.ts';
 import { type Columns, columns, decodeBatch, decodeBatchAsync, encodeBatchAsync, kernel } from '../../lib/index.ts';
+import { addon, native } from '../support/native.ts';
 
 const k = kernel('6.12');
 /** Every kind of entry, all bits in use, and no whole number of slices. */
@@ -37,6 +38,26 @@ describe.each([1, 2, 3, 7])('on %i threads', (threads) => {
     expect(String(error)).toMatch(/at index 70000, got kind 99/);
     expect(same(into.subarray(0, 70_000), words.subarray(0, 70_000))).toBe(true);
   });
+});
+
+it.runIf(native)('goes through an array in the form that its threads find out together', async () => {
+  addon.setForm('measured');
+  try {
+    const out = await decodeBatchAsync(k, words, { threads: 3 });
+    expect(sameColumns(out, decoded)).toBe(true);
+    expect(same(await encodeBatchAsync(k, out, { threads: 3 }), words)).toBe(true);
+  } finally {
+    addon.setForm();
+  }
+});
+
+it('does a block alone at once, after other events', async () => {
+  const block = words.subarray(0, 2 ** 17);
+  const order: string[] = [];
+  const event = new Promise<void>((resolve) => setImmediate(() => resolve(void order.push('event'))));
+  const call = decodeBatchAsync(k, block, { threads: 1 }).then(() => order.push('call'));
+  await Promise.all([event, call]);
+  expect(order).toEqual(['event', 'call']);
 });
 
 it('lets other events run meanwhile, and tells how far it is', async () => {

@@ -43,6 +43,7 @@ export const addonFunctions = [
   'encodeOn',
   'censusOn',
   'findOn',
+  'mapOn',
   'bind',
   'census',
   'find',

@@ -52,7 +52,9 @@ const resolved = new WeakMap<Kernel, BigUint64Array>();
  * @throws RangeError (ERR_PTE_ENGINE) as checkLayout() does.
  */
 export function layoutWords(k: Kernel): BigUint64Array {
-  const words = resolved.get(k) ?? resolve(k);
+  const known = resolved.get(k);
+  if (known) return known;
+  const words = resolve(k);
   resolved.set(k, words);
   return words;
 }

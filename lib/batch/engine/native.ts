@@ -15,16 +15,16 @@ export interface Addon {
   decode(layout: BigUint64Array, words: BigUint64Array, ...columns: ColumnList): void;
   /** Encodes as many rows as `words` holds; returns the first that is no entry, or -1. */
   encode(layout: BigUint64Array, ...args: [...ColumnList, words: BigUint64Array]): number;
-  /** decode() on so many threads; settle() hears of it. */
+  /** decode() on so many threads; settle() hears of it, on the way too unless `progress` is false. */
   decodeOn(
     layout: BigUint64Array,
     words: BigUint64Array,
-    ...args: [...ColumnList, threads: number, settle: Settle]
+    ...args: [...ColumnList, threads: number, settle: Settle, progress?: boolean]
   ): Stop;
   /** encode() on so many threads; settle() hears of it. */
   encodeOn(
     layout: BigUint64Array,
-    ...args: [...ColumnList, words: BigUint64Array, threads: number, settle: Settle]
+    ...args: [...ColumnList, words: BigUint64Array, threads: number, settle: Settle, progress?: boolean]
   ): Stop;
   /** A census on so many threads; settle() is given the counts. */
   censusOn(
@@ -33,9 +33,25 @@ export interface Addon {
     byKind: boolean,
     threads: number,
     settle: Settle<BigUint64Array>,
+    progress?: boolean,
   ): Stop;
   /** A search on so many threads; settle() is given the places. */
-  findOn(steps: BigUint64Array, words: BigUint64Array, threads: number, settle: Settle<Uint32Array>): Stop;
+  findOn(
+    steps: BigUint64Array,
+    words: BigUint64Array,
+    threads: number,
+    settle: Settle<Uint32Array>,
+    progress?: boolean,
+  ): Stop;
+  /** map() on so many threads. */
+  mapOn(
+    steps: BigUint64Array,
+    words: BigUint64Array,
+    into: BigUint64Array,
+    threads: number,
+    settle: Settle,
+    progress?: boolean,
+  ): Stop;
   /** Both calls over arrays that are checked once. */
   bind(layout: BigUint64Array, words: BigUint64Array, ...columns: ColumnList): BoundCalls;
   /** A DecisionTable in its parts, made ready for as many arrays as are taken through it. */
@@ -202,12 +218,11 @@ export const nativeEngine = (addon: Addon, target: string): Engine => ({
   bind: (layout, words, columns) => addon.bind(layout, words, ...listed(columns)),
   threads: {
     most: availableParallelism(),
-    decode: (layout, words, columns, threads, settle) =>
-      addon.decodeOn(layout, words, ...listed(columns), threads, settle),
-    encode: (layout, columns, words, threads, settle) =>
-      addon.encodeOn(layout, ...listed(columns), words, threads, settle),
+    decode: (layout, words, columns, ...how) => addon.decodeOn(layout, words, ...listed(columns), ...how),
+    encode: (layout, columns, words, ...how) => addon.encodeOn(layout, ...listed(columns), words, ...how),
     census: (...args) => addon.censusOn(...args),
     find: (...args) => addon.findOn(...args),
+    map: (...args) => addon.mapOn(...args),
   },
   census: (layout, words, byKind, counts) => addon.census(layout, words, byKind, counts),
   find: (steps, words, from, found) => addon.find(steps, words, from, found),

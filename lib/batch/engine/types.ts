@@ -51,14 +51,31 @@ export type Settle<Answer = undefined> = (done: number, bad: number, through: bo
 /** Ends a job early: what has begun is done, and settle() hears the end. */
 export type Stop = () => void;
 
-/** Calls of an engine on threads of its own; arrays stay as they are until settle() hears that the job is through. */
+/**
+ * Calls of an engine on threads of its own; arrays stay as they are until settle() hears that the job is through. Where `progress` is false
+ * it need not hear of it before.
+ */
 export interface EngineThreads {
   /** How many threads run at once on this machine. */
   readonly most: number;
   /** Engine.decode() on so many threads. */
-  decode(layout: BigUint64Array, words: BigUint64Array, columns: Columns, threads: number, settle: Settle): Stop;
+  decode(
+    layout: BigUint64Array,
+    words: BigUint64Array,
+    columns: Columns,
+    threads: number,
+    settle: Settle,
+    progress?: boolean,
+  ): Stop;
   /** Engine.encode() on so many threads; of the words behind a row that is no entry some may be written. */
-  encode(layout: BigUint64Array, columns: Columns, words: BigUint64Array, threads: number, settle: Settle): Stop;
+  encode(
+    layout: BigUint64Array,
+    columns: Columns,
+    words: BigUint64Array,
+    threads: number,
+    settle: Settle,
+    progress?: boolean,
+  ): Stop;
   /** Engine.census() on so many threads; the answer is counts in its order. */
   census(
     layout: BigUint64Array,
@@ -66,9 +83,25 @@ export interface EngineThreads {
     byKind: boolean,
     threads: number,
     settle: Settle<BigUint64Array>,
+    progress?: boolean,
   ): Stop;
   /** Engine.find() on so many threads, of all words; the answer is the places of those that match, in order. */
-  find(steps: BigUint64Array, words: BigUint64Array, threads: number, settle: Settle<Uint32Array>): Stop;
+  find(
+    steps: BigUint64Array,
+    words: BigUint64Array,
+    threads: number,
+    settle: Settle<Uint32Array>,
+    progress?: boolean,
+  ): Stop;
+  /** Engine.map() on so many threads; absent where that brings nothing. */
+  map?(
+    steps: BigUint64Array,
+    words: BigUint64Array,
+    into: BigUint64Array,
+    threads: number,
+    settle: Settle,
+    progress?: boolean,
+  ): Stop;
 }
 
 /** Calls over arrays that an engine has checked once. */
