@@ -24,13 +24,13 @@ function hash(array) {
 }
 const hashes = ({ kind, type, flags, payload }) => [kind, type, flags, payload].map(hash).join();
 
-/** Words whose bits have no order, a half of them without the bit that says present. */
+/** Words whose bits have no order, every other time without the bit that says present; some with no bit at all. */
 function wordsOf(n) {
   const halves = new Uint32Array(2 * n);
   let x = 1;
-  halves.forEach((_, i) => { halves[i] = x = (Math.imul(x, 1664525) + 1013904223) >>> 0; });
+  halves.forEach((_, i) => { x = (Math.imul(x, 1664525) + 1013904223) >>> 0; halves[i] = x ^ (x >>> 15); });
   const words = new BigUint64Array(halves.buffer);
-  words.forEach((word, i) => { words[i] = i % 16 < 8 ? word & ~1n : word; });
+  words.forEach((word, i) => { words[i] = i % 97 === 0 ? 0n : i % 2 === 0 ? word & ~1n : word; });
   return words;
 }
 
@@ -77,7 +77,7 @@ function shown(page) {
   const { CHROMIUM = 'chromium' } = process.env;
   const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 120_000 };
   const dom = execFileSync(CHROMIUM, [...flags, '--dump-dom', pathToFileURL(page).href], options);
-  return /<pre>([^]*?)<\/pre>/.exec(dom)?.[1] ?? dom;
+  return /<pre>(.*?)<\/pre>/s.exec(dom)?.[1] ?? dom;
 }
 
 try {
