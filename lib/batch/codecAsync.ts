@@ -5,7 +5,7 @@ import { firstEntries } from './columns.ts';
 import { engine } from './engine/engine.ts';
 import { layoutWords } from './engine/layoutWords.ts';
 import type { Columns, Engine } from './engine/types.ts';
-import { type AsyncOptions, byBlocks, checkOptions, settled, threadsFor } from './waited.ts';
+import { type AsyncOptions, byBlocks, checkOptions, settled, threadsFor, threadsOf } from './waited.ts';
 
 /** AsyncOptions, and columns for the answer. */
 export interface DecodeAsyncOptions extends AsyncOptions {
@@ -42,12 +42,13 @@ export async function decodeBatchAsync(
   const layout = layoutWords(k);
   const by: Engine = engine();
   const threads = threadsFor(by, options, from.length);
+  const pool = threadsOf(by, threads, [from, out.payload]);
   const block = (first: number, n: number): number => {
     by.decode(layout, from.subarray(first, first + n), firstEntries(fromEntry(out, first), n));
     return -1;
   };
   await settled(from.length, options, (settle) =>
-    by.threads ? by.threads.decode(layout, from, out, threads, settle) : byBlocks(from.length, block, settle),
+    pool ? pool.decode(layout, from, out, threads, settle) : byBlocks(from.length, block, settle),
   );
   return options.into ?? out;
 }
@@ -68,11 +69,12 @@ export async function encodeBatchAsync(
   const layout = layoutWords(k);
   const by: Engine = engine();
   const threads = threadsFor(by, options, out.length);
+  const pool = threadsOf(by, threads, [out, from.payload]);
   const block = (first: number, n: number): number =>
     by.encode(layout, firstEntries(fromEntry(from, first), n), out.subarray(first, first + n));
   const { bad } = await settled(out.length, options, (settle) =>
-    by.threads
-      ? by.threads.encode(layout, firstEntries(from, out.length), out, threads, settle)
+    pool
+      ? pool.encode(layout, firstEntries(from, out.length), out, threads, settle)
       : byBlocks(out.length, block, settle),
   );
   refuseBad(k, from, bad);

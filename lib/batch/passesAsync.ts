@@ -8,7 +8,7 @@ import { checkedWords } from './checkArrays.ts';
 import { engine } from './engine/engine.ts';
 import { checkLayout, layoutWords } from './engine/layoutWords.ts';
 import { mostWords, question, whole } from './findBatch.ts';
-import { type AsyncOptions, byBlocks, checkOptions, settled, threadsFor } from './waited.ts';
+import { type AsyncOptions, byBlocks, checkOptions, settled, threadsFor, threadsOf } from './waited.ts';
 
 /** How a pass that only reads goes about its work. */
 export interface PassAsyncOptions extends AsyncOptions {
@@ -34,14 +34,15 @@ export async function censusBatchAsync(
   const from = checkedWords('words', words);
   const by = engine();
   const threads = threadsFor(by, options, from.length);
+  const pool = threadsOf(by, threads, []);
   const counts = newCounts();
   const block = (first: number, n: number): number => {
     addCensus(k, level, from.subarray(first, first + n), false, counts);
     return -1;
   };
   const { answer } = await settled<BigUint64Array>(from.length, options, (settle) =>
-    by.threads && level === 'pte'
-      ? by.threads.census(layoutWords(k), from, false, threads, settle)
+    pool && level === 'pte'
+      ? pool.census(layoutWords(k), from, false, threads, settle)
       : byBlocks(from.length, block, settle),
   );
   return censusOf(from.length, answer ?? counts);
@@ -67,6 +68,7 @@ export async function findBatchAsync(
   if (!steps) return new Uint32Array(0);
   const by = engine();
   const threads = threadsFor(by, options, from.length);
+  const pool = threadsOf(by, threads, []);
   const found: Uint32Array[] = [];
   const block = (first: number, n: number): number => {
     const places = new Uint32Array(n);
@@ -75,7 +77,7 @@ export async function findBatchAsync(
     return -1;
   };
   const { answer } = await settled<Uint32Array>(from.length, options, (settle) =>
-    by.threads ? by.threads.find(steps, from, threads, settle) : byBlocks(from.length, block, settle),
+    pool?.find ? pool.find(steps, from, threads, settle) : byBlocks(from.length, block, settle),
   );
   return answer ?? whole(found);
 }

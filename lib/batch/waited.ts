@@ -1,6 +1,6 @@
 /** Jobs that a caller waits for: on an engine's threads, or block by block on his own, which leaves room for other events between. */
 import { rangeError, shown, typeError } from '../base/errors.ts';
-import type { Engine, Settle, Stop } from './engine/types.ts';
+import type { Engine, EngineThreads, Settle, Stop } from './engine/types.ts';
 
 /** How an asynchronous call goes about its work. */
 export interface AsyncOptions {
@@ -35,6 +35,15 @@ export function threadsFor({ threads }: Engine, { threads: asked }: AsyncOptions
   if (asked !== undefined && !(Number.isInteger(asked) && asked >= 1 && asked <= 1024))
     throw rangeError(`expected 1 to 1024 threads, got ${asked}`);
   return Math.max(1, Math.min(asked ?? threads?.most ?? 1, Math.ceil(total / worthThread)));
+}
+
+/** The threads of an engine, if they are worth it for so many and a call over these arrays. */
+export function threadsOf(
+  { threads }: Engine,
+  n: number,
+  arrays: readonly BigUint64Array[],
+): EngineThreads | undefined {
+  return threads && (threads.worth?.(n, arrays) ?? true) ? threads : undefined;
 }
 
 /** How a job ended. */

@@ -55,6 +55,8 @@ export type Stop = () => void;
 export interface EngineThreads {
   /** How many threads run at once on this machine. */
   readonly most: number;
+  /** Whether so many are faster than the caller's own thread, for a call over these arrays; where it is absent they always are. */
+  worth?(threads: number, arrays: readonly BigUint64Array[]): boolean;
   /** Engine.decode() on so many threads. */
   decode(layout: BigUint64Array, words: BigUint64Array, columns: Columns, threads: number, settle: Settle): Stop;
   /** Engine.encode() on so many threads; of the words behind a row that is no entry some may be written. */
@@ -67,8 +69,11 @@ export interface EngineThreads {
     threads: number,
     settle: Settle<BigUint64Array>,
   ): Stop;
-  /** Engine.find() on so many threads, of all words; the answer is the places of those that match, in order. */
-  find(steps: BigUint64Array, words: BigUint64Array, threads: number, settle: Settle<Uint32Array>): Stop;
+  /**
+   * Engine.find() on so many threads, of all words; the answer is the places of those that match, in order. Absent where to bring words
+   * to a thread takes longer than to search them.
+   */
+  find?(steps: BigUint64Array, words: BigUint64Array, threads: number, settle: Settle<Uint32Array>): Stop;
 }
 
 /** Calls over arrays that an engine has checked once. */
