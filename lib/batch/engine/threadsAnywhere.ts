@@ -1,13 +1,13 @@
 /** What `#threads` is where there is no Node: workers of a browser. */
-import type { NewThread, Reply, Task } from './wasmWorker.ts';
+import type { NewThread, WorkerReply, WorkerTask } from './wasmWorker.ts';
 
 /** What is used of a browser; TypeScript has its types with all others of a browser only. */
 declare const Worker: new (
   url: string,
 ) => {
-  onmessage: (event: { readonly data: Reply }) => void;
+  onmessage: (event: { readonly data: WorkerReply }) => void;
   onerror: () => void;
-  postMessage(task: Task, moved: readonly ArrayBuffer[]): void;
+  postMessage(task: WorkerTask, moved: readonly ArrayBuffer[]): void;
 };
 declare const navigator: { readonly hardwareConcurrency?: number } | undefined;
 

@@ -1,13 +1,13 @@
 /** The workers of the portable engine: made when first needed, kept for all jobs, and done without where a host allows none. */
 import { newThread } from '#threads'; // package.json, "imports": threadsOnNode.ts on Node, threadsAnywhere.ts elsewhere
 import { coreModule } from './wasmCore.ts';
-import { type Reply, type Task, type Thread, workerCode } from './wasmWorker.ts';
+import { type Thread, type WorkerReply, type WorkerTask, workerCode } from './wasmWorker.ts';
 
 /** Hears of a task; nothing where its worker failed, and its buffer with it. */
-type Heard = (reply: Reply | undefined) => void;
+type Heard = (reply: WorkerReply | undefined) => void;
 
 /** A worker with its tasks, which it does one after the other. */
-export class Hand {
+export class Member {
   #thread: Thread | undefined;
   #known: BigUint64Array | undefined;
   #begun = false;
@@ -25,7 +25,7 @@ export class Hand {
   }
 
   /** Has a task done for a kernel. */
-  give(layout: BigUint64Array, task: Task, heard: Heard): void {
+  give(layout: BigUint64Array, task: WorkerTask, heard: Heard): void {
     this.#waiting.push(heard);
     if (this.#waiting.length === 1) this.#thread?.hold(true);
     const first = this.#begun ? {} : { module: coreModule() };
@@ -36,7 +36,7 @@ export class Hand {
     else setTimeout(() => this.#hear(undefined)); // as a worker would, later
   }
 
-  #hear(reply: Reply | undefined): void {
+  #hear(reply: WorkerReply | undefined): void {
     if (this.#waiting.length === 1) this.#thread?.hold(false);
     if (reply) this.spare.push(reply.buffer);
     this.#waiting.shift()?.(reply);
@@ -49,15 +49,15 @@ export class Hand {
   }
 }
 
-const hands: Hand[] = [];
+const members: Member[] = [];
 let failed = false;
 
 /** So many workers, or none where a host has none to give. */
-export function crew(threads: number): readonly Hand[] {
+export function crew(threads: number): readonly Member[] {
   try {
-    while (!failed && hands.length < threads) hands.push(new Hand());
+    while (!failed && members.length < threads) members.push(new Member());
   } catch {
     failed = true;
   }
-  return failed ? [] : hands.slice(0, threads);
+  return failed ? [] : members.slice(0, threads);
 }

@@ -3,9 +3,9 @@ import { most } from '#threads';
 import { censusLength } from './censusAt.ts';
 import { placeAfter } from './places.ts';
 import type { Columns, Engine, EngineThreads, Stop } from './types.ts';
-import { crew, type Hand } from './wasmCrew.ts';
+import { crew, type Member } from './wasmCrew.ts';
 import type { Elements } from './wasmRoom.ts';
-import type { Reply, Task } from './wasmWorker.ts';
+import type { WorkerReply, WorkerTask } from './wasmWorker.ts';
 
 /** Entries of a block: with what they become some 700 KiB, of which a worker has two. */
 const block = 2 ** 15;
@@ -46,7 +46,12 @@ function placesOf(operands: readonly Elements[]): number[] {
 }
 
 /** What a worker is asked for `n` entries from `first` on. */
-function taskOf({ call, at, reads, writes, args, sum }: Job, buffer: ArrayBuffer, first: number, n: number): Task {
+function taskOf(
+  { call, at, reads, writes, args, sum }: Job,
+  buffer: ArrayBuffer,
+  first: number,
+  n: number,
+): WorkerTask {
   const places = placesOf([...reads, ...writes]);
   const outputs = places[reads.length] as number;
   reads.forEach((array, i) => {
@@ -59,7 +64,7 @@ function taskOf({ call, at, reads, writes, args, sum }: Job, buffer: ArrayBuffer
 }
 
 /** Puts what a worker made where it belongs. */
-function take({ reads, writes, sum }: Job, { done, buffer }: Reply, first: number): void {
+function take({ reads, writes, sum }: Job, { done, buffer }: WorkerReply, first: number): void {
   const places = placesOf([...reads, ...writes]);
   sum?.(new BigUint64Array(buffer, places[reads.length], censusLength));
   writes.forEach((array, i) => {
@@ -69,33 +74,37 @@ function take({ reads, writes, sum }: Job, { done, buffer }: Reply, first: numbe
 }
 
 /** Does a block with a worker; `heard` is told how many entries of it were done. */
-function doBlock(hand: Hand, job: Job, first: number, n: number, heard: (done: number) => void): void {
-  const buffer = hand.spare.pop() ?? new ArrayBuffer(bufferLength);
-  hand.give(job.layout, taskOf(job, buffer, first, n), (reply) => {
+function doBlock(member: Member, job: Job, first: number, n: number, heard: (done: number) => void): void {
+  const buffer = member.spare.pop() ?? new ArrayBuffer(bufferLength);
+  member.give(job.layout, taskOf(job, buffer, first, n), (reply) => {
     if (reply) take(job, reply, first);
     heard(reply ? reply.done : job.here(first, n));
   });
 }
 
 /** Has a job done, blocks in order, as many at once as the workers have room for. */
-function start(job: Job, hands: readonly Hand[], settle: (done: number, bad: number, through: boolean) => void): Stop {
+function start(
+  job: Job,
+  members: readonly Member[],
+  settle: (done: number, bad: number, through: boolean) => void,
+): Stop {
   let [next, done, out, bad, stopped] = [0, 0, 0, -1, false];
   const step = Math.ceil(job.total / mostHeard);
-  const give = (hand: Hand): void => {
+  const give = (member: Member): void => {
     if (stopped || bad !== -1 || next >= job.total) return;
     const [first, n] = [next, Math.min(block, job.total - next)];
     next += n;
     out++;
-    doBlock(hand, job, first, n, (did) => {
+    doBlock(member, job, first, n, (did) => {
       out--;
       if (did < n) bad = bad === -1 ? first + did : Math.min(bad, first + did);
       done += n;
-      give(hand);
+      give(member);
       if (out === 0) settle(done, bad, true);
       else if (Math.floor(done / step) > Math.floor((done - n) / step)) settle(done, bad, false);
     });
   };
-  for (let i = 0; i < blocksEach; i++) hands.forEach(give);
+  for (let i = 0; i < blocksEach; i++) members.forEach(give);
   return () => {
     stopped = true;
   };

@@ -2,7 +2,7 @@
 import type { Core } from './wasmCore.ts';
 
 /** What a worker is asked. Places are where they are in the memory of every core of this module. */
-export interface Task {
+export interface WorkerTask {
   /** The module, for the first task of a worker. */
   readonly module?: object;
   /** The kernel, where it is another than that of the task before. */
@@ -17,19 +17,19 @@ export interface Task {
   readonly buffer: ArrayBuffer;
 }
 /** How many entries a worker did, and the buffer of its task. */
-export interface Reply {
+export interface WorkerReply {
   readonly done: number;
   readonly buffer: ArrayBuffer;
 }
 
 /** A worker as its host has it. */
 export interface Thread {
-  send(task: Task): void;
+  send(task: WorkerTask): void;
   /** Whether the program waits for it before it ends, where that is the host's custom. */
   hold(waits: boolean): void;
 }
 /** Makes a worker; `failed` hears of its end, which nobody asked for. @throws what the host throws where it allows none. */
-export type NewThread = (code: string, hear: (reply: Reply) => void, failed: () => void) => Thread;
+export type NewThread = (code: string, hear: (reply: WorkerReply) => void, failed: () => void) => Thread;
 
 /** The program, of which a host calls serve(). It is text, since a bundle has one file, and tools rewrite functions. */
 export const workerCode = `
