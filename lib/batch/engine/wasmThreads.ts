@@ -3,6 +3,7 @@ import { most } from '#threads';
 import { censusLength } from './censusAt.ts';
 import { placeAfter } from './places.ts';
 import type { Columns, Engine, EngineThreads, Stop } from './types.ts';
+import { bytesOf, fetchLines } from './wasmBlocks.ts';
 import { crew, type Member } from './wasmCrew.ts';
 import type { Elements } from './wasmRoom.ts';
 import type { WorkerReply, WorkerTask } from './wasmWorker.ts';
@@ -32,10 +33,6 @@ interface Job {
 
 /** Bytes of a buffer, enough for every call. */
 const bufferLength = [8, 8, 4, 1, 1].reduce((at, bytes) => placeAfter(at, bytes * block), 0);
-
-/** The bytes of `n` entries of an array. */
-const bytesOf = ({ buffer, byteOffset, BYTES_PER_ELEMENT }: Elements, first: number, n: number): Uint8Array =>
-  new Uint8Array(buffer, byteOffset + first * BYTES_PER_ELEMENT, n * BYTES_PER_ELEMENT);
 
 /** Where each operand is in a buffer, and last where they end. */
 function placesOf(operands: readonly Elements[]): number[] {
@@ -69,6 +66,7 @@ function take({ reads, writes, sum }: Job, { done, buffer }: WorkerReply, first:
   sum?.(new BigUint64Array(buffer, places[reads.length], censusLength));
   writes.forEach((array, i) => {
     const to = bytesOf(array, first, done);
+    fetchLines(to);
     to.set(new Uint8Array(buffer, places[reads.length + i], to.length));
   });
 }
@@ -146,13 +144,15 @@ export function wasmThreads(by: Engine, at: () => number, stays: (array: Element
       return start({ ...job, call: 'encode' }, crew(threads), settle);
     },
     census(layout, words, byKind, threads, settle) {
-      const counts = new BigUint64Array(censusLength);
-      const sum = (more: BigUint64Array) =>
-        more.forEach((count, i) => {
-          counts[i] = (counts[i] as bigint) + count;
-        });
+      const counts = new Float64Array(censusLength);
+      const sum = (more: BigUint64Array) => {
+        const halves = new Uint32Array(more.buffer, more.byteOffset); // of a block, so that the upper ones are 0
+        for (let i = 0; i < censusLength; i++) counts[i] = (counts[i] as number) + (halves[2 * i] as number);
+      };
       const here = (first: number, n: number) => {
-        by.census(layout, words.subarray(first, first + n), byKind, counts);
+        const more = new BigUint64Array(censusLength);
+        by.census(layout, words.subarray(first, first + n), byKind, more);
+        sum(more);
         return n;
       };
       const args = (n: number, places: readonly number[]) => [
@@ -163,7 +163,7 @@ export function wasmThreads(by: Engine, at: () => number, stays: (array: Element
       ];
       const job = { layout, at: at(), total: words.length, reads: [words], writes: [], args, here, sum };
       return start({ ...job, call: 'census' }, crew(threads), (done, bad, through) =>
-        settle(done, bad, through, through ? counts : undefined),
+        settle(done, bad, through, through ? BigUint64Array.from(counts, BigInt) : undefined),
       );
     },
   };
