@@ -19,7 +19,13 @@ const left = ['bash', 'mkfifo', 'sleep', 'cat', 'gcc'].every(isTool) ? [] : with
 
 export default defineConfig({
   // package.json has the built file under this name; tests run from sources.
-  resolve: { alias: { '#engine': here('lib/batch/engine/onNode.ts'), typescript: here('test/support/typescript.ts') } },
+  resolve: {
+    alias: {
+      '#engine': here('lib/batch/engine/onNode.ts'),
+      '#threads': here('lib/batch/engine/threadsOnNode.ts'),
+      typescript: here('test/support/typescript.ts'),
+    },
+  },
   test: {
     include: ['test/**/*.test.ts'],
     // What takes minutes has a name of its own: `PTE_SLOW=1 npx vitest run slow-`

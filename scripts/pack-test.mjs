@@ -1,6 +1,6 @@
 // Packs the package and uses it the way a stranger would: in an empty project, without a compiler or a network.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -99,6 +99,21 @@ check('works without a binary', () => {
   const cwd = emptyProject('reference');
   rmSync(join(cwd, 'node_modules/x86-pte/prebuilds'), { recursive: true });
   prints(cwd, used, `import { decode, decodeBatch, kernel } from 'x86-pte';\n${use}`, { env: {} });
+});
+
+check('bundled for require() by esbuild, works where nothing else is', () => {
+  const cwd = emptyProject('bundled');
+  const from = `import { decode, decodeBatch, decodeBatchAsync, engineReady, kernel } from 'x86-pte';\n`;
+  const later = `const many = new BigUint64Array(200_000).fill(${word}n);
+Promise.all([engineReady(), decodeBatchAsync(kernel('6.12'), many, { threads: 2 })]).then(([by, { payload }]) =>
+  console.log(by.name, String(payload[199_999])));`;
+  writeFileSync(join(cwd, 'use.mjs'), `${from}${use}\n${later}`);
+  const flags = ['--bundle', '--platform=node', '--format=cjs', '--outfile=bundle.cjs', '--log-level=error'];
+  run(join(root, 'node_modules/.bin/esbuild'), ['use.mjs', ...flags], { cwd });
+  const alone = join(work, 'alone');
+  mkdirSync(alone);
+  copyFileSync(join(cwd, 'bundle.cjs'), join(alone, 'bundle.cjs'));
+  expect('bundle.cjs', `${used}\nwasm 512`, run('node', ['bundle.cjs'], { cwd: alone, env: offline }).trim());
 });
 
 check('puts pte on the path', () => {

@@ -57,6 +57,7 @@ const nodeIn = [
   'lib/batch/engine/native.ts',
   'lib/batch/engine/addonFile.ts',
   'lib/batch/engine/packageRoot.ts',
+  'lib/batch/engine/threadsOnNode.ts',
   'lib/dump/',
   'files/',
   'crosscheck/',
@@ -70,6 +71,7 @@ const nodeIn = [
 /** Which packages may be used, and where. */
 const packagesIn: Readonly<Record<string, readonly string[]>> = {
   '#engine': ['lib/batch/engine/engine.ts'],
+  '#threads': ['lib/batch/engine/wasmCrew.ts', 'lib/batch/engine/wasmThreads.ts'],
   'fast-check': ['lib/fastCheck.ts'],
   commander: ['cli/', 'attack/'],
   'cli-table3': ['cli/'],

@@ -64,7 +64,7 @@ function memoryOf(serving: Engine, bytes: number): { readonly buffer: ArrayBuffe
 
 /**
  * Memory for arrays that decodeBatch() and all others of its kind take. Whatever the engine, it works on them without copying; the
- * WebAssembly engine copies all other arrays in and out, which takes a third of its time.
+ * WebAssembly engine copies all other arrays in and out, which takes a quarter to two fifths of its time.
  *
  * @param bytes of all arrays together, in up to a hundred of them: 22 an entry for words and their columns. Less than 4 GiB with the
  *   WebAssembly engine. Such a memory goes when its last array does; it cannot be transferred to another thread.

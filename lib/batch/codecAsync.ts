@@ -42,7 +42,7 @@ export async function decodeBatchAsync(
   const layout = layoutWords(k);
   const by: Engine = engine();
   const threads = threadsFor(by, options, from.length);
-  const pool = threadsOf(by, threads, from.length);
+  const pool = threadsOf(by, threads, from.length, [from, out.payload]);
   const block = (first: number, n: number): number => {
     by.decode(layout, from.subarray(first, first + n), firstEntries(fromEntry(out, first), n));
     return -1;
@@ -71,7 +71,7 @@ export async function encodeBatchAsync(
   const layout = layoutWords(k);
   const by: Engine = engine();
   const threads = threadsFor(by, options, out.length);
-  const pool = threadsOf(by, threads, out.length);
+  const pool = threadsOf(by, threads, out.length, [out, from.payload]);
   const block = (first: number, n: number): number =>
     by.encode(layout, firstEntries(fromEntry(from, first), n), out.subarray(first, first + n));
   const { bad } = await settled(out.length, options, (settle) =>

@@ -32,7 +32,7 @@ export async function mapBatchAsync(
   const { steps, map, from, to, out } = mapArrays(k, op, words, options.into);
   const by = engine();
   const threads = threadsFor(by, options, from.length);
-  const pool = threadsOf(by, threads, from.length);
+  const pool = threadsOf(by, threads, from.length, []);
   const block = (first: number, n: number): number => {
     const some = from.subarray(first, first + n);
     const there = to.subarray(first, first + n);

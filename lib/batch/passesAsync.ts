@@ -34,7 +34,7 @@ export async function censusBatchAsync(
   const from = checkedWords('words', words);
   const by = engine();
   const threads = threadsFor(by, options, from.length);
-  const pool = threadsOf(by, threads, from.length);
+  const pool = threadsOf(by, threads, from.length, []);
   const counts = newCounts();
   const block = (first: number, n: number): number => {
     addCensus(k, level, from.subarray(first, first + n), false, counts);
@@ -68,7 +68,7 @@ export async function findBatchAsync(
   if (!steps) return new Uint32Array(0);
   const by = engine();
   const threads = threadsFor(by, options, from.length);
-  const pool = threadsOf(by, threads, from.length);
+  const pool = threadsOf(by, threads, from.length, []);
   const found: Uint32Array[] = [];
   const block = (first: number, n: number): number => {
     const places = new Uint32Array(n);
@@ -77,7 +77,7 @@ export async function findBatchAsync(
     return -1;
   };
   const { answer } = await settled<Uint32Array>(from.length, options, (settle) =>
-    pool
+    pool?.find
       ? pool.find(steps, from, threads, settle, options.onProgress !== undefined)
       : byBlocks(from.length, block, settle),
   );

@@ -37,9 +37,19 @@ export function threadsFor({ threads }: Engine, { threads: asked }: AsyncOptions
   return Math.max(1, Math.min(asked ?? threads?.most ?? 1, Math.ceil(total / worthThread)));
 }
 
-/** The threads of an engine, unless it is one alone for one block, which the caller's own does sooner than the other wakes up. */
-export const threadsOf = ({ threads }: Engine, n: number, total: number): EngineThreads | undefined =>
-  n > 1 || total > blockEntries ? threads : undefined;
+/**
+ * The threads of an engine, if they are worth it for `n` of them and a call over these arrays; one alone for one block is not: the caller's
+ * own does it sooner than the other wakes up.
+ */
+export function threadsOf(
+  { threads }: Engine,
+  n: number,
+  total: number,
+  arrays: readonly BigUint64Array[],
+): EngineThreads | undefined {
+  const isOneBlock = n <= 1 && total <= blockEntries;
+  return threads && !isOneBlock && (threads.worth?.(n, arrays) ?? true) ? threads : undefined;
+}
 
 /** How a job ended. */
 export interface JobEnd<Answer> {

@@ -70,11 +70,11 @@ describe('the portable engine', () => {
   });
 
   it('goes on where a block ends, and stops at the first row that is none', () => {
-    const n = 30_000; // some blocks of copies
+    const n = 50_000; // blocks of copies: 17,536
     const words = BigUint64Array.from({ length: n }, (_, i) => forms[i % forms.length] as bigint);
     const rows = columns(n);
     wasm.decode(layout, words, rows);
-    for (const bad of [0, 8191, 8192, 8500, n - 1]) {
+    for (const bad of [0, 17_535, 17_536, 17_600, n - 1]) {
       const kind = rows.kind.slice();
       kind[bad] = 255;
       const into = new BigUint64Array(n).fill(7n);

@@ -19,8 +19,10 @@ function packageOf(folder: string): string | undefined {
   return folder === dirname(folder) ? undefined : packageOf(dirname(folder));
 }
 
-/** The folder of this file or of the bundle that has it; undefined in what some bundlers make for require(). */
-const here: string | undefined = import.meta.url && dirname(fileURLToPath(import.meta.url));
+/** The address of this file or of the bundle that has it; undefined in what some bundlers make for require(). */
+const address: string | undefined = import.meta.url;
+/** Its folder; undefined for what was loaded from elsewhere than a file, and for what others take for an address. */
+const here = address?.startsWith('file:') ? dirname(fileURLToPath(address)) : undefined;
 
 /**
  * The folder of this package: the one whose package.json is the nearest above this file, if that says so. A bundle that
@@ -31,7 +33,7 @@ const here: string | undefined = import.meta.url && dirname(fileURLToPath(import
 export function packageRoot(wanted = 'the package.json'): string {
   const root = here && packageOf(here);
   if (root && packageIn(root).name === 'x86-pte') return root;
-  const from = here ?? 'a bundle without import.meta.url';
+  const from = here ?? (address ? `a bundle at ${address}` : 'a bundle without import.meta.url');
   throw rangeError(`expected ${wanted} of x86-pte, got code outside of that package: ${from}`, 'ERR_PTE_ENGINE');
 }
 

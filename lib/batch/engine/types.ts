@@ -58,6 +58,8 @@ export type Stop = () => void;
 export interface EngineThreads {
   /** How many threads run at once on this machine. */
   readonly most: number;
+  /** Whether so many are faster than the caller's own thread, for a call over these arrays; where it is absent they always are. */
+  worth?(threads: number, arrays: readonly BigUint64Array[]): boolean;
   /** Engine.decode() on so many threads. */
   decode(
     layout: BigUint64Array,
@@ -85,8 +87,11 @@ export interface EngineThreads {
     settle: Settle<BigUint64Array>,
     progress?: boolean,
   ): Stop;
-  /** Engine.find() on so many threads, of all words; the answer is the places of those that match, in order. */
-  find(
+  /**
+   * Engine.find() on so many threads, of all words; the answer is the places of those that match, in order. Absent where to bring words
+   * to a thread takes longer than to search them.
+   */
+  find?(
     steps: BigUint64Array,
     words: BigUint64Array,
     threads: number,

@@ -4,6 +4,7 @@ import { type Columns, type Engine, mapStepWords } from './types.ts';
 import { overBlocks, reads, writes } from './wasmBlocks.ts';
 import { censusIn, findIn } from './wasmPasses.ts';
 import { type Elements, Room } from './wasmRoom.ts';
+import { wasmThreads } from './wasmThreads.ts';
 
 /** The rooms that callers have arrays in, by their memory; nothing is kept of one whose arrays nobody has any more. */
 const rooms = new WeakMap<ArrayBufferLike, Room>();
@@ -35,7 +36,8 @@ const mostBytes = 2 ** 32 - 2 ** 22;
 const readColumns = ({ kind, type, flags, payload }: Columns) => [kind, type, flags, payload].map(reads);
 const writtenColumns = ({ kind, type, flags, payload }: Columns) => [kind, type, flags, payload].map(writes);
 
-const engine: Engine = {
+/** What it does on the caller's thread. */
+const alone: Engine = {
   name: 'wasm',
   target: 'wasm',
   decode(layout, words, columns) {
@@ -75,6 +77,15 @@ const engine: Engine = {
     rooms.set(room.buffer, room);
     return { buffer: room.buffer as ArrayBuffer, from: room.free };
   },
+};
+
+const engine: Engine = {
+  ...alone,
+  threads: wasmThreads(
+    alone,
+    () => roomOf([]).passage,
+    ({ buffer }) => rooms.has(buffer),
+  ),
 };
 
 /** The engine, or why there is none: a host without WebAssembly or its SIMD, or one that does not allow it. */

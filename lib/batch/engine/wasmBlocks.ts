@@ -1,5 +1,5 @@
 /** Calls of a core over arrays wherever they are: those in its room as they stand, others block by block through its passage. */
-import { placeAfter } from './places.ts';
+import { line, placeAfter } from './places.ts';
 import { type Elements, passageLength, type Room } from './wasmRoom.ts';
 
 /** An array that a call reads, writes, or both. */
@@ -54,6 +54,23 @@ function waysOf(room: Room, operands: readonly Operand[], block: number): Ways {
 /** Copies between arrays of one type. */
 const copy = (to: Elements, from: Elements, at = 0): void => (to as Uint8Array).set(from as Uint8Array, at);
 
+/** What fetchLines() has read: a loop whose result nobody has might not run. */
+const fetched = new Uint8Array(1);
+
+/**
+ * Reads a byte of each line of the cache of what is to be written. Beyond the caches lines that are loaded many at a time, and then
+ * written, come sooner than those that the stores of a copy wait for: a tenth of all time, where it costs a tenth in them.
+ */
+export function fetchLines(bytes: Uint8Array): void {
+  let sum = 0;
+  for (let i = 0; i < bytes.length; i += line) sum |= bytes[i] as number;
+  fetched[0] = sum;
+}
+
+/** The bytes of `n` entries of an array. */
+export const bytesOf = ({ buffer, byteOffset, BYTES_PER_ELEMENT }: Elements, first: number, n: number): Uint8Array =>
+  new Uint8Array(buffer, byteOffset + first * BYTES_PER_ELEMENT, n * BYTES_PER_ELEMENT);
+
 function oneBlock(from: number, n: number, operands: readonly Operand[], ways: Ways, call: Call): number {
   const { through, steps, places } = ways;
   operands.forEach(({ array, reads }, i) => {
@@ -62,7 +79,10 @@ function oneBlock(from: number, n: number, operands: readonly Operand[], ways: W
   const done = call(n, ...places);
   operands.forEach(({ array, writes }, i) => {
     const way = through[i];
-    if (writes && way) copy(array, done === way.length ? way : way.subarray(0, done), from);
+    if (writes && way) {
+      if (array.length > way.length) fetchLines(bytesOf(array, from, done));
+      copy(array, done === way.length ? way : way.subarray(0, done), from);
+    }
     places[i] = (places[i] as number) + n * (steps[i] as number);
   });
   return done;

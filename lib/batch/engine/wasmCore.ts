@@ -43,6 +43,12 @@ export async function compileAhead(): Promise<void> {
   compiled ??= await WebAssembly.compile(bytes());
 }
 
+/** The module, which workers are given. @throws as newCore() does. */
+export function coreModule(): Module {
+  compiled ??= new WebAssembly.Module(bytes());
+  return compiled;
+}
+
 const page = 2 ** 16;
 
 /**
@@ -51,8 +57,7 @@ const page = 2 ** 16;
  *   compiled for other rows than these.
  */
 export function newCore(room: number): Core {
-  compiled ??= new WebAssembly.Module(bytes());
-  const core = new WebAssembly.Instance(compiled).exports as Core;
+  const core = new WebAssembly.Instance(coreModule()).exports as Core;
   if (core.layoutWords() !== layoutLength)
     throw rangeError(
       `expected a core for kernels of ${layoutLength} words, got one for ${core.layoutWords()}: npm run wasm makes it anew`,

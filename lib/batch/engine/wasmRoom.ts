@@ -6,8 +6,8 @@ import { type Core, growTo, newCore } from './wasmCore.ts';
 /** An array that a call works on. */
 export type Elements = Uint8Array | Uint32Array | BigUint64Array;
 
-/** Bytes that copies pass through: with what they come from and go to, less than a second-level cache. */
-export const passageLength = 3 * 2 ** 16;
+/** Bytes that copies pass through: 16 Ki words with their columns, which a second-level cache of 512 KiB holds. */
+export const passageLength = 3 * 2 ** 17;
 /** Bytes for a table, more than any function of lib/mm needs. */
 const tableLength = 2 ** 20;
 /** Bytes of a row of a table: of its columns, and of what they become. */
