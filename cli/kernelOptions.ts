@@ -91,7 +91,7 @@ function bitAt(option: string, text: string): bigint {
 }
 
 /** What the options say beside the version. */
-const given = (o: KernelOptions): Partial<Config> => ({
+export const given = (o: KernelOptions): Partial<Config> => ({
   ...(o.paging !== undefined && levels(o.paging)),
   ...(o.cBit !== undefined && { encMask: bitAt('--c-bit', o.cBit) }),
   ...(o.sharedBit !== undefined && { sharedMask: bitAt('--shared-bit', o.sharedBit) }),

@@ -35,8 +35,13 @@ export class Lines {
   #text = '';
 
   /** Adds a line; waits where the reader is behind. @throws OutputGone once there is none. */
-  async print(line: string): Promise<void> {
-    this.#text += `${line}\n`;
+  print(line: string): Promise<void> {
+    return this.add(`${line}\n`);
+  }
+
+  /** The same of a text that is no line. */
+  async add(text: string): Promise<void> {
+    this.#text += text;
     if (this.#text.length >= blockLength) await this.flush();
   }
 

@@ -14,6 +14,7 @@ interface Subcommand {
 const subcommands: readonly Subcommand[] = [
   { name: 'decode', line: 'what words mean, bit by bit', load: () => import('./commands/decode.ts') },
   { name: 'encode', line: 'the word for a meaning', load: () => import('./commands/encode.ts') },
+  { name: 'log', line: 'a kernel log with its entries explained', load: () => import('./commands/log.ts') },
   { name: 'layout', line: 'the bits of a kernel as a picture', load: () => import('./commands/layout.ts') },
   { name: 'diff', line: 'what changed between two kernels', load: () => import('./commands/diff.ts') },
   { name: 'kernels', line: 'the releases that there are rows for', load: () => import('./commands/kernels.ts') },

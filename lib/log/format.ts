@@ -1,5 +1,5 @@
 /** How a line of text holds words: formats are data, one file for each tool in formats/. */
-import type { Held } from '../../spec/messages.ts';
+import type { Printed } from '../../spec/messages.ts';
 
 /** The level of a table that an entry stands in, from the leaves up. */
 export type TextLevel = 'pte' | 'pmd' | 'pud' | 'p4d' | 'pgd';
@@ -53,7 +53,7 @@ export interface LineRead {
  * text, which the entries have to agree with. `frame` and `letters` make up an entry as QEMU's `info tlb` tells it.
  */
 export type GroupHeld =
-  | Held
+  | Printed
   | 'words'
   | 'bytes'
   | 'halves'

@@ -6,7 +6,7 @@ import { longestLiteral, patternOf } from './printf.ts';
 function formatOf({ id, kernel, prints, holds, stops }: MessageRow): Omit<TextFormat, 'example'> {
   const groups = Object.fromEntries(holds.map((held, i) => [`g${i}`, held as GroupHeld]));
   const has = longestLiteral(prints, stops);
-  return { id, tool: 'kernel', source: kernel, pattern: patternOf(prints, stops), holds: groups, has };
+  return { id, tool: 'kernel', source: kernel, pattern: patternOf(prints, stops, holds), holds: groups, has };
 }
 
 /** One format for each row. */

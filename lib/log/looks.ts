@@ -11,3 +11,6 @@ export const isUserAddress = (value: bigint): boolean => {
 
 /** Microseconds since 1970, or a count of them, in 16 decimal digits. */
 export const isTime = (digits: string): boolean => /^1[5-9]\d{14}$/.test(digits);
+
+/** Something in the topmost digit, where no address, size or count has any: entries that may not be executed have. */
+export const hasHighBits = (value: bigint): boolean => value >> 60n !== 0n;

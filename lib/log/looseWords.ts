@@ -1,7 +1,7 @@
 /** Words of a line that no format knows. */
 import type { LineRead, TextWord } from './format.ts';
 import { toldBy } from './labels.ts';
-import { isKernelAddress, isTime, isUserAddress } from './looks.ts';
+import { hasHighBits, isKernelAddress, isTime, isUserAddress } from './looks.ts';
 import { numbersAlone } from './numbersAlone.ts';
 
 /** What a line holds, but for facts. */
@@ -36,7 +36,7 @@ const isPart = (before: string, after: string): boolean =>
   /^(?:[+\-/]\w|>\]|\.\d|\s*=>|\s*:(?!:)|::|\([\da-f]{16}\))/i.test(after);
 
 /** One number of running text: a word, none, or one that might have been (`unread`). */
-function judge(line: string, digits: string, from: number): TextWord | 'none' | 'unread' {
+function judge(line: string, digits: string, from: number, isLog: boolean): TextWord | 'none' | 'unread' {
   const to = from + digits.length;
   const before = line.slice(Math.max(0, from - 60), from);
   const after = line.slice(to, to + 20).replace(/^(?:u?l{1,2}|u|n)\b/i, '');
@@ -52,6 +52,7 @@ function judge(line: string, digits: string, from: number): TextWord | 'none' | 
   if (isStray(digits)) return 'unread';
   if (word === undefined || (!hasMark(digits) && !sixteen.test(digits)) || label?.told === 'other') return 'none';
   if (isKernelAddress(word) || isUserAddress(word) || isTime(digits)) return 'unread';
+  if (isLog && !hasHighBits(word)) return sixteen.test(digits) ? 'unread' : 'none';
   return { word, as: 'entry', ...place };
 }
 
@@ -59,13 +60,13 @@ function judge(line: string, digits: string, from: number): TextWord | 'none' | 
 const isStrayMinus = (before: string, digits: string): boolean => hasMark(digits) && !/\w-$/.test(before);
 
 /** Words of running text: those that a label names, and those with 0x or 16 digits that nothing says to be something else. */
-function amongText(line: string, begins: number): LooseWords {
+function amongText(line: string, begins: number, isLog: boolean): LooseWords {
   const words: TextWord[] = [];
   const unread: string[] = [];
   token.lastIndex = begins;
   for (let match = token.exec(line); match; match = token.exec(line)) {
     const digits = hasMark(match[0]) ? match[0].replace(suffix, '') : match[0];
-    const judged = judge(line, digits, match.index);
+    const judged = judge(line, digits, match.index, isLog);
     if (judged === 'unread') unread.push(line[match.index - 1] === '-' && hasMark(digits) ? `-${digits}` : digits);
     else if (judged !== 'none') words.push(judged);
   }
@@ -78,6 +79,8 @@ const none: LooseWords = { words: [], unread: [] };
 const noise =
   /^(?:raw|Code|Modules linked in|Hardware name|Kernel Offset|Call Trace|Command line|Kernel command line|page dumped because|Stack|BIOS-e820|Memory|RIP|R[A-Z0-9]{2}|[CDEFG]S|CR\d|DR\d|Workqueue|Disabling):/;
 
-/** The words of a line that no format knows; `begins` is where its text does. */
-export const looseWords = (line: string, begins: number): LooseWords =>
-  noise.test(line.slice(begins, begins + 40)) ? none : (numbersAlone(line, begins) ?? amongText(line, begins));
+/** The words of a line that no format knows; `begins` is where its text does. A line of a log has to say what is an entry. */
+export const looseWords = (line: string, begins: number, isLog: boolean): LooseWords =>
+  noise.test(line.slice(begins, begins + 40))
+    ? none
+    : (numbersAlone(line, begins, isLog) ?? amongText(line, begins, isLog));

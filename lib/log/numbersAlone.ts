@@ -7,6 +7,8 @@ import { couldBeDecimal, parseWord } from './words.ts';
 const address = /^(?:0x)?[\da-f]{1,16}(?:\s*<[^<>]{1,200}>)?:(?=\s)/i;
 const remark = /(?:^|\s)(?:#|\/\/)/;
 const number = /[^\s,]+/g;
+/** A log holds lines of small numbers, which are no words. */
+const isWhole = (digits: string): boolean => /^(?:0x.*|[\da-f]{16})$/i.test(digits);
 const looksRight = /^(?:0[xd])?[\da-f]+(?:[_'][\da-f]+)*$/i;
 
 /** The columns of a dump are of one width; numbers of any width beside pointers are a table of something else. */
@@ -24,12 +26,14 @@ function wordOrNone(digits: string): bigint | undefined {
 export function numbersAlone(
   line: string,
   begins: number,
+  isLog = false,
 ): { readonly words: readonly TextWord[]; readonly unread: readonly string[] } | undefined {
   const from = begins + (address.exec(line.slice(begins, begins + 250))?.[0].length ?? 0);
   const ends = remark.exec(line.slice(from))?.index;
   const text = line.slice(from, ends === undefined ? undefined : from + ends);
   const found = [...text.matchAll(number)];
   if (found.length === 0 || !found.every(([digits]) => looksRight.test(digits))) return undefined;
+  if (isLog && !found.every(([digits]) => isWhole(digits))) return undefined;
   const ragged = isRagged(found.map(([digits]) => digits));
   const words: TextWord[] = [];
   const unread: string[] = [];

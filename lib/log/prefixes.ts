@@ -5,6 +5,8 @@ export interface Prefix {
   readonly says: string;
   /** Anchored at the beginning of what is left of the line. */
   readonly pattern: RegExp;
+  /** It is put before the lines of a log. */
+  readonly isLog?: true;
   /** A line, and what is left of it. */
   readonly example: readonly [line: string, left: string];
 }
@@ -24,6 +26,7 @@ export const prefixes: readonly Prefix[] = [
   {
     says: 'the level of printk(), or what /dev/kmsg says of a record',
     pattern: /^\s*(?:<\d{1,3}>|\d{1,3},\d+,\d+,[^;]{0,40};)/,
+    isLog: true,
     example: ['<4>PTE 67', 'PTE 67'],
   },
   {
@@ -31,24 +34,28 @@ export const prefixes: readonly Prefix[] = [
     pattern: new RegExp(
       `^\\s*\\[(?:\\s*\\+?\\d+\\.\\d+(?: <\\s*\\d+\\.\\d+>)?|\\s*[TC]\\d+|(?:\\w{3} )?${month} +\\d+ ${clock}(?: \\d{4})?|[-\\d]+[T ]${clock}[^\\]]{0,8})\\]`,
     ),
+    isLog: true,
     example: ['[   12.345678][ T1234] PTE 67', 'PTE 67'],
   },
   {
     says: 'facility and level, as dmesg -x prints them',
     pattern: /^\s*(?:kern|user|daemon|syslog)\s*:\s*(?:emerg|alert|crit|err|warn|notice|info|debug)\s*:/,
+    isLog: true,
     example: ['kern  :alert : [    1.5] PTE 67', 'PTE 67'],
   },
   {
     says: 'syslog: a date, a host, a program',
     pattern: new RegExp(`^\\s*${month} +\\d+ ${clock} (?:${sayer})?`),
+    isLog: true,
     example: ['Nov 26 12:00:00 host kernel: PTE 67', 'PTE 67'],
   },
   {
     says: 'the journal and rsyslog: a date of ISO 8601, a host, a program',
     pattern: new RegExp(`^\\s*\\d{4}-\\d\\d-\\d\\d[T ]${clock}(?:Z|[+-]\\d\\d:?\\d\\d)?(?: ${sayer})?`),
+    isLog: true,
     example: ['2024-09-01T12:00:00.123456+00:00 host kernel: PTE 67', 'PTE 67'],
   },
-  { says: 'the kernel as a program', pattern: /^\s*kernel:/, example: ['kernel: PTE 67', 'PTE 67'] },
+  { says: 'the kernel as a program', pattern: /^\s*kernel:/, isLog: true, example: ['kernel: PTE 67', 'PTE 67'] },
   {
     says: 'a prompt of crash, gdb, lldb, QEMU or drgn',
     pattern: /^\s*(?:crash>|\((?:gdb|lldb|qemu)\)|>>>)/,
@@ -56,14 +63,22 @@ export const prefixes: readonly Prefix[] = [
   },
 ];
 
-/** Where the text of a line begins. */
-export function textBegins(line: string): number {
+/** Where the text of a line begins, and whether it is of a log. */
+export interface TextBegin {
+  readonly begins: number;
+  readonly isLog: boolean;
+}
+
+/** Takes what stands before the text of a line off it. */
+export function textBegins(line: string): TextBegin {
   let at = 0;
-  for (let found = true; found; ) {
+  let isLog = false;
+  for (let isPrefixed = true; isPrefixed; ) {
     const rest = line.slice(at, at + 200);
-    const match = prefixes.map(({ pattern }) => pattern.exec(rest)).find((m) => m !== null);
-    found = match !== undefined;
-    at += match?.[0].length ?? 0;
+    const prefix = prefixes.find(({ pattern }) => pattern.test(rest));
+    isPrefixed = prefix !== undefined;
+    isLog ||= prefix?.isLog === true;
+    at += prefix?.pattern.exec(rest)?.[0].length ?? 0;
   }
-  return at + (/^\s*/.exec(line.slice(at, at + 200))?.[0].length ?? 0);
+  return { begins: at + (/^\s*/.exec(line.slice(at, at + 200))?.[0].length ?? 0), isLog };
 }

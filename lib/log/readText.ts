@@ -40,17 +40,21 @@ function all(format: Reading, line: string, begins: number): Taken | undefined {
 export class TextReader {
   readonly #dump = new Dump();
   #before: string | undefined;
+  #hadWords = false;
 
   /** The words of the next line. It never throws: what is none is `unread`. */
   read(line: string): LineRead {
     const text = line.includes('\u001b') ? line.replace(colour, (code) => ' '.repeat(code.length)) : line;
-    const begins = textBegins(text);
+    const { begins, isLog } = textBegins(text);
     if (begins === text.length) return { words: [], facts: [], unread: [] };
-    if (star.test(text.slice(begins, begins + 80)) && this.#dump.star()) return { words: [], facts: [], unread: [] };
+    if (star.test(text.slice(begins, begins + 80)))
+      return { words: [], facts: [], unread: this.#dump.star() || !this.#hadWords ? [] : ['*'] };
     const known = text.length > longestKnown ? undefined : this.#known(text, begins);
     if (known === undefined) this.#dump.end();
     this.#before = known?.format;
-    return known ?? { ...looseWords(text, begins), facts: [] };
+    const read = known ?? { ...looseWords(text, begins, isLog), facts: [] };
+    this.#hadWords = read.words.length > 0;
+    return read;
   }
 
   #known(text: string, begins: number): LineRead | undefined {

@@ -1,0 +1,36 @@
+/** What a line of a log means, in one line of text. */
+import { short } from '../base/hex.ts';
+import type { LogFact, LogWord } from './annotate.ts';
+import type { LogLine } from './logReader.ts';
+
+/** A piece of what is said: a name, and what it is. */
+export interface LogSaying {
+  readonly name: string;
+  readonly says: string;
+  /** Whether something in the entry has no meaning on its kernel. */
+  readonly isStrange: boolean;
+}
+
+const nameOfWord = ({ as, level }: LogWord): string =>
+  as === 'swp-entry' ? 'swp_entry_t' : as === 'pagemap' ? 'pagemap' : (level ?? 'entry').toUpperCase();
+
+/** With four levels of tables the P4D is the PGD. */
+const isFolded = (word: LogWord, before: LogWord | undefined): boolean =>
+  word.level === 'p4d' && before?.level === 'pgd' && before.word === word.word;
+
+function ofWord(word: LogWord, before: LogWord | undefined): LogSaying {
+  const says = isFolded(word, before) ? 'the same' : word.says;
+  return { name: nameOfWord(word), says, isStrange: (word.decoded?.unexplained ?? 0n) !== 0n };
+}
+
+function ofFact({ fact, value, names, says }: LogFact): LogSaying[] {
+  if (fact === 'address') return [];
+  if (fact === 'vmFlags') return [{ name: 'vm_flags', says: says || short(value), isStrange: false }];
+  return [{ name: 'error code', says: `${names.join(' | ') || '0'}: ${says}`, isStrange: names.includes('RSVD') }];
+}
+
+/** What a line means, piece by piece; empty where it holds nothing. */
+export const sayings = ({ words, facts }: LogLine): readonly LogSaying[] => [
+  ...words.map((word, i) => ofWord(word, words[i - 1])),
+  ...facts.flatMap(ofFact),
+];
