@@ -13,6 +13,7 @@ const hinted: Readonly<Record<string, readonly [word: bigint, options: CheckOpti
   'user-pointer': [0x00007fd84bb1c000n, {}, /user space/],
   'real-mode-vectors': [0xf000dee8f000dee8n, {}, /F000:DEE8/],
   'xen-pv': [0x80100000febd4075n, {}, /Xen PV/],
+  'memory-encryption': [0x8008000012345067n, {}, /bit 51 may be the C-bit/],
   neighbours: [
     0x1234567890abcdefn,
     { neighbours: [0x1234567811111111n, 0x1234567822222222n, 0n] },
