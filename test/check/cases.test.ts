@@ -137,7 +137,7 @@ const cases: Readonly<Record<string, readonly [word: bigint, Case]>> = {
   ],
   'a marker bit that the release lacks': [
     0x7c00000000000004n,
-    { release: '6.12', options: { as: 'swp-entry' }, rules: ['unexplained-bits'] },
+    { release: '6.12', options: { as: 'swp-entry' }, rules: ['unexplained-bits', 'empty-marker'] },
   ],
   'the same where it is a guard': [0x7c00000000000004n, { release: '6.13', options: { as: 'swp-entry' }, ...none }],
   'a flag of pagemap that the release lacks': [
