@@ -45,6 +45,3 @@ export const pagemapRules = [
 
 /** How many bits a page of a swap area has: `max` of struct swap_info_struct is an unsigned int, 4.19 to 7.3. */
 export const swapAreaBits = 32;
-
-/** The bits of a page fault's error code that say what an entry must have been: enum x86_pf_error_code. */
-export const faultErrorBits = { present: 0, write: 1, user: 2, reserved: 3, fetch: 4 } as const;

@@ -277,3 +277,6 @@ export const messages = [
     holds: ['number', 'number', 'number'], judge: 'source: 4.19.2, 7.3.3, arch/x86/include/asm/iommu.h, __domain_mapping',
   },
 ] as const satisfies readonly MessageRow[];
+
+/** The id of a message. */
+export type MessageId = (typeof messages)[number]['id'];

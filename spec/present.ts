@@ -87,6 +87,9 @@ export const xenGuestKernel = {
   says: 'in a Xen PV guest the hypervisor marks a mapping of the guest’s kernel so, and sets USER in it too',
 } as const satisfies BitRow;
 
+/** Where machines have the C-bit (CPUID 8000001F, EBX) or the bit of pages shared with the host (GPAW-1 of TDX, vTOM): known ones. */
+export const machineBitPlaces = [47, 51] as const;
+
 /** The page frame number, for each level's leaf; the C-bit of the machine is taken out of it. */
 export const presentFields = [
   { id: 'pfn', hi: 51, lo: 12, since: '4.19', kernel: 'PTE_PFN_MASK', judge: 'source: 4.19.0, 7.3.4, arch/x86/include/asm/pgtable_types.h, PTE_PFN_MASK' },

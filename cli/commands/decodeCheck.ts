@@ -67,7 +67,7 @@ const ruleLine = ({ name, text, why, source }: Finding) => `    cannot be (${nam
 const hintLine = ({ name, text, why }: Finding) => `    hint (${name}): ${text}: ${why}`;
 
 /** What was found out, a line for each rule, hint and width; none for an entry that is sane. */
-function checkLines({ rules, hints, needsPhysBits: needs }: Checked): readonly string[] {
+export function checkLines({ rules, hints, needsPhysBits: needs }: Checked): readonly string[] {
   const { red, yellow, dim } = colors();
   const width = `    needs ${needs} bits of physical address: reserved if the width is ${needs - 1} or less`;
   return [

@@ -7,7 +7,7 @@ import type { LogKernelOptions } from '../../lib/log/logKernel.ts';
 import { type LogLine, LogReader } from '../../lib/log/logReader.ts';
 import { sayings } from '../../lib/log/says.ts';
 import { logHtmlHead, logHtmlLine, logHtmlTail } from '../../lib/picture/logHtml.ts';
-import { note } from '../fail.ts';
+import { difference, note } from '../fail.ts';
 import { dotConfig } from '../inputLimits.ts';
 import { toJson } from '../json.ts';
 import { given, type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
@@ -15,8 +15,10 @@ import { lineForTerminal, linesOfLog, logName } from '../logLines.ts';
 import { Lines } from '../output.ts';
 import { colors } from '../terminal.ts';
 import { statusOf, untilSignal } from '../untilSignal.ts';
+import { checkLines } from './decodeCheck.ts';
 
 interface Options extends KernelOptions {
+  readonly check?: boolean;
   readonly follow?: boolean;
   readonly json?: boolean;
   readonly html?: boolean;
@@ -34,6 +36,7 @@ Examples:
 export function define(command: Command): void {
   withKernelOptions(command.argument('[file]', 'a log; without one, or with -, standard input is read'))
     .option('--follow', 'goes on reading as the log grows, until a signal ends it')
+    .option('--check', 'whether each entry can be, and if not, what it may be; exit status 2 where one cannot')
     .option('--json', 'one JSON object for each line that holds an entry or a number that belongs to one')
     .option('--html', 'a page of HTML')
     .addHelpText('after', `\nThe kernel is taken from the log; -k says it by hand.\n${examples}`)
@@ -55,7 +58,7 @@ async function run(file: string | undefined, o: Options): Promise<void> {
   const path = file ?? '-';
   if (path === '-' && process.stdin.isTTY) throw rangeError('expected a log, as a file or on standard input, got none');
   if (file?.trim() === '') throw rangeError(`expected the name of a file, got ${shown(file)}`);
-  const reader = new LogReader(await kernelOptions(o));
+  const reader = new LogReader({ ...(await kernelOptions(o)), check: o.check === true });
   if (!o.follow) return read(reader, path, o);
   const { by } = await untilSignal((stop) => read(reader, path, o, stop));
   if (by !== undefined) process.exitCode ||= statusOf(by);
@@ -90,7 +93,7 @@ async function read(reader: LogReader, path: string, o: Options, stop?: AbortSig
   } finally {
     await out.flush();
   }
-  tellSum(reader);
+  tellSum(reader, o);
 }
 
 /** The line, and under it what it holds. */
@@ -101,7 +104,8 @@ function textOf(line: LogLine): string {
     return `${bold(name)} ${isStrange ? red(shownText) : shownText}`;
   });
   const text = lineForTerminal(line.text);
-  return says.length === 0 ? text : `${text}\n    ${dim('^')} ${says.join(dim(' | '))}`;
+  const checks = line.words.flatMap(({ checked }) => (checked ? checkLines(checked) : []));
+  return says.length === 0 ? text : [text, `    ${dim('^')} ${says.join(dim(' | '))}`, ...checks].join('\n');
 }
 
 function jsonOf({ line, text, format, words, facts, kernel, machine }: LogLine): string | undefined {
@@ -112,8 +116,12 @@ function jsonOf({ line, text, format, words, facts, kernel, machine }: LogLine):
 const many = (count: number, what: string, more = `${what}s`) =>
   `${count.toLocaleString('en')} ${count === 1 ? what : more}`;
 
-function tellSum({ sum }: LogReader): void {
-  const { lines, holding, words, unread } = sum;
+function tellSum({ sum }: LogReader, o: Options): void {
+  const { lines, holding, words, unread, impossible } = sum;
+  if (impossible > 0) process.exitCode = difference;
+  const cannot = o.check
+    ? `; ${impossible === 0 ? 'each can be' : `${impossible.toLocaleString('en')} cannot be`}`
+    : '';
   const rest = unread > 0 ? `; ${many(unread, 'number')} that could be entries by their looks were taken for none` : '';
-  note(`${many(lines, 'line')}, ${many(words, 'entry', 'entries')} in ${many(holding, 'line')}${rest}`);
+  note(`${many(lines, 'line')}, ${many(words, 'entry', 'entries')} in ${many(holding, 'line')}${cannot}${rest}`);
 }

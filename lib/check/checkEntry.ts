@@ -4,7 +4,7 @@ import { type Decoded, decode } from '../codec/decode.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { faultFindings, faultHints } from './faultFindings.ts';
 import type { Checked, CheckedAs, CheckOptions, Finding } from './finding.ts';
-import { aboveHints, frameHints, isFramePlausible, nullTableHints } from './hints/frame.ts';
+import { aboveHints, encryptionHints, frameHints, isFramePlausible, nullTableHints } from './hints/frame.ts';
 import type { Looked } from './hints/hint.ts';
 import { pointerHints, textHints, vectorHints, xenHints } from './hints/looksLike.ts';
 import { neighbourHints, oneBitHints } from './hints/oneBit.ts';
@@ -15,6 +15,7 @@ import { mappedFormatOf, wordFindings } from './wordFindings.ts';
 /** All hints, the likeliest first. */
 const hints = [
   xenHints,
+  encryptionHints,
   vectorHints,
   textHints,
   pointerHints,

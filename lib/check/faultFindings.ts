@@ -1,5 +1,6 @@
 /** What the error code of a fault says about the entry at which the walk ended. */
-import { faultErrorBits, faultRules } from '../../spec/impossible.ts';
+import { faultErrorBits } from '../../spec/faultErrorCode.ts';
+import { faultRules } from '../../spec/impossible.ts';
 import type { Decoded } from '../codec/decoded.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Finding } from './finding.ts';
@@ -7,8 +8,14 @@ import type { Finding } from './finding.ts';
 /** Processors of 64 bits have no fewer: CPUID.80000008H. */
 const leastPhysBits = 36;
 
-const has = (code: bigint, bit: keyof typeof faultErrorBits): boolean =>
-  ((code >> BigInt(faultErrorBits[bit])) & 1n) === 1n;
+type ErrorBit = (typeof faultErrorBits)[number]['id'];
+const has = (code: bigint, id: ErrorBit): boolean =>
+  faultErrorBits.some((row) => row.id === id && ((code >> BigInt(row.bit)) & 1n) === 1n);
+/** The bits that tell the access; those above tell another reason for a fault than an entry. */
+const accessBits: readonly ErrorBit[] = ['P', 'W', 'U', 'RSVD', 'I'];
+const ofAccess = faultErrorBits
+  .filter(({ id }) => accessBits.includes(id))
+  .reduce((all, { bit }) => all | (1n << BigInt(bit)), 0n);
 const written = (code: bigint): string => `error code 0x${code.toString(16).padStart(4, '0')}`;
 
 /** Whether the processor takes the entry, whatever decode() calls it: PRESENT is set. */
@@ -19,11 +26,11 @@ export function faultFindings(k: Kernel, entry: Decoded, code: bigint): readonly
   const isPresent = isPresentIn(k, entry);
   const texts = {
     'rsvd-not-present':
-      has(code, 'reserved') && (!isPresent || !has(code, 'present'))
+      has(code, 'RSVD') && (!isPresent || !has(code, 'P'))
         ? `${written(code)} has RSVD, but ${isPresent ? 'lacks P' : 'the entry is not present'}`
         : '',
     'fault-not-present':
-      !has(code, 'present') && !has(code, 'reserved') && isPresent
+      !has(code, 'P') && !has(code, 'RSVD') && isPresent
         ? `${written(code)} lacks P, but the entry is present: it is not the one that faulted, or was set since`
         : '',
   };
@@ -34,10 +41,9 @@ export function faultFindings(k: Kernel, entry: Decoded, code: bigint): readonly
 
 /** Whether an access that the code tells of goes through: whoever made it, the entry lets him. Bits beyond the five say other reasons. */
 function isAllowed(k: Kernel, entry: Decoded, code: bigint): boolean {
-  if (entry.kind !== 'present' || code >> BigInt(faultErrorBits.fetch + 1) !== 0n || has(code, 'reserved'))
-    return false;
-  if (has(code, 'user') !== entry.user) return false; // SMAP and SMEP stop the kernel at a user page
-  return (!has(code, 'write') || (entry.raw & k.mask.rw) !== 0n) && (!has(code, 'fetch') || entry.exec);
+  if (entry.kind !== 'present' || (code & ~ofAccess) !== 0n || has(code, 'RSVD')) return false;
+  if (has(code, 'U') !== entry.user) return false; // SMAP and SMEP stop the kernel at a user page
+  return (!has(code, 'W') || (entry.raw & k.mask.rw) !== 0n) && (!has(code, 'I') || entry.exec);
 }
 
 const hint = (name: string, text: string, why: string): Finding => ({ name, text, why, source: '' });
@@ -59,8 +65,8 @@ function reservedHints(code: bigint, needsPhysBits: number): readonly Finding[] 
 /** Hints from the error code: faults that the entry as it stands does not make. */
 export function faultHints(k: Kernel, entry: Decoded, code: bigint, needsPhysBits: number): readonly Finding[] {
   const isPresent = isPresentIn(k, entry);
-  if (has(code, 'reserved') && has(code, 'present') && isPresent) return reservedHints(code, needsPhysBits);
-  if (!has(code, 'present')) return [];
+  if (has(code, 'RSVD') && has(code, 'P') && isPresent) return reservedHints(code, needsPhysBits);
+  if (!has(code, 'P')) return [];
   if (!isPresent)
     return [
       hint(

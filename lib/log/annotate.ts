@@ -1,10 +1,13 @@
 /** What the words and numbers of a line mean to a kernel, a sentence for each. */
+import type { MessageId } from '../../spec/messages.ts';
+import { checkEntry } from '../check/checkEntry.ts';
+import type { Checked } from '../check/finding.ts';
 import { type Decoded, decode } from '../codec/decode.ts';
 import { headline } from '../codec/headline.ts';
 import { swpEntryToPte } from '../helpers/swapEntry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { faultErrorNames, faultErrorSays, vmFlagsByName } from './factNames.ts';
-import type { LineRead, TextFact, TextLevel, TextWord } from './format.ts';
+import type { LineRead, TextFact, TextWord } from './format.ts';
 
 /** A word of a log, and what it is. */
 export interface LogWord extends TextWord {
@@ -12,6 +15,18 @@ export interface LogWord extends TextWord {
   readonly says: string;
   /** What decode() says of the entry; of a swp_entry_t, of the PTE that holds it. Without a kernel and of pagemap there is none. */
   readonly decoded?: Decoded;
+  /** What checkEntry() says of it, where it was asked. */
+  readonly checked?: Checked;
+}
+
+/** What is known around the words of a line. */
+export interface LogCircumstances {
+  /** Whether checkEntry() is asked. */
+  readonly check: boolean;
+  /** In bytes: the end of the machine's memory. */
+  readonly memoryEnd?: bigint;
+  /** That of the fault of which a line shows the walk. */
+  readonly errorCode?: bigint;
 }
 
 /** A number beside the entries, and what it says. */
@@ -21,12 +36,8 @@ export interface LogFact extends TextFact {
   readonly says: string;
 }
 
-/** decode() at a level that a text tells. The tables of the upper levels look as those of a PUD does. */
-const decodeAt = (k: Kernel, word: bigint, level: TextLevel): Decoded =>
-  decode(k, word, { level: level === 'p4d' || level === 'pgd' ? 'pud' : level });
-
 function ofEntry(k: Kernel, word: TextWord): LogWord {
-  const decoded = decodeAt(k, word.word, word.level ?? 'pte');
+  const decoded = decode(k, word.word, { level: word.level ?? 'pte' });
   return { ...word, says: headline(k, decoded), decoded };
 }
 
@@ -49,14 +60,38 @@ function ofFact(k: Kernel | undefined, fact: TextFact): LogFact {
   return { ...fact, names, says: names.join(' | ') };
 }
 
+/** Formats that show the walk of a fault. */
+const walks: readonly (string | undefined)[] = ['dumpPagetable' satisfies MessageId];
+
+/** Asks whether a word can be. The error code is about the last entry of the walk; the one before a word leads to its table. */
+function checked(k: Kernel, words: readonly LogWord[], i: number, read: LineRead, around: LogCircumstances): Checked {
+  const { word, as, level } = words[i] as LogWord;
+  const { memoryEnd, errorCode } = around;
+  const isLast = i === words.length - 1 && walks.includes(read.format);
+  const above = words[i - 1];
+  return checkEntry(k, word, {
+    as,
+    ...(as === 'entry' && level && { level }),
+    ...(memoryEnd !== undefined && { ram: memoryEnd }),
+    ...(errorCode !== undefined && isLast && { errorCode }),
+    ...(above && walks.includes(read.format) && { above: above.word }),
+  });
+}
+
 /** Words that a log holds: those of known messages, and those that the text names; a number alone may be anything in a log. */
 export const isOfLog = ({ format }: LineRead, { as, level }: TextWord): boolean =>
   format !== undefined || level !== undefined || as !== 'entry';
 
 /** The words of a line and the numbers beside them; without a kernel they stand there unexplained. */
-export function annotate(k: Kernel | undefined, read: LineRead): { words: LogWord[]; facts: LogFact[] } {
+export function annotate(
+  k: Kernel | undefined,
+  read: LineRead,
+  around: LogCircumstances,
+): { words: LogWord[]; facts: LogFact[] } {
+  const words = read.words.filter((word) => isOfLog(read, word)).map((word) => ofWord(k, word));
   return {
-    words: read.words.filter((word) => isOfLog(read, word)).map((word) => ofWord(k, word)),
+    words:
+      k && around.check ? words.map((word, i) => ({ ...word, checked: checked(k, words, i, read, around) })) : words,
     facts: read.facts.map((fact) => ofFact(k, fact)),
   };
 }

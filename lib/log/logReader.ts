@@ -1,4 +1,5 @@
 /** A log, line by line: what its entries mean to the kernel that wrote it. */
+import type { MessageId } from '../../spec/messages.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { annotate, isOfLog, type LogFact, type LogWord } from './annotate.ts';
 import { bootLine, showsFiveLevels } from './bootLine.ts';
@@ -31,6 +32,8 @@ export interface LogSum {
   readonly words: number;
   /** Numbers that look like words and were taken for none. */
   readonly unread: number;
+  /** Entries that cannot be, where that was asked. */
+  readonly impossible: number;
 }
 
 interface Waiting {
@@ -41,6 +44,19 @@ interface Waiting {
 
 /** A report names its kernel a few lines after its entries, within so many lines. */
 const longestReport = 80;
+
+/** How a log is to be read. */
+export interface LogOptions extends LogKernelOptions {
+  /** Whether checkEntry() is asked of each word. */
+  readonly check?: boolean;
+}
+
+/** After a fault of a process that gets a signal no walk is shown. */
+const withoutWalk: readonly (string | undefined)[] = ['segfault' satisfies MessageId];
+
+/** The error code that a line tells of a fault whose walk is shown. */
+const errorCodeIn = ({ read }: Waiting): bigint | undefined =>
+  withoutWalk.includes(read.format) ? undefined : read.facts.find(({ fact }) => fact === 'errorCode')?.value;
 
 const holdsAny = ({ read }: Waiting): boolean =>
   read.facts.some(({ fact }) => fact !== 'address') || read.words.some((word) => isOfLog(read, word));
@@ -53,20 +69,30 @@ export class LogReader {
   readonly #text = new TextReader();
   readonly #kernel: LogKernel;
   readonly #isByHand: boolean;
+  readonly #check: boolean;
   readonly #waiting: Waiting[] = [];
   #lines = 0;
   #holding = 0;
   #words = 0;
   #unread = 0;
+  #impossible = 0;
+  #errorCode: bigint | undefined;
 
-  constructor(options: LogKernelOptions = {}) {
+  constructor(options: LogOptions = {}) {
     this.#kernel = new LogKernel(options);
-    this.#isByHand = options.kernel !== undefined;
+    this.#isByHand = options.kernel !== undefined && !options.check;
+    this.#check = options.check === true;
   }
 
   /** What has been read so far. */
   get sum(): LogSum {
-    return { lines: this.#lines, holding: this.#holding, words: this.#words, unread: this.#unread };
+    return {
+      lines: this.#lines,
+      holding: this.#holding,
+      words: this.#words,
+      unread: this.#unread,
+      impossible: this.#impossible,
+    };
   }
 
   /** Takes the next line; gives back those that are ready, in order. */
@@ -78,12 +104,14 @@ export class LogReader {
     this.#waiting.push({ line: this.#lines, text, read });
     if (showsFiveLevels(read)) this.#kernel.learn({ pagingLevels: 5 });
     if (told) this.#kernel.learn(told);
-    return [...done, ...(told?.uname || this.#isByHand ? this.flush() : this.#ready())];
+    const ready = told?.uname || this.#isByHand ? this.flush() : this.#ready();
+    if (told?.uname) this.#errorCode = undefined;
+    return [...done, ...ready];
   }
 
   /** Gives back the lines that wait, such as at the end. */
   flush(): LogLine[] {
-    return this.#waiting.splice(0).map((line) => this.#explained(line));
+    return this.#explained(this.#waiting.splice(0), []);
   }
 
   /** Lines that hold nothing wait for none but those before them. */
@@ -91,14 +119,28 @@ export class LogReader {
     const first = this.#waiting.findIndex(holdsAny);
     const count = first < 0 ? this.#waiting.length : first;
     const over = this.#waiting.length - count > longestReport ? 1 : 0;
-    return this.#waiting.splice(0, count + over).map((line) => this.#explained(line));
+    return this.#explained(this.#waiting.splice(0, count + over), this.#waiting);
   }
 
-  #explained(waiting: Waiting): LogLine {
+  /** Lines with what they mean; the error code of a fault stands before its walk, or after it. */
+  #explained(lines: readonly Waiting[], after: readonly Waiting[]): LogLine[] {
+    return lines.map((line, i) => {
+      this.#errorCode = errorCodeIn(line) ?? this.#errorCode;
+      const later = [...lines.slice(i + 1), ...after];
+      return this.#line(
+        line,
+        this.#errorCode ?? (this.#check ? later.map(errorCodeIn).find((code) => code) : undefined),
+      );
+    });
+  }
+
+  #line(waiting: Waiting, errorCode: bigint | undefined): LogLine {
     const { line, text, read } = waiting;
     const holds = holdsAny(waiting);
     const k = holds ? this.#kernel.get() : undefined;
-    const { words, facts } = annotate(k, read);
+    const { machine } = this.#kernel;
+    const { words, facts } = annotate(k, read, { check: this.#check, ...machine, ...(errorCode && { errorCode }) });
+    this.#impossible += words.filter(({ checked }) => checked && checked.rules.length > 0).length;
     this.#holding += words.length > 0 ? 1 : 0;
     this.#words += words.length;
     this.#unread += read.unread.length;
@@ -109,7 +151,7 @@ export class LogReader {
       words,
       facts,
       ...(k && { kernel: k }),
-      machine: this.#kernel.machine,
+      machine,
       notes: holds ? this.#kernel.notes() : [],
     };
   }

@@ -1,4 +1,5 @@
 /** A log as a page of its own: what its entries mean stands under their lines. */
+import type { Checked } from '../check/finding.ts';
 import type { LogLine } from '../log/logReader.ts';
 import { sayings } from '../log/says.ts';
 import { escapeMarkup } from './escape.ts';
@@ -31,6 +32,14 @@ function marked({ text, words }: LogLine): string {
   return parts.join('') + escapeMarkup(text.slice(at));
 }
 
+/** Rules that a word breaks, and hints. */
+const checkHtml = ({ rules, hints }: Checked): string[] => [
+  ...rules.map(
+    ({ text, why }) => `<span class="strange">cannot be: ${escapeMarkup(text)}; ${escapeMarkup(why)}</span>`,
+  ),
+  ...hints.map(({ text, why }) => `<i>hint: ${escapeMarkup(text)}: ${escapeMarkup(why)}</i>`),
+];
+
 /** A line, what is to say of its kernel before it, and what it means after it. */
 export function logHtmlLine(line: LogLine): string {
   const notes = line.notes.map((note) => `<span class="note">${escapeMarkup(note)}</span>`).join('');
@@ -38,6 +47,7 @@ export function logHtmlLine(line: LogLine): string {
     ({ name, says: text, isStrange }) =>
       `<span${isStrange ? ' class="strange"' : ''}><b>${escapeMarkup(name)}</b> ${escapeMarkup(text)}</span>`,
   );
-  const under = says.length > 0 ? `<span class="says">${says.join('<br>')}</span>` : '\n';
+  const checks = line.words.flatMap(({ checked }) => (checked ? checkHtml(checked) : []));
+  const under = says.length > 0 ? `<span class="says">${[...says, ...checks].join('<br>')}</span>` : '\n';
   return `${notes}${marked(line)}${under}`;
 }

@@ -79,10 +79,26 @@ function flat(op: 'and' | 'or', parts: readonly Bits[]): readonly Open[] | boole
 const listOf = (op: 'and' | 'or', of: readonly Open[]): Bits =>
   of.length === 0 ? op === 'and' : of.length === 1 ? (of[0] as Open) : { op, of };
 
-/** Whether any of some questions holds. */
+/** Whether any of some questions holds. Tests for any bit of a mask become one where they flip no bit both ways. */
 export function or(parts: readonly Bits[]): Bits {
   const of = flat('or', parts);
-  return typeof of === 'boolean' ? of : listOf('or', of);
+  return typeof of === 'boolean' ? of : listOf('or', anyTogether(of));
+}
+
+/** The bits of a test that holds where any of them is set, once some are flipped; undefined for every other question. */
+function anyBits(bits: Open): Pick<BitTest, 'field' | 'flip'> | undefined {
+  if (bits.op !== 'test') return undefined;
+  const { mask, value, flip, field, low, width } = bits;
+  if (width === 0n) return (mask & (mask - 1n)) === 0n ? { field: mask, flip: mask ^ value } : undefined;
+  return mask === 0n && low === 1n && width === every ? { field, flip } : undefined;
+}
+
+function anyTogether(of: readonly Open[]): readonly Open[] {
+  const some = of.flatMap((bits) => anyBits(bits) ?? []);
+  const [field, flip] = [some.reduce((all, one) => all | one.field, 0n), some.reduce((all, one) => all | one.flip, 0n)];
+  if (some.length < 2 || some.some((one) => one.flip !== (flip & one.field))) return of;
+  const joined = anyOf(field, flip);
+  return typeof joined === 'boolean' ? of : [joined, ...of.filter((bits) => anyBits(bits) === undefined)];
 }
 
 /** Whether all of some questions hold. Tests for bits that are equal become one, which takes the first range along. */

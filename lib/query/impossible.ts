@@ -1,5 +1,6 @@
 /** Which rules of spec/impossible.ts the words of a sort break, as tests of bits for a kernel and level. */
 import { swapAreaBits, type wordRules } from '../../spec/impossible.ts';
+import { writableKinds } from '../../spec/kinds.ts';
 import { otherBits, upperBits, values } from '../../spec/present.ts';
 import type { TableLevel } from '../../spec/schema.ts';
 import { isUpper, type MappedFormat, type SwapFormat } from '../codec/formats.ts';
@@ -37,12 +38,16 @@ export function aboveMemory(k: Kernel, pfn: bigint): bigint {
 }
 const isAll = (mask: bigint, value: bigint): Bits => mask !== 0n && equal(mask, value);
 
+/** Whether page_table_check.c looks at uffd-wp at the level: not at PUDs. */
+const isChecked = (k: Kernel, level: TableLevel): boolean =>
+  k.does('pageTableCheckUffdWp') && (level === 'pte' || level === 'pmd');
+const isWritable = ({ kind }: SwapFormat): boolean => writableKinds.some((one) => one === kind);
+
 /** page_table_check.c looks at PTEs and PMDs, at tables too; DEBUG_VM at PTEs. lib/mm/page_table_check says the same of one entry. */
 function warnings(k: Kernel, f: MappedFormat, level: TableLevel): BrokenRules {
   const both = and([anyOf(k.mask.uffdWp), anyOf(f.mask.rw | f.mask.shstkDirty)]);
-  const checks = k.does('pageTableCheckUffdWp') && (level === 'pte' || level === 'pmd');
   return {
-    ...(checks && { 'page-table-check': both }),
+    ...(isChecked(k, level) && { 'page-table-check': both }),
     ...(level === 'pte' && k.does('pteUffdWpWarns') && { 'debug-vm': both }),
   };
 }
@@ -80,7 +85,7 @@ export function brokenMapped(k: Kernel, f: MappedFormat, level: TableLevel, hard
 }
 
 /** What breaks rules in a word that is neither mapped nor empty. */
-export function brokenSwap(k: Kernel, f: SwapFormat, unexplained: Bits, writable: boolean): BrokenRules {
+export function brokenSwap(k: Kernel, f: SwapFormat, level: TableLevel, unexplained: Bits): BrokenRules {
   const m = k.mask;
   const shift = m.swpOffsetShift;
   const below = (field: bigint, bits: number) => within(field, every, 0n, 1n << (BigInt(bits) + shift));
@@ -92,7 +97,7 @@ export function brokenSwap(k: Kernel, f: SwapFormat, unexplained: Bits, writable
     ...(f.kind === 'pteMarker' && { 'empty-marker': equal(m.markerMask << shift, m.markerMask << shift) }),
     ...(f.kind === 'pteMarker' &&
       !k.config.pteMarker && { 'unconfigured-marker': anyOf(m.markerUffdWp << shift, every) }),
-    ...(k.does('pageTableCheckUffdWp') && writable && { 'page-table-check': anyOf(m.swpUffdWp) }),
+    ...(isChecked(k, level) && isWritable(f) && { 'page-table-check': anyOf(m.swpUffdWp) }),
   };
 }
 

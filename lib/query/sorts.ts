@@ -84,7 +84,7 @@ function mappedSort(k: Kernel, f: MappedFormat, level: TableLevel, mapped: bigin
 }
 const shiftOf = (bit: bigint): bigint => BigInt(bit.toString(2).length - 1);
 
-function swapSort(k: Kernel, names: readonly NamedBit[], format: SwapFormat): Sort {
+function swapSort(k: Kernel, names: readonly NamedBit[], format: SwapFormat, level: TableLevel): Sort {
   const { kind, type, hasPfn, meaningful, young, dirty } = format;
   const m = k.mask;
   const stored = (bits: bigint) => (bits << m.swpOffsetShift) & m.swpOffset;
@@ -94,7 +94,7 @@ function swapSort(k: Kernel, names: readonly NamedBit[], format: SwapFormat): So
   const place = (field: bigint): BitField => ({ field, flip: every, shift: m.swpOffsetShift });
   const write = writableKinds.some((one) => one === kind);
   const unexplained = or([anyOf(besides), anyOf(m.swpOffset & ~stored(meaningful), every)]);
-  const broken = brokenSwap(k, format, unexplained, write);
+  const broken = brokenSwap(k, format, level, unexplained);
   return {
     kind,
     type,
@@ -161,7 +161,7 @@ export function sortsOf(k: Kernel, level: TableLevel): Sorts {
     all: [
       { kind: 'none', flags: {}, broken: {}, names: f.noneBits, fields: {} },
       ...mappedSorts(k, f),
-      ...f.swap.map((format) => swapSort(k, f.swapBits, format)),
+      ...f.swap.map((format) => swapSort(k, f.swapBits, format, level)),
     ],
     mapping: m.present | m.protnone | f.pse,
     present: m.present,

@@ -135,6 +135,16 @@ const cases: Readonly<Record<string, readonly [word: bigint, Case]>> = {
     0x7c00000000000001n,
     { release: '6.9', config: { pteMarker: false }, options: { as: 'swp-entry' }, rules: ['unconfigured-marker'] },
   ],
+  'a marker bit that the release lacks': [
+    0x7c00000000000004n,
+    { release: '6.12', options: { as: 'swp-entry' }, rules: ['unexplained-bits', 'empty-marker'] },
+  ],
+  'the same where it is a guard': [0x7c00000000000004n, { release: '6.13', options: { as: 'swp-entry' }, ...none }],
+  'a flag of pagemap that the release lacks': [
+    0x8200000000012345n,
+    { release: '5.10', options: { as: 'pagemap' }, rules: ['pagemap-bits'], says: /bit 57/ },
+  ],
+  'the same where it is uffd-wp': [0x8200000000012345n, { release: '5.15', options: { as: 'pagemap' }, ...none }],
   'soft-dirty alone in pagemap': [0x80000000000000n, { release: '4.19', options: { as: 'pagemap' }, ...none }],
   'a word of pagemap that lost a digit': [
     0x8000000000000n,

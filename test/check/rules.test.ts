@@ -1,4 +1,5 @@
 /** Each rule alone, what encode() makes, and the same question asked of arrays. */
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { leafLevel } from '../../lib/codec/formats.ts';
@@ -58,6 +59,8 @@ describe('a rule', () => {
   it('has a sentence, a source, and a word that breaks it', () => {
     const rows = [...wordRules, ...faultRules, ...swpEntryRules, ...pagemapRules];
     expect(Object.keys(alone).sort()).toEqual(rows.map(({ id }) => id).sort());
+    const page = readFileSync(new URL('../../docs/check.md', import.meta.url), 'utf8');
+    expect(rows.filter(({ id }) => !page.includes(`\`${id}\``))).toEqual([]);
   });
 
   it.each(Object.entries(alone))('can be broken alone: %s', (rule, [w, options, config, release = '6.12']) => {

@@ -173,7 +173,7 @@ describe('pte encode', () => {
 describe('pte layout and pte diff', () => {
   it('draw every bit of a form once', () => {
     const { forms } = JSON.parse(run(['layout', '6.12', '--json']).stdout);
-    expect(forms.length).toBe(6);
+    expect(forms.length).toBe(7);
     for (const { parts } of forms)
       expect(parts.reduce((n: number, part: { hi: number; lo: number }) => n + part.hi - part.lo + 1, 0)).toBe(64);
   });

@@ -1,5 +1,5 @@
 /** Hints from where the frame of an entry is. */
-import { values } from '../../../spec/present.ts';
+import { machineBitPlaces, values } from '../../../spec/present.ts';
 import { short } from '../../base/hex.ts';
 import type { Decoded } from '../../codec/decoded.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -60,6 +60,20 @@ export function aboveHints({ k, entry, options: { above } }: Looked): readonly F
       'table-gone',
       `the entry above (${short(above)}) is not present`,
       'then the table was freed before it was read, or never was one',
+    ),
+  ];
+}
+
+/** A bit of memory encryption that the configuration does not name: the frame is sane without it. */
+export function encryptionHints({ k, entry }: Looked): readonly Finding[] {
+  const above = (addressOf(k, entry) ?? 0n) >> BigInt(memoryBits);
+  const bit = machineBitPlaces.find((place) => above === 1n << BigInt(place - memoryBits));
+  if (bit === undefined || entry.kind !== 'present' || k.mask.cc !== 0n) return [];
+  return [
+    hint(
+      'memory-encryption',
+      `bit ${bit} may be the C-bit of SME or SEV, or the shared bit of a TDX guest, which the kernel was not told of`,
+      'it is the only bit of the address above memory, and machines have such a bit there',
     ),
   ];
 }
