@@ -51,7 +51,9 @@ const jsonOf = (k: Kernel, summary: Census, level: Level | undefined): string =>
 
 async function printSummary(k: Kernel, summary: Census, level: Level | undefined): Promise<void> {
   const { bold } = colors();
-  console.log(bold(`${summary.words.toLocaleString('en')} words${level ? ` at ${level} level` : ''}, ${nameKernel(k)}`));
+  console.log(
+    bold(`${summary.words.toLocaleString('en')} words${level ? ` at ${level} level` : ''}, ${nameKernel(k)}`),
+  );
   const { default: Table } = await import('cli-table3');
   const kinds = summary.kinds();
   const columns = Object.keys(kinds[0]?.says ?? {});
