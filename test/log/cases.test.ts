@@ -88,6 +88,11 @@ describe('what people paste', () => {
       ],
       ['pte 80000001233f5867', 'pmd 105327067', 'pgd 10a89f067', 'p4d 10a89f067', 'pud 10e5a2067', 'pmd 105327067'],
     ],
+    [
+      'a sentence',
+      ['pte f000dee8f000dee8, pmd 0; swap entry 00002d15, pte 005a2a80'],
+      ['pte f000dee8f000dee8', 'pmd 0', 'swp-entry 2d15', 'pte 5a2a80'],
+    ],
     ['pagemap', ['pme 80000000000000', 'pme 8000000000000'], ['pagemap 80000000000000', 'pagemap 8000000000000']],
     [
       'C source',
@@ -129,6 +134,10 @@ describe('what is no entry', () => {
     'pci 0000:00:1f.2: [8086:2922] type 00 class 0x010601',
     'commit 1234567890abcdef1234567890abcdef12345678',
     '7f8b9c000000-7f8b9c021000 rw-p 00000000 00:00 0',
+    '>ffff888012345680: fa fb fb fb fb fb fb fb fb fb fb fb fb fb fb fb',
+    '------ spte = 0x8000000012345067 level = 4, rsvd bits = 0x8000000000000',
+    'mce: [Hardware Error]: CPU 2: Machine Check: 0 Bank 5: be00000000800400',
+    'AMD-Vi: Event logged [IO_PAGE_FAULT domain=0x000f address=0x8000000012345067 flags=0x0000]',
     'Call Trace:',
     'pmd bad, pte added',
   ])('%s', (line) => expect(read(line)).toEqual([]));
