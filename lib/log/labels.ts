@@ -18,9 +18,9 @@ const beside = /\b(pte|pmd|pud|p4d|pgd)\s+(?:0x)?\S{1,18}$/i;
 const behindArrow = /\b(pte|pmd|pud|p4d|pgd|page)\s*:?\s+[\da-f]+$/i;
 
 const swpEntry =
-  /(?:\bsw(?:a)?p[ _]?entry(?:_t)?|\b(?:bad|unused) swap (?:file|offset) entry|\b(?:entry|swp|swap)\.val|\bsoftleaf(?:_t)?|\bsoftleaf\.val|\bswp_entry_t\)?\s*\{\s*\.?val)$/i;
+  /(?:\bsw(?:a)?p[ _]?entry(?:_t)?|\b(?:bad|unused) swap (?:file|offset) entry|\b(?:entry|swp|swap)\.val|\bswp|\bswp_entry_t\b.{0,40}\bval|\bsoftleaf(?:_t)?|\bsoftleaf\.val|\bswp_entry_t\)?\s*\{\s*\.?val)$/i;
 const pagemapWord = /\b(?:pme|pagemap(?:[ _](?:entry|word))?|\/proc\/[\w-]+\/pagemap)$/i;
-const anyEntry = /(?:^|[^a-z\d])(?:entry|word|entries|val|value)$/i;
+const anyEntry = /(?:^|[^a-z\d])(?:entry|word|entries)$/i;
 
 /** Names of what is no entry: registers, addresses, pieces of struct page and of a mapping, codes, names and times. */
 const other = new RegExp(

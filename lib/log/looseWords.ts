@@ -1,7 +1,7 @@
 /** Words of a line that no format knows. */
 import type { LineRead, TextWord } from './format.ts';
 import { toldBy } from './labels.ts';
-import { hasHighBits, isKernelAddress, isTime, isUserAddress } from './looks.ts';
+import { hasHighBits, isKernelAddress, isObject, isTime, isUserAddress } from './looks.ts';
 import { numbersAlone } from './numbersAlone.ts';
 
 /** What a line holds, but for facts. */
@@ -38,7 +38,7 @@ function isSure(digits: string, before: string, after: string): boolean {
 
 /** A number after a label and a mark: `pte:67`, `pte = dead0`, `pte: a`; not `pte: bad`, `pte: a table`. */
 function isMarked(digits: string, before: string, after: string): boolean {
-  if (/\d/.test(digits) || digits.length >= 8 || /[:=(]$/.test(before)) return true;
+  if (/\d/.test(digits) || digits.length >= 8 || /[:=]$/.test(before)) return true;
   return /^\s*(?:$|[,;)\]}]|[\w ]{1,12}[:=])/.test(after) && (digits.length === 1 || !english.test(digits));
 }
 
@@ -56,14 +56,17 @@ function judge(line: string, digits: string, from: number, isLog: boolean): Text
   const label = toldBy(before);
   const place = { from, to };
   if (word !== undefined && label && label.told !== 'other' && !/^\s*=>|^\([\da-f]{16}\)/i.test(after)) {
-    const isWord = (label.joint === 'mark' && isMarked(digits, before, after)) || isSure(digits, before, after);
-    const isPointer = isKernelAddress(word) && label.joint === 'space' && /[a-z]\s*$/.test(before);
+    const isNamed = label.told.level !== undefined || label.told.as !== 'entry';
+    const isWord =
+      (isNamed && label.joint === 'mark' && isMarked(digits, before, after)) || isSure(digits, before, after);
+    const isPointer = isObject(word) && label.told.as === 'entry' && !/(?:PTE|PMD|PUD|P4D|PGD)\s+$/.test(before);
     if (isWord && !isPointer) return { word, ...label.told, ...place };
   }
   if (isPart(before, after)) return before.endsWith('-') && isStrayMinus(before, digits) ? 'unread' : 'none';
   if (isStray(digits)) return 'unread';
   if (word === undefined || (!hasMark(digits) && !sixteen.test(digits)) || label?.told === 'other') return 'none';
   if (isKernelAddress(word) || isUserAddress(word) || isTime(digits)) return 'unread';
+  if (word === 0n && !hasMark(digits)) return 'none';
   if (isLog && !hasHighBits(word)) return sixteen.test(digits) ? 'unread' : 'none';
   return { word, as: 'entry', ...place };
 }

@@ -89,6 +89,21 @@ describe('what people paste', () => {
       ['pte 80000001233f5867', 'pmd 105327067', 'pgd 10a89f067', 'p4d 10a89f067', 'pud 10e5a2067', 'pmd 105327067'],
     ],
     [
+      'our own JSON',
+      [
+        '{"kind":"present","level":"pte","pfn":"0x12345","unexplained":"0x0000000000000000","raw":"0x8000000012345067"}',
+      ],
+      ['8000000012345067'],
+    ],
+    [
+      'our own line',
+      ['0x8000000012345067  present page: pfn 0x12345, writable, unexplained 0x10000000000000'],
+      ['8000000012345067'],
+    ],
+    ['a remark', ['PTE 8000000012345067 (bad)'], ['pte 8000000012345067']],
+    ['C of an entry of swap', ['swp_entry_t entry = { .val = 0x7c00000000000001 };'], ['swp-entry 7c00000000000001']],
+    ['a pointer and a word', ['mm ffff888012340000 pgd ffff888012350000 pte 0x67'], ['pte 67']],
+    [
       'a sentence',
       ['pte f000dee8f000dee8, pmd 0; swap entry 00002d15, pte 005a2a80'],
       ['pte f000dee8f000dee8', 'pmd 0', 'swp-entry 2d15', 'pte 5a2a80'],
@@ -138,6 +153,13 @@ describe('what is no entry', () => {
     '------ spte = 0x8000000012345067 level = 4, rsvd bits = 0x8000000000000',
     'mce: [Hardware Error]: CPU 2: Machine Check: 0 Bank 5: be00000000800400',
     'AMD-Vi: Event logged [IO_PAGE_FAULT domain=0x000f address=0x8000000012345067 flags=0x0000]',
+    'pgd = ffff88801234a000',
+    'mm_struct: ffff888012340000 pgd: 0xffff888012350000',
+    'BUG: Bad rss-counter state mm:ffff888012340000 type:MM_ANONPAGES val:5',
+    'BUG: Bad page state in process a  pfn:122440',
+    'vma ffff888012340000 start 00007f8b9c000000 end 00007f8b9c021000 mm ffff888012340000',
+    'prot 8000000000000025 anon_vma ffff888104c3c000 vm_ops 0000000000000000',
+    'Kernel Offset: 0x1e000000 from 0xffffffff81000000 (relocation range: 0xffffffff80000000-0xffffffffbfffffff)',
     'Call Trace:',
     'pmd bad, pte added',
   ])('%s', (line) => expect(read(line)).toEqual([]));
