@@ -8,6 +8,9 @@ import { Progress } from '../progress.ts';
 import { colors } from '../terminal.ts';
 import type { WordSource } from '../wordSource.ts';
 
+/** Entries that map no page, of the upper levels, are counted with those of a PUD: tables of one shape. */
+const countedAs = (level: string): Level => (level === 'pte' || level === 'pmd' ? level : 'pud');
+
 /** Counts the entries of a source and prints how many there are of what, level by level where there are several. */
 export async function summarize(
   k: Kernel,
@@ -23,8 +26,9 @@ export async function summarize(
   try {
     for await (const block of source) {
       const words = block.words instanceof BigUint64Array ? block.words : BigUint64Array.from(block.words);
-      const summary = summaries.get(block.level) ?? new Census(k, { level: block.level });
-      summaries.set(block.level, summary);
+      const at = countedAs(block.level);
+      const summary = summaries.get(at) ?? new Census(k, { level: at });
+      summaries.set(at, summary);
       summary.add(words);
       counted += words.length;
       progress.at(counted);

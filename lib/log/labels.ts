@@ -30,7 +30,7 @@ const other = new RegExp(
     '\\w*addr(?:ess)?|at|anon_vma|mapping|index|pgoff|vma|mm|pages?|folio|head|memcg|task|ti|stack|ptr|\\w*ptr|ptep|pmdp|pudp|p4dp|pgdp',
     'pa|va|gpa|hpa|gva|hva|pfn|mfn|gfn|phys|physical|virt|virtual|start|end|base|size|len|length|offset|off|order|count|nr|num|\\w*flags?|raw|private|prot|mask',
     'refcount|mapcount|pincount|error(?:[ _-]code)?|code|err|errno|ret|rc|type|id|\\w*id|uuid|build|hash|commit|sha\\d*|checksum|crc\\w*|csum|magic|key|cookie',
-    'ts|time|timestamp|stamp|jiffies|seq|cpu|node|irq|vector|port|bar|mem|dma|iova|device|vendor|class|rev|revision|microcode|features?|trace|sig|pf|model|family|stepping|[sn]pte|gpte|spte[p]?|pgprot|level|leaf|bits|domain|reason|bank|status|misc|unexplained',
+    'ts|time|timestamp|stamp|jiffies|seq|cpu|node|irq|vector|port|bar|mem|dma|iova|device|vendor|class|rev|revision|microcode|features?|trace|sig|pf|model|family|stepping|[sn]pte|gpte|spte[p]?|pgprot|level|leaf|bits|domain|reason|bank|status|misc|unexplained|fault|mmap\\w*|read_?\\w+',
   ].join('|')})$`,
   'i',
 );

@@ -1,7 +1,7 @@
 /** Words of a line that no format knows. */
 import type { LineRead, TextWord } from './format.ts';
 import { toldBy } from './labels.ts';
-import { hasHighBits, isKernelAddress, isObject, isTime, isUserAddress } from './looks.ts';
+import { hasHighBits, isKernelAddress, isObject, isPoison, isTime, isUserAddress } from './looks.ts';
 import { numbersAlone } from './numbersAlone.ts';
 
 /** What a line holds, but for facts. */
@@ -65,7 +65,7 @@ function judge(line: string, digits: string, from: number, isLog: boolean): Text
   if (isPart(before, after)) return before.endsWith('-') && isStrayMinus(before, digits) ? 'unread' : 'none';
   if (isStray(digits)) return 'unread';
   if (word === undefined || (!hasMark(digits) && !sixteen.test(digits)) || label?.told === 'other') return 'none';
-  if (isKernelAddress(word) || isUserAddress(word) || isTime(digits)) return 'unread';
+  if (isKernelAddress(word) || isPoison(word) || isUserAddress(word) || isTime(digits)) return 'unread';
   if (word === 0n && !hasMark(digits)) return 'none';
   if (isLog && !hasHighBits(word)) return sixteen.test(digits) ? 'unread' : 'none';
   return { word, as: 'entry', ...place };
@@ -92,7 +92,7 @@ const none: LooseWords = { words: [], unread: [] };
 
 /** Lines of an oops or a boot whose numbers are no entries, whatever they look like. */
 const noise =
-  /^(?:raw|Code|Modules linked in|Hardware name|Kernel Offset|Call Trace|Command line|Kernel command line|page dumped because|Stack|BIOS-e820|Memory|RIP|R[A-Z0-9]{2}|[CDEFG]S|CR\d|DR\d|Workqueue|Disabling|mce):|^\[Hardware Error\]/;
+  /^(?:raw|head|Code|Modules linked in|Hardware name|Kernel Offset|Call Trace|Command line|Kernel command line|page dumped because|Stack|BIOS-e820|Memory|RIP|R[A-Z0-9]{2}|[CDEFG]S|CR\d|DR\d|Workqueue|Disabling|mce):|^\[Hardware Error\]/;
 
 /** The words of a line that no format knows; `begins` is where its text does. A line of a log has to say what is an entry. */
 export const looseWords = (line: string, begins: number, isLog: boolean): LooseWords =>

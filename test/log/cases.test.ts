@@ -160,6 +160,13 @@ describe('what is no entry', () => {
     'vma ffff888012340000 start 00007f8b9c000000 end 00007f8b9c021000 mm ffff888012340000',
     'prot 8000000000000025 anon_vma ffff888104c3c000 vm_ops 0000000000000000',
     'Kernel Offset: 0x1e000000 from 0xffffffff81000000 (relocation range: 0xffffffff80000000-0xffffffffbfffffff)',
+    'head: 0017ffffc0080014 dead000000000122 0000000000000000 0000000100000001',
+    'list_del corruption. prev->next should be ffffea0004891008, but was dead000000000122',
+    'file:(null) fault:0x0 mmap:0x0 read_folio:0x0',
+    'file:(null) fault:0x0 mmap:0x0 mmap_prepare: 0x0 readpage:0x0',
+    'general protection fault, probably for non-canonical address 0xdffffc0000000000: 0000 [#1] PREEMPT SMP KASAN',
+    'KASAN: null-ptr-deref in range [0x0000000000000000-0x0000000000000007]',
+    'traps: a[1234] general protection fault ip:7f8b9c0d1e2f sp:7ffd12345678 error:0 in libc.so.6[7f8b9c028000+195000]',
     'Call Trace:',
     'pmd bad, pte added',
   ])('%s', (line) => expect(read(line)).toEqual([]));
