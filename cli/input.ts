@@ -3,7 +3,7 @@ import { createReadStream, statSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { rangeError, shown } from '../lib/base/errors.ts';
 import { printable } from '../lib/base/printable.ts';
-import type { TextWord } from '../lib/log/format.ts';
+import type { LineRead, TextWord } from '../lib/log/format.ts';
 import { TextReader } from '../lib/log/readText.ts';
 import { note } from './fail.ts';
 import { blocksOf } from './fileBlocks.ts';
@@ -80,23 +80,24 @@ function checkTotal(path: string, total: number, size: number): void {
 /** In characters; a dump with a million words in one line has as many. */
 const longestLine = 1 << 24;
 
-/** The lines of a text, ended as on Linux, Windows or the old Macintosh. */
-async function* linesOf(stream: Readable): AsyncGenerator<string> {
+/** The lines of a text, ended as on Linux, Windows or the old Macintosh, as many at a time as have come. */
+async function* linesOf(stream: Readable): AsyncGenerator<readonly string[]> {
   let rest = '';
   for await (const chunk of stream.setEncoding('utf8') as AsyncIterable<string>) {
-    const [first = '', ...more] = chunk.split(/\r\n|\n|\r/);
-    rest += first;
-    for (const line of more) {
-      yield rest;
-      rest = line;
-    }
+    const lines = chunk.split(/\r\n|\n|\r/);
+    lines[0] = rest + (lines[0] as string);
+    rest = lines.pop() as string;
+    if (lines.length > 0) yield lines;
     if (rest.length > longestLine)
       throw wrong(
         `expected lines of at most ${longestLine.toLocaleString('en')} characters on standard input, got a longer one`,
       );
   }
-  if (rest !== '') yield rest;
+  if (rest !== '') yield [rest];
 }
+
+/** Neither empty nor a comment. */
+const isText = (line: string): boolean => /^\s*[^\s#]/.test(line);
 
 /** What a text has besides words: told at its end, so that nobody takes a part for the whole. */
 export class Unread {
@@ -104,16 +105,12 @@ export class Unread {
   #words = 0;
   #first = '';
 
-  /** Numbers that were taken for no words. */
-  numbers(texts: readonly string[]): void {
-    this.#first ||= texts[0] ?? '';
-    this.#words += texts.length;
-  }
-
-  /** A line without a word. */
-  line(text: string): void {
-    this.#first ||= text.trim();
-    this.#lines += 1;
+  /** A line as it was read: numbers that were taken for no words; no word in a text that no format knows. */
+  line(text: string, { format, words, unread }: LineRead): void {
+    this.#words += unread.length;
+    const isUnread = words.length === 0 && format === undefined && unread.length === 0 && isText(text);
+    if (isUnread) this.#lines += 1;
+    if (unread.length > 0 || isUnread) this.#first ||= unread[0] ?? text.trim();
   }
 
   /** Whether anything was left out. */
@@ -136,9 +133,6 @@ export class Unread {
   }
 }
 
-/** Neither empty nor a comment. */
-const isText = (line: string): boolean => /^\s*[^\s#]/.test(line);
-
 /** As many words at a time of those that a `*` in a dump stands for. */
 const repeatedAtOnce = 1 << 12;
 
@@ -149,21 +143,28 @@ function* repeatedWords(words: readonly TextWord[], times: number): Generator<re
 }
 
 /**
- * The words in lines of text, such as a dump or a log; what is left out is counted in `unread`.
+ * The words in lines of text, such as a dump or a log, as many at a time as have come; what is left out is counted in `unread`.
  * @throws RangeError (ERR_PTE_INPUT) for a text without any word, and for a line without end.
  */
 export async function* wordsOfText(stream: Readable, unread: Unread): AsyncGenerator<readonly TextWord[]> {
   const reader = new TextReader();
   let lines = 0;
   let found = 0;
-  for await (const line of linesOf(stream)) {
-    lines += 1;
-    const read = reader.read(line);
-    if (read.repeated) yield* repeatedWords(read.repeated.words, read.repeated.times);
-    unread.numbers(read.unread);
-    if (read.words.length > 0) yield read.words;
-    else if (read.format === undefined && read.unread.length === 0 && isText(line)) unread.line(line);
-    found += read.words.length;
+  for await (const some of linesOf(stream)) {
+    let words: TextWord[] = [];
+    for (const line of some) {
+      const read = reader.read(line);
+      if (read.repeated) {
+        yield words;
+        words = [];
+        yield* repeatedWords(read.repeated.words, read.repeated.times);
+      }
+      unread.line(line, read);
+      for (const word of read.words) words.push(word);
+      found += read.words.length;
+    }
+    lines += some.length;
+    if (words.length > 0) yield words;
   }
   if (found === 0)
     throw wrong(

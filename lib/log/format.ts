@@ -50,7 +50,8 @@ export interface LineRead {
  * octal ones of 2 bytes, of which each 8 bytes make an entry; white space between bytes means nothing. `decimal` and
  * `decimalSwpEntry` are one word in decimal digits, or in hex with 0x.
  * `offset` is where a line of a dump stands in it, `ascii` its bytes as
- * text, which the entries have to agree with. `frame` and `letters` make up an entry as QEMU's `info tlb` tells it.
+ * text, which the entries have to agree with. `times` is how often all of
+ * it stands there, in decimal. `frame` and `letters` make up an entry as QEMU's `info tlb` tells it.
  */
 export type GroupHeld =
   | Printed
@@ -63,6 +64,7 @@ export type GroupHeld =
   | 'decimalSwpEntry'
   | 'offset'
   | 'ascii'
+  | 'times'
   | 'frame'
   | 'letters';
 

@@ -18,9 +18,9 @@ const beside = /\b(pte|pmd|pud|p4d|pgd)\s+(?:0x)?\S{1,18}$/i;
 const behindArrow = /\b(pte|pmd|pud|p4d|pgd|page)\s*:?\s+[\da-f]+$/i;
 
 const swpEntry =
-  /(?:\bsw(?:a)?p[ _]?entry(?:_t)?|\b(?:bad|unused) swap (?:file|offset) entry|\bentry\.val|\bsoftleaf(?:_t)?|\bsoftleaf\.val|\bswp_entry_t\)?\s*\{\s*\.?val)$/i;
+  /(?:\bsw(?:a)?p[ _]?entry(?:_t)?|\b(?:bad|unused) swap (?:file|offset) entry|\b(?:entry|swp|swap)\.val|\bswp|\bswp_entry_t\b.{0,40}\bval|\bsoftleaf(?:_t)?|\bsoftleaf\.val|\bswp_entry_t\)?\s*\{\s*\.?val)$/i;
 const pagemapWord = /\b(?:pme|pagemap(?:[ _](?:entry|word))?|\/proc\/[\w-]+\/pagemap)$/i;
-const anyEntry = /(?:^|[^a-z\d])(?:entry|word|entries|val|value)$/i;
+const anyEntry = /(?:^|[^a-z\d])(?:entry|word|entries)$/i;
 
 /** Names of what is no entry: registers, addresses, pieces of struct page and of a mapping, codes, names and times. */
 const other = new RegExp(
@@ -30,7 +30,7 @@ const other = new RegExp(
     '\\w*addr(?:ess)?|at|anon_vma|mapping|index|pgoff|vma|mm|pages?|folio|head|memcg|task|ti|stack|ptr|\\w*ptr|ptep|pmdp|pudp|p4dp|pgdp',
     'pa|va|gpa|hpa|gva|hva|pfn|mfn|gfn|phys|physical|virt|virtual|start|end|base|size|len|length|offset|off|order|count|nr|num|\\w*flags?|raw|private|prot|mask',
     'refcount|mapcount|pincount|error(?:[ _-]code)?|code|err|errno|ret|rc|type|id|\\w*id|uuid|build|hash|commit|sha\\d*|checksum|crc\\w*|csum|magic|key|cookie',
-    'ts|time|timestamp|stamp|jiffies|seq|cpu|node|irq|vector|port|bar|mem|dma|iova|device|vendor|class|rev|revision|microcode|features?|trace|sig|pf|model|family|stepping|[sn]pte|gpte|spte[p]?|pgprot|level|leaf',
+    'ts|time|timestamp|stamp|jiffies|seq|cpu|node|irq|vector|port|bar|mem|dma|iova|device|vendor|class|rev|revision|microcode|features?|trace|sig|pf|model|family|stepping|[sn]pte|gpte|spte[p]?|pgprot|level|leaf|bits|domain|reason|bank|status|misc|unexplained|fault|mmap\\w*|read_?\\w+',
   ].join('|')})$`,
   'i',
 );
@@ -50,7 +50,9 @@ export type Joint = 'mark' | 'space';
 export function toldBy(before: string): { readonly told: Told | 'other'; readonly joint: Joint } | undefined {
   const gap = between.exec(before)?.[0] ?? '';
   const joint: Joint = /[^\s([{"'`<]/.test(gap) ? 'mark' : 'space';
-  const label = before.slice(0, before.length - gap.length).replace(argument, '');
+  const quoted = before.slice(0, before.length - gap.length).replace(argument, '');
+  const label = quoted.replace(/["'`]$/, '');
+  if (label !== quoted && /["'`]raw$/.test(label)) return { told: { as: 'entry' }, joint };
   const arrow = /=>/.test(gap) ? behindArrow.exec(label) : null;
   if (arrow) return { told: entryAt(asLevel(arrow[1])), joint };
   const besideIt = /[([]\s*$/.test(gap) ? beside.exec(label) : null;

@@ -14,3 +14,9 @@ export const isTime = (digits: string): boolean => /^1[5-9]\d{14}$/.test(digits)
 
 /** Something in the topmost digit, where no address, size or count has any: entries that may not be executed have. */
 export const hasHighBits = (value: bigint): boolean => value >> 60n !== 0n;
+
+/** An address of something that the kernel allocates: `pgd: ffff88801234a000` is where a table is, and no entry of one. */
+export const isObject = (value: bigint): boolean => isKernelAddress(value) && (value & 7n) === 0n;
+
+/** What linux/poison.h puts where a pointer was. */
+export const isPoison = (value: bigint): boolean => value >> 48n === 0xdeadn;

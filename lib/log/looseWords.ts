@@ -1,7 +1,7 @@
 /** Words of a line that no format knows. */
 import type { LineRead, TextWord } from './format.ts';
 import { toldBy } from './labels.ts';
-import { hasHighBits, isKernelAddress, isTime, isUserAddress } from './looks.ts';
+import { hasHighBits, isKernelAddress, isObject, isPoison, isTime, isUserAddress } from './looks.ts';
 import { numbersAlone } from './numbersAlone.ts';
 
 /** What a line holds, but for facts. */
@@ -29,15 +29,16 @@ const english =
   /^(?:a|ad|be|ab|bad|bed|bee|cab|dab|dad|add|ace|fed|fee|fad|ebb|bead|dead|deaf|face|fade|feed|deed|beef|cafe|babe|decaf|added|faced|faded|ceded|decade|facade|accede|acceded|defaced|effaced)$/i;
 
 /** A bare number after a label and nothing but white space: `PTE 67`, not `pmd bad` or `pte 3`. */
-function isSure(digits: string, before: string): boolean {
+function isSure(digits: string, before: string, after: string): boolean {
   if (hasMark(digits) || digits.length >= 8) return true;
   if (digits.length >= 5) return /\d/.test(digits);
+  if (/^0+$/.test(digits) && /^\s*(?:$|[,;.)])/.test(after)) return true;
   return /^\d/.test(digits) && /(?:PTE|PMD|PUD|P4D|PGD)\s*$/.test(before);
 }
 
 /** A number after a label and a mark: `pte:67`, `pte = dead0`, `pte: a`; not `pte: bad`, `pte: a table`. */
 function isMarked(digits: string, before: string, after: string): boolean {
-  if (/\d/.test(digits) || digits.length >= 8 || /[:=(]$/.test(before)) return true;
+  if (/\d/.test(digits) || digits.length >= 8 || /[:=]$/.test(before)) return true;
   return /^\s*(?:$|[,;)\]}]|[\w ]{1,12}[:=])/.test(after) && (digits.length === 1 || !english.test(digits));
 }
 
@@ -55,14 +56,17 @@ function judge(line: string, digits: string, from: number, isLog: boolean): Text
   const label = toldBy(before);
   const place = { from, to };
   if (word !== undefined && label && label.told !== 'other' && !/^\s*=>|^\([\da-f]{16}\)/i.test(after)) {
-    const isWord = (label.joint === 'mark' && isMarked(digits, before, after)) || isSure(digits, before);
-    const isPointer = isKernelAddress(word) && label.joint === 'space' && /[a-z]\s*$/.test(before);
+    const isNamed = label.told.level !== undefined || label.told.as !== 'entry';
+    const isWord =
+      (isNamed && label.joint === 'mark' && isMarked(digits, before, after)) || isSure(digits, before, after);
+    const isPointer = isObject(word) && label.told.as === 'entry' && !/(?:PTE|PMD|PUD|P4D|PGD)\s+$/.test(before);
     if (isWord && !isPointer) return { word, ...label.told, ...place };
   }
   if (isPart(before, after)) return before.endsWith('-') && isStrayMinus(before, digits) ? 'unread' : 'none';
   if (isStray(digits)) return 'unread';
   if (word === undefined || (!hasMark(digits) && !sixteen.test(digits)) || label?.told === 'other') return 'none';
-  if (isKernelAddress(word) || isUserAddress(word) || isTime(digits)) return 'unread';
+  if (isKernelAddress(word) || isPoison(word) || isUserAddress(word) || isTime(digits)) return 'unread';
+  if (word === 0n && !hasMark(digits)) return 'none';
   if (isLog && !hasHighBits(word)) return sixteen.test(digits) ? 'unread' : 'none';
   return { word, as: 'entry', ...place };
 }
@@ -88,7 +92,7 @@ const none: LooseWords = { words: [], unread: [] };
 
 /** Lines of an oops or a boot whose numbers are no entries, whatever they look like. */
 const noise =
-  /^(?:raw|Code|Modules linked in|Hardware name|Kernel Offset|Call Trace|Command line|Kernel command line|page dumped because|Stack|BIOS-e820|Memory|RIP|R[A-Z0-9]{2}|[CDEFG]S|CR\d|DR\d|Workqueue|Disabling):/;
+  /^(?:raw|head|Code|Modules linked in|Hardware name|Kernel Offset|Call Trace|Command line|Kernel command line|page dumped because|Stack|BIOS-e820|Memory|RIP|R[A-Z0-9]{2}|[CDEFG]S|CR\d|DR\d|Workqueue|Disabling|mce):|^\[Hardware Error\]/;
 
 /** The words of a line that no format knows; `begins` is where its text does. A line of a log has to say what is an entry. */
 export const looseWords = (line: string, begins: number, isLog: boolean): LooseWords =>

@@ -52,3 +52,14 @@ const wordAt = (word: bigint, digits: string, from: number): TextWord => ({
   to: from + digits.length,
   ...(couldBeDecimal(digits) && { couldBeDecimal: true }),
 });
+
+const whole = /(?:0x)?([\da-f]{16})/gi;
+
+/** The words of a line of whole ones, which nothing has to be asked about. */
+export const wholeWordsOf = (line: string): TextWord[] =>
+  Array.from(line.matchAll(whole), ({ 0: text, 1: digits, index }) => ({
+    word: BigInt(`0x${digits}`),
+    as: 'entry' as const,
+    from: index,
+    to: index + text.length,
+  }));

@@ -55,6 +55,7 @@ export const prefixes: readonly Prefix[] = [
     isLog: true,
     example: ['2024-09-01T12:00:00.123456+00:00 host kernel: PTE 67', 'PTE 67'],
   },
+  { says: 'Xen', pattern: /^\s*\(XEN\)(?: \[[^\]]{1,40}\])?/, isLog: true, example: ['(XEN) PTE 67', 'PTE 67'] },
   { says: 'the kernel as a program', pattern: /^\s*kernel:/, isLog: true, example: ['kernel: PTE 67', 'PTE 67'] },
   {
     says: 'a prompt of crash, gdb, lldb, QEMU or drgn',

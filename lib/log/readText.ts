@@ -4,19 +4,31 @@ import type { LineRead, Reading } from './format.ts';
 import { formats } from './formats/all.ts';
 import { kernelMessages } from './kernelMessages.ts';
 import { looseWords } from './looseWords.ts';
+import { wholeWordsOf } from './numbersAlone.ts';
 import { textBegins } from './prefixes.ts';
 import { type Taken, taken } from './takeGroups.ts';
 
 /** Tried in this order. */
 const readings: readonly Reading[] = [...kernelMessages, ...formats];
 const starts = readings.filter(({ after }) => after === undefined);
-const rows = readings.filter(({ after }) => after !== undefined);
+
+/** The order for the line after one of a format: rows of that heading, the format itself again, all others. */
+const orders = new Map(
+  readings.map(({ id }) => {
+    const rows = readings.filter(({ after }) => after?.includes(id));
+    const again = starts.filter((format) => format.id === id);
+    return [id, [...rows, ...again, ...starts.filter((format) => format.id !== id)]] as const;
+  }),
+);
+/** Formats whose next line may be read otherwise than by itself. */
+const headings = new Set(readings.flatMap(({ after = [] }) => after));
 
 /** In characters; no tool prints longer lines of a known format, and patterns cost more than their length. */
 const longestKnown = 4096;
 /** What colours a terminal: it is no part of the text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
 const colour = /\u001b\[[\d;]*[A-Za-z]/g;
+const wholeWords = /^\s*(?:0x)?[\da-f]{16}(?:\s+(?:0x)?[\da-f]{16}){0,64}\s*$/i;
 const star = /^\*\s*$/;
 
 /** All that the matches of a format in a line give; undefined where there is none. */
@@ -44,6 +56,7 @@ export class TextReader {
 
   /** The words of the next line. It never throws: what is none is `unread`. */
   read(line: string): LineRead {
+    if (this.#isPlain(line)) return this.#plain(line);
     const text = line.includes('\u001b') ? line.replace(colour, (code) => ' '.repeat(code.length)) : line;
     const { begins, isLog } = textBegins(text);
     if (begins === text.length) return { words: [], facts: [], unread: [] };
@@ -57,10 +70,20 @@ export class TextReader {
     return read;
   }
 
+  /** Whole words and nothing else, where no line before says what they are: no format is tried on them. */
+  #isPlain(text: string): boolean {
+    return wholeWords.test(text) && (this.#before === undefined || !headings.has(this.#before));
+  }
+
+  #plain(line: string): LineRead {
+    this.#dump.end();
+    this.#before = undefined;
+    this.#hadWords = true;
+    return { words: wholeWordsOf(line), facts: [], unread: [] };
+  }
+
   #known(text: string, begins: number): LineRead | undefined {
-    const following = rows.filter(({ after }) => this.#before !== undefined && after?.includes(this.#before));
-    const again = starts.filter(({ id }) => id === this.#before);
-    for (const format of [...following, ...again, ...starts]) {
+    for (const format of orders.get(this.#before ?? '') ?? starts) {
       const found = all(format, text, begins);
       if (found === undefined) continue;
       const { words, facts, offset } = found;

@@ -75,8 +75,10 @@ function ofGroup(held: GroupHeld, text: string, from: number, level: TextLevel |
   return [as === 'entry' && told ? { word, as, level: told, ...place } : { word, as, ...place }];
 }
 
+type Groups = Readonly<Record<string, string | undefined>>;
+
 /** The level that a group names, as `PTE` or `pmd`. */
-function levelIn(holds: Reading['holds'], groups: Readonly<Record<string, string | undefined>>): TextLevel | undefined {
+function levelIn(holds: Reading['holds'], groups: Groups): TextLevel | undefined {
   const name = Object.keys(holds).find((group) => holds[group] === 'level');
   const text = name === undefined ? undefined : groups[name]?.toLowerCase();
   return text !== undefined && levels.has(text) ? (text as TextLevel) : undefined;
@@ -90,6 +92,16 @@ function lettered(match: RegExpExecArray, at: number): TextWord[] {
   if (frame === undefined || letters === undefined || begins === undefined || ends === undefined) return [];
   const word = entryOfLetters(BigInt(`0x${frame}`), letters);
   return [{ word, as: 'entry', level: isHugeByLetters(letters) ? 'pmd' : 'pte', from: at + begins, to: at + ends }];
+}
+
+/** As many entries as 128 tables have, and no more, whatever a text says. */
+const most = 1 << 16;
+
+/** Words as often as a group says that they stand there. */
+function repeated(words: readonly TextWord[], holds: Reading['holds'], groups: Groups): readonly TextWord[] {
+  const name = Object.keys(holds).find((group) => holds[group] === 'times');
+  const times = Math.min(Number((name !== undefined && groups[name]) || 1), most);
+  return times === 1 ? words : Array.from({ length: times }, () => words).flat();
 }
 
 /**
@@ -112,5 +124,5 @@ export function taken({ holds }: Reading, match: RegExpExecArray, at: number): T
     if (value !== undefined) told.push({ fact: held as TextFact['fact'], value });
     else words.push(...ofGroup(held, text, at + from, level));
   }
-  return { words, facts: told, ...(offset !== undefined && { offset }) };
+  return { words: repeated(words, holds, groups), facts: told, ...(offset !== undefined && { offset }) };
 }

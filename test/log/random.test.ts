@@ -20,6 +20,8 @@ const word = fc.oneof(
   fc.constant(0n),
   fc.bigInt({ min: 0n, max: 0xffffffffffffffffn }),
 );
+/** What a label alone says to be an entry is none where it is the address of an object. */
+const labelled = word.filter((w) => w >> 56n !== 0xffn);
 const swpEntry = fc
   .tuple(fc.integer({ min: 0, max: 31 }), fc.bigInt({ min: 0n, max: 0xffffffffffn }))
   .map(([type, offset]) => (BigInt(type) << 58n) | offset);
@@ -111,7 +113,7 @@ const tools: Readonly<Record<string, fc.Arbitrary<Printed>>> = {
       lineOf(`BUG: Bad page map in process a b  pte:${hex(pte, 8)} pmd:${hex(pmd, 8)}`, [pte, 'pte'], [pmd, 'pmd']),
     ),
   'the walk of Bad page map': fc
-    .array(word, { minLength: 4, maxLength: 4 })
+    .array(labelled, { minLength: 4, maxLength: 4 })
     .map((words) =>
       lineOf(
         words.map((w, i) => `${levels[i]}:${hex(w, 16)}`).join(' '),
@@ -217,7 +219,7 @@ const tools: Readonly<Record<string, fc.Arbitrary<Printed>>> = {
   'drgn pointers': pointer.map((p) => lineOf(`Object(prog, 'pte_t *', value=0x${hex(p)})`)),
   'bpftrace maps': fc.tuple(word, level).map(([w, name]) => lineOf(`@${name}[1234, bash]: ${w}`, [w, name])),
   'bpftrace printf': fc
-    .tuple(word, level, userAddress, fc.constantFrom('=', ': ', '=0x', ': 0x'))
+    .tuple(labelled, level, userAddress, fc.constantFrom('=', ': ', '=0x', ': 0x'))
     .map(([w, name, a, mark]) => lineOf(`bash 1234 addr=${hex(a)} ${name}${mark}${hex(w)}`, [w, name])),
   'debugfs page_tables': pointer.map((p) =>
     lineOf(`0x${hex(p, 16)}-0x${hex(p + 4096n, 16)}           4K     RW                     GLB NX pte`),

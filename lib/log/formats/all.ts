@@ -9,6 +9,7 @@ import { kernelFiles } from './kernelFiles.ts';
 import { lldb } from './lldb.ts';
 import { odFormats } from './od.ts';
 import { qemu } from './qemu.ts';
+import { xen } from './xen.ts';
 import { xxd } from './xxd.ts';
 
 /** The formats of all tools but the kernel, whose messages stand in spec/messages.ts. */
@@ -20,6 +21,7 @@ export const formats: readonly TextFormat[] = [
   ...qemu,
   ...drgn,
   ...bpftrace,
+  ...xen,
   ...xxd,
   ...hexdump,
   ...odFormats,

@@ -41,6 +41,16 @@ const pageTypes: readonly TextFormat[] = [
   },
 ];
 
+/** KASAN's shadow bytes around an address: what it knows of memory, not what is in it. */
+const kasan: TextFormat = {
+  id: 'kasanShadow',
+  tool: 'KASAN',
+  source: 'linux, mm/kasan/report.c, print_memory_metadata()',
+  pattern: /^ffff[\da-f]{12}: [\da-f]{2}(?: [\da-f]{2}){15}\s*$/d,
+  holds: {},
+  example: { lines: ['>ffff888012345680: fa fb fb fb fb fb fb fb fb fb fb fb fb fb fb fb'], words: [] },
+};
+
 /** What programs print of /proc/PID/pagemap by the name that page-types gives its words. */
 const pagemapEntry: TextFormat = {
   id: 'pagemapEntry',
@@ -63,4 +73,4 @@ const maps: TextFormat = {
 };
 
 /** The formats of the kernel's files. */
-export const kernelFiles: readonly TextFormat[] = [...pageTables, ...pageTypes, pagemapEntry, maps];
+export const kernelFiles: readonly TextFormat[] = [...pageTables, ...pageTypes, kasan, pagemapEntry, maps];
