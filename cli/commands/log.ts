@@ -116,7 +116,7 @@ function textOf(line: LogLine): string {
 
 function jsonOf({ line, text, format, words, facts, kernel, machine }: LogLine): string | undefined {
   if (words.length === 0 && facts.length === 0) return undefined;
-  return toJson({ line, text, format, kernel: kernel?.name, machine, words, facts });
+  return printable(toJson({ line, text, format, kernel: kernel?.name, machine, words, facts }));
 }
 
 const many = (count: number, what: string, more = `${what}s`) =>
