@@ -8,7 +8,7 @@ export const bootMessages = {
   stack: {
     kernel: 'dump_stack_print_info',
     pattern:
-      '\\bCPU: \\d+ (?:UID: \\d+ )?PID: \\d+ Comm: .*? ?(?:Not tainted|Tainted: [A-Z -]+?) +(?<release>\\d+\\.\\d+\\.?\\S*)(?<version> #.*)?$',
+      '\\bCPU: \\d+ (?:UID: \\d+ )?PID: \\d+ Comm: .*? ?(?:Not tainted|Tainted: [A-Za-z -]+?) +(?<release>\\d+\\.\\d+\\.?\\S*)(?<version> #.*)?$',
   },
   /** e820__print_table() of arch/x86/kernel/e820.c: the last byte of a range of memory. */
   memory: {

@@ -215,6 +215,11 @@ export const messages = [
     holds: ['address', 'pmd'], judge: 'source: 5.17.0, 5.18.1, mm/huge_memory.c, set_pmd_migration_entry',
   },
   {
+    id: 'tracePageFault', kernel: 'x86_exceptions', since: '4.19', prints: 'address=%ps ip=%ps error_code=0x%lx',
+    holds: ['text', 'text', 'errorCode'],
+    judge: 'source: 4.19.0, 6.14.0, arch/x86/include/asm/trace/exceptions.h, DEFINE_PAGE_FAULT_EVENT',
+  },
+  {
     id: 'traceXenPteAt', kernel: 'xen_mmu_ptep_modify_prot', since: '4.19', prints: 'mm %p addr %lx ptep %p pteval %016llx (raw %016llx)',
     holds: ['number', 'address', 'number', 'pte', 'pte'],
     judge: 'source: 4.19.2, 7.3.3, include/trace/events/xen.h, xen_mmu_ptep_modify_prot',
@@ -250,6 +255,10 @@ export const messages = [
     judge: 'source: 5.7.14, 7.3.4, arch/x86/mm/pat/cpa-test.c, pageattr_test',
   },
   {
+    id: 'cpaNotHuge', kernel: 'print_split', since: '4.19', prints: '%lx level %d but not PSE %llx', holds: ['address', 'number', 'pmd'],
+    judge: 'source: 5.7.14, 7.3.4, arch/x86/mm/pat/cpa-test.c, print_split',
+  },
+  {
     id: 'setPteVaddr', kernel: 'set_pte_vaddr', since: '4.19', prints: 'set_pte_vaddr %lx to %lx', holds: ['address', 'pte'],
     judge: 'source: 4.19.0, 7.3.4, arch/x86/mm/init_64.c, set_pte_vaddr',
   },
@@ -274,7 +283,7 @@ export const messages = [
   },
   {
     id: 'iommuPte', kernel: '__domain_mapping', since: '4.19', prints: 'DMA PTE for vPFN 0x%lx already set (to %llx not %llx)',
-    holds: ['number', 'number', 'number'], judge: 'source: 4.19.2, 7.3.3, arch/x86/include/asm/iommu.h, __domain_mapping',
+    holds: ['number', 'number', 'number'], judge: 'source: 4.19.2, 7.3.3, drivers/iommu/intel/iommu.c, __domain_mapping',
   },
 ] as const satisfies readonly MessageRow[];
 

@@ -96,21 +96,27 @@ async function read(reader: LogReader, path: string, o: Options, stop?: AbortSig
   tellSum(reader, o);
 }
 
+const indent = '    ';
+
 /** The line, and under it what it holds. */
 function textOf(line: LogLine): string {
   const { bold, red, dim } = colors();
-  const says = sayings(line).map(({ name, says: text, isStrange }) => {
+  const told = sayings(line);
+  const names = told.map(({ name }) => name);
+  const says = told.map(({ name, says: text, isStrange }) => {
     const shownText = printable(text);
     return `${bold(name)} ${isStrange ? red(shownText) : shownText}`;
   });
   const text = lineForTerminal(line.text);
-  const checks = line.words.flatMap(({ checked }) => (checked ? checkLines(checked) : []));
-  return says.length === 0 ? text : [text, `    ${dim('^')} ${says.join(dim(' | '))}`, ...checks].join('\n');
+  const checks = line.words.flatMap((word, i) =>
+    (word.checked ? checkLines(word.checked) : []).map((check) => check.replace(indent, `${indent}${names[i]} `)),
+  );
+  return says.length === 0 ? text : [text, `${indent}${dim('^')} ${says.join(dim(' | '))}`, ...checks].join('\n');
 }
 
 function jsonOf({ line, text, format, words, facts, kernel, machine }: LogLine): string | undefined {
   if (words.length === 0 && facts.length === 0) return undefined;
-  return toJson({ line, text, format, kernel: kernel?.name, machine, words, facts });
+  return printable(toJson({ line, text, format, kernel: kernel?.name, machine, words, facts }));
 }
 
 const many = (count: number, what: string, more = `${what}s`) =>

@@ -43,7 +43,7 @@ export const judgesOf = ({ judge = [] }: Row): readonly Judge[] => (typeof judge
 export const rowName = ({ table, row }: JudgedRow): string => `${table}.${row.id} since ${row.since}`;
 
 const form = 'headers: A, B or recording: FILE#RECORD or source: A, B, FILE, FUNCTION';
-const folders = /^(mm|fs|include|arch|kernel)\/[\w./-]+\.[ch]$/;
+const folders = /^(mm|fs|include|arch|kernel|drivers)\/[\w./-]+\.[ch]$/;
 const wrong = (expected: string, got: string) => rangeError(`expected ${expected}, got ${got}`, 'ERR_PTE_INPUT');
 
 /**
@@ -61,7 +61,7 @@ export function parseJudge(judge: Judge): ReadJudge {
   if (compareReleases(older, newer) >= 0)
     throw wrong(`two releases, the older first, in "${judge}"`, `${first}, ${second}`);
   if (kind === 'headers') return { kind, older, newer };
-  if (!folders.test(file)) throw wrong('a file under mm, fs, include, arch or kernel', file);
+  if (!folders.test(file)) throw wrong('a file under mm, fs, include, arch, kernel or drivers', file);
   if (!/^\w+$/.test(name)) throw wrong('the name of a function, a macro or a constant', name);
   return { kind: 'source', older, newer, file, name };
 }

@@ -52,7 +52,7 @@ export interface LogOptions extends LogKernelOptions {
 }
 
 /** After a fault of a process that gets a signal no walk is shown. */
-const withoutWalk: readonly (string | undefined)[] = ['segfault' satisfies MessageId];
+const withoutWalk: readonly (string | undefined)[] = ['segfault', 'tracePageFault'] satisfies MessageId[];
 
 /** The error code that a line tells of a fault whose walk is shown. */
 const errorCodeIn = ({ read }: Waiting): bigint | undefined =>

@@ -35,7 +35,7 @@ describe('the form of a judge', () => {
       { judge: source('5.8.0, 5.9.0, mm/memory.c, f') },
       'expected releases on both sides of a date of the row (since 5.7)',
     ],
-    [{ judge: source('5.6.4, 5.7.0, drivers/x.c, f') }, 'expected a file under mm, fs, include, arch or kernel'],
+    [{ judge: source('5.6.4, 5.7.0, tools/x.c, f') }, 'expected a file under mm, fs, include, arch, kernel or drivers'],
     [{ judge: source('5.6.4, 5.7.0, mm/memory.c') }, 'expected headers: A, B or recording'],
     [{ judge: source('5.6.4, 9.9.0, mm/memory.c, f') }, 'expected a kernel from 4.19 to 7.3'],
     [{ until: '6.0' as const, judge: source('5.6.4, 5.7.0, mm/memory.c, f') }, 'expected a judge of its until'],
