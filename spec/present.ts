@@ -81,6 +81,11 @@ export const presentFields = [
 /** The bits Linux sets or the processor uses in a pointer to a table: _PAGE_TABLE and what the processor adds. */
 export const tableBits = ['present', 'rw', 'user', 'pwt', 'pcd', 'accessed', 'dirty', 'nx'] as const satisfies readonly (typeof presentBits)[number]['id'][];
 
+/** The bits that the processor reads in a leaf, whatever Linux it runs; protection keys, which it reads where they are on, are left out. */
+export const hardwareBits = [
+  'present', 'rw', 'user', 'pwt', 'pcd', 'accessed', 'dirty', 'pat', 'pse', 'global', 'patLarge', 'nx',
+] as const satisfies readonly (typeof presentBits)[number]['id'][];
+
 /** Numbers that follow from no other row. */
 export const values = [
   { id: 'pageShift', value: 12, since: '4.19', kernel: 'PAGE_SHIFT', judge: 'headers: 4.19.78, 7.3.4' },

@@ -12,7 +12,7 @@ import { presentBits, protections } from '../../spec/present.ts';
 import type { Row } from '../../spec/schema.ts';
 import { markerBits } from '../../spec/swap.ts';
 import { toJson } from '../json.ts';
-import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
+import { type KernelOptions, kernelOf, tellKernel, withKernelOptions } from '../kernelOptions.ts';
 import { parseNumber } from '../optionValues.ts';
 
 /** Fields that are true or false, and what each says; each is an option, and so is its opposite, with `no-` before it. */
@@ -125,6 +125,9 @@ async function run(kind: string, o: Options): Promise<void> {
   const flags = [...(o.prot === undefined ? [] : protectionFlags(k, o.prot)), ...(o.flag ?? [])];
   const parts = partsOf(kind, o, flags);
   const word = encode(k, parts as unknown as EncodeParts);
-  if (!o.json) return console.log(hex(word));
+  if (!o.json) {
+    tellKernel(k, o);
+    return console.log(hex(word));
+  }
   console.log(toJson({ kernel: k.name, word, ...parts }));
 }
