@@ -11,7 +11,7 @@ export const swapFields = [
 export const swapBits = [
   { id: 'swpSoftDirty', bit: 1, since: '4.19', kernel: '_PAGE_SWP_SOFT_DIRTY', needs: ['softDirty'], cite: 'eee4818baac0', judge: 'headers: 4.19.78, 7.3.4', says: 'written since the last clear_refs' },
   {
-    id: 'swpUffdWp', bit: 2, since: '5.7', kernel: '_PAGE_SWP_UFFD_WP', needs: ['uffdWp'], cite: '5a281062af1d',
+    id: 'swpUffdWp', bit: 2, since: '5.7', kernel: '_PAGE_SWP_UFFD_WP', needs: ['uffdWp'], cite: 'f45ec5ff16a7',
     renamed: [{ since: '7.3', kernel: '_PAGE_SWP_UFFD' }], says: 'userfaultfd traps writes to the page',
     judge: [
       'source: 5.6.4, 5.7.14, arch/x86/include/asm/pgtable_types.h, _PAGE_SWP_UFFD_WP',

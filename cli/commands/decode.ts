@@ -1,26 +1,31 @@
 /** `pte decode`: words from arguments, standard input or a file, to rulers, lines, JSON or a histogram. */
 import type { Command } from 'commander';
 import { rangeError, shown } from '../../lib/base/errors.ts';
+import { dashed } from '../../lib/base/spelling.ts';
 import { type Decoded, decode } from '../../lib/codec/decode.ts';
 import { explain } from '../../lib/codec/explain.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { parseWord } from '../../lib/log/words.ts';
-import { parseQuery } from '../../lib/query/query.ts';
 import type { Level } from '../../spec/schema.ts';
 import { sizeOf, wordsOfFile, wordsOfText } from '../input.ts';
 import { toJson } from '../json.ts';
-import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
+import { type KernelOptions, kernelOf, kernelsOf, tellKernel, withKernelsOptions } from '../kernelOptions.ts';
+import { listItems } from '../optionValues.ts';
 import { Lines } from '../output.ts';
 import { checksOf, lineOf, rulerOf } from '../ruler.ts';
+import { type FilterOptions, filterOf } from '../wordFilter.ts';
 import { type SelectedWords, selected, type WordSource } from '../wordSource.ts';
+import { decodeOld, machineOf, oldRelease } from './decodeOld.ts';
+import { sideBySide } from './decodeSideBySide.ts';
 import { summarize } from './decodeSummary.ts';
 
-interface Options extends KernelOptions {
+interface Options extends Omit<KernelOptions, 'kernel'>, FilterOptions {
+  readonly kernel?: readonly string[];
+  readonly index?: boolean;
   readonly file?: string;
   readonly level?: string;
   readonly json?: boolean;
   readonly summary?: boolean;
-  readonly select?: string;
   readonly full?: boolean;
 }
 
@@ -31,11 +36,13 @@ Examples:
   echo '0x8000000012345067' | pte decode -k 6.1 --json
   pte decode --file words.bin --summary -k 6.12 --config /boot/config-6.12
   pte decode --file words.bin --select 'present & pfn >= 0x100000' -k 6.12
+  pte decode --file words.bin --kind swap,migration-read -k 6.12
+  pte decode 0x8400000012345025 -k 6.5 -k 6.6
   pte decode 0x80000000122008e7 --level pmd -k 5.10`;
 
 /** Adds what `pte decode` takes and runs. */
 export function define(command: Command): void {
-  withKernelOptions(
+  withKernelsOptions(
     command.argument('[words...]', 'hex (0x... or 16 digits) or decimal; without words, standard input is read'),
   )
     .option('--file <path>', 'a file of little-endian 64-bit words; - is standard input')
@@ -43,6 +50,12 @@ export function define(command: Command): void {
     .option('--json', 'one JSON object a line')
     .option('--summary', 'how many words of each kind there are, instead of the words')
     .option('--select <query>', 'only words that match, such as "uffd-wp & (swap | migration)": docs/query.md')
+    .option('--kind <kinds>', 'only words of these kinds, with commas between, such as swap,migration-read', listItems)
+    .option('--skip-empty', 'only words that are no empty entry')
+    .option(
+      '--index',
+      'the place of each word in what is read, from 0; of a file where not all are shown, it is there anyhow',
+    )
     .option('--full', 'every bit of every word, as for a single word')
     .addHelpText('after', examples)
     .action(run);
@@ -60,17 +73,33 @@ async function run(args: readonly string[], o: Options): Promise<void> {
   const words = args.map(parseWord);
   if (o.file === undefined && words.length === 0 && process.stdin.isTTY)
     throw rangeError('expected words, --file, or words on standard input, got none');
-  if (o.select !== undefined) parseQuery(o.select);
+  const filter = filterOf(o);
   const size = o.file === undefined ? undefined : sizeOf(o.file);
-  const k = await kernelOf(o);
+  const { kernel: names, ...others } = o;
+  const old = oldRelease(names);
+  const [k, ...more] = old === undefined ? await kernelsOf(names, others) : [await kernelOf(machineOf(others))];
+  if (k === undefined) return;
   const source =
     words.length > 0 ? [words] : o.file === undefined ? wordsOfText(process.stdin) : wordsOfFile(o.file, size);
-  const text = shower(k, level, o.json ? 'json' : o.full || words.length === 1 ? 'ruler' : 'line');
-  if (o.select === undefined)
-    return o.summary ? summarize(k, level, source, size, o.json === true) : show(source, text);
-  const found = selected(k, level, source, o.select);
-  if (o.summary) return summarize(k, level, wordsIn(found), undefined, o.json === true);
-  await showSelected(found, o.file === undefined ? text : withPlace(text, o.json === true));
+  if (old !== undefined || more.length > 0) {
+    refuseBeside(o, old === undefined ? 'more than one --kernel' : `--kernel ${old}`);
+    const json = o.json === true;
+    return old === undefined ? sideBySide([k, ...more], level, source, json) : decodeOld(old, k, level, source, json);
+  }
+  const how = o.json ? 'json' : o.full || words.length === 1 ? 'ruler' : 'line';
+  if (how === 'line' && !o.summary) tellKernel(k, { ...others, ...(names && { kernel: k.name }) });
+  const text = shower(k, level, how);
+  const found = filter === undefined ? undefined : selected(k, level, source, filter);
+  if (o.summary) return summarize(k, level, found ? wordsIn(found) : source, found ? undefined : size, o.json === true);
+  const placed = o.index || (found && o.file !== undefined) ? withPlace(text, o.json === true) : text;
+  await (found ? showSelected(found, placed) : show(source, placed));
+}
+
+/** What has no meaning yet where a word is not read as that of one kernel of the rows. */
+function refuseBeside(o: Options, beside: string): void {
+  for (const option of ['summary', 'select', 'kind', 'skipEmpty', 'index', 'full'] as const)
+    if (o[option] !== undefined)
+      throw rangeError(`expected ${beside} without --${dashed(option)}, got both`, 'ERR_PTE_INPUT');
 }
 
 async function* wordsIn(found: AsyncIterable<SelectedWords>): AsyncGenerator<BigUint64Array> {
@@ -100,16 +129,17 @@ function shower(k: Kernel, level: Level, how: 'json' | 'ruler' | 'line'): (word:
   return (word) => text(decode(k, word, { level }));
 }
 
-/** The entry, and where a kernel that checks itself would warn, what of. */
+/** The kernel, the entry, and where a kernel that checks itself would warn, what of. */
 function withChecks(k: Kernel, entry: Decoded): object {
   const warnings = checksOf(k, entry);
-  return warnings.length > 0 ? { ...entry, warnings } : entry;
+  return { kernel: k.name, ...entry, ...(warnings.length > 0 && { warnings }) };
 }
 
-async function show(source: WordSource, text: (word: bigint) => string): Promise<void> {
+async function show(source: WordSource, text: (word: bigint, place: number) => string): Promise<void> {
   const lines = new Lines();
+  let place = 0;
   try {
-    for await (const block of source) for (const word of block) await lines.print(text(word));
+    for await (const block of source) for (const word of block) await lines.print(text(word, place++));
   } finally {
     await lines.flush();
   }

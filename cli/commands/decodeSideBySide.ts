@@ -1,0 +1,74 @@
+/** `pte decode -k A -k B`: what a word is on several kernels, side by side. */
+import { hex } from '../../lib/base/hex.ts';
+import type { Part } from '../../lib/codec/claims.ts';
+import { decode } from '../../lib/codec/decode.ts';
+import { type Explanation, explain } from '../../lib/codec/explain.ts';
+import type { Kernel } from '../../lib/kernel/kernel.ts';
+import { bitRange } from '../../lib/picture/bitRange.ts';
+import type { Level } from '../../spec/schema.ts';
+import { toJson } from '../json.ts';
+import { nameKernel } from '../kernelOptions.ts';
+import { Lines } from '../output.ts';
+import { checksOf } from '../ruler.ts';
+import { colors } from '../terminal.ts';
+import type { WordSource } from '../wordSource.ts';
+
+interface Told {
+  readonly name: string;
+  readonly kernel: Kernel;
+  readonly said: Explanation;
+}
+
+/** The part that has a bit. */
+const partAt = ({ parts }: Explanation, bit: number): Part =>
+  parts.find(({ hi, lo }) => hi >= bit && lo <= bit) as Part;
+const saysOf = ({ name, text, hi, lo }: Part): string => `${bitRange({ hi, lo })} ${name}: ${text}`;
+
+/** The runs of bits, from the highest down, over which each kernel says one thing, and not all the same. */
+function differences(told: readonly Told[]): readonly (readonly string[])[] {
+  const found = new Map<string, readonly string[]>();
+  for (let bit = 63; bit >= 0; bit--) {
+    const says = told.map(({ said }) => saysOf(partAt(said, bit)));
+    if (new Set(says.map((text) => text.replace(/^\S+ /, ''))).size > 1) found.set(says.join('\n'), says);
+  }
+  return [...found.values()];
+}
+
+function textOf(word: bigint, level: Level, told: readonly Told[]): string {
+  const { bold, dim } = colors();
+  const width = Math.max(...told.map(({ name }) => name.length));
+  const line = (name: string, text: string) => `  ${name.padEnd(width)}  ${text}`;
+  return [
+    bold(`${hex(word)}${level === 'pte' ? '' : ` ${level}`}`),
+    ...told.map(({ name, kernel, said }) => line(name, [said.headline, ...checksOf(kernel, said.entry)].join('; '))),
+    ...differences(told).flatMap((says) => ['', ...says.map((text, i) => dim(line(told[i]?.name ?? '', text)))]),
+    '',
+  ].join('\n');
+}
+
+/** One object a word: the word, and what it is on each kernel. */
+const jsonOf = (ks: readonly Kernel[], level: Level, word: bigint): string =>
+  toJson({ word, level, kernels: ks.map((k) => ({ kernel: k.name, ...decode(k, word, { level }) })) });
+
+/** Shows the words of a source on each kernel: a headline for each, and the bits of which they say different things. */
+export async function sideBySide(
+  ks: readonly Kernel[],
+  level: Level,
+  source: WordSource,
+  json: boolean,
+): Promise<void> {
+  const lines = new Lines();
+  const text = (word: bigint) =>
+    json
+      ? jsonOf(ks, level, word)
+      : textOf(
+          word,
+          level,
+          ks.map((kernel) => ({ name: nameKernel(kernel), kernel, said: explain(kernel, word, { level }) })),
+        );
+  try {
+    for await (const block of source) for (const word of block) await lines.print(text(word));
+  } finally {
+    await lines.flush();
+  }
+}
