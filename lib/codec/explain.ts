@@ -23,7 +23,12 @@ export interface Explanation {
   readonly parts: readonly Part[];
 }
 
-const bitClaim = ({ name, mask, says }: NamedBit): Claim => ({ mask, name, text: says });
+const bitClaim = ({ name, mask, says, clear }: NamedBit): Claim => ({
+  mask,
+  name,
+  text: says,
+  ...(clear !== undefined && { clear }),
+});
 const unusedClaim = (text: string, mask = everyBit): Claim => ({ mask, name: 'unused', text, state: 'ignored' });
 
 const fieldOf = { pte: presentFields[0], pmd: presentFields[1], pud: presentFields[2] } as const satisfies Record<
@@ -79,6 +84,7 @@ function offsetClaims(k: Kernel, format: SwapFormat, entry: SwapLike): Claim[] {
     mask: place(mask),
     name: nameOf(row, k.release),
     text: `${saysOf(row, k.release)}; stored inverted`,
+    ...('clear' in row && { clear: `${row.clear}; stored inverted` }),
     inverted: true,
   });
   const above = 'above what the offset means in this kind of entry; zero, stored inverted';
