@@ -13,15 +13,12 @@ export interface FilterOptions {
 }
 
 /** A kind by either of its spellings, migrationRead or migration-read. @throws RangeError for what is none, with the nearest. */
-export function kindOf(option: string, text: string): (typeof kinds)[number] {
+export function kindOf(text: string): (typeof kinds)[number] {
   const found = kinds.find((kind) => kind === text || dashed(kind) === text);
   if (found) return found;
   const near = text.length > 40 ? undefined : nearest(dashed(camel(text)), kinds.map(dashed));
   const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
-  throw rangeError(
-    `expected ${option} with a kind among ${kinds.map(dashed).join(', ')}, got ${shown(text)}${hint}`,
-    'ERR_PTE_INPUT',
-  );
+  throw rangeError(`expected a kind among ${kinds.map(dashed).join(', ')}, got ${shown(text)}${hint}`, 'ERR_PTE_INPUT');
 }
 
 /** The query; undefined where all words are wanted. @throws RangeError for a kind that is none and for a query that cannot be read. */
@@ -29,8 +26,8 @@ export function filterOf({ select, kind, skipEmpty }: FilterOptions): string | u
   if (select !== undefined) parseQuery(select);
   const parts = [
     ...(skipEmpty ? ['!none'] : []),
-    ...(kind ? [`(${kind.map((text) => `kind = ${dashed(kindOf('--kind', text))}`).join(' | ')})`] : []),
+    ...(kind ? [`(${kind.map((text) => `kind = ${dashed(kindOf(text))}`).join(' | ')})`] : []),
     ...(select === undefined ? [] : [`(${select})`]),
   ];
-  return parts.length === 0 ? undefined : parts.join(' & ');
+  return parts.length <= 1 ? parts[0] && (select ?? parts[0]) : parts.join(' & ');
 }

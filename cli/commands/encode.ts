@@ -57,7 +57,7 @@ function markerOf(text: string): Record<string, boolean> {
 
 function partsOf(kind: string, o: Options, flags: readonly string[]): Record<string, unknown> {
   return {
-    kind: kindOf('<kind>', kind),
+    kind,
     ...(o.level !== undefined && { level: o.level }),
     ...(o.pfn !== undefined && { pfn: parseNumber('--pfn', o.pfn) }),
     ...(o.type !== undefined && { swapType: Number(parseNumber('--type', o.type)) }),
@@ -118,13 +118,14 @@ function protectionFlags(k: Kernel, name: string): readonly string[] {
   );
 }
 
-async function run(kind: string, o: Options): Promise<void> {
+async function run(text: string, o: Options): Promise<void> {
+  const kind = kindOf(text);
   const k = await kernelOf(o);
   const flags = [...(o.prot === undefined ? [] : protectionFlags(k, o.prot)), ...(o.flag ?? [])];
   const parts = partsOf(kind, o, flags);
   const word = encode(k, parts as unknown as EncodeParts);
   if (!o.json) {
-    tellKernel(k, o);
+    if (k.name !== o.kernel) tellKernel(k, o); // the word stands alone, and who named the kernel knows it
     return console.log(hex(word));
   }
   console.log(toJson({ kernel: k.name, word, ...parts }));
