@@ -64,7 +64,9 @@ function* wordsOf(fd: number, from: bigint, to: bigint): Generator<bigint> {
   const block = new BigUint64Array(blockWords);
   for (let address = from; address < to; ) {
     const wanted = smaller((to - address) / pageBytes, BigInt(blockWords));
-    const got = readSync(fd, block, 0, Number(wanted) * wordBytes, Number(address / pageBytes) * wordBytes);
+    const position = Number(address / pageBytes) * wordBytes;
+    if (position > Number.MAX_SAFE_INTEGER) return; // [vsyscall], which is not of the process
+    const got = readSync(fd, block, 0, Number(wanted) * wordBytes, position);
     if (got === 0) return;
     const words = Math.floor(got / wordBytes);
     yield* block.subarray(0, words);
