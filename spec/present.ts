@@ -29,7 +29,7 @@ export const presentBits = [
       'source: 5.6.4, 5.7.14, arch/x86/include/asm/pgtable_types.h, _PAGE_UFFD_WP',
       'source: 7.2.13, 7.3.0-rc7, arch/x86/include/asm/pgtable_types.h, _PAGE_UFFD',
     ],
-    clear: 'userfaultfd traps no access through it',
+    clear: 'not trapped by userfaultfd',
   },
   { id: 'softDirty', bit: 11, since: '4.19', kernel: '_PAGE_SOFT_DIRTY', needs: ['softDirty'], judge: 'headers: 4.19.78, 7.3.4', says: 'written since the last clear_refs', clear: 'not marked as written since the last clear_refs' },
   { id: 'patLarge', bit: 12, since: '4.19', kernel: '_PAGE_PAT_LARGE', levels: ['pmd', 'pud'], judge: 'headers: 4.19.78, 7.3.4', says: 'the PAT bit of a huge page' },
