@@ -10,7 +10,7 @@ import { doubtsOf } from '../lib/kernel/doubts.ts';
 import { type Kernel, kernel, patched } from '../lib/kernel/kernel.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
 import { splitName } from '../lib/kernel/patches.ts';
-import { backporterOf, type Release, type Uname } from '../lib/kernel/release.ts';
+import { newestOf, parseRelease, type Release, type Uname } from '../lib/kernel/release.ts';
 import { kernels } from '../spec/kernels.ts';
 import { note } from './fail.ts';
 import { dotConfig } from './inputLimits.ts';
@@ -102,16 +102,43 @@ export const given = (o: KernelOptions): Partial<Config> => ({
 });
 
 /**
- * The kernel that the options name. What its name leaves open is said on stderr.
+ * The kernel that the options name. What its name leaves open, and which kernel is taken where none is named, is said on stderr.
  *
  * @throws RangeError as kernel() and kernelFromConfig() do, in terms of the options.
  */
 export async function kernelOf(options: KernelOptions): Promise<Kernel> {
-  const [named, patches] = splitName(options.kernel ?? newest);
+  const [named, patches] = splitName(options.kernel ?? releaseIn(options.uname) ?? newest);
   const k = patched(await resolved({ ...options, kernel: named }), patches);
+  if (isDefault(options)) note(`no --kernel: taken as ${nameKernel(k)}, the newest that there are rows for`);
   tellDoubts(k);
   return k;
 }
+
+/** The kernels of a list of names, or the one that is taken where none is named. @throws as kernelOf() does. */
+export async function kernelsOf(
+  names: readonly string[] | undefined,
+  others: KernelOptions,
+): Promise<readonly Kernel[]> {
+  if (names === undefined) return [await kernelOf(others)];
+  const kernels: Kernel[] = [];
+  for (const kernel of names) kernels.push(await kernelOf({ ...others, kernel }));
+  return kernels;
+}
+
+const isDefault = ({ kernel, uname }: KernelOptions): boolean => kernel === undefined && uname === undefined;
+
+/** The first release in what uname or /proc/version says. */
+const releaseIn = (uname: string | undefined): string | undefined =>
+  uname?.match(/(?<![\w.])\d+\.\d+\.\d[^\s()]*/)?.[0];
+
+/** Says on stderr which kernel was used, for output that has no place for it; of the default that has been said. */
+export function tellKernel(k: Kernel, options: KernelOptions): void {
+  if (!isDefault(options)) note(nameKernel(k));
+}
+
+/** What says more of a kernel than its name. */
+const sources =
+  '--uname "$(uname -v)", on Ubuntu --uname "$(cat /proc/version_signature)"; its --config; --backport with rows (pte rows)';
 
 /** As many rows as fit into a line or two; `pte diff` lists all. */
 const shownRows = 6;
@@ -119,6 +146,7 @@ const shownRows = 6;
 function tellDoubts(k: Kernel): void {
   const { notes, rows } = doubtsOf(k);
   for (const text of notes) note(text);
+  if (k.release.backporter) note(`what tells more: ${sources}`);
   if (rows.length === 0) return;
   const more = rows.length > shownRows ? ` and ${rows.length - shownRows} more` : '';
   const named = rows.slice(0, shownRows).map(({ row, has }) => `${row} (taken as ${has ? 'there' : 'not there'})`);
@@ -144,18 +172,10 @@ const hidesStableNumber = (error: unknown): boolean =>
 
 /** The library names an object for what an option says here. */
 function withoutStableNumber(named: string): Error {
-  const series = /\d+\.\d+/.exec(named)?.[0];
-  const backporter = backporterOf(named);
-  if (backporter)
-    return rangeError(
-      `expected a release that tells its stable number, got ${shown(named)}: ${backporter} takes changes of newer ` +
-        `releases into this number; give the release that is nearest (-k ${series}), and what it took early with --backport`,
-      'ERR_PTE_AMBIGUOUS_RELEASE',
-    );
+  const series = /\d+\.\d+/.exec(named)?.[0] ?? newest;
   return rangeError(
     `expected a release that tells its stable number, got ${shown(named)}: this distribution hides it; ` +
-      `give the number (-k ${series ?? '6.1'}.100), or what the machine says: --uname "$(uname -v)", ` +
-      'on Ubuntu --uname "$(cat /proc/version_signature)"',
+      `give the number (-k ${newestOf(parseRelease(series))}), or what the machine says: --uname "$(uname -v)"`,
     'ERR_PTE_AMBIGUOUS_RELEASE',
   );
 }

@@ -1,23 +1,37 @@
 /** The program: every subcommand with its line in the help. Each is loaded only when it is asked for. */
-import { Command, type OutputConfiguration } from 'commander';
+import { Command, Option, type OutputConfiguration } from 'commander';
 import { printable } from '../lib/base/printable.ts';
 import { packageVersion } from '../lib/batch/engine/packageRoot.ts';
 import { checkOptions } from './optionChecks.ts';
+import { colorWhens, setColor } from './terminal.ts';
 
 /** A subcommand: its name, its line in the help, and how to load what defines its options and runs it. */
 interface Subcommand {
   readonly name: string;
   readonly line: string;
+  /** It prints no colours. */
+  readonly plain?: true;
   readonly load: () => Promise<{ define(command: Command, whole: () => Promise<Command>): void }>;
 }
 
 const subcommands: readonly Subcommand[] = [
   { name: 'decode', line: 'what words mean, bit by bit', load: () => import('./commands/decode.ts') },
-  { name: 'encode', line: 'the word for a meaning', load: () => import('./commands/encode.ts') },
+  { name: 'encode', plain: true, line: 'the word for a meaning', load: () => import('./commands/encode.ts') },
   { name: 'log', line: 'a kernel log with its entries explained', load: () => import('./commands/log.ts') },
   { name: 'layout', line: 'the bits of a kernel as a picture', load: () => import('./commands/layout.ts') },
   { name: 'diff', line: 'what changed between two kernels', load: () => import('./commands/diff.ts') },
   { name: 'kernels', line: 'the releases that there are rows for', load: () => import('./commands/kernels.ts') },
+  {
+    name: 'since',
+    line: 'when a bit, a type, a helper or a behaviour came',
+    load: () => import('./commands/since.ts'),
+  },
+  { name: 'rows', line: 'the rows that --backport and --without take', load: () => import('./commands/rows.ts') },
+  {
+    name: 'pagemap',
+    line: 'what /proc/PID/pagemap says of the pages of a process',
+    load: () => import('./commands/pagemap.ts'),
+  },
   {
     name: 'replay',
     line: 'compares recordings of running kernels with the model',
@@ -25,6 +39,7 @@ const subcommands: readonly Subcommand[] = [
   },
   {
     name: 'record',
+    plain: true,
     line: 'boots a kernel under QEMU and records what it does to entries',
     load: () => import('./commands/record.ts'),
   },
@@ -36,11 +51,22 @@ const subcommands: readonly Subcommand[] = [
   },
   {
     name: 'fuzz',
+    plain: true,
     line: 'compares the library’s engines on random words, here or on many machines',
     load: () => import('./commands/fuzz.ts'),
   },
-  { name: 'vectors', line: 'golden vectors for other projects', load: () => import('./commands/vectors.ts') },
-  { name: 'completion', line: 'shell completion for bash and zsh', load: () => import('./commands/completion.ts') },
+  {
+    name: 'vectors',
+    plain: true,
+    line: 'golden vectors for other projects',
+    load: () => import('./commands/vectors.ts'),
+  },
+  {
+    name: 'completion',
+    plain: true,
+    line: 'shell completion for bash and zsh',
+    load: () => import('./commands/completion.ts'),
+  },
 ];
 
 const examples = `
@@ -66,6 +92,14 @@ const oneLine = (hint: string): OutputConfiguration => ({
   },
 });
 
+/** Adds --color. */
+function withColor(command: Command): void {
+  const help = 'colours: always, never, or auto: on a terminal where NO_COLOR does not forbid them';
+  command
+    .addOption(new Option('--color <when>', help).choices(colorWhens).default('auto'))
+    .hook('preAction', () => setColor(command.opts().color));
+}
+
 /** The program with every subcommand named and `wanted` complete with its options; all of them without a name. */
 export async function program(wanted?: string): Promise<Command> {
   const root = new Command('pte')
@@ -74,7 +108,7 @@ export async function program(wanted?: string): Promise<Command> {
     .configureOutput(oneLine('pte --help shows the commands'))
     .addHelpText('after', examples)
     .exitOverride();
-  for (const { name, line, load } of subcommands) {
+  for (const { name, line, plain, load } of subcommands) {
     const command = root
       .command(name)
       .description(line)
@@ -82,6 +116,7 @@ export async function program(wanted?: string): Promise<Command> {
       .configureOutput(oneLine(`pte ${name} --help shows the options`));
     if (wanted !== undefined && wanted !== name) continue;
     (await load()).define(command, program);
+    if (!plain) withColor(command);
     checkOptions(command);
   }
   return root;

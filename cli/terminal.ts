@@ -1,11 +1,20 @@
 /** What the terminal can show: colours on a terminal only, lines no wider than it is. */
 import pc from 'picocolors';
 
-/** Colours where standard output is a terminal and NO_COLOR does not forbid them; FORCE_COLOR asks for them elsewhere. */
+/** What --color can say. */
+export const colorWhens = ['auto', 'always', 'never'] as const;
+let when: (typeof colorWhens)[number] = 'auto';
+/** Has --color decide, before the environment and the terminal. */
+export const setColor = (said: (typeof colorWhens)[number]): void => {
+  when = said;
+};
+
+/** Colours where standard output is a terminal and NO_COLOR does not forbid them; FORCE_COLOR and --color ask for them elsewhere. */
 export const colors = () => pc.createColors(wantsColor());
 
 /** Whether output is to have colours. */
 export const wantsColor = (): boolean => {
+  if (when !== 'auto') return when === 'always';
   if (process.env.NO_COLOR) return false;
   if (process.env.FORCE_COLOR && process.env.FORCE_COLOR !== '0') return true;
   return Boolean(process.stdout.isTTY) && process.env.TERM !== 'dumb';

@@ -8,6 +8,9 @@ export { quiet } from './kernel/quiet.ts';
 export { decode } from './codec/decode.ts';
 export { encode } from './codec/encode.ts';
 export { explain } from './codec/explain.ts';
+export { transcode } from './codec/transcode.ts';
+export { decodePagemap } from './codec/pagemap.ts';
+export { decodeHardware } from './codec/decodeHardware.ts';
 
 // Questions about an entry
 export { matches, parseQuery } from './query/query.ts';
@@ -444,6 +447,8 @@ export type { ErrorCode } from './base/errors.ts';
 export type { Part, PartState } from './codec/claims.ts';
 export type { Checked, CheckedAs, CheckOptions, Finding } from './check/finding.ts';
 export type { Query, QueryCompare, QueryComparison, QueryTree, QueryWord } from './query/tree.ts';
+export type { DecodedPagemap } from './codec/pagemap.ts';
+export type { HardwareEntry } from './codec/decodeHardware.ts';
 export type { Explanation } from './codec/explain.ts';
 export type { BehaviourId, FunctionId, HelperId, Kernel, UapiId } from './kernel/kernel.ts';
 export type { CollectOutcome, Collecting } from './mm/migrate/migrateVmaCollectPmd.ts';

@@ -24,10 +24,17 @@ export const distributions = [
   { id: 'sle', pattern: '-1[2-9]\\d{4}\\.\\d+|-lp1\\d\\d\\.|^5\\.3\\.18-\\d+(\\.\\d+)*-', hides: true, backports: true, says: 'SUSE Linux Enterprise or openSUSE Leap' },
   { id: 'tumbleweed', pattern: '-\\d+(\\.g[0-9a-f]+)?-(default|vanilla|longterm)$', says: 'openSUSE Tumbleweed' },
   { id: 'ubuntuMainline', pattern: '-\\d{6}(rc\\d+)?(daily\\d+)?-', says: "Ubuntu's builds of mainline" },
+  { id: 'amazon', pattern: '\\.amzn\\d+', backports: true, says: 'Amazon Linux' },
+  { id: 'wsl', pattern: '-microsoft-', backports: true, says: 'Windows Subsystem for Linux' },
+  { id: 'azureLinux', pattern: '\\.(azl|cm)\\d+', backports: true, says: 'Azure Linux' },
   { id: 'android', pattern: '-android\\d+', backports: true, says: "Android's common kernel" },
   { id: 'kali', pattern: '-kali\\d+|parrot', hides: true, says: 'Kali or Parrot' },
   { id: 'liquorix', pattern: '-liquorix', hides: true, says: 'Liquorix' },
   { id: 'pop', pattern: '-7\\d{7}(daily\\d+)?-', says: 'Pop!_OS' },
+  {
+    id: 'ubuntu', hides: true, backports: true, says: 'Ubuntu',
+    pattern: '-\\d+-(generic|lowlatency|aws|azure|gcp|gke|gkeop|ibm|intel|kvm|oem|oracle|raspi|realtime|nvidia|xilinx|bluefield|hwe)(?![a-z])',
+  },
   { id: 'proxmox', pattern: '-pve$', says: 'Proxmox VE' },
   {
     id: 'rolling', pattern: '-\\d+-(cachyos|MANJARO|mainline|stable|lts|edge|virt)|\\.(native|current)$',

@@ -1,5 +1,5 @@
 /** Bits of a word of /proc/PID/pagemap: fs/proc/task_mmu.c. */
-import type { BitRow } from './schema.ts';
+import type { BitRow, FieldRow } from './schema.ts';
 
 /** The bits above the page frame number or swap slot. */
 export const pagemapBits = [
@@ -11,3 +11,8 @@ export const pagemapBits = [
   { id: 'pmSwap', bit: 62, since: '4.19', kernel: 'PM_SWAP', judge: 'source: 4.19.0, 7.3.4, fs/proc/task_mmu.c, PM_SWAP' },
   { id: 'pmPresent', bit: 63, since: '4.19', kernel: 'PM_PRESENT', judge: 'source: 4.19.0, 7.3.4, fs/proc/task_mmu.c, PM_PRESENT' },
 ] as const satisfies readonly BitRow[];
+
+/** The page frame number or swap slot. */
+export const pagemapFields = [
+  { id: 'pmFrame', hi: 54, lo: 0, since: '4.19', kernel: 'PM_PFRAME_MASK', judge: 'source: 4.19.0, 7.3.4, fs/proc/task_mmu.c, PM_PFRAME_MASK' },
+] as const satisfies readonly FieldRow[];

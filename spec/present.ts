@@ -3,23 +3,24 @@ import type { BitRow, FieldRow, Row, SetRow, TableLevel, ValueRow } from './sche
 
 /** What the bits of a leaf mean, and of a table pointer those that tableBits names. */
 export const presentBits = [
-  { id: 'present', bit: 0, since: '4.19', kernel: '_PAGE_PRESENT', judge: 'headers: 4.19.78, 7.3.4', says: 'the processor may use the entry' },
-  { id: 'rw', bit: 1, since: '4.19', kernel: '_PAGE_RW', judge: 'headers: 4.19.78, 7.3.4', says: 'writes are allowed' },
-  { id: 'user', bit: 2, since: '4.19', kernel: '_PAGE_USER', judge: 'headers: 4.19.78, 7.3.4', says: 'user mode may access' },
-  { id: 'pwt', bit: 3, since: '4.19', kernel: '_PAGE_PWT', judge: 'headers: 4.19.78, 7.3.4', says: 'write-through; selects the memory type with PCD and PAT' },
-  { id: 'pcd', bit: 4, since: '4.19', kernel: '_PAGE_PCD', judge: 'headers: 4.19.78, 7.3.4', says: 'cache disabled; selects the memory type with PWT and PAT' },
-  { id: 'accessed', bit: 5, since: '4.19', kernel: '_PAGE_ACCESSED', judge: 'headers: 4.19.78, 7.3.4', says: 'set by the processor on access' },
+  { id: 'present', bit: 0, since: '4.19', kernel: '_PAGE_PRESENT', judge: 'headers: 4.19.78, 7.3.4', says: 'the processor may use the entry', clear: 'every access faults' },
+  { id: 'rw', bit: 1, since: '4.19', kernel: '_PAGE_RW', judge: 'headers: 4.19.78, 7.3.4', says: 'writes are allowed', clear: 'writes fault' },
+  { id: 'user', bit: 2, since: '4.19', kernel: '_PAGE_USER', judge: 'headers: 4.19.78, 7.3.4', says: 'user mode may access', clear: 'for the kernel alone' },
+  { id: 'pwt', bit: 3, since: '4.19', kernel: '_PAGE_PWT', judge: 'headers: 4.19.78, 7.3.4', says: 'write-through; selects the memory type with PCD and PAT', clear: 'no write-through by itself; selects the memory type with PCD and PAT' },
+  { id: 'pcd', bit: 4, since: '4.19', kernel: '_PAGE_PCD', judge: 'headers: 4.19.78, 7.3.4', says: 'cache disabled; selects the memory type with PWT and PAT', clear: 'cache not disabled by itself; selects the memory type with PWT and PAT' },
+  { id: 'accessed', bit: 5, since: '4.19', kernel: '_PAGE_ACCESSED', judge: 'headers: 4.19.78, 7.3.4', says: 'set by the processor on access', clear: 'no access since it was last cleared' },
   {
     id: 'dirty', bit: 6, since: '4.19', kernel: '_PAGE_DIRTY', says: 'set by the processor on write',
     laterSays: [{ since: '6.6', says: 'set by the processor on write; with RW clear, shadow-stack memory where the processor has it' }],
     judge: 'headers: 4.19.78, 7.3.4',
+    clear: 'no write since it was last cleared, as far as this bit tells',
   },
   { id: 'pat', bit: 7, since: '4.19', kernel: '_PAGE_PAT', levels: ['pte'], judge: 'headers: 4.19.78, 7.3.4', says: 'selects the memory type with PCD and PWT' },
-  { id: 'pse', bit: 7, since: '4.19', kernel: '_PAGE_PSE', levels: ['pmd', 'pud'], judge: 'headers: 4.19.78, 7.3.4', says: 'a huge page, not a pointer to a table' },
-  { id: 'global', bit: 8, since: '4.19', kernel: '_PAGE_GLOBAL', judge: 'headers: 4.19.78, 7.3.4', says: 'kept in the TLB across address-space switches' },
-  { id: 'protnone', bit: 8, since: '4.19', kernel: '_PAGE_PROTNONE', overlays: 'global', judge: 'headers: 4.19.78, 7.3.4', says: 'mapped by the kernel, every access faults: PROT_NONE or a NUMA hint' },
-  { id: 'special', bit: 9, since: '4.19', kernel: '_PAGE_SPECIAL', levels: ['pte'], judge: 'headers: 4.19.78, 7.3.4', says: 'no struct page behind it for vm_normal_page' },
-  { id: 'specialHuge', bit: 9, since: '6.12', kernel: '_PAGE_SPECIAL', levels: ['pmd', 'pud'], cite: '75182022a043', judge: 'source: 6.11.11, 6.12.0, arch/x86/include/asm/pgtable.h, pmd_mkspecial', says: 'no struct page behind it for vm_normal_page' },
+  { id: 'pse', bit: 7, since: '4.19', kernel: '_PAGE_PSE', levels: ['pmd', 'pud'], judge: 'headers: 4.19.78, 7.3.4', says: 'a huge page, not a pointer to a table', clear: 'a pointer to a table, not a huge page' },
+  { id: 'global', bit: 8, since: '4.19', kernel: '_PAGE_GLOBAL', judge: 'headers: 4.19.78, 7.3.4', says: 'kept in the TLB across address-space switches', clear: 'not kept in the TLB across address-space switches' },
+  { id: 'protnone', bit: 8, since: '4.19', kernel: '_PAGE_PROTNONE', overlays: 'global', judge: 'headers: 4.19.78, 7.3.4', says: 'mapped by the kernel, every access faults: PROT_NONE or a NUMA hint', clear: 'neither PROT_NONE nor a NUMA hint' },
+  { id: 'special', bit: 9, since: '4.19', kernel: '_PAGE_SPECIAL', levels: ['pte'], judge: 'headers: 4.19.78, 7.3.4', says: 'no struct page behind it for vm_normal_page', clear: 'vm_normal_page() looks for a struct page behind it' },
+  { id: 'specialHuge', bit: 9, since: '6.12', kernel: '_PAGE_SPECIAL', levels: ['pmd', 'pud'], cite: '75182022a043', judge: 'source: 6.11.11, 6.12.0, arch/x86/include/asm/pgtable.h, pmd_mkspecial', says: 'no struct page behind it for vm_normal_page', clear: 'vm_normal_page() looks for a struct page behind it' },
   {
     id: 'uffdWp', bit: 10, since: '5.7', kernel: '_PAGE_UFFD_WP', needs: ['uffdWp'], cite: '5a281062af1d',
     renamed: [{ since: '7.3', kernel: '_PAGE_UFFD' }], says: 'userfaultfd traps writes',
@@ -28,17 +29,18 @@ export const presentBits = [
       'source: 5.6.4, 5.7.14, arch/x86/include/asm/pgtable_types.h, _PAGE_UFFD_WP',
       'source: 7.2.13, 7.3.0-rc7, arch/x86/include/asm/pgtable_types.h, _PAGE_UFFD',
     ],
+    clear: 'not trapped by userfaultfd',
   },
-  { id: 'softDirty', bit: 11, since: '4.19', kernel: '_PAGE_SOFT_DIRTY', needs: ['softDirty'], judge: 'headers: 4.19.78, 7.3.4', says: 'written since the last clear_refs' },
+  { id: 'softDirty', bit: 11, since: '4.19', kernel: '_PAGE_SOFT_DIRTY', needs: ['softDirty'], judge: 'headers: 4.19.78, 7.3.4', says: 'written since the last clear_refs', clear: 'not marked as written since the last clear_refs' },
   { id: 'patLarge', bit: 12, since: '4.19', kernel: '_PAGE_PAT_LARGE', levels: ['pmd', 'pud'], judge: 'headers: 4.19.78, 7.3.4', says: 'the PAT bit of a huge page' },
-  { id: 'devmap', bit: 58, since: '4.19', until: '6.6', kernel: '_PAGE_DEVMAP', cite: 'fca4d413c5f7', judge: 'source: 6.5.0, 6.6.9, arch/x86/include/asm/pgtable_types.h, _PAGE_BIT_SOFTW4', says: 'device memory mapped through get_user_pages' },
-  { id: 'devmap', bit: 57, since: '6.6', until: '6.17', kernel: '_PAGE_DEVMAP', cite: 'fca4d413c5f7', judge: ['source: 6.5.0, 6.6.9, arch/x86/include/asm/pgtable_types.h, _PAGE_BIT_SOFTW4', 'source: 6.14.0, 6.17.0-rc6, arch/x86/include/asm/pgtable_types.h, _PAGE_BIT_DEVMAP'], says: 'device memory mapped through get_user_pages' },
-  { id: 'savedDirty', bit: 58, since: '6.6', kernel: '_PAGE_SAVED_DIRTY', cite: 'fca4d413c5f7', judge: 'source: 6.5.0, 6.6.9, arch/x86/include/asm/pgtable_types.h, _PAGE_SAVED_DIRTY', says: 'the Dirty bit of a read-only entry' },
+  { id: 'devmap', bit: 58, since: '4.19', until: '6.6', kernel: '_PAGE_DEVMAP', cite: 'fca4d413c5f7', judge: 'source: 6.5.0, 6.6.9, arch/x86/include/asm/pgtable_types.h, _PAGE_BIT_SOFTW4', says: 'device memory mapped through get_user_pages', clear: 'not device memory that is mapped through get_user_pages' },
+  { id: 'devmap', bit: 57, since: '6.6', until: '6.17', kernel: '_PAGE_DEVMAP', cite: 'fca4d413c5f7', judge: ['source: 6.5.0, 6.6.9, arch/x86/include/asm/pgtable_types.h, _PAGE_BIT_SOFTW4', 'source: 6.14.0, 6.17.0-rc6, arch/x86/include/asm/pgtable_types.h, _PAGE_BIT_DEVMAP'], says: 'device memory mapped through get_user_pages', clear: 'not device memory that is mapped through get_user_pages' },
+  { id: 'savedDirty', bit: 58, since: '6.6', kernel: '_PAGE_SAVED_DIRTY', cite: 'fca4d413c5f7', judge: 'source: 6.5.0, 6.6.9, arch/x86/include/asm/pgtable_types.h, _PAGE_SAVED_DIRTY', says: 'the Dirty bit of a read-only entry', clear: 'no Dirty bit is set aside' },
   { id: 'pkeyBit0', bit: 59, since: '4.19', kernel: '_PAGE_PKEY_BIT0', needs: ['pkeys'], judge: 'headers: 4.19.78, 7.3.4', says: 'protection key, bit 0' },
   { id: 'pkeyBit1', bit: 60, since: '4.19', kernel: '_PAGE_PKEY_BIT1', needs: ['pkeys'], judge: 'headers: 4.19.78, 7.3.4', says: 'protection key, bit 1' },
   { id: 'pkeyBit2', bit: 61, since: '4.19', kernel: '_PAGE_PKEY_BIT2', needs: ['pkeys'], judge: 'headers: 4.19.78, 7.3.4', says: 'protection key, bit 2' },
   { id: 'pkeyBit3', bit: 62, since: '4.19', kernel: '_PAGE_PKEY_BIT3', needs: ['pkeys'], judge: 'headers: 4.19.78, 7.3.4', says: 'protection key, bit 3' },
-  { id: 'nx', bit: 63, since: '4.19', kernel: '_PAGE_NX', judge: 'headers: 4.19.78, 7.3.4', says: 'no instruction fetch' },
+  { id: 'nx', bit: 63, since: '4.19', kernel: '_PAGE_NX', judge: 'headers: 4.19.78, 7.3.4', says: 'no instruction fetch', clear: 'instructions may be fetched' },
 ] as const satisfies readonly BitRow[];
 
 /**
@@ -99,6 +101,11 @@ export const presentFields = [
 
 /** The bits Linux sets or the processor uses in a pointer to a table: _PAGE_TABLE and what the processor adds. */
 export const tableBits = ['present', 'rw', 'user', 'pwt', 'pcd', 'accessed', 'dirty', 'nx'] as const satisfies readonly (typeof presentBits)[number]['id'][];
+
+/** The bits that the processor reads in a leaf, whatever Linux it runs; protection keys, which it reads where they are on, are left out. */
+export const hardwareBits = [
+  'present', 'rw', 'user', 'pwt', 'pcd', 'accessed', 'dirty', 'pat', 'pse', 'global', 'patLarge', 'nx',
+] as const satisfies readonly (typeof presentBits)[number]['id'][];
 
 /** Numbers that follow from no other row. */
 export const values = [

@@ -58,6 +58,8 @@ export interface Row {
   readonly judge?: Judge | readonly Judge[];
   /** One sentence for a reader of the bit. */
   readonly says?: string;
+  /** What the bit says where it is 0, if `says` is about 1. */
+  readonly clear?: string;
   /** What it says from later releases on. */
   readonly laterSays?: readonly { readonly since: Series; readonly says: string }[];
 }

@@ -9,16 +9,17 @@ export const swapFields = [
 
 /** Flags beside type and offset, and the bits that an erratum of processors sets. */
 export const swapBits = [
-  { id: 'swpSoftDirty', bit: 1, since: '4.19', kernel: '_PAGE_SWP_SOFT_DIRTY', needs: ['softDirty'], cite: 'eee4818baac0', judge: 'headers: 4.19.78, 7.3.4', says: 'written since the last clear_refs' },
+  { id: 'swpSoftDirty', bit: 1, since: '4.19', kernel: '_PAGE_SWP_SOFT_DIRTY', needs: ['softDirty'], cite: 'eee4818baac0', judge: 'headers: 4.19.78, 7.3.4', says: 'written since the last clear_refs', clear: 'not marked as written since the last clear_refs' },
   {
-    id: 'swpUffdWp', bit: 2, since: '5.7', kernel: '_PAGE_SWP_UFFD_WP', needs: ['uffdWp'], cite: '5a281062af1d',
+    id: 'swpUffdWp', bit: 2, since: '5.7', kernel: '_PAGE_SWP_UFFD_WP', needs: ['uffdWp'], cite: 'f45ec5ff16a7',
     renamed: [{ since: '7.3', kernel: '_PAGE_SWP_UFFD' }], says: 'userfaultfd traps writes to the page',
     judge: [
       'source: 5.6.4, 5.7.14, arch/x86/include/asm/pgtable_types.h, _PAGE_SWP_UFFD_WP',
       'source: 7.2.13, 7.3.0-rc7, arch/x86/include/asm/pgtable_types.h, _PAGE_SWP_UFFD',
     ],
+    clear: 'userfaultfd does not trap writes to the page',
   },
-  { id: 'swpExclusive', bit: 3, since: '5.19', kernel: '_PAGE_SWP_EXCLUSIVE', cite: '1493a1913e34', judge: 'source: 5.18.12, 5.19.0, arch/x86/include/asm/pgtable_64_types.h, _PAGE_SWP_EXCLUSIVE', says: 'the anonymous page belongs to this process alone' },
+  { id: 'swpExclusive', bit: 3, since: '5.19', kernel: '_PAGE_SWP_EXCLUSIVE', cite: '1493a1913e34', judge: 'source: 5.18.12, 5.19.0, arch/x86/include/asm/pgtable_64_types.h, _PAGE_SWP_EXCLUSIVE', says: 'the anonymous page belongs to this process alone', clear: 'the page may belong to other processes, too' },
   { id: 'swpIgnoredA', bit: 5, since: '4.19', kernel: '_PAGE_ACCESSED', cite: '00839ee3b299', judge: 'headers: 4.19.78, 7.3.4', says: 'set by hardware with the Knights Landing erratum; ignored' },
   { id: 'swpIgnoredD', bit: 6, since: '4.19', kernel: '_PAGE_DIRTY', cite: '00839ee3b299', judge: 'headers: 4.19.78, 7.3.4', says: 'set by hardware with the Knights Landing erratum; ignored' },
 ] as const satisfies readonly BitRow[];
@@ -44,7 +45,7 @@ export const swapTypes = [
 
 /** What a marker's offset says. */
 export const markerBits = [
-  { id: 'uffdWp', bit: 0, since: '5.19', kernel: 'PTE_MARKER_UFFD_WP', cite: '1db9dbc2ef05', judge: 'source: 5.18.12, 5.19.0, include/linux/swapops.h, PTE_MARKER_UFFD_WP', says: 'userfaultfd write protection of a page that is not there' },
+  { id: 'uffdWp', bit: 0, since: '5.19', kernel: 'PTE_MARKER_UFFD_WP', cite: '1db9dbc2ef05', judge: 'source: 5.18.12, 5.19.0, include/linux/swapops.h, PTE_MARKER_UFFD_WP', says: 'userfaultfd write protection of a page that is not there', clear: 'no write protection by userfaultfd' },
   {
     id: 'poisoned', bit: 1, since: '6.2', kernel: 'PTE_MARKER_SWAPIN_ERROR', cite: '15520a3f0469',
     renamed: [{ since: '6.6', kernel: 'PTE_MARKER_POISONED' }], says: 'access fails: the page could not be read in',
@@ -53,8 +54,9 @@ export const markerBits = [
       'source: 6.1.192, 6.2.12, include/linux/swapops.h, PTE_MARKER_SWAPIN_ERROR',
       'source: 6.5.0, 6.6.9, include/linux/swapops.h, PTE_MARKER_POISONED',
     ],
+    clear: 'access does not fail for want of a page',
   },
-  { id: 'guard', bit: 2, since: '6.13', kernel: 'PTE_MARKER_GUARD', cite: '7c53dfbdb024', judge: 'source: 6.12.118, 6.13.0, include/linux/swapops.h, PTE_MARKER_GUARD', says: 'a guard region: access gets SIGSEGV' },
+  { id: 'guard', bit: 2, since: '6.13', kernel: 'PTE_MARKER_GUARD', cite: '7c53dfbdb024', judge: 'source: 6.12.118, 6.13.0, include/linux/swapops.h, PTE_MARKER_GUARD', says: 'a guard region: access gets SIGSEGV', clear: 'no guard region' },
 ] as const satisfies readonly BitRow[];
 
 /**
@@ -62,6 +64,6 @@ export const markerBits = [
  * in this order: SWP_MIG_YOUNG_BIT and SWP_MIG_DIRTY_BIT of linux/swapops.h.
  */
 export const migrationBits = [
-  { id: 'migYoung', since: '6.1', kernel: 'SWP_MIG_YOUNG', needs: ['migration', 'migrationAd'], cite: '2e3468778dbe', judge: 'source: 6.0.1, 6.1.0-rc6, include/linux/swapops.h, SWP_MIG_YOUNG_BIT', says: 'the page was young when its migration began' },
-  { id: 'migDirty', since: '6.1', kernel: 'SWP_MIG_DIRTY', needs: ['migration', 'migrationAd'], cite: '2e3468778dbe', judge: 'source: 6.0.1, 6.1.0-rc6, include/linux/swapops.h, SWP_MIG_DIRTY_BIT', says: 'the entry was dirty when its migration began' },
+  { id: 'migYoung', since: '6.1', kernel: 'SWP_MIG_YOUNG', needs: ['migration', 'migrationAd'], cite: '2e3468778dbe', judge: 'source: 6.0.1, 6.1.0-rc6, include/linux/swapops.h, SWP_MIG_YOUNG_BIT', says: 'the page was young when its migration began', clear: 'the page was not young when its migration began' },
+  { id: 'migDirty', since: '6.1', kernel: 'SWP_MIG_DIRTY', needs: ['migration', 'migrationAd'], cite: '2e3468778dbe', judge: 'source: 6.0.1, 6.1.0-rc6, include/linux/swapops.h, SWP_MIG_DIRTY_BIT', says: 'the entry was dirty when its migration began', clear: 'the entry was not dirty when its migration began' },
 ] as const satisfies readonly Row[];

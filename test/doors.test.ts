@@ -30,6 +30,9 @@ const doors: Readonly<Record<string, readonly [run: unknown, ...right: unknown[]
   decode: [library.decode, k, 1n, { level: 'pmd' }],
   encode: [library.encode, k, { kind: 'present', pfn: 1n, level: 'pte', flags: ['_PAGE_RW'] }],
   encodeMarker: [library.encode, k, { kind: 'pteMarker', marker: { uffdWp: true } }],
+  transcode: [library.transcode, k, k, { kind: 'present', pfn: 1n, level: 'pte' }],
+  decodePagemap: [library.decodePagemap, k, 1n],
+  decodeHardware: [library.decodeHardware, '4.18', 1n, { level: 'pmd' }, { encMask: 1n << 51n }],
   explain: [library.explain, k, 1n, { level: 'pmd' }],
   checkEntry: [
     library.checkEntry,

@@ -1,29 +1,28 @@
 /** `pte decode`: words from arguments, standard input or a file, to rulers, lines, JSON or a histogram. */
 import type { Command } from 'commander';
 import { rangeError, shown } from '../../lib/base/errors.ts';
-import { hex } from '../../lib/base/hex.ts';
-import { type Decoded, decode } from '../../lib/codec/decode.ts';
-import { explain } from '../../lib/codec/explain.ts';
+import { dashed } from '../../lib/base/spelling.ts';
 import { isUpper, leafLevel } from '../../lib/codec/formats.ts';
-import { swpEntryToPmd, swpEntryToPte } from '../../lib/helpers/swapEntry.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
-import type { WordKind } from '../../lib/log/format.ts';
 import { parseWord } from '../../lib/log/words.ts';
-import { parseQuery } from '../../lib/query/query.ts';
 import type { TableLevel } from '../../spec/schema.ts';
 import { blocksOfText, Decimal, kindOf } from '../blocks.ts';
 import { usageError } from '../fail.ts';
 import { sizeOf, Unread, wordsOfFile, wordsOfText } from '../input.ts';
-import { toJson } from '../json.ts';
-import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
-import { Lines } from '../output.ts';
-import { pagemapJson, pagemapLine } from '../pagemapWord.ts';
-import { checksOf, lineOf, rulerOf } from '../ruler.ts';
-import { type Block, type SelectedWords, selected, type WordSource } from '../wordSource.ts';
+import { type KernelOptions, kernelOf, kernelsOf, tellKernel, withKernelsOptions } from '../kernelOptions.ts';
+import { listItems } from '../optionValues.ts';
+import { type FilterOptions, filterOf } from '../wordFilter.ts';
+import { type Block, selected, type WordSource } from '../wordSource.ts';
 import { type CheckingOptions, refuseOdd, showChecked } from './decodeCheck.ts';
+import { decodeOld, machineOf, oldRelease } from './decodeOld.ts';
+import { entries, show, shower, showSelected, withPlace } from './decodeShow.ts';
+import { sideBySide } from './decodeSideBySide.ts';
 import { summarize } from './decodeSummary.ts';
 
-interface Options extends KernelOptions, CheckingOptions {
+interface Options extends Omit<KernelOptions, 'kernel'>, FilterOptions, CheckingOptions {
+  readonly kernel?: readonly string[];
+  readonly select?: string;
+  readonly index?: boolean;
   readonly level?: string;
   readonly full?: boolean;
   readonly strict?: boolean;
@@ -36,12 +35,14 @@ Examples:
   echo '0x8000000012345067' | pte decode -k 6.1 --json
   pte decode --file words.bin --summary -k 6.12 --config /boot/config-6.12
   pte decode --file words.bin --select 'present & pfn >= 0x100000' -k 6.12
+  pte decode --file words.bin --kind swap,migration-read -k 6.12
+  pte decode 0x8400000012345025 -k 6.5 -k 6.6
   pte decode 0x80000000122008e7 --level pmd -k 5.10
   pte decode ffffdbdefffffd9f --check --error-code 000d --phys-bits 48 -k 6.10`;
 
 /** Adds what `pte decode` takes and runs. */
 export function define(command: Command): void {
-  withKernelOptions(
+  withKernelsOptions(
     command.argument(
       '[words...]',
       'hexadecimal, with 0x or without; 0d4096 is decimal; without words, standard input is read: a log, a dump',
@@ -54,6 +55,12 @@ export function define(command: Command): void {
     .option('--json', 'one JSON object a line')
     .option('--summary', 'how many words of each kind there are, instead of the words')
     .option('--select <query>', 'only words that match, such as "uffd-wp & (swap | migration)": docs/query.md')
+    .option('--kind <kinds>', 'only words of these kinds, with commas between, such as swap,migration-read', listItems)
+    .option('--skip-empty', 'only words that are no empty entry')
+    .option(
+      '--index',
+      'the place of each word in what is read, from 0; of a file where not all are shown, it is there anyhow',
+    )
     .option(
       '--check',
       'which rules each word breaks, and hints; of a file only words that cannot be, with places; exit 2 where there is one',
@@ -75,121 +82,89 @@ function levelOf(text = 'pte', { select, summary }: Options): TableLevel {
   return level;
 }
 
-async function run(args: readonly string[], o: Options): Promise<void> {
+/** What is read, and how it ends: with what was passed over. */
+interface Read {
+  readonly source: WordSource;
+  readonly size: number | undefined;
+  readonly isOne: boolean;
+  /** Says what was not read; whether there was anything. */
+  end(): boolean;
+}
+
+/** Opens what holds the words. @throws RangeError for a word that is none, and where there are none. */
+function opened(args: readonly string[], { file, ...o }: Options): Read {
   const level = levelOf(o.level, o);
   const as = kindOf(o.as);
-  if (o.file !== undefined && args.length > 0)
-    throw rangeError(`expected words or --file, got both (${shown(args[0])} and ${shown(o.file)})`);
+  if (file !== undefined && args.length > 0)
+    throw rangeError(`expected words or --file, got both (${shown(args[0])} and ${shown(file)})`);
   const words = args.map(parseWord);
-  if (o.file === undefined && words.length === 0 && process.stdin.isTTY)
+  if (file === undefined && words.length === 0 && process.stdin.isTTY)
     throw rangeError('expected words, --file, or words on standard input, got none');
-  if (o.select !== undefined) parseQuery(o.select);
-  refuseOdd(o);
-  const size = o.file === undefined ? undefined : sizeOf(o.file);
-  const k = await kernelOf(o);
+  const size = file === undefined ? undefined : sizeOf(file);
   const decimal = new Decimal();
   const unread = new Unread();
   for (const text of args) decimal.add(text);
+  const how = { as: as ?? 'entry', level } as const;
   const source =
     words.length > 0
-      ? [{ words, as: as ?? 'entry', level }]
-      : o.file === undefined
+      ? [{ words, ...how }]
+      : file === undefined
         ? blocksOfText(wordsOfText(process.stdin, unread), { level, as }, decimal)
-        : blocksOf(wordsOfFile(o.file, size), { as: as ?? 'entry', level });
-  await print(k, source, o, { level, size, isOne: words.length === 1 });
-  decimal.tell();
-  unread.tell();
-  if (o.strict && unread.any) process.exitCode ||= usageError;
+        : blocksOf(wordsOfFile(file, size), how);
+  const end = (): boolean => {
+    decimal.tell();
+    unread.tell();
+    return unread.any;
+  };
+  return { source, size, isOne: words.length === 1, end };
 }
 
 async function* blocksOf(words: AsyncIterable<BigUint64Array>, how: Omit<Block, 'words'>): AsyncGenerator<Block> {
   for await (const block of words) yield { words: block, ...how };
 }
 
-interface Printed {
-  readonly level: TableLevel;
-  readonly size: number | undefined;
-  readonly isOne: boolean;
+async function run(args: readonly string[], o: Options): Promise<void> {
+  const select = filterOf(o); // what is wrong with it is said before anything is read
+  refuseOdd({ ...o, ...(select !== undefined && { select }) });
+  const read = opened(args, o);
+  await decodeAll(read, o);
+  if (read.end() && o.strict) process.exitCode ||= usageError;
 }
 
-async function print(k: Kernel, source: WordSource, o: Options, { level, size, isOne }: Printed): Promise<void> {
-  const text = shower(k, o.json ? 'json' : o.full || isOne ? 'ruler' : 'line');
-  if (o.check) return showChecked(k, source, { ...o, text });
-  if (o.select === undefined)
-    return o.summary ? summarize(k, leafLevel(level), entries(k, source), size, o.json === true) : show(source, text);
-  const found = selected(k, entries(k, source), o.select);
-  if (o.summary) return summarize(k, leafLevel(level), found, undefined, o.json === true);
-  await showSelected(found, o.file === undefined ? text : withPlace(text, o.json === true));
-}
-
-/** The entry that a swp_entry_t stands for at a level. */
-const entryOf = (k: Kernel, level: TableLevel, word: bigint): bigint =>
-  level === 'pte' ? swpEntryToPte(k, word) : swpEntryToPmd(k, word);
-
-/** A source whose swp_entry_t are entries. @throws RangeError for words of pagemap, which are none. */
-async function* entries(k: Kernel, source: WordSource): AsyncGenerator<Block> {
-  for await (const { words, as, level } of source) {
-    if (as === 'pagemap') throw rangeError('expected entries for --select and --summary, got words of pagemap');
-    if (as === 'entry') yield { words, as, level };
-    else yield { words: Array.from(words, (word) => entryOf(k, level, word)), as: 'entry', level };
+/** On one kernel, on several side by side, or on one that is older than the rows. */
+async function decodeAll(read: Read, o: Options): Promise<void> {
+  const { kernel: names, ...others } = o;
+  const json = o.json === true;
+  const old = oldRelease(names);
+  if (old !== undefined) {
+    refuseBeside(o, `--kernel ${old}`);
+    return decodeOld(old, await kernelOf(machineOf(others)), read.source, json);
   }
+  const [k, ...more] = await kernelsOf(names, others);
+  if (k === undefined) return;
+  if (more.length === 0) return print(k, read, o);
+  refuseBeside(o, 'more than one --kernel');
+  return sideBySide([k, ...more], read.source, json);
 }
 
-/** How a word is shown, by what it is. */
-type Text = (word: bigint, block: Pick<Block, 'as' | 'level'>) => string;
-
-/** A word of a file is shown with its place. */
-const withPlace =
-  (text: Text, json: boolean) =>
-  (word: bigint, block: Block, place: number): string =>
-    json ? `{"place":${place},${text(word, block).slice(1)}` : `${place}: ${text(word, block)}`;
-
-async function showSelected(
-  found: AsyncIterable<SelectedWords>,
-  text: (word: bigint, block: Block, place: number) => string,
-) {
-  const lines = new Lines();
-  try {
-    for await (const block of found)
-      for (const [i, word] of block.words.entries()) await lines.print(text(word, block, block.places[i] as number));
-  } finally {
-    await lines.flush();
-  }
+/** What has no meaning yet where a word is not read as that of one kernel of the rows. */
+function refuseBeside(o: Options, beside: string): void {
+  for (const option of ['summary', 'select', 'kind', 'skipEmpty', 'index', 'full', 'check'] as const)
+    if (o[option] !== undefined)
+      throw rangeError(`expected ${beside} without --${dashed(option)}, got both`, 'ERR_PTE_INPUT');
 }
 
-/** How words are shown; each way decodes one once. */
-function shower(k: Kernel, how: 'json' | 'ruler' | 'line'): Text {
-  const text = (word: bigint, level: TableLevel, from?: bigint): string => {
-    if (how === 'ruler') return rulerOf(k, explain(k, word, { level }));
-    const entry = decode(k, word, { level });
-    return how === 'json'
-      ? toJson({ ...withChecks(k, entry), ...(from !== undefined && { swpEntry: from }) })
-      : lineOf(k, entry);
-  };
-  const swpEntry = (word: bigint, level: TableLevel): string => {
-    const shownEntry = text(entryOf(k, level, word), level, word);
-    return how === 'json' ? shownEntry : `swp_entry_t ${hex(word)}: ${shownEntry}`;
-  };
-  const pagemap = how === 'json' ? pagemapJson : pagemapLine;
-  const ways: Readonly<Record<WordKind, (word: bigint, level: TableLevel) => string>> = {
-    entry: text,
-    'swp-entry': swpEntry,
-    pagemap: (word) => pagemap(k, word),
-  };
-  return (word, { as, level }) => ways[as](word, level);
-}
-
-/** The entry, and where a kernel that checks itself would warn, what of. */
-function withChecks(k: Kernel, entry: Decoded): object {
-  const warnings = checksOf(k, entry);
-  return warnings.length > 0 ? { ...entry, warnings } : entry;
-}
-
-async function show(source: WordSource, text: Text): Promise<void> {
-  const lines = new Lines();
-  try {
-    for await (const block of source) for (const word of block.words) await lines.print(text(word, block));
-  } finally {
-    await lines.flush();
-  }
+async function print(k: Kernel, { source, size, isOne }: Read, o: Options): Promise<void> {
+  const json = o.json === true;
+  const how = json ? 'json' : o.full || isOne ? 'ruler' : 'line';
+  const { kernel: names, ...others } = o;
+  if (how === 'line' && !o.summary) tellKernel(k, { ...others, ...(names && { kernel: k.name }) });
+  const text = shower(k, how);
+  const filter = filterOf(o);
+  if (o.check) return showChecked(k, source, { ...o, ...(filter !== undefined && { select: filter }), text });
+  const found = filter === undefined ? undefined : selected(k, entries(k, source), filter);
+  if (o.summary)
+    return summarize(k, leafLevel(levelOf(o.level, o)), found ?? entries(k, source), found ? undefined : size, json);
+  const placed = o.index || (found && o.file !== undefined) ? withPlace(text, json) : text;
+  await (found ? showSelected(found, placed) : show(source, placed));
 }

@@ -12,8 +12,9 @@ import { presentBits, protections } from '../../spec/present.ts';
 import type { Row } from '../../spec/schema.ts';
 import { markerBits } from '../../spec/swap.ts';
 import { toJson } from '../json.ts';
-import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
+import { type KernelOptions, kernelOf, tellKernel, withKernelOptions } from '../kernelOptions.ts';
 import { parseNumber } from '../optionValues.ts';
+import { kindOf } from '../wordFilter.ts';
 
 /** Fields that are true or false, and what each says; each is an option, and so is its opposite, with `no-` before it. */
 const switches: Readonly<Record<BooleanField, string>> = {
@@ -54,12 +55,9 @@ function markerOf(text: string): Record<string, boolean> {
   return Object.fromEntries(text.split(',').map((name) => [key(name), true]));
 }
 
-/** A kind by either of its spellings, pteMarker or pte-marker; what is none comes back as it is. */
-const kindOf = (text: string): string => kinds.find((kind) => dashed(kind) === text) ?? text;
-
 function partsOf(kind: string, o: Options, flags: readonly string[]): Record<string, unknown> {
   return {
-    kind: kindOf(kind),
+    kind,
     ...(o.level !== undefined && { level: o.level }),
     ...(o.pfn !== undefined && { pfn: parseNumber('--pfn', o.pfn) }),
     ...(o.type !== undefined && { swapType: Number(parseNumber('--type', o.type)) }),
@@ -120,11 +118,15 @@ function protectionFlags(k: Kernel, name: string): readonly string[] {
   );
 }
 
-async function run(kind: string, o: Options): Promise<void> {
+async function run(text: string, o: Options): Promise<void> {
+  const kind = kindOf(text);
   const k = await kernelOf(o);
   const flags = [...(o.prot === undefined ? [] : protectionFlags(k, o.prot)), ...(o.flag ?? [])];
   const parts = partsOf(kind, o, flags);
   const word = encode(k, parts as unknown as EncodeParts);
-  if (!o.json) return console.log(hex(word));
+  if (!o.json) {
+    if (k.name !== o.kernel) tellKernel(k, o); // the word stands alone, and who named the kernel knows it
+    return console.log(hex(word));
+  }
   console.log(toJson({ kernel: k.name, word, ...parts }));
 }

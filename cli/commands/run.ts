@@ -12,7 +12,7 @@ import { countsOf } from '../../lib/world/told/counts.ts';
 import { type LifeParting, partings, sayParting } from '../../lib/world/told/partings.ts';
 import { note, usageError } from '../fail.ts';
 import { toJson } from '../json.ts';
-import { type KernelOptions, kernelOf, newest, withKernelsOptions } from '../kernelOptions.ts';
+import { type KernelOptions, kernelsOf, withKernelsOptions } from '../kernelOptions.ts';
 import { parseNumber } from '../optionValues.ts';
 import { colors, wrap } from '../terminal.ts';
 import { playAsJson } from './run/asJson.ts';
@@ -61,16 +61,13 @@ async function run(words: readonly string[], { kernel: names, ...options }: Opti
   if (options.interleave) {
     if (options.svg !== undefined || options.count)
       throw rangeError('expected --interleave without --svg and --count: it plays every order, not one');
-    const ks: Kernel[] = [];
-    for (const name of names ?? [newest]) ks.push(await kernelOf({ ...options, kernel: name }));
-    return interleave(ks, script, options);
+    return interleave(await kernelsOf(names, options), script, options);
   }
   const how: Playing = {
     ...(options.keepGoing && { keepGoing: true }),
     ...(options.from !== undefined && { from: wordOf(options.from) }),
   };
-  const kernels: Kernel[] = [];
-  for (const name of names ?? [newest]) kernels.push(await kernelOf({ ...options, kernel: name }));
+  const kernels = await kernelsOf(names, options);
   const plays = kernels.map((kernel): Play => ({ kernel, rows: play(kernel, script, how) }));
   const shown = plays.map(({ kernel, rows }) => ({ kernel, rows: shownRows(kernel, rows) }));
   if (options.svg !== undefined) save(options.svg, timelineSvg(words.join(' '), shown));

@@ -20,8 +20,10 @@ export interface Part {
   readonly value: bigint;
   /** The kernel's identifier; `unused` or `reserved` where it has none. */
   readonly name: string;
-  /** What the bits say, in one sentence. */
+  /** What the bits say as they stand, in one sentence. */
   readonly text: string;
+  /** Of a single bit, what it would say if it were set where it is clear, or clear where it is set, if that is known. */
+  readonly otherwise?: string;
   /** How the bits stand. */
   readonly state: PartState;
 }
@@ -31,6 +33,8 @@ export interface Claim {
   readonly mask: bigint;
   readonly name: string;
   readonly text: string;
+  /** What it says of a single bit that is clear; the same as `text` where left out. */
+  readonly clear?: string;
   /** A single bit, set or clear, where left out. */
   readonly state?: PartState;
   readonly inverted?: boolean;
@@ -39,12 +43,17 @@ export interface Claim {
 /** All 64 bits. */
 export const everyBit = 2n ** 64n - 1n;
 
+function textsOf({ text, clear }: Claim, value: bigint): Pick<Part, 'text' | 'otherwise'> {
+  if (clear === undefined) return { text };
+  return value === 0n ? { text: clear, otherwise: text } : { text, otherwise: clear };
+}
+
 function part(word: bigint, claim: Claim, hi: number, lo: number): Part {
   const width = hi - lo + 1;
   const slice = BigInt.asUintN(width, word >> BigInt(lo));
   const value = claim.inverted ? BigInt.asUintN(width, ~slice) : slice;
-  const { name, text, state = value === 0n ? 'clear' : 'set' } = claim;
-  return { hi, lo, bits: slice.toString(2).padStart(width, '0'), value, name, text, state };
+  const { name, state = value === 0n ? 'clear' : 'set' } = claim;
+  return { hi, lo, bits: slice.toString(2).padStart(width, '0'), value, name, ...textsOf(claim, value), state };
 }
 
 /** The claim that has each bit, by the number of the bit: the first in the list that claims it. The last claims all. */

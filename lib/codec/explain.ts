@@ -23,7 +23,12 @@ export interface Explanation {
   readonly parts: readonly Part[];
 }
 
-const bitClaim = ({ name, mask, says }: NamedBit): Claim => ({ mask, name, text: says });
+const bitClaim = ({ name, mask, says, clear }: NamedBit): Claim => ({
+  mask,
+  name,
+  text: says,
+  ...(clear !== undefined && { clear }),
+});
 const unusedClaim = (text: string, mask = everyBit): Claim => ({ mask, name: 'unused', text, state: 'ignored' });
 
 const [pageFrame, pmdFrame, pudFrame] = presentFields;
@@ -87,6 +92,7 @@ function offsetClaims(k: Kernel, format: SwapFormat, entry: SwapLike): Claim[] {
     mask: place(mask),
     name: nameOf(row, k.release),
     text: `${saysOf(row, k.release)}; stored inverted`,
+    ...('clear' in row && { clear: `${row.clear}; stored inverted` }),
     inverted: true,
   });
   const above = 'above what the offset means in this kind of entry; zero, stored inverted';

@@ -17,6 +17,8 @@ export interface NamedBit {
   readonly mask: bigint;
   /** One sentence on the bit, from its row in spec/; empty where the row has none. */
   readonly says: string;
+  /** The same of the bit where it is clear, if its row has that. */
+  readonly clear?: string;
 }
 
 /** Masks of a mapped entry by what they answer, listed once in mappedMasks(); 0n where there is no such bit. */
@@ -79,7 +81,12 @@ type NamedRow = BitRow & { readonly id: MaskId };
 const named = (k: Kernel, rows: readonly NamedRow[]): NamedBit[] =>
   rows
     .filter((row) => k.mask[row.id] === 1n << BigInt(row.bit))
-    .map((row) => ({ name: nameOf(row, k.release), mask: k.mask[row.id], says: saysOf(row, k.release) }));
+    .map((row) => ({
+      name: nameOf(row, k.release),
+      mask: k.mask[row.id],
+      says: saysOf(row, k.release),
+      ...(row.clear !== undefined && { clear: row.clear }),
+    }));
 
 const atLevel = (level: Level) => (row: BitRow) => row.levels === undefined || row.levels.includes(level);
 const rowsOf = (level: Level, ids: readonly MaskId[]) =>
@@ -89,11 +96,18 @@ const rowsOf = (level: Level, ids: readonly MaskId[]) =>
 const machineBits = (k: Kernel): NamedBit[] =>
   (
     [
-      ['enc', k.mask.enc, 'memory encryption: the C-bit of SME or SEV'],
-      ['cc', k.mask.shared, 'the page is shared with the host'],
+      [
+        'enc',
+        k.mask.enc,
+        'memory encryption: the C-bit of SME or SEV',
+        'not encrypted: the C-bit of SME or SEV is clear',
+      ],
+      ['cc', k.mask.shared, 'the page is shared with the host', 'the page is not shared with the host'],
     ] as const
-  ).flatMap(([id, mask, says]) =>
-    mask === 0n ? [] : keptByModify.filter((row) => row.id === id).map((row) => ({ name: row.kernel, mask, says })),
+  ).flatMap(([id, mask, says, clear]) =>
+    mask === 0n
+      ? []
+      : keptByModify.filter((row) => row.id === id).map((row) => ({ name: row.kernel, mask, says, clear })),
   );
 
 /**

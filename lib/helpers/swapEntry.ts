@@ -57,6 +57,11 @@ export const softleafToPte = (k: Kernel, entry: bigint): bigint => toArch(k, ent
 const maxSwapfilesShift = BigInt(swapFields[0].hi - swapFields[0].lo + 1);
 /** An entry as /proc/PID/pagemap shows it: the type below, the offset (in pages) above. */
 export const swapFrame = (type: number, offset: bigint): bigint => BigInt(type) | (offset << maxSwapfilesShift);
+/** The type and the offset in that number: swapFrame() backwards. */
+export const ofSwapFrame = (frame: bigint): { readonly type: number; readonly offset: bigint } => ({
+  type: Number(BigInt.asUintN(Number(maxSwapfilesShift), frame)),
+  offset: frame >> maxSwapfilesShift,
+});
 /** generic_max_swapfile_size() of linux/swapfile.h: in pages; what survives a round trip of all ones, and one. */
 export const genericMaxSwapfileSize = (k: Kernel): bigint =>
   swpOffset(k, fromArch(k, toArch(k, swpEntry(k, 0, u64(-1n))))) + 1n;

@@ -6,7 +6,7 @@ import { rowKeys } from './config.ts';
 import { firstCandidate } from './firstCandidate.ts';
 import { dated, isOfStableAlone, saysOf } from './inForce.ts';
 import { checkKernel, type Kernel } from './kernel.ts';
-import { placeOf, type Release } from './release.ts';
+import { isNewerThanRows, newestOf, placeOf, type Release, releaseName } from './release.ts';
 
 /** One row that the name of a kernel does not decide. */
 export interface Doubt {
@@ -43,10 +43,12 @@ function betweenCandidates(row: Row, date: Series, stable: StableDates | undefin
   return number < to && (number >= from || at.past !== undefined);
 }
 
-/** Whether the stable release that is in the making, or the next one, took the change. */
+/** Whether the stable release that is in the making, or the next one, took the change, or any may have that hides its number. */
 function inStable(stable: StableDates | undefined, at: Release): boolean {
   const date = stable?.[at.series];
-  if (date === undefined || at.patch <= 0) return false;
+  if (date === undefined) return false;
+  if (at.hidden) return true;
+  if (at.patch <= 0) return false;
   return at.candidate === undefined ? at.past !== undefined && date === at.patch + 1 : date === at.patch;
 }
 
@@ -77,7 +79,8 @@ function rowsInDoubt(k: Kernel): Doubt[] {
 const possible = ({ config }: Kernel, { needs = [] }: Row): boolean =>
   needs.every((need) => (need === 'paging4' || need === 'paging5' ? true : config[need]));
 
-function notesOf({ patch, text, candidate, past, series, backporter }: Release): string[] {
+function notesOf(release: Release): string[] {
+  const { patch, text, candidate, past, series, backporter, hidden } = release;
   const next = kernels[placeOf(series) + 1]?.series;
   const notes: string[] = [];
   if (past === 'next') notes.push(`${text} is linux-next: it may have changes of ${next ?? 'the next release'}`);
@@ -88,7 +91,14 @@ function notesOf({ patch, text, candidate, past, series, backporter }: Release):
   if (candidate !== undefined && patch > 0)
     notes.push(`${text} is a candidate of ${series}.${patch}, and is taken for that`);
   if (backporter)
-    notes.push(`${backporter} takes changes of newer releases into older numbers: name them as backports`);
+    notes.push(
+      `${backporter} takes changes of newer releases into older numbers, which ${text} does not tell: ` +
+        `taken as ${series}${hidden || patch < 0 ? '' : `.${patch}`} without them; name them as backports`,
+    );
+  if (isNewerThanRows(release))
+    notes.push(
+      `${series}.${patch} is newer than ${newestOf(release)}, the newest ${series} that the rows know: taken as that`,
+    );
   return notes;
 }
 
@@ -103,8 +113,8 @@ function idle({ config, release }: Kernel): string[] {
   const added = [...rowKeys('backports', config.backports)].filter((key) => isThere(key) === true);
   const left = [...rowKeys('without', config.without)].filter((key) => isThere(key) === false);
   return [
-    ...added.map((key) => `${release.text} has ${key} by itself: adding it changes nothing`),
-    ...left.map((key) => `${release.text} does not have ${key}: leaving it out changes nothing`),
+    ...added.map((key) => `${releaseName(release)} has ${key} by itself: adding it changes nothing`),
+    ...left.map((key) => `${releaseName(release)} does not have ${key}: leaving it out changes nothing`),
   ];
 }
 
@@ -118,6 +128,6 @@ export function doubtsOf(k: Kernel): Doubts {
   const rows = rowsInDoubt(k);
   const notes = notesOf(k.release);
   if (notes.length === 0 && rows.length > 0)
-    notes.push(`of some fixes it is not known whether they were merged before ${k.release.text}`);
+    notes.push(`of some fixes it is not known whether they were merged before ${releaseName(k.release)}`);
   return { notes: [...notes, ...idle(k)], rows };
 }

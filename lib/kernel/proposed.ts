@@ -3,7 +3,7 @@ import { type MarkerPattern, type ProposalRow, proposals } from '../../spec/prop
 import { rangeError } from '../base/errors.ts';
 import type { Circumstances } from './inForce.ts';
 import type { Layout, Types } from './layout.ts';
-import { placeOf, type Release } from './release.ts';
+import { placeOf, type Release, releaseName } from './release.ts';
 
 /** The form that a proposed layout gives to a marker of write protection by userfaultfd. */
 export interface ProposedMarker {
@@ -28,7 +28,7 @@ export function proposalsHeld({ release, needs }: Circumstances, ids: readonly s
   for (const row of rows)
     if (!fits(row, release))
       throw rangeError(
-        `expected a release from ${row.since} to before ${row.until} for ${row.id}, got ${release.text}`,
+        `expected a release from ${row.since} to before ${row.until} for ${row.id}, got ${releaseName(release)}`,
       );
   const held = rows.filter((row) => (row.needs ?? []).every((need) => needs.has(need)));
   const layouts = held.filter(({ pattern }) => pattern).map(({ id }) => id);

@@ -1,6 +1,6 @@
 /** Kernel release strings, as people and uname write them. */
 import { type DistributionRow, distributions } from '../../spec/distributions.ts';
-import { kernels } from '../../spec/kernels.ts';
+import { type KernelRow, kernels } from '../../spec/kernels.ts';
 import type { Series } from '../../spec/schema.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
 
@@ -18,6 +18,8 @@ export interface Release {
   readonly past?: 'commits' | 'next';
   /** Who builds it, if they take changes of newer releases into this number. */
   readonly backporter?: string;
+  /** The string does not tell the stable number, as those of some who backport do not: `patch` is 0 for want of it. */
+  readonly hidden?: true;
 }
 
 /** What uname(2) says: `release` as `uname -r` prints it, `version` as `uname -v` does. */
@@ -101,9 +103,34 @@ export function parseRelease(given: string | Uname): Release {
   const found = read(given);
   if (!found) throw noRelease(given);
   const release = known(found);
-  if (found.hides) throw ambiguous(release);
-  return release;
+  if (!found.hides) return notPastItsEnd(release);
+  if (release.backporter === undefined) throw ambiguous(release);
+  return { ...release, hidden: true };
 }
+
+/** The row of a release's series. */
+const rowOf = ({ series }: Release): KernelRow => kernels[placeOf(series)] as KernelRow;
+
+/** Those who backport count on from a number after its series has ended. */
+function notPastItsEnd(release: Release): Release {
+  const { series, patch, text, backporter } = release;
+  const { last = Number.POSITIVE_INFINITY } = rowOf(release);
+  if (patch <= last || backporter !== undefined) return release;
+  throw rangeError(
+    `expected a release of ${series} up to ${series}.${last}, which was its last, got ${shown(text)}`,
+    'ERR_PTE_KERNEL',
+  );
+}
+
+/** The newest release of a series that the rows know, as `6.12.118`: its last one where it has ended. */
+export function newestOf(release: Release): string {
+  const { series, last, newest } = rowOf(release);
+  return `${series}.${last ?? newest}`;
+}
+
+/** Whether a release is a newer one of its series than rows were compared with. */
+export const isNewerThanRows = (release: Release): boolean =>
+  release.patch > (rowOf(release).newest ?? Number.POSITIVE_INFINITY);
 
 function parseUname({ release, version }: Uname): Release {
   if (typeof release !== 'string' || typeof version !== 'string')
@@ -112,8 +139,15 @@ function parseUname({ release, version }: Uname): Release {
   if (!found?.hides) return parseRelease(release);
   for (const [text, major, minor, patch] of version.matchAll(stableNumber))
     if (`${major}.${minor}` === found.series && !read(text.replace(/^[\s(]+/, ''))?.hides)
-      return { ...known(found), patch: Number(patch) };
-  throw ambiguous(known(found));
+      return notPastItsEnd({ ...known(found), patch: Number(patch) });
+  return parseRelease(release);
+}
+
+/** Whether a string is a release older than the rows: of it no more is known than what the processor reads. */
+export function precedesRows(text: string): boolean {
+  if (typeof text !== 'string') throw typeError(`expected a kernel release as a string, got ${shown(text)}`);
+  const found = read(text);
+  return found !== undefined && compareSeries(found.series, kernels[0].series) < 0;
 }
 
 function noRelease(given: string): RangeError {
@@ -126,17 +160,10 @@ function noRelease(given: string): RangeError {
   );
 }
 
-/** Who takes changes of newer releases into the number of a release string, if anybody does. */
-export const backporterOf = (text: string): string | undefined => read(text)?.backporter;
-
-function ambiguous({ series, text, backporter }: Release): RangeError {
-  const whose = backporter
-    ? `${backporter} takes changes of newer releases into this number, so no stable number stands for it; ` +
-      `give the release that is nearest (such as ${series}) and what it took early as backports`
-    : 'this distribution hides it; ' +
-      `give the number (such as ${series}.100), or { release, version } as uname -r and uname -v say`;
+function ambiguous(release: Release): RangeError {
   return rangeError(
-    `expected a release that tells its stable number, got ${shown(text)}: ${whose}`,
+    `expected a release that tells its stable number, got ${shown(release.text)}: this distribution hides it; ` +
+      `give the number (such as ${newestOf(release)}), or { release, version } as uname -r and uname -v say`,
     'ERR_PTE_AMBIGUOUS_RELEASE',
   );
 }
@@ -145,23 +172,32 @@ function ambiguous({ series, text, backporter }: Release): RangeError {
  * A release for display: as given, unless that hides the stable number. Then it leads: `6.1.192 (6.1.0-56-amd64)`. `patches` follow
  * the number, each after a colon.
  */
-export function releaseName({ series, patch, text }: Release, patches: readonly string[] = []): string {
+export function releaseName({ series, patch, text, hidden }: Release, patches: readonly string[] = []): string {
   const more = patches.map((name) => `:${name}`).join('');
-  return read(text)?.hides ? `${series}.${patch}${more} (${text})` : `${text}${more}`;
+  return !hidden && read(text)?.hides ? `${series}.${patch}${more} (${text})` : `${text}${more}`;
 }
 
 /** The same without what is only for the parser, if the rows cover the series. */
 function known({ hides: _, ...release }: Read): Release {
-  const { series, text, backporter } = release;
+  const { series, text } = release;
   const row = kernels[placeOf(series)];
   if (row) return { ...release, series: row.series };
   const all = kernels.map((k) => k.series as string);
+  if (compareSeries(series, all[0] as string) < 0) throw tooOld(text);
   const older = all.filter((s) => compareSeries(s, series) < 0).at(-1);
   const newer = all.find((s) => compareSeries(s, series) > 0);
-  const nearest = older && newer ? [older, newer] : older ? all.slice(-2) : all.slice(0, 2);
-  const whose = backporter ? `; ${backporter} takes changes of newer releases into this number` : '';
+  const nearest = older && newer ? [older, newer] : all.slice(-2);
   throw rangeError(
-    `expected a kernel from ${all[0]} to ${all.at(-1)}, got ${shown(text)}; the nearest are ${nearest.join(' and ')}${whose}`,
+    `expected a kernel from ${all[0]} to ${all.at(-1)}, got ${shown(text)}; the nearest are ${nearest.join(' and ')}`,
+    'ERR_PTE_KERNEL',
+  );
+}
+
+function tooOld(text: string): RangeError {
+  const [first, last] = [kernels[0].series, kernels.at(-1)?.series];
+  return rangeError(
+    `expected a kernel from ${first} to ${last}, got ${shown(text)}; before ${first} swap and PROT_NONE entries were laid out ` +
+      'otherwise: decodeHardware() and pte decode read what the processor reads of a word with PRESENT set',
     'ERR_PTE_KERNEL',
   );
 }

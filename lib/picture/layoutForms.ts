@@ -31,5 +31,12 @@ export const layoutForms = (k: Kernel): readonly LayoutForm[] =>
     .filter(([, example]) => has(k, example))
     .map(([title, example]) => {
       const { parts } = explain(k, encode(k, example), { level: example.level ?? 'pte' });
-      return { title, parts };
+      return { title, parts: parts.map(withBothValues) };
     });
+
+/** A bit says what it is about as it stands set, then what it says where it is clear. */
+function withBothValues({ otherwise, ...part }: Part): Part {
+  if (otherwise === undefined) return part;
+  const [set, clear] = part.state === 'clear' ? [otherwise, part.text] : [part.text, otherwise];
+  return { ...part, text: `1: ${set}; 0: ${clear}` };
+}

@@ -331,8 +331,8 @@ describe('pte run', () => {
     const [rows, trace, picture, wrong, unknown] = runEach([
       ['run', '-k', '6.1', '-k', '6.2', '--json', 'anon; write'],
       ['run', '--trace', 'anon; write'],
-      ['run', '--svg', file, 'anon; write; pageout'],
-      ['run', 'anon; wrte'],
+      ['run', '-k', '7.3', '--svg', file, 'anon; write; pageout'],
+      ['run', '-k', '7.3', 'anon; wrte'],
       ['run', '-k', '3.2', 'anon'],
     ]);
     expect(

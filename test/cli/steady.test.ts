@@ -69,6 +69,7 @@ describe('a reader that has gone', () => {
 it('an output that cannot be written is said once', () => {
   // A limit on the size of files is a full disk to those who write one.
   expect(shell(`trap '' XFSZ; ulimit -f 0; { seq 5000 | pte decode -k 6.12 > full; echo $?; } 2>&1 | cat`)).toEqual([
+    'pte: Linux 6.12',
     'pte: EFBIG: file too large, write',
     '1',
   ]);
@@ -79,9 +80,10 @@ describe('standard input', () => {
     expect(
       shell(`
         head -c 20 /dev/zero | pte decode --file - -k 6.12 2>&1; echo $?
-        mkfifo fifo; head -c 8 /dev/zero > fifo & pte decode --file fifo -k 6.12 | head -n 1
+        mkfifo fifo; head -c 8 /dev/zero > fifo & pte decode --file fifo -k 6.12 2>/dev/null | head -n 1
       `),
     ).toEqual([
+      'pte: Linux 6.12',
       '0x0000000000000000  empty entry',
       '0x0000000000000000  empty entry',
       'pte: expected standard input to hold whole 64-bit words (a multiple of 8 bytes), got 20 bytes, 4 too many',
@@ -112,7 +114,11 @@ describe('what cannot be read', () => {
       ['decode', '--file', '/nowhere/\x1b[31m\n\x9b'],
       /nowhere\/\\u001b\[31m\\u000a\\u009b/,
     ],
-    ['an empty file', ['decode', '--file', made('empty', '')], /expected 64-bit words in .*, got an empty file/],
+    [
+      'an empty file',
+      ['decode', '-k', '6.12', '--summary', '--file', made('empty', '')],
+      /expected 64-bit words in .*, got an empty file/,
+    ],
   ];
   const runs = runEach(rows.map(([, args]) => args));
   it.each(rows.map((row, i) => [...row, i] as const))('is one line: %s', (_says, _args, message, i) => {
@@ -142,7 +148,7 @@ describe('options', () => {
     [['run', '-k', ',', 'anon'], 'expected a list of names with commas between, got ","'],
     [['layout', '6.12', '-k', '6.1'], 'expected one kernel, got "6.12" and --kernel "6.1"'],
     [['diff', '6.1', '6.12', '-k', '6.6'], 'expected two kernels, got a third with --kernel "6.6"'],
-    [['decode', '1', '-k', '6.1', '-k', '6.12'], 'expected --kernel once, got it again with "6.12"'],
+    [['encode', 'none', '-k', '6.1', '-k', '6.12'], 'expected --kernel once, got it again with "6.12"'],
     [['vectors', '--count', '0'], 'expected --count of 1 or more, got 0'],
     [['\x1b[31m\n\u202e'], "unknown command '\\u001b[31m\\u000a\\u202e' (pte --help shows the commands)"],
     [['decode', '--\x9b'], "unknown option '--\\u009b' (pte decode --help shows the options)"],
@@ -202,9 +208,9 @@ describe('an error that nobody foresaw', () => {
     const thrower = made('thrower.cjs', "setImmediate(() => { throw new Error('odd\\n\\x1b'); });");
     const rejecter = made('rejecter.cjs', "setImmediate(() => { Promise.reject(new Error('odd')); });");
     const [plain, status, debug] = [
-      shell(`NODE_OPTIONS="--require ${thrower}" pte decode --file - < /dev/zero 2>&1 >/dev/null`),
+      shell(`NODE_OPTIONS="--require ${thrower}" pte decode -k 6.12 --summary --file - < /dev/zero 2>&1 >/dev/null`),
       shell(`NODE_OPTIONS="--require ${rejecter}" pte decode --file - < /dev/zero > /dev/null 2>&1; echo $?`),
-      shell(`PTE_DEBUG=1 NODE_OPTIONS="--require ${thrower}" pte decode 1 2>&1 >/dev/null`),
+      shell(`PTE_DEBUG=1 NODE_OPTIONS="--require ${thrower}" pte decode -k 6.12 1 2>&1 >/dev/null`),
     ];
     expect(plain).toEqual(['pte: unexpected error, please report it with the command line: odd\\u000a\\u001b']);
     expect(status).toEqual(['1']);

@@ -115,7 +115,8 @@ describe('what a name leaves open', () => {
   it('of a distribution with backports is said', () => {
     const android = doubtsOf(kernel('5.10.198-android12-9-00001-g1234567-ab12345678'));
     expect(android.notes.at(-1)).toBe(
-      "Android's common kernel takes changes of newer releases into older numbers: name them as backports",
+      "Android's common kernel takes changes of newer releases into older numbers, which 5.10.198-android12-9-00001-g1234567-ab12345678 " +
+        'does not tell: taken as 5.10.198 without them; name them as backports',
     );
   });
 

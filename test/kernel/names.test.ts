@@ -1,7 +1,11 @@
 /** Release strings as machines and reports have them: each has the right number, or one clear message. */
 import { describe, expect, it } from 'vitest';
+import { doubtsOf } from '../../lib/kernel/doubts.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
-import { parseRelease } from '../../lib/kernel/release.ts';
+import { isNewerThanRows, parseRelease } from '../../lib/kernel/release.ts';
+import { kernels } from '../../spec/kernels.ts';
+import type { Row } from '../../spec/schema.ts';
+import { tables } from '../../spec/tables.ts';
 import { thrown } from '../support/thrown.ts';
 
 /** The number that rows are dated by, as `series.patch`, with what else the string tells. */
@@ -67,11 +71,11 @@ describe('a name that tells its number', () => {
     ['6.8.0-76060800daily20240311-generic', '6.8.0'],
     ['6.8.4-2-pve', '6.8.4'],
     ['6.14.0-2-pve', '6.14.0'],
-    ['6.1.79-99.164.amzn2023.x86_64', '6.1.79'],
-    ['5.10.215-203.850.amzn2.x86_64', '5.10.215'],
-    ['5.15.153.1-microsoft-standard-WSL2', '5.15.153'],
-    ['6.6.87.2-microsoft-standard-WSL2', '6.6.87'],
-    ['6.6.29.1-5.azl3', '6.6.29'],
+    ['6.1.79-99.164.amzn2023.x86_64', '6.1.79 backports'],
+    ['5.10.215-203.850.amzn2.x86_64', '5.10.215 backports'],
+    ['5.15.153.1-microsoft-standard-WSL2', '5.15.153 backports'],
+    ['6.6.87.2-microsoft-standard-WSL2', '6.6.87 backports'],
+    ['6.6.29.1-5.azl3', '6.6.29 backports'],
     ['5.10.198-android12-9-00001-g1234567-ab12345678', '5.10.198 commits backports'],
     ['5.14.21-150500.55.52-default', '5.14.21 backports'],
     ['5.3.18-57-default', '5.3.18 backports'],
@@ -107,30 +111,21 @@ describe('a name that does not tell its number', () => {
     '6.1.0-56-amd64',
     '6.1.0-0.deb11.13-amd64',
     '5.19.0-2mx-amd64',
-    '6.8.0-31-generic',
-    '6.5.0-1015-azure',
-    '6.8.0-1008-aws',
-    '6.5.0-1013-oem',
     '6.1.0-kali5-amd64',
     '6.1.0-1parrot1-amd64',
     '5.16.0-8.1-liquorix-amd64',
     '6.8-5.1-liquorix-amd64',
-    '5.15.0-91-generic+',
     '6.1.0-56-amd64-dirty',
   ])('%s asks for it', (text) => {
     expect(message(text)).toContain('this distribution hides it; give the number');
   });
 
-  it.each([
-    ['5.14.0-427.el9.x86_64', 'Red Hat Enterprise Linux or a rebuild of it'],
-    ['6.12.0-55.9.1.el10_0.x86_64', 'Red Hat Enterprise Linux or a rebuild of it'],
-    ['5.14.0-427.13.1.el9_4.x86_64+rt', 'Red Hat Enterprise Linux or a rebuild of it'],
-    ['6.4.0-150600.21-default', 'SUSE Linux Enterprise or openSUSE Leap'],
-    ['6.4.0-150600.23.73_15.0.14-cray_shasta_c', 'SUSE Linux Enterprise or openSUSE Leap'],
-    ['5.15.0-200.131.27.el9uek.x86_64', "Oracle's Unbreakable Enterprise Kernel"],
-    ['5.10.0-182.0.0.95.oe2203sp3.x86_64', 'openEuler'],
-  ])('%s has changes of newer releases', (text, whose) => {
-    expect(message(text)).toContain(`${whose} takes changes of newer releases into this number`);
+  it('is hinted at with a number that is taken: the last of a series that has ended', () => {
+    for (const text of ['5.19.0-2mx-amd64', '5.16.0-8.1-liquorix-amd64', '6.1.0-56-amd64', '6.10.0-1-amd64']) {
+      const hint = /such as (\S+)\)/.exec(message(text))?.[1] ?? '';
+      expect(parseRelease(hint).text).toBe(hint);
+    }
+    expect(message('5.16.0-8.1-liquorix-amd64')).toContain('such as 5.16.20');
   });
 
   it('is understood with what uname -v or the signature says', () => {
@@ -141,6 +136,85 @@ describe('a name that does not tell its number', () => {
     const ubuntu = at('6.8.0-31-generic', '#31-Ubuntu SMP Ubuntu 6.8.0-31.31-generic 6.8.1');
     expect(ubuntu.release).toMatchObject({ series: '6.8', patch: 1 });
     expect(ubuntu.name).toBe('6.8.1 (6.8.0-31-generic)');
+  });
+});
+
+describe('a name of those who take changes of newer releases into a number that hides which', () => {
+  it.each([
+    ['5.14.0-427.el9.x86_64', '5.14', 'Red Hat Enterprise Linux or a rebuild of it'],
+    ['6.12.0-55.9.1.el10_0.x86_64', '6.12', 'Red Hat Enterprise Linux or a rebuild of it'],
+    ['5.14.0-427.13.1.el9_4.x86_64+rt', '5.14', 'Red Hat Enterprise Linux or a rebuild of it'],
+    ['6.4.0-150600.21-default', '6.4', 'SUSE Linux Enterprise or openSUSE Leap'],
+    ['6.4.0-150600.23.73_15.0.14-cray_shasta_c', '6.4', 'SUSE Linux Enterprise or openSUSE Leap'],
+    ['5.15.0-200.131.27.el9uek.x86_64', '5.15', "Oracle's Unbreakable Enterprise Kernel"],
+    ['5.10.0-182.0.0.95.oe2203sp3.x86_64', '5.10', 'openEuler'],
+    ['6.8.0-31-generic', '6.8', 'Ubuntu'],
+    ['5.15.0-91-generic+', '5.15', 'Ubuntu'],
+    ['6.5.0-1015-azure', '6.5', 'Ubuntu'],
+    ['6.8.0-1008-aws', '6.8', 'Ubuntu'],
+    ['6.5.0-1013-oem', '6.5', 'Ubuntu'],
+  ])('%s is taken for %s, and said to be of %s', (text, series, whose) => {
+    const k = kernel(text);
+    expect(k.release).toMatchObject({ series, patch: 0, hidden: true });
+    expect(k.name).toBe(text);
+    expect(doubtsOf(k).notes).toContain(
+      `${whose} takes changes of newer releases into older numbers, which ${text} does not tell: taken as ${series} without them; ` +
+        'name them as backports',
+    );
+  });
+
+  it('leaves what any stable release of the series took in doubt', () => {
+    const rows = doubtsOf(kernel('6.8.0-31-generic')).rows.map(({ row }) => row);
+    expect(rows).toContain('keptByModify.cc'); // _PAGE_CC came with 6.8.9
+    expect(doubtsOf(kernel('6.8.0')).rows).toEqual([]);
+  });
+
+  it('tells its stable number by uname, and is still theirs', () => {
+    const release = parseRelease({ release: '6.8.0-45-generic', version: 'Ubuntu 6.8.0-45.45-generic 6.8.12' });
+    expect(release).toMatchObject({ series: '6.8', patch: 12, backporter: 'Ubuntu' });
+    expect(release.hidden).toBeUndefined();
+  });
+});
+
+describe('the third number', () => {
+  const ended = kernels.flatMap((row) => ('last' in row ? [[row.series, row.last] as const] : []));
+  const living = kernels.flatMap((row) => ('newest' in row ? [[row.series, row.newest] as const] : []));
+
+  // The announcements of 5.14.21 and 5.16.20, and the ChangeLogs of kernel.org
+  it.each([
+    ['5.14', 21],
+    ['5.16', 20],
+    ['5.4', 302],
+    ['4.19', 325],
+    ['6.16', 12],
+  ])('of %s ended with %s', (series, last) => expect(ended).toContainEqual([series, last]));
+
+  it('past the last of a series that has ended is refused with the last one named', () => {
+    for (const [series, last] of ended) {
+      expect(parseRelease(`${series}.${last}`).patch).toBe(last);
+      for (const text of [`${series}.${last + 1}`, `v${series}.999-local`])
+        expect(thrown(() => parseRelease(text))).toMatchObject({
+          code: 'ERR_PTE_KERNEL',
+          message: expect.stringContaining(`up to ${series}.${last}, which was its last, got`),
+        });
+    }
+  });
+
+  it('past the newest that the rows know of a living series is taken, and that is said', () => {
+    for (const [series, newest] of living) {
+      expect(doubtsOf(kernel(`${series}.${newest}`)).notes).toEqual([]);
+      expect(doubtsOf(kernel(`${series}.${newest + 1}`)).notes).toEqual([
+        `${series}.${newest + 1} is newer than ${series}.${newest}, the newest ${series} that the rows know: taken as that`,
+      ]);
+    }
+  });
+
+  it('of no row is past those', () => {
+    for (const row of Object.values(tables).flat() as Row[])
+      for (const [series, patch] of Object.entries({ ...row.sinceStable, ...row.untilStable })) {
+        const release = parseRelease(`${series}.${patch}`);
+        expect(isNewerThanRows(release), `${row.id} ${series}.${patch}`).toBe(false);
+      }
   });
 });
 
@@ -168,13 +242,14 @@ describe('what is no name of a kernel from 4.19 on', () => {
     expect(parseRelease(given)).toMatchObject({ patch: 192 });
   });
 
-  it('says of RHEL 8 that its number does not count, and hints at nothing that is refused', () => {
-    const { message } = thrown(() => parseRelease('4.18.0-553.el8_10.x86_64'));
-    expect(message).toContain(
-      'the nearest are 4.19 and 4.20; Red Hat Enterprise Linux or a rebuild of it takes changes',
-    );
-    expect(message).not.toContain('4.18.100');
-  });
+  it.each(['4.18.0-553.el8_10.x86_64', '4.18', '4.18.100', '3.10.0-1160.el7.x86_64', '2.6.32'])(
+    'says of %s what can be read of its entries, and hints at nothing that is refused',
+    (text) => {
+      const { message } = thrown(() => parseRelease(text));
+      expect(message).toContain('before 4.19 swap and PROT_NONE entries were laid out otherwise: decodeHardware()');
+      expect(message).not.toContain('such as');
+    },
+  );
 
   it('asks for the release of a date of linux-next', () => {
     expect(thrown(() => parseRelease('next-20240415')).message).toContain('write 6.9-rc4-next-20240415');
