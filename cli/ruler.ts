@@ -50,9 +50,8 @@ function strip(word: bigint): string {
 /** Every bit named, from bit 63 down. */
 export function rulerOf(k: Kernel, { entry, headline: says, parts }: Explanation): string {
   const { bold, dim, red } = colors();
-  const level = entry.level === 'pte' ? '' : ` ${entry.level}`;
   return [
-    `${bold(hex(entry.raw))}${level}  ${says}`,
+    `${bold(hex(entry.raw))}${levelOf(entry)}  ${says}`,
     dim(`  ${nameKernel(k)}`),
     ...checksOf(k, entry).map((text) => red(`  ${text}`)),
     strip(entry.raw),
@@ -65,6 +64,8 @@ export function rulerOf(k: Kernel, { entry, headline: says, parts }: Explanation
 export const checksOf = (k: Kernel, { raw, level }: Decoded): readonly string[] =>
   isUpper(level) ? [] : warningsOf(k, raw, { level }).map(warningText);
 
-/** The word, and what it is. */
+const levelOf = ({ level }: Decoded): string => (level === 'pte' ? '' : ` ${level}`);
+
+/** The word, its level unless that is pte, and what it is. */
 export const lineOf = (k: Kernel, d: Decoded): string =>
-  [`${hex(d.raw)}  ${headline(k, d)}`, ...checksOf(k, d)].join('; ');
+  [`${hex(d.raw)}${levelOf(d)}  ${headline(k, d)}`, ...checksOf(k, d)].join('; ');
