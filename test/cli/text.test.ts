@@ -83,7 +83,12 @@ describe('pte decode of arguments', () => {
       /"uffdWp":true.*"swpEntry":"0x7c00000000000001"/,
       /^$/,
     ],
-    ['--as pagemap', ['8180000000012345', '--as', 'pagemap'], /pagemap: present, pfn 0x12345, soft-dirty, mapped once/, /^$/],
+    [
+      '--as pagemap',
+      ['8180000000012345', '--as', 'pagemap'],
+      /pagemap: present, pfn 0x12345, soft-dirty, mapped once/,
+      /^$/,
+    ],
     ['--as nothing known', ['67', '--as', 'swap'], /^$/, /expected --as pte, swp-entry or pagemap, got "swap"/],
     ['a sign', ['-0x1'], /^$/, /expected a number without a sign, got "-0x1"/],
     ['0x alone', ['0x'], /^$/, /expected a 64-bit word in hexadecimal .*, got "0x"/],
