@@ -66,7 +66,7 @@ export {
   vmGetPageProt,
   pgprot4k2Large,
   pgprotLarge24k,
-} from './helpers/pgtable.ts';
+} from './helpers/doors.ts';
 
 // Helpers of asm/pgtable.h for PMDs and PUDs
 export {
@@ -95,7 +95,7 @@ export {
   pmdMkwrite,
   pmdMkinvalid,
   pmdModify,
-} from './helpers/pgtableHuge.ts';
+} from './helpers/doors.ts';
 export {
   pudNone,
   pudPresent,
@@ -115,7 +115,7 @@ export {
   pudMksoftDirty,
   pudClearSoftDirty,
   pudMkhuge,
-} from './helpers/pgtablePud.ts';
+} from './helpers/doors.ts';
 
 // Helpers of asm/pgtable_64.h and linux/swapops.h
 export {
@@ -130,7 +130,7 @@ export {
   pteToSwpEntry,
   pmdToSwpEntry,
   genericMaxSwapfileSize,
-} from './helpers/swapEntry.ts';
+} from './helpers/doors.ts';
 export {
   pteSwpSoftDirty,
   pteSwpMksoftDirty,
@@ -138,8 +138,8 @@ export {
   pmdSwpSoftDirty,
   pmdSwpMksoftDirty,
   pmdSwpClearSoftDirty,
-} from './helpers/swapFlags.ts';
-export { nonSwapEntry } from './helpers/entryTypes.ts';
+} from './helpers/doors.ts';
+export { nonSwapEntry } from './helpers/doors.ts';
 export {
   isMigrationEntry,
   isWritableMigrationEntry,
@@ -147,7 +147,7 @@ export {
   isReadableExclusiveMigrationEntry,
   makeReadableMigrationEntry,
   makeWritableMigrationEntry,
-} from './helpers/migrationEntries.ts';
+} from './helpers/doors.ts';
 export {
   isDevicePrivateEntry,
   isWritableDevicePrivateEntry,
@@ -155,14 +155,14 @@ export {
   makeWritableDevicePrivateEntry,
   isDeviceExclusiveEntry,
   isWritableDeviceExclusiveEntry,
-} from './helpers/deviceEntries.ts';
+} from './helpers/doors.ts';
 export {
   isHwpoisonEntry,
   isSwapinErrorEntry,
   markerUffdWp,
   markerPoisoned,
   markerGuard,
-} from './helpers/markers.ts';
+} from './helpers/doors.ts';
 
 // Helpers that some kernels lack: they throw there
 export {
@@ -433,6 +433,7 @@ export type {
   Swap,
   Unknown,
 } from './codec/decoded.ts';
+export type { PagemapWord, Pfn, Pgprot, Pte, SwpEntry } from './helpers/marks.ts';
 export type { DecodeOptions } from './codec/decode.ts';
 export type { EncodeParts } from './codec/encode.ts';
 export type { ErrorCode } from './base/errors.ts';

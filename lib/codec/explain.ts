@@ -1,9 +1,11 @@
 /** Every bit of an entry by name, for a reader. */
+
 import { presentFields, xenGuestKernel } from '../../spec/present.ts';
 import type { Level } from '../../spec/schema.ts';
 import { markerBits, migrationBits, swapFields, swapTypes } from '../../spec/swap.ts';
 import type { tables } from '../../spec/tables.ts';
 import { short } from '../base/hex.ts';
+import type { Pte } from '../helpers/marks.ts';
 import { nameOf, saysOf } from '../kernel/inForce.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { proposalOf } from '../kernel/patches.ts';
@@ -134,7 +136,7 @@ function claimsOf(k: Kernel, f: Format, entry: Decoded): Claim[] {
  *
  * @throws as decode() does.
  */
-export function explain(k: Kernel, word: bigint, options?: DecodeOptions): Explanation {
+export function explain(k: Kernel, word: Pte, options?: DecodeOptions): Explanation {
   const entry = decode(k, word, options);
   const released = decodeReleased(k, word, options);
   const claims = [
