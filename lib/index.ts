@@ -8,6 +8,7 @@ export { quiet } from './kernel/quiet.ts';
 export { decode } from './codec/decode.ts';
 export { encode } from './codec/encode.ts';
 export { explain } from './codec/explain.ts';
+export { toJson } from './base/json.ts';
 
 // Questions about an entry
 export { matches, parseQuery } from './query/query.ts';
@@ -408,6 +409,7 @@ export { replayRanges } from './replay/replayRanges.ts';
 export { replaySteps } from './replay/replaySteps.ts';
 
 // Types
+export type { WordArray } from './batch/checkArrays.ts';
 export type { BatchMemory } from './batch/batchMemory.ts';
 export type { BoundCodec } from './batch/bind.ts';
 export type { DecodeAsyncOptions, EncodeAsyncOptions } from './batch/codecAsync.ts';

@@ -1,6 +1,7 @@
 /** `pte decode`: words from arguments, standard input or a file, to rulers, lines, JSON or a histogram. */
 import type { Command } from 'commander';
 import { rangeError, shown } from '../../lib/base/errors.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { type Decoded, decode } from '../../lib/codec/decode.ts';
 import { explain } from '../../lib/codec/explain.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
@@ -8,7 +9,6 @@ import { parseWord } from '../../lib/log/words.ts';
 import { parseQuery } from '../../lib/query/query.ts';
 import type { Level } from '../../spec/schema.ts';
 import { sizeOf, wordsOfFile, wordsOfText } from '../input.ts';
-import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
 import { Lines } from '../output.ts';
 import { checksOf, lineOf, rulerOf } from '../ruler.ts';

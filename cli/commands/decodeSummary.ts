@@ -1,8 +1,9 @@
 /** `pte decode --summary`: a histogram of words. */
+
+import { toJson } from '../../lib/base/json.ts';
 import type { Census } from '../../lib/batch/census.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import type { Level } from '../../spec/schema.ts';
-import { toJson } from '../json.ts';
 import { nameKernel } from '../kernelOptions.ts';
 import { Progress } from '../progress.ts';
 import { colors } from '../terminal.ts';

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { dashed } from '../../lib/base/spelling.ts';
 import { type EncodeParts, encode } from '../../lib/codec/encode.ts';
 import type { BooleanField } from '../../lib/codec/entryFields.ts';
@@ -11,7 +12,6 @@ import { kinds } from '../../spec/kinds.ts';
 import { presentBits, protections } from '../../spec/present.ts';
 import type { Row } from '../../spec/schema.ts';
 import { markerBits } from '../../spec/swap.ts';
-import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
 import { parseNumber } from '../optionValues.ts';
 

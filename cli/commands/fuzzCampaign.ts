@@ -2,8 +2,8 @@
 import { type Campaign, type CampaignResult, campaign } from '../../fuzz/campaign.ts';
 import { coverage, seenLabels } from '../../fuzz/coverage.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { difference } from '../fail.ts';
-import { toJson } from '../json.ts';
 import { type Ended, untilSignal } from '../untilSignal.ts';
 import {
   clearLine,

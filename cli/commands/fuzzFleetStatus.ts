@@ -1,8 +1,8 @@
 /** `pte fuzz status`: every campaign that a server has, what is wrong with its jobs, and who works. */
 import type { FleetTrouble } from '../../fuzz/fleetLedger.ts';
 import { type FleetCampaignStatus, type FleetStatus, fleetStatus } from '../../fuzz/fleetStatus.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { printable } from '../../lib/base/printable.ts';
-import { toJson } from '../json.ts';
 
 /** Prints what is at the server. */
 export async function status(queue: string, json: boolean): Promise<void> {

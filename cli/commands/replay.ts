@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { readUnpacked } from '../../files/readUnpacked.ts';
 import { rangeError } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { printable } from '../../lib/base/printable.ts';
 import type { ReplayedCall, Verdict } from '../../lib/replay/judgeCall.ts';
 import { parseRecording } from '../../lib/replay/recording.ts';
@@ -11,7 +12,6 @@ import { replayRanges } from '../../lib/replay/replayRanges.ts';
 import { type ReplayedStep, replaySteps } from '../../lib/replay/replaySteps.ts';
 import { difference, fail } from '../fail.ts';
 import { recording } from '../inputLimits.ts';
-import { toJson } from '../json.ts';
 import { colors, wrap } from '../terminal.ts';
 
 interface Options {
