@@ -5,6 +5,7 @@ import type { Census } from '../../lib/batch/census.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import type { Level } from '../../spec/schema.ts';
 import { nameKernel } from '../kernelOptions.ts';
+import { many } from '../many.ts';
 import { Progress } from '../progress.ts';
 import { colors } from '../terminal.ts';
 import type { WordSource } from '../wordSource.ts';
@@ -35,7 +36,7 @@ export async function summarize(
 
 async function printSummary(k: Kernel, summary: Census): Promise<void> {
   const { bold } = colors();
-  console.log(bold(`${summary.words.toLocaleString('en')} words, ${nameKernel(k)}`));
+  console.log(bold(`${many(summary.words, 'word')}, ${nameKernel(k)}`));
   const { default: Table } = await import('cli-table3');
   const kinds = summary.kinds();
   const columns = Object.keys(kinds[0]?.says ?? {});

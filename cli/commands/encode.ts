@@ -12,6 +12,7 @@ import { kinds } from '../../spec/kinds.ts';
 import { presentBits, protections } from '../../spec/present.ts';
 import type { Row } from '../../spec/schema.ts';
 import { markerBits } from '../../spec/swap.ts';
+import { inEncodeOptions } from '../inOptions.ts';
 import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
 import { parseNumber } from '../optionValues.ts';
 
@@ -120,11 +121,21 @@ function protectionFlags(k: Kernel, name: string): readonly string[] {
   );
 }
 
+/** encode(), whose errors speak of options here. */
+function encoded(k: Kernel, parts: Record<string, unknown>): bigint {
+  try {
+    return encode(k, parts as unknown as EncodeParts);
+  } catch (error) {
+    if (error instanceof Error) error.message = inEncodeOptions(error.message);
+    throw error;
+  }
+}
+
 async function run(kind: string, o: Options): Promise<void> {
   const k = await kernelOf(o);
   const flags = [...(o.prot === undefined ? [] : protectionFlags(k, o.prot)), ...(o.flag ?? [])];
   const parts = partsOf(kind, o, flags);
-  const word = encode(k, parts as unknown as EncodeParts);
+  const word = encoded(k, parts);
   if (!o.json) return console.log(hex(word));
   console.log(toJson({ kernel: k.name, word, ...parts }));
 }

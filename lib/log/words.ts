@@ -7,6 +7,8 @@ const notAWord = (text: string, why: string) =>
     'ERR_PTE_INPUT',
   );
 
+/** More digits than a word has in any base, zeros in front apart. */
+const longestNumber = 64;
 /** Digits in groups, with one `_` or `'` between two. */
 const grouped = (digit: string) => `${digit}+(?:[_']${digit}+)*`;
 /** 16 hex digits, in groups or not. */
@@ -25,7 +27,10 @@ export function parseWord(text: string): bigint {
   const isHex = hexWord.test(given);
   if (!isHex && !decimalWord.test(given)) throw notAWord(text, '');
   const plain = given.replace(/[_']/g, '');
-  const word = BigInt(isHex && !/^0x/i.test(plain) ? `0x${plain}` : plain);
+  // BigInt() takes time in the square of the length
+  const digits = plain.replace(/^(?:0x)?0*/i, '') || '0';
+  if (digits.length > longestNumber) throw notAWord(text, `, which has ${digits.length} digits`);
+  const word = BigInt(isHex ? `0x${digits}` : digits);
   if (word !== BigInt.asUintN(64, word)) throw notAWord(text, `, which has ${word.toString(2).length} bits`);
   return word;
 }
