@@ -47,7 +47,7 @@ export function inOptions(message: string): string {
     .replace(/(?<=, got |and )(-?)(\d+)n\b/g, (_, sign: string, digits: string) =>
       isOfBits ? String(BigInt(digits).toString(2).length - 1) : `${sign}0x${BigInt(digits).toString(16)}`,
     )
-    .replace(/\bgot undefined$/, 'got nothing');
+    .replace(/\bgot undefined\b/g, 'got nothing');
 }
 
 const fieldList = /expected the fields of a (\w+) entry \(([^)]*)\), got "(\w+)"/;

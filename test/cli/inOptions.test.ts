@@ -1,6 +1,12 @@
 /** Messages speak of what was typed: no key of an object, no bigint, nothing that is undefined. */
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { parseWord } from '../../lib/log/words.ts';
 import { type Run, runEach } from '../support/commands.ts';
+
+const pte = fileURLToPath(new URL('../../bin/pte.cjs', import.meta.url));
 
 /** What is typed wrong, and what is said of it. */
 const wrong: readonly (readonly [string, string])[] = [
@@ -40,5 +46,44 @@ describe('an error of the command', () => {
   it.each(wrong.map((row, i) => [...row, i] as const))('pte %s', (_, says, i) => {
     expect(runs[i]?.stderr.split('\n')).toContain(`pte: ${says}`);
     expect(runs[i]?.status).toBe(1);
+  });
+});
+
+describe('a word of ten million digits', () => {
+  it('is refused by its length, and not by its bits, which take the square of that time to count', () => {
+    const { stderr, status } = spawnSync(process.execPath, [pte, 'decode'], {
+      input: '1'.repeat(10_000_000),
+      encoding: 'utf8',
+    });
+    expect(stderr).toMatch(/^pte: expected a 64-bit word .*, which has 10000000 digits\n$/);
+    expect(status).toBe(1);
+  });
+
+  it('may have zeros in front', () => {
+    expect(parseWord(`${'0'.repeat(1000)}4096`)).toBe(4096n);
+    expect(parseWord(`0x${'0'.repeat(1000)}1000`)).toBe(4096n);
+    expect(parseWord('0')).toBe(0n);
+    expect(parseWord('0x0')).toBe(0n);
+  });
+});
+
+describe('a number of one', () => {
+  it('is one word', () => {
+    const { stdout } = spawnSync(process.execPath, [pte, 'decode', '--summary', '1'], { encoding: 'utf8' });
+    expect(stdout).toMatch(/^1 word, Linux /);
+  });
+});
+
+describe('a full disk', () => {
+  it.skipIf(!existsSync('/dev/full'))('is told once, however much there is to write', () => {
+    for (const count of ['1', '20000']) {
+      const full = openSync('/dev/full', 'w');
+      const { stderr, status } = spawnSync(process.execPath, [pte, 'vectors', '--count', count], {
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      });
+      closeSync(full);
+      expect([stderr, status]).toEqual(['pte: standard output: no space left on device\n', 1]);
+    }
   });
 });
