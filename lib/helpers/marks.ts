@@ -8,7 +8,7 @@
  * too: it is the form that stands in the tables.
  */
 export type Pte = bigint & { readonly entry?: 'pte' };
-/** A swp_entry_t, from 6.19 on softleaf_t: what stands in an entry that is neither empty nor present, with its type from bit 58 up. */
+/** A swp_entry_t, which later kernels call softleaf_t: what stands in an entry that is neither empty nor present, with its type from bit 58 up. */
 export type SwpEntry = bigint & { readonly entry?: 'swp-entry' };
 /** A page frame number: it counts pages of 4 KiB. */
 export type Pfn = bigint & { readonly entry?: 'pfn' };
