@@ -1,6 +1,7 @@
 /** How `pte decode` shows words: each by what it is. */
 import { rangeError } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { type Decoded, decode } from '../../lib/codec/decode.ts';
 import { explain } from '../../lib/codec/explain.ts';
 import { decodePagemap, pagemapSays } from '../../lib/codec/pagemap.ts';
@@ -8,7 +9,6 @@ import { swpEntryToPmd, swpEntryToPte } from '../../lib/helpers/swapEntry.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import type { WordKind } from '../../lib/log/format.ts';
 import type { TableLevel } from '../../spec/schema.ts';
-import { toJson } from '../json.ts';
 import { Lines } from '../output.ts';
 import { checksOf, lineOf, rulerOf } from '../ruler.ts';
 import type { Block, SelectedWords, WordSource } from '../wordSource.ts';
