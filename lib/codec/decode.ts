@@ -1,22 +1,23 @@
 /** What a word means. */
 import type { TableLevel } from '../../spec/schema.ts';
-import { rangeError, shown, typeError } from '../base/errors.ts';
+import { shown, typeError } from '../base/errors.ts';
 import { any, highHalf, join, lowHalf, lowShifted } from '../base/halves.ts';
 import { refuseWord } from '../base/words.ts';
 import type { Pte } from '../helpers/marks.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { mappedAnswer, markerAnswer, migrationAnswer, noneAnswer, pfnAnswer, swapAnswer } from './answers.ts';
 import type { Decoded, Kind, Mapped } from './decoded.ts';
 import { type Format32, flagsOf, format32Of, type MappedFormat32, type SwapFormat32 } from './formats32.ts';
 
 export type { Decoded } from './decoded.ts';
 
-function mapped(f: Format32, m: MappedFormat32, raw: bigint, lo: number, hi: number): Mapped {
+function mapped(f: Format32, m: MappedFormat32, raw: bigint, lo: number, hi: number): Decoded {
   const flip = any(m.present, lo, hi) ? 0 : -1; // asm/pgtable-invert.h
   const pfnLo = (lo ^ flip) & m.pfn.lo;
   const pfnHi = (hi ^ flip) & m.pfn.hi;
   const restLo = lo & ~m.meaningful.lo;
   const restHi = hi & ~m.meaningful.hi;
-  return {
+  return mappedAnswer({
     kind: m.kind,
     level: f.level,
     pfn: join(lowShifted(pfnLo, pfnHi, f.pageShift), pfnHi >>> f.pageShift),
@@ -34,7 +35,7 @@ function mapped(f: Format32, m: MappedFormat32, raw: bigint, lo: number, hi: num
     flags: flagsOf(m.names, lo, hi),
     unexplained: (restLo | restHi) === 0 ? 0n : join(restLo, restHi),
     raw,
-  } as Mapped; // `kind` is one of the two, and both have this shape
+  } as Mapped);
 }
 
 function swapLike(f: Format32, t: SwapFormat32, raw: bigint, lo: number, hi: number): Decoded {
@@ -59,7 +60,7 @@ function swapLike(f: Format32, t: SwapFormat32, raw: bigint, lo: number, hi: num
     case 'migrationWrite': {
       const young = any(t.young, offLo, offHi);
       const dirty = any(t.dirty, offLo, offHi);
-      return {
+      return migrationAnswer({
         kind,
         level,
         pfn,
@@ -73,7 +74,7 @@ function swapLike(f: Format32, t: SwapFormat32, raw: bigint, lo: number, hi: num
         flags,
         unexplained,
         raw,
-      };
+      });
     }
     case 'deviceWrite':
     case 'deviceRead':
@@ -82,7 +83,19 @@ function swapLike(f: Format32, t: SwapFormat32, raw: bigint, lo: number, hi: num
     case 'deviceExclusive':
     case 'hwpoison':
     case 'swapinError':
-      return { kind, level, pfn, swapType, swapOffset, softDirty, uffdWp, exclusive, flags, unexplained, raw };
+      return pfnAnswer({
+        kind,
+        level,
+        pfn,
+        swapType,
+        swapOffset,
+        softDirty,
+        uffdWp,
+        exclusive,
+        flags,
+        unexplained,
+        raw,
+      });
     case 'pteMarker': {
       const marker = {
         uffdWp: any(f.marker.uffdWp, offLo, offHi),
@@ -90,11 +103,23 @@ function swapLike(f: Format32, t: SwapFormat32, raw: bigint, lo: number, hi: num
         guard: any(f.marker.guard, offLo, offHi),
       };
       const wp = uffdWp || marker.uffdWp;
-      return { kind, level, swapType, swapOffset, marker, softDirty, uffdWp: wp, exclusive, flags, unexplained, raw };
+      return markerAnswer({
+        kind,
+        level,
+        swapType,
+        swapOffset,
+        marker,
+        softDirty,
+        uffdWp: wp,
+        exclusive,
+        flags,
+        unexplained,
+        raw,
+      });
     }
     case 'swap':
     case 'unknown':
-      return { kind, level, swapType, swapOffset, softDirty, uffdWp, exclusive, flags, unexplained, raw };
+      return swapAnswer({ kind, level, swapType, swapOffset, softDirty, uffdWp, exclusive, flags, unexplained, raw });
     default:
       return kind satisfies never;
   }
@@ -131,7 +156,7 @@ function asMarker(entry: Decoded): Decoded {
   const { swapType, swapOffset } = 'swapType' in entry ? entry : { swapType: 0, swapOffset: 0n };
   const marker = { uffdWp: true, poisoned: false, guard: false };
   const none = { softDirty: false, exclusive: false, unexplained: 0n };
-  return { kind: 'pteMarker', level, swapType, swapOffset, marker, ...none, uffdWp: true, flags, raw };
+  return markerAnswer({ kind: 'pteMarker', level, swapType, swapOffset, marker, ...none, uffdWp: true, flags, raw });
 }
 
 /** decode() as the release has it, whatever layout is proposed. */
@@ -147,7 +172,7 @@ export function decodeReleased(k: Kernel, word: bigint, options: DecodeOptions =
   if (m) return mapped(f, m, word, lo, hi);
   if (any(f.notNone, lo, hi)) return swapLike(f, f.types[hi >>> f.typeShift] as SwapFormat32, word, lo, hi);
   const rest = any(f.notEmpty, lo, hi) ? join(lo & f.notEmpty.lo, hi & f.notEmpty.hi) : 0n;
-  return { kind: 'none', level: f.level, flags: flagsOf(f.names, lo, hi), unexplained: rest, raw: word };
+  return noneAnswer({ kind: 'none', level: f.level, flags: flagsOf(f.names, lo, hi), unexplained: rest, raw: word });
 }
 
 /** The format of a word that is mapped. */
