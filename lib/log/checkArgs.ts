@@ -18,10 +18,11 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** @throws TypeError (ERR_PTE_TYPE) for options that are none, for what is no kernel, and for texts that are none. */
 export function checkLogOptions(options: LogKernelOptions): void {
-  if (!isObject(options)) throw typeError(`expected options such as { check: true }, got ${shown(options)}`);
-  if (options.kernel !== undefined) checkKernel(options.kernel);
-  for (const name of ['version', 'dotConfig'] as const)
-    if (options[name] !== undefined) checkString(name, options[name]);
+  if (!isObject(options as unknown)) throw typeError(`expected options such as { check: true }, got ${shown(options)}`);
+  const { kernel, version, dotConfig } = options;
+  if (kernel !== undefined) checkKernel(kernel);
+  if (version !== undefined) checkString('version', version);
+  if (dotConfig !== undefined) checkString('dotConfig', dotConfig);
 }
 
 /** Whether it is a list of things that say something. */
