@@ -9,13 +9,13 @@ const doors = {
     use: `const k = kernel('6.12');
 const d = decode(k, ${word}n);
 const { kind } = decodeBatch(k, new BigUint64Array(100).fill(${word}n));
-const all = [d.kind, String(d.swapOffset), kind.length];`,
+const all = [d.kind, d.kind === 'swap' && String(d.swapOffset), kind.length];`,
     gives: 'swap 512 100',
   },
   'x86-pte/log': {
     names: '{ LogReader, parseWord, sayings }',
     use: `const [line] = new LogReader({ kernel: k }).push('Bad swap file entry 7c00000000000001');
-all.push(line.words[0].as, String(parseWord('67')), sayings(line)[0].name);`,
+all.push(line?.words[0]?.as, String(parseWord('67')), line && sayings(line)[0]?.name);`,
     gives: 'swp-entry 103 swp_entry_t',
   },
   'x86-pte/rows.json': { names: 'rows', use: 'all.push(rows.kinds.length > 5);', gives: 'true' },

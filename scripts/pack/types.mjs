@@ -13,26 +13,32 @@ export const first: LogLine | undefined = line;
 export const told: string = all.join(' ');
 export type Read = [LogOptions, LogSum, TextFormat, TextWord];
 `;
-const code = program('import')
-  .replace('const all =', 'const all: unknown[] =')
-  .replace('line.words[0].as', 'line?.words[0]?.as')
-  .replace('sayings(line)[0].name', 'line && sayings(line)[0]?.name');
+const code = program('import').replace('const all =', 'const all: unknown[] =');
 
-/** How each project finds modules, and what of the language it has besides. */
+/** Projects by how they find modules, and the files of each. */
 const projects = {
-  'esm.mts': { module: 'nodenext' },
-  'cjs.cts': { module: 'nodenext' },
-  'bundled.ts': { module: 'esnext', moduleResolution: 'bundler' },
-  'page.ts': { module: 'esnext', moduleResolution: 'bundler', lib: ['es2023', 'dom'] },
+  nodenext: { module: 'nodenext', files: ['esm.mts', 'cjs.cts'] },
+  bundler: { module: 'esnext', files: ['page.ts'] },
 };
+
+/** What becomes require() has no attributes. */
+const codeOf = (file) => (file.endsWith('.cts') ? code.replaceAll(` with { type: 'json' }`, '') : code);
 
 /** Compiles the program once for each way of finding modules. */
 export function compile(cwd) {
-  for (const [file, options] of Object.entries(projects)) {
-    writeFileSync(join(cwd, file), code + typed);
-    const strict = { strict: true, noEmit: true, skipLibCheck: false, target: 'es2022', types: [] };
-    const config = { files: [file], compilerOptions: { ...strict, resolveJsonModule: true, ...options } };
-    writeFileSync(join(cwd, `tsconfig.${file}.json`), JSON.stringify(config));
-    tool('tsc', ['-p', `tsconfig.${file}.json`], cwd);
+  const strict = {
+    strict: true,
+    noEmit: true,
+    skipLibCheck: false,
+    target: 'es2022',
+    types: [],
+    resolveJsonModule: true,
+  };
+  for (const [moduleResolution, { module, files }] of Object.entries(projects)) {
+    for (const file of files) writeFileSync(join(cwd, file), codeOf(file) + typed);
+    const config = `tsconfig.${moduleResolution}.json`;
+    const compilerOptions = { ...strict, module, moduleResolution };
+    writeFileSync(join(cwd, config), JSON.stringify({ files, compilerOptions }));
+    tool('tsc', ['-p', config], cwd);
   }
 }
