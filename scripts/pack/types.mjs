@@ -15,10 +15,10 @@ export type Read = [LogOptions, LogSum, TextFormat, TextWord];
 `;
 const code = program('import').replace('const all =', 'const all: unknown[] =');
 
-/** Projects by how they find modules, and the files of each. */
+/** Projects by how they find modules: one that has the types of no host, and a page. */
 const projects = {
-  nodenext: { module: 'nodenext', files: ['esm.mts', 'cjs.cts'] },
-  bundler: { module: 'esnext', files: ['page.ts'] },
+  nodenext: { module: 'nodenext', files: ['esm.mts', 'cjs.cts'], lib: ['es2023'] },
+  bundler: { module: 'esnext', files: ['page.ts'], lib: ['es2023', 'dom'] },
 };
 
 /** What becomes require() has no attributes. */
@@ -34,10 +34,10 @@ export function compile(cwd) {
     types: [],
     resolveJsonModule: true,
   };
-  for (const [moduleResolution, { module, files }] of Object.entries(projects)) {
+  for (const [moduleResolution, { files, ...options }] of Object.entries(projects)) {
     for (const file of files) writeFileSync(join(cwd, file), codeOf(file) + typed);
     const config = `tsconfig.${moduleResolution}.json`;
-    const compilerOptions = { ...strict, module, moduleResolution };
+    const compilerOptions = { ...strict, ...options, moduleResolution };
     writeFileSync(join(cwd, config), JSON.stringify({ files, compilerOptions }));
     tool('tsc', ['-p', config], cwd);
   }
