@@ -1,6 +1,6 @@
 /** The C++ core as an engine, from an addon. */
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import nodeModule from 'node:module'; // webpack takes createRequire() by its own name for a part of the bundle
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { rangeError, shown } from '../../base/errors.ts';
@@ -118,7 +118,7 @@ const reason = (error: unknown): string =>
 function loadFile(what: string, given: string, file = given): Addon {
   try {
     checkAddonFile(file);
-    const addon = createRequire(file)(file) as Addon;
+    const addon = nodeModule.createRequire(file)(file) as Addon;
     checkExports(addon);
     return addon;
   } catch (error) {
