@@ -423,7 +423,7 @@ export type { DecodeAsyncOptions, EncodeAsyncOptions } from './batch/codecAsync.
 export type { Columns } from './batch/columns.ts';
 export type { DecodedBlock, DecodeStreamOptions } from './batch/decodeStream.ts';
 export type { PassAsyncOptions } from './batch/passesAsync.ts';
-export type { AsyncOptions } from './batch/waited.ts';
+export type { AsyncOptions, StopSignal } from './batch/waited.ts';
 export type { FindOptions } from './batch/findBatch.ts';
 export type { MapOp } from './batch/mapBatch.ts';
 export type { MapAsyncOptions } from './batch/mapBatchAsync.ts';

@@ -1,19 +1,17 @@
 // The library in a browser: bundled, loaded by a page, and asked to decode and encode. What the page writes is compared with what the
-// reference engine says here. Needs Debian's chromium; CHROMIUM names another one.
-import { execFile } from 'node:child_process';
+// reference engine says here.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { rolldown } from 'rolldown';
+import { shown, told, waits } from './browser.mjs';
 
 process.env.PTE_ENGINE = 'reference';
 const root = dirname(import.meta.dirname);
 const folder = mkdtempSync(join(tmpdir(), 'x86-pte-browser-'));
 const library = join(root, 'dist/lib/index.js');
-const html = '<!doctype html><meta charset="utf-8"><pre></pre><img src="/picture"><script src="/page.js"></script>\n';
+const html = `<!doctype html><meta charset="utf-8">${waits}<script src="/page.js"></script>\n`;
 
 /** What the page runs, and this program too: words of all kinds for some kernels, there and back. */
 const asked = `
@@ -83,51 +81,19 @@ async function bundled(code, name, options) {
   await bundle.write({ file: join(folder, name), format: options.platform === 'browser' ? 'iife' : 'esm' });
 }
 
-/** Serves a page and its script to this machine alone. The page has loaded once it has asked for /done: until then a picture is on its way. */
-function serve(script) {
-  let picture;
-  const server = createServer(({ url }, response) => {
-    if (url === '/') response.setHeader('content-type', 'text/html').end(html);
-    else if (url === '/page.js') response.setHeader('content-type', 'text/javascript').end(script);
-    else if (url === '/picture') picture = response;
-    else response.end();
-    if (url === '/done') picture?.end();
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
-
-/** What the page of a server holds once it is through. */
-async function shown(server) {
-  const flags = [
-    ...[
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-    ],
-    ...['--disable-component-update', '--disable-sync', `--user-data-dir=${join(folder, 'user')}`],
-  ];
-  const { CHROMIUM = 'chromium' } = process.env;
-  const page = `http://127.0.0.1:${server.address().port}/`;
-  const { stdout } = await promisify(execFile)(CHROMIUM, [...flags, '--dump-dom', page], { timeout: 120_000 });
-  return /<pre>(.*?)<\/pre>/s.exec(stdout)?.[1] ?? stdout;
-}
-
 try {
   writeFileSync(join(folder, 'asked.mjs'), asked);
   await bundled(
     `import { asked } from './asked.mjs';
-     const told = (text) => { document.querySelector('pre').textContent = text; return fetch('/done'); };
+     ${told}
      asked().then((lines) => told(lines.join('\\n')), (error) => told('failed: ' + error));`,
     'page.js',
     { platform: 'browser' },
   );
   const { asked: here } = await import(pathToFileURL(join(folder, 'asked.mjs')).href);
   const [, ...expected] = await here();
-  const server = await serve(readFileSync(join(folder, 'page.js')));
-  const [engine, ...got] = (await shown(server).finally(() => server.close())).split('\n');
+  const files = { '/': html, '/page.js': readFileSync(join(folder, 'page.js')) };
+  const [engine, ...got] = (await shown((path) => files[path])).split('\n');
   const wrong = expected.filter((line, i) => line !== got[i]);
   if (engine !== 'wasm with 3 workers' || wrong.length > 0 || got.length !== expected.length)
     throw new Error(`expected wasm with 3 workers\n${expected.join('\n')}\ngot ${[engine, ...got].join('\n')}`);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import * as arbitraries from '../lib/fastCheck.ts';
 import * as library from '../lib/index.ts';
+import * as log from '../lib/log/index.ts';
 import { thrown } from './support/thrown.ts';
 import { root } from './support/tree.ts';
 
@@ -15,6 +16,7 @@ const recording = library.parseRecording(readFileSync(join(root, 'test/data/obse
 const few = { ...recording, records: recording.records.slice(0, 3) };
 const migrating = BigUint64Array.of(library.swpEntryToPte(k, library.makeReadableMigrationEntry(k, 1n)));
 const swapped = BigUint64Array.of(library.swpEntryToPte(k, library.swpEntry(k, 0, 1n)));
+const oops = 'PGD 100000067 P4D 100000067 PUD 100001067 PMD 100002067 PTE 80000000be141067';
 const [page, pfns] = [new Uint8Array(1), new BigUint64Array(1)];
 const into = () => ({ ptes: new BigUint64Array(1), rows: new Uint32Array(1) });
 
@@ -81,6 +83,17 @@ const doors: Readonly<Record<string, readonly [run: unknown, ...right: unknown[]
   replay: [library.replay, few],
   replayRanges: [library.replayRanges, few],
   replaySteps: [library.replaySteps, few],
+  parseWord: [log.parseWord, '80000000be141067'],
+  couldBeDecimal: [log.couldBeDecimal, '4096'],
+  TextReader: [(line: unknown) => new log.TextReader().read(line as string), 'pte:80000000be141067'],
+  LogReader: [
+    (options: unknown, line: unknown) => new log.LogReader(options as log.LogOptions).push(line as string),
+    { kernel: k, check: true, version: '#1', config: {} },
+    oops,
+  ],
+  sayings: [log.sayings, new log.LogReader({ kernel: k }).push(oops)[0]],
+  faultErrorNames: [log.faultErrorNames, 3n],
+  vmFlagsByName: [log.vmFlagsByName, k, 0x73n],
   kindsOf: [arbitraries.kindsOf, k],
   wordOfKind: [arbitraries.wordOfKind, k, 'swap'],
   canonicalWord: [arbitraries.canonicalWord, k, 'swap'],

@@ -2,12 +2,20 @@
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import type { Engine, EngineThreads, Settle, Stop } from './engine/types.ts';
 
+/** What is used of an AbortSignal, spelt out: a program that has the types neither of Node nor of pages can compile it. */
+export interface StopSignal {
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
 /** How an asynchronous call goes about its work. */
 export interface AsyncOptions {
   /** How many threads may work on it; as many as run at once on this machine if left out. Few entries take fewer. */
   readonly threads?: number;
-  /** Ends the call early: it rejects with the signal's reason, once no thread touches the arrays any more. */
-  readonly signal?: AbortSignal;
+  /** An AbortSignal, which ends the call early: it rejects with the signal's reason, once no thread touches the arrays any more. */
+  readonly signal?: StopSignal;
   /** Hears how many of all entries are done; at most 64 times, and a last time at the end. */
   readonly onProgress?: (done: number, total: number) => void;
 }

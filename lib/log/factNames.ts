@@ -5,7 +5,8 @@ import { vmFlagBits } from '../../spec/present.ts';
 import type { BitRow } from '../../spec/schema.ts';
 import { vmFlagNames as otherFlags } from '../../spec/vmFlagNames.ts';
 import { dated } from '../kernel/inForce.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import { checkKernel, type Kernel } from '../kernel/kernel.ts';
+import { checkBigint } from './checkArgs.ts';
 
 const isSet = (value: bigint, bit: number) => (value >> BigInt(bit)) % 2n === 1n;
 
@@ -18,8 +19,14 @@ function named(value: bigint, rows: readonly BitRow[], name: (row: BitRow) => st
   });
 }
 
-/** The bits of a page fault's error code by the names that manuals give them: `P`, `W`, `U`, `RSVD`, `I`, `PK`, `SHSTK`, `SGX`, `RMP`. */
-export const faultErrorNames = (code: bigint): readonly string[] => named(code, faultErrorBits, ({ id }) => id);
+/**
+ * The bits of a page fault's error code by the names that manuals give them: `P`, `W`, `U`, `RSVD`, `I`, `PK`, `SHSTK`, `SGX`, `RMP`.
+ * @throws TypeError for what is no bigint.
+ */
+export function faultErrorNames(code: bigint): readonly string[] {
+  checkBigint('an error code', code);
+  return named(code, faultErrorBits, ({ id }) => id);
+}
 
 /** What an error code says of the access, as `an instruction fetch, in user mode`. */
 export function faultErrorSays(code: bigint): string {
@@ -32,8 +39,13 @@ export function faultErrorSays(code: bigint): string {
   );
 }
 
-/** The flags of a mapping by the kernel's identifiers: `VM_READ`, `VM_WRITE`, ...; a bit without a name on this kernel is `bit N`. */
+/**
+ * The flags of a mapping by the kernel's identifiers: `VM_READ`, `VM_WRITE`, ...; a bit without a name on this kernel is `bit N`.
+ * @throws TypeError for what is no kernel, and for flags that are no bigint.
+ */
 export function vmFlagsByName(k: Kernel, vmFlags: bigint): readonly string[] {
+  checkKernel(k);
+  checkBigint('vm_flags', vmFlags);
   const rows: readonly BitRow[] = [
     ...vmFlagBits.filter((row) => k.holds('vmFlagBits', row)),
     ...otherFlags.filter((row) => dated(row, k.release)),

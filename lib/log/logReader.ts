@@ -3,6 +3,7 @@ import type { MessageId } from '../../spec/messages.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { annotate, isOfLog, type LogFact, type LogWord } from './annotate.ts';
 import { bootLine, showsFiveLevels } from './bootLine.ts';
+import { checkLogOptions, checkString } from './checkArgs.ts';
 import type { LineRead } from './format.ts';
 import { LogKernel, type LogKernelOptions, type LogMachine } from './logKernel.ts';
 import { TextReader } from './readText.ts';
@@ -78,7 +79,9 @@ export class LogReader {
   #impossible = 0;
   #errorCode: bigint | undefined;
 
+  /** @throws TypeError for options that are none; push() throws what kernel() does for a version or a configuration that is none. */
   constructor(options: LogOptions = {}) {
+    checkLogOptions(options);
     this.#kernel = new LogKernel(options);
     this.#isByHand = options.kernel !== undefined && !options.check;
     this.#check = options.check === true;
@@ -95,8 +98,9 @@ export class LogReader {
     };
   }
 
-  /** Takes the next line; gives back those that are ready, in order. */
+  /** Takes the next line, without its line break; gives back those that are ready, in order. @throws TypeError for what is no string. */
   push(text: string): LogLine[] {
+    checkString('a line', text);
     this.#lines += 1;
     const told = bootLine(text);
     const done = told?.begins ? this.flush() : [];

@@ -1,4 +1,5 @@
 /** Words out of text, line by line. */
+import { checkString } from './checkArgs.ts';
 import { Dump } from './dumps.ts';
 import type { LineRead, Reading } from './format.ts';
 import { formats } from './formats/all.ts';
@@ -54,8 +55,12 @@ export class TextReader {
   #before: string | undefined;
   #hadWords = false;
 
-  /** The words of the next line. It never throws: what is none is `unread`. */
+  /**
+   * The words of the next line, which may end in a line break. No text makes it throw: numbers that are no words are `unread`.
+   * @throws TypeError for what is no string.
+   */
   read(line: string): LineRead {
+    checkString('a line', line);
     if (this.#isPlain(line)) return this.#plain(line);
     const text = line.includes('\u001b') ? line.replace(colour, (code) => ' '.repeat(code.length)) : line;
     const { begins, isLog } = textBegins(text);

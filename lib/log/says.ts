@@ -1,6 +1,7 @@
 /** What a line of a log means, in one line of text. */
 import { short } from '../base/hex.ts';
 import type { LogFact, LogWord } from './annotate.ts';
+import { checkLogLine } from './checkArgs.ts';
 import type { LogLine } from './logReader.ts';
 
 /** A piece of what is said: a name, and what it is. */
@@ -29,8 +30,9 @@ function ofFact({ fact, value, names, says }: LogFact): LogSaying[] {
   return [{ name: 'error code', says: `${names.join(' | ') || '0'}: ${says}`, isStrange: names.includes('RSVD') }];
 }
 
-/** What a line means, piece by piece; empty where it holds nothing. */
-export const sayings = ({ words, facts }: LogLine): readonly LogSaying[] => [
-  ...words.map((word, i) => ofWord(word, words[i - 1])),
-  ...facts.flatMap(ofFact),
-];
+/** What a line means, piece by piece; empty where it holds nothing. @throws TypeError for what is no line of LogReader. */
+export function sayings(line: LogLine): readonly LogSaying[] {
+  checkLogLine(line);
+  const { words, facts } = line;
+  return [...words.map((word, i) => ofWord(word, words[i - 1])), ...facts.flatMap(ofFact)];
+}

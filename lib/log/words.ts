@@ -1,5 +1,6 @@
 /** One word as people write it: hexadecimal, as the kernel prints entries (%lx), unless it says that it is not. */
 import { rangeError, shown } from '../base/errors.ts';
+import { checkString } from './checkArgs.ts';
 
 /** Digits in groups, with one `_` or `'` between two. */
 const grouped = (digit: string) => `${digit}+(?:[_']${digit}+)*`;
@@ -25,9 +26,10 @@ function bitsOf(digits: string, isDecimal: boolean): { readonly bits: string; re
 /**
  * One word: hex digits with or without 0x, or 0d and decimal digits; `_` and `'` may stand between two digits.
  *
- * @throws RangeError (ERR_PTE_INPUT) for anything else, and for a number of more than 64 bits.
+ * @throws RangeError (ERR_PTE_INPUT) for any other text, and for a number of more than 64 bits; TypeError for what is no string.
  */
 export function parseWord(text: string): bigint {
+  checkString('a word', text);
   const given = text.trim();
   const isDecimal = decimalWord.test(given);
   if (!isDecimal && !hexWord.test(given)) throw notAWord(text);
@@ -39,6 +41,11 @@ export function parseWord(text: string): bigint {
   return value;
 }
 
-/** Whether a word that parseWord() reads in hexadecimal could have been meant in decimal: `105327067`. */
-export const couldBeDecimal = (text: string): boolean =>
-  /^\s*[1-9][\d_']*\s*$/.test(text) && /^\D*\d(?:\D?\d){1,14}\D*$/.test(text);
+/**
+ * Whether a word that parseWord() reads in hexadecimal could have been meant in decimal: `105327067`.
+ * @throws TypeError for what is no string.
+ */
+export function couldBeDecimal(text: string): boolean {
+  checkString('a word', text);
+  return /^\s*[1-9][\d_']*\s*$/.test(text) && /^\D*\d(?:\D?\d){1,14}\D*$/.test(text);
+}

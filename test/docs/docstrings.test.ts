@@ -6,7 +6,7 @@ import type { Row } from '../../spec/schema.ts';
 import { allRows, datesOf, newest, oldest, releasesIn } from '../support/datedRows.ts';
 import { filesIn, parsed, root, textOf } from '../support/tree.ts';
 
-const doors = ['lib/index.ts', 'lib/fastCheck.ts'].map((door) => join(root, door));
+const doors = ['lib/index.ts', 'lib/fastCheck.ts', 'lib/log/index.ts'].map((door) => join(root, door));
 const options = {
   target: ts.ScriptTarget.ES2023,
   module: ts.ModuleKind.NodeNext,

@@ -1,6 +1,6 @@
 /** The C++ core as an engine, from an addon. */
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import nodeModule from 'node:module'; // webpack takes createRequire() by its own name for a part of the bundle
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { rangeError, shown } from '../../base/errors.ts';
@@ -116,11 +116,9 @@ const reason = (error: unknown): string =>
 
 /** Loads an addon from a file. `what` is how the error calls it, and `given` what it shows. */
 function loadFile(what: string, given: string, file = given): Addon {
-  const here: string | undefined = import.meta.url; // undefined in what some bundlers make for require()
   try {
-    if (!here) throw new Error('expected a module with an address of its own, got a bundle without import.meta.url');
     checkAddonFile(file);
-    const addon = createRequire(here)(file) as Addon;
+    const addon = nodeModule.createRequire(file)(file) as Addon;
     checkExports(addon);
     return addon;
   } catch (error) {
@@ -136,7 +134,7 @@ function loadFile(what: string, given: string, file = given): Addon {
 export function addonFile(): string {
   if (process.env.PTE_ADDON) return resolve(process.env.PTE_ADDON);
   const places = addonFiles.join(' or ');
-  const root = packageRoot(places);
+  const root = packageRoot(`the file of PTE_ADDON, or ${places}`);
   const file = addonFiles.map((place) => join(root, place)).find((path) => existsSync(path));
   if (file !== undefined) return file;
   throw rangeError(`expected ${places} in ${root}, found neither`, 'ERR_PTE_ENGINE');

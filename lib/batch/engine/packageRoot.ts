@@ -19,10 +19,16 @@ function packageOf(folder: string): string | undefined {
   return folder === dirname(folder) ? undefined : packageOf(dirname(folder));
 }
 
-/** The address of this file or of the bundle that has it; undefined in what some bundlers make for require(). */
+/** The address of this file or of the bundle that has it; undefined in what esbuild makes for require(). */
 const address: string | undefined = import.meta.url;
-/** Its folder; undefined for what was loaded from elsewhere than a file, and for what others take for an address. */
-const here = address?.startsWith('file:') ? dirname(fileURLToPath(address)) : undefined;
+/**
+ * Its folder; undefined for what was loaded from elsewhere than a file. A bundler may write for the address where the file stood when
+ * it was bundled, or nothing: then a bundle for require() knows its folder by another name.
+ */
+const here = [
+  address?.startsWith('file:') ? dirname(fileURLToPath(address)) : undefined,
+  typeof __dirname === 'string' ? __dirname : undefined,
+].find((folder) => folder !== undefined && existsSync(folder));
 
 /**
  * The folder of this package: the one whose package.json is the nearest above this file, if that says so. A bundle that

@@ -1,10 +1,11 @@
 /** What a project gets that bundles the library: the portable engine, and for a browser nothing of Node, for Node a note of where the addon was sought. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { rolldown } from 'rolldown';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../support/tree.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'x86-pte-bundle-'));
@@ -20,7 +21,11 @@ async function bundled(platform: 'browser' | 'node', format: 'esm' | 'cjs', name
   return { code, imports, file };
 }
 
+const built = join(root, 'build/Release/x86_pte.node');
 const places = `build/Release/x86_pte.node or prebuilds/${process.platform}-${process.arch}/x86-pte.node`;
+
+/** What was looked for, and where. */
+const sought = `expected the file of PTE_ADDON, or ${places} of x86-pte, got code outside of that package: ${folder}`;
 
 /** Decodes one present entry with a bundle, in a process of its own, and says with which engine. */
 function decodes(load: string, env: Readonly<Record<string, string>> = {}) {
@@ -49,7 +54,7 @@ describe('a bundle', () => {
       const { status, stdout, stderr } = decodes(load(file));
       expect({ status, stdout }).toEqual({ status: 0, stdout: '1 wasm\n' });
       expect(stderr.trim().split('\n')).toEqual([
-        `x86-pte: no native engine, arrays go through the portable one (WebAssembly): expected ${places} of x86-pte, got code outside of that package: ${folder}`,
+        `x86-pte: no native engine, arrays go through the portable one (WebAssembly): ${sought}`,
       ]);
       expect(decodes(load(file), { PTE_ENGINE: 'reference' })).toMatchObject({
         status: 0,
@@ -59,4 +64,29 @@ describe('a bundle', () => {
       expect(decodes(load(file), { PTE_ENGINE: 'native' })).toMatchObject({ status: 1, stdout: '' });
     },
   );
+
+  describe('for require() by esbuild, which knows no address of its own', () => {
+    const file = join(folder, 'esbuild.cjs');
+    const load = `Promise.resolve(require('${file}'))`;
+    beforeAll(async () => {
+      const entry = join(root, 'dist/lib/index.js');
+      const to = { outfile: file, platform: 'node', format: 'cjs' } as const;
+      await build({ entryPoints: [entry], bundle: true, logLevel: 'silent', ...to });
+    });
+
+    it('says where it stands, and decodes arrays', () => {
+      const { status, stdout, stderr } = decodes(load);
+      expect({ status, stdout }).toEqual({ status: 0, stdout: '1 wasm\n' });
+      expect(stderr).toContain(sought);
+    });
+
+    it.skipIf(!existsSync(built))('has the native engine by PTE_ADDON, and takes no file that lies beside it', () => {
+      const beside = join(folder, `prebuilds/${process.platform}-${process.arch}`);
+      mkdirSync(beside, { recursive: true });
+      copyFileSync(built, join(beside, 'x86-pte.node'));
+      expect(decodes(load)).toMatchObject({ status: 0, stdout: '1 wasm\n' });
+      const addon = `./prebuilds/${process.platform}-${process.arch}/x86-pte.node`;
+      expect(decodes(load, { PTE_ADDON: addon })).toMatchObject({ status: 0, stdout: '1 native\n', stderr: '' });
+    });
+  });
 });
