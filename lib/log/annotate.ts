@@ -1,6 +1,7 @@
 /** What the words and numbers of a line mean to a kernel, a sentence for each. */
 import type { MessageId } from '../../spec/messages.ts';
 import { checkEntry } from '../check/checkEntry.ts';
+import { faultCause } from '../check/faultCause.ts';
 import type { Checked } from '../check/finding.ts';
 import { type Decoded, decode } from '../codec/decode.ts';
 import { headline } from '../codec/headline.ts';
@@ -63,35 +64,71 @@ function ofFact(k: Kernel | undefined, fact: TextFact): LogFact {
 /** Formats that show the walk of a fault. */
 const walks: readonly (string | undefined)[] = ['dumpPagetable' satisfies MessageId];
 
+/** Whether a line shows the walk of a fault. */
+export const isWalk = ({ format }: LineRead): boolean => walks.includes(format);
+
+/** With four levels of tables the P4D is the PGD. */
+export const isFolded = (word: TextWord, before: TextWord | undefined): boolean =>
+  word.level === 'p4d' && before?.level === 'pgd' && before.word === word.word;
+
+/** What the cause of a fault says of its whole walk, checkEntry() would guess of its last entry alone. */
+const guesses: readonly string[] = ['reserved-by-width', 'reserved-elsewhere', 'spurious-fault'];
+
 /** Asks whether a word can be. The error code is about the last entry of the walk; the one before a word leads to its table. */
 function checked(k: Kernel, words: readonly LogWord[], i: number, read: LineRead, around: LogCircumstances): Checked {
   const { word, as, level } = words[i] as LogWord;
   const { memoryEnd, errorCode } = around;
-  const isLast = i === words.length - 1 && walks.includes(read.format);
+  const isLast = i === words.length - 1 && isWalk(read);
   const above = words[i - 1];
-  return checkEntry(k, word, {
+  const found = checkEntry(k, word, {
     as,
     ...(as === 'entry' && level && { level }),
     ...(memoryEnd !== undefined && { ram: memoryEnd }),
     ...(errorCode !== undefined && isLast && { errorCode }),
-    ...(above && walks.includes(read.format) && { above: above.word }),
+    ...(above && isWalk(read) && { above: above.word }),
   });
+  return isLast ? { ...found, hints: found.hints.filter(({ name }) => !guesses.includes(name)) } : found;
 }
+
+/** Why the fault happened whose walk a line shows. */
+function causeOf(k: Kernel, read: LineRead, words: readonly LogWord[], code: bigint | undefined): string | undefined {
+  if (code === undefined || !isWalk(read)) return undefined;
+  return faultCause(
+    k,
+    words.flatMap(({ decoded }) => decoded ?? []),
+    code,
+  );
+}
+
+const nothing: Checked = { rules: [], hints: [], needsPhysBits: 0 };
+
+/** Words with what checkEntry() says of each; of a folded P4D it has been said as of the PGD. */
+const withChecks = (k: Kernel, words: readonly LogWord[], read: LineRead, around: LogCircumstances): LogWord[] =>
+  words.map((word, i) =>
+    isFolded(word, words[i - 1])
+      ? { ...word, checked: nothing }
+      : { ...word, checked: checked(k, words, i, read, around) },
+  );
 
 /** Words that a log holds: those of known messages, and those that the text names; a number alone may be anything in a log. */
 export const isOfLog = ({ format }: LineRead, { as, level }: TextWord): boolean =>
   format !== undefined || level !== undefined || as !== 'entry';
 
+/** What a line holds, with what it means. */
+export interface Annotated {
+  readonly words: readonly LogWord[];
+  readonly facts: readonly LogFact[];
+  /** Why the fault happened whose walk it shows, where its entries and the error code tell. */
+  readonly cause?: string;
+}
+
 /** The words of a line and the numbers beside them; without a kernel they stand there unexplained. */
-export function annotate(
-  k: Kernel | undefined,
-  read: LineRead,
-  around: LogCircumstances,
-): { words: LogWord[]; facts: LogFact[] } {
+export function annotate(k: Kernel | undefined, read: LineRead, around: LogCircumstances): Annotated {
   const words = read.words.filter((word) => isOfLog(read, word)).map((word) => ofWord(k, word));
+  const cause = k && causeOf(k, read, words, around.errorCode);
   return {
-    words:
-      k && around.check ? words.map((word, i) => ({ ...word, checked: checked(k, words, i, read, around) })) : words,
+    words: k && around.check ? withChecks(k, words, read, around) : words,
     facts: read.facts.map((fact) => ofFact(k, fact)),
+    ...(cause !== undefined && { cause }),
   };
 }

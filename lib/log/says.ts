@@ -1,6 +1,6 @@
 /** What a line of a log means, in one line of text. */
 import { short } from '../base/hex.ts';
-import type { LogFact, LogWord } from './annotate.ts';
+import { isFolded, type LogFact, type LogWord } from './annotate.ts';
 import type { LogLine } from './logReader.ts';
 
 /** A piece of what is said: a name, and what it is. */
@@ -14,10 +14,6 @@ export interface LogSaying {
 const nameOfWord = ({ as, level }: LogWord): string =>
   as === 'swp-entry' ? 'swp_entry_t' : as === 'pagemap' ? 'pagemap' : (level ?? 'entry').toUpperCase();
 
-/** With four levels of tables the P4D is the PGD. */
-const isFolded = (word: LogWord, before: LogWord | undefined): boolean =>
-  word.level === 'p4d' && before?.level === 'pgd' && before.word === word.word;
-
 function ofWord(word: LogWord, before: LogWord | undefined): LogSaying {
   const says = isFolded(word, before) ? 'the same' : word.says;
   return { name: nameOfWord(word), says, isStrange: (word.decoded?.unexplained ?? 0n) !== 0n };
@@ -29,8 +25,12 @@ function ofFact({ fact, value, names, says }: LogFact): LogSaying[] {
   return [{ name: 'error code', says: `${names.join(' | ') || '0'}: ${says}`, isStrange: names.includes('RSVD') }];
 }
 
+const ofCause = (cause: string | undefined): LogSaying[] =>
+  cause === undefined ? [] : [{ name: 'fault', says: cause, isStrange: false }];
+
 /** What a line means, piece by piece; empty where it holds nothing. */
-export const sayings = ({ words, facts }: LogLine): readonly LogSaying[] => [
+export const sayings = ({ words, facts, cause }: LogLine): readonly LogSaying[] => [
   ...words.map((word, i) => ofWord(word, words[i - 1])),
   ...facts.flatMap(ofFact),
+  ...ofCause(cause),
 ];

@@ -82,3 +82,31 @@ describe('checkEntry()', () => {
     expect(() => checkEntry(k, word as bigint, options as CheckOptions)).toThrow(message);
   });
 });
+
+describe('an entry of a device above memory', () => {
+  it.each([
+    ['ioremap_wc()', 0x800000fffffee16bn, 'pte'],
+    ['ioremap()', 0x800000fffffee173n, 'pte'],
+    ['write-through', 0x800000fffffee1fbn, 'pte'],
+    ['a write-protected huge page', 0x800000fffffff0e3n, 'pmd'],
+    ['remap_pfn_range()', 0x800000fffffee227n, 'pte'],
+  ] as const)('by %s gets no hint', (_, word, level) => {
+    expect(checkEntry(k, word, { level, ram: gib }).hints).toEqual([]);
+  });
+
+  it('is not one because the frame of a table has bit 12', () => {
+    const names = checkEntry(k, 0x1003fffff067n, { level: 'pud', ram: gib }).hints.map(({ name }) => name);
+    expect(names).toContain('frame-above-memory');
+  });
+
+  it('is not made of memory by one bit', () => {
+    const found = checkEntry(k, 0x800000fffffee163n, { ram: gib }).hints.filter(({ name }) => name === 'one-bit');
+    expect(found).toEqual([]);
+  });
+});
+
+describe('a mark of the environment', () => {
+  it.each([0x80100000febd4075n, 0x8008000012345067n])('%x is the only thing that is said', (word) => {
+    expect(checkEntry(k, word).hints).toHaveLength(1);
+  });
+});

@@ -205,3 +205,27 @@ describe('any text', () => {
     );
   });
 });
+
+describe('the cause of a fault', () => {
+  const causes = (text: string, options?: LogOptions) => read(text, options).flatMap(({ cause }) => cause ?? []);
+  const readOnly = 'PGD 12e815067 P4D 12e815067 PUD 12e817063 PMD 12e2001e1';
+  const cpu = 'CPU: 0 PID: 1 Comm: x Not tainted';
+
+  it('is told by the walk and the error code before it', () => {
+    expect(causes(`#PF: error_code(0x0003) - permissions violation\n${readOnly}\n${cpu} 5.4.1 #1`)).toEqual([
+      'RW is clear in the PMD',
+    ]);
+  });
+
+  it.each([{}, { kernel: kernel('4.19.255') }])('and by one after it', (options) => {
+    expect(causes(`${readOnly}\nOops: 0003 [#1] SMP PTI\n${cpu} 4.19.255 #1\nPGD 0 P4D 0`, options)).toEqual([
+      'RW is clear in the PMD',
+    ]);
+  });
+
+  it('is of one report alone', () => {
+    const first = `#PF: error_code(0x0003) - permissions violation\n${readOnly}\nOops: 0003 [#1]\n${cpu} 5.4.1 #1`;
+    const second = `#PF: error_code(0x0000) - not-present page\nPGD 0 P4D 0\nOops: 0000 [#2]\n${cpu} 5.4.1 #1`;
+    expect(causes(`${first}\n${second}\n${readOnly}`)).toEqual(['RW is clear in the PMD', 'the PGD is empty']);
+  });
+});

@@ -13,9 +13,15 @@ const memoryBits = Math.min(...values.filter(({ id }) => id === 'maxPhysmemBits'
 const addressOf = (k: Kernel, entry: Decoded): bigint | undefined =>
   'pfn' in entry ? entry.pfn << k.mask.pageShift : undefined;
 
-/** Whether a device may be behind the entry, so that nothing says of its address that it is wrong: it is not cached, or special. */
-const maybeDevice = (k: Kernel, entry: Decoded): boolean =>
-  (entry.raw & k.mask.pcd) !== 0n || ('special' in entry && entry.special) || (entry.raw & k.mask.devmap) !== 0n;
+/**
+ * Whether a device may be behind the entry, so that nothing says of its address that it is wrong: it is cached otherwise than memory
+ * is (ioremap_wc() sets PWT alone, arch/x86/mm/pat/memtype.c), or special.
+ */
+export const maybeDevice = (k: Kernel, entry: Decoded): boolean =>
+  (entry.raw & (k.mask.pcd | k.mask.pwt | patOf(k, entry) | k.mask.devmap)) !== 0n ||
+  ('special' in entry && entry.special);
+const patOf = (k: Kernel, entry: Decoded): bigint =>
+  entry.level === 'pte' ? k.mask.pat : 'huge' in entry && entry.huge ? k.mask.patLarge : 0n;
 
 /** Whether the frame is where memory is, or can be: below the end that is known, below the most that there is. */
 export function isFramePlausible(k: Kernel, entry: Decoded, ram: bigint | undefined): boolean {
