@@ -9,15 +9,17 @@ import { precedesRows } from '../../lib/kernel/release.ts';
 import { kernels } from '../../spec/kernels.ts';
 import { note } from '../fail.ts';
 import { toJson } from '../json.ts';
-import type { KernelOptions } from '../kernelOptions.ts';
+import { type KernelOptions, releaseIn } from '../kernelOptions.ts';
 import { Lines } from '../output.ts';
 import type { WordSource } from '../wordSource.ts';
 
 const oldest = kernels[0].series;
 
-/** The old release that the one kernel of the options is, if it is one. */
-export const oldRelease = (names: readonly string[] | undefined): string | undefined =>
-  names?.length === 1 && precedesRows(names[0] as string) ? names[0] : undefined;
+/** The old release that the one kernel of the options is, if it is one; what uname said counts where no kernel is named. */
+export function oldRelease(names: readonly string[] | undefined, uname: string | undefined): string | undefined {
+  const name = names === undefined ? releaseIn(uname) : names.length === 1 ? names[0] : undefined;
+  return name !== undefined && precedesRows(name) ? name : undefined;
+}
 
 /** The options for the kernel that stands for an old one, in what the processor reads: its machine counts, its name does not. */
 export const machineOf = ({ paging, cBit, sharedBit, physBits }: KernelOptions): KernelOptions => ({

@@ -1,6 +1,6 @@
 /** Each hint, and that hints are told of suspects alone. */
 import { describe, expect, it } from 'vitest';
-import { type CheckOptions, checkEntry, kernel } from '../../lib/index.ts';
+import { type CheckOptions, checkEntry, encode, type Kernel, kernel } from '../../lib/index.ts';
 
 const k = kernel('6.12');
 const sane = 0x8000000012345867n;
@@ -108,5 +108,19 @@ describe('an entry of a device above memory', () => {
 describe('a mark of the environment', () => {
   it.each([0x80100000febd4075n, 0x8008000012345067n])('%x is the only thing that is said', (word) => {
     expect(checkEntry(k, word).hints).toHaveLength(1);
+  });
+});
+
+describe('a migration entry of a page of a device', () => {
+  // 0x3ffdea00: at the end of 2^46
+  const hintsOn = (on: Kernel) => {
+    const word = encode(on, { kind: 'migrationRead', level: 'pte', pfn: 0x3ffdea00n });
+    return checkEntry(on, word, { ram: 16n * gib }).hints.map(({ name }) => name);
+  };
+  it('gets no hint', () => {
+    expect(hintsOn(k)).toEqual([]);
+  });
+  it('gets one where the kernel is built without them', () => {
+    expect(hintsOn(kernel('6.12', { devicePrivate: false }))).toContain('frame-above-memory');
   });
 });

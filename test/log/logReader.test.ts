@@ -229,3 +229,17 @@ describe('the cause of a fault', () => {
     expect(causes(`${first}\n${second}\n${readOnly}`)).toEqual(['RW is clear in the PMD', 'the PGD is empty']);
   });
 });
+
+describe('the end of memory', () => {
+  const end = (line: string) => holding(read(`${banner('6.12.8', '#1')}\n${line}\n${walk}`))[0]?.machine.memoryEnd;
+  it.each([
+    ['BIOS-e820: [mem 0x0000000100000000-0x000000083f2fffff] usable', 0x83f300000n],
+    ['BIOS-e820: [mem 0x0000001880000000-0x000000207fffffff] persistent (type 7)', 0x2080000000n],
+    ['BIOS-e820: [mem 0x0000001880000000-0x000000207fffffff] soft reserved', 0x2080000000n],
+    ['ACPI: SRAT: Node 0 PXM 0 [mem 0x240000000-0x4bfffffff] hotplug', 0x4c0000000n],
+    ['BIOS-e820: [mem 0x00000000feffc000-0x00000000feffffff] reserved', undefined],
+    ['BIOS-e820: [mem 0x00000000bffe0000-0x00000000bfffffff] ACPI data', undefined],
+  ])('by %s', (line, memoryEnd) => {
+    expect(end(line)).toBe(memoryEnd);
+  });
+});

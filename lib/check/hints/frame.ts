@@ -1,4 +1,5 @@
 /** Hints from where the frame of an entry is. */
+import { migrationKinds } from '../../../spec/kinds.ts';
 import { machineBitPlaces, values } from '../../../spec/present.ts';
 import { short } from '../../base/hex.ts';
 import type { Decoded } from '../../codec/decoded.ts';
@@ -23,10 +24,14 @@ export const maybeDevice = (k: Kernel, entry: Decoded): boolean =>
 const patOf = (k: Kernel, entry: Decoded): bigint =>
   entry.level === 'pte' ? k.mask.pat : 'huge' in entry && entry.huge ? k.mask.patLarge : 0n;
 
+/** Kinds whose frame may be one of a device's memory, at the end of the address space: request_free_mem_region() of kernel/resource.c. */
+const deviceKinds: readonly Decoded['kind'][] = ['deviceRead', 'deviceWrite', ...migrationKinds];
+const isOfDevice = (k: Kernel, { kind }: Decoded): boolean => k.config.devicePrivate && deviceKinds.includes(kind);
+
 /** Whether the frame is where memory is, or can be: below the end that is known, below the most that there is. */
 export function isFramePlausible(k: Kernel, entry: Decoded, ram: bigint | undefined): boolean {
   const address = addressOf(k, entry);
-  if (address === undefined || entry.kind === 'deviceRead' || entry.kind === 'deviceWrite') return true;
+  if (address === undefined || isOfDevice(k, entry)) return true;
   if (address >> BigInt(memoryBits) !== 0n) return false;
   return ram === undefined || address < ram || (entry.kind === 'present' && maybeDevice(k, entry));
 }
