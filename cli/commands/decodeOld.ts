@@ -2,8 +2,7 @@
 import { rangeError } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
 import { printable } from '../../lib/base/printable.ts';
-import { decodeHardware, type HardwareEntry } from '../../lib/codec/decodeHardware.ts';
-import { headline } from '../../lib/codec/headline.ts';
+import { decodeHardware, hardwareHeadline } from '../../lib/codec/decodeHardware.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { precedesRows } from '../../lib/kernel/release.ts';
 import { kernels } from '../../spec/kernels.ts';
@@ -30,12 +29,6 @@ export const machineOf = ({ paging, cBit, sharedBit, physBits }: KernelOptions):
   ...(physBits !== undefined && { physBits }),
 });
 
-const none = { special: false, softDirty: false, uffdWp: false, pkey: 0, unexplained: 0n };
-
-/** In one line, without what the processor does not read. */
-const lineOf = (k: Kernel, entry: HardwareEntry): string =>
-  `${hex(entry.raw)}  ${headline(k, { ...entry, ...none })}${entry.unread === 0n ? '' : `; not read: ${hex(entry.unread)}`}`;
-
 /**
  * Shows the words of a source that have PRESENT.
  * @param k what stands for the machine.
@@ -57,7 +50,9 @@ export async function decodeOld(release: string, k: Kernel, source: WordSource, 
         continue;
       }
       const entry = decodeHardware(release, word, { level }, k.config);
-      await lines.print(json ? toJson({ kernel: release, ...entry }) : lineOf(k, entry));
+      await lines.print(
+        json ? toJson({ kernel: release, ...entry }) : `${hex(word)}  ${hardwareHeadline(entry, k.config)}`,
+      );
     }
   await lines.flush();
   if (first !== undefined)

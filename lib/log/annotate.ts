@@ -4,6 +4,7 @@ import { checkEntry } from '../check/checkEntry.ts';
 import { faultCause } from '../check/faultCause.ts';
 import type { Checked } from '../check/finding.ts';
 import { type Decoded, decode } from '../codec/decode.ts';
+import { decodeHardware, hardwareHeadline } from '../codec/decodeHardware.ts';
 import { headline } from '../codec/headline.ts';
 import { swpEntryToPte } from '../helpers/swapEntry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
@@ -28,6 +29,8 @@ export interface LogCircumstances {
   readonly memoryEnd?: bigint;
   /** That of the fault of which a line shows the walk. */
   readonly errorCode?: bigint;
+  /** The release, if it is older than the rows. */
+  readonly old?: string;
 }
 
 /** A number beside the entries, and what it says. */
@@ -48,7 +51,16 @@ function ofSwpEntry(k: Kernel, word: TextWord): LogWord {
   return { ...word, says: headline(k, decoded), decoded };
 }
 
-function ofWord(k: Kernel | undefined, word: TextWord): LogWord {
+/** Of a kernel older than the rows the processor's fields are told. */
+function ofOldEntry(release: string, { word, level = 'pte' }: TextWord): string {
+  if (word === 0n) return 'empty entry';
+  return word % 2n === 0n
+    ? 'not explained: it is not present'
+    : hardwareHeadline(decodeHardware(release, word, { level }));
+}
+
+function ofWord(k: Kernel | undefined, word: TextWord, { old }: LogCircumstances): LogWord {
+  if (k === undefined && old !== undefined && word.as === 'entry') return { ...word, says: ofOldEntry(old, word) };
   if (k === undefined) return { ...word, says: 'not explained, since the rows do not cover this kernel' };
   if (word.as === 'pagemap') return { ...word, says: 'a word of /proc/PID/pagemap' };
   return word.as === 'swp-entry' ? ofSwpEntry(k, word) : ofEntry(k, word);
@@ -124,7 +136,7 @@ export interface Annotated {
 
 /** The words of a line and the numbers beside them; without a kernel they stand there unexplained. */
 export function annotate(k: Kernel | undefined, read: LineRead, around: LogCircumstances): Annotated {
-  const words = read.words.filter((word) => isOfLog(read, word)).map((word) => ofWord(k, word));
+  const words = read.words.filter((word) => isOfLog(read, word)).map((word) => ofWord(k, word, around));
   const cause = k && causeOf(k, read, words, around.errorCode);
   return {
     words: k && around.check ? withChecks(k, words, read, around) : words,

@@ -144,8 +144,13 @@ export class LogReader {
     const { line, text, read } = waiting;
     const holds = holdsAny(waiting);
     const k = holds ? this.#kernel.get() : undefined;
-    const { machine } = this.#kernel;
-    const known = { check: this.#check, ...machine, ...(errorCode !== undefined && { errorCode }) };
+    const { machine, old } = this.#kernel;
+    const known = {
+      check: this.#check,
+      ...machine,
+      ...(errorCode !== undefined && { errorCode }),
+      ...(old !== undefined && { old }),
+    };
     const { words, facts, cause } = annotate(k, read, known);
     this.#impossible += words.filter(({ checked }) => checked && checked.rules.length > 0).length;
     this.#holding += words.length > 0 ? 1 : 0;

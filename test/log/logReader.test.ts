@@ -63,9 +63,9 @@ describe('the kernel of a log', () => {
 
   it('that nothing tells is the newest, and one that no row covers explains nothing; both are said', () => {
     expect(notes(read(walk))[0]).toContain('does not tell its kernel');
-    const old = read(`${banner('3.10.0', '#1')}\n${walk}`);
-    expect(holding(old)[0]?.words[0]?.says).toContain('not explained');
-    expect(notes(old)[0]).toContain('3.10.0');
+    const later = read(`${banner('9.1.0', '#1')}\n${walk}`);
+    expect(holding(later)[0]?.words[0]?.says).toContain('not explained');
+    expect(notes(later)[0]).toContain('9.1.0');
   });
 
   it('whose stable number the log hides can be told by hand', () => {
@@ -241,5 +241,30 @@ describe('the end of memory', () => {
     ['BIOS-e820: [mem 0x00000000bffe0000-0x00000000bfffffff] ACPI data', undefined],
   ])('by %s', (line, memoryEnd) => {
     expect(end(line)).toBe(memoryEnd);
+  });
+});
+
+describe('a log of a kernel older than the rows', () => {
+  const old = [
+    'PGD 8000000002c31063 ',
+    'PUD 32300a063 ',
+    'PMD 800000023ac001e3 ',
+    'PTE 0',
+    'BUG: Bad page map in process x  pte:fd20b000 pmd:16d7b08067',
+    'CPU: 1 PID: 3433 Comm: Xorg Not tainted 4.9.65 #1',
+  ].join('\n');
+
+  it('has the fields of the processor, of present entries', () => {
+    expect(holding(read(old)).flatMap(({ words }) => words.map(({ says }) => says))).toEqual([
+      'present page table: pfn 0x2c31, writable, kernel, young, dirty',
+      'present page table: pfn 0x32300a, writable, kernel, executable, young, dirty',
+      'present 2 MiB page: pfn 0x23ac00, writable, kernel, young, dirty, global',
+      'empty entry',
+      'not explained: it is not present',
+      'present page table: pfn 0x16d7b08, writable, user, executable, young, dirty',
+    ]);
+    expect(notes(read(old))).toEqual([
+      '4.9.65 is before 4.19: of entries with PRESENT set the fields of the processor are told; others were laid out otherwise',
+    ]);
   });
 });
