@@ -1,12 +1,13 @@
 /** What the words and numbers of a line mean to a kernel, a sentence for each. */
 import type { MessageId } from '../../spec/messages.ts';
+import { short } from '../base/hex.ts';
 import { checkEntry } from '../check/checkEntry.ts';
 import { faultCause } from '../check/faultCause.ts';
 import type { Checked } from '../check/finding.ts';
 import { type Decoded, decode } from '../codec/decode.ts';
 import { decodeHardware, hardwareHeadline } from '../codec/decodeHardware.ts';
 import { headline } from '../codec/headline.ts';
-import { swpEntryToPte } from '../helpers/swapEntry.ts';
+import { swpEntryToPte, swpOffset, swpType } from '../helpers/swapEntry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { faultErrorNames, faultErrorSays, vmFlagsByName } from './factNames.ts';
 import type { LineRead, TextFact, TextWord } from './format.ts';
@@ -45,10 +46,14 @@ function ofEntry(k: Kernel, word: TextWord): LogWord {
   return { ...word, says: headline(k, decoded), decoded };
 }
 
+/** The one swp_entry_t that stands for a PTE of zeros: pte_to_swp_entry() makes it of one that was cleared meanwhile. */
+const ofEmpty = (k: Kernel, entry: bigint): string =>
+  `swap entry: type ${swpType(k, entry)}, offset ${short(swpOffset(k, entry))}, which is what a PTE of zeros gives`;
+
 /** A swp_entry_t has no flags of its own: what the empty PTE around it would say is left out. */
 function ofSwpEntry(k: Kernel, word: TextWord): LogWord {
   const decoded = decode(k, swpEntryToPte(k, word.word));
-  return { ...word, says: headline(k, decoded), decoded };
+  return { ...word, says: decoded.kind === 'none' ? ofEmpty(k, word.word) : headline(k, decoded), decoded };
 }
 
 /** Of a kernel older than the rows the processor's fields are told. */

@@ -268,3 +268,25 @@ describe('a log of a kernel older than the rows', () => {
     ]);
   });
 });
+
+describe('messages of 4.19', () => {
+  const cpu = 'CPU: 1 PID: 1 Comm: git Tainted: G    B             4.19.255 #1';
+
+  it('name the swp_entry_t of a PTE of zeros, and it cannot be', () => {
+    const [line] = holding(read(`swap_info_get: Bad swap offset entry 3ffffffffffff\n${cpu}`, { check: true }));
+    expect(line?.words.map(({ says }) => says)).toEqual([
+      'swap entry: type 0, offset 0x3ffffffffffff, which is what a PTE of zeros gives',
+    ]);
+    expect(line?.words[0]?.checked?.rules.map(({ name }) => name)).toEqual(['swp-entry-empty']);
+  });
+
+  it('have pointers that are NULL to the width of others', () => {
+    const text = 'addr:0000000070bd9b16 vm_flags:08000070 anon_vma:          (null) mapping:00000000f1d2b0c3 index:1f';
+    expect(read(`${text}\n${cpu}`)[0]?.facts.flatMap(({ names }) => names)).toEqual([
+      'VM_MAYREAD',
+      'VM_MAYWRITE',
+      'VM_MAYEXEC',
+      'VM_SOFTDIRTY',
+    ]);
+  });
+});
