@@ -13,8 +13,11 @@ import { needsPhysBits } from './physBits.ts';
 import { asEntry, swpEntryFindings } from './swpEntryFindings.ts';
 import { wordFindings } from './wordFindings.ts';
 
-/** Marks that explain an entry: with one, nothing else has to. */
-const marks = [xenHints, encryptionHints];
+/** Marks of the environment, each with the rule that it breaks: an entry that breaks no other has nothing else to explain. */
+const marks = [
+  { of: xenHints, breaks: 'unexplained-bits' },
+  { of: encryptionHints, breaks: 'reserved-bits' },
+] as const;
 /** All other hints, the likeliest first. */
 const hints = [
   vectorHints,
@@ -37,13 +40,15 @@ function ofEntry(k: Kernel, word: bigint, options: CheckOptions): Checked {
   const needs = needsPhysBits(k, entry);
   const isSuspect = ofWord.some(({ name }) => !warns.includes(name)) || !isFramePlausible(k, entry, ram);
   const looked: Looked = { k, entry, options, isSuspect };
-  const marked = marks.flatMap((of) => of(looked));
+  const marked = marks.map(({ of, breaks }) => ({ found: of(looked), breaks })).filter(({ found }) => found.length > 0);
+  const isExplained = marked.some(({ breaks }) => ofWord.every(({ name }) => name === breaks));
   const isReserved = ofWord.some(({ name }) => name === 'reserved-bits');
   return {
     rules: [...ofWord, ...(errorCode === undefined ? [] : faultFindings(k, entry, errorCode))],
     hints: [
       ...(errorCode === undefined || isReserved ? [] : faultHints(k, entry, errorCode, needs)),
-      ...(marked.length > 0 ? marked : hints.flatMap((of) => of(looked))),
+      ...marked.flatMap(({ found }) => found),
+      ...(isExplained ? [] : hints.flatMap((of) => of(looked))),
     ],
     needsPhysBits: needs,
   };

@@ -10,7 +10,7 @@ import { headline } from '../codec/headline.ts';
 import { swpEntryToPte, swpOffset, swpType } from '../helpers/swapEntry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { faultErrorNames, faultErrorSays, vmFlagsByName } from './factNames.ts';
-import type { LineRead, TextFact, TextWord } from './format.ts';
+import type { LineRead, TextFact, TextLevel, TextWord } from './format.ts';
 
 /** A word of a log, and what it is. */
 export interface LogWord extends TextWord {
@@ -91,18 +91,26 @@ export const isFolded = (word: TextWord, before: TextWord | undefined): boolean 
 /** What the cause of a fault says of its whole walk, checkEntry() would guess of its last entry alone. */
 const guesses: readonly string[] = ['reserved-by-width', 'reserved-elsewhere', 'spurious-fault'];
 
+const levels: readonly TextLevel[] = ['pte', 'pmd', 'pud', 'p4d', 'pgd'];
+
+/** The word of a line that leads to the table of another: that of the next level up. */
+const aboveOf = (words: readonly LogWord[], i: number): LogWord | undefined => {
+  const { level } = words[i] as LogWord;
+  return level && words.find((word) => word.level === levels[levels.indexOf(level) + 1]);
+};
+
 /** Asks whether a word can be. The error code is about the last entry of the walk; the one before a word leads to its table. */
 function checked(k: Kernel, words: readonly LogWord[], i: number, read: LineRead, around: LogCircumstances): Checked {
   const { word, as, level } = words[i] as LogWord;
   const { memoryEnd, errorCode } = around;
   const isLast = i === words.length - 1 && isWalk(read);
-  const above = words[i - 1];
+  const above = aboveOf(words, i);
   const found = checkEntry(k, word, {
     as,
     ...(as === 'entry' && level && { level }),
     ...(memoryEnd !== undefined && { ram: memoryEnd }),
     ...(errorCode !== undefined && isLast && { errorCode }),
-    ...(above && isWalk(read) && { above: above.word }),
+    ...(above && read.format !== undefined && { above: above.word }),
   });
   return isLast ? { ...found, hints: found.hints.filter(({ name }) => !guesses.includes(name)) } : found;
 }

@@ -124,3 +124,10 @@ describe('a migration entry of a page of a device', () => {
     expect(hintsOn(kernel('6.12', { devicePrivate: false }))).toContain('frame-above-memory');
   });
 });
+
+describe('a C-bit perhaps, in a word that breaks another rule', () => {
+  it('is not all that is said', () => {
+    const names = checkEntry(kernel('4.19'), 0xef980207ffffff8bn).hints.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['memory-encryption', 'frame-above-memory']));
+  });
+});

@@ -290,3 +290,12 @@ describe('messages of 4.19', () => {
     ]);
   });
 });
+
+describe('the table of an entry', () => {
+  it('is gone where the PMD of a bad page map is empty', () => {
+    const text =
+      'BUG: Bad page map in process x  pte:6353826300000000 pmd:00000000\nCPU: 1 PID: 1 Comm: x Not tainted 5.4.1 #1';
+    const [line] = holding(read(text, { check: true }));
+    expect(line?.words.map(({ checked }) => checked?.hints.map(({ name }) => name))).toEqual([['table-gone'], []]);
+  });
+});
