@@ -1,9 +1,11 @@
 /** `pte rows`: the rows of the spec, by the names that --backport and --without take. */
 import type { Command } from 'commander';
+import { shown } from '../../lib/base/errors.ts';
 import { datesOf, rowThings } from '../../lib/kernel/datedThings.ts';
 import { saysOf } from '../../lib/kernel/inForce.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { kernels } from '../../spec/kernels.ts';
+import { note } from '../fail.ts';
 import { type KernelOptions, kernelOf, nameKernel, withKernelOptions } from '../kernelOptions.ts';
 import { colors, wrap } from '../terminal.ts';
 import { objectOf } from './since.ts';
@@ -57,7 +59,9 @@ async function run(o: Options): Promise<void> {
       .toLowerCase()
       .includes(wanted);
   if (k && !o.json) console.log(colors().bold(nameKernel(k)));
-  for (const thing of rowThings.filter(matches)) {
+  const found = rowThings.filter(matches);
+  if (found.length === 0) note(`no row has ${shown(o.grep)}`);
+  for (const thing of found) {
     if (o.json)
       console.log(JSON.stringify({ ...objectOf(thing), ...(k && { kernelName: k.name, has: holds(k, thing) }) }));
     else print(thing, k);
