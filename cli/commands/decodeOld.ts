@@ -1,13 +1,13 @@
 /** `pte decode` for kernels older than the rows: what the processor reads of words with PRESENT set. */
 import { rangeError } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { printable } from '../../lib/base/printable.ts';
 import { decodeHardware, hardwareHeadline } from '../../lib/codec/decodeHardware.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { precedesRows } from '../../lib/kernel/release.ts';
 import { kernels } from '../../spec/kernels.ts';
 import { note } from '../fail.ts';
-import { toJson } from '../json.ts';
 import { type KernelOptions, releaseIn } from '../kernelOptions.ts';
 import { Lines } from '../output.ts';
 import type { WordSource } from '../wordSource.ts';
