@@ -128,7 +128,7 @@ export async function kernelsOf(
 const isDefault = ({ kernel, uname }: KernelOptions): boolean => kernel === undefined && uname === undefined;
 
 /** The first release in what uname or /proc/version says. */
-const releaseIn = (uname: string | undefined): string | undefined =>
+export const releaseIn = (uname: string | undefined): string | undefined =>
   uname?.match(/(?<![\w.])\d+\.\d+\.\d[^\s()]*/)?.[0];
 
 /** Says on stderr which kernel was used, for output that has no place for it; of the default that has been said. */

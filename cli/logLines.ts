@@ -17,12 +17,16 @@ const pollEvery = 200;
 /** A log is text: of a few KiB at its beginning, so large a part may be bytes that no text has, such as those of a crash. */
 const mostStrange = 0.3;
 const looked = 1 << 12;
+/** And so large a part what is no UTF-8, such as a compressed log. */
+const mostBroken = 0.1;
+const fewBroken = 16;
 const isStrange = (byte: number) => byte < 7 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127;
 
 function checkText(path: string, block: Uint8Array): void {
   const start = block.subarray(0, looked);
   const strange = start.reduce((count, byte) => count + Number(isStrange(byte)), 0);
-  if (strange > start.length * mostStrange)
+  const broken = new TextDecoder().decode(start).split('\ufffd').length - 1;
+  if (strange > start.length * mostStrange || broken > Math.max(fewBroken, start.length * mostBroken))
     throw wrong(`expected a log as text, got a binary file in ${logName(path)}; pte decode --file reads words`);
 }
 

@@ -41,6 +41,10 @@ function noProcess(pid: string, error: unknown): Error {
   return rangeError(`expected a process whose pages can be read, got ${pid}: it ${why}`, 'ERR_PTE_INPUT');
 }
 
+/** The file of a process whose memory is gone reads as empty: fs/proc/task_mmu.c, pagemap_read(). */
+const endedWhileRead = (): Error =>
+  rangeError('expected a process that goes on, got one that ended while its pages were read', 'ERR_PTE_INPUT');
+
 /** The mappings of a process, in the order of their addresses. @throws RangeError (ERR_PTE_INPUT) where they cannot be read. */
 function mappingsOf(pid: string): readonly Mapping[] {
   let text: string;
@@ -59,6 +63,9 @@ function mappingsOf(pid: string): readonly Mapping[] {
 const larger = (a: bigint, b: bigint) => (a > b ? a : b);
 const smaller = (a: bigint, b: bigint) => (a < b ? a : b);
 
+/** The first page that has none of the bytes before an address. */
+const pageAfter = (address: bigint) => (address + pageBytes - 1n) & ~(pageBytes - 1n);
+
 /** The words of a part of a mapping; fewer where the kernel has no more to tell. */
 function* wordsOf(fd: number, from: bigint, to: bigint): Generator<bigint> {
   const block = new BigUint64Array(blockWords);
@@ -67,7 +74,7 @@ function* wordsOf(fd: number, from: bigint, to: bigint): Generator<bigint> {
     const position = Number(address / pageBytes) * wordBytes;
     if (position > Number.MAX_SAFE_INTEGER) return; // [vsyscall], which is not of the process
     const got = readSync(fd, block, 0, Number(wanted) * wordBytes, position);
-    if (got === 0) return;
+    if (got === 0) throw endedWhileRead();
     const words = Math.floor(got / wordBytes);
     yield* block.subarray(0, words);
     address += BigInt(words) * pageBytes;
@@ -80,6 +87,11 @@ function* wordsOf(fd: number, from: bigint, to: bigint): Generator<bigint> {
  */
 export function* pagesOfProcess(pid: string, range?: AddressRange): Generator<PagemapPage> {
   const mappings = mappingsOf(pid);
+  if (mappings.length === 0)
+    throw rangeError(
+      `expected a process with memory of its own, got ${pid}: a thread of the kernel, or one that has ended`,
+      'ERR_PTE_INPUT',
+    );
   let fd: number;
   try {
     fd = openSync(`/proc/${pid}/pagemap`, 'r');
@@ -90,7 +102,7 @@ export function* pagesOfProcess(pid: string, range?: AddressRange): Generator<Pa
     for (const mapping of mappings) {
       const from = larger(mapping.from, (range?.from ?? 0n) & ~(pageBytes - 1n));
       let address = from;
-      for (const word of wordsOf(fd, from, smaller(mapping.to, range?.to ?? mapping.to))) {
+      for (const word of wordsOf(fd, from, smaller(mapping.to, pageAfter(range?.to ?? mapping.to)))) {
         yield { mapping, address, word };
         address += pageBytes;
       }

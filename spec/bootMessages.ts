@@ -15,6 +15,16 @@ export const bootMessages = {
     kernel: 'e820__print_table',
     pattern: '(?:BIOS-e820|modified|user): \\[mem 0x[\\da-f]+-0x(?<last>[\\da-f]+)\\] usable',
   },
+  /** The same, of memory that drivers hand out as pages: e820_print_type(). */
+  deviceMemory: {
+    kernel: 'e820__print_table',
+    pattern: '(?:BIOS-e820|modified|user): \\[mem 0x[\\da-f]+-0x(?<last>[\\da-f]+)\\] (?:persistent \\(type \\d+\\)|soft reserved)',
+  },
+  /** acpi_numa_memory_affinity_init() of drivers/acpi/numa/srat.c: memory that is there, or may be plugged in. */
+  srat: {
+    kernel: 'acpi_numa_memory_affinity_init',
+    pattern: 'SRAT: Node \\d+ PXM \\d+ \\[mem 0x[\\da-f]+-0x(?<last>[\\da-f]+)\\]',
+  },
   /** e820_end_pfn() of arch/x86/kernel/e820.c: one past the last page of memory, in pages. */
   lastPfn: { kernel: 'e820_end_pfn', pattern: '\\blast_pfn = 0x(?<pages>[\\da-f]+) max_arch_pfn = ' },
   /** __show_regs() of arch/x86/kernel/process_64.c. */

@@ -33,6 +33,7 @@ export const faultRules = [
 /** Rules about a swp_entry_t. */
 export const swpEntryRules = [
   { id: 'swap-type', says: 'a type has five bits', source: 'include/linux/swap.h, MAX_SWAPFILES_SHIFT' },
+  { id: 'swp-entry-empty', says: 'a PTE of zeros is empty and no swap entry', source: 'include/linux/swapops.h, is_swap_pte() and pte_to_swp_entry()' },
   { id: 'swap-offset-bits', says: 'an offset has the bits that an entry has room for', source: 'arch/x86/include/asm/pgtable_64.h, __swp_entry()' },
 ] as const satisfies readonly RuleRow[];
 

@@ -135,7 +135,7 @@ async function run(args: readonly string[], o: Options): Promise<void> {
 async function decodeAll(read: Read, o: Options): Promise<void> {
   const { kernel: names, ...others } = o;
   const json = o.json === true;
-  const old = oldRelease(names);
+  const old = oldRelease(names, o.uname);
   if (old !== undefined) {
     refuseBeside(o, `--kernel ${old}`);
     return decodeOld(old, await kernelOf(machineOf(others)), read.source, json);

@@ -97,14 +97,23 @@ interface Seen {
   readonly errorCode?: bigint | undefined;
 }
 
-/** Every word; the error code belongs to the last. */
-async function* everyWord(source: WordSource, errorCode: bigint | undefined): AsyncGenerator<Seen> {
+/** Every word. */
+async function* everyWord(source: WordSource): AsyncGenerator<Seen> {
   let place = 0;
   for await (const block of source) {
     const words = block.words instanceof BigUint64Array ? block.words : [...block.words];
-    for (const [i, word] of words.entries())
-      yield { word, block, place: place++, neighbours: around(words, i), ...(i === words.length - 1 && { errorCode }) };
+    for (const [i, word] of words.entries()) yield { word, block, place: place++, neighbours: around(words, i) };
   }
+}
+
+/** The last of all words has the error code, whatever blocks they came in. */
+async function* withCode(words: AsyncIterable<Seen>, errorCode: bigint | undefined): AsyncGenerator<Seen> {
+  let before: Seen | undefined;
+  for await (const one of words) {
+    if (before) yield before;
+    before = one;
+  }
+  if (before) yield { ...before, errorCode };
 }
 
 /** The words of leaf levels that cannot be, by findBatch(); of other words every one. */
@@ -143,7 +152,12 @@ export async function showChecked(k: Kernel, source: WordSource, o: Checking): P
     all += n;
   });
   const isEntries = o.as === undefined || kindOf(o.as) === 'entry';
-  const seen = isEntries && isFile ? suspects(k, words, o.select) : everyWord(words, errorCode);
+  const seen =
+    isEntries && isFile
+      ? suspects(k, words, o.select)
+      : errorCode === undefined
+        ? everyWord(words)
+        : withCode(everyWord(words), errorCode);
   try {
     for await (const one of seen) {
       const checked = check(k, one, ram);

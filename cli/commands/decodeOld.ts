@@ -3,21 +3,22 @@ import { rangeError } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
 import { toJson } from '../../lib/base/json.ts';
 import { printable } from '../../lib/base/printable.ts';
-import { decodeHardware, type HardwareEntry } from '../../lib/codec/decodeHardware.ts';
-import { headline } from '../../lib/codec/headline.ts';
+import { decodeHardware, hardwareHeadline } from '../../lib/codec/decodeHardware.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { precedesRows } from '../../lib/kernel/release.ts';
 import { kernels } from '../../spec/kernels.ts';
 import { note } from '../fail.ts';
-import type { KernelOptions } from '../kernelOptions.ts';
+import { type KernelOptions, releaseIn } from '../kernelOptions.ts';
 import { Lines } from '../output.ts';
 import type { WordSource } from '../wordSource.ts';
 
 const oldest = kernels[0].series;
 
-/** The old release that the one kernel of the options is, if it is one. */
-export const oldRelease = (names: readonly string[] | undefined): string | undefined =>
-  names?.length === 1 && precedesRows(names[0] as string) ? names[0] : undefined;
+/** The old release that the one kernel of the options is, if it is one; what uname said counts where no kernel is named. */
+export function oldRelease(names: readonly string[] | undefined, uname: string | undefined): string | undefined {
+  const name = names === undefined ? releaseIn(uname) : names.length === 1 ? names[0] : undefined;
+  return name !== undefined && precedesRows(name) ? name : undefined;
+}
 
 /** The options for the kernel that stands for an old one, in what the processor reads: its machine counts, its name does not. */
 export const machineOf = ({ paging, cBit, sharedBit, physBits }: KernelOptions): KernelOptions => ({
@@ -27,12 +28,6 @@ export const machineOf = ({ paging, cBit, sharedBit, physBits }: KernelOptions):
   ...(sharedBit !== undefined && { sharedBit }),
   ...(physBits !== undefined && { physBits }),
 });
-
-const none = { special: false, softDirty: false, uffdWp: false, pkey: 0, unexplained: 0n };
-
-/** In one line, without what the processor does not read. */
-const lineOf = (k: Kernel, entry: HardwareEntry): string =>
-  `${hex(entry.raw)}  ${headline(k, { ...entry, ...none })}${entry.unread === 0n ? '' : `; not read: ${hex(entry.unread)}`}`;
 
 /**
  * Shows the words of a source that have PRESENT.
@@ -55,7 +50,9 @@ export async function decodeOld(release: string, k: Kernel, source: WordSource, 
         continue;
       }
       const entry = decodeHardware(release, word, { level }, k.config);
-      await lines.print(json ? toJson({ kernel: release, ...entry }) : lineOf(k, entry));
+      await lines.print(
+        json ? toJson({ kernel: release, ...entry }) : `${hex(word)}  ${hardwareHeadline(entry, k.config)}`,
+      );
     }
   await lines.flush();
   if (first !== undefined)

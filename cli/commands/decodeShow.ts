@@ -1,11 +1,11 @@
 /** How `pte decode` shows words: each by what it is. */
 import { rangeError } from '../../lib/base/errors.ts';
-import { hex } from '../../lib/base/hex.ts';
+import { hex, short } from '../../lib/base/hex.ts';
 import { toJson } from '../../lib/base/json.ts';
 import { type Decoded, decode } from '../../lib/codec/decode.ts';
 import { explain } from '../../lib/codec/explain.ts';
 import { decodePagemap, pagemapSays } from '../../lib/codec/pagemap.ts';
-import { swpEntryToPmd, swpEntryToPte } from '../../lib/helpers/swapEntry.ts';
+import { swpEntryToPmd, swpEntryToPte, swpOffset, swpType } from '../../lib/helpers/swapEntry.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import type { WordKind } from '../../lib/log/format.ts';
 import type { TableLevel } from '../../spec/schema.ts';
@@ -47,8 +47,11 @@ export function shower(k: Kernel, how: 'json' | 'ruler' | 'line'): WordText {
       : lineOf(k, entry);
   };
   const swpEntry = (word: bigint, level: TableLevel): string => {
-    const shownEntry = text(entryOf(k, { as: 'swp-entry', level }, word), level, word);
-    return how === 'json' ? shownEntry : `swp_entry_t ${hex(word)}: ${shownEntry}`;
+    const entry = entryOf(k, { as: 'swp-entry', level }, word);
+    const shownEntry = text(entry, level, word);
+    const empty =
+      entry === 0n ? ` (type ${swpType(k, word)}, offset ${short(swpOffset(k, word))}, of a PTE of zeros)` : '';
+    return how === 'json' ? shownEntry : `swp_entry_t ${hex(word)}${empty}: ${shownEntry}`;
   };
   const pagemap = (word: bigint): string => {
     const said = decodePagemap(k, word);

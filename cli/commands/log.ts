@@ -114,9 +114,9 @@ function textOf(line: LogLine): string {
   return says.length === 0 ? text : [text, `${indent}${dim('^')} ${says.join(dim(' | '))}`, ...checks].join('\n');
 }
 
-function jsonOf({ line, text, format, words, facts, kernel, machine }: LogLine): string | undefined {
+function jsonOf({ line, text, format, words, facts, cause, kernel, machine }: LogLine): string | undefined {
   if (words.length === 0 && facts.length === 0) return undefined;
-  return printable(toJson({ line, text, format, kernel: kernel?.name, machine, words, facts }));
+  return printable(toJson({ line, text, format, kernel: kernel?.name, machine, words, facts, cause }));
 }
 
 const many = (count: number, what: string, more = `${what}s`) =>

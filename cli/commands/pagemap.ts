@@ -54,6 +54,7 @@ async function run(what: string, o: Options): Promise<void> {
   try {
     if (isProcess(what)) await showProcess(what, o, shower);
     else await showFile(what, size, o, shower);
+    shower.tellNone();
   } finally {
     await shower.end();
   }
@@ -87,6 +88,7 @@ class Shower {
   readonly #k: Kernel;
   readonly #o: Options;
   #hidden = 0;
+  #any = false;
   #run: { readonly said: DecodedPagemap; readonly from: string; count: number } | undefined;
 
   constructor(k: Kernel, o: Options) {
@@ -100,6 +102,7 @@ class Shower {
   }
 
   async word(word: bigint, at: string, where: object): Promise<void> {
+    this.#any = true;
     if (this.#run?.said.raw === word && this.#run.said.kind === 'absent') {
       this.#run.count += 1;
       return;
@@ -116,6 +119,11 @@ class Shower {
     const { said, from, count } = this.#run ?? {};
     this.#run = undefined;
     if (said) await this.#lines.print(`${from}: ${pagemapLine(said)}${count === 1 ? '' : `; ${count} such pages`}`);
+  }
+
+  /** Says so where there was nothing in the range. */
+  tellNone(): void {
+    if (!this.#any && this.#o.range) note('no page that pagemap tells of is in this range');
   }
 
   async end(): Promise<void> {

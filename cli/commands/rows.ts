@@ -1,9 +1,11 @@
 /** `pte rows`: the rows of the spec, by the names that --backport and --without take. */
 import type { Command } from 'commander';
+import { shown } from '../../lib/base/errors.ts';
+import { datesOf, rowThings } from '../../lib/kernel/datedThings.ts';
 import { saysOf } from '../../lib/kernel/inForce.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
-import { type DatedThing, datesOf, rowThings } from '../../lib/kernel/named.ts';
 import { kernels } from '../../spec/kernels.ts';
+import { note } from '../fail.ts';
 import { type KernelOptions, kernelOf, nameKernel, withKernelOptions } from '../kernelOptions.ts';
 import { colors, wrap } from '../terminal.ts';
 import { objectOf } from './since.ts';
@@ -13,15 +15,17 @@ interface Options extends KernelOptions {
   readonly json?: boolean;
 }
 
+type RowThing = (typeof rowThings)[number];
+
 const first = kernels[0].series;
 
 /** What a row means, in one sentence. */
-const meaningOf = ({ row, title }: DatedThing, k: Kernel | undefined): string =>
+const meaningOf = ({ row, title }: RowThing, k: Kernel | undefined): string =>
   (k ? saysOf(row, k.release) : row.says) || `${row.kernel}, ${title}`;
 
-const holds = (k: Kernel, { table, row }: DatedThing): boolean => table !== 'messages' && k.holds(table, row);
+const holds = (k: Kernel, { table, row }: RowThing): boolean => k.holds(table, row);
 
-function print(thing: DatedThing, k: Kernel | undefined): void {
+function print(thing: RowThing, k: Kernel | undefined): void {
   const { bold, dim } = colors();
   const has = k === undefined ? '' : holds(k, thing) ? '+ ' : '- ';
   console.log(`${has}${bold(`${thing.table}.${thing.row.id}`)}  ${datesOf(thing.row, first)}`);
@@ -50,12 +54,14 @@ export function define(command: Command): void {
 async function run(o: Options): Promise<void> {
   const k = o.kernel === undefined && o.uname === undefined ? undefined : await kernelOf(o);
   const wanted = o.grep?.toLowerCase() ?? '';
-  const matches = (thing: DatedThing) =>
+  const matches = (thing: RowThing) =>
     `${thing.table}.${thing.row.id} ${thing.row.kernel} ${thing.title} ${meaningOf(thing, k)}`
       .toLowerCase()
       .includes(wanted);
   if (k && !o.json) console.log(colors().bold(nameKernel(k)));
-  for (const thing of rowThings.filter(matches)) {
+  const found = rowThings.filter(matches);
+  if (found.length === 0) note(`no row has ${shown(o.grep)}`);
+  for (const thing of found) {
     if (o.json)
       console.log(JSON.stringify({ ...objectOf(thing), ...(k && { kernelName: k.name, has: holds(k, thing) }) }));
     else print(thing, k);

@@ -1,8 +1,9 @@
 /** `pte since NAME`: when a bit, a type, a helper, a behaviour, a kind or a message came, and went. */
 import type { Command } from 'commander';
 import { dashed } from '../../lib/base/spelling.ts';
+import { type DatedThing, datesOf } from '../../lib/kernel/datedThings.ts';
 import { source } from '../../lib/kernel/diffKernels.ts';
-import { type DatedThing, datesOf, thingsNamed } from '../../lib/kernel/named.ts';
+import { thingsNamed } from '../../lib/kernel/named.ts';
 import { kernels } from '../../spec/kernels.ts';
 import type { ProposalRow } from '../../spec/proposals.ts';
 import type { BitRow, Row } from '../../spec/schema.ts';
@@ -49,12 +50,13 @@ const examples = `
 Examples:
   pte since uffd-wp
   pte since pte_mkuffd_wp
-  pte since closeResolves`;
+  pte since closeResolves
+  pte since f45ec5ff16a7`;
 
 /** Adds what `pte since` takes and runs. */
 export function define(command: Command): void {
   command
-    .argument('<name...>', 'a bit, a type, a helper, a behaviour, a kind or a message, in any spelling')
+    .argument('<name...>', 'a bit, a type, a helper, a behaviour, a kind or a message, in any spelling; or a commit')
     .option('--json', 'one JSON object a line')
     .addHelpText('after', examples)
     .action((words: readonly string[], { json }: { json?: boolean }) => {

@@ -1,6 +1,6 @@
 /** Whether a word can be what it was taken for, and if not, what it may be. */
 import { rangeError, shown, typeError } from '../base/errors.ts';
-import { type Decoded, decode } from '../codec/decode.ts';
+import { decode } from '../codec/decode.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { faultFindings, faultHints } from './faultFindings.ts';
 import type { Checked, CheckedAs, CheckOptions, Finding } from './finding.ts';
@@ -9,13 +9,17 @@ import type { Looked } from './hints/hint.ts';
 import { pointerHints, textHints, vectorHints, xenHints } from './hints/looksLike.ts';
 import { neighbourHints, oneBitHints } from './hints/oneBit.ts';
 import { pagemapFindings } from './pagemapFindings.ts';
+import { needsPhysBits } from './physBits.ts';
 import { asEntry, swpEntryFindings } from './swpEntryFindings.ts';
-import { mappedFormatOf, wordFindings } from './wordFindings.ts';
+import { wordFindings } from './wordFindings.ts';
 
-/** All hints, the likeliest first. */
+/** Marks of the environment, each with the rule that it breaks: an entry that breaks no other has nothing else to explain. */
+const marks = [
+  { of: xenHints, breaks: 'unexplained-bits' },
+  { of: encryptionHints, breaks: 'reserved-bits' },
+] as const;
+/** All other hints, the likeliest first. */
 const hints = [
-  xenHints,
-  encryptionHints,
   vectorHints,
   textHints,
   pointerHints,
@@ -29,13 +33,6 @@ const hints = [
 /** Rules that say of a sound word that the kernel would warn: they are no reason to take it for something else. */
 const warns: readonly string[] = ['page-table-check', 'debug-vm', 'empty-marker'];
 
-/** How many bits of physical address the frame of a present entry takes; 0 where there is none for the processor. */
-function needsPhysBits(k: Kernel, entry: Decoded): number {
-  if (entry.kind !== 'present' || (entry.raw & k.mask.present) === 0n) return 0;
-  const frame = entry.raw & mappedFormatOf(k, entry).pfn;
-  return frame === 0n ? 0 : frame.toString(2).length;
-}
-
 function ofEntry(k: Kernel, word: bigint, options: CheckOptions): Checked {
   const { level = 'pte', errorCode, ram } = options;
   const entry = decode(k, word, { level });
@@ -43,12 +40,15 @@ function ofEntry(k: Kernel, word: bigint, options: CheckOptions): Checked {
   const needs = needsPhysBits(k, entry);
   const isSuspect = ofWord.some(({ name }) => !warns.includes(name)) || !isFramePlausible(k, entry, ram);
   const looked: Looked = { k, entry, options, isSuspect };
+  const marked = marks.map(({ of, breaks }) => ({ found: of(looked), breaks })).filter(({ found }) => found.length > 0);
+  const isExplained = marked.some(({ breaks }) => ofWord.every(({ name }) => name === breaks));
   const isReserved = ofWord.some(({ name }) => name === 'reserved-bits');
   return {
     rules: [...ofWord, ...(errorCode === undefined ? [] : faultFindings(k, entry, errorCode))],
     hints: [
       ...(errorCode === undefined || isReserved ? [] : faultHints(k, entry, errorCode, needs)),
-      ...hints.flatMap((of) => of(looked)),
+      ...marked.flatMap(({ found }) => found),
+      ...(isExplained ? [] : hints.flatMap((of) => of(looked))),
     ],
     needsPhysBits: needs,
   };

@@ -3,14 +3,10 @@ import { faultErrorBits } from '../../spec/faultErrorCode.ts';
 import { faultRules } from '../../spec/impossible.ts';
 import type { Decoded } from '../codec/decoded.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import { type ErrorBit, hasErrorBit } from './errorBits.ts';
 import type { Finding } from './finding.ts';
+import { leastPhysBits } from './physBits.ts';
 
-/** Processors of 64 bits have no fewer: CPUID.80000008H. */
-const leastPhysBits = 36;
-
-type ErrorBit = (typeof faultErrorBits)[number]['id'];
-const has = (code: bigint, id: ErrorBit): boolean =>
-  faultErrorBits.some((row) => row.id === id && ((code >> BigInt(row.bit)) & 1n) === 1n);
 /** The bits that tell the access; those above tell another reason for a fault than an entry. */
 const accessBits: readonly ErrorBit[] = ['P', 'W', 'U', 'RSVD', 'I'];
 const ofAccess = faultErrorBits
@@ -26,11 +22,11 @@ export function faultFindings(k: Kernel, entry: Decoded, code: bigint): readonly
   const isPresent = isPresentIn(k, entry);
   const texts = {
     'rsvd-not-present':
-      has(code, 'RSVD') && (!isPresent || !has(code, 'P'))
+      hasErrorBit(code, 'RSVD') && (!isPresent || !hasErrorBit(code, 'P'))
         ? `${written(code)} has RSVD, but ${isPresent ? 'lacks P' : 'the entry is not present'}`
         : '',
     'fault-not-present':
-      !has(code, 'P') && !has(code, 'RSVD') && isPresent
+      !hasErrorBit(code, 'P') && !hasErrorBit(code, 'RSVD') && isPresent
         ? `${written(code)} lacks P, but the entry is present: it is not the one that faulted, or was set since`
         : '',
   };
@@ -41,9 +37,9 @@ export function faultFindings(k: Kernel, entry: Decoded, code: bigint): readonly
 
 /** Whether an access that the code tells of goes through: whoever made it, the entry lets him. Bits beyond the five say other reasons. */
 function isAllowed(k: Kernel, entry: Decoded, code: bigint): boolean {
-  if (entry.kind !== 'present' || (code & ~ofAccess) !== 0n || has(code, 'RSVD')) return false;
-  if (has(code, 'U') !== entry.user) return false; // SMAP and SMEP stop the kernel at a user page
-  return (!has(code, 'W') || (entry.raw & k.mask.rw) !== 0n) && (!has(code, 'I') || entry.exec);
+  if (entry.kind !== 'present' || (code & ~ofAccess) !== 0n || hasErrorBit(code, 'RSVD')) return false;
+  if (hasErrorBit(code, 'U') !== entry.user) return false; // SMAP and SMEP stop the kernel at a user page
+  return (!hasErrorBit(code, 'W') || (entry.raw & k.mask.rw) !== 0n) && (!hasErrorBit(code, 'I') || entry.exec);
 }
 
 const hint = (name: string, text: string, why: string): Finding => ({ name, text, why, source: '' });
@@ -65,8 +61,8 @@ function reservedHints(code: bigint, needsPhysBits: number): readonly Finding[] 
 /** Hints from the error code: faults that the entry as it stands does not make. */
 export function faultHints(k: Kernel, entry: Decoded, code: bigint, needsPhysBits: number): readonly Finding[] {
   const isPresent = isPresentIn(k, entry);
-  if (has(code, 'RSVD') && has(code, 'P') && isPresent) return reservedHints(code, needsPhysBits);
-  if (!has(code, 'P')) return [];
+  if (hasErrorBit(code, 'RSVD') && hasErrorBit(code, 'P') && isPresent) return reservedHints(code, needsPhysBits);
+  if (!hasErrorBit(code, 'P')) return [];
   if (!isPresent)
     return [
       hint(

@@ -19,6 +19,10 @@ export function swpEntryFindings(k: Kernel, entry: bigint): readonly Finding[] {
   const types = k.mask.swpType >> k.mask.swpTypeShift;
   const texts = {
     'swap-type': type > types ? `type ${type} is above ${types}` : '',
+    'swp-entry-empty':
+      entry !== 0n && asEntry(k, entry) === 0n
+        ? `type ${type}, offset ${short(offset)}: that is what a PTE of zeros gives`
+        : '',
     'swap-offset-bits': offset > most ? `offset ${short(offset)} is above ${short(most)}` : '',
   };
   return swpEntryRules.flatMap(({ id, says, source }) =>

@@ -9,6 +9,7 @@ import { type Kernel, kernel } from '../kernel/kernel.ts';
 import { precedesRows } from '../kernel/release.ts';
 import { type Decoded, type DecodeOptions, decode } from './decode.ts';
 import type { Present } from './decoded.ts';
+import { headline } from './headline.ts';
 
 /** The fields of a present entry that the processor reads, and what is set besides. */
 export interface HardwareEntry
@@ -62,3 +63,9 @@ export function decodeHardware(
   const unread = word & ~mask & ~(pfn << k.mask.pageShift) & ~k.mask.enc;
   return { kind, level, pfn, young, dirty, write, user, exec, global, huge, flags: names, unread, raw };
 }
+
+const none = { special: false, softDirty: false, uffdWp: false, pkey: 0, unexplained: 0n };
+
+/** The entry in one line as headline() has it, without what the processor does not read, which stands behind it. */
+export const hardwareHeadline = (entry: HardwareEntry, config?: Partial<Config>): string =>
+  `${headline(eldest(config), { ...entry, ...none })}${entry.unread === 0n ? '' : `; not read: ${hex(entry.unread)}`}`;

@@ -1,70 +1,11 @@
-/** Rows of the spec by the names that people have for them, and when each thing came and went. */
+/** Rows of the spec by the names that people have for them. */
 import { kinds } from '../../spec/kinds.ts';
 import { messages } from '../../spec/messages.ts';
 import { type ProposalRow, proposals } from '../../spec/proposals.ts';
-import type { Row, StableDates } from '../../spec/schema.ts';
-import { tables } from '../../spec/tables.ts';
 import { rangeError, shown } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import { dashed } from '../base/spelling.ts';
-import { isOfStableAlone } from './inForce.ts';
-
-/** Where the things of a table are, after the name of one: `uffd-wp in swap entries`. */
-const places = {
-  presentBits: 'in present entries',
-  otherBits: 'as a name of a bit',
-  presentFields: 'as a field of present entries',
-  values: 'as a number of the kernel',
-  keptByModify: 'kept by pte_modify()',
-  protections: 'as a protection',
-  vmFlagBits: 'in vm_flags',
-  swapFields: 'as a field of swap entries',
-  swapBits: 'in swap entries',
-  swapTypes: 'as a type of entry',
-  markerBits: 'in PTE markers',
-  migrationBits: 'in migration entries',
-  vmFaultBits: 'in vm_fault_t',
-  faultFlagBits: 'in the flags of a fault',
-  ttuFlagBits: 'in the flags of try_to_unmap()',
-  cpFlagBits: 'in the flags of change_protection()',
-  uffdFeatureBits: 'as a feature of userfaultfd',
-  pagemapBits: 'in words of pagemap',
-  behaviours: 'as a behaviour',
-  helpers: 'as a helper',
-  functions: 'as a function',
-  uapi: 'for user space',
-  messages: 'as a message',
-} as const satisfies Record<keyof typeof tables | 'messages', string>;
-
-/** A table of things that have dates. */
-export type DatedTable = keyof typeof places;
-
-/** One thing that kernels have from some release on. */
-export interface DatedThing {
-  readonly table: DatedTable;
-  readonly row: Row;
-  /** What it is called, with where it is: `uffd-wp in swap entries`. */
-  readonly title: string;
-}
-
-/** What an id begins with because another table has the plain one. */
-const prefix = /^(?:swp|pm|mig)(?=[A-Z])/;
-const plainOf = (id: string): string => {
-  const plain = id.replace(prefix, '');
-  return plain === id ? id : plain.charAt(0).toLowerCase() + plain.slice(1);
-};
-
-const thing = (table: DatedTable, row: Row): DatedThing => ({
-  table,
-  row,
-  title: `${dashed(plainOf(row.id))} ${places[table]}`,
-});
-
-/** Every row of the spec that `backports` and `without` take, table by table. */
-export const rowThings: readonly DatedThing[] = Object.entries(tables).flatMap(([table, rows]) =>
-  rows.map((row) => thing(table as DatedTable, row)),
-);
-const things: readonly DatedThing[] = [...rowThings, ...messages.map((row) => thing('messages', row))];
+import { type DatedThing, plainOf, things } from './datedThings.ts';
 
 const plain = (text: string): string => text.toLowerCase().replace(/[^a-z0-9]/g, '');
 
@@ -98,22 +39,70 @@ const found = (is: (names: readonly string[]) => boolean): NamedThings => {
 const isEmpty = ({ things, kinds, proposals }: NamedThings): boolean =>
   things.length + kinds.length + proposals.length === 0;
 
-/**
- * What a name stands for: a bit, a type, a helper, a behaviour, a kind, a message, as the kernel, the library or the command spells it;
- * if it is none, whatever has it in its name.
- * @throws RangeError for a name of nothing, with the nearest.
- */
-export function thingsNamed(name: string): NamedThings {
+/** A commit by as many digits as git prints of one, or more. */
+const isCommit = (name: string): boolean => /^[0-9a-f]{7,40}$/.test(name);
+const citing = (commit: string): NamedThings => ({
+  things: things.filter(
+    ({ row: { cite } }) => cite !== undefined && (cite.startsWith(commit) || commit.startsWith(cite)),
+  ),
+  kinds: [],
+  proposals: [],
+});
+
+/** What the kernel puts around the name of a flag for the number of its bit. */
+const bitName = /^_PAGE_BIT_|_BIT(?=$)/i;
+
+/** Things whose title has every word of a name, in any order: `swap-exclusive`. */
+function withWords(name: string): NamedThings {
+  const words = name.split(/[^a-z0-9]+/i).filter((word) => word !== '');
+  return words.length < 2
+    ? found(() => false)
+    : {
+        ...found(() => false),
+        things: things.filter(({ title }) => words.every((w) => plain(title).includes(plain(w)))),
+      };
+}
+
+/** The first that finds anything. */
+function firstFound(...ways: readonly (() => NamedThings)[]): NamedThings | undefined {
+  for (const way of ways) {
+    const those = way();
+    if (!isEmpty(those)) return those;
+  }
+  return undefined;
+}
+
+const exactly = (name: string): NamedThings => {
   const wanted = plain(name);
-  const exact = wanted === '' ? found(() => false) : found((names) => names.includes(wanted));
-  if (!isEmpty(exact)) return exact;
-  const parts = wanted.length < 3 ? exact : found((names) => names.some((text) => text.includes(wanted)));
-  const told = messages.filter(({ prints }) => wanted.length >= 3 && plain(prints).includes(wanted));
-  const all = {
+  return found((names) => wanted !== '' && names.includes(wanted));
+};
+
+/** Whatever has a name in its own, and messages that print it. */
+function containing(name: string): NamedThings {
+  const wanted = plain(name);
+  if (wanted.length < 3) return found(() => false);
+  const parts = found((names) => names.some((text) => text.includes(wanted)));
+  const told = messages.filter(({ prints }) => plain(prints).includes(wanted));
+  return {
     ...parts,
     things: [...new Set([...parts.things, ...things.filter(({ row }) => told.some((m) => m === row))])],
   };
-  if (!isEmpty(all)) return all;
+}
+
+/**
+ * What a name stands for: a bit, a type, a helper, a behaviour, a kind, a message, as the kernel, the library or the command spells it,
+ * or the commit that brought it; if it is none, whatever has it in its name, or all words of it.
+ * @throws RangeError for a name of nothing, with the nearest.
+ */
+export function thingsNamed(name: string): NamedThings {
+  const all = firstFound(
+    () => exactly(name),
+    () => (isCommit(name) ? citing(name) : found(() => false)),
+    () => exactly(name.replace(bitName, (mark) => (mark.startsWith('_PAGE') ? '_PAGE_' : ''))),
+    () => containing(name),
+    () => withWords(name),
+  );
+  if (all) return all;
   throw rangeError(
     `expected a name of a bit, a type, a helper, a behaviour or a kind, got ${shown(name)}${meant(name)}`,
     'ERR_PTE_INPUT',
@@ -130,19 +119,4 @@ function meant(name: string): string {
   ];
   const near = nearest(name, spellings);
   return near === undefined ? '' : ` (did you mean ${near}?)`;
-}
-
-const releases = (stable: StableDates = {}): string =>
-  Object.entries(stable)
-    .map(([series, patch]) => `${series}.${patch}`)
-    .join(', ');
-
-/** When a row came and went, in words: `5.14 to before 6.15; in stable trees from 6.1.20`. */
-export function datesOf(row: Row, first: string): string {
-  if (isOfStableAlone(row)) return `in stable trees alone, from ${releases(row.sinceStable)}`;
-  const since = row.since === first ? `${first} or older` : row.since;
-  const until = row.until ? ` to before ${row.until}` : '';
-  const early = row.sinceStable ? `; in stable trees from ${releases(row.sinceStable)}` : '';
-  const late = row.untilStable ? `; gone in stable trees from ${releases(row.untilStable)}` : '';
-  return `${since}${until}${early}${late}`;
 }

@@ -27,6 +27,8 @@ const marks: Readonly<Record<Name, string>> = {
   banner: 'Linux version ',
   stack: ' Comm: ',
   memory: '] usable',
+  deviceMemory: ': [mem 0x',
+  srat: 'SRAT: Node ',
   lastPfn: 'last_pfn = ',
   cr4: ' CR4: ',
   encryption: 'Memory Encryption Features active:',
@@ -45,6 +47,8 @@ function toldBy(name: Name, groups: Readonly<Record<string, string | undefined>>
     case 'stack':
       return { uname };
     case 'memory':
+    case 'deviceMemory':
+    case 'srat':
       return { memoryEnd: bigHex(groups.last) + 1n };
     case 'lastPfn':
       return { memoryEnd: bigHex(groups.pages) * pageBytes };

@@ -28,15 +28,17 @@ export function faultErrorNames(code: bigint): readonly string[] {
   return named(code, faultErrorBits, ({ id }) => id);
 }
 
-/** What an error code says of the access, as `an instruction fetch, in user mode`. */
+/** Bits that say more of the reason than P, which is set beside them. */
+const reasons: readonly string[] = ['RSVD', 'PK', 'SGX', 'RMP'] satisfies (typeof faultErrorBits)[number]['id'][];
+
+/** What an error code says of the access, as `an instruction fetch in user mode, an entry was not present`. */
 export function faultErrorSays(code: bigint): string {
-  const says = faultErrorBits.filter(({ bit }) => isSet(code, bit)).map(({ id, says: text }) => [id, text] as const);
-  const told = new Map<string, string>(says);
+  const set = faultErrorBits.filter(({ bit }) => isSet(code, bit));
+  const told = new Map<string, string>(set.map(({ id, says }) => [id, says]));
   const access = told.get('I') ?? told.get('W') ?? 'a read';
-  const rest = [...told].filter(([id]) => !['P', 'W', 'U', 'I'].includes(id)).map(([, text]) => text);
-  return [`${access} ${told.get('U') ?? 'in kernel mode'}`, told.get('P') ?? 'an entry was not present', ...rest].join(
-    ', ',
-  );
+  const why = set.some(({ id }) => reasons.includes(id)) ? [] : [told.get('P') ?? 'an entry was not present'];
+  const rest = set.filter(({ id }) => !['P', 'W', 'U', 'I'].includes(id)).map(({ says }) => says);
+  return [`${access} ${told.get('U') ?? 'in kernel mode'}`, ...why, ...rest].join(', ');
 }
 
 /**

@@ -1,10 +1,11 @@
 /** The kernel that wrote a log: from its lines, or by hand. */
+import { kernels } from '../../spec/kernels.ts';
 import type { Config } from '../kernel/config.ts';
 import { doubtsOf } from '../kernel/doubts.ts';
 import { type Kernel, kernel } from '../kernel/kernel.ts';
 import { kernelFromConfig } from '../kernel/kernelFromConfig.ts';
 import { newest } from '../kernel/newest.ts';
-import { parseRelease, type Release, type Uname } from '../kernel/release.ts';
+import { parseRelease, precedesRows, type Release, type Uname } from '../kernel/release.ts';
 import type { BootLine } from './bootLine.ts';
 
 /** How the kernel of a log is to be found. */
@@ -18,6 +19,8 @@ export interface LogKernelOptions {
   /** What else is known of the configuration. */
   readonly config?: Partial<Config>;
 }
+
+const oldest = kernels[0].series;
 
 /** What a log has told of its machine so far. */
 export interface LogMachine {
@@ -61,6 +64,12 @@ export class LogKernel {
   /** What the log told last, as uname would; undefined where it told nothing. */
   get uname(): Uname | undefined {
     return this.#uname;
+  }
+
+  /** The release of an entry's kernel if it is older than the rows: of its entries the processor's fields are told. */
+  get old(): string | undefined {
+    const release = this.#options.kernel ? undefined : this.#uname?.release;
+    return release !== undefined && precedesRows(release) ? release : undefined;
   }
 
   /** What it told of the machine since the last boot began. */
@@ -137,7 +146,11 @@ export class LogKernel {
     } catch (error) {
       if (codeOf(error) === 'ERR_PTE_AMBIGUOUS_RELEASE') return this.#nearest(release);
       if (codeOf(error) !== 'ERR_PTE_KERNEL') throw error;
-      this.#say(`entries of ${release} are not explained: ${(error as Error).message}`);
+      this.#say(
+        this.old === undefined
+          ? `entries of ${release} are not explained: ${(error as Error).message}`
+          : `${release} is before ${oldest}: of entries with PRESENT set the fields of the processor are told; others were laid out otherwise`,
+      );
       return undefined;
     }
   }

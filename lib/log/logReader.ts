@@ -1,7 +1,7 @@
 /** A log, line by line: what its entries mean to the kernel that wrote it. */
 import type { MessageId } from '../../spec/messages.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { annotate, isOfLog, type LogFact, type LogWord } from './annotate.ts';
+import { annotate, isOfLog, isWalk, type LogFact, type LogWord } from './annotate.ts';
 import { bootLine, showsFiveLevels } from './bootLine.ts';
 import { checkLogOptions, checkString } from './checkArgs.ts';
 import type { LineRead } from './format.ts';
@@ -18,6 +18,8 @@ export interface LogLine {
   readonly format?: string;
   readonly words: readonly LogWord[];
   readonly facts: readonly LogFact[];
+  /** Why the fault happened whose walk the line shows, where its entries and the error code of the report tell: `RW is clear in the PTE`. */
+  readonly cause?: string;
   /** The kernel that they were read as of; undefined where the line holds none, or one that the rows do not cover. */
   readonly kernel?: Kernel;
   readonly machine: LogMachine;
@@ -108,7 +110,7 @@ export class LogReader {
     this.#waiting.push({ line: this.#lines, text, read });
     if (showsFiveLevels(read)) this.#kernel.learn({ pagingLevels: 5 });
     if (told) this.#kernel.learn(told);
-    const ready = told?.uname || this.#isByHand ? this.flush() : this.#ready();
+    const ready = told?.uname || (this.#isByHand && !this.#awaitsCode()) ? this.flush() : this.#ready();
     if (told?.uname) this.#errorCode = undefined;
     return [...done, ...ready];
   }
@@ -126,15 +128,19 @@ export class LogReader {
     return this.#explained(this.#waiting.splice(0, count + over), this.#waiting);
   }
 
+  /** Whether a walk waits for the error code of its fault, which 4.19 to 5.0 print after it. */
+  #awaitsCode(): boolean {
+    const isTold = this.#errorCode !== undefined || this.#waiting.some((line) => errorCodeIn(line) !== undefined);
+    return !isTold && this.#waiting.some(({ read }) => isWalk(read));
+  }
+
   /** Lines with what they mean; the error code of a fault stands before its walk, or after it. */
   #explained(lines: readonly Waiting[], after: readonly Waiting[]): LogLine[] {
     return lines.map((line, i) => {
       this.#errorCode = errorCodeIn(line) ?? this.#errorCode;
-      const later = [...lines.slice(i + 1), ...after];
-      return this.#line(
-        line,
-        this.#errorCode ?? (this.#check ? later.map(errorCodeIn).find((code) => code) : undefined),
-      );
+      const isEarly = this.#errorCode === undefined && isWalk(line.read);
+      const later = isEarly ? [...lines.slice(i + 1), ...after].map(errorCodeIn) : [];
+      return this.#line(line, this.#errorCode ?? later.find((code) => code !== undefined));
     });
   }
 
@@ -142,8 +148,14 @@ export class LogReader {
     const { line, text, read } = waiting;
     const holds = holdsAny(waiting);
     const k = holds ? this.#kernel.get() : undefined;
-    const { machine } = this.#kernel;
-    const { words, facts } = annotate(k, read, { check: this.#check, ...machine, ...(errorCode && { errorCode }) });
+    const { machine, old } = this.#kernel;
+    const known = {
+      check: this.#check,
+      ...machine,
+      ...(errorCode !== undefined && { errorCode }),
+      ...(old !== undefined && { old }),
+    };
+    const { words, facts, cause } = annotate(k, read, known);
     this.#impossible += words.filter(({ checked }) => checked && checked.rules.length > 0).length;
     this.#holding += words.length > 0 ? 1 : 0;
     this.#words += words.length;
@@ -154,6 +166,7 @@ export class LogReader {
       ...(read.format !== undefined && { format: read.format }),
       words,
       facts,
+      ...(cause !== undefined && { cause }),
       ...(k && { kernel: k }),
       machine,
       notes: holds ? this.#kernel.notes() : [],

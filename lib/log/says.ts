@@ -1,6 +1,6 @@
 /** What a line of a log means, in one line of text. */
 import { short } from '../base/hex.ts';
-import type { LogFact, LogWord } from './annotate.ts';
+import { isFolded, type LogFact, type LogWord } from './annotate.ts';
 import { checkLogLine } from './checkArgs.ts';
 import type { LogLine } from './logReader.ts';
 
@@ -15,10 +15,6 @@ export interface LogSaying {
 const nameOfWord = ({ as, level }: LogWord): string =>
   as === 'swp-entry' ? 'swp_entry_t' : as === 'pagemap' ? 'pagemap' : (level ?? 'entry').toUpperCase();
 
-/** With four levels of tables the P4D is the PGD. */
-const isFolded = (word: LogWord, before: LogWord | undefined): boolean =>
-  word.level === 'p4d' && before?.level === 'pgd' && before.word === word.word;
-
 function ofWord(word: LogWord, before: LogWord | undefined): LogSaying {
   const says = isFolded(word, before) ? 'the same' : word.says;
   return { name: nameOfWord(word), says, isStrange: (word.decoded?.unexplained ?? 0n) !== 0n };
@@ -30,9 +26,21 @@ function ofFact({ fact, value, names, says }: LogFact): LogSaying[] {
   return [{ name: 'error code', says: `${names.join(' | ') || '0'}: ${says}`, isStrange: names.includes('RSVD') }];
 }
 
+<<<<<<< HEAD
 /** What a line means, piece by piece; empty where it holds nothing. @throws TypeError for what is no line of LogReader. */
 export function sayings(line: LogLine): readonly LogSaying[] {
   checkLogLine(line);
   const { words, facts } = line;
   return [...words.map((word, i) => ofWord(word, words[i - 1])), ...facts.flatMap(ofFact)];
 }
+=======
+const ofCause = (cause: string | undefined): LogSaying[] =>
+  cause === undefined ? [] : [{ name: 'fault', says: cause, isStrange: false }];
+
+/** What a line means, piece by piece; empty where it holds nothing. */
+export const sayings = ({ words, facts, cause }: LogLine): readonly LogSaying[] => [
+  ...words.map((word, i) => ofWord(word, words[i - 1])),
+  ...facts.flatMap(ofFact),
+  ...ofCause(cause),
+];
+>>>>>>> r-nose

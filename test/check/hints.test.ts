@@ -1,6 +1,6 @@
 /** Each hint, and that hints are told of suspects alone. */
 import { describe, expect, it } from 'vitest';
-import { type CheckOptions, checkEntry, kernel } from '../../lib/index.ts';
+import { type CheckOptions, checkEntry, encode, type Kernel, kernel } from '../../lib/index.ts';
 
 const k = kernel('6.12');
 const sane = 0x8000000012345867n;
@@ -80,5 +80,54 @@ describe('checkEntry()', () => {
     [1n, null, "expected options such as { level: 'pmd' }, got null"],
   ])('refuses %s with %o', (word, options, message) => {
     expect(() => checkEntry(k, word as bigint, options as CheckOptions)).toThrow(message);
+  });
+});
+
+describe('an entry of a device above memory', () => {
+  it.each([
+    ['ioremap_wc()', 0x800000fffffee16bn, 'pte'],
+    ['ioremap()', 0x800000fffffee173n, 'pte'],
+    ['write-through', 0x800000fffffee1fbn, 'pte'],
+    ['a write-protected huge page', 0x800000fffffff0e3n, 'pmd'],
+    ['remap_pfn_range()', 0x800000fffffee227n, 'pte'],
+  ] as const)('by %s gets no hint', (_, word, level) => {
+    expect(checkEntry(k, word, { level, ram: gib }).hints).toEqual([]);
+  });
+
+  it('is not one because the frame of a table has bit 12', () => {
+    const names = checkEntry(k, 0x1003fffff067n, { level: 'pud', ram: gib }).hints.map(({ name }) => name);
+    expect(names).toContain('frame-above-memory');
+  });
+
+  it('is not made of memory by one bit', () => {
+    const found = checkEntry(k, 0x800000fffffee163n, { ram: gib }).hints.filter(({ name }) => name === 'one-bit');
+    expect(found).toEqual([]);
+  });
+});
+
+describe('a mark of the environment', () => {
+  it.each([0x80100000febd4075n, 0x8008000012345067n])('%x is the only thing that is said', (word) => {
+    expect(checkEntry(k, word).hints).toHaveLength(1);
+  });
+});
+
+describe('a migration entry of a page of a device', () => {
+  // 0x3ffdea00: at the end of 2^46
+  const hintsOn = (on: Kernel) => {
+    const word = encode(on, { kind: 'migrationRead', level: 'pte', pfn: 0x3ffdea00n });
+    return checkEntry(on, word, { ram: 16n * gib }).hints.map(({ name }) => name);
+  };
+  it('gets no hint', () => {
+    expect(hintsOn(k)).toEqual([]);
+  });
+  it('gets one where the kernel is built without them', () => {
+    expect(hintsOn(kernel('6.12', { devicePrivate: false }))).toContain('frame-above-memory');
+  });
+});
+
+describe('a C-bit perhaps, in a word that breaks another rule', () => {
+  it('is not all that is said', () => {
+    const names = checkEntry(kernel('4.19'), 0xef980207ffffff8bn).hints.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['memory-encryption', 'frame-above-memory']));
   });
 });

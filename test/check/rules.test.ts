@@ -49,6 +49,7 @@ const alone: Readonly<Record<string, readonly [bigint, CheckOptions?, Partial<Co
   'rsvd-not-present': [0n, { errorCode: 9n }],
   'fault-not-present': [0x12345067n, { errorCode: 4n }],
   'swap-type': [1n << 63n, { as: 'swp-entry' }],
+  'swp-entry-empty': [(1n << 50n) - 1n, { as: 'swp-entry' }],
   'swap-offset-bits': [1n << 50n, { as: 'swp-entry' }],
   'pagemap-bits': [1n << 59n, { as: 'pagemap' }],
   'pagemap-both': [3n << 62n, { as: 'pagemap' }],

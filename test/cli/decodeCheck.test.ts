@@ -34,6 +34,13 @@ describe.runIf(native)('pte decode --check', () => {
     expect(right.stdout).not.toMatch(/cannot be|hint|physical address:/);
   });
 
+  it('gives the error code to the last word of a paste alone, whatever levels stand before it', () => {
+    const paste = 'PGD 100000067 P4D 100000067 PUD 1002d4067 PMD 10a3c1067 PTE 0';
+    const { stdout, status } = run(['-k', '6.6', '--error-code', '000c'], paste);
+    expect([stdout.split('rsvd-not-present').length - 1, status]).toEqual([1, 2]);
+    expect(stdout.indexOf('rsvd-not-present')).toBeGreaterThan(stdout.indexOf('empty entry'));
+  });
+
   it('says from which width on an address is no more reserved', () => {
     expect(run(['8000002000000073', '-k', '5.4.28']).stdout).toContain('reserved if the width is 37 or less');
     const { stdout, status } = run(['8000002000000073', '-k', '5.4.28', '--phys-bits', '37', '--error-code', '000b']);

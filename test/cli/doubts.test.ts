@@ -11,12 +11,13 @@ describe('the name of a kernel', () => {
     ['decode', '0x8000000012345067', '-k', '5.14.0-427.el9.x86_64'],
     ['decode', '0x8000000012345067', '-k', '6.8.0-31-generic'],
     ['decode', '0x8000000012345067', '-k', '4.18.0-553.el8_10.x86_64'],
+    ['decode', '0x8000000012345067', '--uname', 'Linux h 4.18.0-553.el8_10.x86_64 #1 SMP Fri May 10 2024'],
     ['decode', '0', '-k', '4.18.100'],
     ['encode', 'none', '-k', '4.18'],
     ['decode', '0x8000000012345067', '-k', '6.1.0-56-amd64'],
     ['decode', '0x8000000012345067', '-k', '5.14.100'],
   ];
-  const [candidate, release, built, rhel, ubuntu, el8, oldSwap, oldEncode, debian, ended] = runEach(commands);
+  const [candidate, release, built, rhel, ubuntu, el8, el8Uname, oldSwap, oldEncode, debian, ended] = runEach(commands);
 
   it('of a candidate decides by what had been merged: closing a userfaultfd left uffd-wp behind in 6.9-rc4', () => {
     const left = (stdout = '') => stdout.slice(stdout.indexOf('uffd-close')).includes('uffd-wp\n');
@@ -55,6 +56,7 @@ describe('the name of a kernel', () => {
     expect(el8?.status).toBe(0);
     expect(el8?.stdout).toBe('0x8000000012345067  present page: pfn 0x12345, writable, user, young, dirty\n');
     expect(el8?.stderr).toContain('is before 4.19: read are the fields of the processor alone');
+    expect(el8Uname).toEqual(el8);
     expect(oldSwap?.status).toBe(1);
     expect(oldSwap?.stderr).toMatch(
       /expected words with PRESENT set for Linux 4\.18\.100, got 1 without, .*laid out otherwise/,

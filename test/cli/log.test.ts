@@ -1,10 +1,11 @@
 /** `pte log`: the log as it is, with lines under it; streams that grow, end early, or are no text. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const pte = fileURLToPath(new URL('../../bin/pte.cjs', import.meta.url));
@@ -21,6 +22,7 @@ function log(input: string | Uint8Array, ...args: readonly string[]) {
   return { stdout, stderr, status };
 }
 
+const oops = readFileSync(new URL('../../examples/oops.txt', import.meta.url));
 const walk = 'PGD 100000067 P4D 100000067 PUD 1002d4067 PMD 10a3c1067 PTE 8000000012345067';
 
 describe('pte log', () => {
@@ -74,6 +76,7 @@ describe('pte log', () => {
   it.each([
     ['an empty log', '', [], 'expected a log in standard input, got an empty file'],
     ['a binary file', new Uint8Array(64), [], 'expected a log as text, got a binary file in standard input'],
+    ['a compressed log', gzipSync(oops), [], 'expected a log as text, got a binary file in standard input'],
     ['a folder', '', [folder], 'expected a log, got the folder'],
     ['two shapes', walk, ['--json', '--html'], 'expected --json or --html, got both'],
   ])('refuses %s in one line', (_, input, args, message) => {

@@ -63,9 +63,9 @@ describe('the kernel of a log', () => {
 
   it('that nothing tells is the newest, and one that no row covers explains nothing; both are said', () => {
     expect(notes(read(walk))[0]).toContain('does not tell its kernel');
-    const old = read(`${banner('3.10.0', '#1')}\n${walk}`);
-    expect(holding(old)[0]?.words[0]?.says).toContain('not explained');
-    expect(notes(old)[0]).toContain('3.10.0');
+    const later = read(`${banner('9.1.0', '#1')}\n${walk}`);
+    expect(holding(later)[0]?.words[0]?.says).toContain('not explained');
+    expect(notes(later)[0]).toContain('9.1.0');
   });
 
   it('whose stable number the log hides can be told by hand', () => {
@@ -203,5 +203,99 @@ describe('any text', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('the cause of a fault', () => {
+  const causes = (text: string, options?: LogOptions) => read(text, options).flatMap(({ cause }) => cause ?? []);
+  const readOnly = 'PGD 12e815067 P4D 12e815067 PUD 12e817063 PMD 12e2001e1';
+  const cpu = 'CPU: 0 PID: 1 Comm: x Not tainted';
+
+  it('is told by the walk and the error code before it', () => {
+    expect(causes(`#PF: error_code(0x0003) - permissions violation\n${readOnly}\n${cpu} 5.4.1 #1`)).toEqual([
+      'RW is clear in the PMD',
+    ]);
+  });
+
+  it.each([{}, { kernel: kernel('4.19.255') }])('and by one after it', (options) => {
+    expect(causes(`${readOnly}\nOops: 0003 [#1] SMP PTI\n${cpu} 4.19.255 #1\nPGD 0 P4D 0`, options)).toEqual([
+      'RW is clear in the PMD',
+    ]);
+  });
+
+  it('is of one report alone', () => {
+    const first = `#PF: error_code(0x0003) - permissions violation\n${readOnly}\nOops: 0003 [#1]\n${cpu} 5.4.1 #1`;
+    const second = `#PF: error_code(0x0000) - not-present page\nPGD 0 P4D 0\nOops: 0000 [#2]\n${cpu} 5.4.1 #1`;
+    expect(causes(`${first}\n${second}\n${readOnly}`)).toEqual(['RW is clear in the PMD', 'the PGD is empty']);
+  });
+});
+
+describe('the end of memory', () => {
+  const end = (line: string) => holding(read(`${banner('6.12.8', '#1')}\n${line}\n${walk}`))[0]?.machine.memoryEnd;
+  it.each([
+    ['BIOS-e820: [mem 0x0000000100000000-0x000000083f2fffff] usable', 0x83f300000n],
+    ['BIOS-e820: [mem 0x0000001880000000-0x000000207fffffff] persistent (type 7)', 0x2080000000n],
+    ['BIOS-e820: [mem 0x0000001880000000-0x000000207fffffff] soft reserved', 0x2080000000n],
+    ['ACPI: SRAT: Node 0 PXM 0 [mem 0x240000000-0x4bfffffff] hotplug', 0x4c0000000n],
+    ['BIOS-e820: [mem 0x00000000feffc000-0x00000000feffffff] reserved', undefined],
+    ['BIOS-e820: [mem 0x00000000bffe0000-0x00000000bfffffff] ACPI data', undefined],
+  ])('by %s', (line, memoryEnd) => {
+    expect(end(line)).toBe(memoryEnd);
+  });
+});
+
+describe('a log of a kernel older than the rows', () => {
+  const old = [
+    'PGD 8000000002c31063 ',
+    'PUD 32300a063 ',
+    'PMD 800000023ac001e3 ',
+    'PTE 0',
+    'BUG: Bad page map in process x  pte:fd20b000 pmd:16d7b08067',
+    'CPU: 1 PID: 3433 Comm: Xorg Not tainted 4.9.65 #1',
+  ].join('\n');
+
+  it('has the fields of the processor, of present entries', () => {
+    expect(holding(read(old)).flatMap(({ words }) => words.map(({ says }) => says))).toEqual([
+      'present page table: pfn 0x2c31, writable, kernel, young, dirty',
+      'present page table: pfn 0x32300a, writable, kernel, executable, young, dirty',
+      'present 2 MiB page: pfn 0x23ac00, writable, kernel, young, dirty, global',
+      'empty entry',
+      'not explained: it is not present',
+      'present page table: pfn 0x16d7b08, writable, user, executable, young, dirty',
+    ]);
+    expect(notes(read(old))).toEqual([
+      '4.9.65 is before 4.19: of entries with PRESENT set the fields of the processor are told; others were laid out otherwise',
+    ]);
+  });
+});
+
+describe('messages of 4.19', () => {
+  const cpu = 'CPU: 1 PID: 1 Comm: git Tainted: G    B             4.19.255 #1';
+
+  it('name the swp_entry_t of a PTE of zeros, and it cannot be', () => {
+    const [line] = holding(read(`swap_info_get: Bad swap offset entry 3ffffffffffff\n${cpu}`, { check: true }));
+    expect(line?.words.map(({ says }) => says)).toEqual([
+      'swap entry: type 0, offset 0x3ffffffffffff, which is what a PTE of zeros gives',
+    ]);
+    expect(line?.words[0]?.checked?.rules.map(({ name }) => name)).toEqual(['swp-entry-empty']);
+  });
+
+  it('have pointers that are NULL to the width of others', () => {
+    const text = 'addr:0000000070bd9b16 vm_flags:08000070 anon_vma:          (null) mapping:00000000f1d2b0c3 index:1f';
+    expect(read(`${text}\n${cpu}`)[0]?.facts.flatMap(({ names }) => names)).toEqual([
+      'VM_MAYREAD',
+      'VM_MAYWRITE',
+      'VM_MAYEXEC',
+      'VM_SOFTDIRTY',
+    ]);
+  });
+});
+
+describe('the table of an entry', () => {
+  it('is gone where the PMD of a bad page map is empty', () => {
+    const text =
+      'BUG: Bad page map in process x  pte:6353826300000000 pmd:00000000\nCPU: 1 PID: 1 Comm: x Not tainted 5.4.1 #1';
+    const [line] = holding(read(text, { check: true }));
+    expect(line?.words.map(({ checked }) => checked?.hints.map(({ name }) => name))).toEqual([['table-gone'], []]);
   });
 });

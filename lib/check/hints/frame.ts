@@ -1,4 +1,5 @@
 /** Hints from where the frame of an entry is. */
+import { migrationKinds } from '../../../spec/kinds.ts';
 import { machineBitPlaces, values } from '../../../spec/present.ts';
 import { short } from '../../base/hex.ts';
 import type { Decoded } from '../../codec/decoded.ts';
@@ -13,14 +14,24 @@ const memoryBits = Math.min(...values.filter(({ id }) => id === 'maxPhysmemBits'
 const addressOf = (k: Kernel, entry: Decoded): bigint | undefined =>
   'pfn' in entry ? entry.pfn << k.mask.pageShift : undefined;
 
-/** Whether a device may be behind the entry, so that nothing says of its address that it is wrong: it is not cached, or special. */
-const maybeDevice = (k: Kernel, entry: Decoded): boolean =>
-  (entry.raw & k.mask.pcd) !== 0n || ('special' in entry && entry.special) || (entry.raw & k.mask.devmap) !== 0n;
+/**
+ * Whether a device may be behind the entry, so that nothing says of its address that it is wrong: it is cached otherwise than memory
+ * is (ioremap_wc() sets PWT alone, arch/x86/mm/pat/memtype.c), or special.
+ */
+export const maybeDevice = (k: Kernel, entry: Decoded): boolean =>
+  (entry.raw & (k.mask.pcd | k.mask.pwt | patOf(k, entry) | k.mask.devmap)) !== 0n ||
+  ('special' in entry && entry.special);
+const patOf = (k: Kernel, entry: Decoded): bigint =>
+  entry.level === 'pte' ? k.mask.pat : 'huge' in entry && entry.huge ? k.mask.patLarge : 0n;
+
+/** Kinds whose frame may be one of a device's memory, at the end of the address space: request_free_mem_region() of kernel/resource.c. */
+const deviceKinds: readonly Decoded['kind'][] = ['deviceRead', 'deviceWrite', ...migrationKinds];
+const isOfDevice = (k: Kernel, { kind }: Decoded): boolean => k.config.devicePrivate && deviceKinds.includes(kind);
 
 /** Whether the frame is where memory is, or can be: below the end that is known, below the most that there is. */
 export function isFramePlausible(k: Kernel, entry: Decoded, ram: bigint | undefined): boolean {
   const address = addressOf(k, entry);
-  if (address === undefined || entry.kind === 'deviceRead' || entry.kind === 'deviceWrite') return true;
+  if (address === undefined || isOfDevice(k, entry)) return true;
   if (address >> BigInt(memoryBits) !== 0n) return false;
   return ram === undefined || address < ram || (entry.kind === 'present' && maybeDevice(k, entry));
 }

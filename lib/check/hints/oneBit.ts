@@ -5,7 +5,7 @@ import type { Decoded } from '../../codec/decoded.ts';
 import { headline } from '../../codec/headline.ts';
 import { brokenRules } from '../../query/brokenRules.ts';
 import type { Finding } from '../finding.ts';
-import { isFramePlausible } from './frame.ts';
+import { isFramePlausible, maybeDevice } from './frame.ts';
 import { hint, type Looked } from './hint.ts';
 
 /** More sane entries than these around a word tell nothing. */
@@ -14,9 +14,10 @@ const mostEntries = 3;
 /** Mappings of the kernel are made with Accessed set: _KERNPG_TABLE, __PAGE_KERNEL and their kin. */
 const isKernelUnused = (entry: Decoded): boolean => entry.kind === 'present' && !entry.user && !entry.young;
 
-/** Whether an entry is one that is met: no rule is broken, and its frame is where memory is. */
-const isSane = ({ k, options }: Looked, entry: Decoded): boolean =>
+/** Whether an entry is one that is met: no rule is broken, and its frame is where memory is, not excused by a mark of a device alone. */
+const isSane = ({ k, options, entry: from }: Looked, entry: Decoded): boolean =>
   !isKernelUnused(entry) &&
+  (maybeDevice(k, from) || !maybeDevice(k, entry)) &&
   brokenRules(k, entry.raw, entry.level).length === 0 &&
   isFramePlausible(k, entry, options.ram);
 
