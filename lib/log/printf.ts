@@ -8,7 +8,7 @@ const literal = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').re
 function printed([, sharp = '', , type = '']: RegExpMatchArray, held: Printed | undefined): string {
   if (held === 'level') return 'pte|pmd|pud|p4d|pgd|unknown';
   if (type.endsWith('s') || /^p[DGSfs]/.test(type)) return '.*?';
-  if (type.startsWith('p')) return '(?:0x)?[\\da-f]{8,16}|\\(null\\)|\\(____ptrval____\\)';
+  if (type.startsWith('p')) return '(?:0x)?[\\da-f]{8,16}|\\s*\\(null\\)|\\(____ptrval____\\)';
   if (!type.endsWith('x')) return '-?\\d+';
   return `${sharp ? '(?:0x)?' : ''}[\\da-f]{1,16}`;
 }
