@@ -1,6 +1,6 @@
 /** Lines of numbers and nothing else, which are words whatever they look like. */
 import type { TextWord } from './format.ts';
-import { isKernelAddress } from './looks.ts';
+import { isKernelAddress, isPointer, isUserAddress } from './looks.ts';
 import { couldBeDecimal, parseWord } from './words.ts';
 
 /** An address with a colon before the numbers, and a symbol perhaps; a remark behind them. */
@@ -13,14 +13,14 @@ const isWhole = (digits: string): boolean => /^(?:0x.*|[\da-f]{16})$/i.test(digi
 const looksRight = /^(?:0[xd])?[\da-f]+(?:[_'][\da-f]+)*$/i;
 
 /** Strings and nothing else, as JSON and Python print a list of them. */
-const quoted = /^[[({]?\s*(?:(["'])[\dA-Fa-fx]{1,18}\1\s*(?:,\s*)?){1,4096}[\])}]?,?\s*$/;
+const quoted = /^[[({]?\s*(?:(["'])[\dA-Fa-fx]{1,18}\1\s*(?:,\s*)?){1,4096}[\])}]?,?$/;
 
 /** The columns of a dump are of one width; numbers of any width beside pointers are a table of something else. */
 const isRagged = (found: readonly string[]): boolean => new Set(found.map((digits) => digits.length)).size > 1;
 
 /** In a log such lines are pieces of a stack, or of a struct, where pointers are among them. */
 const isStack = (found: readonly string[]): boolean =>
-  found.length > 1 && found.some((digits) => isKernelAddress(wordOrNone(digits) ?? 0n));
+  found.length > 1 && found.some((digits) => isPointer(wordOrNone(digits) ?? 0n));
 
 function wordOrNone(digits: string): bigint | undefined {
   try {
@@ -39,7 +39,7 @@ export function numbersAlone(
   const from = begins + (address.exec(line.slice(begins, begins + 250))?.[0].length ?? 0);
   const ends = remark.exec(line.slice(from))?.index;
   const text = line.slice(from, ends === undefined ? undefined : from + ends);
-  const found = [...text.matchAll(quoted.test(text) ? inQuotes : number)];
+  const found = [...text.matchAll(quoted.test(text.trim()) ? inQuotes : number)];
   if (found.length === 0 || !found.every(([digits]) => looksRight.test(digits))) return undefined;
   if (isLog && !found.every(([digits]) => isWhole(digits))) return undefined;
   if (isLog && isStack(found.map(([digits]) => digits))) return { words: [], unread: found.map(([digits]) => digits) };
@@ -49,11 +49,22 @@ export function numbersAlone(
   const isHex = from === begins || found.every(([digits]) => wordOrNone(digits) !== undefined);
   for (const { 0: digits, index } of found) {
     const word = isHex ? wordOrNone(digits) : undefined;
-    if (word === undefined || (ragged && isKernelAddress(word))) unread.push(digits);
+    if (word === undefined || (ragged && isPlace(word)) || isIndex(found, digits)) unread.push(digits);
     else words.push(wordAt(word, digits, from + index));
   }
   return { words, unread };
 }
+
+/** An address in a table of addresses and words. */
+const isPlace = (word: bigint): boolean => isKernelAddress(word) || (isUserAddress(word) && (word & 0xfffn) === 0n);
+
+/** The first column of a list that is counted: `12,0x8000000012345067`. */
+const isIndex = ([first, ...rest]: readonly RegExpExecArray[], digits: string): boolean =>
+  first?.[0] === digits &&
+  /^\d{1,4}$/.test(digits) &&
+  rest.length > 0 &&
+  first.input[first.index + digits.length] === ',' &&
+  rest.every(([other]) => /^0x/i.test(other));
 
 const wordAt = (word: bigint, digits: string, from: number): TextWord => ({
   word,

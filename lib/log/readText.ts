@@ -29,7 +29,7 @@ const headings = new Set(readings.flatMap(({ after = [] }) => after));
 const longestKnown = 4096;
 /** What colours a terminal: it is no part of the text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
-const colour = /\u001b\[[\d;]*[A-Za-z]/g;
+const colour = /\u001b\[[\d;:?]{0,40}[A-Za-z]/g;
 const wholeWords = /^\s*(?:0x)?[\da-f]{16}(?:\s+(?:0x)?[\da-f]{16}){0,64}\s*$/i;
 const star = /^\*\s*$/;
 

@@ -26,6 +26,8 @@ export interface ValueLine {
 const levels: readonly string[] = ['pte', 'pmd', 'pud', 'p4d', 'pgd'] satisfies TextLevel[];
 /** As many elements as a table has entries, many times over, whatever a text says. */
 const most = 1 << 16;
+/** Structs of the kernel nest less. */
+const deepest = 64;
 
 const token = new RegExp(
   [
@@ -84,10 +86,19 @@ export class ValueReader {
     token.lastIndex = at;
     while (token.lastIndex < text.length) {
       const match = token.exec(text);
-      if (match === null) return undefined;
+      if (match === null || !this.#fits(match)) return undefined;
       this.#take(match, text);
     }
     return this.#read();
+  }
+
+  /** A name is the value of a member, such as one of an enum; in anything else it is text that is no value. */
+  #fits({ groups = {} }: RegExpExecArray): boolean {
+    if (groups.open !== undefined) return this.#frames.length < deepest;
+    if (groups.name === undefined) return true;
+    const isValue = this.#key !== undefined || (this.#inner?.key !== undefined && this.#inner.members === 0);
+    this.#key = undefined;
+    return isValue;
   }
 
   #read(): ValueLine {
@@ -128,7 +139,8 @@ export class ValueReader {
     const closed = this.#frames.pop();
     this.#closed = closed;
     this.#key = undefined;
-    if (closed) this.#inner?.words.push(...closed.words.slice(0, most));
+    const inner = this.#inner;
+    if (closed && inner && inner.words.length < most) inner.words.push(...closed.words);
   }
 
   #number(digits: string, from: number, text: string): void {
@@ -145,7 +157,7 @@ export class ValueReader {
     const found: TextWord = { word, ...told, from, to: from + digits.length };
     this.#words.push(found);
     this.#closed.words.push(found);
-    this.#inner?.words.push(found);
+    if (this.#inner && this.#inner.words.length < most) this.#inner.words.push(found);
   }
 
   /** What a number is, by the member that it is; undefined for none that a page table holds. */
