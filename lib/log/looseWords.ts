@@ -49,8 +49,12 @@ function isMarked(digits: string, before: string, after: string): boolean {
 
 /** Parts of something else: `foo+0x12/0x30`, `7f00-7f10`, `[<ffffffff81000000>]`, `1.5`, an address before a colon or an arrow. */
 const isPart = (before: string, after: string): boolean =>
-  /(?:[+\-/@#$%~^\\]|\[<|\bR[IS]P:\s*[\da-f]{4}:)$/i.test(before) ||
-  /^(?:[+\-/]\w|>\]|\.\d|\s*=>|\s*:(?!:)|::|\([\da-f]{16}\))/i.test(after);
+  /(?:[\da-f] +- +|[+\-/@#$%~^\\]|\[<|\bR[IS]P:\s*[\da-f]{4}:)$/i.test(before) ||
+  /^(?: +- +(?:0x)?[\da-f]{4}|[+\-/]\w|>\]|\.\d|\s*=>|\s*:(?!:)|::|\([\da-f]{16}\))/i.test(after);
+
+/** `0x7fd84bb1c000 -> 0x12345000`: the address of a page behind the address that is translated. */
+const isTranslated = (word: bigint, before: string): boolean =>
+  (word & 0xfffn) === 0n && word !== 0n && word >> 52n === 0n && /[\da-f] *[-=]+> *$/i.test(before);
 
 /** One number of running text: a word, none, or one that might have been (`unread`). */
 function judge(line: string, digits: string, from: number, isLog: boolean): TextWord | 'none' | 'unread' {
@@ -68,6 +72,7 @@ function judge(line: string, digits: string, from: number, isLog: boolean): Text
     if (isWord && !isPointer) return { word, ...label.told, ...place };
   }
   if (isPart(before, after)) return before.endsWith('-') && isStrayMinus(before, digits) ? 'unread' : 'none';
+  if (word !== undefined && label === undefined && isTranslated(word, before)) return 'none';
   if (isStray(digits) || isTooLong(digits, label?.told, isLog)) return 'unread';
   if (word === undefined || (!hasMark(digits) && !sixteen.test(digits)) || label?.told === 'other') return 'none';
   if (isKernelAddress(word) || isPoison(word) || isUserAddress(word) || isTime(digits)) return 'unread';
