@@ -52,7 +52,7 @@ function all(format: Reading, line: string, begins: number): Taken | undefined {
   };
 }
 
-/** What labels name in the rest of a line: 4.11 and before print a walk without P4D. */
+/** What labels name in the rest of a line: people put their own words behind a message. */
 const named = (text: string, from: number): readonly TextWord[] =>
   looseWords(text, from, true).words.filter(({ as, level }) => as !== 'entry' || level !== undefined);
 
