@@ -70,8 +70,7 @@ export class TextReader {
     const text = line.includes('\u001b') ? line.replace(colour, (code) => ' '.repeat(code.length)) : line;
     const { begins, isLog } = textBegins(text);
     if (begins === text.length) return { words: [], facts: [], unread: [] };
-    if (star.test(text.slice(begins, begins + 80)))
-      return { words: [], facts: [], unread: this.#dump.star() || !this.#hadWords ? [] : ['*'] };
+    if (star.test(text.slice(begins, begins + 80))) return this.#star();
     const known =
       this.#goesOn(text, begins) ?? (text.length > longestKnown ? undefined : this.#known(text, begins, isLog));
     if (known === undefined) this.#dump.end();
@@ -91,6 +90,17 @@ export class TextReader {
     this.#before = undefined;
     this.#hadWords = true;
     return { words: wholeWordsOf(line), facts: [], unread: [] };
+  }
+
+  /** A `*` is a line of the dump where the offsets tell how many it stands for. */
+  #star(): LineRead {
+    const isKnown = this.#dump.star() && this.#before !== undefined;
+    return {
+      ...(isKnown && { format: this.#before as string }),
+      words: [],
+      facts: [],
+      unread: isKnown || !this.#hadWords ? [] : ['*'],
+    };
   }
 
   /** A line of the value that the line before began. */

@@ -38,4 +38,14 @@ describe('text on standard input', () => {
       '\u001b[38;5;12mPTE\u001b[m \u001b[38:2::1:2:3m67\u001b[0m\u001b[K\n\u001b[1;31mPMD\u001b[0m 105327067',
     ],
   ])('is read with %s', async (_, text) => expect(await read(text)).toEqual(['pte 67', 'pmd 105327067']));
+
+  it('has nothing unread in a dump whose star is told by its offsets', async () => {
+    const unread = new Unread();
+    const dump = '0000000 0000000000000067 0000000000000000\n*\n0000040\n';
+    const words: bigint[] = [];
+    for await (const some of wordsOfText(Readable.from([Buffer.from(dump)]), unread))
+      words.push(...some.map(({ word }) => word));
+    expect(words).toEqual([0x67n, 0n, 0x67n, 0n]);
+    expect(unread.any).toBe(false);
+  });
 });
