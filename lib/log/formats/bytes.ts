@@ -19,7 +19,8 @@ export const bytes: readonly TextFormat[] = [
     id: 'bytesAlone',
     tool: 'most programs',
     source: 'as 67 50 34 12 00 00 00 80',
-    pattern: /^(?=.*\b0[\da-f]\b)(?<run>[\da-f]{2}(?: {1,2}[\da-f]{2}){7}(?:(?: {1,2}[\da-f]{2}){8}){0,3})\s*$/di,
+    pattern:
+      /^(?=[\da-f]{2} +[\da-f]{2} )(?=.*\b0[\da-f]\b)(?<run>[\da-f]{2}(?: {1,2}[\da-f]{2}){7}(?:(?: {1,2}[\da-f]{2}){8}){0,3})\s*$/di,
     holds: { run: 'bytes' },
     example: {
       lines: ['67 50 34 12 00 00 00 80'],

@@ -10,6 +10,7 @@ const withText = (unit: DumpUnit, line: string): TextFormat => ({
   id: `printHexDumpText${digitsOf[unit] / 2}`,
   tool: 'print_hex_dump()',
   source: 'linux, lib/hexdump.c, hex_dump_to_buffer()',
+  has: '  ',
   pattern: new RegExp(
     `^(?:.{0,60}?\\b(?<at>[\\da-f]{8,16}): )?(?<run>[\\da-f]{${digitsOf[unit]}}(?: [\\da-f]{${digitsOf[unit]}}){0,31}) {2,60}(?<text>\\S.{0,31}| {1,31}\\S.{0,30})$`,
     'd',
@@ -36,13 +37,14 @@ function printed(
   /** Numbers of 2 bytes behind a bare offset are those of xxd, whose text was cut off: the kernel prints them in a log, or with its prefix. */
   const prefix =
     unit === 'halves' && !of.inLog
-      ? '(?=.{0,60}?\\b[\\da-f]{16}:|.*[^\\da-f\\s].{0,60}?\\b[\\da-f]{8}:)(?:.{0,60}?\\b)?'
+      ? '(?:.{0,60}?\\b(?=[\\da-f]{16}:)|.{0,60}?[^\\s\\da-f]\\w{0,8} *\\b(?=[\\da-f]{8}:))'
       : '(?:.{0,60}?\\b)?';
   return {
     id: `printHexDump${digitsOf[unit] / 2}`,
     ...of,
     tool: 'print_hex_dump()',
     source: 'linux, lib/hexdump.c, print_hex_dump()',
+    has: ': ',
     pattern: new RegExp(
       `^${prefix}(?<at>[\\da-f]{8,16}): (?<run>${one}(?: ${one}){${perLine - 1}}(?:(?: ${one}){${perLine}})?)\\s*$`,
       'd',
