@@ -43,13 +43,14 @@ export function numbersAlone(
   if (found.length === 0 || !found.every(([digits]) => looksRight.test(digits))) return undefined;
   if (isLog && !found.every(([digits]) => isWhole(digits))) return undefined;
   if (isLog && isStack(found.map(([digits]) => digits))) return { words: [], unread: found.map(([digits]) => digits) };
+  const indexAt = isCounted(found) ? found[0]?.index : undefined;
   const ragged = isRagged(found.map(([digits]) => digits));
   const words: TextWord[] = [];
   const unread: string[] = [];
   const isHex = from === begins || found.every(([digits]) => wordOrNone(digits) !== undefined);
   for (const { 0: digits, index } of found) {
     const word = isHex ? wordOrNone(digits) : undefined;
-    if (word === undefined || (ragged && isPlace(word)) || isIndex(found, digits)) unread.push(digits);
+    if (word === undefined || (ragged && isPlace(word)) || index === indexAt) unread.push(digits);
     else words.push(wordAt(word, digits, from + index));
   }
   return { words, unread };
@@ -58,12 +59,12 @@ export function numbersAlone(
 /** An address in a table of addresses and words. */
 const isPlace = (word: bigint): boolean => isKernelAddress(word) || (isUserAddress(word) && (word & 0xfffn) === 0n);
 
-/** The first column of a list that is counted: `12,0x8000000012345067`. */
-const isIndex = ([first, ...rest]: readonly RegExpExecArray[], digits: string): boolean =>
-  first?.[0] === digits &&
-  /^\d{1,4}$/.test(digits) &&
+/** Whether the first column only counts: `12,0x8000000012345067`. */
+const isCounted = ([first, ...rest]: readonly RegExpExecArray[]): boolean =>
+  first !== undefined &&
+  /^\d{1,4}$/.test(first[0]) &&
   rest.length > 0 &&
-  first.input[first.index + digits.length] === ',' &&
+  first.input[first.index + first[0].length] === ',' &&
   rest.every(([other]) => /^0x/i.test(other));
 
 const wordAt = (word: bigint, digits: string, from: number): TextWord => ({
