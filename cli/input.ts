@@ -7,6 +7,7 @@ import type { LineRead, TextWord } from '../lib/log/format.ts';
 import { TextReader } from '../lib/log/readText.ts';
 import { note } from './fail.ts';
 import { blocksOf } from './fileBlocks.ts';
+import { many } from './many.ts';
 
 const blockBytes = 1 << 20;
 const wordBytes = BigUint64Array.BYTES_PER_ELEMENT;
@@ -16,7 +17,7 @@ const nameOf = (path: string) => (path === '-' ? 'standard input' : printable(pa
 
 const leftover = (path: string, size: number) =>
   wrong(
-    `expected ${nameOf(path)} to hold whole 64-bit words (a multiple of ${wordBytes} bytes), got ${size} bytes, ${size % wordBytes} too many`,
+    `expected ${nameOf(path)} to hold whole 64-bit words (a multiple of ${wordBytes} bytes), got ${many(size, 'byte')}, ${size % wordBytes} too many`,
   );
 
 /** How many bytes a file has; undefined for standard input and for what tells no size, such as a FIFO or a file of /proc. */
@@ -73,7 +74,7 @@ async function* wordsOfStream(path: string): AsyncGenerator<BigUint64Array> {
 function checkTotal(path: string, total: number, size: number): void {
   if (total < size)
     throw wrong(`expected ${size} bytes in ${nameOf(path)}, got ${total}: it was cut while it was read`);
-  if (total === 0) throw wrong(`expected 64-bit words in ${nameOf(path)}, got an empty file`);
+  if (total === 0) throw wrong(`expected at least one word in ${nameOf(path)}, got an empty file`);
   if (total % wordBytes !== 0) throw leftover(path, total);
 }
 
@@ -175,6 +176,6 @@ export async function* wordsOfText(stream: Readable, unread: Unread): AsyncGener
   }
   if (found === 0)
     throw wrong(
-      `expected at least one word, such as 0x8000000012345067, on standard input, got none in ${lines} lines${unread.first}`,
+      `expected at least one word such as 0x8000000012345067 on standard input, got none in ${many(lines, 'line')}${unread.first}`,
     );
 }

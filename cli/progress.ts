@@ -1,4 +1,6 @@
 /** How far a command is, on stderr. */
+import { many } from './many.ts';
+
 const barWidth = 30;
 const everyMs = 100;
 
@@ -27,7 +29,7 @@ export class Progress {
   }
 
   #text(done: number): string {
-    const words = `${done.toLocaleString('en')} words`;
+    const words = many(done, 'word');
     if (!this.#total) return words;
     const part = done / this.#total;
     const full = Math.round(part * barWidth);

@@ -39,6 +39,8 @@ export interface CrosscheckSettings {
 
 /** What came of a cross-check. */
 export interface CrosscheckReport {
+  /** The seed and the number of random inputs, and whether other options were tried: what the same run takes again. */
+  readonly asked: Pick<CrosscheckSettings, 'seed' | 'count' | 'variants'>;
   readonly tree: Pick<KernelTree, 'version' | 'release' | 'common' | 'generated'>;
   readonly kernel: string;
   readonly cases: readonly CrosscheckCase[];
@@ -100,7 +102,9 @@ export async function compareKernel(settings: CrosscheckSettings): Promise<Cross
     if (hollow) throw bad(`expected something to compare, got nothing that both sides have ${hollow.name}`);
     const lists = onOneSide(base, probe, lacking, await probe.constants());
     const { version, release, common, generated } = tree;
+    const { seed, count, variants } = settings;
     return {
+      asked: { seed, count, variants },
       tree: { version, release, common, generated },
       kernel: base.name,
       cases,

@@ -23,9 +23,9 @@ function helperRow(h: HelperVerdict): string {
 }
 
 const section = (c: CrosscheckCase): string => `<h2>${escapeMarkup(c.name)}</h2>
-<details ${c.helpers.some(helperDiffers) ? 'open' : ''}><summary>${c.helpers.length} helpers</summary>
+<details ${c.helpers.some(helperDiffers) ? 'open' : ''}><summary>${c.helpers.length} ${c.helpers.length === 1 ? 'helper' : 'helpers'}</summary>
 <table><tr>${cells('th', ['helper', '', 'inputs'])}</tr>${c.helpers.map(helperRow).join('\n')}</table></details>
-<details ${c.constants.some(constantDiffers) ? 'open' : ''}><summary>${c.constants.length} constants</summary>
+<details ${c.constants.some(constantDiffers) ? 'open' : ''}><summary>${c.constants.length} ${c.constants.length === 1 ? 'constant' : 'constants'}</summary>
 <table><tr>${cells('th', ['constant', 'ours', 'the kernel’s'])}</tr>${c.constants.map(constantRow).join('\n')}</table></details>`;
 
 const list = (title: string, names: readonly string[]): string =>
@@ -37,6 +37,22 @@ const verdicts: Readonly<Record<CrosscheckVerdict, string>> = {
   news: 'They agree on what both have; one side has names that are news.',
 };
 
+/** What was compared with what, as the same run takes it again. */
+function askedFor({ tree, kernel, asked }: CrosscheckReport): string {
+  const { seed, count, variants } = asked;
+  const inputs = `${count.toLocaleString('en')} ${count === 1 ? 'input' : 'inputs'} for each helper`;
+  const options = variants ? '' : '; not checked: each kernel option the other way (--no-variants)';
+  return escapeMarkup(
+    `The headers of Linux ${tree.release} in ${tree.generated}, compared with ${kernel}: ${inputs}, seed ${seed}${options}.`,
+  );
+}
+
+/** What was not compared, or that all was. */
+const unchecked = ({ notChecked }: CrosscheckReport): string =>
+  notChecked.length === 0
+    ? '<h2>Not checked</h2><p>No helper was left out.</p>'
+    : list('Not checked: outside the headers', notChecked);
+
 /** The whole page, with the page's own style in it. */
 export const reportPage = (report: CrosscheckReport): string => `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>x86-pte and Linux ${escapeMarkup(report.tree.release)}</title>
@@ -45,7 +61,8 @@ td,th{border:1px solid #ccc;padding:.2em .6em;text-align:left;font-family:ui-mon
 .bad{background:#fbdada}summary{cursor:pointer;margin:.5em 0}.yes{color:#1b7f2a}.no{color:#b3261e}</style>
 <h1>x86-pte and the headers of Linux ${escapeMarkup(report.tree.release)}</h1>
 <p class="${verdictOf(report) === 'agree' ? 'yes' : 'no'}">${verdicts[verdictOf(report)]}</p>
+<p>${askedFor(report)}</p>
 ${report.cases.map(section).join('\n')}
-${list('Only here', report.onlyOurs)}${list('Only in the headers', report.onlyKernels)}${list('Of these are known, and left out', report.expected)}${list('News', report.news)}${list('Not checked: outside the headers', report.notChecked)}
+${list('Only here', report.onlyOurs)}${list('Only in the headers', report.onlyKernels)}${list('Of these are known, and left out', report.expected)}${list('News', report.news)}${unchecked(report)}
 </html>
 `;

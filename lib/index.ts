@@ -11,6 +11,7 @@ export { explain } from './codec/explain.ts';
 export { transcode } from './codec/transcode.ts';
 export { decodePagemap } from './codec/pagemap.ts';
 export { decodeHardware } from './codec/decodeHardware.ts';
+export { toJson } from './base/json.ts';
 
 // Questions about an entry
 export { matches, parseQuery } from './query/query.ts';
@@ -70,7 +71,7 @@ export {
   vmGetPageProt,
   pgprot4k2Large,
   pgprotLarge24k,
-} from './helpers/pgtable.ts';
+} from './helpers/doors.ts';
 
 // Helpers of asm/pgtable.h for PMDs and PUDs
 export {
@@ -99,7 +100,7 @@ export {
   pmdMkwrite,
   pmdMkinvalid,
   pmdModify,
-} from './helpers/pgtableHuge.ts';
+} from './helpers/doors.ts';
 export {
   pudNone,
   pudPresent,
@@ -119,7 +120,7 @@ export {
   pudMksoftDirty,
   pudClearSoftDirty,
   pudMkhuge,
-} from './helpers/pgtablePud.ts';
+} from './helpers/doors.ts';
 
 // Helpers of asm/pgtable_64.h and linux/swapops.h
 export {
@@ -134,7 +135,7 @@ export {
   pteToSwpEntry,
   pmdToSwpEntry,
   genericMaxSwapfileSize,
-} from './helpers/swapEntry.ts';
+} from './helpers/doors.ts';
 export {
   pteSwpSoftDirty,
   pteSwpMksoftDirty,
@@ -142,8 +143,8 @@ export {
   pmdSwpSoftDirty,
   pmdSwpMksoftDirty,
   pmdSwpClearSoftDirty,
-} from './helpers/swapFlags.ts';
-export { nonSwapEntry } from './helpers/entryTypes.ts';
+} from './helpers/doors.ts';
+export { nonSwapEntry } from './helpers/doors.ts';
 export {
   isMigrationEntry,
   isWritableMigrationEntry,
@@ -151,7 +152,7 @@ export {
   isReadableExclusiveMigrationEntry,
   makeReadableMigrationEntry,
   makeWritableMigrationEntry,
-} from './helpers/migrationEntries.ts';
+} from './helpers/doors.ts';
 export {
   isDevicePrivateEntry,
   isWritableDevicePrivateEntry,
@@ -159,14 +160,14 @@ export {
   makeWritableDevicePrivateEntry,
   isDeviceExclusiveEntry,
   isWritableDeviceExclusiveEntry,
-} from './helpers/deviceEntries.ts';
+} from './helpers/doors.ts';
 export {
   isHwpoisonEntry,
   isSwapinErrorEntry,
   markerUffdWp,
   markerPoisoned,
   markerGuard,
-} from './helpers/markers.ts';
+} from './helpers/doors.ts';
 
 // Helpers that some kernels lack: they throw there
 export {
@@ -415,6 +416,7 @@ export { replayRanges } from './replay/replayRanges.ts';
 export { replaySteps } from './replay/replaySteps.ts';
 
 // Types
+export type { WordArray } from './batch/checkArrays.ts';
 export type { BatchMemory } from './batch/batchMemory.ts';
 export type { BoundCodec } from './batch/bind.ts';
 export type { DecodeAsyncOptions, EncodeAsyncOptions } from './batch/codecAsync.ts';
@@ -441,6 +443,7 @@ export type {
   Swap,
   Unknown,
 } from './codec/decoded.ts';
+export type { PagemapWord, Pfn, Pgprot, Pte, SwpEntry } from './helpers/marks.ts';
 export type { DecodeOptions } from './codec/decode.ts';
 export type { EncodeParts } from './codec/encode.ts';
 export type { ErrorCode } from './base/errors.ts';

@@ -1,8 +1,23 @@
 /** `pte completion bash|zsh`: a script to source. It is made from the commands themselves, so it cannot fall behind. */
 import { Argument, type Command } from 'commander';
 import { dashed } from '../../lib/base/spelling.ts';
+import { switches } from '../../lib/kernel/config.ts';
 import { kernels } from '../../spec/kernels.ts';
 import { kinds } from '../../spec/kinds.ts';
+import { protections } from '../../spec/present.ts';
+import { markerBits } from '../../spec/swap.ts';
+import { vectorFormats } from './vectors.ts';
+
+/** Values of an option, out of the rows that the option itself asks. */
+const valuesOf: Readonly<Record<string, readonly string[]>> = {
+  '--paging': ['4', '5'],
+  '--level': ['pte', 'pmd', 'pud'],
+  '--off': switches.map(dashed),
+  '--prot': [...new Set(protections.map(({ id }) => id))],
+  '--marker': markerBits.map(({ id }) => dashed(id)),
+  '--format': vectorFormats,
+};
+const values = Object.entries(valuesOf);
 
 interface Words {
   readonly name: string;
@@ -26,8 +41,7 @@ _pte() {
   local cur=\${COMP_WORDS[COMP_CWORD]} prev=\${COMP_WORDS[COMP_CWORD-1]} words=
   case $prev in
     -k|--kernel) words="auto ${versions}" ;;
-    --paging) words="4 5" ;;
-    --level) words="pte pmd pud" ;;
+${values.map(([option, names]) => `    ${option}) words="${names.join(' ')}" ;;`).join('\n')}
     --config|--file|--svg) COMPREPLY=($(compgen -f -- "$cur")); return ;;
     pte) words="${commands.map((c) => c.name).join(' ')} --help --version" ;;
     encode) words="${kindNames}" ;;
@@ -50,8 +64,7 @@ _pte() {
   if (( CURRENT == 2 )); then _describe command commands; return; fi
   case $words[CURRENT-1] in
     -k|--kernel) compadd auto ${versions}; return ;;
-    --paging) compadd 4 5; return ;;
-    --level) compadd pte pmd pud; return ;;
+${values.map(([option, names]) => `    ${option}) compadd ${names.join(' ')}; return ;;`).join('\n')}
     --config|--file|--svg) _files; return ;;
     encode) compadd ${kindNames} ;;
     diff|layout) compadd ${versions} ;;

@@ -7,10 +7,10 @@ import { reportPage } from '../../crosscheck/report.ts';
 import { readText } from '../../files/readWhole.ts';
 import { expectWritable, save } from '../../files/save.ts';
 import { rangeError } from '../../lib/base/errors.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { printable } from '../../lib/base/printable.ts';
 import { difference, fail } from '../fail.ts';
 import { builtConfig } from '../inputLimits.ts';
-import { toJson } from '../json.ts';
 import { listItems, wholeNumber } from '../optionValues.ts';
 import { printProofs, printReport } from './crosscheckReport.ts';
 

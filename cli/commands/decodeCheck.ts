@@ -1,13 +1,12 @@
 /** `pte decode --check`: which words cannot be, by which rule, and what they may be instead. */
 
 import { rangeError, shown } from '../../lib/base/errors.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { checkEntry } from '../../lib/check/checkEntry.ts';
 import type { Checked, Finding } from '../../lib/check/finding.ts';
-
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { kindOf } from '../blocks.ts';
 import { difference, note } from '../fail.ts';
-import { toJson } from '../json.ts';
 import { Lines } from '../output.ts';
 import { colors } from '../terminal.ts';
 import { type Block, selected, type WordSource } from '../wordSource.ts';

@@ -1,6 +1,7 @@
 /** `pte decode` for kernels older than the rows: what the processor reads of words with PRESENT set. */
 import { rangeError } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { printable } from '../../lib/base/printable.ts';
 import { decodeHardware, type HardwareEntry } from '../../lib/codec/decodeHardware.ts';
 import { headline } from '../../lib/codec/headline.ts';
@@ -8,7 +9,6 @@ import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { precedesRows } from '../../lib/kernel/release.ts';
 import { kernels } from '../../spec/kernels.ts';
 import { note } from '../fail.ts';
-import { toJson } from '../json.ts';
 import type { KernelOptions } from '../kernelOptions.ts';
 import { Lines } from '../output.ts';
 import type { WordSource } from '../wordSource.ts';

@@ -1,14 +1,14 @@
 /** How `pte decode` shows words: each by what it is. */
 import { rangeError } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { type Decoded, decode } from '../../lib/codec/decode.ts';
 import { explain } from '../../lib/codec/explain.ts';
-import { decodePagemap, pagemapLine } from '../../lib/codec/pagemap.ts';
+import { decodePagemap, pagemapSays } from '../../lib/codec/pagemap.ts';
 import { swpEntryToPmd, swpEntryToPte } from '../../lib/helpers/swapEntry.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import type { WordKind } from '../../lib/log/format.ts';
 import type { TableLevel } from '../../spec/schema.ts';
-import { toJson } from '../json.ts';
 import { Lines } from '../output.ts';
 import { checksOf, lineOf, rulerOf } from '../ruler.ts';
 import type { Block, SelectedWords, WordSource } from '../wordSource.ts';
@@ -52,7 +52,9 @@ export function shower(k: Kernel, how: 'json' | 'ruler' | 'line'): WordText {
   };
   const pagemap = (word: bigint): string => {
     const said = decodePagemap(k, word);
-    return how === 'json' ? toJson({ kernel: k.name, as: 'pagemap', ...said }) : pagemapLine(said);
+    return how === 'json'
+      ? toJson({ kernel: k.name, as: 'pagemap', ...said })
+      : `${hex(word)}  pagemap: ${pagemapSays(said)}`;
   };
   const ways: Readonly<Record<WordKind, (word: bigint, level: TableLevel) => string>> = {
     entry: text,

@@ -1,12 +1,12 @@
 /** `pte decode -k A -k B`: what a word is on several kernels, side by side. */
 import { hex } from '../../lib/base/hex.ts';
+import { toJson } from '../../lib/base/json.ts';
 import type { Part } from '../../lib/codec/claims.ts';
 import { decode } from '../../lib/codec/decode.ts';
 import { type Explanation, explain } from '../../lib/codec/explain.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { bitRange } from '../../lib/picture/bitRange.ts';
 import type { TableLevel } from '../../spec/schema.ts';
-import { toJson } from '../json.ts';
 import { nameKernel } from '../kernelOptions.ts';
 import { Lines } from '../output.ts';
 import { checksOf } from '../ruler.ts';

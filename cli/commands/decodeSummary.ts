@@ -1,11 +1,13 @@
 /** `pte decode --summary`: a histogram of words. */
+
+import { toJson } from '../../lib/base/json.ts';
 import type { Census } from '../../lib/batch/census.ts';
 import { isUpper } from '../../lib/codec/formats.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import type { Level } from '../../spec/schema.ts';
 import { note } from '../fail.ts';
-import { toJson } from '../json.ts';
 import { nameKernel } from '../kernelOptions.ts';
+import { many } from '../many.ts';
 import { Progress } from '../progress.ts';
 import { colors } from '../terminal.ts';
 import type { WordSource } from '../wordSource.ts';
@@ -59,9 +61,7 @@ const jsonOf = (k: Kernel, summary: Census, level: Level | undefined): string =>
 
 async function printSummary(k: Kernel, summary: Census, level: Level | undefined): Promise<void> {
   const { bold } = colors();
-  console.log(
-    bold(`${summary.words.toLocaleString('en')} words${level ? ` at ${level} level` : ''}, ${nameKernel(k)}`),
-  );
+  console.log(bold(`${many(summary.words, 'word')}${level ? ` at ${level} level` : ''}, ${nameKernel(k)}`));
   const { default: Table } = await import('cli-table3');
   const kinds = summary.kinds();
   const columns = Object.keys(kinds[0]?.says ?? {});

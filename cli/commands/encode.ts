@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { rangeError, shown } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { dashed } from '../../lib/base/spelling.ts';
 import { type EncodeParts, encode } from '../../lib/codec/encode.ts';
 import type { BooleanField } from '../../lib/codec/entryFields.ts';
@@ -11,7 +12,7 @@ import { kinds } from '../../spec/kinds.ts';
 import { presentBits, protections } from '../../spec/present.ts';
 import type { Row } from '../../spec/schema.ts';
 import { markerBits } from '../../spec/swap.ts';
-import { toJson } from '../json.ts';
+import { inEncodeOptions } from '../inOptions.ts';
 import { type KernelOptions, kernelOf, tellKernel, withKernelOptions } from '../kernelOptions.ts';
 import { parseNumber } from '../optionValues.ts';
 import { kindOf } from '../wordFilter.ts';
@@ -118,12 +119,22 @@ function protectionFlags(k: Kernel, name: string): readonly string[] {
   );
 }
 
+/** encode(), whose errors speak of options here. */
+function encoded(k: Kernel, parts: Record<string, unknown>): bigint {
+  try {
+    return encode(k, parts as unknown as EncodeParts);
+  } catch (error) {
+    if (error instanceof Error) error.message = inEncodeOptions(error.message);
+    throw error;
+  }
+}
+
 async function run(text: string, o: Options): Promise<void> {
   const kind = kindOf(text);
   const k = await kernelOf(o);
   const flags = [...(o.prot === undefined ? [] : protectionFlags(k, o.prot)), ...(o.flag ?? [])];
   const parts = partsOf(kind, o, flags);
-  const word = encode(k, parts as unknown as EncodeParts);
+  const word = encoded(k, parts);
   if (!o.json) {
     if (k.name !== o.kernel) tellKernel(k, o); // the word stands alone, and who named the kernel knows it
     return console.log(hex(word));

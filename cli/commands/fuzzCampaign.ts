@@ -1,9 +1,11 @@
 /** `pte fuzz` on one machine: a campaign, and what it came to. */
+
 import { type Campaign, type CampaignResult, campaign } from '../../fuzz/campaign.ts';
 import { coverage, seenLabels } from '../../fuzz/coverage.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { difference } from '../fail.ts';
-import { toJson } from '../json.ts';
+import { many } from '../many.ts';
 import { type Ended, untilSignal } from '../untilSignal.ts';
 import {
   clearLine,
@@ -80,7 +82,7 @@ function sumOf(
 ): string {
   const none = options.target.filter((name) => !seen.target.has(name));
   const parts = [
-    `${inputs.toLocaleString('en')} words compared`,
+    `${many(inputs, 'word')} compared`,
     ...(none.length > 0 && inputs > 0 ? [`none of them by ${none.join(' and ')}`] : []),
     ...(resumed > 0 ? [`${resumed.toLocaleString('en')} of them before`] : []),
     rate(inputs - resumed, seconds),

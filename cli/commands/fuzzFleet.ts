@@ -1,4 +1,5 @@
 /** `pte fuzz --queue`: a campaign on any number of machines. */
+
 import type { Command } from 'commander';
 import { expectCorpus, keepDifference } from '../../fuzz/corpus.ts';
 import type { Difference } from '../../fuzz/difference.ts';
@@ -10,8 +11,9 @@ import { expectAddress } from '../../fuzz/fleetServer.ts';
 import { runWorker } from '../../fuzz/fleetWorker.ts';
 import type { Maker } from '../../fuzz/maker.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { difference, usageError } from '../fail.ts';
-import { toJson } from '../json.ts';
+import { many } from '../many.ts';
 import { idleOption } from '../optionChecks.ts';
 import { untilSignal } from '../untilSignal.ts';
 import { status, troubleLine } from './fuzzFleetStatus.ts';
@@ -162,7 +164,7 @@ function failuresOf(sum: FleetSum, inputs: number, by: NodeJS.Signals | undefine
 
 const lineOf = ({ inputs, decisions, done, jobs, ended }: FleetSum, end: string): string =>
   [
-    `${inputs.toLocaleString('en')} words compared`,
+    `${many(inputs, 'word')} compared`,
     ...decidedText(decisions),
     ...(ended === 'time' ? ['ended by --time'] : []),
     `${done} of ${jobs} jobs`,

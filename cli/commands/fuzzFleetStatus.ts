@@ -1,8 +1,10 @@
 /** `pte fuzz status`: every campaign that a server has, what is wrong with its jobs, and who works. */
+
 import type { FleetTrouble } from '../../fuzz/fleetLedger.ts';
 import { type FleetCampaignStatus, type FleetStatus, fleetStatus } from '../../fuzz/fleetStatus.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { printable } from '../../lib/base/printable.ts';
-import { toJson } from '../json.ts';
+import { many } from '../many.ts';
 
 /** Prints what is at the server. */
 export async function status(queue: string, json: boolean): Promise<void> {
@@ -31,7 +33,7 @@ function lines({ campaigns, foreign, workers }: FleetStatus): string[] {
 function campaignLines(name: string, sum: FleetCampaignStatus): string[] {
   const { inputs, done, jobs, waiting, active, differences, troubles, maker } = sum;
   const parts = [
-    `${inputs.toLocaleString('en')} words compared, ${done} of ${jobs} jobs`,
+    `${many(inputs, 'word')} compared, ${done} of ${jobs} jobs`,
     ...(waiting + active > 0 ? [`${waiting} waiting, ${active} at work`] : []),
     ...(troubles.length > 0 ? [`${troubles.length} without a result`] : []),
     differences === 0 ? 'no difference' : `${differences} reported ${differences === 1 ? 'difference' : 'differences'}`,

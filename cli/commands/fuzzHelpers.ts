@@ -1,8 +1,8 @@
 /** `pte fuzz --headers`: helpers beside those of a kernel's headers, until a difference, the end or a signal. */
 import { wrongHelper } from '../../crosscheck/compareHelper.ts';
 import { fuzzHeaders } from '../../fuzz/fuzzHeaders.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { printable } from '../../lib/base/printable.ts';
-import { toJson } from '../json.ts';
 import { untilSignal } from '../untilSignal.ts';
 import { endOf } from './fuzzCampaign.ts';
 import { clearLine, conclude, type FuzzOptions, messages, progressLine, rate, verdict } from './fuzzReport.ts';

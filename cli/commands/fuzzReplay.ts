@@ -2,8 +2,7 @@
 import { stillDiffers } from '../../fuzz/comparison.ts';
 import { comparisonOf } from '../../fuzz/comparisons.ts';
 import { corpusFiles, readDifference } from '../../fuzz/corpus.ts';
-import { printable } from '../../lib/base/printable.ts';
-import { difference, usageError } from '../fail.ts';
+import { difference, fail, usageError } from '../fail.ts';
 import { printDifference } from './fuzzReport.ts';
 
 /** Runs every file of a corpus. One that cannot be run is named, and the others run. */
@@ -38,8 +37,7 @@ function attempt(file: string): boolean | undefined {
     return true;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    console.error(`pte: skipped ${printable(file)}: ${printable(error.message)}`);
-    if (process.exitCode !== difference) process.exitCode = usageError;
+    fail(error, `skipped ${file}`);
     return undefined;
   }
 }

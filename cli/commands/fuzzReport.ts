@@ -7,6 +7,7 @@ import { hex } from '../../lib/base/hex.ts';
 import { printable } from '../../lib/base/printable.ts';
 import { dashed } from '../../lib/base/spelling.ts';
 import { difference, fail } from '../fail.ts';
+import { many } from '../many.ts';
 import { shellWord } from '../shellWord.ts';
 import { statusOf } from '../untilSignal.ts';
 
@@ -84,9 +85,7 @@ export function decidedText({ compared, run }: DecisionCounts, seconds?: number)
 
 /** How far a run is, over the line before. */
 export const progressLine = (inputs: number, seconds: number): void =>
-  void process.stderr.write(
-    `\r${inputs.toLocaleString('en')} words, ${rate(inputs, seconds)}, ${Math.round(seconds)} s\x1b[K`,
-  );
+  void process.stderr.write(`\r${many(inputs, 'word')}, ${rate(inputs, seconds)}, ${Math.round(seconds)} s\x1b[K`);
 
 /** Takes that line away. */
 export function clearLine(): void {

@@ -2,11 +2,11 @@
 import type { Command } from 'commander';
 import { expectWritable, save } from '../../files/save.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
+import { toJson } from '../../lib/base/json.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { bitRange } from '../../lib/picture/bitRange.ts';
 import { type LayoutForm, layoutForms } from '../../lib/picture/layoutForms.ts';
 import { layoutSvg } from '../../lib/picture/layoutSvg.ts';
-import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, nameKernel, withKernelOptions } from '../kernelOptions.ts';
 import { colors, width, wrap } from '../terminal.ts';
 

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { readText } from '../../files/readWhole.ts';
 import { rangeError, shown } from '../../lib/base/errors.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { printable } from '../../lib/base/printable.ts';
 import type { LogKernelOptions } from '../../lib/log/logKernel.ts';
 import { type LogLine, LogReader } from '../../lib/log/logReader.ts';
@@ -9,7 +10,6 @@ import { sayings } from '../../lib/log/says.ts';
 import { logHtmlHead, logHtmlLine, logHtmlTail } from '../../lib/picture/logHtml.ts';
 import { difference, note } from '../fail.ts';
 import { dotConfig } from '../inputLimits.ts';
-import { toJson } from '../json.ts';
 import { given, type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
 import { lineForTerminal, linesOfLog, logName } from '../logLines.ts';
 import { Lines } from '../output.ts';

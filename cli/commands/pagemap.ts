@@ -1,10 +1,10 @@
 /** `pte pagemap PID|FILE`: what /proc/PID/pagemap says, of a process that runs or out of a file of its words. */
 import type { Command } from 'commander';
+import { toJson } from '../../lib/base/json.ts';
 import { type DecodedPagemap, decodePagemap, pagemapLine } from '../../lib/codec/pagemap.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { note } from '../fail.ts';
 import { sizeOf, wordsOfFile } from '../input.ts';
-import { toJson } from '../json.ts';
 import { type KernelOptions, kernelOf, tellKernel, withKernelOptions } from '../kernelOptions.ts';
 import { Lines } from '../output.ts';
 import { type AddressRange, pagesOfProcess, parseRange } from '../processPages.ts';

@@ -1,8 +1,10 @@
 /** `pte replay FILE...`: runs the kernel logic on recorded calls and compares. */
+
 import type { Command } from 'commander';
 import { readUnpacked } from '../../files/readUnpacked.ts';
 import { rangeError } from '../../lib/base/errors.ts';
 import { hex } from '../../lib/base/hex.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { printable } from '../../lib/base/printable.ts';
 import type { ReplayedCall, Verdict } from '../../lib/replay/judgeCall.ts';
 import { parseRecording } from '../../lib/replay/recording.ts';
@@ -11,7 +13,7 @@ import { replayRanges } from '../../lib/replay/replayRanges.ts';
 import { type ReplayedStep, replaySteps } from '../../lib/replay/replaySteps.ts';
 import { difference, fail } from '../fail.ts';
 import { recording } from '../inputLimits.ts';
-import { toJson } from '../json.ts';
+import { many } from '../many.ts';
 import { colors, wrap } from '../terminal.ts';
 
 interface Options {
@@ -96,7 +98,7 @@ function print(files: readonly File[], trace: boolean): void {
   const words = { total: sum(files, (f) => f.words.total), same: sum(files, (f) => f.words.same) };
   const hit = calls.length - calls.filter((c) => c.verdict === 'mismatch').length;
   console.log(
-    `${hit} of ${calls.length} calls predicted, ${words.same} of ${words.total} words decoded and re-encoded`,
+    `${hit} of ${many(calls.length, 'call')} predicted, ${words.same} of ${many(words.total, 'word')} decoded and re-encoded`,
   );
 }
 

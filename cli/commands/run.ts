@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { expectWritable, save } from '../../files/save.ts';
 import { shown as quoted, rangeError } from '../../lib/base/errors.ts';
+import { toJson } from '../../lib/base/json.ts';
 import { printable } from '../../lib/base/printable.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { type Played, shownRows } from '../../lib/picture/shownRows.ts';
@@ -11,7 +12,6 @@ import { parseScript } from '../../lib/world/script.ts';
 import { countsOf } from '../../lib/world/told/counts.ts';
 import { type LifeParting, partings, sayParting } from '../../lib/world/told/partings.ts';
 import { note, usageError } from '../fail.ts';
-import { toJson } from '../json.ts';
 import { type KernelOptions, kernelsOf, withKernelsOptions } from '../kernelOptions.ts';
 import { parseNumber } from '../optionValues.ts';
 import { colors, wrap } from '../terminal.ts';

@@ -13,6 +13,8 @@ interface Options extends KernelOptions {
 }
 
 const formats = { json: asJson, bin: asBinary, c: asC } as const;
+/** What --format takes. */
+export const vectorFormats = Object.keys(formats);
 
 const examples = `
 docs/vectors.md describes the formats.
@@ -27,7 +29,7 @@ const digits = 9;
 
 function format(text: string): keyof typeof formats {
   if (!Object.hasOwn(formats, text))
-    throw rangeError(`expected --format ${Object.keys(formats).join(', ')}, got ${shown(text)}`, 'ERR_PTE_INPUT');
+    throw rangeError(`expected --format ${vectorFormats.join(', ')}, got ${shown(text)}`, 'ERR_PTE_INPUT');
   return text as keyof typeof formats;
 }
 

@@ -14,7 +14,6 @@
 #define pmdSwpSoftDirty pteSwpSoftDirty
 #define pmdSwpUffdWp pteSwpUffdWp
 #define pmdWrprotect pteWrprotect
-#define ptePgprot pteFlags
 #define pudClearSoftDirty pteClearSoftDirty
 #define pudDirty pteDirty
 #define pudMkclean pteMkclean
@@ -159,6 +158,7 @@ static u64 pteNeedsInvert(u64 word);
 static u64 pteNextPfn(u64 pte);
 static u64 pteNone(u64 pte);
 static u64 ptePfn(u64 pte);
+static u64 ptePgprot(u64 pte);
 static u64 ptePresent(u64 pte);
 static u64 pteProtnone(u64 pte);
 static u64 pteSame(u64 a, u64 b);
@@ -630,6 +630,9 @@ static u64 pteNone(u64 pte) {
 }
 static u64 ptePfn(u64 pte) {
   return (((pte ^ protnoneMask(pte)) & M_pfn) >> M_pageShift);
+}
+static u64 ptePgprot(u64 pte) {
+  return pteFlags(pte);
 }
 static u64 ptePresent(u64 pte) {
   return (hasAny(pte, M_present) || hasAny(pte, M_protnone));

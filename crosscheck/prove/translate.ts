@@ -52,14 +52,9 @@ class Translator {
     return name;
   };
 
-  /**
-   * The function that a name stands for: `const pmdMkold = pteMkold`, or the one within checkedHelper('pteUffd', pteUffd), which
-   * throws where the kernel lacks the helper and gives what the helper gives.
-   */
+  /** The function that a name stands for: `const pmdMkold = pteMkold`. */
   #aliased({ node, module }: Declaration): Declaration {
-    const isChecked = ts.isCallExpression(node) && node.expression.getText() === 'checkedHelper';
-    const target = isChecked ? (node.arguments[1] ?? node) : node;
-    return this.#modules.find(module, target.getText()) ?? refuse(node, 'a function or the name of one');
+    return this.#modules.find(module, node.getText()) ?? refuse(node, 'a function or the name of one');
   }
 
   #translated(name: string, { module }: Declaration, fn: SourceFunction, fixed: Fixed): CFunction {

@@ -55,11 +55,14 @@ export const ids = (value: Value): string[] =>
 export const words = (values: readonly Value[]): string[] =>
   values.flatMap((value) => (value.kind === 'word' ? [value.c] : []));
 
+/** Types of what C has as u64: numbers, and the marks of lib/helpers/marks.ts. */
+const wordTypes = ['bigint', 'number', 'boolean', 'Pte', 'SwpEntry', 'Pfn', 'Pgprot'];
+
 /** What a parameter is by its type: the kernel or a word; undefined for one that takes a name or a list of names. */
 export function parameterOf({ name, type, initializer }: ts.ParameterDeclaration): Value | undefined {
   const declared = type?.getText() ?? (initializer && ts.isBigIntLiteral(initializer) ? 'bigint' : '');
   if (declared === 'Kernel') return { kind: 'kernel' };
-  return ['bigint', 'number', 'boolean'].includes(declared) ? word(name.getText()) : undefined;
+  return wordTypes.includes(declared) ? word(name.getText()) : undefined;
 }
 
 /** `(x) => BigInt.asUintN(64, x)`: nothing to do, a u64 of C is one already. */

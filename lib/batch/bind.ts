@@ -1,6 +1,7 @@
 /** The same arrays again and again: what can be checked once is. */
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { WordArray } from './checkArrays.ts';
 import { decodeArrays, refuseBad } from './codecBatch.ts';
 import { firstEntries } from './columns.ts';
 import { engine } from './engine/engine.ts';
@@ -27,7 +28,7 @@ export interface BoundCodec {
  * @param words the words, and `cols` columns for as many; they are the call's for as long as it is used.
  * @throws as decodeBatch() does for arrays and kernels; a call throws TypeError once one of the arrays is detached.
  */
-export function bind(k: Kernel, words: BigUint64Array, cols: Columns): BoundCodec {
+export function bind(k: Kernel, words: WordArray, cols: Columns): BoundCodec {
   const { from, out } = decodeArrays(k, words, cols);
   const calls = engine().bind?.(layoutWords(k), from, out) ?? eachTime(layoutWords(k), from, out);
   const { decode } = calls;

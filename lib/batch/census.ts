@@ -3,7 +3,7 @@ import { flagColumn, kinds } from '../../spec/kinds.ts';
 import type { Level } from '../../spec/schema.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { addCensus, type CensusOptions, levelOf, newCounts } from './censusBatch.ts';
-import { checkedWords } from './checkArrays.ts';
+import { givenWords, type WordArray } from './checkArrays.ts';
 import { censusAt } from './engine/censusAt.ts';
 import { checkLayout } from './engine/layoutWords.ts';
 
@@ -54,11 +54,11 @@ export class Census {
    * Counts an array of words.
    * @throws as censusBatch() does.
    */
-  add(words: BigUint64Array): void {
-    checkedWords('words', words);
+  add(words: WordArray): void {
+    const from = givenWords('words', words);
     checkLayout(this.#kernel);
-    addCensus(this.#kernel, this.#level, words, true, this.#counts);
-    this.#words += words.length;
+    addCensus(this.#kernel, this.#level, from, true, this.#counts);
+    this.#words += from.length;
   }
 
   /** Kinds that occur, in the order of spec/kinds.ts. */

@@ -8,7 +8,7 @@ import { compileQuery } from '../query/compile.ts';
 import { parseQuery } from '../query/query.ts';
 import { stepsOf } from '../query/steps.ts';
 import type { Query } from '../query/tree.ts';
-import { checkedWords } from './checkArrays.ts';
+import { givenWords, type WordArray } from './checkArrays.ts';
 import { censusAt, censusLength, typeCount } from './engine/censusAt.ts';
 import { engine } from './engine/engine.ts';
 import { checkLayout, layoutWords } from './engine/layoutWords.ts';
@@ -103,14 +103,14 @@ export function levelOf(k: Kernel, options: CensusOptions): Level {
  * @throws TypeError for what is no kernel and as decodeBatch() does for arrays; RangeError for a level that is none, and for
  *   a kernel with a proposed layout (ERR_PTE_ENGINE).
  */
-export function censusBatch(k: Kernel, words: BigUint64Array, options: CensusOptions = {}): BatchCensus {
+export function censusBatch(k: Kernel, words: WordArray, options: CensusOptions = {}): BatchCensus {
   checkKernel(k);
   const level = levelOf(k, options);
   checkLayout(k);
-  checkedWords('words', words);
+  const from = givenWords('words', words);
   const counts = newCounts();
-  addCensus(k, level, words, false, counts);
-  return censusOf(words.length, counts);
+  addCensus(k, level, from, false, counts);
+  return censusOf(from.length, counts);
 }
 
 /** Counts as censusBatch() gives them. */

@@ -24,6 +24,9 @@ function isShared(buffer: ArrayBufferLike): boolean {
   }
 }
 
+/** Whether it is a buffer, whatever it says of itself, and one that is there. */
+const isBuffer = (value: ArrayBuffer): boolean => !isShared(value) && !isDetached(value);
+
 /** ArrayBuffer.slice() is the one question to a detached buffer that Node 20 has an answer to. */
 function isDetached(buffer: ArrayBufferLike): boolean {
   try {
@@ -36,10 +39,59 @@ function isDetached(buffer: ArrayBufferLike): boolean {
 
 function checked<T extends Named['array']>(name: string, array: T, type: ArrayType): T {
   if (tagOf?.call(array) !== type) throw typeError(`expected ${name} to be a ${type}, got ${shown(array)}`);
-  if (isShared(array.buffer)) throw typeError(`expected ${name} over memory of its own, got a SharedArrayBuffer`);
+  if (isShared(array.buffer))
+    throw typeError(
+      `expected ${name} over memory of its own, got a SharedArrayBuffer: copy it first, as new ${type}(${name})`,
+    );
   if (array.length === 0 && isDetached(array.buffer))
     throw typeError(`expected ${name} over memory that is there, got a detached buffer`);
   return array;
+}
+
+/** Arrays that words are read from: little-endian bytes, such as a Buffer, are taken where they stand. */
+export type WordArray = BigUint64Array | Uint8Array | ArrayBuffer;
+
+const wordBytes = BigUint64Array.BYTES_PER_ELEMENT;
+const classOf = Object.prototype.toString;
+
+/** What turns a value that holds words in another form into one that is taken; empty where nothing does. */
+function howToConvert(name: string, given: unknown): string {
+  if (Array.isArray(given)) return `: give BigUint64Array.from(${name})`;
+  if (ArrayBuffer.isView(given))
+    return `: give its bytes, as new Uint8Array(${name}.buffer, ${name}.byteOffset, ${name}.byteLength)`;
+  return classOf.call(given) === '[object SharedArrayBuffer]'
+    ? `: copy it first, as new BigUint64Array(new BigUint64Array(${name}))`
+    : '';
+}
+
+/** The words in bytes, over the same memory. */
+function wordsInBytes(name: string, bytes: Uint8Array): BigUint64Array {
+  const { buffer, byteOffset, length } = checked(name, bytes, 'Uint8Array');
+  const over = length % wordBytes;
+  if (over !== 0)
+    throw rangeError(
+      `expected ${name} to hold whole 64-bit words (a multiple of ${wordBytes} bytes), got ${length} bytes, ${over} too many: ` +
+        `give ${name}.subarray(0, ${length - over})`,
+    );
+  if (byteOffset % wordBytes !== 0)
+    throw rangeError(
+      `expected ${name} at a multiple of ${wordBytes} bytes in their buffer, got byte ${byteOffset}: ` +
+        `copy it first, as new Uint8Array(${name})`,
+    );
+  return new BigUint64Array(buffer, byteOffset, length / wordBytes);
+}
+
+/**
+ * 64-bit words that are read: a BigUint64Array, or the same memory as bytes or as a buffer.
+ * @throws TypeError and RangeError that say how to convert what cannot be taken as it is.
+ */
+export function givenWords(name: string, given: WordArray): BigUint64Array {
+  const tag = tagOf?.call(given);
+  if (tag === 'BigUint64Array') return checked(name, given as BigUint64Array, tag);
+  if (tag === 'Uint8Array') return wordsInBytes(name, given as Uint8Array);
+  if (tag === undefined && classOf.call(given) === '[object ArrayBuffer]' && isBuffer(given as ArrayBuffer))
+    return wordsInBytes(name, new Uint8Array(given as ArrayBuffer));
+  throw typeError(`expected ${name} to be a BigUint64Array, got ${shown(given)}${howToConvert(name, given)}`);
 }
 
 /** 64-bit words, once they are a BigUint64Array over memory that is there and nobody else's. */

@@ -1,5 +1,6 @@
 /** decodeBatch() and encodeBatch() off the event loop, on as many threads as the machine runs. */
 import type { Kernel } from '../kernel/kernel.ts';
+import type { WordArray } from './checkArrays.ts';
 import { decodeArrays, encodeArrays, refuseBad } from './codecBatch.ts';
 import { firstEntries } from './columns.ts';
 import { engine } from './engine/engine.ts';
@@ -34,7 +35,7 @@ const fromEntry = ({ kind, type, flags, payload }: Columns, first: number): Colu
  */
 export async function decodeBatchAsync(
   k: Kernel,
-  words: BigUint64Array,
+  words: WordArray,
   options: DecodeAsyncOptions = {},
 ): Promise<Columns> {
   checkOptions(options);

@@ -1,30 +1,39 @@
 /** Arrays of entries to columns and back. Shapes are checked before the engine starts, meanings by the engine. */
 import { rangeError } from '../base/errors.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
-import { apart, checkedColumns, checkedWords, holding, namedColumns } from './checkArrays.ts';
+import {
+  apart,
+  checkedColumns,
+  checkedWords,
+  givenWords,
+  holding,
+  namedColumns,
+  type WordArray,
+} from './checkArrays.ts';
 import { columns, entryText, firstEntries, firstOf, roomFor } from './columns.ts';
 import { engine } from './engine/engine.ts';
 import { layoutWords } from './engine/layoutWords.ts';
 import type { Columns } from './engine/types.ts';
 
 /**
- * Decodes entries of the level pte. Every 64-bit word has a meaning, so no data makes it fail.
+ * Decodes entries of the level pte; `words` may be a Uint8Array or Buffer of little-endian words, too, aligned to 8 bytes. Every 64-bit word has a meaning, so no data makes it fail.
  *
  * @param into columns that hold at least `words.length` entries, of which the first so many are written; new ones if left out.
  *   Memory that is used again costs nothing, fresh memory 14 ns an entry.
- * @throws TypeError for an array of another type or over a shared or detached buffer, RangeError for a short column and for
+ * @throws TypeError for an array of another type or over a shared or detached buffer, RangeError for bytes that are no whole or no
+ *   aligned words (both say how to convert them), for a short column and for
  *   overlapping arrays, and for a kernel with a proposed layout (ERR_PTE_ENGINE).
  */
-export function decodeBatch(k: Kernel, words: BigUint64Array, into?: Columns): Columns {
+export function decodeBatch(k: Kernel, words: WordArray, into?: Columns): Columns {
   const { from, out } = decodeArrays(k, words, into);
   engine().decode(layoutWords(k), from, out);
   return into ?? out;
 }
 
 /** What decodeBatch() is given, checked: the words, and columns for as many. @throws as it does. */
-export function decodeArrays(k: Kernel, words: BigUint64Array, into?: Columns) {
+export function decodeArrays(k: Kernel, words: WordArray, into?: Columns) {
   checkKernel(k);
-  const from = checkedWords('words', words);
+  const from = givenWords('words', words);
   const n = from.length;
   const out = into === undefined ? columns(n) : checkedColumns('into', into);
   const written = namedColumns('into', out);

@@ -7,7 +7,7 @@ import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { compileQuery } from '../query/compile.ts';
 import { stepsOf } from '../query/steps.ts';
 import type { Query } from '../query/tree.ts';
-import { checkedNumbers, checkedWords, memoryApart } from './checkArrays.ts';
+import { checkedNumbers, givenWords, memoryApart, type WordArray } from './checkArrays.ts';
 import { engine } from './engine/engine.ts';
 import { checkLayout } from './engine/layoutWords.ts';
 
@@ -95,17 +95,12 @@ function findAll(steps: BigUint64Array, words: BigUint64Array, from: number, lim
  *   the entry, for `from` and `limit` that are no places, for more than 2^32 words, and for a kernel with a proposed layout
  *   (ERR_PTE_ENGINE).
  */
-export function findBatch(
-  k: Kernel,
-  words: BigUint64Array,
-  query: Query | string,
-  options: FindOptions = {},
-): Uint32Array {
+export function findBatch(k: Kernel, given: WordArray, query: Query | string, options: FindOptions = {}): Uint32Array {
   if (typeof options !== 'object' || options === null)
     throw typeError(`expected options such as { level: 'pmd' }, got ${shown(options)}`);
   const { level = 'pte', from = 0, limit = mostWords, into } = options; // each read once
   const steps = question(k, query, level);
-  checkedWords('words', words);
+  const words = givenWords('words', given);
   if (words.length > mostWords) throw rangeError(`expected 2^32 words at the most, got ${words.length}`);
   const first = place('from', from, words.length);
   const most = place('limit', limit, mostWords);

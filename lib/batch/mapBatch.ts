@@ -1,7 +1,7 @@
 /** Helpers of one word over arrays. */
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { checkKernel, type HelperId, type Kernel } from '../kernel/kernel.ts';
-import { apart, checkedWords, holding } from './checkArrays.ts';
+import { apart, checkedWords, givenWords, holding, type WordArray } from './checkArrays.ts';
 import { firstOf, roomFor } from './columns.ts';
 import { engine } from './engine/engine.ts';
 import { mapHelpers, type OneMoreHelper, type OneWordHelper, ofOneMore } from './mapHelpers.ts';
@@ -58,7 +58,7 @@ function stepsFor(k: Kernel, key: string, map: WordMap): BigUint64Array | undefi
  * @throws TypeError and RangeError for what is no helper of one word, RangeError (ERR_PTE_HELPER) where the kernel lacks it; for arrays as
  *   decodeBatch() does.
  */
-export function mapBatch(k: Kernel, op: MapOp, words: BigUint64Array, into?: BigUint64Array): BigUint64Array {
+export function mapBatch(k: Kernel, op: MapOp, words: WordArray, into?: BigUint64Array): BigUint64Array {
   const { steps, map, from, to, out } = mapArrays(k, op, words, into);
   if (steps) engine().map(steps, from, to);
   else to.set(from.map(map));
@@ -69,10 +69,10 @@ export function mapBatch(k: Kernel, op: MapOp, words: BigUint64Array, into?: Big
  * What mapBatch() is given, checked: the words, as many of `out` to write, and what becomes of each: by steps, where there are some, and by
  * the helper itself. @throws as it does.
  */
-export function mapArrays(k: Kernel, op: MapOp, words: BigUint64Array, into?: BigUint64Array) {
+export function mapArrays(k: Kernel, op: MapOp, words: WordArray, into?: BigUint64Array) {
   checkKernel(k);
   const { key, map } = helperOf(k, op);
-  const from = checkedWords('words', words);
+  const from = givenWords('words', words);
   const n = from.length;
   const out = into === undefined ? roomFor(n, () => new BigUint64Array(n)) : checkedWords('into', into);
   holding(n, [{ name: 'into', array: out }]);

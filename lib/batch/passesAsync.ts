@@ -4,7 +4,7 @@ import { rangeError } from '../base/errors.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import type { Query } from '../query/tree.ts';
 import { addCensus, type BatchCensus, censusOf, levelOf, newCounts } from './censusBatch.ts';
-import { checkedWords } from './checkArrays.ts';
+import { givenWords, type WordArray } from './checkArrays.ts';
 import { engine } from './engine/engine.ts';
 import { checkLayout, layoutWords } from './engine/layoutWords.ts';
 import { mostWords, question, whole } from './findBatch.ts';
@@ -24,14 +24,14 @@ export interface PassAsyncOptions extends AsyncOptions {
  */
 export async function censusBatchAsync(
   k: Kernel,
-  words: BigUint64Array,
+  words: WordArray,
   options: PassAsyncOptions = {},
 ): Promise<BatchCensus> {
   checkKernel(k);
   checkOptions(options);
   const level = levelOf(k, options.level === undefined ? {} : { level: options.level });
   checkLayout(k);
-  const from = checkedWords('words', words);
+  const from = givenWords('words', words);
   const by = engine();
   const threads = threadsFor(by, options, from.length);
   const pool = threadsOf(by, threads, from.length, []);
@@ -57,13 +57,13 @@ export async function censusBatchAsync(
  */
 export async function findBatchAsync(
   k: Kernel,
-  words: BigUint64Array,
+  words: WordArray,
   query: Query | string,
   options: PassAsyncOptions = {},
 ): Promise<Uint32Array> {
   checkOptions(options);
   const steps = question(k, query, options.level ?? 'pte');
-  const from = checkedWords('words', words);
+  const from = givenWords('words', words);
   if (from.length > mostWords) throw rangeError(`expected 2^32 words at the most, got ${from.length}`);
   if (!steps) return new Uint32Array(0);
   const by = engine();

@@ -2,6 +2,8 @@
 import type { TableLevel } from '../../spec/schema.ts';
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { any, highHalf, join, lowHalf, lowShifted } from '../base/halves.ts';
+import { refuseWord } from '../base/words.ts';
+import type { Pte } from '../helpers/marks.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Decoded, Kind, Mapped } from './decoded.ts';
 import { type Format32, flagsOf, format32Of, type MappedFormat32, type SwapFormat32 } from './formats32.ts';
@@ -105,12 +107,6 @@ export interface DecodeOptions {
 }
 const atPte: DecodeOptions = {};
 
-/** Says why a value is no 64-bit word. */
-function refuse(word: bigint): never {
-  if (typeof word !== 'bigint') throw typeError(`expected a 64-bit word as a bigint, got ${shown(word)}`);
-  throw rangeError(`expected a 64-bit word, got ${word < 0n ? '-' : ''}0x${(word < 0n ? -word : word).toString(16)}`);
-}
-
 /**
  * Decodes one entry. Every 64-bit word has a meaning: bits that this kernel gives none come back in `unexplained`, and
  * encode() makes the same word of the result.
@@ -121,7 +117,7 @@ function refuse(word: bigint): never {
  *
  * @throws TypeError unless `word` is a bigint, RangeError unless it is one of 0 to 2^64 - 1 and `level` is a level.
  */
-export function decode(k: Kernel, word: bigint, options: DecodeOptions = atPte): Decoded {
+export function decode(k: Kernel, word: Pte, options: DecodeOptions = atPte): Decoded {
   const entry = decodeReleased(k, word, options);
   return isProposed(k, word, entry) ? asMarker(entry) : entry;
 }
@@ -143,8 +139,8 @@ export function decodeReleased(k: Kernel, word: bigint, options: DecodeOptions =
   if (typeof options !== 'object' || options === null)
     throw typeError(`expected options such as { level: 'pmd' }, got ${shown(options)}`);
   const f = format32Of(k, options.level ?? 'pte');
-  if (typeof word !== 'bigint') refuse(word);
-  if (word !== BigInt.asUintN(64, word)) refuse(word);
+  if (typeof word !== 'bigint') refuseWord('expected a 64-bit word', word);
+  if (word !== BigInt.asUintN(64, word)) refuseWord('expected a 64-bit word', word);
   const lo = lowHalf(word);
   const hi = highHalf(word);
   const m = mappedAt(f, lo, hi);

@@ -1,6 +1,7 @@
 /** What decode() gives: one shape for each family of kinds. */
 import type { kinds, migrationKinds, pfnKinds } from '../../spec/kinds.ts';
 import type { TableLevel } from '../../spec/schema.ts';
+import type { Pfn, Pte } from '../helpers/marks.ts';
 
 /** What an entry can be, by the names in spec/kinds.ts. Decoded has one shape for each of them. */
 export type Kind = (typeof kinds)[number];
@@ -17,7 +18,7 @@ interface Entry<K extends Kind> {
   /** The word XOR what all other fields encode to: bits that this kernel gives no meaning. */
   readonly unexplained: bigint;
   /** The word itself. */
-  readonly raw: bigint;
+  readonly raw: Pte;
 }
 
 /** Nothing is there, but perhaps what the Knights Landing erratum sets: pte_none(). At p4d and pgd whatever is not present. */
@@ -26,7 +27,7 @@ export type None = Entry<'none'>;
 /** A page, or at pmd and pud a table, be it for the processor (present) or for the kernel alone (protnone). */
 export interface Mapped<K extends 'present' | 'protnone' = 'present' | 'protnone'> extends Entry<K> {
   /** In 4 KiB pages, the inversion of asm/pgtable-invert.h undone; of a huge page its first. */
-  readonly pfn: bigint;
+  readonly pfn: Pfn;
   /** pte_young(): Accessed, the processor has used the entry. */
   readonly young: boolean;
   /** pte_dirty(): Dirty, or where a read-only entry keeps it. */
@@ -75,7 +76,7 @@ export type Swap = SwapLike<'swap'>;
 /** A page under migration. */
 export interface Migration<K extends MigrationKind = MigrationKind> extends SwapLike<K> {
   /** The page under migration, counted in pages of 4 KiB: swp_offset_pfn(). */
-  readonly pfn: bigint;
+  readonly pfn: Pfn;
   /** is_migration_entry_young(); false where the kernel does not keep it. */
   readonly young: boolean;
   /** is_migration_entry_dirty(); false where the kernel does not keep it. */
@@ -85,7 +86,7 @@ export interface Migration<K extends MigrationKind = MigrationKind> extends Swap
 /** A page of device memory, one that a device uses alone, a poisoned page, or one that could not be swapped in. */
 export interface PfnEntry<K extends PfnKind = PfnKind> extends SwapLike<K> {
   /** The page, counted in pages of 4 KiB: swp_offset_pfn(). */
-  readonly pfn: bigint;
+  readonly pfn: Pfn;
 }
 
 /** What a marker says: pte_marker_get(). A bit that the kernel does not have is false. */

@@ -5,6 +5,7 @@ import { tables } from '../../spec/tables.ts';
 import { hasAny, hasOther, keepAndSet } from '../base/bits.ts';
 import { rangeError, typeError } from '../base/errors.ts';
 import { hex, short } from '../base/hex.ts';
+import type { Pte } from '../helpers/marks.ts';
 import { archSwpEntry } from '../helpers/swapEntry.ts';
 import { type Kernel, spans } from '../kernel/kernel.ts';
 import { decode, hasMeaning } from './decode.ts';
@@ -111,7 +112,7 @@ function checkUpper(level: TableLevel, { kind, huge }: EntryFields): void {
  *
  * @throws TypeError or RangeError for parts that no entry of this kernel and level has.
  */
-export function encode(k: Kernel, parts: EncodeParts): bigint {
+export function encode(k: Kernel, parts: EncodeParts): Pte {
   const e = hasRightFields(parts) ? (parts as EntryFields) : checkFields(parts);
   const { kind, unexplained = 0n } = e;
   const level = e.level ?? 'pte';

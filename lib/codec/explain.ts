@@ -4,6 +4,7 @@ import type { TableLevel } from '../../spec/schema.ts';
 import { markerBits, migrationBits, swapFields, swapTypes } from '../../spec/swap.ts';
 import type { tables } from '../../spec/tables.ts';
 import { short } from '../base/hex.ts';
+import type { Pte } from '../helpers/marks.ts';
 import { nameOf, saysOf } from '../kernel/inForce.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { proposalOf } from '../kernel/patches.ts';
@@ -157,7 +158,7 @@ function claimsOf(k: Kernel, f: Format, entry: Decoded): Claim[] {
  *
  * @throws as decode() does.
  */
-export function explain(k: Kernel, word: bigint, options?: DecodeOptions): Explanation {
+export function explain(k: Kernel, word: Pte, options?: DecodeOptions): Explanation {
   const entry = decode(k, word, options);
   const released = decodeReleased(k, word, options);
   const claims = [

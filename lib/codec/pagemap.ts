@@ -100,8 +100,8 @@ function place({ kind, pfn, entry, swapType, swapOffset = 0n, hidden }: DecodedP
   return [what, `type ${swapType}`, `offset ${short(swapOffset)}`];
 }
 
-/** A word of pagemap in one line, as `0x8180000000012345  present, pfn 0x12345, soft-dirty, mapped once`. */
-export function pagemapLine(said: DecodedPagemap): string {
+/** What a word of pagemap says in one phrase, as `present, pfn 0x12345, soft-dirty, mapped once`. */
+export function pagemapSays(said: DecodedPagemap): string {
   const flags: readonly (readonly [boolean, string])[] = [
     [said.softDirty, 'soft-dirty'],
     [said.exclusive, 'mapped once'],
@@ -110,5 +110,8 @@ export function pagemapLine(said: DecodedPagemap): string {
     [said.file, 'of a file or shared memory'],
     [said.unexplained !== 0n, `unexplained ${short(said.unexplained)}`],
   ];
-  return `${hex(said.raw)}  ${[...place(said), ...flags.flatMap(([is, name]) => (is ? [name] : []))].join(', ')}`;
+  return [...place(said), ...flags.flatMap(([is, name]) => (is ? [name] : []))].join(', ');
 }
+
+/** The word before what it says: `0x8180000000012345  present, pfn 0x12345, soft-dirty, mapped once`. */
+export const pagemapLine = (said: DecodedPagemap): string => `${hex(said.raw)}  ${pagemapSays(said)}`;

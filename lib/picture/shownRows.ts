@@ -4,7 +4,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { entryName } from '../world/entryName.ts';
 import type { ScenarioRow } from '../world/scenario.ts';
 import { type Around, aroundOf, isWide } from '../world/told/around.ts';
-import { type PagemapWord, pagemapOf } from '../world/told/pagemapOf.ts';
+import { type PagemapSeen, pagemapOf } from '../world/told/pagemapOf.ts';
 import { sayPages } from '../world/told/pages.ts';
 import { sayBeside } from '../world/told/seen.ts';
 
@@ -18,7 +18,7 @@ export interface ShownRow extends ScenarioRow {
   /** TLBs, locks, the counter and other entries; absent where one CPU and one process are alone. */
   readonly around?: Around;
   /** What /proc/PID/pagemap says. */
-  readonly pagemap?: PagemapWord;
+  readonly pagemap?: PagemapSeen;
 }
 
 /** One kernel's play of a script, ready to be shown. */

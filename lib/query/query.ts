@@ -1,7 +1,9 @@
 /** Queries about entries, such as `uffd-wp & (swap | migration)`: docs/query.md has the language on one page. */
+
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { type DecodeOptions, decode } from '../codec/decode.ts';
 import type { Decoded } from '../codec/decoded.ts';
+import type { Pte } from '../helpers/marks.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { holdsFor, numberIn } from './entryAnswers.ts';
 import { treeOf } from './grammar.ts';
@@ -95,7 +97,7 @@ export function checkScopes(tree: QueryTree): void {
  * @throws TypeError for a query that is none, RangeError for one with words about pages, mappings, CPUs or the entry before;
  *   for the kernel, the word and the level as decode() does.
  */
-export function matches(k: Kernel, word: bigint, query: Query | string, options?: DecodeOptions): boolean {
+export function matches(k: Kernel, word: Pte, query: Query | string, options?: DecodeOptions): boolean {
   const { tree } = checkedQuery(query);
   checkScopes(tree);
   return answers(k, decode(k, word, options), tree);

@@ -1,13 +1,15 @@
-/** Writes what follows from the rows: the C++ header and the pages of docs/. `--check` compares instead. */
+/** Writes what follows from the rows: the C++ header, the public helpers and the pages of docs/. `--check` compares instead. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { bugsPage } from './bugsPage.ts';
 import { problems } from './check.ts';
 import { rowsHeader } from './cppHeader.ts';
+import { helperDoors } from './helperDoors.ts';
 import { historyPage } from './historyPage.ts';
 import { layoutsPage } from './layoutsPage.ts';
 
 const outputs: readonly (readonly [string, () => string])[] = [
+  ['lib/helpers/doors.ts', helperDoors],
   ['native/spec/rows.hpp', rowsHeader],
   ['docs/layouts.md', layoutsPage],
   ['docs/history.md', historyPage],

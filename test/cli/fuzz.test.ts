@@ -50,8 +50,8 @@ describe('what would compare nothing, or say nothing', () => {
     ['headers with a shard', ['--headers', '/x', '--shard', '0/2'], 'expected no --shard with --headers'],
     ['sources without headers', ['--source', '/x'], 'expected no --source with a campaign'],
     ['a corpus in a file', ['--corpus', pte], 'expected a folder at '],
-    ['a corpus where none can be', ['--corpus', '/proc/x'], 'ENOENT'],
-    ['a checkpoint where none can be', ['--checkpoint', '/nonexistent/x'], 'ENOENT'],
+    ['a corpus where none can be', ['--corpus', '/proc/x'], '/proc/difference.json: no such file or directory'],
+    ['a checkpoint where none can be', ['--checkpoint', '/nonexistent/x'], '/nonexistent: no such file or directory'],
   ] as const;
   let all: readonly Run[] = [];
   beforeAll(() => {

@@ -70,7 +70,7 @@ it('an output that cannot be written is said once', () => {
   // A limit on the size of files is a full disk to those who write one.
   expect(shell(`trap '' XFSZ; ulimit -f 0; { seq 5000 | pte decode -k 6.12 > full; echo $?; } 2>&1 | cat`)).toEqual([
     'pte: Linux 6.12',
-    'pte: EFBIG: file too large, write',
+    'pte: standard output: file too large',
     '1',
   ]);
 });
@@ -117,7 +117,7 @@ describe('what cannot be read', () => {
     [
       'an empty file',
       ['decode', '-k', '6.12', '--summary', '--file', made('empty', '')],
-      /expected 64-bit words in .*, got an empty file/,
+      /expected at least one word in .*, got an empty file/,
     ],
   ];
   const runs = runEach(rows.map(([, args]) => args));
@@ -192,7 +192,7 @@ describe('a picture', () => {
       ['run', '-k', '9.9', 'anon', '--svg', '/nowhere/x.svg'],
     ]);
     expect(runs.map(({ status }) => status)).toEqual([0, 0, 1, 1]);
-    for (const { stderr } of runs.slice(2)) expect(stderr).toMatch(/^pte: ENOENT.*\n$/); // before any work
+    for (const { stderr } of runs.slice(2)) expect(stderr).toMatch(/^pte: \/.*: no such file or directory\n$/); // before any work
     expect(lstatSync(at('link.svg')).isSymbolicLink()).toBe(true);
     expect(readFileSync(at('life.svg.new'), 'utf8')).toBe('mine');
     for (const name of ['target.svg', 'life.svg']) {

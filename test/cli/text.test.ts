@@ -36,7 +36,7 @@ describe('pte decode of a text', () => {
     expect(decode(text, '-k', '6.9').stdout).toBe(
       [
         'swp_entry_t 0x7c00000000000001: 0xfffffffffffffc00  PTE marker: uffd-wp',
-        '0x0080000000000000  pagemap: neither present nor swapped, soft-dirty',
+        '0x0080000000000000  pagemap: not present, not swapped, soft-dirty',
         '',
       ].join('\n'),
     );
@@ -83,7 +83,12 @@ describe('pte decode of arguments', () => {
       /"uffdWp":true.*"swpEntry":"0x7c00000000000001"/,
       /^$/,
     ],
-    ['--as pagemap', ['8180000000012345', '--as', 'pagemap'], /present, mapped once, soft-dirty, pfn 0x12345/, /^$/],
+    [
+      '--as pagemap',
+      ['8180000000012345', '--as', 'pagemap'],
+      /pagemap: present, pfn 0x12345, soft-dirty, mapped once/,
+      /^$/,
+    ],
     ['--as nothing known', ['67', '--as', 'swap'], /^$/, /expected --as pte, swp-entry or pagemap, got "swap"/],
     ['a sign', ['-0x1'], /^$/, /expected a number without a sign, got "-0x1"/],
     ['0x alone', ['0x'], /^$/, /expected a 64-bit word in hexadecimal .*, got "0x"/],

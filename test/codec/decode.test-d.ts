@@ -10,12 +10,27 @@ import {
   encode,
   encodeBatch,
   explain,
+  isMigrationEntry,
   type Kernel,
   type Kind,
   kernel,
+  makeReadableMigrationEntry,
+  type PagemapWord,
+  type Pfn,
+  type Pte,
+  pfnPte,
+  pteDirty,
+  pteMkdirty,
   pteMkwrite,
+  ptePfn,
   ptePresent,
+  pteToPagemapEntry,
+  pteToSwpEntry,
+  type SwpEntry,
+  swpEntry,
+  swpEntryToPte,
   swpType,
+  vma,
 } from '../../lib/index.ts';
 
 declare const k: Kernel;
@@ -31,7 +46,7 @@ describe('Decoded', () => {
         break;
       case 'present':
       case 'protnone':
-        expectTypeOf(d.pfn).toEqualTypeOf<bigint>();
+        expectTypeOf(d.pfn).toEqualTypeOf<Pfn>();
         expectTypeOf(d.pkey).toEqualTypeOf<number>();
         // @ts-expect-error a page is in no swap area
         d.swapType;
@@ -54,7 +69,7 @@ describe('Decoded', () => {
       case 'deviceExclusive':
       case 'hwpoison':
       case 'swapinError':
-        expectTypeOf(d.pfn).toEqualTypeOf<bigint>();
+        expectTypeOf(d.pfn).toEqualTypeOf<Pfn>();
         // @ts-expect-error only migration entries keep it
         d.young;
         break;
@@ -81,8 +96,47 @@ describe('words', () => {
     // @ts-expect-error a number loses bits
     ptePresent(k, 5);
     expectTypeOf(ptePresent).returns.toEqualTypeOf<boolean>();
-    expectTypeOf(pteMkwrite).returns.toEqualTypeOf<bigint>();
+    expectTypeOf(pteMkwrite).returns.toEqualTypeOf<Pte>();
     expectTypeOf(swpType).returns.toEqualTypeOf<number>();
+  });
+
+  it('of one sort are not taken for those of another', () => {
+    const entry = swpEntry(k, 0, 5n);
+    expectTypeOf(entry).toEqualTypeOf<SwpEntry>();
+    // @ts-expect-error an entry of the tables, not a swp_entry_t
+    ptePresent(k, entry);
+    // @ts-expect-error it has to be made one first
+    decode(k, makeReadableMigrationEntry(k, 5n));
+    decode(k, swpEntryToPte(k, makeReadableMigrationEntry(k, 5n)));
+    const pte = pteMkdirty(k, 0x25n);
+    // @ts-expect-error a swp_entry_t, not an entry of the tables
+    swpType(k, pte);
+    // @ts-expect-error nor here
+    isMigrationEntry(k, pte);
+    isMigrationEntry(k, pteToSwpEntry(k, pte));
+    // @ts-expect-error a page frame number is no entry
+    pteDirty(k, ptePfn(k, pte));
+    // @ts-expect-error an entry is no page frame number
+    pfnPte(k, pte, 0x25n);
+    const inPagemap = pteToPagemapEntry(k, pte, vma(k, { vmFlags: ['read'] }));
+    expectTypeOf(inPagemap).toEqualTypeOf<PagemapWord>();
+    // @ts-expect-error a word of pagemap is no entry
+    decode(k, inPagemap);
+  });
+
+  it('without a mark are taken everywhere, and marked ones where bigints are', () => {
+    const words = new BigUint64Array(1);
+    const word = words[0] as bigint;
+    decode(k, word);
+    pteDirty(k, word);
+    swpType(k, word);
+    pfnPte(k, word, word);
+    words[0] = pteMkdirty(k, word);
+    const plain: bigint = swpEntry(k, 0, word);
+    assertType<Pte>(plain);
+    let running = pteMkdirty(k, word);
+    running = word | 1n;
+    assertType<bigint>(running);
   });
 
   it('stand at a level', () => {

@@ -324,7 +324,7 @@ describe('decode', () => {
   });
 
   it.each([
-    ['a number', 5 as unknown as bigint, TypeError, 'expected a 64-bit word as a bigint, got 5'],
+    ['a number', 5 as unknown as bigint, TypeError, 'expected a 64-bit word as a bigint, got 5 (write 5n)'],
     ['a string', '0x5' as unknown as bigint, TypeError, 'expected a 64-bit word as a bigint, got "0x5"'],
     ['65 bits', 1n << 64n, RangeError, 'expected a 64-bit word, got 0x10000000000000000'],
     ['a negative one', -1n, RangeError, 'expected a 64-bit word, got -0x1'],

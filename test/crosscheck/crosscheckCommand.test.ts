@@ -25,7 +25,7 @@ describe('pte crosscheck', () => {
   it.each([
     [['--count', '0'], 'expected --count from 1, got 0: nothing would be compared'],
     [['--cc', ''], 'expected --cc with a value, got ""'],
-    [['--html', '/no/such/folder/x.html'], 'ENOENT'],
+    [['--html', '/no/such/folder/x.html'], 'no such file or directory'],
     [['--html', fake.dir], 'expected a file to write, got the folder '],
     [['--config', '/etc/passwd'], 'expected line 1 of the .config to be CONFIG_NAME=value'],
     [['--config', large], 'expected a .config of at most 4,194,304 bytes'],
@@ -52,7 +52,7 @@ describe('pte crosscheck', () => {
     );
     const { status, stdout, stderr } = crosscheck('--cc', cc, '--count', '100', '--html', join(folder, 'x.html'));
     expect(stdout).toMatch(new RegExp(`^${verdict}$`, 'm'));
-    expect(stderr).toMatch(/^pte: ENOENT.*\n$/);
+    expect(stderr).toMatch(/^pte: \/.*: no such file or directory\n$/);
     expect([status, readdirSync(fake.temporary)]).toEqual([code, []]);
   });
 

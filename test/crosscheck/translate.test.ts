@@ -76,14 +76,9 @@ describe('a function of the library', () => {
     ]);
   });
 
-  it('is the one within a question whether the kernel has it', () => {
-    const text = `import * as b from './b.ts';
-      export const f = checkedHelper('f', b.f);
-      export const g = checkedHelper('g', b.f);`;
-    expect(bodies(text, { 'lib/b.ts': 'export const f = (k: Kernel, a: bigint) => a;' })).toEqual([
-      '#define g f',
-      'static u64 f(u64 a) { return a; }',
-    ]);
+  it('takes words by their marks', () => {
+    const text = 'export const f = (k: Kernel, a: Pte, b: SwpEntry, c: Pfn, d: Pgprot): Pte => a | b | c | d;';
+    expect(bodies(text)).toEqual(['static u64 f(u64 a, u64 b, u64 c, u64 d) { return (((a | b) | c) | d); }']);
   });
 
   it('is written once for each name that it takes', () => {

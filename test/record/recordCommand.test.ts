@@ -25,7 +25,7 @@ describe('pte record', () => {
   });
 
   it.each([
-    [['--image', folder, '--out', '/nowhere/out.json'], /^pte: ENOENT.*\n$/],
+    [['--image', folder, '--out', '/nowhere/out.json'], /^pte: \/.*: no such file or directory\n$/],
     [['--image', folder, '--out', out, '--paging', '6'], /^pte: expected --paging 4 or 5, got "6"\n$/],
     [['--image', folder, '--out', out, '--walk', 'x'], /^pte: expected --walk as a number, got "x"\n$/],
   ])('says what is wrong with %j', (args, message) => {

@@ -2,8 +2,7 @@
 
 import type { ScenarioRow } from '../../../lib/world/scenario.ts';
 import { type Counts, countsOf } from '../../../lib/world/told/counts.ts';
-
-const many = (n: number, one: string, more = `${one}s`): string => `${n} ${n === 1 ? one : more}`;
+import { many } from '../../many.ts';
 
 /** Faults, flushes, waits, traps and copies in one line. */
 export function countLine(rows: readonly ScenarioRow[]): string {

@@ -1,10 +1,10 @@
 /** `pte run --interleave`: every order of what the CPUs do, on one kernel or on several, one after the other. */
 import { hex } from '../../../lib/base/hex.ts';
+import { toJson } from '../../../lib/base/json.ts';
 import type { Kernel } from '../../../lib/kernel/kernel.ts';
 import { type Interleavings, interleavings } from '../../../lib/world/orders/interleave.ts';
 import type { ScenarioRow } from '../../../lib/world/scenario.ts';
 import type { Script } from '../../../lib/world/script.ts';
-import { toJson } from '../../json.ts';
 import { nameKernel } from '../../kernelOptions.ts';
 import { shellWord } from '../../shellWord.ts';
 import { colors, wrap } from '../../terminal.ts';

@@ -1,5 +1,6 @@
 /** Entries of consecutive pages of one large folio that the kernel handles together: mm/internal.h. */
 
+import type { Pte } from '../../helpers/marks.ts';
 import {
   pteAdvancePfn,
   pteClearSoftDirty,
@@ -31,7 +32,7 @@ export function folioPteBatch(k: Kernel, ptes: readonly bigint[], from: number, 
 }
 
 /** __pte_batch_clear_ignored(). */
-function clearIgnored(k: Kernel, pte: bigint, { dirty, softDirty, write }: Respects): bigint {
+function clearIgnored(k: Kernel, pte: Pte, { dirty, softDirty, write }: Respects): bigint {
   const clean = dirty ? pte : pteMkclean(k, pte);
   const untracked = softDirty ? clean : pteClearSoftDirty(k, clean);
   return pteMkold(k, write ? untracked : pteWrprotect(k, untracked));
@@ -41,7 +42,7 @@ function clearIgnored(k: Kernel, pte: bigint, { dirty, softDirty, write }: Respe
  * include/linux/pgtable.h, modify_prot_start_ptes() and get_and_clear_ptes(): an entry with Accessed and Dirty of `others` too.
  * pte_mkdirty() makes it soft-dirty as well.
  */
-export function mergeYoungDirty(k: Kernel, pte: bigint, others: readonly bigint[]): bigint {
+export function mergeYoungDirty(k: Kernel, pte: Pte, others: readonly bigint[]): bigint {
   const young = others.some((other) => pteYoung(k, other)) ? pteMkyoung(k, pte) : pte;
   return others.some((other) => pteDirty(k, other)) ? pteMkdirty(k, young) : young;
 }

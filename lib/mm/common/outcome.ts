@@ -1,4 +1,5 @@
 /** What the functions of mm/ give back. */
+import type { Pte } from '../../helpers/marks.ts';
 import type { VmFaultId } from '../../kernel/kernel.ts';
 
 /** One thing that was done to an entry. */
@@ -52,7 +53,7 @@ export type Next =
 /** What became of an entry. */
 export interface Outcome {
   /** The entry at return. */
-  readonly pte: bigint;
+  readonly pte: Pte;
   /** What else happened, in order. */
   readonly effects: readonly Effect[];
   /** What was done to the entry, in order; empty where nothing was. */
@@ -75,7 +76,7 @@ export interface FaultOutcome extends Outcome {
 
 /** The entry stays as it is: the kernel function that decides so, and why; `more` is what it tells besides. */
 export const unchanged = <More extends object = object>(
-  pte: bigint,
+  pte: Pte,
   did: string,
   why: string,
   more = {} as More,

@@ -1,5 +1,6 @@
 /** Soft-dirty and uffd-wp of an entry that becomes one that is not present: mm/rmap.c, mm/migrate_device.c. */
 
+import type { Pte } from '../../helpers/marks.ts';
 import { pteSoftDirty, pteUffdWp } from '../../helpers/pgtable.ts';
 import { pteSwpMksoftDirty, pteSwpMkuffdWp, pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -15,7 +16,7 @@ export function setSwapFlags(t: Trace, old: { readonly softDirty: boolean; reado
 }
 
 /** The flags of an entry that is not present. */
-export const swapFlagsOf = (k: Kernel, pte: bigint) => ({
+export const swapFlagsOf = (k: Kernel, pte: Pte) => ({
   softDirty: pteSwpSoftDirty(k, pte),
   uffdWp: pteSwpUffdWp(k, pte),
 });

@@ -1,6 +1,8 @@
 /** A device driver asks what a process has mapped, and has it faulted in: hmm_range_fault(). */
+
 import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import { pteIsUffdWpMarker } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { ptePfn, pteProtnone, pteSpecial, pteWrite } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import { checkKernel, type Kernel } from '../../kernel/kernel.ts';
@@ -28,13 +30,7 @@ import {
  * notifiers make the whole call start again (-EBUSY).
  * @throws RangeError for a word that is no entry.
  */
-export function hmmRangeFault(
-  k: Kernel,
-  pte: bigint,
-  vma: Vma,
-  request: HmmRequest,
-  caller: HmmCaller = {},
-): HmmOutcome {
+export function hmmRangeFault(k: Kernel, pte: Pte, vma: Vma, request: HmmRequest, caller: HmmCaller = {}): HmmOutcome {
   checkKernel(k);
   const family = expectFamily(k, pte, everything);
   const wants = wantsFault(request);
@@ -51,7 +47,7 @@ export function hmmRangeFault(
   return family === 'deviceExclusive' ? faults() : fails;
 }
 
-function present(k: Kernel, pte: bigint, request: HmmRequest, caller: HmmCaller, faults: () => HmmOutcome): HmmOutcome {
+function present(k: Kernel, pte: Pte, request: HmmRequest, caller: HmmCaller, faults: () => HmmOutcome): HmmOutcome {
   const valid = !(pteProtnone(k, pte) && k.does('hmmKnowsProtnone'));
   const write = valid && pteWrite(k, pte);
   const wants = wantsFault(request);
@@ -61,12 +57,12 @@ function present(k: Kernel, pte: bigint, request: HmmRequest, caller: HmmCaller,
 }
 
 /** vm_normal_page() has no page, as far as pte_special() tells. */
-const isRefused = (k: Kernel, pte: bigint, { zeroPage }: HmmCaller): boolean =>
+const isRefused = (k: Kernel, pte: Pte, { zeroPage }: HmmCaller): boolean =>
   pteSpecial(k, pte) && k.does('hmmRefusesSpecial') && !(zeroPage && k.does('hmmReportsZeroPage'));
 
 function devicePrivate(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   request: HmmRequest,
   caller: HmmCaller,
   faults: () => HmmOutcome,

@@ -1,4 +1,5 @@
 /** What a device learns of a page of hugetlb. */
+import type { Pte } from '../../helpers/marks.ts';
 import { ptePfn, ptePresent, pteProtnone, pteWrite } from '../../helpers/pgtable.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -17,7 +18,7 @@ import {
   wantsFault,
 } from './hmmOutcome.ts';
 
-function walkEntry(k: Kernel, pte: bigint, vma: Vma, request: HmmRequest, caller: HmmCaller = {}): HmmOutcome {
+function walkEntry(k: Kernel, pte: Pte, vma: Vma, request: HmmRequest, caller: HmmCaller = {}): HmmOutcome {
   expectFamily(k, pte, hugetlbFamilies);
   const wants = wantsFault(request);
   const refused = refusedMapping(k, vma, wants);

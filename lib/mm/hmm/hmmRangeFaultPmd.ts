@@ -1,5 +1,7 @@
 /** What a device learns of a huge page. */
+
 import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pmdPfn, pmdProtnone, pmdWrite } from '../../helpers/pgtableHuge.ts';
 import { pmdToSwpEntry } from '../../helpers/swapEntry.ts';
 import { checkKernel, type Kernel } from '../../kernel/kernel.ts';
@@ -26,7 +28,7 @@ import {
  */
 export function hmmRangeFaultPmd(
   k: Kernel,
-  pmd: bigint,
+  pmd: Pte,
   vma: Vma,
   request: HmmRequest,
   caller: HmmCaller = {},
@@ -52,13 +54,7 @@ function moving(k: Kernel, wants: boolean): HmmOutcome {
   return wants ? { next: 'migration_entry_wait' } : empty;
 }
 
-function devicePrivate(
-  k: Kernel,
-  pmd: bigint,
-  wants: boolean,
-  caller: HmmCaller,
-  faults: () => HmmOutcome,
-): HmmOutcome {
+function devicePrivate(k: Kernel, pmd: Pte, wants: boolean, caller: HmmCaller, faults: () => HmmOutcome): HmmOutcome {
   if (!k.does('pmdDevicePrivate')) return wants ? fails : failing; // no kernel has made such an entry
   const entry = pmdToSwpEntry(k, pmd);
   if (caller.own) return found(entryPfn(k, entry), isWritableDevicePrivateEntry(k, entry));

@@ -1,4 +1,5 @@
 /** The protection of a huge page changes: mprotect(), userfaultfd and NUMA balancing. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteClearUffdWp, pteWrprotect } from '../../helpers/pgtable.ts';
 import { pmdMkuffdWp, pmdMkwrite, pmdModify, pmdProtnone, pmdUffdWp, pmdWrite } from '../../helpers/pgtableHuge.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -32,7 +33,7 @@ export interface HugeChanged extends Outcome {
  */
 export function changeHugePmd(
   k: Kernel,
-  pmd: bigint,
+  pmd: Pte,
   vma: Vma,
   newprot: bigint,
   asked: ChangeProtection,
@@ -53,7 +54,7 @@ export function changeHugePmd(
   return t.outcome(hugePmdNeedsFlush(k, pmd, t.value) ? ['flush_tlb_page'] : [], { flushesLater });
 }
 
-function passedOver(k: Kernel, pmd: bigint, vma: Vma, cp: ChangeProtection, folio?: Folio): string | undefined {
+function passedOver(k: Kernel, pmd: Pte, vma: Vma, cp: ChangeProtection, folio?: Folio): string | undefined {
   if (cp.uffdRwp && pmdProtnone(k, pmd) && pmdUffdWp(k, pmd)) return 'the entry traps every access already';
   if (!cp.protNuma) return undefined;
   if (!folio) return 'the huge zero page is not moved';
@@ -73,7 +74,7 @@ function trap(k: Kernel, t: Trace, vma: Vma, cp: ChangeProtection): void {
 }
 
 /** To 6.1, no huge entry becomes writable by mprotect(), whatever is dirty or exclusive. */
-const upgrades = (k: Kernel, pmd: bigint, vma: Vma, cp: ChangeProtection, folio: Folio | undefined): boolean =>
+const upgrades = (k: Kernel, pmd: Pte, vma: Vma, cp: ChangeProtection, folio: Folio | undefined): boolean =>
   cp.tryChangeWritable === true &&
   k.has('canChangePmdWritable') &&
   !pmdWrite(k, pmd) &&

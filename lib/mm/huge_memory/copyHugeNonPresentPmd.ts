@@ -1,5 +1,7 @@
 /** fork() copies a huge entry that is not present: mm/huge_memory.c, copy_huge_non_present_pmd() (6.19; inside copy_huge_pmd() before). */
+
 import { isWritableDevicePrivateEntry, makeReadableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { makeReadableMigrationEntry } from '../../helpers/migrationEntries.ts';
 import { pmdClearUffdWp } from '../../helpers/pgtableHuge.ts';
 import { pmdToSwpEntry, swpOffset } from '../../helpers/swapEntry.ts';
@@ -24,7 +26,7 @@ export interface HugeForked extends Outcome {
 }
 
 /** A migration entry, or one for device memory: both processes get one that is read-only. */
-export function copyHugeNonPresentPmd(k: Kernel, pmd: bigint, src: Vma, dst: Vma, family: Family): HugeForked {
+export function copyHugeNonPresentPmd(k: Kernel, pmd: Pte, src: Vma, dst: Vma, family: Family): HugeForked {
   const t = new Trace(k, pmd, 'pmd');
   if (!isUffdProtected(k, src) && k.does('forkClearsPresentUffdWp') && pmdClearUffdWp(k, pmd) !== pmd)
     t.set('pmd_clear_uffd_wp', pmdClearUffdWp(k, pmd), 'the helper for present entries: it hits the page frame number');
@@ -37,7 +39,7 @@ export function copyHugeNonPresentPmd(k: Kernel, pmd: bigint, src: Vma, dst: Vma
 }
 
 /** Whether both lose write permission; the flags are those of `pmd`. */
-function share(k: Kernel, t: Trace, pmd: bigint, family: Family): boolean {
+function share(k: Kernel, t: Trace, pmd: Pte, family: Family): boolean {
   const why = 'two processes share the page now';
   const entry = pmdToSwpEntry(k, t.value);
   const { softDirty, uffdWp } = swapFlagsOf(k, pmd);

@@ -1,4 +1,5 @@
 /** fork() copies the entry of a huge page. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteClearUffdWp, pteMkold, pteSpecial, pteWrprotect } from '../../helpers/pgtable.ts';
 import { pfnPmd, pmdMkhuge, pmdModify, pmdPfn, pmdUffdWp, pmdWrprotect } from '../../helpers/pgtableHuge.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -24,7 +25,7 @@ export type { HugeForked } from './copyHugeNonPresentPmd.ts';
  * longer huge, and -ENOMEM. Whether fork gets here at all, vmaNeedsCopy() says.
  * @throws RangeError unless `pmd` maps a huge page or is a migration entry.
  */
-export function copyHugePmd(k: Kernel, pmd: bigint, src: Vma, dst: Vma, folio?: Folio): HugeForked {
+export function copyHugePmd(k: Kernel, pmd: Pte, src: Vma, dst: Vma, folio?: Folio): HugeForked {
   const family = expectFamily(k, pmd, [...hugeFamilies(k), 'migration'], 'pmd');
   const zero = !folio && dst.anonymous;
   if (family === 'present' && !zero && pteSpecial(k, pmd) && k.does('forkCopiesSpecialHuge'))
@@ -42,21 +43,21 @@ export function copyHugePmd(k: Kernel, pmd: bigint, src: Vma, dst: Vma, folio?: 
   return share(k, pmd, src, dst, folio);
 }
 
-const leaves = (pmd: bigint, returned: 0 | '-EAGAIN', did: string, why: string): HugeForked =>
+const leaves = (pmd: Pte, returned: 0 | '-EAGAIN', did: string, why: string): HugeForked =>
   unchanged(0n, did, why, { parent: pmd, returned });
 
 /** Memory without a page, of a driver: whatever else the entry says is the child's too. */
-const copySpecial = (k: Kernel, pmd: bigint): HugeForked =>
+const copySpecial = (k: Kernel, pmd: Pte): HugeForked =>
   new Trace(k, pmd, 'pmd').apply(pteMkold, 'the child has not used it').outcome([], { parent: pmd, returned: 0 });
 
 /** set_huge_zero_page(): to 5.13, the child's entry knows nothing of the parent's, and neither loses anything. */
-function makeZeroAnew(k: Kernel, pmd: bigint, src: Vma): HugeForked {
+function makeZeroAnew(k: Kernel, pmd: Pte, src: Vma): HugeForked {
   const page = pmdMkhuge(k, pfnPmd(k, pmdPfn(k, pmd), src.vmPageProt));
   const t = Trace.from(k, called(k, 'mkHugePmd'), page, 'the huge zero page under vma->vm_page_prot', 'pmd');
   return t.outcome([], { parent: pmd, returned: 0 });
 }
 
-function share(k: Kernel, pmd: bigint, src: Vma, dst: Vma, folio: Folio | undefined): HugeForked {
+function share(k: Kernel, pmd: Pte, src: Vma, dst: Vma, folio: Folio | undefined): HugeForked {
   const t = new Trace(k, pmd, 'pmd');
   const asked = k.does('forkFiltersUffdWp') ? dst : src; // to 5.13, the parent's mapping decides
   if (!isUffdProtected(k, asked) && pmdUffdWp(k, pmd)) {

@@ -1,4 +1,5 @@
 /** A fault in anonymous memory finds no page table: a huge page may come. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteMkspecial } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -31,7 +32,7 @@ export interface HugeMissing extends HugeFault {
  */
 export function doHugePmdAnonymousPage(
   k: Kernel,
-  pmd: bigint,
+  pmd: Pte,
   vma: Vma,
   fault: Fault,
   how: HugeMissing = {},

@@ -1,4 +1,5 @@
 import { rangeError } from '../../base/errors.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import {
   pfnPmd,
   pmdMkdirty,
@@ -36,13 +37,7 @@ export interface HugeNumaHint extends NumaHint {
  * locked or about to be moved, and to 5.13 one whose references could not be frozen, each of which leaves the entry alone.
  * @throws RangeError unless `pmd` is present, and for `newPfn` from 5.14 on.
  */
-export function doHugePmdNumaPage(
-  k: Kernel,
-  pmd: bigint,
-  vma: Vma,
-  folio?: Folio,
-  how: HugeNumaHint = {},
-): FaultOutcome {
+export function doHugePmdNumaPage(k: Kernel, pmd: Pte, vma: Vma, folio?: Folio, how: HugeNumaHint = {}): FaultOutcome {
   expectFamily(k, pmd, ['present'], 'pmd');
   if (how.newPfn !== undefined) return movesAtOnce(k, vma, how.newPfn);
   if (hintMoved(k, how) && k.does('numaSkipsSharedExec') && isSharedExec(k, vma, folio))
@@ -70,7 +65,7 @@ function movesAtOnce(k: Kernel, vma: Vma, newPfn: bigint): FaultOutcome {
   return t.faultOutcome([]);
 }
 
-function mayWrite(k: Kernel, pmd: bigint, vma: Vma, folio: Folio | undefined, moved: boolean): string | undefined {
+function mayWrite(k: Kernel, pmd: Pte, vma: Vma, folio: Folio | undefined, moved: boolean): string | undefined {
   if (k.does('numaSavedwrite')) return pmdWrite(k, pmd) ? 'the RW bit of the hint says so (savedwrite)' : undefined;
   if (moved) return undefined;
   const plain = pmdModify(k, pmd, vma.vmPageProt);

@@ -1,4 +1,5 @@
 /** A fault meets the entry of a huge page through which userfaultfd traps every access. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteClearUffdWp } from '../../helpers/pgtable.ts';
 import { pmdMkwrite, pmdMkyoung, pmdModify, pmdWrite } from '../../helpers/pgtableHuge.ts';
 import { checked } from '../../kernel/checked.ts';
@@ -13,13 +14,7 @@ import { handleUserfault } from '../userfaultfd/handleUserfault.ts';
 import { type HugeFaultOutcome, over } from './hugeFault.ts';
 
 /** The fault on a trapped huge entry, by the rules of the kernels that have them. */
-export function meetHugeTrap(
-  k: Kernel,
-  pmd: bigint,
-  vma: Vma,
-  folio: Folio | undefined,
-  fault: Fault,
-): HugeFaultOutcome {
+export function meetHugeTrap(k: Kernel, pmd: Pte, vma: Vma, folio: Folio | undefined, fault: Fault): HugeFaultOutcome {
   expectFamily(k, pmd, ['present'], 'pmd');
   const t = new Trace(k, pmd, 'pmd');
   if (!vma.uffdRwpAsync)

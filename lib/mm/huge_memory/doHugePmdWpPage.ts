@@ -1,4 +1,5 @@
 /** A write meets the read-only entry of a huge page. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteMkdirty } from '../../helpers/pgtable.ts';
 import { pmdMkdirty, pmdMkyoung } from '../../helpers/pgtableHuge.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -35,7 +36,7 @@ export interface HugeWrite extends HugeFault {
  */
 export function doHugePmdWpPage(
   k: Kernel,
-  pmd: bigint,
+  pmd: Pte,
   vma: Vma,
   folio: Folio | undefined,
   fault: Fault,
@@ -49,7 +50,7 @@ export function doHugePmdWpPage(
 }
 
 /** The huge zero page: do_huge_zero_wp_pmd() (6.13), or as a page that is shared. */
-function writeZero(k: Kernel, pmd: bigint, vma: Vma, how: HugeWrite): HugeFaultOutcome {
+function writeZero(k: Kernel, pmd: Pte, vma: Vma, how: HugeWrite): HugeFaultOutcome {
   if (!k.does('hugeWpCopies') && !k.does('hugeZeroWpAllocates')) return fallsBack(pmd, 'the huge zero page is split');
   if (how.newPfn === undefined) return fallsBack(pmd, 'there is no huge page for a copy');
   if (how.mm?.unstable && k.does('hugeZeroWpAllocates'))
@@ -62,7 +63,7 @@ function mayReuse(k: Kernel, folio: Folio): boolean {
   return k.does('hugeWpCountsMappings') ? reusableByMapcount(folio) : folio.reusable;
 }
 
-function reuse(k: Kernel, pmd: bigint, vma: Vma, folio: Folio, fault: Fault): HugeFaultOutcome {
+function reuse(k: Kernel, pmd: Pte, vma: Vma, folio: Folio, fault: Fault): HugeFaultOutcome {
   const effects: Effect[] = k.does('anonExclusive') && !folio.exclusive ? ['RMAP_EXCLUSIVE'] : [];
   const t = new Trace(k, pmd, 'pmd');
   if (unshares(k, fault))
@@ -74,7 +75,7 @@ function reuse(k: Kernel, pmd: bigint, vma: Vma, folio: Folio, fault: Fault): Hu
 }
 
 /** To 5.7: into a huge page, or do_huge_pmd_wp_page_fallback() into small ones, each of which is as if it had been written to. */
-function copy(k: Kernel, pmd: bigint, vma: Vma, { newPfn, copyPfn }: HugeWrite): HugeFaultOutcome {
+function copy(k: Kernel, pmd: Pte, vma: Vma, { newPfn, copyPfn }: HugeWrite): HugeFaultOutcome {
   const effects: Effect[] = ['flush_tlb_page', 'copy page'];
   if (newPfn !== undefined) return over(mapAnonFolioPmd(k, newPfn, vma), saysWrite(k), effects);
   if (copyPfn === undefined)

@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import { pmdMkdirty } from '../../helpers/pgtableHuge.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -25,7 +26,7 @@ export interface FileHuge {
  */
 export function doSetPmd(
   k: Kernel,
-  pmd: bigint,
+  pmd: Pte,
   vma: Vma,
   folio: Folio,
   pfn: bigint,

@@ -1,4 +1,5 @@
 /** What a fault does with a huge entry. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pmdProtnone, pmdUffdWp, pmdWrite } from '../../helpers/pgtableHuge.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -38,7 +39,7 @@ export interface HugeFaultInputs extends HugeMissing, HugeWrite {
  */
 export function handlePmdFault(
   k: Kernel,
-  pmd: bigint,
+  pmd: Pte,
   vma: Vma,
   folio: Folio | undefined,
   fault: Fault,
@@ -58,7 +59,7 @@ export function handlePmdFault(
 }
 
 /** create_huge_pmd(), if the mapping may have huge pages. */
-function create(k: Kernel, pmd: bigint, vma: Vma, fault: Fault, how: HugeFaultInputs): HugeFaultOutcome {
+function create(k: Kernel, pmd: Pte, vma: Vma, fault: Fault, how: HugeFaultInputs): HugeFaultOutcome {
   if (how.disabled) return goesOn(pmd, 'thp_vma_allowable_order', 'the mapping may have no huge pages');
   if (vma.anonymous) return doHugePmdAnonymousPage(k, pmd, vma, fault, how);
   if (!how.hugeFaultReturns) return goesOn(pmd, 'create_huge_pmd', 'the file system gives pages one by one');
@@ -66,7 +67,7 @@ function create(k: Kernel, pmd: bigint, vma: Vma, fault: Fault, how: HugeFaultIn
 }
 
 /** do_huge_pmd_device_private() (6.19). */
-function devicePrivate(pmd: bigint, fault: Fault, { locked }: HugeFaultInputs): HugeFaultOutcome {
+function devicePrivate(pmd: Pte, fault: Fault, { locked }: HugeFaultInputs): HugeFaultOutcome {
   if (fault.vmaLock)
     return stays(pmd, 'FAULT_FLAG_VMA_LOCK', 'the whole address space must be locked', ['VM_FAULT_RETRY']);
   if (locked) return stays(pmd, 'folio_trylock', 'somebody else has locked the page, and may be moving it');
@@ -76,7 +77,7 @@ function devicePrivate(pmd: bigint, fault: Fault, { locked }: HugeFaultInputs): 
 /** wp_huge_pmd(). */
 function wpHugePmd(
   k: Kernel,
-  pmd: bigint,
+  pmd: Pte,
   vma: Vma,
   folio: Folio | undefined,
   fault: Fault,
@@ -91,7 +92,7 @@ function wpHugePmd(
   return doHugePmdWpPage(k, pmd, vma, folio, fault, how);
 }
 
-function wpFile(k: Kernel, pmd: bigint, vma: Vma, { hugeFaultReturns: returns }: HugeFaultInputs): HugeFaultOutcome {
+function wpFile(k: Kernel, pmd: Pte, vma: Vma, { hugeFaultReturns: returns }: HugeFaultInputs): HugeFaultOutcome {
   const shared = vmHas(vma, k.vm.shared) || vmHas(vma, k.vm.mayshare);
   const asks = returns && (shared || !k.does('wpDecidesSharedFirst'));
   if (asks && (!returns.includes('VM_FAULT_FALLBACK') || k.does('hugeWpTrustsDriver')))

@@ -1,4 +1,5 @@
 /** What the faults of huge pages take and give. */
+import type { Pte } from '../../helpers/marks.ts';
 import type { FaultSurroundings } from '../common/faultSurroundings.ts';
 import { type FaultOutcome, unchanged, type VmFault } from '../common/outcome.ts';
 import type { Trace } from '../common/trace.ts';
@@ -25,13 +26,13 @@ export const over = (
 ): HugeFaultOutcome => ({ ...t.faultOutcome(returned, effects), splits: false });
 
 /** The huge entry is split, and the fault goes on with a small one. */
-export const fallsBack = (pmd: bigint, why: string): HugeFaultOutcome =>
+export const fallsBack = (pmd: Pte, why: string): HugeFaultOutcome =>
   unchanged(pmd, '__split_huge_pmd', why, { returned: ['VM_FAULT_FALLBACK'] as const, splits: true });
 
 /** Nothing is there to be split, and the fault goes on with a small entry. */
-export const goesOn = (pmd: bigint, did: string, why: string): HugeFaultOutcome =>
+export const goesOn = (pmd: Pte, did: string, why: string): HugeFaultOutcome =>
   unchanged(pmd, did, why, { returned: ['VM_FAULT_FALLBACK'] as const, splits: false });
 
 /** The huge entry stays as it is, and the fault is over with `returned`. */
-export const stays = (pmd: bigint, did: string, why: string, returned: readonly VmFault[] = []): HugeFaultOutcome =>
+export const stays = (pmd: Pte, did: string, why: string, returned: readonly VmFault[] = []): HugeFaultOutcome =>
   unchanged(pmd, did, why, { returned, splits: false });

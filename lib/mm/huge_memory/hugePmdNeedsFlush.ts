@@ -1,4 +1,5 @@
 /** Whether the TLB is flushed when the protection of a huge page changes. */
+import type { Pte } from '../../helpers/marks.ts';
 import {
   pteAccessible,
   pteClearSoftDirty,
@@ -22,7 +23,7 @@ export function hugePmdNeedsFlush(k: Kernel, old: bigint, now: bigint): boolean 
 }
 
 /** What a TLB can hold of an entry: no software bits, and Accessed and Dirty only if they can go away. */
-function cacheable(k: Kernel, pmd: bigint, old: bigint): bigint {
+function cacheable(k: Kernel, pmd: Pte, old: bigint): bigint {
   const hard = pteClearSoftDirty(k, pteClearUffdWp(k, pmd));
   const aged = pmdYoung(k, old) ? hard : pmdMkold(k, hard);
   return pteDirty(k, old) ? aged : pteMkclean(k, aged);

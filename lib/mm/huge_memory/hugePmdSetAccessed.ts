@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import { pmdMkdirty, pmdMkyoung } from '../../helpers/pgtableHuge.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -10,7 +11,7 @@ import { type HugeFaultOutcome, over } from './hugeFault.ts';
  * old copy. In later releases it says whether it has changed the entry; not modelled is the entry that is another by now.
  * @throws RangeError unless `pmd` maps a huge page.
  */
-export function hugePmdSetAccessed(k: Kernel, pmd: bigint, fault: Fault): HugeFaultOutcome {
+export function hugePmdSetAccessed(k: Kernel, pmd: Pte, fault: Fault): HugeFaultOutcome {
   expectFamily(k, pmd, ['present'], 'pmd');
   const t = new Trace(k, pmd, 'pmd');
   if (!fault.write)

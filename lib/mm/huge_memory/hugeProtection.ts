@@ -1,4 +1,5 @@
 /** The callers of change_protection() over a range with a whole huge page in it: mprotectFixup(), uffdWpRange() and changeProtNuma() one level up. */
+import type { Pte } from '../../helpers/marks.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -21,7 +22,7 @@ export interface HugeProtected extends HugeChanged {
 
 function changeRange(
   k: Kernel,
-  pmd: bigint,
+  pmd: Pte,
   vma: Vma,
   newprot: bigint,
   cp: ChangeProtection,
@@ -31,7 +32,7 @@ function changeRange(
   return { ...stays(k, pmd, '__split_huge_pmd', 'the marks of a file are kept in small entries'), splits: true };
 }
 
-function stays(k: Kernel, pmd: bigint, did: string, why: string): HugeProtected {
+function stays(k: Kernel, pmd: Pte, did: string, why: string): HugeProtected {
   expectFamily(k, pmd, [...hugeFamilies(k), 'migration'], 'pmd');
   return unchanged(pmd, did, why, { flushesLater: k.does('flushesIfNeeded'), splits: false });
 }
@@ -43,7 +44,7 @@ function stays(k: Kernel, pmd: bigint, did: string, why: string): HugeProtected 
  */
 export function mprotectFixupHuge(
   k: Kernel,
-  pmd: bigint,
+  pmd: Pte,
   vma: Vma,
   vmFlags: bigint,
   folio?: Folio,
@@ -54,13 +55,13 @@ export function mprotectFixupHuge(
 }
 
 /** Write protection of a huge page begins or ends, on any kernel. */
-export function trapHugeWrites(k: Kernel, pmd: bigint, vma: Vma, protect: boolean, folio?: Folio): HugeProtected {
+export function trapHugeWrites(k: Kernel, pmd: Pte, vma: Vma, protect: boolean, folio?: Folio): HugeProtected {
   const { newprot, cp } = writeTrap(k, vma, protect);
   return changeRange(k, pmd, vma, newprot, cp, folio);
 }
 
 /** Access protection of a huge page begins or ends, on any kernel. */
-export function trapHugeAccess(k: Kernel, pmd: bigint, vma: Vma, protect: boolean, folio?: Folio): HugeProtected {
+export function trapHugeAccess(k: Kernel, pmd: Pte, vma: Vma, protect: boolean, folio?: Folio): HugeProtected {
   const { newprot, cp } = accessTrap(k, vma, protect);
   return changeRange(k, pmd, vma, newprot, cp, folio);
 }
@@ -83,7 +84,7 @@ export const uffdRwpRangeHuge = checked('uffdRwpRange', trapHugeAccess);
  * changeProtNuma(). `folio` is the page, absent for the huge zero page, which gets none.
  * @throws RangeError unless `pmd` maps a huge page or is a migration entry.
  */
-export function changeProtNumaHuge(k: Kernel, pmd: bigint, vma: Vma, folio?: Folio, numaSkips = false): HugeProtected {
+export function changeProtNumaHuge(k: Kernel, pmd: Pte, vma: Vma, folio?: Folio, numaSkips = false): HugeProtected {
   if (taskNumaWork(k, vma) !== undefined)
     return stays(k, pmd, 'task_numa_work', 'NUMA balancing passes the mapping over');
   return changeRange(k, pmd, vma, k.prot.PAGE_NONE, { protNuma: true, numaSkips }, folio);

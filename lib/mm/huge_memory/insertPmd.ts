@@ -1,4 +1,5 @@
 /** A driver or a file system maps a huge page by itself. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteMkspecial } from '../../helpers/pgtable.ts';
 import { pfnPmd, pmdMkdevmap, pmdMkdirty, pmdMkhuge, pmdMkyoung, pmdPfn } from '../../helpers/pgtableHuge.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -27,7 +28,7 @@ export interface Inserted {
  */
 export function insertPmd(
   k: Kernel,
-  pmd: bigint,
+  pmd: Pte,
   vma: Vma,
   pfn: bigint,
   fault: Fault,

@@ -1,5 +1,7 @@
 /** A driver migrates a range in which a huge page is mapped. */
+
 import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pmdWrite } from '../../helpers/pgtableHuge.ts';
 import { pmdToSwpEntry } from '../../helpers/swapEntry.ts';
 import { checked } from '../../kernel/checked.ts';
@@ -34,7 +36,7 @@ export const migrateVmaCollectHugePmd = checked('migrateVmaCollectHugePmd', coll
 
 function collectHuge(
   k: Kernel,
-  pmd: bigint,
+  pmd: Pte,
   vma: { readonly anonymous: boolean },
   folio: Folio | undefined,
   { selected = true, locked = true, whole = false }: CollectingHuge = {},
@@ -55,7 +57,7 @@ function collectHuge(
   return { pte, effects, steps, collected: 'page', write, splits: false };
 }
 
-const untouched = (pmd: bigint, collected: CollectOutcome['collected'], did: string, why: string): HugeCollected =>
+const untouched = (pmd: Pte, collected: CollectOutcome['collected'], did: string, why: string): HugeCollected =>
   unchanged(pmd, did, why, { collected, write: false, splits: false });
-const splits = (pmd: bigint, did: string, why: string): HugeCollected =>
+const splits = (pmd: Pte, did: string, why: string): HugeCollected =>
   unchanged(pmd, did, why, { collected: 'skipped' as const, write: false, splits: true });

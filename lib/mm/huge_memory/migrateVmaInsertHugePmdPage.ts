@@ -1,4 +1,5 @@
 /** A driver fills a hole of 2 MiB with a huge page. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pmdMkdirty, pmdMkwrite } from '../../helpers/pgtableHuge.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -28,7 +29,7 @@ export const migrateVmaInsertHugePmdPage = checked(
   'migrateVmaInsertHugePmdPage',
   (
     k: Kernel,
-    pmd: bigint,
+    pmd: Pte,
     vma: Vma,
     folio: Pick<Folio, 'devicePrivate'>,
     pfn: bigint,

@@ -1,4 +1,5 @@
 /** mremap() moves the entry of a huge page. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteClearUffdWp, pteMksoftDirty } from '../../helpers/pgtable.ts';
 import { pmdModify, pmdUffdWp } from '../../helpers/pgtableHuge.ts';
 import { pteSwpClearUffdWp, pteSwpMksoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
@@ -31,7 +32,7 @@ export function clearUffdWpPmd(k: Kernel, t: Trace, family: Family): void {
  * It says true; not modelled is false: in older releases for addresses that are not aligned, and where something stands at the new address already.
  * @throws RangeError unless `pmd` maps a huge page or is a migration entry.
  */
-export function moveHugePmd(k: Kernel, pmd: bigint, vma: Vma): Outcome {
+export function moveHugePmd(k: Kernel, pmd: Pte, vma: Vma): Outcome {
   const family = expectFamily(k, pmd, [...hugeFamilies(k), 'migration'], 'pmd');
   const t = Trace.from(k, 'pmdp_huge_get_and_clear', pmd, 'the entry goes to the new address', 'pmd');
   moveSoftDirtyPmd(k, t, family);

@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import {
   isMigrationEntryDirty,
   isMigrationEntryYoung,
@@ -35,7 +36,7 @@ import { restoresExclusive } from '../migrate/removeMigrationPte.ts';
  * soft-dirty, in every release (C4). It returns nothing.
  * @throws RangeError unless `pmd` is a migration entry.
  */
-export function removeMigrationPmd(k: Kernel, pmd: bigint, vma: Vma, folio: Folio, pfn: bigint): Outcome {
+export function removeMigrationPmd(k: Kernel, pmd: Pte, vma: Vma, folio: Folio, pfn: bigint): Outcome {
   expectFamily(k, pmd, ['migration'], 'pmd');
   const entry = pmdToSwpEntry(k, pmd);
   const page = pmdMkhuge(k, pfnPmd(k, pfn, vma.vmPageProt));

@@ -1,4 +1,5 @@
 import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pmdDirty, pmdPfn, pmdSoftDirty, pmdUffdWp, pmdWrite, pmdYoung } from '../../helpers/pgtableHuge.ts';
 import { pmdToSwpEntry } from '../../helpers/swapEntry.ts';
 import { pmdSwpSoftDirty, pmdSwpUffdWp } from '../../helpers/swapFlags.ts';
@@ -23,7 +24,7 @@ export interface HugeMapped extends Omit<MovingPage, 'exclusive'> {
 }
 
 /** What a present PMD says. */
-export const presentPmd = (k: Kernel, pmd: bigint): HugeMapped => ({
+export const presentPmd = (k: Kernel, pmd: Pte): HugeMapped => ({
   pfn: pmdPfn(k, pmd),
   writable: pmdWrite(k, pmd),
   young: pmdYoung(k, pmd),
@@ -33,7 +34,7 @@ export const presentPmd = (k: Kernel, pmd: bigint): HugeMapped => ({
 });
 
 /** What the PMD of a huge page in device memory says. */
-export function devicePrivatePmd(k: Kernel, pmd: bigint): HugeMapped {
+export function devicePrivatePmd(k: Kernel, pmd: Pte): HugeMapped {
   const entry = pmdToSwpEntry(k, pmd);
   return {
     pfn: entryPfn(k, entry),
@@ -46,7 +47,7 @@ export function devicePrivatePmd(k: Kernel, pmd: bigint): HugeMapped {
 }
 
 /** What a PMD that is not present says where the helpers for present ones are asked; the page is known from elsewhere. */
-export const misreadPmd = (k: Kernel, pmd: bigint): HugeMapped => ({
+export const misreadPmd = (k: Kernel, pmd: Pte): HugeMapped => ({
   ...presentPmd(k, pmd),
   pfn: entryPfn(k, pmdToSwpEntry(k, pmd)),
 });
@@ -55,7 +56,7 @@ export const misreadPmd = (k: Kernel, pmd: bigint): HugeMapped => ({
 export const hugeFamilies = (k: Kernel): readonly Family[] =>
   k.does('pmdDevicePrivate') ? ['present', 'devicePrivate'] : ['present'];
 
-const ofDevice = (k: Kernel, pmd: bigint): HugeMapped =>
+const ofDevice = (k: Kernel, pmd: Pte): HugeMapped =>
   k.does('pmdDeviceReadsPresentBits') ? misreadPmd(k, pmd) : devicePrivatePmd(k, pmd);
 
 /**
@@ -66,7 +67,7 @@ const ofDevice = (k: Kernel, pmd: bigint): HugeMapped =>
  */
 export const setPmdMigrationEntry = checked(
   'setPmdMigrationEntry',
-  (k: Kernel, pmd: bigint, folio: Folio, _mm: Mm = quietMm): WalkOutcome => {
+  (k: Kernel, pmd: Pte, folio: Folio, _mm: Mm = quietMm): WalkOutcome => {
     const present = expectFamily(k, pmd, hugeFamilies(k), 'pmd') === 'present';
     const old = present ? presentPmd(k, pmd) : ofDevice(k, pmd);
     const effects: Effect[] = [...pmdClearFlush(k, pmd)];

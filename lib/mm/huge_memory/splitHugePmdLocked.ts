@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import {
   isMigrationEntryDirty,
   isMigrationEntryYoung,
@@ -58,7 +59,7 @@ export interface SplitOutcome extends Outcome {
  */
 export function splitHugePmdLocked(
   k: Kernel,
-  pmd: bigint,
+  pmd: Pte,
   vma: Vma,
   folio: Folio,
   { freeze = false, index = 0 }: Split = {},
@@ -93,7 +94,7 @@ export function splitHugePmdLocked(
 const tellsPage = (k: Kernel, vma: Vma, { dirty, fsdax }: Folio): boolean =>
   vma.anonymous || (!dirty && (fsdax !== true || k.does('splitDirtiesDax')));
 
-function migrationPmd(k: Kernel, pmd: bigint): HugeMapped {
+function migrationPmd(k: Kernel, pmd: Pte): HugeMapped {
   if (k.does('splitReadsPresentBits')) return misreadPmd(k, pmd);
   const entry = pmdToSwpEntry(k, pmd);
   const aged = k.does('migrationKeepsYoungDirty');

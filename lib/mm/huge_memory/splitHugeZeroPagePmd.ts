@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import { pfnPte, pteMkspecial, pteMkuffdWp, pteModify } from '../../helpers/pgtable.ts';
 import { pmdUffdWp } from '../../helpers/pgtableHuge.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -13,7 +14,7 @@ import { vmHas } from '../common/vma.ts';
  * `zeroPfn` is that page's number, in pages.
  * @throws RangeError unless `pmd` maps a huge page.
  */
-export function splitHugeZeroPagePmd(k: Kernel, pmd: bigint, vma: Vma, zeroPfn: bigint): Outcome {
+export function splitHugeZeroPagePmd(k: Kernel, pmd: Pte, vma: Vma, zeroPfn: bigint): Outcome {
   expectFamily(k, pmd, ['present'], 'pmd');
   const t = Trace.from(k, 'pfn_pte', pfnPte(k, zeroPfn, vma.vmPageProt), 'the zero page under vma->vm_page_prot');
   t.apply(pteMkspecial, 'nobody counts mappings of the zero page');

@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
@@ -20,7 +21,7 @@ export interface HugeUnmapped extends WalkOutcome {
  */
 export function tryToUnmapHuge(
   k: Kernel,
-  pmd: bigint,
+  pmd: Pte,
   vma: Vma,
   folio: Folio,
   how: Pick<Unmapping, 'ttuIgnoreMlock' | 'referenced'> = {},

@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import { pmdDirty } from '../../helpers/pgtableHuge.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -22,7 +23,7 @@ export interface HugeUnmapping {
  */
 export const unmapHugePmdLocked = checked(
   'unmapHugePmdLocked',
-  (k: Kernel, pmd: bigint, vma: Vma, folio: Folio, { referenced = false }: HugeUnmapping = {}): WalkOutcome => {
+  (k: Kernel, pmd: Pte, vma: Vma, folio: Folio, { referenced = false }: HugeUnmapping = {}): WalkOutcome => {
     expectFamily(k, pmd, ['present'], 'pmd');
     const no = { returned: false };
     if (!folio.anon || folio.swapbacked)
@@ -38,7 +39,7 @@ export const unmapHugePmdLocked = checked(
   },
 );
 
-function isWritten(k: Kernel, pmd: bigint, vma: Vma, folio: Folio): boolean {
+function isWritten(k: Kernel, pmd: Pte, vma: Vma, folio: Folio): boolean {
   const droppable = vmHas(vma, k.vm.droppable) && k.does('lazyfreePmdDirtiesFolio');
   return (folio.dirty || pmdDirty(k, pmd)) && !droppable;
 }

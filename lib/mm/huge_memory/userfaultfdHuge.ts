@@ -1,4 +1,5 @@
 /** What userfaultfd does at huge entries besides protecting them: fs/userfaultfd.c, mm/userfaultfd.c. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pmdProtnone, pmdUffdWp, pmdWrite } from '../../helpers/pgtableHuge.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -15,7 +16,7 @@ import { hugeFamilies } from './setPmdMigrationEntry.ts';
  * userfaultfdEnd().
  * @throws RangeError unless `pmd` maps a huge page or is a migration entry.
  */
-export function userfaultfdEndHuge(k: Kernel, pmd: bigint, vma: Vma, how: EndOfUffd, folio?: Folio): HugeProtected {
+export function userfaultfdEndHuge(k: Kernel, pmd: Pte, vma: Vma, how: EndOfUffd, folio?: Folio): HugeProtected {
   expectFamily(k, pmd, [...hugeFamilies(k), 'migration'], 'pmd');
   const resolves = k.does(how === 'close' ? 'closeResolves' : 'unregisterResolves');
   if (resolves && vmHas(vma, k.vm.uffdRwp)) return trapHugeAccess(k, pmd, vma, false, folio);
@@ -29,7 +30,7 @@ export function userfaultfdEndHuge(k: Kernel, pmd: bigint, vma: Vma, how: EndOfU
  * modelled, but for huge pages of DAX, at which nobody sleeps in some releases.
  * @throws RangeError unless `pmd` is empty, maps a huge page or is a migration entry.
  */
-export function userfaultfdMustWaitHuge(k: Kernel, pmd: bigint, reason: FaultReason): boolean {
+export function userfaultfdMustWaitHuge(k: Kernel, pmd: Pte, reason: FaultReason): boolean {
   const family = expectFamily(k, pmd, ['none', ...hugeFamilies(k), 'migration'], 'pmd');
   if (family !== 'present') return family === 'none';
   if (reason === 'wp') return k.does('mustWaitAsksWrite') && !pmdWrite(k, pmd);

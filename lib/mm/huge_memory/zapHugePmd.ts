@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import { pmdDirty } from '../../helpers/pgtableHuge.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -14,7 +15,7 @@ import { hugeFamilies } from './setPmdMigrationEntry.ts';
  * modelled: the Accessed bit, which later releases tell the page.
  * @throws RangeError unless `pmd` maps a huge page or is a migration entry.
  */
-export function zapHugePmd(k: Kernel, pmd: bigint, vma: Vma, folio?: Folio): Outcome {
+export function zapHugePmd(k: Kernel, pmd: Pte, vma: Vma, folio?: Folio): Outcome {
   const family = expectFamily(k, pmd, [...hugeFamilies(k), 'migration'], 'pmd');
   const t = Trace.from(k, 'pmdp_huge_get_and_clear_full', 0n, 'the range is unmapped', 'pmd');
   const marks = family === 'present' && pmdDirty(k, pmd) && folio && !folio.anon && asksPage(k, vma, folio);

@@ -1,5 +1,7 @@
 /** fork() copies an entry of hugetlb. */
+
 import { shown, typeError } from '../../base/errors.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { makeReadableMigrationEntry } from '../../helpers/migrationEntries.ts';
 import { pteClearUffdWp, pteMkuffdWp, pteUffdWp, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry, swpOffset } from '../../helpers/swapEntry.ts';
@@ -32,7 +34,7 @@ const here = 'copy_hugetlb_page_range';
  */
 export function copyHugetlbPageRange(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   src: Vma,
   dst: Vma,
   folio?: Folio,
@@ -47,13 +49,13 @@ export function copyHugetlbPageRange(
   return share(k, pte, src, dst, folio);
 }
 
-function copyPoison(k: Kernel, pte: bigint, dst: Vma): ForkOutcome {
+function copyPoison(k: Kernel, pte: Pte, dst: Vma): ForkOutcome {
   const t = Trace.from(k, here, pte, 'the child has no page either');
   if (!k.does('hugetlbForkClearsSwapBit')) clearForChild(k, t, dst);
   return t.outcome([], { parent: pte });
 }
 
-function copyMigration(k: Kernel, pte: bigint, src: Vma, dst: Vma): ForkOutcome {
+function copyMigration(k: Kernel, pte: Pte, src: Vma, dst: Vma): ForkOutcome {
   const entry = pteToSwpEntry(k, pte);
   const t = Trace.from(k, here, pte, 'the child waits for the page too');
   if (isCowMapping(k, src) && sharesMigration(k, entry)) {
@@ -82,7 +84,7 @@ function clearForChild(k: Kernel, t: Trace, dst: Vma): void {
   } else if (pteUffdWp(k, t.value)) t.apply(pteClearUffdWp, 'a bit of the inverted offset is taken for uffd-wp');
 }
 
-function copyHugeMarker(k: Kernel, pte: bigint, dst: Vma): ForkOutcome {
+function copyHugeMarker(k: Kernel, pte: Pte, dst: Vma): ForkOutcome {
   if (k.does('forkReencodesMarker')) return copyMarker(k, pte, dst);
   return vmHas(dst, k.vm.uffdWp)
     ? unchanged(pte, here, 'the marker is the child’s too', { parent: pte })
@@ -90,7 +92,7 @@ function copyHugeMarker(k: Kernel, pte: bigint, dst: Vma): ForkOutcome {
 }
 
 /** The child gets the same page. */
-function share(k: Kernel, pte: bigint, src: Vma, dst: Vma, folio: Folio | undefined): ForkOutcome {
+function share(k: Kernel, pte: Pte, src: Vma, dst: Vma, folio: Folio | undefined): ForkOutcome {
   const t = Trace.from(k, here, pte, 'the child gets the same page');
   const cow = isCowMapping(k, src);
   const first = k.does('forkClearsUffdWpFirst');
@@ -116,7 +118,7 @@ const copiesAtOnce = (k: Kernel, folio: Folio, src: Vma): boolean =>
   (k.does('anonExclusive') ? folio.anon && folio.exclusive : isCowMapping(k, src));
 
 /** hugetlb_install_folio(). */
-function copyPage(k: Kernel, pte: bigint, dst: Vma, folio: Folio, copyPfn: bigint | undefined): ForkOutcome {
+function copyPage(k: Kernel, pte: Pte, dst: Vma, folio: Folio, copyPfn: bigint | undefined): ForkOutcome {
   if (folio.hwpoison && k.does('hugetlbForkMeetsPoison'))
     return unchanged(0n, 'copy_user_large_folio', 'the page has a hardware error', {
       parent: pte,

@@ -1,5 +1,7 @@
 /** Protection changes of hugetlb entries. */
+
 import { makePteMarker, markerUffdWp } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import {
   isWritableMigrationEntry,
   makeReadableExclusiveMigrationEntry,
@@ -40,7 +42,7 @@ interface Asked {
  */
 export function hugetlbChangeProtection(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   newprot: bigint,
   asked: ChangeProtection,
@@ -73,7 +75,7 @@ function changeNone(k: Kernel, cp: Asked): Outcome {
   return t.outcome();
 }
 
-function changeMigration(k: Kernel, pte: bigint, cp: Asked, anon: boolean): Outcome {
+function changeMigration(k: Kernel, pte: Pte, cp: Asked, anon: boolean): Outcome {
   const entry = pteToSwpEntry(k, pte);
   const t = new Trace(k, pte);
   const any = k.does('hugetlbProtectsAnyMigration');
@@ -88,7 +90,7 @@ function changeMigration(k: Kernel, pte: bigint, cp: Asked, anon: boolean): Outc
   return t.outcome();
 }
 
-function changeMarker(k: Kernel, pte: bigint, vma: Vma, newprot: bigint, cp: Asked): Outcome {
+function changeMarker(k: Kernel, pte: Pte, vma: Vma, newprot: bigint, cp: Asked): Outcome {
   const here = 'hugetlb_change_protection';
   const clears = cp.resolves && (isUffdWpMarker(k, pte) || clearsAny(k));
   const t = new Trace(k, pte);

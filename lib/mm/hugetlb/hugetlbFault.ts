@@ -1,5 +1,7 @@
 /** A fault in a mapping of hugetlb. */
+
 import { markerGuard, markerPoisoned, pteMarkerGet } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteClearUffdWp, pteMkdirty, pteMkyoung, pteProtnone, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -36,7 +38,7 @@ const here = 'hugetlb_fault';
  */
 export function hugetlbFault(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Folio | undefined,
   fault: Fault,
@@ -57,9 +59,9 @@ export function hugetlbFault(
   return meetPresent(k, pte, vma, page, fault, how);
 }
 
-const gone = (pte: bigint): FaultOutcome => ends(pte, 'VM_FAULT_HWPOISON_LARGE', here, 'the page is gone');
+const gone = (pte: Pte): FaultOutcome => ends(pte, 'VM_FAULT_HWPOISON_LARGE', here, 'the page is gone');
 
-function meetMarker(k: Kernel, pte: bigint): FaultOutcome | undefined {
+function meetMarker(k: Kernel, pte: Pte): FaultOutcome | undefined {
   const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
   if (marker & markerPoisoned(k) && k.has('mfillAtomicPtePoison')) return gone(pte);
   if (marker & markerGuard(k)) return ends(pte, 'VM_FAULT_SIGSEGV', here, 'a guard region may not be accessed');
@@ -70,7 +72,7 @@ function meetMarker(k: Kernel, pte: bigint): FaultOutcome | undefined {
 const isTrapped = (k: Kernel, vma: Vma, mode: 'uffdWp' | 'uffdRwp'): boolean =>
   vmHas(vma, k.vm[mode]) || k.does('hugetlbFaultClearsLeftover');
 
-function meetPresent(k: Kernel, pte: bigint, vma: Vma, folio: Folio, fault: Fault, how: HugetlbFault): FaultOutcome {
+function meetPresent(k: Kernel, pte: Pte, vma: Vma, folio: Folio, fault: Fault, how: HugetlbFault): FaultOutcome {
   const marked = pteUffdWp(k, pte);
   if (pteProtnone(k, pte) && vmaIsAccessible(k, vma) && marked && isTrapped(k, vma, 'uffdRwp'))
     return meetTrap(k, pte, vma, fault);
@@ -90,7 +92,7 @@ function meetPresent(k: Kernel, pte: bigint, vma: Vma, folio: Folio, fault: Faul
 const notRegistered = 'the mapping is not registered any more';
 
 /** userfaultfd traps every access (7.3). */
-function meetTrap(k: Kernel, pte: bigint, vma: Vma, fault: Fault): FaultOutcome {
+function meetTrap(k: Kernel, pte: Pte, vma: Vma, fault: Fault): FaultOutcome {
   const t = new Trace(k, pte);
   if (vmHas(vma, k.vm.uffdRwp) && !vma.uffdRwpAsync)
     return handleUserfault(k, t, vma, fault, 'userfaultfd traps every access');

@@ -1,5 +1,7 @@
 /** UFFDIO_COPY, UFFDIO_CONTINUE and UFFDIO_POISON fill an entry of hugetlb. */
+
 import { makePteMarker, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteMkdirty, pteMkuffdWp, pteNone } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -40,7 +42,7 @@ export interface HugetlbFilled extends Outcome {
  */
 export function hugetlbMfillAtomicPte(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Pick<Folio, 'hwpoison'>,
   pfn: bigint,
@@ -59,7 +61,7 @@ export function hugetlbMfillAtomicPte(
   return t.outcome([], { returned: 0 });
 }
 
-function poison(k: Kernel, pte: bigint): HugetlbFilled {
+function poison(k: Kernel, pte: Pte): HugetlbFilled {
   k.need('mfillAtomicPtePoison');
   if (!pteNone(k, pte)) return exists(pte);
   return Trace.from(k, 'make_pte_marker', makePteMarker(k, markerPoisoned(k)), 'access is to fail').outcome([], {
@@ -67,12 +69,12 @@ function poison(k: Kernel, pte: bigint): HugetlbFilled {
   });
 }
 
-const exists = (pte: bigint): HugetlbFilled =>
+const exists = (pte: Pte): HugetlbFilled =>
   unchanged(pte, 'huge_pte_none', 'something is there already', { returned: '-EEXIST' });
 
 function refusal(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Pick<Folio, 'hwpoison'>,
   { continues, cached, beyondFile }: HugetlbFill,
@@ -92,7 +94,7 @@ function refusal(
 }
 
 /** huge_pte_none_mostly() from 5.19 on; from 6.19 on pte_is_uffd_marker(). */
-function mayFill(k: Kernel, pte: bigint): boolean {
+function mayFill(k: Kernel, pte: Pte): boolean {
   if (pteNone(k, pte)) return true;
   if (expectFamily(k, pte, hugetlbFamilies) !== 'marker') return false;
   if (k.does('copyReplacesMarkers')) return true;

@@ -1,4 +1,5 @@
 /** A fault finds no page of hugetlb. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteMkuffdWp, pteWrprotect } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -34,7 +35,7 @@ export interface HugetlbMissing extends WriteFault {
  */
 export function hugetlbNoPage(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Folio,
   pfn: bigint,
@@ -47,7 +48,7 @@ export function hugetlbNoPage(
 }
 
 /** Why the page of the page cache is not mapped. */
-function ofCache(k: Kernel, pte: bigint, vma: Vma, folio: Folio, fault: Fault): FaultOutcome | undefined {
+function ofCache(k: Kernel, pte: Pte, vma: Vma, folio: Folio, fault: Fault): FaultOutcome | undefined {
   if (folio.hwpoison) {
     const bit = k.does('hugetlbPoisonSaysSize') ? 'VM_FAULT_HWPOISON_LARGE' : 'VM_FAULT_HWPOISON';
     return ends(pte, bit, 'folio_test_hwpoison', 'the page has a hardware error');
@@ -58,7 +59,7 @@ function ofCache(k: Kernel, pte: bigint, vma: Vma, folio: Folio, fault: Fault): 
 }
 
 /** Why there is no new page. */
-function ofNew(k: Kernel, pte: bigint, vma: Vma, fault: Fault, how: HugetlbMissing): FaultOutcome | undefined {
+function ofNew(k: Kernel, pte: Pte, vma: Vma, fault: Fault, how: HugetlbMissing): FaultOutcome | undefined {
   if (how.beyondFile) return ends(pte, 'VM_FAULT_SIGBUS', 'i_size_read', 'the file ends before this page');
   if (vmHas(vma, k.vm.uffdMissing))
     return handleUserfault(k, new Trace(k, pte), vma, fault, 'userfaultfd traps missing pages');

@@ -1,4 +1,5 @@
 /** The callers of change_protection() over hugetlb: mprotectFixup(), uffdWpRange() and userfaultfdEnd() of its entries. */
+import type { Pte } from '../../helpers/marks.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -23,7 +24,7 @@ type Page = Pick<Folio, 'anon'>;
  */
 export function mprotectFixupHugetlb(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   vmFlags: bigint,
   folio?: Page,
@@ -37,12 +38,12 @@ export function mprotectFixupHugetlb(
   return { ...hugetlbChangeProtection(k, pte, after, after.vmPageProt, cp, folio), vma: after };
 }
 
-function trapWrites(k: Kernel, pte: bigint, vma: Vma, protect: boolean, folio?: Page): Outcome {
+function trapWrites(k: Kernel, pte: Pte, vma: Vma, protect: boolean, folio?: Page): Outcome {
   const { newprot, cp } = writeTrap(k, vma, protect);
   return hugetlbChangeProtection(k, pte, vma, newprot, cp, folio);
 }
 
-function trapAccess(k: Kernel, pte: bigint, vma: Vma, protect: boolean, folio?: Page): Outcome {
+function trapAccess(k: Kernel, pte: Pte, vma: Vma, protect: boolean, folio?: Page): Outcome {
   const { newprot, cp } = accessTrap(k, vma, protect);
   return hugetlbChangeProtection(k, pte, vma, newprot, cp, folio);
 }
@@ -66,7 +67,7 @@ export const uffdRwpRangeHugetlb = checked('uffdRwpRange', trapAccess);
  * of other memory.
  * @throws RangeError for a word that hugetlb never has, where the kernel looks at it.
  */
-export function userfaultfdEndHugetlb(k: Kernel, pte: bigint, vma: Vma, how: EndOfUffd, folio?: Page): Outcome {
+export function userfaultfdEndHugetlb(k: Kernel, pte: Pte, vma: Vma, how: EndOfUffd, folio?: Page): Outcome {
   const resolves = k.does(how === 'close' ? 'closeResolves' : 'unregisterResolves');
   if (resolves && vmHas(vma, k.vm.uffdRwp)) return trapAccess(k, pte, vma, false, folio);
   if (resolves && vmHas(vma, k.vm.uffdWp)) return trapWrites(k, pte, vma, false, folio);

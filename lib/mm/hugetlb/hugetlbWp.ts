@@ -1,5 +1,7 @@
 /** A write, or the wish for a page of one's own, meets a read-only entry of hugetlb. */
+
 import { rangeError, shown, typeError } from '../../base/errors.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteMkdirty, pteMkuffdWp, pteMkwrite, pteMkwriteNovma, pteUffdWp } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -24,7 +26,7 @@ import { makeHugePte } from './makeHugePte.ts';
  */
 export function hugetlbWp(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Folio,
   fault: Fault,

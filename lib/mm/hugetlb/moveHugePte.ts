@@ -1,4 +1,5 @@
 /** mremap() moves an entry of hugetlb. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteClearUffdWp, ptePresent, pteUffdWp } from '../../helpers/pgtable.ts';
 import { pteSwpClearUffdWp, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import { checked } from '../../kernel/checked.ts';
@@ -11,7 +12,7 @@ import { isUffdWpMarker } from '../memory/pteInstallUffdWpIfNeeded.ts';
 import { hugetlbFamilies } from './copyHugetlbPageRange.ts';
 import { hugePteModify } from './hugePteModify.ts';
 
-function move(k: Kernel, pte: bigint, vma: Vma): Outcome {
+function move(k: Kernel, pte: Pte, vma: Vma): Outcome {
   if (expectFamily(k, pte, hugetlbFamilies) === 'none')
     return unchanged(0n, 'move_hugetlb_page_tables', 'nothing to move');
   const t = Trace.from(k, 'move_huge_pte', pte, 'the entry moves as it is');

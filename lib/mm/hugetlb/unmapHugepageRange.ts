@@ -1,4 +1,5 @@
 import { makePteMarker, markerUffdWp } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteDirty, ptePresent } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -22,7 +23,7 @@ export interface HugetlbZap {
  * (`hugetlbMarkerAsksRegistration`). Not modelled: tables that are shared (the table goes).
  * @throws RangeError for a word that hugetlb never has.
  */
-export function unmapHugepageRange(k: Kernel, pte: bigint, vma: Vma, how: HugetlbZap = {}): Outcome {
+export function unmapHugepageRange(k: Kernel, pte: Pte, vma: Vma, how: HugetlbZap = {}): Outcome {
   const here = '__unmap_hugepage_range';
   if (expectFamily(k, pte, hugetlbFamilies) === 'none') return unchanged(pte, here, 'nothing is mapped');
   const present = ptePresent(k, pte);
@@ -34,7 +35,7 @@ export function unmapHugepageRange(k: Kernel, pte: bigint, vma: Vma, how: Hugetl
   return t.outcome(effectsOf(k, pte, present));
 }
 
-function effectsOf(k: Kernel, pte: bigint, present: boolean): readonly Effect[] {
+function effectsOf(k: Kernel, pte: Pte, present: boolean): readonly Effect[] {
   if (!present) return [];
   return pteDirty(k, pte) ? ['flush_tlb_page', 'folio_mark_dirty'] : ['flush_tlb_page'];
 }

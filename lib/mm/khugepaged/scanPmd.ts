@@ -1,4 +1,5 @@
 /** What khugepaged thinks of a table of small entries: mm/khugepaged.c, hpage_collapse_scan_pmd() (khugepaged_scan_pmd() to 6.0, collapse_scan_pmd() from 7.1 on). */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteDirty, ptePfn, pteUffdWp, pteWrite, pteYoung } from '../../helpers/pgtable.ts';
 import { pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -68,7 +69,7 @@ interface Count {
 /** What stops the scan at an entry, if anything. */
 function scanPte(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Folio | undefined,
   limits: Limits,
@@ -92,12 +93,12 @@ function scanPte(
 }
 
 /** pte_swp_uffd_wp_any() (6.4; pte_swp_uffd_wp() before). */
-const trapsNonpresent = (k: Kernel, pte: bigint): boolean =>
+const trapsNonpresent = (k: Kernel, pte: Pte): boolean =>
   k.does('collapseAsksUffdWp') && (pteSwpUffdWp(k, pte) || (isUffdWpMarker(k, pte) && k.does('collapseAsksMarker')));
 
 function scanPage(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Folio | undefined,
   limits: Limits,

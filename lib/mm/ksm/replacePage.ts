@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import { pfnPte, pteMkdirty, pteMksoftDirty, pteMkspecial, pteSame, pteSoftDirty } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { everything, expectFamily } from '../common/family.ts';
@@ -25,7 +26,7 @@ export interface Replacement {
  * has changed meanwhile; where the table has gone, which returns it as well, is not modelled.
  * @throws RangeError for a word that is no entry.
  */
-export function replacePage(k: Kernel, pte: bigint, vma: Vma, kpage: Replacement): MergeOutcome {
+export function replacePage(k: Kernel, pte: Pte, vma: Vma, kpage: Replacement): MergeOutcome {
   expectFamily(k, pte, everything);
   const orig = kpage.origPte ?? pte;
   if (!pteSame(k, pte, orig))

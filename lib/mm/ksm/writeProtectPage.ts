@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import { pteDirty, pteMkclean, ptePresent, pteProtnone, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive, staysExclusive } from '../common/anonExclusive.ts';
@@ -31,7 +32,7 @@ export interface Merging {
  * that is mapped elsewhere by now and one mapped by a PMD.
  * @throws RangeError unless `pte` is present or device-exclusive.
  */
-export function writeProtectPage(k: Kernel, pte: bigint, folio: Folio, how: Merging = {}): MergeOutcome {
+export function writeProtectPage(k: Kernel, pte: Pte, folio: Folio, how: Merging = {}): MergeOutcome {
   expectFamily(k, pte, ['present', 'deviceExclusive']);
   const mm = how.mm ?? quietMm;
   if (!ptePresent(k, pte) && k.does('ksmAsksPresent'))

@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import { pteSpecial } from '../../helpers/pgtable.ts';
 import { pmdMkold, pmdTransHuge, pmdYoung } from '../../helpers/pgtableHuge.ts';
 import { checked } from '../../kernel/checked.ts';
@@ -26,7 +27,7 @@ export interface HugeAging {
  */
 export const madviseColdOrPageoutPmd = checked(
   'madviseColdOrPageoutPmd',
-  (k: Kernel, pmd: bigint, vma: Vma, folio?: Folio, how: HugeAging = {}): AdviceOutcome => {
+  (k: Kernel, pmd: Pte, vma: Vma, folio?: Folio, how: HugeAging = {}): AdviceOutcome => {
     const family = expectFamily(k, pmd, [...hugeFamilies(k), 'migration'], 'pmd');
     if (!canMadvLruVma(k, vma)) return left(pmd, 'not for such a mapping', '-EINVAL');
     if (family !== 'present' || !pmdTransHuge(k, pmd) || !folio || isPassedOver(k, pmd, folio))
@@ -38,12 +39,12 @@ export const madviseColdOrPageoutPmd = checked(
 );
 
 /** What newer kernels ask vm_normal_folio_pmd() and folio_is_zone_device(). */
-const isPassedOver = (k: Kernel, pmd: bigint, folio: Folio): boolean =>
+const isPassedOver = (k: Kernel, pmd: Pte, folio: Folio): boolean =>
   (pteSpecial(k, pmd) && k.does('madviseHugeAsksPage')) ||
   ((folio.fsdax === true || folio.deviceCoherent === true) && k.does('madviseHugeSkipsDevice'));
 
 /** An entry that is made invalid and then written as it had been read loses what processors did to it in between. */
-function makeOld(k: Kernel, pmd: bigint, ages: boolean, found: bigint): AdviceOutcome {
+function makeOld(k: Kernel, pmd: Pte, ages: boolean, found: bigint): AdviceOutcome {
   if (!ages) return new Trace(k, found, 'pmd').outcome([], { returned: 0 });
   const t = new Trace(k, k.does('coldClearsYoungAtomically') ? found : pmd, 'pmd');
   return t.apply(pmdMkold, 'the page is to look unused').outcome(['flush_tlb_page'], { returned: 0 });

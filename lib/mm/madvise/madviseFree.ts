@@ -1,4 +1,5 @@
 /** MADV_FREE, MADV_COLD and MADV_PAGEOUT: advice that ages entries. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteDirty, pteMkclean, pteMkold, ptePresent, pteYoung } from '../../helpers/pgtable.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -26,14 +27,14 @@ export interface Freeing {
 }
 
 /** The entry stays as it is. */
-export const left = (pte: bigint, why: string, returned: 0 | '-EINVAL' = 0): AdviceOutcome =>
+export const left = (pte: Pte, why: string, returned: 0 | '-EINVAL' = 0): AdviceOutcome =>
   unchanged(pte, 'madvise', why, { returned });
 
 /** Pages of a DAX device have no page here at all in kernels that do not ask. */
 const isDevicePage = (k: Kernel, folio: Folio): boolean =>
   folio.fsdax === true || (folio.deviceCoherent === true && k.does('madviseSkipsDevicePages'));
 
-function free(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how: Freeing = {}): AdviceOutcome {
+function free(k: Kernel, pte: Pte, vma: Vma, folio?: Folio, how: Freeing = {}): AdviceOutcome {
   const family = expectFamily(k, pte, everything);
   if (!madviseDontneedFreeValidVma(k, vma, 'MADV_FREE')) return left(pte, 'not for such a mapping', '-EINVAL');
   if (!vma.anonymous) return left(pte, 'anonymous memory only', '-EINVAL');
@@ -47,7 +48,7 @@ function free(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how: Freeing = {}
   return t.outcome(used ? ['flush_tlb_page'] : [], { returned: 0, lazyfree: true });
 }
 
-function freeNonpresent(k: Kernel, pte: bigint): AdviceOutcome {
+function freeNonpresent(k: Kernel, pte: Pte): AdviceOutcome {
   const family = familyOf(k, pte);
   const poison = family === 'hwpoison' || family === 'swapinError' || isPoisonMarker(k, pte);
   if (family !== 'swap' && !(poison && k.does('madviseFreeClearsPoison'))) return left(pte, 'no page to free');
@@ -63,7 +64,7 @@ function keepsPage(k: Kernel, folio: Folio, { swapcache, locked }: Freeing): str
   return swapcache === 'stuck' ? 'the page cannot leave the swap cache' : undefined;
 }
 
-function coldOrPageout(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, pageout = false): AdviceOutcome {
+function coldOrPageout(k: Kernel, pte: Pte, vma: Vma, folio?: Folio, pageout = false): AdviceOutcome {
   expectFamily(k, pte, everything);
   if (!canMadvLruVma(k, vma)) return left(pte, 'not for such a mapping', '-EINVAL');
   if (!ptePresent(k, pte) || !folio || isDevicePage(k, folio)) return left(pte, 'no page to age');

@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import { pmdDirty, pmdMkclean, pmdMkold, pmdYoung } from '../../helpers/pgtableHuge.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -16,7 +17,7 @@ import { type AdviceOutcome, type Freeing, left } from './madviseFree.ts';
  */
 export function madviseFreeHugePmd(
   k: Kernel,
-  pmd: bigint,
+  pmd: Pte,
   vma: Vma,
   folio?: Folio,
   { locked = false }: Pick<Freeing, 'locked'> = {},

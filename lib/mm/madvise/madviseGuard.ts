@@ -1,5 +1,7 @@
 /** MADV_GUARD_INSTALL and MADV_GUARD_REMOVE. */
+
 import { makePteMarker, markerGuard, pteMarkerGet } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel, VmFlagId } from '../../kernel/kernel.ts';
@@ -23,7 +25,7 @@ export interface GuardOutcome extends Outcome {
  * no memory for an anon_vma or a table, is not modelled.
  * @throws RangeError before 6.13 (ERR_PTE_HELPER).
  */
-export const guardInstall = checked('guardInstall', (k: Kernel, pte: bigint, vma: Vma, folio?: Folio): GuardOutcome => {
+export const guardInstall = checked('guardInstall', (k: Kernel, pte: Pte, vma: Vma, folio?: Folio): GuardOutcome => {
   if (!isValidGuardVma(k, vma, ['locked'])) return refused(pte);
   if (isGuard(k, pte)) return already(pte, 'it is one');
   const zapped = familyOf(k, pte) === 'none' ? undefined : zapPteRange(k, pte, vma, folio);
@@ -38,14 +40,14 @@ export const guardInstall = checked('guardInstall', (k: Kernel, pte: bigint, vma
  * mm/madvise.c, madvise_guard_remove() (6.13), for MADV_GUARD_REMOVE: only guard markers go.
  * @throws RangeError before 6.13 (ERR_PTE_HELPER).
  */
-export const guardRemove = checked('guardRemove', (k: Kernel, pte: bigint, vma: Vma): GuardOutcome => {
+export const guardRemove = checked('guardRemove', (k: Kernel, pte: Pte, vma: Vma): GuardOutcome => {
   if (!isValidGuardVma(k, vma)) return refused(pte);
   if (!isGuard(k, pte)) return already(pte, 'it is none');
   return Trace.from(k, 'pte_clear', 0n, 'the guard is taken away').outcome([], { returned: 0 });
 });
 
-const already = (pte: bigint, why: string): GuardOutcome => unchanged(pte, 'is_guard_pte_marker', why, { returned: 0 });
-const refused = (pte: bigint): GuardOutcome =>
+const already = (pte: Pte, why: string): GuardOutcome => unchanged(pte, 'is_guard_pte_marker', why, { returned: 0 });
+const refused = (pte: Pte): GuardOutcome =>
   unchanged(pte, 'is_valid_guard_vma', 'not for such a mapping', { returned: '-EINVAL' });
 
 /** VM_SPECIAL of include/linux/mm.h. */
@@ -58,5 +60,5 @@ function isValidGuardVma(k: Kernel, vma: Vma, but: readonly VmFlagId[] = []): bo
 }
 
 /** mm/madvise.c, is_guard_pte_marker(): the entry is a marker of a guard region. */
-export const isGuard = (k: Kernel, pte: bigint): boolean =>
+export const isGuard = (k: Kernel, pte: Pte): boolean =>
   familyOf(k, pte) === 'marker' && (pteMarkerGet(k, pteToSwpEntry(k, pte)) & markerGuard(k)) !== 0n;

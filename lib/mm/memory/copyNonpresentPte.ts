@@ -1,4 +1,5 @@
 /** fork() copies an entry that is not present. */
+
 import { isWritableDevicePrivateEntry, makeReadableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import {
   isProposedMarker,
@@ -8,6 +9,7 @@ import {
   markerUffdWp,
   pteMarkerGet,
 } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import {
   isReadableMigrationEntry,
   isWritableMigrationEntry,
@@ -43,14 +45,7 @@ export interface ForkOutcome extends Outcome {
  * fails with -ENOMEM).
  * @throws RangeError if `pte` is present or empty.
  */
-export function copyNonpresentPte(
-  k: Kernel,
-  pte: bigint,
-  src: Vma,
-  dst: Vma,
-  folio?: Folio,
-  busy = false,
-): ForkOutcome {
+export function copyNonpresentPte(k: Kernel, pte: Pte, src: Vma, dst: Vma, folio?: Folio, busy = false): ForkOutcome {
   const family = expectFamily(k, pte, nonpresent);
   if (family === 'marker') return copyMarker(k, pte, dst);
   if (family === 'deviceExclusive' && busy)
@@ -90,7 +85,7 @@ export const sharesMigration = (k: Kernel, entry: bigint): boolean =>
   k.does('anonExclusive') ? !isReadableMigrationEntry(k, entry) : isWritableMigrationEntry(k, entry);
 
 /** include/linux/mm_inline.h, copy_pte_marker() (6.6): what the child of fork() gets of a marker. */
-export function copyMarker(k: Kernel, pte: bigint, dst: Vma): ForkOutcome {
+export function copyMarker(k: Kernel, pte: Pte, dst: Vma): ForkOutcome {
   const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
   const errors = marker & (markerPoisoned(k) | markerGuard(k));
   const armed = vmHas(dst, k.vm.uffdWp);

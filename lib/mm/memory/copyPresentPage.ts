@@ -1,5 +1,7 @@
 /** fork() copies one entry that is present: mm/memory.c, __copy_present_ptes() and copy_present_page(). */
+
 import { shown, typeError } from '../../base/errors.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import {
   pteClearUffdWp,
   pteMkclean,
@@ -24,7 +26,7 @@ import type { ForkOutcome } from './copyNonpresentPte.ts';
 /** One entry: the page is shared, or copied where it must stay the parent's. */
 export function copyOne(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   src: Vma,
   dst: Vma,
   folio: Folio | undefined,
@@ -34,7 +36,7 @@ export function copyOne(
 }
 
 /** The child gets the same page. */
-export function share(k: Kernel, pte: bigint, src: Vma, dst: Vma, folio: Folio | undefined): ForkOutcome {
+export function share(k: Kernel, pte: Pte, src: Vma, dst: Vma, folio: Folio | undefined): ForkOutcome {
   const t = new Trace(k, pte);
   const cow = isCowMapping(k, src) && pteWrite(k, pte);
   if (vmHas(src, k.vm.uffdRwp) && !isUffdProtected(k, dst) && pteUffdWp(k, pte))
@@ -63,7 +65,7 @@ export const copiesAtOnce = (k: Kernel, folio: Folio, src: Vma): boolean =>
   (!k.does('anonExclusive') || folio.exclusive);
 
 /** copy_present_page(). */
-function copyPage(k: Kernel, pte: bigint, dst: Vma, folio: Folio, copyPfn: bigint | undefined): ForkOutcome {
+function copyPage(k: Kernel, pte: Pte, dst: Vma, folio: Folio, copyPfn: bigint | undefined): ForkOutcome {
   if (folio.hwpoison && k.does('forkMeetsPoison'))
     return unchanged(0n, 'copy_mc_user_highpage', 'the page has a hardware error', {
       parent: pte,

@@ -1,4 +1,5 @@
 /** fork() copies a present entry. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteAdvancePfn, pteMkwrite, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -19,14 +20,7 @@ import { copiesAtOnce, copyOne, share } from './copyPresentPage.ts';
  * for the copy, is not modelled, nor is -ENOMEM where it has none. Whether fork gets here at all, vmaNeedsCopy() says.
  * @throws RangeError unless `pte` is present; TypeError where the page is copied and there is no `copyPfn`.
  */
-export function copyPresentPte(
-  k: Kernel,
-  pte: bigint,
-  src: Vma,
-  dst: Vma,
-  folio?: Folio,
-  copyPfn?: bigint,
-): ForkOutcome;
+export function copyPresentPte(k: Kernel, pte: Pte, src: Vma, dst: Vma, folio?: Folio, copyPfn?: bigint): ForkOutcome;
 /**
  * copy_present_ptes() (mm/memory.c) of the entries of consecutive pages of one large folio, which later kernels copy together
  * (`forkBatches`). `folio` is that of all, or one for each where PageAnonExclusive() differs, `copyPfns` has the child's page for each.
@@ -41,7 +35,7 @@ export function copyPresentPte(
 ): ManyForked;
 export function copyPresentPte(
   k: Kernel,
-  pte: bigint | readonly bigint[],
+  pte: Pte | readonly bigint[],
   src: Vma,
   dst: Vma,
   folio?: Pages,

@@ -1,4 +1,5 @@
 /** The fault of an empty entry in a mapping of a file or of shared memory. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteMkdirty, pteWrite } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Fault } from '../common/fault.ts';
@@ -16,7 +17,7 @@ import { cannotCallFault, cannotPrepareAnon } from './vmaLock.ts';
 /** mm/memory.c, do_fault() with do_read_fault(), do_cow_fault() and do_shared_fault(): the page is the file's, or a copy of it. */
 export function doFault(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Folio,
   pfn: bigint,
@@ -44,7 +45,7 @@ export function doFault(
 /** What ends the fault before the file system is asked for the page. */
 function beforeFault(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   fault: Fault,
   cow: boolean,
@@ -60,7 +61,7 @@ function beforeFault(
 /** __do_fault(): what the file system makes of it, and a page with a hardware error. */
 function inFault(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Folio,
   fault: Fault,
@@ -82,7 +83,7 @@ function inFault(
 /** What ends the fault when the page is there and not mapped yet. */
 function afterFault(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   cow: boolean,
   fault: Fault,

@@ -1,4 +1,5 @@
 import { rangeError } from '../../base/errors.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import {
   pteMkwrite,
   pteMkyoung,
@@ -44,7 +45,7 @@ export interface NumaHintMany extends NumaHint {
  * modelled is the entry that has changed meanwhile.
  * @throws RangeError unless `pte` is present.
  */
-export function doNumaPage(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how?: NumaHint): FaultOutcome;
+export function doNumaPage(k: Kernel, pte: Pte, vma: Vma, folio?: Folio, how?: NumaHint): FaultOutcome;
 /**
  * do_numa_page() (mm/memory.c) of the entries of consecutive pages of one large folio: from 6.10 on all its hints are turned back
  * (numa_rebuild_large_mapping()), before, the one that is hit.
@@ -59,7 +60,7 @@ export function doNumaPage(
 ): FaultOutcomes;
 export function doNumaPage(
   k: Kernel,
-  pte: bigint | readonly bigint[],
+  pte: Pte | readonly bigint[],
   vma: Vma,
   folio?: Folio,
   how: NumaHintMany = {},
@@ -68,7 +69,7 @@ export function doNumaPage(
 }
 
 /** numa_rebuild_single_mapping(). */
-function rebuild(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, how: NumaHint): FaultOutcome {
+function rebuild(k: Kernel, pte: Pte, vma: Vma, folio: Folio | undefined, how: NumaHint): FaultOutcome {
   expectFamily(k, pte, ['present']);
   const wish = writes(k, vma, how);
   const { granted, refused } = wish ? { granted: wish } : mayWrite(k, pte, vma, folio, hintMoved(k, how));
@@ -94,7 +95,7 @@ function rebuildLarge(
   const index = how.index ?? 0;
   const tried = k.does('numaRebuildsLarge') ? how : {}; // before, no part of a large folio is moved
   if (ptes[index] === undefined) throw rangeError(`expected how.index below ${ptes.length}, got ${index}`);
-  const hint = (pte: bigint): boolean =>
+  const hint = (pte: Pte): boolean =>
     ptePresent(k, pte) && pteProtnone(k, pte) && !(vmHas(vma, k.vm.uffdRwp) && pteUffdWp(k, pte));
   const all = ptes.map((pte, i) =>
     i === index || (k.does('numaRebuildsLarge') && hint(pte)) ? rebuild(k, pte, vma, folio, tried) : undefined,
@@ -117,7 +118,7 @@ interface Answer {
 }
 
 /** Asks whether the entry may be written to: why it may, or what the trace says of the refusal. */
-function mayWrite(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, moved: boolean): Answer {
+function mayWrite(k: Kernel, pte: Pte, vma: Vma, folio: Folio | undefined, moved: boolean): Answer {
   if (k.does('numaForgetsWrite')) return {};
   if (k.does('numaSavedwrite'))
     return pteWrite(k, pte) ? { granted: 'the RW bit of the hint says so (savedwrite)' } : {};

@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import { pfnPte, pteMkdirty, pteMkspecial, pteMkwrite } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -27,7 +28,7 @@ export type { MissingFault } from './missing.ts';
  */
 export function doPteMissing(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Folio,
   pfn: bigint,
@@ -38,7 +39,7 @@ export function doPteMissing(
   return vma.anonymous ? doAnonymousPage(k, pte, vma, pfn, fault, how) : doFault(k, pte, vma, folio, pfn, fault, how);
 }
 
-function doAnonymousPage(k: Kernel, pte: bigint, vma: Vma, pfn: bigint, fault: Fault, how: MissingFault): FaultOutcome {
+function doAnonymousPage(k: Kernel, pte: Pte, vma: Vma, pfn: bigint, fault: Fault, how: MissingFault): FaultOutcome {
   if (vmHas(vma, k.vm.shared))
     return ends(pte, 'VM_FAULT_SIGBUS', 'do_anonymous_page', 'anonymous memory is never shared');
   if (fault.write) {

@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily, nonpresent } from '../common/family.ts';
 import { type Fault, mayComeAgain } from '../common/fault.ts';
@@ -26,7 +27,7 @@ export type { SwapIn, SwapInMany } from './swapInputs.ts';
  */
 export function doSwapPage(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Folio,
   pfn: bigint,
@@ -49,7 +50,7 @@ export function doSwapPage(
 ): FaultOutcomes;
 export function doSwapPage(
   k: Kernel,
-  pte: bigint | readonly bigint[],
+  pte: Pte | readonly bigint[],
   vma: Vma,
   folio: Folio,
   pfn: bigint,
@@ -61,7 +62,7 @@ export function doSwapPage(
     : onEntry(k, pte, vma, folio, pfn, fault, how);
 }
 
-function onEntry(k: Kernel, pte: bigint, vma: Vma, folio: Folio, pfn: bigint, fault: Fault, how: SwapIn): FaultOutcome {
+function onEntry(k: Kernel, pte: Pte, vma: Vma, folio: Folio, pfn: bigint, fault: Fault, how: SwapIn): FaultOutcome {
   const family = expectFamily(k, pte, nonpresent);
   if (fault.vmaLock && k.does('swapInRefusesVmaLock'))
     return stays(pte, 'FAULT_FLAG_VMA_LOCK', 'the whole address space must be locked', ['VM_FAULT_RETRY']);
@@ -85,10 +86,10 @@ function onEntry(k: Kernel, pte: bigint, vma: Vma, folio: Folio, pfn: bigint, fa
   }
 }
 
-const stays = (pte: bigint, did: string, why: string, returned: readonly VmFault[] = []): FaultOutcome =>
+const stays = (pte: Pte, did: string, why: string, returned: readonly VmFault[] = []): FaultOutcome =>
   unchanged(pte, did, why, { returned });
 
-function devicePrivate(k: Kernel, pte: bigint, fault: Fault, { locked }: SwapIn): FaultOutcome {
+function devicePrivate(k: Kernel, pte: Pte, fault: Fault, { locked }: SwapIn): FaultOutcome {
   if (fault.vmaLock && k.does('devicePrivateRefusesVmaLock'))
     return stays(pte, 'FAULT_FLAG_VMA_LOCK', 'the whole address space must be locked', ['VM_FAULT_RETRY']);
   if (locked && k.does('devicePrivateTriesLock'))

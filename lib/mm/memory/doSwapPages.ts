@@ -1,5 +1,7 @@
 /** do_swap_page() (mm/memory.c) over the entries of a large folio. */
+
 import { rangeError } from '../../base/errors.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteToSwpEntry, swpOffset, swpType } from '../../helpers/swapEntry.ts';
 import { pteSwpExclusive, pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -30,7 +32,7 @@ export function swapInAll(
   k: Kernel,
   ptes: readonly bigint[],
   all: Shared,
-  alone: (pte: bigint, pfn: bigint) => FaultOutcome,
+  alone: (pte: Pte, pfn: bigint) => FaultOutcome,
 ): FaultOutcomes {
   const { vma, folio, pfn, fault, how } = all;
   const index = how.index ?? 0;
@@ -61,7 +63,7 @@ function mapsTogether(k: Kernel, ptes: readonly bigint[], { vma, folio, how }: S
 const allocatesLarge = (k: Kernel, vma: Vma): boolean =>
   k.does('swapInAllocatesLarge') && !uffdFlags.some((flag) => vmHas(vma, k.vm[flag]));
 
-function isNext(k: Kernel, first: bigint, pte: bigint, i: number): boolean {
+function isNext(k: Kernel, first: bigint, pte: Pte, i: number): boolean {
   if (familyOf(k, pte) !== 'swap' || familyOf(k, first) !== 'swap') return false;
   const [a, b] = [pteToSwpEntry(k, first), pteToSwpEntry(k, pte)];
   const inARow = swpType(k, a) === swpType(k, b) && swpOffset(k, b) === swpOffset(k, a) + BigInt(i);

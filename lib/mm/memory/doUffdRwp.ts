@@ -1,4 +1,5 @@
 /** A fault meets an entry through which userfaultfd traps every access. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteClearUffdWp, pteMkwrite, pteMkyoung, pteModify, pteWrite } from '../../helpers/pgtable.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -12,7 +13,7 @@ import { mayWritePte, wantsWriteUpgrade } from '../mprotect/canChangePteWritable
 import { handleUserfault } from '../userfaultfd/handleUserfault.ts';
 
 /** The fault on a trapped entry, by the rules of the kernels that have them. */
-export function meetTrap(k: Kernel, pte: bigint, vma: Vma, folio: Folio | undefined, fault: Fault): FaultOutcome {
+export function meetTrap(k: Kernel, pte: Pte, vma: Vma, folio: Folio | undefined, fault: Fault): FaultOutcome {
   expectFamily(k, pte, ['present']);
   if (!vma.uffdRwpAsync) return handleUserfault(k, new Trace(k, pte), vma, fault, 'userfaultfd traps every access');
   const t = new Trace(k, pte).apply(pteModify, 'the context resolves by itself (async)', vma.vmPageProt);

@@ -1,4 +1,5 @@
 import { rangeError } from '../../base/errors.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteClearUffdWp, pteMkdirty, pteMkyoung } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -34,7 +35,7 @@ export type { WriteFault } from './writeFault.ts';
  */
 export function doWpPage(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Folio | undefined,
   fault: Fault,

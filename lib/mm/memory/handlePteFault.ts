@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import { pteMkdirty, pteMkyoung, ptePresent, pteProtnone, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { everything, expectFamily } from '../common/family.ts';
@@ -26,7 +27,7 @@ export interface FaultInputs extends SwapIn, NumaHint {
  */
 export function handlePteFault(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Folio | undefined,
   fault: Fault,
@@ -45,7 +46,7 @@ export function handlePteFault(
 }
 
 /** Proposed for a write to a read-only entry: a flush that is due comes first, whatever do_wp_page() then does. */
-function afterFlush(k: Kernel, pte: bigint, fault: Fault, { mm }: FaultInputs, then: FaultOutcome): FaultOutcome {
+function afterFlush(k: Kernel, pte: Pte, fault: Fault, { mm }: FaultInputs, then: FaultOutcome): FaultOutcome {
   if (!flushesFirst(k) || !fault.write || !mm?.tlbFlushPending) return then;
   const flush = new Trace(k, pte).note('flush_tlb_page', 'another CPU may still write through its TLB');
   return { ...then, effects: ['flush_tlb_page', ...then.effects], steps: [...flush.steps, ...then.steps] };
@@ -55,7 +56,7 @@ function afterFlush(k: Kernel, pte: bigint, fault: Fault, { mm }: FaultInputs, t
 const newPage = makeFolio();
 
 /** The entry allows the access already: another CPU was first, or the TLB had an old copy. */
-function touch(k: Kernel, pte: bigint, fault: Fault): FaultOutcome {
+function touch(k: Kernel, pte: Pte, fault: Fault): FaultOutcome {
   const t = new Trace(k, pte);
   if (fault.write) {
     t.apply(pteMkdirty, 'it is about to be written');

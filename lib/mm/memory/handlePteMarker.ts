@@ -1,6 +1,7 @@
 /** A fault meets a marker. */
 
 import { isProposedMarker, markerGuard, markerPoisoned, pteMarkerGet } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -17,7 +18,7 @@ import { isUffdWpMarker } from './pteInstallUffdWpIfNeeded.ts';
 /** The fault on a marker, by the rules of the kernels that have them. */
 export function meetMarker(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Folio,
   pfn: bigint,
@@ -36,7 +37,7 @@ export function meetMarker(
   return { ...then, steps: [...t.steps, ...then.steps] };
 }
 
-function deadly(k: Kernel, pte: bigint, vma: Vma): readonly [VmFault, string] | undefined {
+function deadly(k: Kernel, pte: Pte, vma: Vma): readonly [VmFault, string] | undefined {
   if (isProposedMarker(k, pte)) return undefined;
   const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
   if (marker === 0n) return ['VM_FAULT_SIGBUS', 'a marker that says nothing is a kernel bug'];

@@ -1,4 +1,5 @@
 /** What do_anonymous_page() and do_fault() of mm/memory.c share. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteMkuffdWp, pteWrprotect } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { familyOf } from '../common/family.ts';
@@ -23,8 +24,8 @@ export function keepUffdWp(k: Kernel, t: Trace, vma: Vma, old: bigint): void {
 }
 
 /** The entry stays as it is, and the fault is over. */
-export const ends = (pte: bigint, bit: VmFault, did: string, why: string): FaultOutcome =>
+export const ends = (pte: Pte, bit: VmFault, did: string, why: string): FaultOutcome =>
   unchanged(pte, did, why, { returned: [bit] });
 /** vmf_anon_prepare() says no. */
-export const noAnonVma = (pte: bigint): FaultOutcome =>
+export const noAnonVma = (pte: Pte): FaultOutcome =>
   ends(pte, 'VM_FAULT_RETRY', 'vmf_anon_prepare', 'the mapping has no anon_vma and is not locked for getting one');

@@ -1,6 +1,7 @@
 /** What stays of an entry of a file mapping that has just been cleared. */
 
 import { isProposedMarker, isPteMarker, makeUffdWpMarker, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { ptePresent, pteUffdWp } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import { pteSwpUffdWp } from '../../helpers/swapFlags.ts';
@@ -29,14 +30,14 @@ export function leaveMarker(k: Kernel, vma: Vma, old: bigint): Outcome {
 const installsMarker = (k: Kernel): boolean => k.does('installsUffdWpMarker') || k.proposedMarker !== undefined;
 
 /** pte_uffd_wp() of a present entry, pte_swp_uffd_wp_any() of another. */
-export function isUffdWpAny(k: Kernel, pte: bigint): boolean {
+export function isUffdWpAny(k: Kernel, pte: Pte): boolean {
   if (ptePresent(k, pte)) return pteUffdWp(k, pte);
   if (familyOf(k, pte) === 'none') return false;
   return pteSwpUffdWp(k, pte) || isUffdWpMarker(k, pte);
 }
 
 /** pte_marker_uffd_wp() (5.19), whatever else the marker says. Without its option the kernel knows none. */
-export const isUffdWpMarker = (k: Kernel, pte: bigint): boolean =>
+export const isUffdWpMarker = (k: Kernel, pte: Pte): boolean =>
   isProposedMarker(k, pte) ||
   (k.does('knowsUffdWpMarker') &&
     isPteMarker(k, pte) &&

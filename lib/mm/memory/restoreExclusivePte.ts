@@ -1,6 +1,7 @@
 /** A page that a device used alone is mapped again. */
 
 import { isWritableDeviceExclusiveEntry } from '../../helpers/deviceEntries.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteMkdirty, pteMkold, pteMkwrite } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import { pteSwpUffdWp } from '../../helpers/swapFlags.ts';
@@ -17,7 +18,7 @@ import type { Vma } from '../common/vma.ts';
 import { mayWritePte } from '../mprotect/canChangePteWritable.ts';
 
 /** The entry becomes a mapping again, by the rules of the kernels that have such entries. */
-export function restoreExclusive(k: Kernel, pte: bigint, vma: Vma, folio: Folio): Outcome {
+export function restoreExclusive(k: Kernel, pte: Pte, vma: Vma, folio: Folio): Outcome {
   expectFamily(k, pte, ['deviceExclusive']);
   const t = mkPte(k, entryPfn(k, pteToSwpEntry(k, pte)), vma);
   t.apply(pteMkold, 'nobody has asked for the page yet');

@@ -1,4 +1,5 @@
 /** The part of do_swap_page() (mm/memory.c) that is about swap entries. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteMkdirty, pteMkwrite, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
 import { pteSwpExclusive, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -26,7 +27,7 @@ interface Mapped {
 /** A page comes in, if it can, and is written to. */
 export function swapIn(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Folio,
   pfn: bigint,
@@ -56,7 +57,7 @@ function returning(before: readonly VmFault[], then: FaultOutcome): FaultOutcome
 }
 
 /** The page is mapped: what its entry is, and whether that is all a write needs. */
-export function mapped(k: Kernel, pte: bigint, vma: Vma, folio: Folio, pfn: bigint, fault: Fault, how: SwapIn): Mapped {
+export function mapped(k: Kernel, pte: Pte, vma: Vma, folio: Folio, pfn: bigint, fault: Fault, how: SwapIn): Mapped {
   const mine = reuses(k, pte, vma, folio, fault, how);
   const t = mkPte(k, pfn, vma);
   const granted = k.does('swapInUpgrades')
@@ -90,7 +91,7 @@ function refusal(k: Kernel, folio: Folio, fault: Fault, how: SwapIn): Refusal | 
 }
 
 /** Whether the page is this process's alone: by the entry, since nobody else can know the page, or by count. */
-function reuses(k: Kernel, pte: bigint, vma: Vma, folio: Folio, fault: Fault, how: SwapIn): boolean {
+function reuses(k: Kernel, pte: Pte, vma: Vma, folio: Folio, fault: Fault, how: SwapIn): boolean {
   const fresh = how.fresh === true;
   if (folio.ksm && !fresh) return false;
   const stable = how.stableWriteback === true; // the swap cache keeps its reference

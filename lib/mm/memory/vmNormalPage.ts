@@ -1,4 +1,5 @@
 /** Whether a present entry maps a page that memory management counts. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteDevmap, ptePfn, pteSpecial } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -18,7 +19,7 @@ export interface PageFrames {
  * and goes on as with `none`. Every return is modelled but that of a driver with find_special_page().
  * @throws RangeError unless `pte` is present.
  */
-export function vmNormalPage(k: Kernel, pte: bigint, vma: Vma, frames: PageFrames = {}): 'page' | 'none' | 'bad' {
+export function vmNormalPage(k: Kernel, pte: Pte, vma: Vma, frames: PageFrames = {}): 'page' | 'none' | 'bad' {
   expectFamily(k, pte, ['present']);
   const pfn = ptePfn(k, pte);
   const { zeroPfn, lastPfn = pfn } = frames;

@@ -1,4 +1,5 @@
 /** A driver maps a page frame that the kernel does not count. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pfnPte, pteMkspecial } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { everything, expectFamily } from '../common/family.ts';
@@ -12,7 +13,7 @@ import type { Vma } from '../common/vma.ts';
  * address or a frame that is not allowed), other cache modes, and frames of DAX devices.
  * @throws RangeError for a word that is no entry.
  */
-export function vmfInsertPfn(k: Kernel, pte: bigint, vma: Pick<Vma, 'vmPageProt'>, pfn: bigint): FaultOutcome {
+export function vmfInsertPfn(k: Kernel, pte: Pte, vma: Pick<Vma, 'vmPageProt'>, pfn: bigint): FaultOutcome {
   const returned = ['VM_FAULT_NOPAGE'] as const;
   if (expectFamily(k, pte, everything) !== 'none')
     return unchanged(pte, 'insert_pfn', 'the entry is not empty', { returned });

@@ -1,4 +1,5 @@
 import { markerGuard, markerPoisoned, pteMarkerGet } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteAccessible, pteDirty, ptePresent } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -27,7 +28,7 @@ export interface Zap {
  * returns where it stopped (to free pages, to reschedule, or since the table has gone), which no entry shows.
  * @throws RangeError for an empty entry.
  */
-export function zapPteRange(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how: Zap = {}): Outcome {
+export function zapPteRange(k: Kernel, pte: Pte, vma: Vma, folio?: Folio, how: Zap = {}): Outcome {
   const family = expectFamily(k, pte, nonempty);
   const kept = staysBecause(k, pte, family, vma, folio, how);
   if (kept) return unchanged(pte, 'zap_pte_range', kept);
@@ -39,7 +40,7 @@ export function zapPteRange(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, how
 /** leaveMarker() starts from the cleared entry, as this function leaves it. */
 const follow = (t: Trace, { pte, steps }: Outcome): Trace => t.follow({ pte: pte || t.value, steps });
 
-function effectsOf(k: Kernel, pte: bigint, family: Family, folio: Folio | undefined, how: Zap): Effect[] {
+function effectsOf(k: Kernel, pte: Pte, family: Family, folio: Folio | undefined, how: Zap): Effect[] {
   if (family !== 'present') return [];
   const effects: Effect[] = pteAccessible(k, pte, (how.mm ?? quietMm).tlbFlushPending) ? ['flush_tlb_page'] : [];
   if (folio && !folio.anon && pteDirty(k, pte)) effects.push('folio_mark_dirty');
@@ -49,7 +50,7 @@ function effectsOf(k: Kernel, pte: bigint, family: Family, folio: Folio | undefi
 /** Why the entry stays, if it does. */
 function staysBecause(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   family: Family,
   vma: Vma,
   folio: Folio | undefined,
@@ -65,7 +66,7 @@ function staysBecause(
   return how.keepCows ? 'private copies stay' : undefined;
 }
 
-function markerStays(k: Kernel, pte: bigint, vma: Vma, how: Zap): string | undefined {
+function markerStays(k: Kernel, pte: Pte, vma: Vma, how: Zap): string | undefined {
   const marker = pteMarkerGet(k, pteToSwpEntry(k, pte));
   if (isUffdWpMarker(k, pte)) {
     const drops = how.dropMarker || (vma.anonymous && k.does('zapDropsAnonMarker'));

@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import { pteDirty, pteMkclean, ptePresent, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -33,7 +34,7 @@ export interface Poisoned {
  */
 export const hwpoisonUserMappings = checked('hwpoisonUserMappings', poison);
 
-function poison(k: Kernel, pte: bigint, vma: Vma, folio: Folio, how: Poisoned = {}): WalkOutcome {
+function poison(k: Kernel, pte: Pte, vma: Vma, folio: Folio, how: Poisoned = {}): WalkOutcome {
   expectFamily(k, pte, ['present', 'deviceExclusive']);
   if (folio.ksm && k.does('poisonRefusesKsm'))
     return unchanged(pte, 'hwpoison_user_mappings', 'a page that KSM has merged', { returned: false });
@@ -60,7 +61,7 @@ function canWriteback(k: Kernel, vma: Vma, folio: Folio, { canWriteback: said }:
 }
 
 /** folio_mkclean(): whether shared mappings have written to the page; their entries become clean, and the page dirty. */
-function mkclean(k: Kernel, pte: bigint, vma: Vma, asked: boolean) {
+function mkclean(k: Kernel, pte: Pte, vma: Vma, asked: boolean) {
   const t = new Trace(k, pte);
   const written = ptePresent(k, pte) && (pteDirty(k, pte) || pteWrite(k, pte));
   const dirtied = asked && written && vmHas(vma, k.vm.shared);

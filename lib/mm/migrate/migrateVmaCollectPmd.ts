@@ -1,4 +1,5 @@
 import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteDirty, ptePfn, pteWrite, pteYoung } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import { checked } from '../../kernel/checked.ts';
@@ -42,7 +43,7 @@ export const migrateVmaCollectPmd = checked(
   'migrateVmaCollectPmd',
   (
     k: Kernel,
-    pte: bigint,
+    pte: Pte,
     vma: Vma,
     folio: Folio | undefined,
     { selected = true, locked = true, zeroPfn }: Collecting = {},
@@ -65,20 +66,20 @@ export const migrateVmaCollectPmd = checked(
 
 const isHole = (k: Kernel, vma: Vma): boolean => vma.anonymous || !k.does('collectHolesAnonymousOnly');
 
-const mayWrite = (k: Kernel, pte: bigint, present: boolean): boolean =>
+const mayWrite = (k: Kernel, pte: Pte, present: boolean): boolean =>
   present ? pteWrite(k, pte) : isWritableDevicePrivateEntry(k, pteToSwpEntry(k, pte));
 
 /** A page that someone else has locked; the entry waits for try_to_migrate_one(), if it is collected at all. */
-function withoutLock(k: Kernel, pte: bigint, present: boolean): CollectOutcome {
+function withoutLock(k: Kernel, pte: Pte, present: boolean): CollectOutcome {
   const why = 'someone else has locked the page';
   if (k.does('collectNeedsLock')) return untouched(pte, 'skipped', 'folio_trylock', why);
   return unchanged(pte, 'trylock_page', why, { collected: 'page', write: mayWrite(k, pte, present) });
 }
 
-const untouched = (pte: bigint, collected: CollectOutcome['collected'], did: string, why: string): CollectOutcome =>
+const untouched = (pte: Pte, collected: CollectOutcome['collected'], did: string, why: string): CollectOutcome =>
   unchanged(pte, did, why, { collected, write: false });
 
-function collect(k: Kernel, pte: bigint, present: boolean, folio: Folio): CollectOutcome {
+function collect(k: Kernel, pte: Pte, present: boolean, folio: Folio): CollectOutcome {
   const effects: Effect[] = present ? ['flush_tlb_page'] : [];
   const t = Trace.from(k, 'ptep_get_and_clear', 0n, 'the page must not change while it moves');
   if (staysExclusive(k, folio)) {

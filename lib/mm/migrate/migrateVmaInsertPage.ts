@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import { pteMkdevmap, pteMkdirty, pteMkold, pteMkwrite, ptePfn } from '../../helpers/pgtable.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -30,7 +31,7 @@ export const migrateVmaInsertPage = checked(
   'migrateVmaInsertPage',
   (
     k: Kernel,
-    pte: bigint,
+    pte: Pte,
     vma: Vma,
     folio: Pick<Folio, 'devicePrivate' | 'devicePublic'>,
     pfn: bigint,

@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import {
   isMigrationEntryDirty,
   isMigrationEntryYoung,
@@ -45,7 +46,7 @@ export interface MigrationTarget {
  */
 export function removeMigrationPte(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Folio,
   pfn: bigint,
@@ -65,7 +66,7 @@ export function removeMigrationPte(
 ): ManyOutcome;
 export function removeMigrationPte(
   k: Kernel,
-  pte: bigint | readonly bigint[],
+  pte: Pte | readonly bigint[],
   vma: Vma,
   folio: Folio,
   pfn: bigint,
@@ -76,7 +77,7 @@ export function removeMigrationPte(
   return restoreOne(k, pte, vma, folio, pfn, how);
 }
 
-type RestoreOne = (k: Kernel, pte: bigint, vma: Vma, folio: Folio, pfn: bigint, how: MigrationTarget) => Outcome;
+type RestoreOne = (k: Kernel, pte: Pte, vma: Vma, folio: Folio, pfn: bigint, how: MigrationTarget) => Outcome;
 
 const restoreIfMigrating: RestoreOne = (k, pte, ...rest) =>
   expectFamily(k, pte, everything) === 'migration'

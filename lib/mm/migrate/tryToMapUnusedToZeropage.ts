@@ -1,5 +1,6 @@
 /** A subpage without data becomes a mapping of the zero page. */
 
+import type { Pte } from '../../helpers/marks.ts';
 import { pfnPte, pteMkspecial } from '../../helpers/pgtable.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -14,7 +15,7 @@ import { vmHas } from '../common/vma.ts';
 /** The zero page in place of the page, or undefined where the kernel does not do that. */
 export function mapZeropage(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Pick<Folio, 'hwpoison' | 'mlocked' | 'compound'>,
   zeroPfn: bigint,

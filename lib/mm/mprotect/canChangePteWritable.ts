@@ -1,5 +1,6 @@
 /** Who may write to an entry without a fault. */
 
+import type { Pte } from '../../helpers/marks.ts';
 import { pteDirty, pteProtnone, pteSoftDirty, pteUffdWp } from '../../helpers/pgtable.ts';
 import { pmdDirty, pmdProtnone, pmdSoftDirty, pmdUffdWp } from '../../helpers/pgtableHuge.ts';
 import { checked } from '../../kernel/checked.ts';
@@ -10,10 +11,10 @@ import { type Vma, vmHas } from '../common/vma.ts';
 import { vmaSoftDirtyEnabled, vmaWantsWritenotify, whyNoWritenotify } from '../common/vmaSetPageProt.ts';
 
 /** Userfaultfd traps writes through this entry; never where it cannot. */
-export const trapsWrites = (k: Kernel, vma: Vma, pte: bigint): boolean => vmHas(vma, k.vm.uffdWp) && pteUffdWp(k, pte);
+export const trapsWrites = (k: Kernel, vma: Vma, pte: Pte): boolean => vmHas(vma, k.vm.uffdWp) && pteUffdWp(k, pte);
 
 /** mm/internal.h, pte_needs_soft_dirty_wp(): the next write must fault, so that soft-dirty tracking sees it. */
-export const pteNeedsSoftDirtyWp = (k: Kernel, vma: Vma, pte: bigint): boolean =>
+export const pteNeedsSoftDirtyWp = (k: Kernel, vma: Vma, pte: Pte): boolean =>
   vmaSoftDirtyEnabled(k, vma) && !pteSoftDirty(k, pte);
 
 /** Whether it is worth asking mayWritePte() or mayWritePmd() of an entry of the mapping. */
@@ -23,11 +24,11 @@ export const wantsWriteUpgrade = (k: Kernel, vma: Vma): boolean =>
 type Owned = Pick<Folio, 'anon' | 'exclusive'>;
 
 /** Whether the entry may become writable without a fault, by the rules of the kernels that ask. */
-export const mayWritePte = (k: Kernel, vma: Vma, pte: bigint, folio?: Owned): boolean =>
+export const mayWritePte = (k: Kernel, vma: Vma, pte: Pte, folio?: Owned): boolean =>
   whyNotWritable(k, vma, pte, folio) === undefined;
 
 /** Why it may not, in the order in which can_change_pte_writable() asks. */
-export function whyNotWritable(k: Kernel, vma: Vma, pte: bigint, folio?: Owned): string | undefined {
+export function whyNotWritable(k: Kernel, vma: Vma, pte: Pte, folio?: Owned): string | undefined {
   if (!vmHas(vma, k.vm.write)) return 'no, the mapping is not writable';
   if (pteProtnone(k, pte)) return 'no, it is PROT_NONE';
   if (k.does('canChangeNeedsDirty') && !pteDirty(k, pte)) return 'no, clean';
@@ -46,7 +47,7 @@ export function whyNoUpgrade(k: Kernel, vma: Vma): Pick<Step, 'did' | 'why'> | u
 }
 
 /** Whether the huge entry may become writable without a fault, by the rules of the kernels that ask. */
-export function mayWritePmd(k: Kernel, vma: Vma, pmd: bigint, folio?: Owned): boolean {
+export function mayWritePmd(k: Kernel, vma: Vma, pmd: Pte, folio?: Owned): boolean {
   if (!vmHas(vma, k.vm.write)) return false;
   if (pmdProtnone(k, pmd)) return false;
   if (vmaSoftDirtyEnabled(k, vma) && !pmdSoftDirty(k, pmd)) return false;

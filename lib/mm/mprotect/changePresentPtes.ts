@@ -1,4 +1,5 @@
 /** The protection of present entries changes: mm/mprotect.c, change_present_ptes() (7.1; inside change_pte_range() before). */
+import type { Pte } from '../../helpers/marks.ts';
 import {
   pteAccessible,
   pteAdvancePfn,
@@ -72,7 +73,7 @@ function changePresent(
   return t.outcome(flushes(k, old, t.value) ? ['flush_tlb_page'] : []);
 }
 
-function skipped(k: Kernel, pte: bigint, vma: Vma, cp: ChangeProtection, folio?: Folio): string | undefined {
+function skipped(k: Kernel, pte: Pte, vma: Vma, cp: ChangeProtection, folio?: Folio): string | undefined {
   if (cp.uffdRwp && pteProtnone(k, pte) && pteUffdWp(k, pte)) return 'the entry traps every access already';
   if (!cp.protNuma) return undefined;
   if (pteProtnone(k, pte)) return 'the entry is a hint already';
@@ -107,7 +108,7 @@ function upgrade(k: Kernel, t: Trace, vma: Vma, cp: ChangeProtection, folio: Fol
   else t.apply(pteMkwrite, 'no fault is needed for writing', vma.vmFlags);
 }
 
-const upgradesDirty = (k: Kernel, pte: bigint, vma: Vma, cp: ChangeProtection): boolean =>
+const upgradesDirty = (k: Kernel, pte: Pte, vma: Vma, cp: ChangeProtection): boolean =>
   cp.dirtyAcct === true && pteDirty(k, pte) && (pteSoftDirty(k, pte) || !vmHas(vma, k.vm.softdirty));
 
 /** A TLB may hold something of the old entry that the new one does not allow. */
@@ -118,7 +119,7 @@ function flushes(k: Kernel, old: bigint, now: bigint): boolean {
 }
 
 /** What a TLB can hold of an entry: neither Accessed nor software bits, and Dirty only if it can go away. */
-function cacheable(k: Kernel, pte: bigint, old: bigint): bigint {
+function cacheable(k: Kernel, pte: Pte, old: bigint): bigint {
   const hard = pteMkold(k, pteClearSoftDirty(k, pteClearUffdWp(k, pte)));
   return pteDirty(k, old) ? hard : pteMkclean(k, hard);
 }

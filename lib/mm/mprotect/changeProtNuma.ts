@@ -1,4 +1,5 @@
 /** NUMA balancing scans a mapping. */
+import type { Pte } from '../../helpers/marks.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Folio } from '../common/folio.ts';
 import { type ManyOutcome, together } from '../common/manyOutcome.ts';
@@ -13,7 +14,7 @@ import { changePteRange } from './changePteRange.ts';
  * not, for a reason that no entry shows. A mapping that taskNumaWork() passes over keeps its entries.
  * @throws RangeError for a word that is no entry.
  */
-export function changeProtNuma(k: Kernel, pte: bigint, vma: Vma, folio?: Folio, numaSkips?: boolean): Outcome;
+export function changeProtNuma(k: Kernel, pte: Pte, vma: Vma, folio?: Folio, numaSkips?: boolean): Outcome;
 /** change_prot_numa() (mm/mempolicy.c) of the entries of consecutive pages of one large folio, as for changePteRange(). */
 export function changeProtNuma(
   k: Kernel,
@@ -24,7 +25,7 @@ export function changeProtNuma(
 ): ManyOutcome;
 export function changeProtNuma(
   k: Kernel,
-  pte: bigint | readonly bigint[],
+  pte: Pte | readonly bigint[],
   vma: Vma,
   folio?: Pages,
   numaSkips = false,

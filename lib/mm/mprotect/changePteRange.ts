@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { everything, expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
@@ -19,7 +20,7 @@ import { changeNone, changeSoftleafPte } from './changeSoftleafPte.ts';
  */
 export function changePteRange(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   newprot: bigint,
   asked: ChangeProtection,
@@ -39,7 +40,7 @@ export function changePteRange(
 ): ManyOutcome;
 export function changePteRange(
   k: Kernel,
-  pte: bigint | readonly bigint[],
+  pte: Pte | readonly bigint[],
   vma: Vma,
   newprot: bigint,
   asked: ChangeProtection,

@@ -1,4 +1,5 @@
 /** mprotect() changes the flags of a mapping. */
+import type { Pte } from '../../helpers/marks.ts';
 import { ptePresent, pteWrite } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { everything, expectFamily } from '../common/family.ts';
@@ -27,7 +28,7 @@ interface Fixed {
  * populated at once, as by write faults.
  * @throws RangeError for a word that is no entry.
  */
-export function mprotectFixup(k: Kernel, pte: bigint, vma: Vma, vmFlags: bigint, folio?: Folio): Outcome & Fixed;
+export function mprotectFixup(k: Kernel, pte: Pte, vma: Vma, vmFlags: bigint, folio?: Folio): Outcome & Fixed;
 /** mprotect_fixup() (mm/mprotect.c) of the entries of consecutive pages of one large folio, as for changePteRange(). */
 export function mprotectFixup(
   k: Kernel,
@@ -38,7 +39,7 @@ export function mprotectFixup(
 ): ManyOutcome & Fixed;
 export function mprotectFixup(
   k: Kernel,
-  pte: bigint | readonly bigint[],
+  pte: Pte | readonly bigint[],
   vma: Vma,
   vmFlags: bigint,
   folio?: Pages,
@@ -71,7 +72,7 @@ export function mprotectRequest(k: Kernel, vma: Vma, vmFlags: bigint): ChangePro
 
 const same =
   (k: Kernel) =>
-  (pte: bigint): Outcome => {
+  (pte: Pte): Outcome => {
     expectFamily(k, pte, everything);
     return unchanged(pte, 'mprotect_fixup', 'the flags are the same');
   };

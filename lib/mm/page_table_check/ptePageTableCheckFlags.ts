@@ -2,6 +2,7 @@
 
 import type { Level } from '../../../spec/schema.ts';
 import { isWritableDeviceExclusiveEntry, isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { isWritableMigrationEntry } from '../../helpers/migrationEntries.ts';
 import { pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
 import { pmdUffdWp, pmdWrite } from '../../helpers/pgtableHuge.ts';
@@ -14,7 +15,7 @@ import { familyOf } from '../common/family.ts';
  * mm/page_table_check.c, page_table_check_pte_flags() and page_table_check_pmd_flags() (6.10, with CONFIG_PAGE_TABLE_CHECK): whether
  * setting the entry warns, since it is write-protected by userfaultfd and writable at once. Never before 6.10, nor for a PUD.
  */
-export function ptePageTableCheckFlags(k: Kernel, pte: bigint, level: Level = 'pte'): boolean {
+export function ptePageTableCheckFlags(k: Kernel, pte: Pte, level: Level = 'pte'): boolean {
   if (!k.does('pageTableCheckUffdWp') || level === 'pud') return false;
   const family = familyOf(k, pte, level);
   if (family === 'present' || family === 'table') return isBoth(k, pte, level);
@@ -32,5 +33,5 @@ const isBoth = (k: Kernel, word: bigint, level: 'pte' | 'pmd'): boolean =>
  * arch/x86/include/asm/pgtable.h, pte_uffd_wp() (6.2 to 6.9, with CONFIG_DEBUG_VM): whether testing the entry for uffd-wp warns. No
  * helper of PMDs does.
  */
-export const pteUffdWpWarns = (k: Kernel, pte: bigint): boolean =>
+export const pteUffdWpWarns = (k: Kernel, pte: Pte): boolean =>
   k.does('pteUffdWpWarns') && pteUffdWp(k, pte) && pteWrite(k, pte);

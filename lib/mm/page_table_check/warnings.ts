@@ -1,6 +1,7 @@
 /** What a kernel that checks itself would say of an entry. */
 
 import type { Level } from '../../../spec/schema.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { ptePresent, pteShstk } from '../../helpers/pgtable.ts';
 import { pmdShstk } from '../../helpers/pgtableHuge.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -30,7 +31,7 @@ export interface Watched {
  * What the kernel's own checks (CONFIG_PAGE_TABLE_CHECK, CONFIG_DEBUG_VM) would warn about in an entry: at once when it is set, or when
  * it is tested or unmapped next. Empty for an entry that is as it should be, and on kernels that do not check.
  */
-export function warningsOf(k: Kernel, pte: bigint, { level = 'pte', vma }: Watched = {}): readonly Warning[] {
+export function warningsOf(k: Kernel, pte: Pte, { level = 'pte', vma }: Watched = {}): readonly Warning[] {
   const warnings: Warning[] = [];
   const flags = { pte: 'page_table_check_pte_flags', pmd: 'page_table_check_pmd_flags', pud: '' }[level];
   if (ptePageTableCheckFlags(k, pte, level))

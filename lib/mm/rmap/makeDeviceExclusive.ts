@@ -5,6 +5,7 @@ import {
   makeReadableDeviceExclusiveEntry,
   makeWritableDeviceExclusiveEntry,
 } from '../../helpers/deviceEntries.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteDirty, ptePfn, pteSoftDirty, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -24,7 +25,7 @@ import type { Mm } from '../common/vma.ts';
  */
 export const makeDeviceExclusive = checked(
   'makeDeviceExclusive',
-  (k: Kernel, pte: bigint, folio: Pick<Folio, 'anon'>, mm: Mm = quietMm): WalkOutcome => {
+  (k: Kernel, pte: Pte, folio: Pick<Folio, 'anon'>, mm: Mm = quietMm): WalkOutcome => {
     expectFamily(k, pte, ['present']);
     const refused = refusal(k, pte, folio);
     if (refused) return unchanged(pte, ...refused, { returned: false });
@@ -37,12 +38,12 @@ export const makeDeviceExclusive = checked(
   },
 );
 
-function makerOf(k: Kernel, pte: bigint): typeof makeDeviceExclusiveEntry {
+function makerOf(k: Kernel, pte: Pte): typeof makeDeviceExclusiveEntry {
   if (k.does('deviceExclusiveWritableOnly')) return makeDeviceExclusiveEntry;
   return pteWrite(k, pte) ? makeWritableDeviceExclusiveEntry : makeReadableDeviceExclusiveEntry;
 }
 
-function refusal(k: Kernel, pte: bigint, folio: Pick<Folio, 'anon'>): readonly [string, string] | undefined {
+function refusal(k: Kernel, pte: Pte, folio: Pick<Folio, 'anon'>): readonly [string, string] | undefined {
   if (!folio.anon) return ['folio_test_anon', 'only anonymous pages can be used by a device alone'];
   if (k.does('deviceExclusiveWritableOnly') && !pteWrite(k, pte))
     return ['pte_write', 'the page must be mapped writable first'];

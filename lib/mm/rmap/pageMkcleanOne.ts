@@ -1,4 +1,5 @@
 /** Writeback makes the entries of a page clean. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteDirty, pteMkclean, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
@@ -13,7 +14,7 @@ import { type Mm, type Vma, vmHas } from '../common/vma.ts';
  * huge entries, and entries of devices, which shared mappings do not have.
  * @throws RangeError unless `pte` is present.
  */
-export function pageMkcleanOne(k: Kernel, pte: bigint, vma: Vma, mm: Mm = quietMm): Outcome {
+export function pageMkcleanOne(k: Kernel, pte: Pte, vma: Vma, mm: Mm = quietMm): Outcome {
   expectFamily(k, pte, ['present']);
   if (!vmHas(vma, k.vm.shared)) return unchanged(pte, 'invalid_mkclean_vma', 'a private mapping is passed over');
   if (!pteDirty(k, pte) && !pteWrite(k, pte))

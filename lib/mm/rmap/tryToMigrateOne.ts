@@ -1,5 +1,6 @@
 import { isWritableDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import { makeHwpoisonEntry } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteDirty, ptePfn, ptePresent, pteWrite, pteYoung } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -32,7 +33,7 @@ export interface Migrating {
  */
 export function tryToMigrateOne(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   folio: Folio,
   mm: Mm = quietMm,
   { hugetlbBusy = false }: Migrating = {},
@@ -48,7 +49,7 @@ export function tryToMigrateOne(
 }
 
 /** Before 6.15 everything else than device-private memory is taken for present, device-exclusive entries too. */
-function migrateMapped(k: Kernel, pte: bigint, folio: Folio, mm: Mm): WalkOutcome {
+function migrateMapped(k: Kernel, pte: Pte, folio: Folio, mm: Mm): WalkOutcome {
   const present = ptePresent(k, pte) || !k.does('rmapKnowsDeviceExclusive');
   const dirty = present && pteDirty(k, pte);
   const pfn = present ? ptePfn(k, pte) : entryPfn(k, pteToSwpEntry(k, pte));
@@ -74,7 +75,7 @@ function migrateMapped(k: Kernel, pte: bigint, folio: Folio, mm: Mm): WalkOutcom
 }
 
 /** The branch of its own that device-private memory has before 6.15. */
-function migrateDevicePrivate(k: Kernel, pte: bigint, folio: Folio): WalkOutcome {
+function migrateDevicePrivate(k: Kernel, pte: Pte, folio: Folio): WalkOutcome {
   const entry = pteToSwpEntry(k, pte);
   const exclusive = isAnonExclusive(k, folio);
   const effects: Effect[] = k.does('migrateDeviceReadsDirty') && pteDirty(k, pte) ? ['folio_mark_dirty'] : [];

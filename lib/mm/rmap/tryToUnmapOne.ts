@@ -1,4 +1,5 @@
 import { makeHwpoisonEntry } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteDirty, pteMkold, ptePfn, ptePresent, pteYoung } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry, swpEntryToPte } from '../../helpers/swapEntry.ts';
 import { pteSwpMkexclusive } from '../../helpers/swapFlags.ts';
@@ -62,12 +63,12 @@ export interface ManyWalked extends ManyOutcome {
  * @throws RangeError unless `pte` is present or device-exclusive, and for a slot that is not one of a swap area; TypeError
  *   where a slot is needed and there is none.
  */
-export function tryToUnmapOne(k: Kernel, pte: bigint, vma: Vma, folio: Folio, how?: Unmapping): WalkOutcome;
+export function tryToUnmapOne(k: Kernel, pte: Pte, vma: Vma, folio: Folio, how?: Unmapping): WalkOutcome;
 /** try_to_unmap_one() (mm/rmap.c) of the entries of consecutive pages of one folio; those that map none of it are passed over. */
 export function tryToUnmapOne(k: Kernel, ptes: readonly bigint[], vma: Vma, folio: Folio, how?: Unmapping): ManyWalked;
 export function tryToUnmapOne(
   k: Kernel,
-  pte: bigint | readonly bigint[],
+  pte: Pte | readonly bigint[],
   vma: Vma,
   folio: Folio,
   how: Unmapping = {},
@@ -77,7 +78,7 @@ export function tryToUnmapOne(
   return unmapOne(k, pte, vma, folio, how);
 }
 
-function unmapOne(k: Kernel, pte: bigint, vma: Vma, folio: Folio, how: Unmapping): WalkOutcome {
+function unmapOne(k: Kernel, pte: Pte, vma: Vma, folio: Folio, how: Unmapping): WalkOutcome {
   const refused = refusal(k, pte, vma, folio, how);
   if (refused) return refused;
   // Where the kernel does not look, device-exclusive entries are taken for present ones
@@ -99,7 +100,7 @@ function unmapOne(k: Kernel, pte: bigint, vma: Vma, folio: Folio, how: Unmapping
 }
 
 /** What keeps the entry where it is before it is cleared. */
-function refusal(k: Kernel, pte: bigint, vma: Vma, folio: Folio, how: Unmapping): WalkOutcome | undefined {
+function refusal(k: Kernel, pte: Pte, vma: Vma, folio: Folio, how: Unmapping): WalkOutcome | undefined {
   const no = { returned: false };
   if (vmHas(vma, k.vm.locked) && !how.ttuIgnoreMlock)
     return unchanged(pte, 'mlock_vma_folio', 'locked memory stays mapped', no);

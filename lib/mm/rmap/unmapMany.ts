@@ -1,5 +1,6 @@
 /** Walks over the entries of one large folio. */
 
+import type { Pte } from '../../helpers/marks.ts';
 import { pteAdvancePfn } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { everything, expectFamily } from '../common/family.ts';
@@ -16,7 +17,7 @@ interface Walk {
   readonly slot?: SwapSlot;
   readonly ttuHwpoison?: boolean;
 }
-type One<How> = (k: Kernel, pte: bigint, vma: Vma, folio: Folio, how: How) => WalkOutcome;
+type One<How> = (k: Kernel, pte: Pte, vma: Vma, folio: Folio, how: How) => WalkOutcome;
 
 /** The swap slots of a folio follow each other. */
 const slotOf = ({ slot }: Walk, i: number) =>
@@ -28,7 +29,7 @@ function inBatch(k: Kernel, { pte, returned }: WalkOutcome, j: number): bigint {
   return k.does('unmapBatchMarksAll') ? pte : 0n;
 }
 
-const mapsPage = (k: Kernel, pte: bigint): boolean => {
+const mapsPage = (k: Kernel, pte: Pte): boolean => {
   const family = expectFamily(k, pte, everything);
   return family === 'present' || family === 'deviceExclusive';
 };

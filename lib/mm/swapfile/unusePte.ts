@@ -1,4 +1,5 @@
 import { makeHwpoisonEntry, makePoisonedSwpEntry } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteMkold, pteSame } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry, swpEntryToPte } from '../../helpers/swapEntry.ts';
 import {
@@ -45,7 +46,7 @@ export interface UnuseOutcome extends Outcome {
  */
 export function unusePte(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Folio,
   pfn: bigint,
@@ -98,7 +99,7 @@ function mapped(k: Kernel, old: bigint, vma: Vma, pfn: bigint, ksmCopy: boolean)
 }
 
 /** pte_same_as_swp(): the entry is for this slot, whatever its flags; old kernels look past soft-dirty only. */
-export function pteSameAsSwp(k: Kernel, pte: bigint, swpPte: bigint): boolean {
+export function pteSameAsSwp(k: Kernel, pte: Pte, swpPte: bigint): boolean {
   const plain = pteSwpClearSoftDirty(k, pte);
   if (!k.does('swapoffIgnoresUffdWp')) return pteSame(k, plain, swpPte);
   const clear = pteSwpClearUffdWp(k, plain);

@@ -1,4 +1,5 @@
 /** What writing to /proc/PID/clear_refs does to huge pages. */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteSpecial } from '../../helpers/pgtable.ts';
 import { pmdClearSoftDirty, pmdMkold, pmdWrprotect, pmdYoung } from '../../helpers/pgtableHuge.ts';
 import { pteSwpClearSoftDirty } from '../../helpers/swapFlags.ts';
@@ -22,7 +23,7 @@ const huge = (k: Kernel): readonly Family[] => [...hugeFamilies(k), 'migration']
  * well, in every release; the entry of a page in device memory keeps its bit. It returns nothing, and without soft-dirty does nothing.
  * @throws RangeError unless `pmd` maps a huge page or is a migration entry.
  */
-export function clearSoftDirtyPmd(k: Kernel, pmd: bigint, vma: Vma): Outcome {
+export function clearSoftDirtyPmd(k: Kernel, pmd: Pte, vma: Vma): Outcome {
   const family = expectFamily(k, pmd, huge(k), 'pmd');
   const t = new Trace(k, pmd, 'pmd');
   const passed = passesOver(k, vma);
@@ -38,7 +39,7 @@ export function clearSoftDirtyPmd(k: Kernel, pmd: bigint, vma: Vma): Outcome {
  * Which mappings the number asks for (anonymous, of files) is the caller's.
  * @throws RangeError unless `pmd` maps a huge page or is a migration entry.
  */
-export function clearReferencedPmd(k: Kernel, pmd: bigint, vma: Vma): Outcome {
+export function clearReferencedPmd(k: Kernel, pmd: Pte, vma: Vma): Outcome {
   const family = expectFamily(k, pmd, huge(k), 'pmd');
   const t = new Trace(k, pmd, 'pmd');
   const passed = passesOver(k, vma);

@@ -1,5 +1,6 @@
 /** Writing 4 to /proc/PID/clear_refs: tracking of writes starts anew. */
 
+import type { Pte } from '../../helpers/marks.ts';
 import { pteClearSoftDirty, ptePresent, pteWrite, pteWrprotect } from '../../helpers/pgtable.ts';
 import { pteSwpClearSoftDirty } from '../../helpers/swapFlags.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -17,7 +18,7 @@ import { withVmFlags } from '../common/vmaSetPageProt.ts';
  * page frames (VM_PFNMAP) and of hugetlb are passed over.
  * @throws RangeError for a word that is no entry.
  */
-export function clearSoftDirty(k: Kernel, pte: bigint, vma: Vma, folio?: Pick<Folio, 'pinned'>): Outcome {
+export function clearSoftDirty(k: Kernel, pte: Pte, vma: Vma, folio?: Pick<Folio, 'pinned'>): Outcome {
   const family = expectFamily(k, pte, everything);
   const t = new Trace(k, pte);
   const done = () => t.outcome();
@@ -33,7 +34,7 @@ export function clearSoftDirty(k: Kernel, pte: bigint, vma: Vma, folio?: Pick<Fo
   return done();
 }
 
-const isPinned = (k: Kernel, pte: bigint, vma: Vma, folio: Pick<Folio, 'pinned'> | undefined): boolean =>
+const isPinned = (k: Kernel, pte: Pte, vma: Vma, folio: Pick<Folio, 'pinned'> | undefined): boolean =>
   k.does('clearRefsSkipsPinned') && pteWrite(k, pte) && isCowMapping(k, vma) && folio?.pinned === true;
 
 /** What clear_refs does around the entries. */

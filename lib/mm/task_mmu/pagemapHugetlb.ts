@@ -1,6 +1,7 @@
 /** hugetlb in pagemap and PAGEMAP_SCAN: fs/proc/task_mmu.c. Entries are PMDs or PUDs, which hugetlb reads as PTEs. */
 
 import { makePteMarker, markerUffdWp } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteMkuffdWp, ptePfn, ptePresent, pteSoftDirty, pteWrprotect } from '../../helpers/pgtable.ts';
 import { pteSwpMkuffdWp, pteSwpSoftDirty } from '../../helpers/swapFlags.ts';
 import { checked } from '../../kernel/checked.ts';
@@ -46,7 +47,7 @@ export interface HugetlbScan extends Scan {
  */
 export function pagemapHugetlbRange(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio?: Pick<Folio, 'anon'>,
   { showPfn = true, mappedOnce = false, page = 0n }: HugetlbPagemap = {},
@@ -63,7 +64,7 @@ export function pagemapHugetlbRange(
 
 function category(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio?: Pick<Folio, 'anon'>,
   zeroPfn?: bigint,
@@ -84,7 +85,7 @@ function category(
   ]);
 }
 
-function makeProtected(k: Kernel, pte: bigint, meanwhile = pte): Outcome {
+function makeProtected(k: Kernel, pte: Pte, meanwhile = pte): Outcome {
   const why = 'the next write is to be seen';
   const family = expectFamily(k, pte, hugetlbFamilies);
   const t = new Trace(k, pte);
@@ -115,7 +116,7 @@ export const makeUffdWpHugePte = checked('makeUffdWpHugePte', makeProtected);
  */
 export const pagemapScanHugetlbEntry = checked(
   'pagemapScanHugetlbEntry',
-  (k: Kernel, pte: bigint, vma: Vma, folio?: Pick<Folio, 'anon'>, how: HugetlbScan = {}): ScanOutcome => {
+  (k: Kernel, pte: Pte, vma: Vma, folio?: Pick<Folio, 'anon'>, how: HugetlbScan = {}): ScanOutcome => {
     const page = category(k, pte, vma, folio, how.zeroPfn);
     const allowed = mayProtect(k, vma);
     if (!allowed && (how.checkWpAsync || how.wpMatching))

@@ -1,3 +1,4 @@
+import type { Pte } from '../../helpers/marks.ts';
 import { pteSpecial } from '../../helpers/pgtable.ts';
 import { pmdPfn, pmdSoftDirty, pmdUffdWp } from '../../helpers/pgtableHuge.ts';
 import { pmdToSwpEntry, swapFrame, swpType } from '../../helpers/swapEntry.ts';
@@ -25,7 +26,7 @@ export interface HugePagemap extends Pagemap {
  */
 export function pagemapPmdRange(
   k: Kernel,
-  pmd: bigint,
+  pmd: Pte,
   vma: Vma,
   folio?: Pick<Folio, 'anon'>,
   how: HugePagemap = {},
@@ -38,13 +39,13 @@ export function pagemapPmdRange(
   return said | ofMapping | ofPage(k, pmd, family, folio, how);
 }
 
-function present(k: Kernel, pmd: bigint, { showPfn = true, index = 0 }: HugePagemap): bigint {
+function present(k: Kernel, pmd: Pte, { showPfn = true, index = 0 }: HugePagemap): bigint {
   const { pmPresent, pmSoftDirty, pmUffdWp } = k.pagemap;
   const frame = showPfn ? pmdPfn(k, pmd) + BigInt(index) : 0n;
   return frame | pmPresent | (pmdSoftDirty(k, pmd) ? pmSoftDirty : 0n) | (pmdUffdWp(k, pmd) ? pmUffdWp : 0n);
 }
 
-function absent(k: Kernel, pmd: bigint, { showPfn = true, index = 0 }: HugePagemap): bigint {
+function absent(k: Kernel, pmd: Pte, { showPfn = true, index = 0 }: HugePagemap): bigint {
   const { pmSwap, pmSoftDirty, pmUffdWp } = k.pagemap;
   const entry = pmdToSwpEntry(k, pmd);
   const frame = showPfn ? swapFrame(swpType(k, entry), entryPfn(k, entry) + BigInt(index)) : 0n;
@@ -52,7 +53,7 @@ function absent(k: Kernel, pmd: bigint, { showPfn = true, index = 0 }: HugePagem
 }
 
 /** What the page adds: of a file, mapped once. */
-function ofPage(k: Kernel, pmd: bigint, family: Family, folio: Pick<Folio, 'anon'> | undefined, how: Pagemap): bigint {
+function ofPage(k: Kernel, pmd: Pte, family: Family, folio: Pick<Folio, 'anon'> | undefined, how: Pagemap): bigint {
   if (!folio || (family === 'present' && pteSpecial(k, pmd) && k.does('procAsksHugePage'))) return 0n;
   const ofFile = !folio.anon && k.does('pagemapHugeTellsFile') ? k.pagemap.pmFile : 0n;
   return ofFile | (how.mappedOnce && showsOnce(k, family) ? k.pagemap.pmMmapExclusive : 0n);

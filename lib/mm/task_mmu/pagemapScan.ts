@@ -1,6 +1,7 @@
 /** PAGEMAP_SCAN of /proc/PID/pagemap: fs/proc/task_mmu.c, pagemap_scan_pmd_entry(). */
 
 import { makePteMarker, markerGuard, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteMkuffdWp, ptePfn, ptePresent, pteSoftDirty, pteUffdWp } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import { pteSwpMkuffdWp, pteSwpSoftDirty, pteSwpUffdWp } from '../../helpers/swapFlags.ts';
@@ -48,7 +49,7 @@ export interface ScanOutcome extends Outcome {
 }
 
 /** pte_swp_uffd_wp_any() and its kin: userfaultfd protects the entry, whatever it is. Without markers, no entry that is not present. */
-export const isProtected = (k: Kernel, pte: bigint): boolean =>
+export const isProtected = (k: Kernel, pte: Pte): boolean =>
   ptePresent(k, pte)
     ? pteUffdWp(k, pte)
     : k.does('installsUffdWpMarker') && familyOf(k, pte) !== 'none' && (pteSwpUffdWp(k, pte) || isUffdWpMarker(k, pte));
@@ -63,7 +64,7 @@ export const those = (all: readonly (readonly [PageCategory, boolean])[]): reado
 
 function pageCategory(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio?: Pick<Folio, 'anon'>,
   zeroPfn?: bigint,
@@ -87,7 +88,7 @@ function pageCategory(
   ]);
 }
 
-function makeProtected(k: Kernel, pte: bigint): Outcome {
+function makeProtected(k: Kernel, pte: Pte): Outcome {
   const why = 'the next write is to be seen';
   const t = new Trace(k, pte);
   if (expectFamily(k, pte, everything) === 'none')
@@ -96,7 +97,7 @@ function makeProtected(k: Kernel, pte: bigint): Outcome {
 }
 
 /** The short way of old kernels looks for the bit of a present entry whatever the entry is. */
-const looksProtected = (k: Kernel, pte: bigint, short: boolean): boolean =>
+const looksProtected = (k: Kernel, pte: Pte, short: boolean): boolean =>
   short && k.does('scanReadsPresentBit') ? pteUffdWp(k, pte) : isProtected(k, pte);
 
 /** userfaultfd_wp_async() and userfaultfd_wp_use_markers(): a scan may protect the mapping, which is registered for that. */
@@ -124,7 +125,7 @@ export const makeUffdWpPte = checked('makeUffdWpPte', makeProtected);
  */
 export const pagemapScan = checked(
   'pagemapScan',
-  (k: Kernel, pte: bigint, vma: Vma, folio?: Pick<Folio, 'anon'>, how: Scan = {}): ScanOutcome => {
+  (k: Kernel, pte: Pte, vma: Vma, folio?: Pick<Folio, 'anon'>, how: Scan = {}): ScanOutcome => {
     const allowed = mayProtect(k, vma);
     const passes = (returned: 0 | '-EPERM') =>
       unchanged(pte, 'pagemap_scan_test_walk', 'the mapping is passed over', { categories: [], returned });

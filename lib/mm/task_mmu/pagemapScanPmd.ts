@@ -1,4 +1,5 @@
 /** PAGEMAP_SCAN of /proc/PID/pagemap at huge entries: fs/proc/task_mmu.c, pagemap_scan_thp_entry(). */
+import type { Pte } from '../../helpers/marks.ts';
 import { pteSpecial } from '../../helpers/pgtable.ts';
 import { pmdDevmap, pmdMkuffdWp, pmdSoftDirty, pmdUffdWp } from '../../helpers/pgtableHuge.ts';
 import { pmdSwpSoftDirty, pmdSwpUffdWp, pteSwpMkuffdWp } from '../../helpers/swapFlags.ts';
@@ -15,12 +16,12 @@ import { type PageCategory, tellsWritten, those } from './pagemapScan.ts';
 const huge = (k: Kernel): readonly Family[] => [...hugeFamilies(k), 'migration'];
 
 /** vm_normal_page_pmd() has no page to tell of: of DAX (pmd_devmap()), it has in a mapping of pages and page frames. */
-const isPassedOver = (k: Kernel, pmd: bigint, vma: Vma): boolean =>
+const isPassedOver = (k: Kernel, pmd: Pte, vma: Vma): boolean =>
   pteSpecial(k, pmd) || (pmdDevmap(k, pmd) && !vmHas(vma, k.vm.mixedmap));
 
 function categories(
   k: Kernel,
-  pmd: bigint,
+  pmd: Pte,
   vma: Vma,
   folio?: Pick<Folio, 'anon'>,
   hugeZero = false,
@@ -43,7 +44,7 @@ function categories(
   ]);
 }
 
-function makeProtected(k: Kernel, pmd: bigint): Outcome {
+function makeProtected(k: Kernel, pmd: Pte): Outcome {
   const family = expectFamily(k, pmd, huge(k), 'pmd');
   const t = new Trace(k, pmd, 'pmd');
   const why = 'the next write is to be seen';

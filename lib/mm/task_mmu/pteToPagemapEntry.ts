@@ -1,5 +1,6 @@
 import { isDeviceExclusiveEntry, isDevicePrivateEntry } from '../../helpers/deviceEntries.ts';
 import { isHwpoisonEntry, markerGuard, pteMarkerGet } from '../../helpers/markers.ts';
+import type { PagemapWord, Pte } from '../../helpers/marks.ts';
 import { isMigrationEntry } from '../../helpers/migrationEntries.ts';
 import { ptePfn, ptePresent, pteSoftDirty, pteUffdWp } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry, swapFrame, swpOffset, swpType } from '../../helpers/swapEntry.ts';
@@ -27,23 +28,23 @@ export interface Pagemap {
  */
 export function pteToPagemapEntry(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio?: Pick<Folio, 'anon'>,
   how: Pagemap = {},
-): bigint {
+): PagemapWord {
   const said =
     expectFamily(k, pte, everything) === 'none' ? 0n : ptePresent(k, pte) ? present(k, pte, how) : absent(k, pte, how);
   return said | ofPage(k, pte, folio, how) | (vmHas(vma, k.vm.softdirty) ? k.pagemap.pmSoftDirty : 0n);
 }
 
-function present(k: Kernel, pte: bigint, { showPfn = true }: Pagemap): bigint {
+function present(k: Kernel, pte: Pte, { showPfn = true }: Pagemap): bigint {
   const frame = showPfn ? ptePfn(k, pte) : 0n;
   const softDirty = pteSoftDirty(k, pte) ? k.pagemap.pmSoftDirty : 0n;
   return frame | k.pagemap.pmPresent | softDirty | (pteUffdWp(k, pte) ? k.pagemap.pmUffdWp : 0n);
 }
 
-function absent(k: Kernel, pte: bigint, { showPfn = true }: Pagemap): bigint {
+function absent(k: Kernel, pte: Pte, { showPfn = true }: Pagemap): bigint {
   const marker = familyOf(k, pte) === 'marker';
   const uffdWp = pteSwpUffdWp(k, pte) || (marker && isUffdWpMarker(k, pte));
   const guard = marker && (pteMarkerGet(k, pteToSwpEntry(k, pte)) & markerGuard(k)) !== 0n;
@@ -69,17 +70,17 @@ const hasPage = (k: Kernel, entry: bigint): boolean =>
   (k.does('hwpoisonHasPfn') && isHwpoisonEntry(k, entry));
 
 /** What the page adds: of a file, mapped once. */
-function ofPage(k: Kernel, pte: bigint, folio: Pick<Folio, 'anon'> | undefined, { mappedOnce }: Pagemap): bigint {
+function ofPage(k: Kernel, pte: Pte, folio: Pick<Folio, 'anon'> | undefined, { mappedOnce }: Pagemap): bigint {
   if (!folio || !looksAtPage(k, pte)) return 0n;
   const once = mappedOnce && showsOnce(k, pte) ? k.pagemap.pmMmapExclusive : 0n;
   return once | (folio.anon ? 0n : k.pagemap.pmFile);
 }
 
 /** Whether the kernel looks for the page behind an entry. */
-export const looksAtPage = (k: Kernel, pte: bigint): boolean =>
+export const looksAtPage = (k: Kernel, pte: Pte): boolean =>
   ptePresent(k, pte) || (familyOf(k, pte) !== 'none' && hasPage(k, pteToSwpEntry(k, pte)));
 
-function showsOnce(k: Kernel, pte: bigint): boolean {
+function showsOnce(k: Kernel, pte: Pte): boolean {
   if (ptePresent(k, pte)) return true;
   if (k.does('pagemapOnlyPresentExclusive')) return false;
   return !(k.does('pagemapMigrationNotExclusive') && isMigrationEntry(k, pteToSwpEntry(k, pte)));

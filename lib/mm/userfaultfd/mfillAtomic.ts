@@ -1,5 +1,7 @@
 /** UFFDIO_COPY, UFFDIO_CONTINUE, UFFDIO_ZEROPAGE and UFFDIO_POISON fill an entry. */
+
 import { isProposedMarker, makePteMarker, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import {
   pfnPte,
   pteMkdirty,
@@ -32,9 +34,9 @@ export interface FillInputs {
   readonly wasCached?: boolean;
 }
 
-const exists = (pte: bigint): FillOutcome =>
+const exists = (pte: Pte): FillOutcome =>
   unchanged(pte, 'pte_none', 'something is there already', { returned: '-EEXIST' });
-const beyond = (pte: bigint): FillOutcome =>
+const beyond = (pte: Pte): FillOutcome =>
   unchanged(pte, 'i_size_read', 'the file ends before this page', { returned: '-EFAULT' });
 const filled = (t: Trace, effects: readonly Effect[] = []): FillOutcome => t.outcome(effects, { returned: 0 });
 
@@ -73,7 +75,7 @@ export function mfillAtomic(k: Kernel, vma: Vma, request: FillRequest = {}): 0 |
  */
 export function mfillAtomicInstallPte(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   folio: Pick<Folio, 'anon'>,
   pfn: bigint,
@@ -107,7 +109,7 @@ function permit(k: Kernel, t: Trace, vma: Vma, writable: boolean, trap: boolean)
   return k.does('copyWrprotects') ? t.apply(pteWrprotect, 'the page is not writable') : t;
 }
 
-function mayFill(k: Kernel, pte: bigint): boolean {
+function mayFill(k: Kernel, pte: Pte): boolean {
   if (pteNone(k, pte)) return true;
   if (familyOf(k, pte) !== 'marker') return false;
   if (k.does('copyReplacesMarkers') || isProposedMarker(k, pte)) return true;
@@ -122,7 +124,7 @@ function mayFill(k: Kernel, pte: bigint): boolean {
  */
 export function mfillAtomicPteZeropage(
   k: Kernel,
-  pte: bigint,
+  pte: Pte,
   vma: Vma,
   zeroPfn: bigint,
   inputs: FillInputs = {},
@@ -148,7 +150,7 @@ export const copiesAreAnonymous = (k: Kernel, vma: Vma): boolean =>
  */
 export const mfillAtomicPtePoison = checked(
   'mfillAtomicPtePoison',
-  (k: Kernel, pte: bigint, { beyondFile = false }: FillInputs = {}): FillOutcome => {
+  (k: Kernel, pte: Pte, { beyondFile = false }: FillInputs = {}): FillOutcome => {
     if (beyondFile) return beyond(pte);
     if (!pteNone(k, pte)) return exists(pte);
     return filled(Trace.from(k, 'make_pte_marker', makePteMarker(k, markerPoisoned(k)), 'access is to fail'));

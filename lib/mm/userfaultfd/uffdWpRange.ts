@@ -1,4 +1,5 @@
 /** The ioctls of userfaultfd that trap writes, or every access, to pages that are there. */
+import type { Pte } from '../../helpers/marks.ts';
 import { vmGetPageProt } from '../../helpers/pgtable.ts';
 import { checked } from '../../kernel/checked.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -33,19 +34,19 @@ export function accessTrap(k: Kernel, vma: Vma, protect: boolean): TrapRequest {
 }
 
 /** change_protection() of one entry, or of those of consecutive pages of one large folio. */
-function trap(k: Kernel, pte: bigint | readonly bigint[], vma: Vma, { newprot, cp }: TrapRequest, folio?: Pages) {
+function trap(k: Kernel, pte: Pte | readonly bigint[], vma: Vma, { newprot, cp }: TrapRequest, folio?: Pages) {
   return isMany(pte)
     ? changePteRange(k, pte, vma, newprot, cp, folio)
     : changePteRange(k, pte, vma, newprot, cp, folio as Folio | undefined);
 }
 
 /** Write protection begins or ends, on any kernel. */
-export function trapWrites(k: Kernel, pte: bigint, vma: Vma, protect: boolean, folio?: Folio): Outcome;
+export function trapWrites(k: Kernel, pte: Pte, vma: Vma, protect: boolean, folio?: Folio): Outcome;
 /** The same of the entries of consecutive pages of one large folio, as for changePteRange(). */
 export function trapWrites(k: Kernel, ptes: readonly bigint[], vma: Vma, protect: boolean, folio?: Pages): ManyOutcome;
 export function trapWrites(
   k: Kernel,
-  pte: bigint | readonly bigint[],
+  pte: Pte | readonly bigint[],
   vma: Vma,
   protect: boolean,
   folio?: Pages,
@@ -54,12 +55,12 @@ export function trapWrites(
 }
 
 /** Access protection begins or ends, on any kernel. */
-export function trapAccess(k: Kernel, pte: bigint, vma: Vma, protect: boolean, folio?: Folio): Outcome;
+export function trapAccess(k: Kernel, pte: Pte, vma: Vma, protect: boolean, folio?: Folio): Outcome;
 /** The same of several entries, as for trapWrites(). */
 export function trapAccess(k: Kernel, ptes: readonly bigint[], vma: Vma, protect: boolean, folio?: Pages): ManyOutcome;
 export function trapAccess(
   k: Kernel,
-  pte: bigint | readonly bigint[],
+  pte: Pte | readonly bigint[],
   vma: Vma,
   protect: boolean,
   folio?: Pages,

@@ -1,4 +1,5 @@
 /** A mapping is registered with userfaultfd no longer. */
+import type { Pte } from '../../helpers/marks.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Folio } from '../common/folio.ts';
 import { type ManyOutcome, together } from '../common/manyOutcome.ts';
@@ -17,7 +18,7 @@ export type EndOfUffd = 'unregister' | 'close';
  * for missing pages only. `folio` is the page of the entry, absent for one without.
  * @throws RangeError for a word that is no entry, where the kernel looks at it.
  */
-export function userfaultfdEnd(k: Kernel, pte: bigint, vma: Vma, how: EndOfUffd, folio?: Folio): Outcome;
+export function userfaultfdEnd(k: Kernel, pte: Pte, vma: Vma, how: EndOfUffd, folio?: Folio): Outcome;
 /** fs/userfaultfd.c, userfaultfd_unregister() or userfaultfd_release() of the entries of consecutive pages of one large folio, as for changePteRange(). */
 export function userfaultfdEnd(
   k: Kernel,
@@ -28,7 +29,7 @@ export function userfaultfdEnd(
 ): ManyOutcome;
 export function userfaultfdEnd(
   k: Kernel,
-  pte: bigint | readonly bigint[],
+  pte: Pte | readonly bigint[],
   vma: Vma,
   how: EndOfUffd,
   folio?: Pages,

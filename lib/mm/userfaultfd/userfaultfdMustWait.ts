@@ -1,4 +1,5 @@
 import { isProposedMarker, markerPoisoned, markerUffdWp, pteMarkerGet } from '../../helpers/markers.ts';
+import type { Pte } from '../../helpers/marks.ts';
 import { pteNone, ptePresent, pteProtnone, pteUffdWp, pteWrite } from '../../helpers/pgtable.ts';
 import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
@@ -13,7 +14,7 @@ export type FaultReason = 'missing' | 'wp' | 'minor' | 'rwp';
  * in its place, the caller of this function decides.
  * @throws RangeError for a word that is no entry.
  */
-export function userfaultfdMustWait(k: Kernel, pte: bigint, reason: FaultReason): boolean {
+export function userfaultfdMustWait(k: Kernel, pte: Pte, reason: FaultReason): boolean {
   expectFamily(k, pte, everything);
   if (pteNone(k, pte) || waitsAtMarker(k, pte)) return true;
   if (!ptePresent(k, pte) && k.does('mustWaitAsksPresent')) return false;
@@ -22,7 +23,7 @@ export function userfaultfdMustWait(k: Kernel, pte: bigint, reason: FaultReason)
   return reason === 'rwp' && pteProtnone(k, pte) && pteUffdWp(k, pte);
 }
 
-function waitsAtMarker(k: Kernel, pte: bigint): boolean {
+function waitsAtMarker(k: Kernel, pte: Pte): boolean {
   if (familyOf(k, pte) !== 'marker') return false;
   if (k.does('mustWaitKnowsMarkers') || isProposedMarker(k, pte)) return true;
   const mine = pteMarkerGet(k, pteToSwpEntry(k, pte)) & (markerUffdWp(k) | markerPoisoned(k));

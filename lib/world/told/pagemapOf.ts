@@ -10,7 +10,7 @@ import { contentAt, placeOf, sharers } from '../see.ts';
 import { mmOf, type ProcessState, type World } from '../world.ts';
 
 /** A word of /proc/PID/pagemap, with the names of its bits above the frame number. */
-export interface PagemapWord {
+export interface PagemapSeen {
   readonly raw: bigint;
   readonly names: readonly string[];
 }
@@ -20,7 +20,7 @@ const isCounted = (w: World, { pte, level }: ProcessState): boolean =>
   ['present', 'devicePrivate'].includes(familyOf(w.k, pte, level));
 
 /** The pagemap word of a process's page, as root reads it; absent where nothing is mapped, or the entry is no entry. */
-export function pagemapOf(w: World, process: string): PagemapWord | undefined {
+export function pagemapOf(w: World, process: string): PagemapSeen | undefined {
   const mm = mmOf(w, process);
   if (!mm?.mapped) return undefined;
   const { k } = w;

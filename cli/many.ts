@@ -1,0 +1,3 @@
+/** `1 word`, `2 words`, `1,000 words`; what does not take an s is given as `more`. */
+export const many = (n: number, one: string, more = `${one}s`): string =>
+  `${n.toLocaleString('en')} ${n === 1 ? one : more}`;
