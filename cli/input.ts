@@ -81,10 +81,17 @@ function checkTotal(path: string, total: number, size: number): void {
 /** In characters; a dump with a million words in one line has as many. */
 const longestLine = 1 << 24;
 
+/** Text of 16 bits a character, which Windows writes: every other byte of Latin letters and digits is zero. */
+const utf16 = /^\ufffd{2}[^\0]?\0|^(?:[^\0]\0){4}|^(?:\0[^\0]){4}/;
+
 /** The lines of a text, ended as on Linux, Windows or the old Macintosh, as many at a time as have come. */
 async function* linesOf(stream: Readable): AsyncGenerator<readonly string[]> {
   let rest = '';
+  let isFirst = true;
   for await (const chunk of stream.setEncoding('utf8') as AsyncIterable<string>) {
+    if (isFirst && utf16.test(chunk))
+      throw wrong('expected text in UTF-8 on standard input, got UTF-16: iconv -f UTF-16 -t UTF-8 converts it');
+    isFirst = false;
     const lines = chunk.split(/\r\n|\n|\r/);
     lines[0] = rest + (lines[0] as string);
     rest = lines.pop() as string;

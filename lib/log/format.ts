@@ -51,7 +51,7 @@ export interface LineRead {
  * `decimalSwpEntry` are one word in decimal digits, or in hex with 0x.
  * `offset` is where a line of a dump stands in it, `ascii` its bytes as
  * text, which the entries have to agree with. `times` is how often all of
- * it stands there, in decimal. `frame` and `letters` make up an entry as QEMU's `info tlb` tells it.
+ * it stands there, in decimal. `value`: all that follows, as ValueReader reads it. `unread`: entries in a way that is not read. `frame` and `letters` make up an entry as QEMU's `info tlb` tells it.
  */
 export type GroupHeld =
   | Printed
@@ -66,7 +66,9 @@ export type GroupHeld =
   | 'ascii'
   | 'times'
   | 'frame'
-  | 'letters';
+  | 'letters'
+  | 'value'
+  | 'unread';
 
 /** What the reader needs of a format. */
 export interface Reading {
@@ -79,6 +81,8 @@ export interface Reading {
   readonly has?: string;
   /** Tried on the line after one of these formats only: a row under its heading. */
   readonly after?: readonly string[];
+  /** Tried on the lines of a log only, or on all others only. */
+  readonly inLog?: boolean;
   /** In what the offsets of a dump are counted; without it there are none. `guess`: eight or sixteen, as two lines in turn tell. */
   readonly offsets?: 8 | 10 | 16 | 'guess';
 }

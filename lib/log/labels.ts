@@ -12,6 +12,13 @@ const levelName =
   /(?:^|[^a-z\d])(?:old|new|orig|cur|prev|swp)?_?(?:huge_)?(pte|pmd|pud|p4d|pgd)(?:_?val(?:ue)?(?:_t)?|_?entry|_t|nt)?$/i;
 /** A pointer that is followed: `*ptep`. */
 const followed = /\*\s*\w*?(pte|pmd|pud|p4d|pgd)p?$/i;
+/** What a cast says of what is pointed to: `*(pte_t *)0xffff888012345000 = `. */
+const pointedTo = /\*\s*\((pte|pmd|pud|p4d|pgd)(?:val)?_t\s*\*\)\s*(?:0x)?[\da-f]+$/i;
+/** The names of manuals, and of Xen, for entries from the root on. */
+const manualName =
+  /(?:^|[^a-z\d])(?:(pml5e|pml4e|l4e|l4 entry)|(pdpt?e|l3e|l3 entry)|(pde|l2e|l2 entry)|l1e|l1 entry)$/i;
+/** The names of tables, whose elements are entries: `PML4[255] = 139a1e067`. */
+const table = /(?:^|[^a-z\d])(?:(pml[45])|(pdpt)|(pd)|pt)$/i;
 /** The same for a pointer before a word in brackets: `bad pmd ffff8881290408e0(efffff80042bfe00)`. */
 const beside = /\b(pte|pmd|pud|p4d|pgd)\s+(?:0x)?\S{1,18}$/i;
 /** `PTE: 13fffea08 => 80000000be141063`, as crash prints it. */
@@ -36,7 +43,8 @@ const other = new RegExp(
 );
 
 /** What stands between a label and its number. */
-const between = /\s*(?:\[\d+\]\s*)?(?:[:=]+>?|=>|->|\b(?:is|was|now|of|read[s]?|has|holds)\b)?\s*[([{"'`<]?\s*$/;
+const between =
+  /\s*(?:\[\d+\]\s*)?(?:[:=]+>?|=>|->|\||\b(?:is|was|now|of|read[s]?|has|holds)\b)?\s*(?:[([{"'`<]|\*\*)?\s*$/;
 const argument = /\([^()]{0,40}\)$/;
 
 const asLevel = (name: string | undefined): TextLevel | undefined =>
@@ -60,7 +68,9 @@ export function toldBy(before: string): { readonly told: Told | 'other'; readonl
     return { told: entryAt(asLevel(besideIt[1])), joint: 'mark' };
   if (swpEntry.test(label)) return { told: { as: 'swp-entry' }, joint };
   if (pagemapWord.test(label)) return { told: { as: 'pagemap' }, joint };
-  const level = followed.exec(label) ?? levelName.exec(label);
+  const manual = manualName.exec(label) ?? (/\[\d+\]/.test(gap) ? table.exec(label) : null);
+  if (manual) return { told: entryAt(manual[1] ? 'pgd' : manual[2] ? 'pud' : manual[3] ? 'pmd' : 'pte'), joint };
+  const level = pointedTo.exec(label) ?? followed.exec(label) ?? levelName.exec(label);
   if (level) return { told: entryAt(asLevel(level[1])), joint };
   if (other.test(label)) return { told: 'other', joint };
   return anyEntry.test(label) ? { told: { as: 'entry' }, joint } : undefined;

@@ -18,5 +18,9 @@ export const hasHighBits = (value: bigint): boolean => value >> 60n !== 0n;
 /** An address of something that the kernel allocates: `pgd: ffff88801234a000` is where a table is, and no entry of one. */
 export const isObject = (value: bigint): boolean => isKernelAddress(value) && (value & 7n) === 0n;
 
+/** An address that fits in 48 bits and is that of an object, or of the kernel's text. */
+export const isPointer = (value: bigint): boolean =>
+  value >> 47n === 0x1ffffn && (isObject(value) || (isKernelAddress(value) && value >> 31n === 0x1ffffffffn));
+
 /** What linux/poison.h puts where a pointer was. */
 export const isPoison = (value: bigint): boolean => value >> 48n === 0xdeadn;

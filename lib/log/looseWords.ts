@@ -1,14 +1,15 @@
 /** Words of a line that no format knows. */
 import type { LineRead, TextWord } from './format.ts';
-import { toldBy } from './labels.ts';
+import { type Told, toldBy } from './labels.ts';
 import { hasHighBits, isKernelAddress, isObject, isPoison, isTime, isUserAddress } from './looks.ts';
 import { numbersAlone } from './numbersAlone.ts';
+import { isCommand } from './prefixes.ts';
 
 /** What a line holds, but for facts. */
 export type LooseWords = Pick<LineRead, 'words' | 'unread'>;
 
 /** What begins as a word does, up to where it ends. */
-const token = /(?<![\w.])(?:0x[\da-z_']*|[\da-f](?:[_']?[\da-f])*)(?![\w])/gi;
+const token = /(?<![\w.])(?:0x(?:[\da-z_]|'(?=[\da-z]))*|[\da-f](?:[_']?[\da-f])*)(?![\w])/gi;
 const sixteen = /^[\da-f](?:[_']?[\da-f]){15}$/i;
 /** What C and JavaScript put behind a constant. */
 const suffix = /(?:u?l{1,2}|u|n)$/i;
@@ -23,6 +24,10 @@ const valueIn = (digits: string): bigint | undefined => {
 
 /** What cannot be read as a number of 64 bits though it begins as one does. */
 const isStray = (digits: string): boolean => hasMark(digits) && valueIn(digits) === undefined;
+
+/** More digits than a word has in hexadecimal, though as many as one can have in decimal: it might have been meant as one. */
+const isTooLong = (digits: string, told: Told | 'other' | undefined, isLog: boolean): boolean =>
+  /^\d{17,20}$/.test(digits) && told !== 'other' && (told !== undefined || !isLog);
 
 /** Words of English that are hex digits: `pte: bad`. No number of eight digits is one. */
 const english =
@@ -44,8 +49,12 @@ function isMarked(digits: string, before: string, after: string): boolean {
 
 /** Parts of something else: `foo+0x12/0x30`, `7f00-7f10`, `[<ffffffff81000000>]`, `1.5`, an address before a colon or an arrow. */
 const isPart = (before: string, after: string): boolean =>
-  /(?:[+\-/@#$%~^\\]|\[<|\bR[IS]P:\s*[\da-f]{4}:)$/i.test(before) ||
-  /^(?:[+\-/]\w|>\]|\.\d|\s*=>|\s*:(?!:)|::|\([\da-f]{16}\))/i.test(after);
+  /(?:[\da-f] +- +|[+\-/@#$%~^\\]|\[<|\bR[IS]P:\s*[\da-f]{4}:)$/i.test(before) ||
+  /^(?: +- +(?:0x)?[\da-f]{4}|[+\-/]\w|>\]|\.\d|\s*=>|\s*:(?!:)|::|\([\da-f]{16}\))/i.test(after);
+
+/** `0x7fd84bb1c000 -> 0x12345000`: the address of a page behind the address that is translated. */
+const isTranslated = (word: bigint, before: string): boolean =>
+  (word & 0xfffn) === 0n && word !== 0n && word >> 52n === 0n && /[\da-f] *[-=]+> *$/i.test(before);
 
 /** One number of running text: a word, none, or one that might have been (`unread`). */
 function judge(line: string, digits: string, from: number, isLog: boolean): TextWord | 'none' | 'unread' {
@@ -63,7 +72,8 @@ function judge(line: string, digits: string, from: number, isLog: boolean): Text
     if (isWord && !isPointer) return { word, ...label.told, ...place };
   }
   if (isPart(before, after)) return before.endsWith('-') && isStrayMinus(before, digits) ? 'unread' : 'none';
-  if (isStray(digits)) return 'unread';
+  if (word !== undefined && label === undefined && isTranslated(word, before)) return 'none';
+  if (isStray(digits) || isTooLong(digits, label?.told, isLog)) return 'unread';
   if (word === undefined || (!hasMark(digits) && !sixteen.test(digits)) || label?.told === 'other') return 'none';
   if (isKernelAddress(word) || isPoison(word) || isUserAddress(word) || isTime(digits)) return 'unread';
   if (word === 0n && !hasMark(digits)) return 'none';
@@ -96,6 +106,6 @@ const noise =
 
 /** The words of a line that no format knows; `begins` is where its text does. A line of a log has to say what is an entry. */
 export const looseWords = (line: string, begins: number, isLog: boolean): LooseWords =>
-  noise.test(line.slice(begins, begins + 40))
+  noise.test(line.slice(begins, begins + 40)) || isCommand(line, begins)
     ? none
     : (numbersAlone(line, begins, isLog) ?? amongText(line, begins, isLog));

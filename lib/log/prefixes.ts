@@ -64,6 +64,12 @@ export const prefixes: readonly Prefix[] = [
   },
 ];
 
+/** Whether a line is a command that somebody typed after a prompt, whose words come in the lines that follow: `(gdb) x/8gx 0xffff888012345000`. */
+export const isCommand = (line: string, begins: number): boolean =>
+  begins > 0 &&
+  /^\s*(?:crash>|\((?:gdb|lldb|qemu)\))\s*$/.test(line.slice(0, begins)) &&
+  /^[a-z][a-z\d]*(?:\/\w+)?(?:\s+(?![:=])|$)/.test(line.slice(begins, begins + 40));
+
 /** Where the text of a line begins, and whether it is of a log. */
 export interface TextBegin {
   readonly begins: number;

@@ -26,21 +26,12 @@ function ofFact({ fact, value, names, says }: LogFact): LogSaying[] {
   return [{ name: 'error code', says: `${names.join(' | ') || '0'}: ${says}`, isStrange: names.includes('RSVD') }];
 }
 
-<<<<<<< HEAD
-/** What a line means, piece by piece; empty where it holds nothing. @throws TypeError for what is no line of LogReader. */
-export function sayings(line: LogLine): readonly LogSaying[] {
-  checkLogLine(line);
-  const { words, facts } = line;
-  return [...words.map((word, i) => ofWord(word, words[i - 1])), ...facts.flatMap(ofFact)];
-}
-=======
 const ofCause = (cause: string | undefined): LogSaying[] =>
   cause === undefined ? [] : [{ name: 'fault', says: cause, isStrange: false }];
 
-/** What a line means, piece by piece; empty where it holds nothing. */
-export const sayings = ({ words, facts, cause }: LogLine): readonly LogSaying[] => [
-  ...words.map((word, i) => ofWord(word, words[i - 1])),
-  ...facts.flatMap(ofFact),
-  ...ofCause(cause),
-];
->>>>>>> r-nose
+/** What a line means, piece by piece; empty where it holds nothing. @throws TypeError for what is no line of LogReader. */
+export function sayings(line: LogLine): readonly LogSaying[] {
+  checkLogLine(line);
+  const { words, facts, cause } = line;
+  return [...words.map((word, i) => ofWord(word, words[i - 1])), ...facts.flatMap(ofFact), ...ofCause(cause)];
+}

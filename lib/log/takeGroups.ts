@@ -8,6 +8,9 @@ export interface Taken {
   readonly words: readonly TextWord[];
   readonly facts: readonly TextFact[];
   readonly offset?: string;
+  readonly unread: readonly string[];
+  /** Where the match ends in its line. */
+  readonly ends: number;
 }
 
 const levels: ReadonlySet<string> = new Set(['pte', 'pmd', 'pud', 'p4d', 'pgd']);
@@ -78,7 +81,7 @@ function ofGroup(held: GroupHeld, text: string, from: number, level: TextLevel |
 type Groups = Readonly<Record<string, string | undefined>>;
 
 /** The level that a group names, as `PTE` or `pmd`. */
-function levelIn(holds: Reading['holds'], groups: Groups): TextLevel | undefined {
+export function levelIn(holds: Reading['holds'], groups: Groups): TextLevel | undefined {
   const name = Object.keys(holds).find((group) => holds[group] === 'level');
   const text = name === undefined ? undefined : groups[name]?.toLowerCase();
   return text !== undefined && levels.has(text) ? (text as TextLevel) : undefined;
@@ -113,16 +116,24 @@ export function taken({ holds }: Reading, match: RegExpExecArray, at: number): T
   const level = levelIn(holds, groups);
   const words: TextWord[] = holds.letters === 'letters' ? lettered(match, at) : [];
   const told: TextFact[] = [];
+  const unread: string[] = [];
   let offset: string | undefined;
   for (const [group, held] of Object.entries(holds)) {
     const text = groups[group];
     const from = match.indices?.groups?.[group]?.[0];
     if (text === undefined || from === undefined) continue;
     if (held === 'offset') offset = text;
+    if (held === 'unread') unread.push(text);
     if (held === 'ascii' && !agrees(words, text)) return undefined;
     const value = facts.has(held) ? numberOf(text) : undefined;
     if (value !== undefined) told.push({ fact: held as TextFact['fact'], value });
     else words.push(...ofGroup(held, text, at + from, level));
   }
-  return { words: repeated(words, holds, groups), facts: told, ...(offset !== undefined && { offset }) };
+  return {
+    words: repeated(words, holds, groups),
+    facts: told,
+    unread,
+    ends: at + match.index + match[0].length,
+    ...(offset !== undefined && { offset }),
+  };
 }

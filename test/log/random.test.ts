@@ -186,6 +186,70 @@ const tools: Readonly<Record<string, fc.Arbitrary<Printed>>> = {
   'gdb p of a swp_entry_t': fc
     .tuple(swpEntry, fc.boolean())
     .map(([e, isHex]) => lineOf(`$1 = {val = ${number(e, isHex)}}`, [e, 'swp-entry'])),
+  'gdb p of an array, on as many lines as it likes': fc
+    .tuple(
+      fc.array(word, { minLength: 1, maxLength: 5 }),
+      level,
+      fc.boolean(),
+      fc.integer({ min: 2, max: 4 }),
+      fc.boolean(),
+    )
+    .map(([words, name, isHex, times, isPretty]) => {
+      const each = words.map((w) =>
+        isPretty ? ['{', `    ${name} = ${number(w, isHex)}`, '  }'] : [`{${name} = ${number(w, isHex)}}`],
+      );
+      const text = each.map((one) => one.join('\n')).join(isPretty ? ', ' : ',\n  ');
+      const last = words.at(-1) as bigint;
+      return {
+        lines: `$3 = {${text} <repeats ${times} times>}`.split('\n'),
+        told: [...words, ...Array.from({ length: times - 1 }, () => last)].map((w) => [w, name] as Told),
+      };
+    }),
+  'gdb p, lldb p and drgn of a struct with pointers': fc
+    .tuple(word, pointer, userAddress, fc.boolean())
+    .map(([w, p, a, isHex]) => ({
+      lines: [
+        '$4 = {',
+        `  address = ${number(a, isHex)},`,
+        `  pte = 0x${hex(p)},`,
+        '  orig_pte = {',
+        `    pte = ${number(w, isHex)}`,
+        '  }',
+        '}',
+        '(vm_fault) $5 = {',
+        `  address = ${number(a, isHex)}`,
+        `  pmd = 0x${hex(p)}`,
+        `  orig_pte = (pte = ${number(w, isHex)})`,
+        '}',
+        `*(struct vm_fault *)0x${hex(p)} = {`,
+        `\t.address = (unsigned long)${a},`,
+        `\t.pud = (pud_t *)0x${hex(p)},`,
+        '\t.orig_pte = (pte_t){',
+        `\t\t.pte = (pteval_t)${w},`,
+        '\t},',
+        '}',
+      ],
+      told: Array.from({ length: 3 }, () => [w, 'pte'] as Told),
+    })),
+  'lldb p of an array': fc
+    .tuple(fc.array(word, { minLength: 1, maxLength: 5 }), level, fc.boolean())
+    .map(([words, name, isHex]) => ({
+      lines: [`(${name}_t[512]) $6 = {`, ...words.map((w, i) => `  [${i}] = (${name} = ${number(w, isHex)})`), '}'],
+      told: words.map((w) => [w, name] as Told),
+    })),
+  'the walk of 4.11 and before': fc
+    .tuple(word, word, word, word, fc.integer({ min: 1, max: 4 }))
+    .map(([pgd, pud, pmd, pte, many]) => {
+      const walk = (
+        [
+          [pgd, 'pgd'],
+          [pud, 'pud'],
+          [pmd, 'pmd'],
+          [pte, 'pte'],
+        ] as const
+      ).slice(0, many);
+      return lineOf(`${walk.map(([w, name]) => `${name.toUpperCase()} ${hex(w)}`).join(' ')} `, ...walk);
+    }),
   'gdb p of a number': fc.tuple(word, fc.boolean()).map(([w, isHex]) => lineOf(`$12 = ${number(w, isHex)}`, [w])),
   'lldb memory read': fc
     .tuple(pair, pointer)
@@ -259,9 +323,9 @@ describe('random entries as they are printed', () => {
           .flatMap(({ lines }) => lines)
           .flatMap((line) => {
             const whole = before + line;
-            const { words } = reader.read(whole);
+            const { words, repeated } = reader.read(whole);
             for (const { from, to } of words) expect(to).toBeGreaterThan(from);
-            return words;
+            return [...Array.from({ length: repeated?.times ?? 0 }, () => repeated?.words ?? []).flat(), ...words];
           });
         const shown = read.map(({ word, as, level }) => [hex(word), as === 'entry' ? level : as]);
         expect(shown).toEqual(pieces.flatMap(({ told }) => told.map(([w, what]) => [hex(w), what])));

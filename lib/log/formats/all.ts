@@ -1,6 +1,7 @@
 /** Every format of a tool, in the order in which a line is tried against them. */
 import type { TextFormat } from '../format.ts';
 import { bpftrace } from './bpftrace.ts';
+import { bytes } from './bytes.ts';
 import { crash } from './crash.ts';
 import { drgn } from './drgn.ts';
 import { gdb } from './gdb.ts';
@@ -25,4 +26,5 @@ export const formats: readonly TextFormat[] = [
   ...xxd,
   ...hexdump,
   ...odFormats,
+  ...bytes,
 ];

@@ -1,5 +1,6 @@
 /** crash: `vtop`, `pte`, `rd`. */
 import type { TextFormat, TextLevel } from '../format.ts';
+import { crashTables } from './crashTables.ts';
 
 const vtop = 'crash, x86_64.c, x86_64_uvtop_level4() and x86_64_translate_pte()';
 
@@ -108,53 +109,40 @@ function table(of: string, level: TextLevel | undefined, lines: readonly string[
 const heading = '      PTE         PHYSICAL   FLAGS';
 const row = '80000000be1410e3  be141000  (PRESENT|RW|ACCESSED|DIRTY|PSE|NX)';
 
-/** `PAGE PHYSICAL MAPPING INDEX CNT FLAGS`, and a struct page under it: no entry. */
-const structPage: readonly TextFormat[] = [
+/** An entry of swap has no page above it: its table follows the walk. */
+const swapped: readonly TextFormat[] = [
   {
-    id: 'crashPages',
-    tool: 'crash vtop, kmem -p',
-    source: 'crash, memory.c, dump_mem_map()',
-    has: 'PHYSICAL',
-    pattern: /^PAGE\s+PHYSICAL\s+MAPPING\s+INDEX\s+CNT\s+FLAGS\s*$/d,
+    id: 'crashSwapFlags',
+    tool: 'crash vtop',
+    source: 'crash, x86_64.c, x86_64_uvtop_level4()',
+    has: 'SWAP',
+    pattern: /^PTE\s+SWAP\s+OFFSET\s*$/d,
     holds: {},
-    example: { lines: ['      PAGE         PHYSICAL      MAPPING       INDEX CNT FLAGS'], words: [] },
-  },
-  {
-    id: 'crashPageRow',
-    tool: 'crash vtop, kmem -p',
-    source: 'crash, memory.c, dump_mem_map()',
-    pattern: /^(?<page>[\da-f]{16})\s+(?<at>[\da-f]{1,16})\s.*$/d,
-    holds: { page: 'number', at: 'number' },
-    after: ['crashPages', 'crashPageRow'],
+    after: ['crashWalk'],
     example: {
-      lines: [
-        '      PAGE         PHYSICAL      MAPPING       INDEX CNT FLAGS',
-        'ffffea0002f85040 be141000 ffff888139ab1234 7fd84bb1c 1 17ffffc0080068 uptodate,lru,active,swapbacked',
-      ],
-      words: [],
+      lines: ['   PTE: 13fffea08 => 7fffffffdba00', '', '  PTE         SWAP     OFFSET'],
+      words: [{ word: 0x7fffffffdba00n, as: 'entry', level: 'pte' }],
     },
   },
-];
-
-/** `vtop` begins with the address and what it is translated to. */
-const translated: readonly TextFormat[] = [
   {
-    id: 'crashVirtual',
+    id: 'crashSwapEntry',
     tool: 'crash vtop',
-    source: 'crash, memory.c, do_vtop()',
-    has: 'VIRTUAL',
-    pattern: /^VIRTUAL\s+PHYSICAL\s*$/d,
-    holds: {},
-    example: { lines: ['VIRTUAL           PHYSICAL'], words: [] },
-  },
-  {
-    id: 'crashVirtualRow',
-    tool: 'crash vtop',
-    source: 'crash, memory.c, do_vtop()',
-    pattern: /^(?<at>[\da-f]{1,16})\s+(?:[\da-f]{1,16}|\(not [a-z ]+\))\s*$/d,
-    holds: { at: 'address' },
-    after: ['crashVirtual'],
-    example: { lines: ['VIRTUAL           PHYSICAL', 'ffff8880be141000  be141000'], words: [] },
+    source: 'crash, x86_64.c, x86_64_translate_pte()',
+    pattern: /^(?<word>[\da-f]{1,16})\s+\S.*\s\d+\s*$/d,
+    holds: { word: 'pte' },
+    after: ['crashSwapFlags'],
+    example: {
+      lines: [
+        '   PTE: 13fffea08 => 7fffffffdba00',
+        '',
+        '  PTE         SWAP     OFFSET',
+        '7fffffffdba00  /dev/dm-1  146',
+      ],
+      words: [
+        { word: 0x7fffffffdba00n, as: 'entry', level: 'pte' },
+        { word: 0x7fffffffdba00n, as: 'entry', level: 'pte' },
+      ],
+    },
   },
 ];
 
@@ -188,8 +176,8 @@ export const crash: readonly TextFormat[] = [
   ...table('2M', 'pmd', ['  PAGE: be000000  (2MB)', '', heading, row]),
   ...table('1G', 'pud', ['  PAGE: 80000000  (1GB)', '', heading, row]),
   ...table('', undefined, [heading, row]),
-  ...structPage,
-  ...translated,
+  ...swapped,
+  ...crashTables,
   rd('crashRd64', 16, 'words', '        13fffea00:  8000000012345067 0000000000000000   gP4.............'),
   rd('crashRd32', 8, 'ints', 'ffff88813fffea00:  12345067 80000000 00000000 00000000   gP4.............'),
   rd('crashRd16', 4, 'halves', 'ffff88813fffea00:  5067 1234 0000 8000 0000 0000 0000 0000   gP4.............'),

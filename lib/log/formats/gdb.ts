@@ -1,5 +1,5 @@
 /** gdb: `x`, `p`. */
-import type { TextFormat } from '../format.ts';
+import type { TextFormat, TextLevel } from '../format.ts';
 
 const at = '^(?:=> )?(?<at>0x[\\da-f]{1,16})(?: <[^<>]{1,200}>)?:\\s+';
 
@@ -22,103 +22,51 @@ function x(
   };
 }
 
-/** `p/x pte`, `p *ptep`, `p swp_pte`: numbers without 0x are decimal; `{pte = ...}`, `{val = ...}`. */
+const entry = (word: bigint, level?: TextLevel) => ({ word, as: 'entry' as const, ...(level && { level }) });
+
+/** `p/x pte`, `p *ptep`, `p swp_pte`, `p/x table`, `info locals`, `display/x pte`: numbers without 0x are decimal. */
 const values: readonly TextFormat[] = [
   {
-    id: 'gdbEntry',
-    tool: 'gdb p',
-    source: 'gdb, valprint.c, generic_val_print(); linux, arch/x86/include/asm/pgtable_types.h',
-    has: ' = {',
-    pattern:
-      /(?<=[{ ])(?<level>pte|pmd|pud|p4d|pgd) = (?<word>0x[\da-f]{1,16}|\d{1,20})(?=[,} ])(?:\} <repeats (?<times>\d+) times>)?/dg,
-    holds: { level: 'level', word: 'decimal', times: 'times' },
-    example: {
-      lines: ['$1 = {pte = 9223372037160259687}', '$2 = {{pmd = 0x105327067}, {pmd = 0x0} <repeats 2 times>}'],
-      words: [
-        { word: 0x8000000012355067n, as: 'entry', level: 'pte' },
-        { word: 0x105327067n, as: 'entry', level: 'pmd' },
-        { word: 0n, as: 'entry', level: 'pmd' },
-        { word: 0n, as: 'entry', level: 'pmd' },
-      ],
-    },
-  },
-  {
-    id: 'gdbSwpEntry',
-    tool: 'gdb p',
-    source: 'gdb, valprint.c, generic_val_print(); linux, include/linux/mm_types.h',
-    has: ' = {val = ',
-    pattern: /^\$\d+ = \{val = (?<word>0x[\da-f]{1,16}|\d{1,20})\}/d,
-    holds: { word: 'decimalSwpEntry' },
-    example: { lines: ['$3 = {val = 0x7c00000000000001}'], words: [{ word: 0x7c00000000000001n, as: 'swp-entry' }] },
-  },
-  {
     id: 'gdbValue',
-    tool: 'gdb p',
-    source: 'gdb, printcmd.c, print_value()',
-    has: ' = ',
-    pattern: /^\$\d+ = (?<word>0x[\da-f]{1,16}|\d{1,20})\s*$/d,
-    holds: { word: 'decimal' },
+    tool: 'gdb p, crash p',
+    source:
+      'gdb, printcmd.c, print_value(); valprint.c, generic_val_print_array(); cp-valprint.c, cp_print_value_fields()',
+    pattern: /^(?:\$\d+|\d+: (?:\/\w{1,4} )?[^={}]{1,80}|\w{1,80}(?= = \{)) = (?<value>[({\-\d].*)$/d,
+    holds: { value: 'value' },
     example: {
-      lines: ['$1 = 0x8000000012345067', '$2 = 4096'],
+      lines: [
+        '$1 = {pte = 9223372037160259687}',
+        '$2 = {{pmd = 0x105327067}, {pmd = 0x0} <repeats 2 times>}',
+        '$3 = {val = 0x7c00000000000001}',
+        '$4 = 4096',
+        '$5 = {0x8000000012345067, 0x25}',
+        'orig_pte = {pte = 0x8000000012345067}',
+        '2: /x *table = {pgd = {pgd = 0x105327067}}',
+        '$6 = {',
+        '  pte = 0x25',
+      ],
       words: [
-        { word: 0x8000000012345067n, as: 'entry' },
-        { word: 4096n, as: 'entry' },
+        entry(0x8000000012355067n, 'pte'),
+        entry(0x105327067n, 'pmd'),
+        entry(0n, 'pmd'),
+        entry(0n, 'pmd'),
+        { word: 0x7c00000000000001n, as: 'swp-entry' },
+        entry(4096n),
+        entry(0x8000000012345067n),
+        entry(0x25n),
+        entry(0x8000000012345067n, 'pte'),
+        entry(0x105327067n, 'p4d'),
+        entry(0x25n, 'pte'),
       ],
     },
   },
-];
-
-const number = '0x[\\da-f]{1,16}|\\d{1,20}';
-
-/** `p/x table`, and what gdb prints on several lines, as in crash. */
-const more: readonly TextFormat[] = [
   {
-    id: 'gdbArray',
-    tool: 'gdb p',
-    source: 'gdb, valprint.c, generic_printstr() and value_print_array_elements()',
-    has: ' = {',
-    pattern: new RegExp(
-      `(?<=^\\$\\d+ = \\{(?:[\\da-fx, <>repatims]*, )?)(?<word>${number})(?: <repeats (?<times>\\d+) times>)?(?=[,}])`,
-      'dg',
-    ),
-    holds: { word: 'decimal', times: 'times' },
-    example: {
-      lines: ['$3 = {0x8000000012345067, 0x0 <repeats 2 times>}'],
-      words: [0x8000000012345067n, 0n, 0n].map((word) => ({ word, as: 'entry' as const })),
-    },
-  },
-  {
-    id: 'gdbPretty',
-    tool: 'gdb p, crash p',
-    source: 'gdb, cp-valprint.c, cp_print_value_fields(), with `set print pretty on`',
-    has: ' = {',
-    pattern: /^\$\d+ = \{\s*$/d,
-    holds: {},
-    example: { lines: ['$1 = {'], words: [] },
-  },
-  {
-    id: 'gdbPrettyEntry',
-    tool: 'gdb p, crash p',
-    source: 'gdb, cp-valprint.c, cp_print_value_fields(), with `set print pretty on`',
-    pattern: new RegExp(`^(?<level>pte|pmd|pud|p4d|pgd) = (?<word>${number}),?\\s*$`, 'd'),
-    holds: { level: 'level', word: 'decimal' },
-    after: ['gdbPretty'],
-    example: {
-      lines: ['$1 = {', '  pte = 9223372037160194151'],
-      words: [{ word: 0x8000000012345067n, as: 'entry', level: 'pte' }],
-    },
-  },
-  {
-    id: 'gdbPrettySwpEntry',
-    tool: 'gdb p, crash p',
-    source: 'gdb, cp-valprint.c, cp_print_value_fields(), with `set print pretty on`',
-    pattern: new RegExp(`^val = (?<word>${number}),?\\s*$`, 'd'),
-    holds: { word: 'decimalSwpEntry' },
-    after: ['gdbPretty'],
-    example: {
-      lines: ['$1 = {', '  val = 8935141660703064065'],
-      words: [{ word: 0x7c00000000000001n, as: 'swp-entry' }],
-    },
+    id: 'gdbOutput',
+    tool: 'gdb output',
+    source: 'gdb, printcmd.c, output_command()',
+    pattern: /^(?<value>\{{1,3}(?:(?:pte|pmd|pud|p4d|pgd) = .*|))$/d,
+    holds: { value: 'value' },
+    example: { lines: ['{pte = 0x8000000012345067}'], words: [entry(0x8000000012345067n, 'pte')] },
   },
 ];
 
@@ -129,5 +77,32 @@ export const gdb: readonly TextFormat[] = [
   x('gdbX2', 4, 'halves', '0xffff88813fffea00:\t0x5067\t0x1234\t0x0000\t0x8000\t0x0000\t0x0000\t0x0000\t0x0000'),
   x('gdbX1', 2, 'bytes', '0xffff88813fffea00:\t0x67\t0x50\t0x34\t0x12\t0x00\t0x00\t0x00\t0x80', [0x8000000012345067n]),
   ...values,
-  ...more,
+  {
+    id: 'crashStruct',
+    tool: 'crash struct, union',
+    source: 'crash, symbols.c, dump_struct()',
+    pattern: /^(?:struct|union) \w{1,80} (?<value>\{)$/d,
+    holds: { value: 'value' },
+    example: {
+      lines: ['struct pte_t {', '  pte = 9223372037160194151'],
+      words: [entry(0x8000000012345067n, 'pte')],
+    },
+  },
+  {
+    id: 'gdbPtDump',
+    tool: 'gdb-pt-dump',
+    source: 'gdb-pt-dump, pt/pt_x86_64_parse.py, page_to_str()',
+    pattern: /^0x[\da-f]{1,16} : +0x[\da-f]{1,16}\s.*\b[RWXS]:[01]/d,
+    holds: {},
+    example: { lines: ['0xffff888000000000 :  0x99000 | W:1 X:0 S:1 UC:0 WB:1'], words: [] },
+  },
+  {
+    id: 'gdbDisassembly',
+    tool: 'gdb x/i, disassemble, QEMU xp/i',
+    source: 'gdb, cli/cli-cmds.c, disassemble_command(); qemu, disas/disas-mon.c, monitor_disas()',
+    has: ':',
+    pattern: /^(?:=> ?)?0x[\da-f]{1,16}(?: <[^<>]{1,200}>)?:\s.*(?:%[a-z][a-z\d]{1,3}\b|\$-?0x[\da-f])/d,
+    holds: {},
+    example: { lines: ['=> 0xffffffff81234567 <main+4>:\tmovabs $0x8000000012345067,%rax'], words: [] },
+  },
 ];

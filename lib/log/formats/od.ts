@@ -5,6 +5,8 @@ import { type DumpUnit, digitsOf, dumpLine } from './dumpLine.ts';
 const source = 'coreutils, src/od.c, write_block()';
 /** Six digits in hex, seven in octal and decimal; more where the file is larger, and then they end as a line's offset does. */
 const at = '(?<at>0[\\da-f]{5,6}|[1-9a-f][\\da-f]{4,13}[08])\\s+';
+/** Before whole words an offset may be of any form, since it is shorter than they are. */
+const atWords = '(?<at>(?:0x)?(?:0[\\da-f]{5,14}|[\\da-f]{0,14}[08]))\\s+(?=(?:0x)?[\\da-f]{16}\\b)';
 const text = '(?:\\s{2,}>.*<)?';
 
 const od = (id: string, unit: DumpUnit, line: string): TextFormat =>
@@ -13,7 +15,8 @@ const od = (id: string, unit: DumpUnit, line: string): TextFormat =>
     tool: 'od',
     source,
     unit,
-    before: at,
+    before: unit === 'words' ? atWords : at,
+    ...(unit === 'words' && { mark: '(?:0x)?' }),
     behind: text,
     gap: '\\s+',
     offsets: 'guess',
@@ -67,7 +70,7 @@ export const odFormats: readonly TextFormat[] = [
     pattern: /^(?<at>[\da-f]{6,16})\s*$/d,
     holds: { at: 'offset' },
     offsets: 'guess',
-    after: [...dumps.map(({ id }) => id), 'hexdumpC', 'hexdumpX'],
+    after: [...dumps.map(({ id }) => id), 'hexdumpC', 'hexdumpX', 'dumpOfDecimals'],
     example: {
       lines: ['0000000 8000000012345067 0000000000000000', '0000020'],
       words: [

@@ -78,7 +78,7 @@ export const qemu: readonly TextFormat[] = [
     'qemuRegisters',
     'QEMU info registers',
     'qemu, target/i386/cpu-dump.c, x86_cpu_dump_state()',
-    /^(?:R(?:AX|SI|IP|\d+) ?=|[CDEFGS]S ?=|(?:LDT|TR|GDT|IDT) ?=|[CD]R\d=|EFER=|FCW=|FPR\d=|[XY]MM\d+=|CC[SD]=)/d,
+    /^(?:R(?:AX|SI|IP|\d+) ?=|[CDEFGS]S ?=|(?:LDT|TR|GDT|IDT) ?=|[CD]R\d=|EFER=|FCW=|FPR\d=|[XYZ]MM\d+=|Opmask\d+=|CC[SD]=)/d,
     'FPR0=0000000000000000 0000 FPR1=0000000000000000 0000',
   ),
 ];
