@@ -1,0 +1,12 @@
+/** Every invariant, in the order of reports. */
+import type { Invariant } from '../invariant.ts';
+import { pageInvariants } from './pages.ts';
+import { softDirtyInvariants } from './softDirty.ts';
+import { userfaultfdInvariants } from './userfaultfd.ts';
+
+/** Every invariant that comes with the library. */
+export const allInvariants: readonly Invariant[] = [
+  ...userfaultfdInvariants,
+  ...softDirtyInvariants,
+  ...pageInvariants,
+];
