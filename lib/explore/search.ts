@@ -1,6 +1,7 @@
 /** Breadth first through all worlds that can be reached: counts, what was covered, and for each invariant the first world or step that breaks it. */
 import type { Kernel } from '../kernel/kernel.ts';
-import { perform } from '../world/run/perform.ts';
+import { entryName } from '../world/entryName.ts';
+import { type Performed, perform } from '../world/run/perform.ts';
 import type { ScriptLine } from '../world/script.ts';
 import { born } from '../world/start/born.ts';
 import type { MappingName } from '../world/start/mappings.ts';
@@ -147,7 +148,7 @@ export class Search {
         after,
         events: performed.moved.events,
         result: performed.result,
-        wrote: performed.moved.wrote === true,
+        wrote: this.#landed(after, line, performed),
         ends: cpuOf(after, performed.at.cpu).hand === undefined,
       };
       if (step.result === 'done') this.#done.set(step.operation, (this.#done.get(step.operation) ?? 0) + 1);
@@ -156,6 +157,16 @@ export class Search {
       if (to !== undefined) next.push([after, to]);
       if (this.#end) return;
     }
+  }
+
+  /** A write got through: by the entry, which the processor has made dirty, or by what the TLB held. */
+  #landed(after: World, { name, page }: ScriptLine, { at, result, moved }: Performed): boolean {
+    if (result !== 'done') return false;
+    if (name === 'write-tlb') return moved.events.some(({ kind }) => kind === 'throughTlb');
+    if (name !== 'write' && name !== 'copy-end') return false;
+    const mm = mmOf(after, entryName(at.mm, page ?? at.page));
+    const { family, writable, dirty } = this.#words.of(mm?.pte ?? 0n, mm?.level);
+    return family === 'present' && writable && dirty && !moved.events.some(({ kind }) => kind === 'goesOn');
   }
 
   /** The number of a world that is new. */

@@ -15,7 +15,7 @@ export const happened = ({ step }: SeenEntry, ...kinds: readonly LifeEvent['kind
 export const isDone = ({ step }: SeenEntry): boolean => step?.result === 'done';
 
 /** VM_UFFD_WP. */
-export const isArmed = ({ k }: SeenEntry, vma: Vma): boolean => vmHas(vma, k.vm.uffdWp);
+export const isArmed = ({ k }: Pick<SeenEntry, 'k'>, vma: Vma): boolean => vmHas(vma, k.vm.uffdWp);
 
 /** The mapping is registered for write protection, before the step and after it. */
 export const staysArmed = (seen: SeenEntry): boolean =>
@@ -26,7 +26,7 @@ export const isTracked = ({ k }: SeenEntry, vma: Vma): boolean =>
   k.mask.softDirty !== 0n && !vmHas(vma, k.vm.softdirty);
 
 /** Pages come and go, and nobody writes to them. */
-export const moving = ['pageout', 'swapoff', 'migrate', 'to-device', 'from-device', 'device-exclusive'] as const;
+export const moving = ['pageout', 'swapoff', 'migrate', 'to-device', 'from-device'] as const;
 /** What the kernel does to entries by itself, or for others. */
 export const quietly = [
   ...moving,

@@ -3,7 +3,7 @@ import { vmHas } from '../../mm/common/vma.ts';
 import { processesAt } from '../../world/places.ts';
 import type { EntryFacts } from '../facts.ts';
 import type { Invariant, SeenEntry } from '../invariant.ts';
-import { happened, isOf, moving, quietly } from './common.ts';
+import { happened, isDone, isOf, moving, quietly } from './common.ts';
 
 const isDirty = ({ dirty, page }: EntryFacts): boolean => dirty || page?.dirty === true;
 const isAt = (one: EntryFacts | undefined): bigint | undefined =>
@@ -98,7 +98,7 @@ export const pageInvariants: readonly Invariant[] = [
     source: 'Documentation/core-api/pin_user_pages.rst',
     kind: 'bug',
     of: 'step',
-    bugs: ['H11'],
+    since: ['anonExclusive'],
     premise: (seen) =>
       isOf(seen, ['write', 'read']) &&
       seen.own &&
@@ -107,6 +107,33 @@ export const pageInvariants: readonly Invariant[] = [
       seen.was.page.anon &&
       seen.world.mms.length === 1,
     claim: ({ was, now }) => now.family === 'present' && isAt(was) === isAt(now),
+  },
+  {
+    name: 'pinned-stays-writable',
+    says: 'clear_refs and fork() leave a private page that is pinned as writable as it was: a write must not copy it away from its pin.',
+    source: 'fs/proc/task_mmu.c, pte_is_pinned(); mm/memory.c, copy_present_page()',
+    kind: 'bug',
+    of: 'step',
+    bugs: ['H11'],
+    premise: (seen) =>
+      isOf(seen, ['clear-refs', 'fork']) &&
+      seen.own &&
+      seen.was?.page?.pinned === true &&
+      seen.was.page.anon &&
+      seen.was.family === 'present' &&
+      seen.was.writable &&
+      isDone(seen),
+    claim: ({ now }) => now.writable,
+  },
+  {
+    name: 'device-write-kept',
+    says: 'A page that comes back from a device is as writable as the device had it, without another fault.',
+    source: 'mm/rmap.c, try_to_migrate_one(): a device-private entry counts as writable',
+    kind: 'design',
+    of: 'step',
+    bugs: ['H5'],
+    premise: ({ was, step }) => step?.operation === 'from-device' && was?.family === 'devicePrivate' && was.writable,
+    claim: ({ now }) => now.writable,
   },
   {
     name: 'protnone-not-writable',

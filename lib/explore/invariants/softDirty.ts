@@ -14,7 +14,7 @@ export const softDirtyInvariants: readonly Invariant[] = [
     bugs: ['H4', 'H7', 'H9', 'H12', 'C1'],
     needs: (k) => k.mask.softDirty !== 0n,
     premise: ({ was, step }) =>
-      was?.mm.wroteSinceClear === true || (step?.wrote === true && was?.mm.wroteSinceClear === false),
+      was?.mm.wroteSinceClear === true || (step?.wrote === true && was?.mm.wroteSinceClear !== undefined),
     claim: (seen) => !happened(seen, 'softDirtyLost'),
   },
   {
@@ -79,7 +79,7 @@ export const softDirtyInvariants: readonly Invariant[] = [
       seen.own &&
       isDone(seen) &&
       seen.was !== undefined &&
-      seen.was.pte !== seen.now.pte &&
+      seen.was.family !== 'none' &&
       seen.now.family !== 'none',
     claim: ({ now }) => now.softDirty,
   },

@@ -1,8 +1,10 @@
 /** What userfaultfd promises of write protection. */
 import { vmHas } from '../../mm/common/vma.ts';
-import type { Invariant } from '../invariant.ts';
+import type { Invariant, SeenEntry } from '../invariant.ts';
 import { happened, isArmed, isDone, isOf, moving, quietly, staysArmed } from './common.ts';
 
+/** The entry maps the zero page. */
+const mapsZero = ({ was }: SeenEntry): boolean => was?.family === 'present' && was.place === undefined;
 const onlyChanges = ['mprotect', 'clear-refs', 'fork', 'read'] as const;
 
 /** Bugs that they find: H1, H6 to H8b, H15 to H17, H24, H27, H31, C2. */
@@ -26,7 +28,12 @@ export const userfaultfdInvariants: readonly Invariant[] = [
     of: 'state',
     bugs: ['C2'],
     needs: (k) => k.mask.swpUffdWp !== 0n,
-    premise: ({ now }) => now.kind !== undefined && now.family !== 'swap' && now.family !== 'marker' && now.uffdWp,
+    premise: ({ k, now }) =>
+      now.kind !== undefined &&
+      isArmed({ k }, now.vma) &&
+      now.family !== 'swap' &&
+      now.family !== 'marker' &&
+      now.uffdWp,
     claim: ({ now }) => !now.writable,
   },
   {
@@ -49,7 +56,19 @@ export const userfaultfdInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['H2', 'H7', 'H17', 'H27'],
     needs: (k) => k.mask.uffdWp !== 0n,
-    premise: (seen) => isOf(seen, [...quietly, ...onlyChanges]) && seen.was?.uffdWp === true && staysArmed(seen),
+    premise: (seen) =>
+      isOf(seen, [...quietly, ...onlyChanges]) && seen.was?.uffdWp === true && !mapsZero(seen) && staysArmed(seen),
+    claim: ({ now }) => now.uffdWp,
+  },
+  {
+    name: 'zero-page-uffd-wp-kept',
+    says: 'The entry of the zero page keeps uffd-wp, whatever page takes its place.',
+    source: 'mm/migrate_device.c, migrate_vma_insert_page(); Documentation/admin-guide/mm/userfaultfd.rst',
+    kind: 'bug',
+    of: 'step',
+    needs: (k) => k.mask.uffdWp !== 0n,
+    premise: (seen) =>
+      isOf(seen, [...quietly, ...onlyChanges]) && seen.was?.uffdWp === true && mapsZero(seen) && staysArmed(seen),
     claim: ({ now }) => now.uffdWp,
   },
   {
@@ -182,6 +201,23 @@ export const userfaultfdInvariants: readonly Invariant[] = [
     needs: (k) => k.vm.uffdRwp !== 0n,
     premise: ({ k, now }) => now.family === 'present' && now.uffdWp && vmHas(now.vma, k.vm.uffdRwp),
     claim: ({ now }) => now.protnone,
+  },
+  {
+    name: 'resolve-grants-no-write',
+    says: 'The end of write protection makes a clean page of a shared mapping not writable at once: its first write faults.',
+    source: 'mm/mprotect.c, can_change_shared_pte_writable()',
+    kind: 'design',
+    of: 'step',
+    bugs: ['H30'],
+    needs: (k) => k.mask.uffdWp !== 0n,
+    premise: (seen) =>
+      isOf(seen, ['uffd-wp-resolve']) &&
+      seen.own &&
+      seen.was?.family === 'present' &&
+      seen.was.uffdWp &&
+      !seen.was.dirty &&
+      vmHas(seen.now.vma, seen.k.vm.shared),
+    claim: ({ now }) => !now.writable,
   },
   {
     name: 'migration-permission',
