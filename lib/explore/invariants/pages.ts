@@ -1,13 +1,18 @@
 /** What holds of pages: whose they are, what was written to them, and the checks that the kernel makes itself. */
 import { vmHas } from '../../mm/common/vma.ts';
-import { processesAt } from '../../world/places.ts';
+import { type Place, processesAt } from '../../world/places.ts';
 import type { EntryFacts } from '../facts.ts';
 import type { Invariant, SeenEntry } from '../invariant.ts';
-import { happened, isDone, isOf, moving, quietly } from './common.ts';
+import { happened, isDone, isOf, moving } from './common.ts';
 
 const isDirty = ({ dirty, page }: EntryFacts): boolean => dirty || page?.dirty === true;
 const isAt = (one: EntryFacts | undefined): bigint | undefined =>
   one?.place && 'pfn' in one.place ? one.place.pfn : undefined;
+
+/** They change what an entry allows, and what is remembered of it. */
+const protecting = ['mprotect', 'clear-refs', 'uffd-wp', 'uffd-wp-resolve', 'uffd-unregister', 'numa-hint'] as const;
+const isSamePlace = (a: Place | undefined, b: Place | undefined): boolean =>
+  a !== undefined && b !== undefined && Object.entries(a).join() === Object.entries(b).join();
 
 /** Another process relies on the last write of this one, or this one on it. */
 const hasWriter = ({ was, step }: SeenEntry): boolean => was?.mm.writer !== undefined || step?.wrote === true;
@@ -91,6 +96,21 @@ export const pageInvariants: readonly Invariant[] = [
     bugs: ['H2'],
     premise: ({ k, now }) => now.place !== undefined && !vmHas(now.vma, k.vm.pfnmap),
     claim: ({ now }) => now.page !== undefined,
+  },
+  {
+    name: 'page-number-kept',
+    says: 'What moves no page leaves the page frame number, or the offset, in the entry as it is.',
+    source: 'arch/x86/include/asm/pgtable.h, pte_modify(); mm/huge_memory.c, copy_huge_pmd()',
+    kind: 'bug',
+    of: 'step',
+    bugs: ['H37'],
+    premise: (seen) =>
+      isOf(seen, [...protecting, 'fork', 'mremap']) &&
+      seen.own &&
+      seen.was?.place !== undefined &&
+      seen.now.place !== undefined &&
+      seen.was.level === seen.now.level,
+    claim: ({ was, now }) => isSamePlace(was?.place, now.place),
   },
   {
     name: 'pinned-page-stays',
@@ -177,7 +197,7 @@ export const pageInvariants: readonly Invariant[] = [
     kind: 'bug',
     of: 'step',
     bugs: ['H8b'],
-    premise: (seen) => isOf(seen, ['swapoff', 'read', 'write', ...quietly]),
+    premise: ({ own, step }) => own && step !== undefined,
     claim: (seen) => !happened(seen, 'restartsForEver', 'faultsForEver', 'notFoundBySwapoff'),
   },
 ];

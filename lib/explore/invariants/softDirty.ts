@@ -68,7 +68,7 @@ export const softDirtyInvariants: readonly Invariant[] = [
   },
   {
     name: 'uffd-move-soft-dirty',
-    says: 'What UFFDIO_MOVE has moved is soft-dirty, in memory or in swap.',
+    says: 'A page that UFFDIO_MOVE has moved is soft-dirty, in memory or in swap.',
     source: 'mm/userfaultfd.c, move_present_ptes() and move_swap_pte()',
     kind: 'bug',
     of: 'step',
@@ -78,8 +78,7 @@ export const softDirtyInvariants: readonly Invariant[] = [
       isOf(seen, ['uffd-move']) &&
       seen.own &&
       isDone(seen) &&
-      seen.was !== undefined &&
-      seen.was.family !== 'none' &&
+      seen.was?.place !== undefined &&
       seen.now.family !== 'none',
     claim: ({ now }) => now.softDirty,
   },

@@ -116,6 +116,17 @@ export const userfaultfdInvariants: readonly Invariant[] = [
     claim: (seen) => !isDone(seen) || !seen.now.uffdWp,
   },
   {
+    name: 'uffd-move-uffd-wp',
+    says: 'What UFFDIO_MOVE has moved carries no uffd-wp, in memory or in swap.',
+    source: 'mm/userfaultfd.c, move_present_ptes() and move_swap_pte()',
+    kind: 'bug',
+    of: 'step',
+    bugs: ['C3'],
+    needs: (k) => k.mask.uffdWp !== 0n && k.has('UFFDIO_MOVE'),
+    premise: (seen) => isOf(seen, ['uffd-move']) && seen.own && isDone(seen) && seen.was?.uffdWp === true,
+    claim: ({ now }) => !now.uffdWp,
+  },
+  {
     name: 'copy-wp-protects',
     says: 'What UFFDIO_COPY with MODE_WP has put there carries uffd-wp.',
     source: 'mm/userfaultfd.c, mfill_atomic_install_pte()',
