@@ -2,7 +2,7 @@
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { quiet } from '../kernel/quiet.ts';
-import { mappingNames, rareMappingNames, type Script, sayLine } from '../world/script.ts';
+import { mappingNames, rareMappingNames, type Script, type ScriptLine, sayLine } from '../world/script.ts';
 import { lacksFor, type MappingName } from '../world/start/mappings.ts';
 import type { EntryFacts } from './facts.ts';
 import { type Invariant, isPromised } from './invariant.ts';
@@ -103,6 +103,9 @@ function mappingOf(k: Kernel, mapping: MappingName): MappingName {
   return mapping;
 }
 
+/** It makes another process. */
+const isMaker = ({ name }: ScriptLine): boolean => name === 'fork' || name === 'map';
+
 /** The kernel, which remembers what it was asked for. */
 function listening(k: Kernel): { readonly k: Kernel; readonly heard: Set<string> } {
   const heard = new Set<string>();
@@ -130,9 +133,10 @@ export function explore(k: Kernel, how: Exploring = {}): Explored {
   if (typeof how !== 'object' || how === null)
     throw typeError(`expected what to explore as an object, got ${shown(how)}`);
   const mapping = mappingOf(k, how.mapping ?? 'anon');
-  const lines = linesFor(mapping, how.operations ?? [], how.only);
-  const makes = how.operations !== undefined && lines.some(({ name }) => name === 'fork' || name === 'map');
+  const all = linesFor(mapping, how.operations ?? [], how.only);
+  const makes = how.operations !== undefined && all.some(isMaker);
   const width = { cpus: count('cpus', how.cpus ?? 1), processes: count('processes', how.processes ?? (makes ? 2 : 1)) };
+  const lines = width.processes > 1 ? all : all.filter((line) => !isMaker(line));
   const bounds = boundsOf(how.bounds);
   const invariants = (how.invariants ?? allInvariants).filter(
     (one) => isPromised(k, one) && (how.all || how.invariants || one.kind === 'bug'),

@@ -6,9 +6,12 @@ import { tellingBits, type Words } from './facts.ts';
 
 const exact = (_key: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);
 
+/** Values that say the same are one, in whatever order it was put together. */
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
+
 /**
  * Gives each world of a search its key. A key is a text of small numbers, one for each part of the world (a mapping, what is known of a
- * page, what a CPU has in hand): parts that many worlds share are kept once. It holds all that decides what comes next. CPUs are sorted by
+ * page, what a CPU has in hand): parts that many worlds share are kept once. It holds all that decides what comes next; on which CPU a process wrote last is told alone. CPUs are sorted by
  * what they hold; where two hold the same, worlds that differ by who is who may have two keys, which costs time alone.
  */
 export class Keys {
@@ -44,7 +47,7 @@ export class Keys {
   text(value: object): string {
     const known = this.#texts.get(value);
     if (known !== undefined) return known;
-    const made = JSON.stringify(value, exact);
+    const made = JSON.stringify(Object.entries(value).sort(byName), exact);
     this.#texts.set(value, made);
     return made;
   }
@@ -125,13 +128,13 @@ class Naming {
   }
 
   #entry({ pte, level, vma, mapped, armed, writer, wroteSinceClear }: ProcessState): string {
-    const believes = `${mapped} ${armed} ${writer === undefined ? '' : this.#ranked(writer)} ${wroteSinceClear}`;
+    const believes = `${mapped} ${armed} ${writer !== undefined} ${wroteSinceClear}`;
     return `${this.#word(pte, level)} ${believes} ${this.#keys.text(vma)}`;
   }
 
   /** What a CPU holds, but for names. */
   #cpuAlone({ tlb, hand }: Cpu): string {
-    const held = Object.entries(tlb).map(([name, pte]) => `${name} ${this.#keys.shape(pte).shape}`);
+    const held = Object.entries(tlb).map(([mm, pte]) => `${mm} ${this.#keys.shape(pte).shape}`);
     return `${held.sort().join()} ${hand ? `${hand.name} ${hand.word} ${hand.mm} ${hand.ran}` : ''}`;
   }
 
@@ -148,7 +151,7 @@ class Naming {
   #content({ folio, holds }: Content): string {
     const { first, swapSlot, ...facts } = folio;
     const named = `${this.#pfn(first)}${swapSlot === undefined ? '' : this.#name(`s${swapSlot}`)}`;
-    const text = first === undefined && swapSlot === undefined ? this.#keys.text(folio) : JSON.stringify(facts, exact);
+    const text = first === undefined && swapSlot === undefined ? this.#keys.text(folio) : this.#keys.text(facts);
     return `${named}${text}${holds.join()}`;
   }
 

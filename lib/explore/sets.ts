@@ -60,6 +60,7 @@ const linesIn = (mapping: MappingName, texts: readonly string[]): readonly Scrip
  * @throws RangeError (ERR_PTE_INPUT) for what is none, with the nearest name.
  */
 export function linesFor(mapping: MappingName, asked: readonly string[], only = false): readonly ScriptLine[] {
+  linesIn(mapping, asked.flatMap(withWords)); // an error points at what was asked, not at what is added
   const named = asked.length === 0 && !only ? usual : asked;
   const needed = only ? named : [...base, ...named.flatMap((text) => [text, ...(answers[text.trim()] ?? [])])];
   const lines = linesIn(mapping, needed.flatMap(withWords));
