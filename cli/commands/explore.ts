@@ -15,6 +15,8 @@ import { help } from './explore/help.ts';
 import { printExplored } from './explore/print.ts';
 import { progressOf } from './explore/progress.ts';
 
+const mebibyte = 2 ** 20;
+
 interface Options extends KernelOptions {
   readonly for?: string;
   readonly cpus?: number;
@@ -22,6 +24,7 @@ interface Options extends KernelOptions {
   readonly depth?: number;
   readonly states?: number;
   readonly seconds?: number;
+  readonly memory?: number;
   readonly never?: string;
   readonly reach?: string;
   readonly only?: boolean;
@@ -51,6 +54,11 @@ export function define(command: Command): void {
     )
     .option('--states <n>', `states that are kept (default: ${defaultBounds.states})`, wholeNumber('--states', 9))
     .option('--seconds <n>', `time (default: ${defaultBounds.milliseconds / 1000})`, wholeNumber('--seconds', 9))
+    .option(
+      '--memory <MiB>',
+      `memory of the process (default: ${defaultBounds.bytes / mebibyte})`,
+      wholeNumber('--memory', 7),
+    )
     .option('--never <query>', 'the shortest script after which an entry matches, or in how many states none does')
     .option('--reach <query>', 'the shortest script to an entry that matches, or that is like this word')
     .option('--all', 'what is so by design is a violation too')
@@ -64,12 +72,14 @@ async function run(words: readonly string[], options: Options): Promise<void> {
     throw rangeError('expected --never or --reach, got both: each is a search of its own');
   const k = await kernelOf(options);
   const progress = progressOf();
-  const found = explore(k, { ...exploringOf(k, words, options), onProgress: progress.at });
+  const found = explore(k, { ...exploringOf(k, words, options), onProgress: progress.at, memoryUsed });
   progress.done();
   if (options.json) console.log(toJson(exploredAsJson(found)));
   else printExplored(found, options);
   tell(found, options);
 }
+
+const memoryUsed = (): number => process.memoryUsage().rss;
 
 function exploringOf(k: Kernel, words: readonly string[], o: Options): Exploring {
   const asked = partsOf(words.join(' '));
@@ -87,6 +97,7 @@ function exploringOf(k: Kernel, words: readonly string[], o: Options): Exploring
       ...(o.depth !== undefined && { depth: o.depth }),
       ...(o.states !== undefined && { states: o.states }),
       ...(o.seconds !== undefined && { milliseconds: o.seconds * 1000 }),
+      ...(o.memory !== undefined && { bytes: o.memory * mebibyte }),
     },
     ...(o.never !== undefined && { invariants: [never(k, o.never)] }),
     ...(o.reach !== undefined && { invariants: [], until: reaching(k, isWord(o.reach) ? BigInt(o.reach) : o.reach) }),

@@ -32,6 +32,8 @@ export interface Exploring {
   readonly onProgress?: (progress: SearchProgress) => void;
   /** An AbortSignal: the search ends, and what it has is given. */
   readonly signal?: { readonly aborted: boolean };
+  /** Bytes that the program has now, for the bound of them, which counts for nothing without it: `() => process.memoryUsage().rss` on Node. */
+  readonly memoryUsed?: () => number;
   /** Ends the search at the first world that has such an entry: `found` is the way there. */
   readonly until?: (entry: EntryFacts) => boolean;
 }
@@ -78,7 +80,7 @@ export interface Explored {
 }
 
 /** Where a search ends if nothing else is said. */
-export const defaultBounds: Bounds = { depth: 8, states: 200_000, milliseconds: 60_000 };
+export const defaultBounds: Bounds = { depth: 8, states: 200_000, milliseconds: 60_000, bytes: 2 ** 31 };
 
 const most = { cpus: 3, processes: 2 } as const;
 
@@ -142,12 +144,13 @@ export function explore(k: Kernel, how: Exploring = {}): Explored {
     (one) => isPromised(k, one) && (how.all || how.invariants || one.kind === 'bug'),
   );
   const { k: listener, heard } = listening(k);
-  const { onProgress, signal, until } = how;
+  const { onProgress, signal, until, memoryUsed } = how;
   const searched = new Search({
     ...{ k: listener, mapping, lines, width, invariants, bounds },
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
     ...(until && { until }),
+    ...(memoryUsed && { memoryUsed }),
   }).run();
   const asScript = (way: Searched['found']): Script => plainScript({ mapping, lines: way ?? [] }, width);
   const idle = lines.filter(({ name }) => !searched.done.has(name.replace(/-(begin|end)$/, '')));

@@ -18,6 +18,8 @@ export interface Bounds {
   /** How many different worlds are kept. */
   readonly states: number;
   readonly milliseconds: number;
+  /** Of memory, as `memoryUsed` counts it. */
+  readonly bytes: number;
 }
 
 /** How far a search is. */
@@ -38,6 +40,8 @@ export interface SearchOf {
   readonly bounds: Bounds;
   readonly onProgress?: (progress: SearchProgress) => void;
   readonly signal?: { readonly aborted: boolean };
+  /** Bytes that the program has now. */
+  readonly memoryUsed?: () => number;
   /** Ends the search at a world. */
   readonly until?: (entry: EntryFacts) => boolean;
 }
@@ -52,7 +56,7 @@ export interface Tested {
 }
 
 /** What ended a search. */
-export type SearchEnd = 'exhausted' | 'depth' | 'states' | 'time' | 'stopped' | 'found';
+export type SearchEnd = 'exhausted' | 'depth' | 'states' | 'time' | 'memory' | 'stopped' | 'found';
 
 /** What a search found. */
 export interface Searched {
@@ -234,6 +238,7 @@ export class Search {
   #isOver(depth: number): boolean {
     if (this.#looked++ % often === 0) {
       if (Date.now() > this.#ends) this.#end ??= 'time';
+      if ((this.#of.memoryUsed?.() ?? 0) > this.#of.bounds.bytes) this.#end ??= 'memory';
       if (this.#of.signal?.aborted) this.#end ??= 'stopped';
       this.#of.onProgress?.({ states: this.#ids.size, transitions: this.#transitions, depth });
     }

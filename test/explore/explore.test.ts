@@ -55,6 +55,7 @@ describe('explore()', () => {
     const few = explore(k, { operations: ['migrate'], bounds: { states: 5 } });
     expect([few.end, few.states, few.exhausted]).toEqual(['states', 5, false]);
     expect(explore(k, { signal: { aborted: true } }).end).toBe('stopped');
+    expect(explore(k, { memoryUsed: () => 2, bounds: { bytes: 1 } }).end).toBe('memory');
   });
 
   it('does not call what nothing was asked of a promise that holds', () => {

@@ -20,6 +20,7 @@ const ends: Readonly<Record<SearchEnd, string>> = {
   depth: 'not exhausted: ended by --depth',
   states: 'not exhausted: ended by --states',
   time: 'not exhausted: ended by --seconds',
+  memory: 'not exhausted: ended by --memory',
   stopped: 'not exhausted: it was stopped',
   found: 'ended by what it looked for',
 };
@@ -46,7 +47,9 @@ function printCoverage(found: Explored): void {
     for (const line of wrap(text, 0)) console.log(line);
   };
   print(`${mapping}, ${many(processes, 'process', 'processes')}, ${many(cpus, 'CPU')}: ${found.operations.join('; ')}`);
-  print(`${many(states, 'state')}, ${many(transitions, 'transition')}, ${depth} deep, ${ends[end]}`);
+  print(
+    `${many(states, 'state')}, ${many(transitions, 'transition')}, ${depth} deep, ${ends[end]}; ${found.bytesOfKey.toFixed(1)} bytes of key a state`,
+  );
   print(`entries: ${found.kinds.join(', ')}; ${many(found.behaviours.length, 'row')} of behaviours took part`);
   if (found.idle.length > 0) print(`never did anything: ${found.idle.join('; ')}`);
 }

@@ -134,6 +134,7 @@ export const pageInvariants: readonly Invariant[] = [
     source: 'fs/proc/task_mmu.c, pte_is_pinned(); mm/memory.c, copy_present_page()',
     kind: 'bug',
     of: 'step',
+    until: ['anonExclusive'], // an exclusive page is taken over by the next write
     bugs: ['H11'],
     premise: (seen) =>
       isOf(seen, ['clear-refs', 'fork']) &&

@@ -1,20 +1,34 @@
 /** What soft-dirty tracking promises. */
 import { vmHas } from '../../mm/common/vma.ts';
-import type { Invariant } from '../invariant.ts';
+import type { Invariant, SeenEntry } from '../invariant.ts';
 import { happened, isDone, isOf, isTracked, quietly } from './common.ts';
+
+/** The process has written since clear_refs, before the step or in it. */
+const isAsked = ({ was, step }: SeenEntry): boolean =>
+  was?.mm.wroteSinceClear === true || (step?.wrote === true && was?.mm.wroteSinceClear !== undefined);
 
 /** Bugs that they find: H3, H4, H7, H9, H12, H13, H18, H23, H25, C1, C4. */
 export const softDirtyInvariants: readonly Invariant[] = [
   {
     name: 'soft-dirty-kept',
-    says: 'A page that was written to since clear_refs is soft-dirty in /proc/PID/pagemap.',
+    says: 'An anonymous page that was written to since clear_refs is soft-dirty in /proc/PID/pagemap.',
     source: 'Documentation/admin-guide/mm/soft-dirty.rst',
     kind: 'bug',
     of: 'step',
     bugs: ['H4', 'H7', 'H9', 'H12', 'C1'],
     needs: (k) => k.mask.softDirty !== 0n,
-    premise: ({ was, step }) =>
-      was?.mm.wroteSinceClear === true || (step?.wrote === true && was?.mm.wroteSinceClear !== undefined),
+    premise: (seen) => isAsked(seen) && seen.now.vma.anonymous,
+    claim: (seen) => !happened(seen, 'softDirtyLost'),
+  },
+  {
+    name: 'file-soft-dirty-kept',
+    says: 'A page of a file that was written to since clear_refs is soft-dirty in /proc/PID/pagemap.',
+    source: 'mm/rmap.c, try_to_unmap_one(): the entry of a page of a file is cleared, and soft-dirty with it',
+    kind: 'design',
+    of: 'step',
+    bugs: ['H12', 'C1'],
+    needs: (k) => k.mask.softDirty !== 0n,
+    premise: (seen) => isAsked(seen) && !seen.now.vma.anonymous,
     claim: (seen) => !happened(seen, 'softDirtyLost'),
   },
   {

@@ -5,6 +5,8 @@ import { happened, isArmed, isDone, isOf, moving, quietly, staysArmed } from './
 
 /** The entry maps the zero page. */
 const mapsZero = ({ was }: SeenEntry): boolean => was?.family === 'present' && was.place === undefined;
+/** After MADV_FREE: the process has given the page up. */
+const mayBeDropped = ({ was }: SeenEntry): boolean => was?.page?.anon === true && !was.page.swapbacked;
 const onlyChanges = ['mprotect', 'clear-refs', 'fork', 'read'] as const;
 
 /** Bugs that they find: H1, H6 to H8b, H15 to H17, H24, H27, H31, C2. */
@@ -57,7 +59,11 @@ export const userfaultfdInvariants: readonly Invariant[] = [
     bugs: ['H2', 'H7', 'H17', 'H27'],
     needs: (k) => k.mask.uffdWp !== 0n,
     premise: (seen) =>
-      isOf(seen, [...quietly, ...onlyChanges]) && seen.was?.uffdWp === true && !mapsZero(seen) && staysArmed(seen),
+      isOf(seen, [...quietly, ...onlyChanges]) &&
+      seen.was?.uffdWp === true &&
+      !mapsZero(seen) &&
+      !mayBeDropped(seen) &&
+      staysArmed(seen),
     claim: ({ now }) => now.uffdWp,
   },
   {
