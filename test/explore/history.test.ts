@@ -3,7 +3,7 @@
  * that is mended. The releases are those of the sources that the rows are judged by, as docs/bugs.md has them.
  */
 import { describe, expect, it } from 'vitest';
-import { explore } from '../../lib/explore/index.ts';
+import { allInvariants, explore } from '../../lib/explore/index.ts';
 import { type BehaviourId, kernel } from '../../lib/kernel/kernel.ts';
 import { sayLine } from '../../lib/world/script.ts';
 import type { MappingName } from '../../lib/world/start/mappings.ts';
@@ -333,11 +333,12 @@ const history: readonly Found[] = [
   },
 ];
 
-function search(release: string, { mapping, operations, length, cpus = 1, all, only }: Found) {
+function search(release: string, { mapping, operations, length, cpus = 1, all, only, breaks }: Found) {
   return explore(kernel(release), {
     ...{ mapping, operations: operations.split('; '), cpus, bounds: { depth: length } },
     ...(all && { all }),
     ...(only && { only }),
+    invariants: allInvariants.filter(({ name, kind }) => name === breaks && (all || kind === 'bug')),
   });
 }
 
