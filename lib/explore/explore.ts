@@ -8,7 +8,8 @@ import type { EntryFacts } from './facts.ts';
 import { type Invariant, isPromised } from './invariant.ts';
 import { allInvariants } from './invariants/invariants.ts';
 import { plainScript } from './moves.ts';
-import { type Bounds, Search, type SearchEnd, type Searched, type SearchProgress } from './search.ts';
+import { Search } from './search.ts';
+import type { Bounds, SearchEnd, Searched, SearchProgress } from './searched.ts';
 import { linesFor } from './sets.ts';
 
 /** What is to be explored, and how far. */
@@ -80,7 +81,7 @@ export interface Explored {
 }
 
 /** Where a search ends if nothing else is said. */
-export const defaultBounds: Bounds = { depth: 8, states: 200_000, milliseconds: 60_000, bytes: 2 ** 31 };
+export const defaultBounds: Bounds = { depth: 40, states: 200_000, milliseconds: 60_000, bytes: 2 ** 31 };
 
 const most = { cpus: 3, processes: 2 } as const;
 

@@ -4,4 +4,4 @@ export { defaultBounds, type Explored, type Exploring, explore, type InvariantFo
 export type { EntryFacts, WordFacts } from './facts.ts';
 export type { ExploredStep, Invariant, SeenEntry } from './invariant.ts';
 export { allInvariants } from './invariants/invariants.ts';
-export type { Bounds, SearchEnd, SearchProgress } from './search.ts';
+export type { Bounds, SearchEnd, SearchProgress } from './searched.ts';

@@ -2,7 +2,7 @@
 import { hex } from '../../../lib/base/hex.ts';
 import { printable } from '../../../lib/base/printable.ts';
 import type { Explored, InvariantFound } from '../../../lib/explore/explore.ts';
-import type { SearchEnd } from '../../../lib/explore/search.ts';
+import type { SearchEnd } from '../../../lib/explore/searched.ts';
 import { shownRows } from '../../../lib/picture/shownRows.ts';
 import { play } from '../../../lib/world/scenario.ts';
 import type { Script } from '../../../lib/world/script.ts';

@@ -1,5 +1,5 @@
 /** How far a search is, on a terminal. */
-import type { SearchProgress } from '../../../lib/explore/search.ts';
+import type { SearchProgress } from '../../../lib/explore/searched.ts';
 
 const everyMs = 200;
 const number = (n: number): string => n.toLocaleString('en');
