@@ -1,7 +1,7 @@
 /** What stands in an entry and behind it, worked out once for a word. */
 
 import { kindOfType } from '../helpers/entryTypes.ts';
-import { pteIsUffdWpMarker } from '../helpers/markers.ts';
+import { pteIsUffdWpMarker, softleafIsGuardMarker } from '../helpers/markers.ts';
 import { pfnPte, pteDirty, pteProtnone, pteSoftDirty, pteUffdWp, pteWrite } from '../helpers/pgtable.ts';
 import { pmdWrite } from '../helpers/pgtableHuge.ts';
 import { archSwpOffset, pteToSwpEntry, swpEntry, swpEntryToPte, swpType } from '../helpers/swapEntry.ts';
@@ -37,6 +37,8 @@ export interface WordFacts {
   readonly dirty: boolean;
   /** pte_swp_exclusive(). */
   readonly exclusive: boolean;
+  /** A guard marker. */
+  readonly guard: boolean;
 }
 
 /** An entry of a world. */
@@ -93,6 +95,7 @@ function wordFacts(k: Kernel, pte: bigint, level: 'pte' | 'pmd'): WordFacts {
       softDirty: false,
       dirty: false,
       exclusive: false,
+      guard: false,
     };
   if (family === 'present') return { ...both, shape: presentShape(k, pte, place), ...ofPresent(k, pte, level) };
   const kind = kindOfType(k, swpType(k, pteToSwpEntry(k, pte)));
@@ -106,6 +109,7 @@ function wordFacts(k: Kernel, pte: bigint, level: 'pte' | 'pmd'): WordFacts {
     softDirty: pteSwpSoftDirty(k, pte),
     dirty: false,
     exclusive: pteSwpExclusive(k, pte),
+    guard: family === 'marker' && softleafIsGuardMarker(k, pteToSwpEntry(k, pte)),
   };
 }
 
@@ -116,6 +120,7 @@ const ofPresent = (k: Kernel, pte: bigint, level: 'pte' | 'pmd') => ({
   softDirty: pteSoftDirty(k, pte),
   dirty: pteDirty(k, pte),
   exclusive: false,
+  guard: false,
 });
 
 const presentShape = (k: Kernel, pte: bigint, place: Place | undefined): bigint =>

@@ -42,6 +42,7 @@ export const softDirtyInvariants: readonly Invariant[] = [
     premise: (seen) =>
       seen.now.family === 'present' &&
       !seen.now.softDirty &&
+      seen.now.place !== undefined &&
       seen.now.mm.wroteSinceClear !== undefined &&
       isTracked(seen, seen.now.vma) &&
       vmHas(seen.now.vma, seen.k.vm.write) &&

@@ -86,11 +86,8 @@ export const uffdCallInvariants: readonly Invariant[] = [
     bugs: ['H19'],
     needs: (k) => k.mask.markerGuard !== 0n,
     premise: (seen) =>
-      seen.was?.family === 'marker' &&
-      !seen.was.uffdWp &&
-      !isOf(seen, ['guard-remove', 'munmap', 'exit', 'uffd-move']) &&
-      seen.now.mm.mapped,
-    claim: ({ now }) => now.family === 'marker',
+      seen.was?.guard === true && !isOf(seen, ['guard-remove', 'munmap', 'exit', 'uffd-move']) && seen.now.mm.mapped,
+    claim: ({ now }) => now.guard,
   },
   {
     name: 'rwp-not-accessible',
