@@ -172,6 +172,18 @@ const history: readonly Found[] = [
     length: 3,
   },
   {
+    bug: 'H14',
+    row: 'migrationWrprotectsReadEntry',
+    releases: ['6.4', '6.3'],
+    mapping: 'shmem',
+    operations: 'read; clear-refs; mmap-next; migrate-begin; migrate-end',
+    breaks: 'migration-permission',
+    length: 5,
+    only: true,
+    all: true,
+    again: [],
+  },
+  {
     bug: 'H15',
     row: 'forkFiltersMarker',
     releases: ['6.0', '6.2'],
