@@ -45,6 +45,11 @@ const subcommands: readonly Subcommand[] = [
   },
   { name: 'run', line: 'the life of an entry, operation by operation', load: () => import('./commands/run.ts') },
   {
+    name: 'explore',
+    line: 'every sequence of operations: what never happens, and how it comes about',
+    load: () => import('./commands/explore.ts'),
+  },
+  {
     name: 'crosscheck',
     line: 'compares a kernel’s own headers with the library',
     load: () => import('./commands/crosscheck.ts'),

@@ -1,0 +1,127 @@
+/** `pte explore`: every sequence of operations on a page, breadth first, and what must hold in all of them. */
+import type { Command } from 'commander';
+import { shown as quoted, rangeError } from '../../lib/base/errors.ts';
+import { toJson } from '../../lib/base/json.ts';
+import { never, operationsFor, reaching } from '../../lib/explore/ask.ts';
+import { defaultBounds, type Explored, type Exploring, explore } from '../../lib/explore/explore.ts';
+import type { Kernel } from '../../lib/kernel/kernel.ts';
+import { mappingNames, rareMappingNames } from '../../lib/world/script.ts';
+import type { MappingName } from '../../lib/world/start/mappings.ts';
+import { difference, usageError } from '../fail.ts';
+import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
+import { wholeNumber } from '../optionValues.ts';
+import { exploredAsJson } from './explore/asJson.ts';
+import { help } from './explore/help.ts';
+import { printExplored } from './explore/print.ts';
+import { progressOf } from './explore/progress.ts';
+
+const mebibyte = 2 ** 20;
+
+interface Options extends KernelOptions {
+  readonly for?: string;
+  readonly cpus?: number;
+  readonly processes?: number;
+  readonly depth?: number;
+  readonly states?: number;
+  readonly seconds?: number;
+  readonly memory?: number;
+  readonly never?: string;
+  readonly reach?: string;
+  readonly only?: boolean;
+  readonly all?: boolean;
+  readonly json?: boolean;
+}
+
+/** Adds what `pte explore` takes and runs. */
+export function define(command: Command): void {
+  withKernelOptions(command.argument('[operations...]', "operations with ';' between; the usual ones if left out"))
+    .option('--for <mapping>', `the mapping: ${mappingNames.join(', ')}, or one of pte run --help (default: anon)`)
+    .option('--only', 'take the operations literally: add none that they need')
+    .option(
+      '--cpus <n>',
+      'CPUs, 1 to 3; with more than one, operations are tried by halves too',
+      wholeNumber('--cpus', 1),
+    )
+    .option(
+      '--processes <n>',
+      'processes, 1 or 2 (default: 2 where fork or map is asked for)',
+      wholeNumber('--processes', 1),
+    )
+    .option(
+      '--depth <n>',
+      `operations of the longest script (default: ${defaultBounds.depth})`,
+      wholeNumber('--depth', 3),
+    )
+    .option('--states <n>', `states that are kept (default: ${defaultBounds.states})`, wholeNumber('--states', 9))
+    .option('--seconds <n>', `time (default: ${defaultBounds.milliseconds / 1000})`, wholeNumber('--seconds', 9))
+    .option(
+      '--memory <MiB>',
+      `memory of the process (default: ${defaultBounds.bytes / mebibyte})`,
+      wholeNumber('--memory', 7),
+    )
+    .option('--never <query>', 'the shortest script after which an entry matches, or in how many states none does')
+    .option('--reach <query>', 'the shortest script to an entry that matches, or that is like this word')
+    .option('--all', 'what is so by design is a violation too')
+    .option('--json', 'the result as a JSON object')
+    .addHelpText('after', help)
+    .action(run);
+}
+
+async function run(words: readonly string[], options: Options): Promise<void> {
+  if (options.never !== undefined && options.reach !== undefined)
+    throw rangeError('expected --never or --reach, got both: each is a search of its own');
+  const k = await kernelOf(options);
+  const progress = progressOf();
+  const found = explore(k, { ...exploringOf(k, words, options), onProgress: progress.at, memoryUsed });
+  progress.done();
+  if (options.json) console.log(toJson(exploredAsJson(found)));
+  else printExplored(found, options);
+  tell(found, options);
+}
+
+const memoryUsed = (): number => process.memoryUsage().rss;
+
+function exploringOf(k: Kernel, words: readonly string[], o: Options): Exploring {
+  const asked = partsOf(words.join(' '));
+  const question = o.never ?? (o.reach === undefined || isWord(o.reach) ? undefined : o.reach);
+  const needed = question === undefined || o.only ? [] : operationsFor(question);
+  const operations = [...asked, ...(asked.length > 0 || o.never !== undefined ? needed : [])];
+  return {
+    mapping: mappingOf(o.for ?? 'anon'),
+    ...(operations.length > 0 || o.only ? { operations } : {}),
+    ...(o.only && { only: true }),
+    ...(o.all && { all: true }),
+    ...(o.cpus !== undefined && { cpus: o.cpus }),
+    ...(o.processes !== undefined && { processes: o.processes }),
+    bounds: {
+      ...(o.depth !== undefined && { depth: o.depth }),
+      ...(o.states !== undefined && { states: o.states }),
+      ...(o.seconds !== undefined && { milliseconds: o.seconds * 1000 }),
+      ...(o.memory !== undefined && { bytes: o.memory * mebibyte }),
+    },
+    ...(o.never !== undefined && { invariants: [never(k, o.never)] }),
+    ...(o.reach !== undefined && { invariants: [], until: reaching(k, isWord(o.reach) ? BigInt(o.reach) : o.reach) }),
+  };
+}
+
+const partsOf = (text: string): readonly string[] =>
+  text
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+const isWord = (text: string): boolean => /^0x[\da-f]{1,16}$/i.test(text);
+
+function mappingOf(name: string): MappingName {
+  const all = [...mappingNames, ...rareMappingNames];
+  const found = all.find((one) => one === name);
+  if (!found) throw rangeError(`expected --for with one of ${all.join(', ')}, got ${quoted(name)}`, 'ERR_PTE_INPUT');
+  return found;
+}
+
+/** 2 for a violation, 1 for a question that nothing was asked of. */
+function tell({ invariants, found }: Explored, { never: asked, reach }: Options): void {
+  if (invariants.some(({ verdict }) => verdict === 'violated')) process.exitCode = difference;
+  else if (asked !== undefined && invariants.some(({ verdict }) => verdict === 'untested'))
+    process.exitCode = usageError;
+  else if (reach !== undefined && !found) process.exitCode = difference;
+}

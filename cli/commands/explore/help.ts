@@ -1,0 +1,25 @@
+/** What `pte explore --help` says after the options. */
+import { allInvariants } from '../../../lib/explore/invariants/invariants.ts';
+import { wrap } from '../../terminal.ts';
+
+const paragraph = (text: string): string => wrap(text, 2).join('\n');
+
+/** The text after the options. */
+export const help = (): string => `
+Operations are those of pte run --help, whole; read and write are always tried, and
+what answers an operation: uffd-wp brings uffd-wp-resolve and uffd-unregister.
+Words that must follow are all tried where none is given: mprotect is mprotect r and mprotect rw.
+
+Invariants (those by design with --all):
+${allInvariants.map(({ name, says, kind }) => paragraph(`${name}${kind === 'design' ? ' (by design)' : ''}: ${says}`)).join('\n')}
+
+Questions are as in docs/query.md, about the entry or, with before. in front, the entry before the step.
+
+Examples:
+  pte explore -k 6.0 --for shmem 'uffd-wp; migrate'
+  pte explore -k 6.0 --for shmem migrate --never 'uffd-wp & writable'
+  pte explore -k 5.11 --cpus 3 --depth 5 'uffd-wp; pin'
+  pte explore -k 6.12 --reach 'migration & uffd-wp'
+  pte explore -k 6.12 --reach 0x8000000012345c67
+
+Exit codes: 0 all that was tested holds, 1 wrong usage or a question that was never asked, 2 something is violated, or is not reached.`;

@@ -1,0 +1,94 @@
+/** `pte explore` on a terminal: what was tried, how far it went, each invariant, and for each that is broken the life that breaks it. */
+import { hex } from '../../../lib/base/hex.ts';
+import { printable } from '../../../lib/base/printable.ts';
+import type { Explored, InvariantFound } from '../../../lib/explore/explore.ts';
+import type { SearchEnd } from '../../../lib/explore/searched.ts';
+import { shownRows } from '../../../lib/picture/shownRows.ts';
+import { play } from '../../../lib/world/scenario.ts';
+import type { Script } from '../../../lib/world/script.ts';
+import { nameKernel } from '../../kernelOptions.ts';
+import { shellWord } from '../../shellWord.ts';
+import { colors, wrap } from '../../terminal.ts';
+import { printTimeline } from '../run/timeline.ts';
+import { scriptText } from './asJson.ts';
+
+const number = (n: number): string => n.toLocaleString('en');
+const many = (n: number, one: string, more = `${one}s`): string => `${number(n)} ${n === 1 ? one : more}`;
+
+const ends: Readonly<Record<SearchEnd, string>> = {
+  exhausted: 'exhausted: there are no more',
+  depth: 'not exhausted: ended by --depth',
+  states: 'not exhausted: ended by --states',
+  time: 'not exhausted: ended by --seconds',
+  memory: 'not exhausted: ended by --memory',
+  stopped: 'not exhausted: it was stopped',
+  found: 'ended by what it looked for',
+};
+
+/** Prints all of it. */
+export function printExplored(found: Explored, asked: { readonly reach?: string }): void {
+  printCoverage(found);
+  if (asked.reach === undefined) printInvariants(found);
+  else printReached(found, asked.reach);
+}
+
+function printInvariants(found: Explored): void {
+  console.log();
+  const wide = Math.max(...found.invariants.map(({ invariant }) => invariant.name.length));
+  for (const one of found.invariants) printInvariant(found, one, wide);
+  for (const one of found.invariants) if (one.script) printViolation(found, one, one.script);
+}
+
+function printCoverage(found: Explored): void {
+  const { bold } = colors();
+  const { kernel, mapping, cpus, processes, states, transitions, depth, end } = found;
+  console.log(bold(nameKernel(kernel)));
+  const print = (text: string) => {
+    for (const line of wrap(text, 0)) console.log(line);
+  };
+  print(`${mapping}, ${many(processes, 'process', 'processes')}, ${many(cpus, 'CPU')}: ${found.operations.join('; ')}`);
+  print(
+    `${many(states, 'state')}, ${many(transitions, 'transition')}, ${depth} deep, ${ends[end]}; ${found.bytesOfKey.toFixed(1)} bytes of key a state`,
+  );
+  print(`entries: ${found.kinds.join(', ')}; ${many(found.behaviours.length, 'row')} of behaviours took part`);
+  if (found.idle.length > 0) print(`never did anything: ${found.idle.join('; ')}`);
+}
+
+function printInvariant(
+  { states, transitions }: Explored,
+  { invariant, verdict, met }: InvariantFound,
+  wide: number,
+): void {
+  const { green, red, yellow } = colors();
+  const color = { holds: green, violated: red, untested: yellow }[verdict];
+  const of = invariant.of === 'state' ? many(states, 'state') : many(transitions, 'transition');
+  const said = verdict === 'untested' ? 'its premise never held' : `in ${of}, premise met in ${number(met)}`;
+  console.log(`${color(verdict.padEnd(8))}  ${printable(invariant.name).padEnd(wide)}  ${said}`);
+}
+
+function printViolation({ kernel }: Explored, { invariant }: InvariantFound, script: Script): void {
+  const { bold, red } = colors();
+  const bugs = invariant.bugs ? ` (${invariant.bugs.join(', ')})` : '';
+  console.log(`\n${red(bold(printable(invariant.name)))}`);
+  for (const line of wrap(`${printable(invariant.says)}${bugs}`, 2)) console.log(line);
+  printLife(kernel, script);
+}
+
+/** The command, the timeline, and the trace of the step that broke it. */
+function printLife(kernel: Explored['kernel'], script: Script): void {
+  const { dim } = colors();
+  console.log(`  pte run -k ${kernel.name} ${shellWord(scriptText(script))}\n`);
+  const rows = shownRows(kernel, play(kernel, script));
+  printTimeline([{ kernel, rows }], {});
+  for (const { did, value, why } of rows.at(-1)?.steps ?? [])
+    for (const line of wrap(`${hex(value)} ${did}: ${why}`, 4)) console.log(dim(line));
+}
+
+function printReached({ kernel, found }: Explored, reach: string): void {
+  if (!found) {
+    console.log(`\nno entry is ever: ${printable(reach)}`);
+    return;
+  }
+  console.log(`\n${many(found.lines.length, 'operation')} to ${printable(reach)}:`);
+  printLife(kernel, found);
+}

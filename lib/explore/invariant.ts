@@ -1,0 +1,67 @@
+/** What an invariant is: data, which a search asks about entries. */
+import type { BehaviourId, Kernel } from '../kernel/kernel.ts';
+import type { LifeEvent, Result } from '../world/event.ts';
+import type { ScriptLine } from '../world/script.ts';
+import type { Actor } from '../world/see.ts';
+import type { World } from '../world/world.ts';
+import type { EntryFacts } from './facts.ts';
+
+/** One transition of a search. */
+export interface ExploredStep {
+  readonly line: ScriptLine;
+  /** The operation of which the line is the whole, or a half. */
+  readonly operation: string;
+  readonly at: Actor;
+  readonly before: World;
+  readonly after: World;
+  readonly events: readonly LifeEvent[];
+  readonly result: Result;
+  /** The acting process has written to the page. */
+  readonly wrote: boolean;
+  /** Nothing of the operation is left. */
+  readonly ends: boolean;
+}
+
+/** An entry, now, and before the step that led here. */
+export interface SeenEntry {
+  readonly k: Kernel;
+  readonly world: World;
+  readonly now: EntryFacts;
+  /** Absent in the first world, and where a process is new. */
+  readonly was?: EntryFacts;
+  readonly step?: ExploredStep;
+  /** The entry is of the process that the step was for. */
+  readonly own: boolean;
+  /** The entry of the acting process, before the step. */
+  readonly acting?: EntryFacts;
+}
+
+/** Something that must hold, of every entry of every world that can be reached, or of every step. */
+export interface Invariant {
+  /** Lower case, with dashes. */
+  readonly name: string;
+  /** One sentence: what holds. */
+  readonly says: string;
+  /** The function or the document that promises it. */
+  readonly source: string;
+  /** What breaks it is a bug, or is so by design. */
+  readonly kind: 'bug' | 'design';
+  /** It is asked of worlds, each once, or of all steps between them. */
+  readonly of: 'state' | 'step';
+  /** Rows without which it is not promised: it holds from the release on that has them. */
+  readonly since?: readonly BehaviourId[];
+  /** Rows with which it is promised no more. */
+  readonly until?: readonly BehaviourId[];
+  /** More that a kernel must have. */
+  readonly needs?: (k: Kernel) => boolean;
+  /** Bugs of spec/bugs.ts that break it. */
+  readonly bugs?: readonly string[];
+  /** Where it says something. An invariant whose premise never held is untested. */
+  readonly premise: (seen: SeenEntry) => boolean;
+  /** What must be so there. */
+  readonly claim: (seen: SeenEntry) => boolean;
+}
+
+/** Whether an invariant is promised on a kernel. */
+export const isPromised = (k: Kernel, { since = [], until = [], needs }: Invariant): boolean =>
+  since.every((id) => k.does(id)) && !until.some((id) => k.does(id)) && (needs?.(k) ?? true);

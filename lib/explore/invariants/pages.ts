@@ -1,0 +1,174 @@
+/** What holds of pages: whose they are, what was written to them, and the checks that the kernel makes itself. */
+import { vmHas } from '../../mm/common/vma.ts';
+import { type Place, processesAt } from '../../world/places.ts';
+import type { EntryFacts } from '../facts.ts';
+import type { Invariant, SeenEntry } from '../invariant.ts';
+import { happened, isDone, isOf, moving } from './common.ts';
+
+const isDirty = ({ dirty, page }: EntryFacts): boolean => dirty || page?.dirty === true;
+const isAt = (one: EntryFacts | undefined): bigint | undefined =>
+  one?.place && 'pfn' in one.place ? one.place.pfn : undefined;
+
+/** They change what an entry allows, and what is remembered of it. */
+const protecting = ['mprotect', 'clear-refs', 'uffd-wp', 'uffd-wp-resolve', 'uffd-unregister', 'numa-hint'] as const;
+const isSamePlace = (a: Place | undefined, b: Place | undefined): boolean =>
+  a !== undefined && b !== undefined && Object.entries(a).join() === Object.entries(b).join();
+
+/** Another process relies on the last write of this one, or this one on it. */
+const hasWriter = ({ was, step }: SeenEntry): boolean => was?.mm.writer !== undefined || step?.wrote === true;
+
+/** Bugs that they find: H2, H8, H8b, H10, H11, H20 to H22, H26, H28. */
+export const pageInvariants: readonly Invariant[] = [
+  {
+    name: 'shared-anon-not-writable',
+    says: 'An entry is writable to an anonymous page only if that is exclusive.',
+    source: 'include/linux/page-flags.h, PageAnonExclusive()',
+    kind: 'bug',
+    of: 'state',
+    since: ['anonExclusive'],
+    premise: ({ now }) => now.family === 'present' && now.page?.anon === true && !now.page.exclusive,
+    claim: ({ now }) => !now.writable,
+  },
+  {
+    name: 'shared-slot-not-exclusive',
+    says: 'A slot of swap that several entries stand for is exclusive to none.',
+    source: 'include/linux/pgtable.h, pte_swp_exclusive(); mm/memory.c, copy_nonpresent_pte()',
+    kind: 'bug',
+    of: 'state',
+    since: ['anonExclusive'],
+    premise: ({ now, world }) => now.family === 'swap' && processesAt(world, now.place, true).length > 1,
+    claim: ({ now }) => !now.exclusive,
+  },
+  {
+    name: 'no-write-lost',
+    says: 'What a process has written it finds again, whoever still has the old entry in a TLB.',
+    source: 'mm/memory.c, wp_page_copy() and flush_tlb_page(); CVE-2020-29374 and its kin',
+    kind: 'bug',
+    of: 'step',
+    bugs: ['H8', 'H10'],
+    premise: hasWriter,
+    claim: (seen) => !happened(seen, 'lostWrite', 'writesLost', 'hiddenFromOthers'),
+  },
+  {
+    name: 'private-stays-private',
+    says: 'No process sees in private memory what another has written since fork().',
+    source: 'mm/memory.c, do_wp_page()',
+    kind: 'bug',
+    of: 'step',
+    bugs: ['H28'],
+    premise: ({ step, world }) => step?.wrote === true && world.mms.length > 1,
+    claim: (seen) => !happened(seen, 'leaked'),
+  },
+  {
+    name: 'dirty-kept',
+    says: 'A page that was written to is dirty, by its entry or by itself, until it is written back.',
+    source: 'mm/rmap.c: set the dirty flag on the folio now the pte is gone',
+    kind: 'bug',
+    of: 'step',
+    premise: (seen) =>
+      isOf(seen, [...moving, 'mprotect', 'numa-hint', 'clear-refs', 'uffd-wp', 'uffd-wp-resolve', 'read', 'fork']) &&
+      seen.was?.family === 'present' &&
+      isDirty(seen.was) &&
+      seen.now.place !== undefined &&
+      seen.now.family !== 'swap',
+    claim: ({ now }) => isDirty(now),
+  },
+  {
+    name: 'dirty-not-invented',
+    says: 'A clean page is made dirty by no migration.',
+    source: 'mm/rmap.c, try_to_migrate_one(): pte_dirty() is for present entries',
+    kind: 'bug',
+    of: 'step',
+    bugs: ['H21'],
+    premise: (seen) =>
+      isOf(seen, ['migrate', 'to-device', 'from-device']) &&
+      seen.was?.page !== undefined &&
+      !isDirty(seen.was) &&
+      seen.now.page !== undefined,
+    claim: ({ now }) => !isDirty(now),
+  },
+  {
+    name: 'page-behind-entry',
+    says: 'The page frame number in an entry is that of a page.',
+    source: 'mm/migrate.c, remove_migration_pte()',
+    kind: 'bug',
+    of: 'state',
+    bugs: ['H2'],
+    premise: ({ k, now }) => now.place !== undefined && !vmHas(now.vma, k.vm.pfnmap),
+    claim: ({ now }) => now.page !== undefined,
+  },
+  {
+    name: 'page-number-kept',
+    says: 'What moves no page leaves the page frame number, or the offset, in the entry as it is.',
+    source: 'arch/x86/include/asm/pgtable.h, pte_modify(); mm/huge_memory.c, copy_huge_pmd()',
+    kind: 'bug',
+    of: 'step',
+    bugs: ['H37'],
+    premise: (seen) =>
+      isOf(seen, [...protecting, 'fork', 'mremap']) &&
+      seen.own &&
+      seen.was?.place !== undefined &&
+      seen.now.place !== undefined &&
+      seen.was.level === seen.now.level,
+    claim: ({ was, now }) => isSamePlace(was?.place, now.place),
+  },
+  {
+    name: 'pinned-page-stays',
+    says: 'A page that is pinned for writing stays the one that its process has.',
+    source: 'Documentation/core-api/pin_user_pages.rst',
+    kind: 'bug',
+    of: 'step',
+    since: ['anonExclusive'],
+    premise: (seen) =>
+      isOf(seen, ['write', 'read']) &&
+      seen.own &&
+      seen.was?.page?.pinned === true &&
+      seen.was.family === 'present' &&
+      seen.was.page.anon &&
+      seen.world.mms.length === 1,
+    claim: ({ was, now }) => now.family === 'present' && isAt(was) === isAt(now),
+  },
+  {
+    name: 'pinned-stays-writable',
+    says: 'clear_refs and fork() leave a private page that is pinned as writable as it was: a write must not copy it away from its pin.',
+    source: 'fs/proc/task_mmu.c, pte_is_pinned(); mm/memory.c, copy_present_page()',
+    kind: 'bug',
+    of: 'step',
+    until: ['anonExclusive'], // an exclusive page is taken over by the next write
+    bugs: ['H11'],
+    premise: (seen) =>
+      isOf(seen, ['clear-refs', 'fork']) &&
+      seen.own &&
+      seen.was?.page?.pinned === true &&
+      seen.was.page.anon &&
+      seen.was.family === 'present' &&
+      seen.was.writable &&
+      isDone(seen),
+    claim: ({ now }) => now.writable,
+  },
+  {
+    name: 'device-write-kept',
+    says: 'A page that comes back from a device is as writable as the device had it, without another fault.',
+    source: 'mm/rmap.c, try_to_migrate_one(): a device-private entry counts as writable',
+    kind: 'design',
+    of: 'step',
+    bugs: ['H5'],
+    premise: ({ was, step }) => step?.operation === 'from-device' && was?.family === 'devicePrivate' && was.writable,
+    claim: ({ now }) => now.writable,
+  },
+  {
+    name: 'young-and-dirty-carried',
+    says: 'A page that has moved is as dirty in its entry as it was.',
+    source: 'include/linux/swapops.h, make_migration_entry_dirty()',
+    kind: 'bug',
+    of: 'step',
+    since: ['migrationKeepsYoungDirty'],
+    premise: ({ step, was, now }) =>
+      step?.line.name === 'migrate' &&
+      was?.family === 'present' &&
+      was.dirty &&
+      now.family === 'present' &&
+      now.level === 'pte',
+    claim: ({ now }) => now.dirty,
+  },
+];

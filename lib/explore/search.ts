@@ -1,0 +1,197 @@
+/** Breadth first through all worlds that can be reached: counts, what was covered, and for each invariant the first world or step that breaks it. */
+import { entryName } from '../world/entryName.ts';
+import { type Performed, perform } from '../world/run/perform.ts';
+import type { ScriptLine } from '../world/script.ts';
+import { born } from '../world/start/born.ts';
+import { cpuOf, mmOf, type World } from '../world/world.ts';
+import { Words } from './facts.ts';
+import type { ExploredStep, SeenEntry } from './invariant.ts';
+import { Keys } from './keys.ts';
+import { isNoMove, Moves, operationIn } from './moves.ts';
+import type { SearchEnd, Searched, SearchOf, Tested } from './searched.ts';
+
+/** How many worlds go by between two looks at the clock. */
+const often = 64;
+
+/** One search, which runs once. */
+export class Search {
+  readonly #of: SearchOf;
+  readonly #words: Words;
+  readonly #keys: Keys;
+  readonly #moves: Moves;
+  readonly #ids = new Map<string, number>();
+  readonly #parents: number[] = [];
+  readonly #lines: (ScriptLine | undefined)[] = [];
+  readonly #ofStates: readonly Tested[];
+  readonly #ofSteps: readonly Tested[];
+  readonly #done = new Map<string, number>();
+  readonly #kinds = new Set<string>();
+  readonly #ends: number;
+  #transitions = 0;
+  #keyLength = 0;
+  #looked = 0;
+  #end: SearchEnd | undefined;
+  #found: readonly ScriptLine[] | undefined;
+
+  constructor(of: SearchOf) {
+    this.#of = of;
+    this.#words = new Words(of.k);
+    this.#keys = new Keys(this.#words);
+    this.#moves = new Moves(of.lines, of.width);
+    const tested = of.invariants.map((invariant): Tested => ({ invariant, met: 0 }));
+    this.#ofStates = tested.filter(({ invariant }) => invariant.of === 'state');
+    this.#ofSteps = tested.filter(({ invariant }) => invariant.of === 'step');
+    this.#ends = Date.now() + of.bounds.milliseconds;
+  }
+
+  /** Tries everything, one line more at a time. */
+  run(): Searched {
+    const first = born(this.#of.k, this.#of.mapping);
+    this.#enter(first, -1, undefined);
+    let frontier: [World, number][] = [[first, 0]];
+    let depth = 0;
+    while (frontier.length > 0 && !this.#end) {
+      if (depth >= this.#of.bounds.depth) {
+        this.#end = 'depth';
+        break;
+      }
+      depth++;
+      frontier = this.#expandAll(frontier, depth);
+    }
+    return this.#result(depth);
+  }
+
+  #expandAll(frontier: readonly [World, number][], depth: number): [World, number][] {
+    const next: [World, number][] = [];
+    for (const [w, id] of frontier) {
+      if (this.#isOver(depth)) break;
+      this.#expand(w, id, next);
+    }
+    return next;
+  }
+
+  #expand(w: World, id: number, next: [World, number][]): void {
+    for (const line of this.#moves.of(w)) {
+      const [performed] = perform(w, line);
+      if (!performed || isNoMove(performed.moved.events)) continue;
+      this.#transitions++;
+      const after = performed.moved.world;
+      const hand = cpuOf(w, performed.at.cpu).hand?.name;
+      const step: ExploredStep = {
+        line,
+        operation: operationIn(line, hand),
+        at: performed.at,
+        before: w,
+        after,
+        events: performed.moved.events,
+        result: performed.result,
+        wrote: this.#landed(after, line, performed),
+        ends: cpuOf(after, performed.at.cpu).hand === undefined,
+      };
+      if (step.result === 'done') this.#done.set(step.operation, (this.#done.get(step.operation) ?? 0) + 1);
+      this.#askStep(step, id);
+      const to = after === w ? undefined : this.#enter(after, id, line);
+      if (to !== undefined) next.push([after, to]);
+      if (this.#end) return;
+    }
+  }
+
+  /** A write got through: by the entry, which the processor has made dirty, or by what the TLB held. */
+  #landed(after: World, { name, page }: ScriptLine, { at, result, moved }: Performed): boolean {
+    if (result !== 'done') return false;
+    if (name === 'write-tlb') return moved.events.some(({ kind }) => kind === 'throughTlb');
+    if (name !== 'write' && name !== 'copy-end') return false;
+    const mm = mmOf(after, entryName(at.mm, page ?? at.page));
+    const { family, writable, dirty } = this.#words.of(mm?.pte ?? 0n, mm?.level);
+    return family === 'present' && writable && dirty && !moved.events.some(({ kind }) => kind === 'goesOn');
+  }
+
+  /** The number of a world that is new. */
+  #enter(w: World, parent: number, line: ScriptLine | undefined): number | undefined {
+    const key = this.#keys.keyOf(w);
+    if (this.#ids.has(key)) return undefined;
+    const id = this.#ids.size;
+    this.#ids.set(key, id);
+    this.#keyLength += key.length;
+    this.#parents.push(parent);
+    this.#lines.push(line);
+    this.#askState(w, id);
+    if (this.#ids.size >= this.#of.bounds.states) this.#end ??= 'states';
+    return id;
+  }
+
+  #askState(world: World, id: number): void {
+    for (const mm of world.mms)
+      for (const now of this.#words.entriesOf(world, mm)) {
+        this.#kinds.add(now.kind ?? (now.protnone ? 'protnone' : now.family));
+        const seen: SeenEntry = { k: this.#of.k, world, now, own: true };
+        for (const tested of this.#ofStates) this.#ask(tested, seen, () => this.#wayTo(id));
+        if (this.#of.until?.(now)) this.#stopAt(id);
+      }
+  }
+
+  #stopAt(id: number): void {
+    this.#found ??= this.#wayTo(id);
+    this.#end ??= 'found';
+  }
+
+  #askStep(step: ExploredStep, parent: number): void {
+    if (this.#ofSteps.length === 0) return;
+    const { before, after: world, at } = step;
+    const was = new Map(before.mms.flatMap((mm) => this.#words.entriesOf(before, mm)).map((one) => [one.name, one]));
+    for (const mm of world.mms)
+      for (const now of this.#words.entriesOf(world, mm)) {
+        const old = was.get(now.name);
+        const acting = was.get(mmOf(before, at.mm)?.name ?? '');
+        const seen: SeenEntry = {
+          ...{ k: this.#of.k, world, now, step, own: mm.name === at.mm },
+          ...(old && { was: old }),
+          ...(acting && { acting }),
+        };
+        for (const tested of this.#ofSteps) this.#ask(tested, seen, () => [...this.#wayTo(parent), step.line]);
+      }
+  }
+
+  #ask(tested: Tested, seen: SeenEntry, way: () => readonly ScriptLine[]): void {
+    if (!tested.invariant.premise(seen)) return;
+    tested.met++;
+    if (!tested.broken && !tested.invariant.claim(seen)) tested.broken = way();
+  }
+
+  #wayTo(id: number): readonly ScriptLine[] {
+    const lines: ScriptLine[] = [];
+    for (let at = id; at > 0; at = this.#parents[at] ?? 0) {
+      const line = this.#lines[at];
+      if (line) lines.unshift(line);
+    }
+    return lines;
+  }
+
+  /** Looks at the clock now and then. */
+  #isOver(depth: number): boolean {
+    if (this.#looked++ % often === 0) {
+      if (Date.now() > this.#ends) this.#end ??= 'time';
+      if ((this.#of.memoryUsed?.() ?? 0) > this.#of.bounds.bytes) this.#end ??= 'memory';
+      if (this.#of.signal?.aborted) this.#end ??= 'stopped';
+      this.#of.onProgress?.({ states: this.#ids.size, transitions: this.#transitions, depth });
+    }
+    return this.#end !== undefined;
+  }
+
+  #result(depth: number): Searched {
+    return {
+      states: this.#ids.size,
+      transitions: this.#transitions,
+      depth,
+      end: this.#end ?? 'exhausted',
+      keyLength: this.#keyLength,
+      parts: this.#keys.parts,
+      tested: this.#of.invariants.flatMap((one) =>
+        [...this.#ofStates, ...this.#ofSteps].filter(({ invariant }) => invariant === one),
+      ),
+      done: this.#done,
+      kinds: this.#kinds,
+      ...(this.#found && { found: this.#found }),
+    };
+  }
+}

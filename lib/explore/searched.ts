@@ -1,0 +1,73 @@
+/** What a search is made of, and what it finds. */
+import type { Kernel } from '../kernel/kernel.ts';
+import type { ScriptLine } from '../world/script.ts';
+import type { MappingName } from '../world/start/mappings.ts';
+import type { EntryFacts } from './facts.ts';
+import type { Invariant } from './invariant.ts';
+import type { Width } from './moves.ts';
+
+/** Where a search ends if it has not ended by itself. */
+export interface Bounds {
+  /** The longest script. */
+  readonly depth: number;
+  /** How many different worlds are kept. */
+  readonly states: number;
+  readonly milliseconds: number;
+  /** Of memory, as `memoryUsed` counts it. */
+  readonly bytes: number;
+}
+
+/** How far a search is. */
+export interface SearchProgress {
+  readonly states: number;
+  readonly transitions: number;
+  /** Lines of the scripts that are tried now. */
+  readonly depth: number;
+}
+
+/** What a search is made of. */
+export interface SearchOf {
+  readonly k: Kernel;
+  readonly mapping: MappingName;
+  readonly lines: readonly ScriptLine[];
+  readonly width: Width;
+  readonly invariants: readonly Invariant[];
+  readonly bounds: Bounds;
+  readonly onProgress?: (progress: SearchProgress) => void;
+  readonly signal?: { readonly aborted: boolean };
+  /** Bytes that the program has now. */
+  readonly memoryUsed?: () => number;
+  /** Ends the search at a world. */
+  readonly until?: (entry: EntryFacts) => boolean;
+}
+
+/** What was asked of one invariant, and how it stands. */
+export interface Tested {
+  readonly invariant: Invariant;
+  /** Worlds, or steps, in which an entry met the premise. */
+  met: number;
+  /** The lines up to the first world or step that breaks it. */
+  broken?: readonly ScriptLine[];
+}
+
+/** What ended a search. */
+export type SearchEnd = 'exhausted' | 'depth' | 'states' | 'time' | 'memory' | 'stopped' | 'found';
+
+/** What a search found. */
+export interface Searched {
+  readonly states: number;
+  readonly transitions: number;
+  /** Lines of the longest script that was tried. */
+  readonly depth: number;
+  readonly end: SearchEnd;
+  /** Characters of all keys, and how many parts they are made of. */
+  readonly keyLength: number;
+  readonly parts: number;
+  readonly tested: readonly Tested[];
+  /** How often each operation did something. */
+  readonly done: ReadonlyMap<string, number>;
+  /** Families and kinds of the entries. */
+  readonly kinds: ReadonlySet<string>;
+  /** The shortest way to what the search was for. */
+  readonly found?: readonly ScriptLine[];
+}

@@ -1,0 +1,73 @@
+/** What `pte explore` prints, and how it ends. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Run, runEach } from '../support/commands.ts';
+
+const env = { ...process.env, COLUMNS: '100', NO_COLOR: '1' };
+const shmem = ['explore', '--for', 'shmem', '--depth', '4'];
+const commands = {
+  broken: [...shmem, '-k', '6.0', 'uffd-wp; migrate'],
+  never: [...shmem, '-k', '6.0', 'migrate', '--never', 'uffd-wp & writable'],
+  holds: [...shmem, '-k', '6.2', 'migrate', '--never', 'uffd-wp & writable'],
+  untested: [...shmem, '-k', '6.2', 'migrate', '--never', 'present & device-read & writable', '--only'],
+  reach: ['explore', '-k', '6.12', '--depth', '4', 'uffd-wp', '--reach', '0x8400000012345c25'],
+  json: [...shmem, '-k', '6.0', '--json', 'uffd-wp; migrate'],
+  unknown: ['explore', '-k', '6.12', 'migrat'],
+  both: ['explore', '-k', '6.12', '--never', 'swap', '--reach', 'swap'],
+  column: ['explore', '-k', '6.12', '--never', 'swap & writabel'],
+} as const;
+
+let runs: Readonly<Record<keyof typeof commands, Run>>;
+beforeAll(() => {
+  const all = runEach(Object.values(commands), env);
+  runs = Object.fromEntries(Object.keys(commands).map((name, i) => [name, all[i]])) as typeof runs;
+});
+
+describe('pte explore', () => {
+  // commit 51d3d5eb74ff, "mm/migrate": shared memory that is write-protected comes back writable (5.19 to before 6.2)
+  it('prints the shortest command that breaks a promise, and says so by its exit code', () => {
+    const { stdout, status } = runs.broken;
+    const lines = stdout.split('\n');
+    expect(status).toBe(2);
+    expect(lines[0]).toBe('Linux 6.0');
+    expect(lines.find((line) => line.startsWith('violated  uffd-wp-not-writable'))).toMatch(/premise met in \d+$/);
+    expect(lines).toContain("  pte run -k 6.0 'shmem; read; uffd-wp; migrate'");
+    expect(stdout).toMatch(/\d+ states, \d+ transitions, 4 deep, not exhausted: ended by --depth/);
+    expect(stdout).toMatch(/^untested +fork-uffd-wp +its premise never held$/m);
+  });
+
+  it('answers a question', () => {
+    expect(runs.never.status).toBe(2);
+    expect(runs.never.stdout).toContain("pte run -k 6.0 'shmem; read; uffd-wp; migrate'");
+    expect(runs.holds.status).toBe(0);
+    expect(runs.holds.stdout).toMatch(/holds +never +in \d+ states, premise met in \d+/);
+    expect(runs.untested.status).toBe(1);
+  });
+
+  it('says how an entry comes about', () => {
+    expect(runs.reach.status).toBe(0);
+    expect(runs.reach.stdout).toContain("pte run -k 6.12 'anon; write; uffd-wp'");
+  });
+
+  it('says it all as JSON', () => {
+    const { kernel, states, exhausted, invariants } = JSON.parse(runs.json.stdout);
+    expect([kernel, states > 50, exhausted]).toEqual(['6.0', true, false]);
+    const broken = invariants.find(({ name }: { name: string }) => name === 'armed-write-trapped');
+    expect(broken.script).toBe('shmem; read; uffd-wp; migrate; write');
+  });
+
+  it('refuses what is none', () => {
+    expect([runs.unknown.status, runs.unknown.stderr.split('\n')[0]]).toEqual([
+      ...[
+        1,
+        'pte: expected an operation such as read, write or fork (pte run --help lists all 104), got "migrat" (did you mean migrate?)',
+      ],
+    ]);
+    expect(runs.both.stderr).toContain('expected --never or --reach, got both');
+    expect([runs.column.status, runs.column.stderr]).toEqual([
+      ...[
+        1,
+        'pte: expected a word such as swap, uffd-wp or pfn, got "writabel" at column 8 (did you mean writable?)\n',
+      ],
+    ]);
+  });
+});

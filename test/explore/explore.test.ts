@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { Words } from '../../lib/explore/facts.ts';
+import { type Explored, explore, never, reaching } from '../../lib/explore/index.ts';
+import { Keys } from '../../lib/explore/keys.ts';
+import { isNoMove } from '../../lib/explore/moves.ts';
+import { kernel } from '../../lib/kernel/kernel.ts';
+import { keyOf } from '../../lib/world/orders/key.ts';
+import { perform } from '../../lib/world/run/perform.ts';
+import { play } from '../../lib/world/scenario.ts';
+import { parseScript, sayLine } from '../../lib/world/script.ts';
+import { born } from '../../lib/world/start/born.ts';
+import type { World } from '../../lib/world/world.ts';
+import { thrown } from '../support/thrown.ts';
+
+const verdicts = ({ invariants }: Explored) =>
+  invariants.map(({ invariant, verdict, met, script }) => [invariant.name, verdict, met, script?.lines.map(sayLine)]);
+const k = kernel('6.12');
+
+/** All worlds up to a depth, found by trying every line on every CPU, by keys of a kind. */
+function reachable(lines: readonly string[], depth: number, key: (w: World) => string): ReadonlySet<string> {
+  const parsed = parseScript(`anon; ${lines.join('; ')}`).lines;
+  const seen = new Set<string>();
+  const go = (w: World, left: number): void => {
+    seen.add(key(w));
+    if (left === 0) return;
+    for (const line of parsed) {
+      const [performed] = perform(w, line);
+      if (performed && !isNoMove(performed.moved.events)) go(performed.moved.world, left - 1);
+    }
+  };
+  go(born(k, 'anon'), depth);
+  return seen;
+}
+
+/** A key in which nothing depends on the order in which an object was put together. */
+const sorted = (key: string): string =>
+  JSON.stringify(JSON.parse(key), (_key, value) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+
+describe('explore()', () => {
+  it('gives the same each time', () => {
+    const how = { mapping: 'shmem', operations: ['uffd-wp', 'migrate', 'pageout'], bounds: { depth: 4 } } as const;
+    const [a, b] = [explore(kernel('6.0'), how), explore(kernel('6.0'), how)];
+    expect(verdicts(a)).toEqual(verdicts(b));
+    expect([a.states, a.transitions, a.bytesOfKey]).toEqual([b.states, b.transitions, b.bytesOfKey]);
+  });
+
+  it('says when there is no more', () => {
+    const { exhausted, end, depth } = explore(k, { operations: ['numa-hint'] });
+    expect([exhausted, end, depth < 8]).toEqual([true, 'exhausted', true]);
+    expect(explore(k, { operations: ['migrate'], bounds: { depth: 2 } }).end).toBe('depth');
+    const few = explore(k, { operations: ['migrate'], bounds: { states: 5 } });
+    expect([few.end, few.states, few.exhausted]).toEqual(['states', 5, false]);
+    expect(explore(k, { signal: { aborted: true } }).end).toBe('stopped');
+    expect(explore(k, { memoryUsed: () => 2, bounds: { bytes: 1 } }).end).toBe('memory');
+  });
+
+  it('does not call what nothing was asked of a promise that holds', () => {
+    const { invariants } = explore(k, { operations: ['migrate'], bounds: { depth: 3 } });
+    const of = (name: string) => invariants.find(({ invariant }) => invariant.name === name);
+    expect([of('uffd-wp-kept')?.verdict, of('uffd-wp-kept')?.met]).toEqual(['untested', 0]);
+    expect(of('dirty-kept')?.verdict).toBe('holds');
+  });
+
+  it('leaves out worlds that differ by numbers of pages and by names of CPUs alone, and no other', () => {
+    const operations = ['read', 'write', 'clear-refs', 'pageout', 'migrate'];
+    const all = reachable(operations, 4, (w) => sorted(keyOf(w)));
+    const { states } = explore(k, { operations, only: true, bounds: { depth: 4 } });
+    expect(states).toBe(all.size);
+  });
+
+  it('needs one of several CPUs that hold the same', () => {
+    const each = ['write', 'clear-refs', 'clear-refs-begin', 'write-tlb', 'clear-refs-end'];
+    const lines = ['cpu0', 'cpu1'].flatMap((cpu) => each.map((name) => `${cpu}: ${name}`));
+    const keys = new Keys(new Words(k));
+    const all = reachable(lines, 4, (w) => keys.keyOf(w));
+    const operations = ['write', 'clear-refs', 'write-tlb'];
+    expect(explore(k, { operations, only: true, cpus: 2, bounds: { depth: 4 } }).states).toBe(all.size);
+  });
+
+  it('gives scripts that play as the search did', () => {
+    const { invariants } = explore(kernel('5.11'), {
+      operations: ['uffd-wp', 'pin', 'clear-refs'],
+      only: false,
+      cpus: 2,
+      bounds: { depth: 4 },
+    });
+    const lost = invariants.find(({ invariant }) => invariant.name === 'soft-dirty-kept')?.script;
+    const rows = lost ? play(kernel('5.11'), lost) : [];
+    expect(rows.at(-1)?.happened.map(({ kind }) => kind)).toContain('softDirtyLost');
+    expect(rows.slice(0, -1).flatMap(({ happened }) => happened.map(({ kind }) => kind))).not.toContain(
+      'softDirtyLost',
+    );
+  });
+
+  it('takes invariants of others', () => {
+    const { invariants } = explore(k, {
+      ...{ operations: ['pageout'], bounds: { depth: 3 } },
+      invariants: [
+        {
+          ...{ name: 'never-swapped', says: 'Nothing is swapped out.', source: 'a wish', kind: 'bug', of: 'state' },
+          premise: () => true,
+          claim: ({ now }) => now.family !== 'swap',
+        },
+      ],
+    });
+    expect(invariants[0]?.script?.lines.map(sayLine)).toEqual(['write', 'pageout']);
+  });
+
+  it('refuses what is none', () => {
+    expect(thrown(() => explore(k, { operations: ['migrat'] }))).toMatchObject({ code: 'ERR_PTE_INPUT' });
+    expect(() => explore(k, { operations: ['migrat'] })).toThrow('did you mean migrate?');
+    expect(() => explore(k, { operations: ['clear-refs-begin'] })).toThrow('expected whole operations');
+    expect(() => explore(k, { cpus: 4 })).toThrow('expected 1 to 3 cpus, got 4');
+    expect(() => explore(k, { bounds: { depth: 0 } })).toThrow('expected a bound of depth from 1 on, got 0');
+    expect(() => explore({} as never)).toThrow(TypeError);
+  });
+});
+
+describe('a question', () => {
+  const asked = (release: string, query: string, operations = ['uffd-wp', 'migrate']) => {
+    const its = kernel(release);
+    const how = { mapping: 'shmem', operations, bounds: { depth: 4 }, invariants: [never(its, query)] } as const;
+    return explore(its, how).invariants[0];
+  };
+
+  // commit 51d3d5eb74ff: a write-protected page of shared memory becomes writable when it migrates, from 5.19 to before 6.2
+  it('of what may never be is answered by a script, or by how often it was asked', () => {
+    const broken = asked('6.0', 'uffd-wp & writable');
+    expect([broken?.verdict, broken?.script?.lines.map(sayLine)]).toEqual(['violated', ['read', 'uffd-wp', 'migrate']]);
+    expect(asked('6.2', 'uffd-wp & writable')?.verdict).toBe('holds');
+    expect(asked('6.2', 'guard & writable')?.verdict).toBe('untested');
+  });
+
+  it('may be about the entry before the step', () => {
+    expect(asked('6.0', 'before.migration-read & before.uffd-wp & writable')?.script?.lines.map(sayLine)).toEqual([
+      ...['read', 'uffd-wp', 'migrate-begin', 'migrate-end'],
+    ]);
+    expect(asked('6.2', 'before.migration-read & before.uffd-wp & writable')?.verdict).toBe('holds');
+  });
+
+  it('of how an entry came about has the shortest script', () => {
+    const way = (what: string | bigint) =>
+      explore(k, {
+        operations: ['uffd-wp', 'migrate'],
+        bounds: { depth: 5 },
+        until: reaching(k, what),
+        invariants: [],
+      });
+    expect(way('migration & uffd-wp').found?.lines.map(sayLine)).toEqual(['write', 'uffd-wp', 'migrate-begin']);
+    // pte_mkdirty() sets D and SD, the processor A: a page that was written to, whatever its number
+    expect(way(0x8000000099999867n).found?.lines.map(sayLine)).toEqual(['write']);
+    expect(way('guard').found).toBeUndefined();
+  });
+
+  it('about pages and numbers of pages is refused', () => {
+    expect(() => never(k, 'swap & page.anon')).toThrow(
+      'expected words about the entry, or before. in front of them, got "page.anon" at column 8',
+    );
+    expect(() => never(k, 'pfn = 1')).toThrow('expected a question without numbers of pages');
+    expect(() => reaching(k, 'before.swap')).toThrow('expected words about the entry itself');
+  });
+});
