@@ -270,8 +270,8 @@ describe('a mistake', () => {
 });
 
 describe('pte completion', () => {
-  it.skipIf(!hasTool('bash'))('is a script that bash can read', async () => {
-    const script = (await run(['completion', 'bash'])).stdout;
+  it.skipIf(!hasTool('bash'))('is a script that bash can read', () => {
+    const script = start(['completion', 'bash']).stdout;
     expect(script).toContain('complete -F _pte pte');
     expect(spawnSync('bash', ['-n'], { input: script }).status).toBe(0);
   });
