@@ -8,7 +8,7 @@ import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import type { Level } from '../../spec/schema.ts';
 import { expectSameWords, levels } from '../support/roundTrip.ts';
 import { thrown } from '../support/thrown.ts';
-import { runs } from '../support/whole.ts';
+import { everyNth, runs } from '../support/whole.ts';
 import { differentKernels, interesting } from '../support/words.ts';
 
 const debian = { devicePrivate: false };
@@ -21,7 +21,7 @@ describe('encode after decode', () => {
   });
 
   it('gives the same word for any word', () => {
-    const anyKernel = fc.constantFrom(...interesting.flatMap(differentKernels));
+    const anyKernel = fc.constantFrom(...everyNth(interesting, 4).flatMap(differentKernels));
     fc.assert(
       fc.property(
         anyKernel,
