@@ -456,7 +456,7 @@ describe('what hugetlb is not asked for', () => {
   });
 
   it('every operation is known, refused or said not to be modelled: the entry stays a PMD', () => {
-    for (const [name, o] of everyNth(Object.entries(operations), 8))
+    for (const [name, o] of everyNth(Object.entries(operations), 16))
       for (const mapping of ['hugetlb', 'hugetlb-shared'])
         for (const first of ['', 'write; ', 'write; uffd-wp; dontneed; ']) {
           const [word = ''] = 'words' in o && !('wordMayLack' in o) ? o.words : [];
