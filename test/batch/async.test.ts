@@ -6,10 +6,11 @@ import { addonFile } from '../../lib/batch/engine/native.ts';
 import { byBlocks, settled } from '../../lib/batch/waited.ts';
 import { type Columns, columns, decodeBatch, decodeBatchAsync, encodeBatchAsync, kernel } from '../../lib/index.ts';
 import { addon, native } from '../support/native.ts';
+import { whole } from '../support/whole.ts';
 
 const k = kernel('6.12');
 /** Every kind of entry, all bits in use, and no whole number of slices. */
-const n = 300_001;
+const n = whole ? 300_001 : 140_001;
 const words = new BigUint64Array(n);
 let x = 1;
 new Uint32Array(words.buffer).forEach((_, i, halves) => {
@@ -97,7 +98,7 @@ it.each([
   [{ signal: 1 as unknown as AbortSignal }, 'ERR_PTE_TYPE', /expected signal to be an AbortSignal, got 1/],
   [{ onProgress: 'x' as unknown as () => void }, 'ERR_PTE_TYPE', /expected onProgress to be a function/],
   [{ threads: '2' as unknown as number }, 'ERR_PTE_TYPE', /expected threads as a number, got "2"/],
-  [{ into: columns(3) }, 'ERR_PTE_VALUE', /expected into.kind to hold 300001 entries, got 3/],
+  [{ into: columns(3) }, 'ERR_PTE_VALUE', /expected into.kind to hold \d+ entries, got 3/],
 ])('refuses %o', async (options, code, message) => {
   const error = await decodeBatchAsync(k, words, options).catch((e: unknown) => e);
   expect(error).toMatchObject({ code, message: expect.stringMatching(message) });
@@ -144,7 +145,7 @@ it.runIf(engine().name === 'native')('leaves a thread of Node that ends in the m
     addon.decodeOn(layout, words, new Uint8Array(n), new Uint8Array(n), new Uint32Array(n), new BigUint64Array(n), 4, () => {});
     process.exit(0);`;
   const { layoutWords } = await import('../../lib/batch/engine/layoutWords.ts');
-  for (let i = 0; i < 5; i++) {
+  for (let i = 0; i < (whole ? 5 : 1); i++) {
     const worker = new Worker(code, { eval: true, workerData: { layout: layoutWords(k) } });
     expect(await new Promise((resolve) => worker.once('exit', resolve))).toBe(0);
   }

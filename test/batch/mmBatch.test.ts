@@ -27,8 +27,9 @@ import { addon, native } from '../support/native.ts';
 import { agrees, onDifferent, type Read, recorded } from '../support/recordedKernel.ts';
 import { thrown } from '../support/thrown.ts';
 import { filesIn, textOf } from '../support/tree.ts';
+import { everyNth, whole } from '../support/whole.ts';
 
-const releases = kernels.map(({ series }) => kernel(series));
+const releases = everyNth(kernels, 8).map(({ series }) => kernel(series));
 
 type Flags = readonly Exclude<VmaParts['vmFlags'], bigint>[number][];
 const base: Flags = ['read', 'mayread', 'maywrite'];
@@ -144,7 +145,7 @@ describe('removeMigrationPteBatch', () => {
     });
     expect(wrong).toEqual([]);
 
-    expect(compared).toBeGreaterThan(30_000);
+    expect(compared).toBeGreaterThan(whole ? 30_000 : 10_000);
   });
 
   it('places every bit of a page frame number as the function does', () => {
@@ -223,7 +224,7 @@ describe('doSwapPageBatch', () => {
     });
     expect(wrong).toEqual([]);
 
-    expect(compared).toBeGreaterThan(50_000);
+    expect(compared).toBeGreaterThan(whole ? 50_000 : 15_000);
   });
 
   it('is doSwapPage() of every swap area', () => {

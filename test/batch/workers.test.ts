@@ -99,7 +99,7 @@ function alike(before: string, ...flags: string[]) {
   const script = `(async () => {
     const { decodeBatch, decodeBatchAsync, kernel } = await import(${of('index.js')});
     const { crew } = await import(${of('batch/engine/wasmCrew.js')});
-    const words = new BigUint64Array(400_000).map((_, i) => BigInt(i) * 0x9e3779b97f4a7c15n);
+    const words = new BigUint64Array(140_000).map((_, i) => BigInt(i) * 0x9e3779b97f4a7c15n);
     const k = kernel('6.12'), into = decodeBatch(k, words);
     ${before}
     const got = await decodeBatchAsync(k, words, { threads: 3 });

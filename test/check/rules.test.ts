@@ -19,6 +19,7 @@ import {
 import { warningsOf } from '../../lib/mm/page_table_check/warnings.ts';
 import { faultRules, pagemapRules, swpEntryRules, wordRules } from '../../spec/impossible.ts';
 import type { Level } from '../../spec/schema.ts';
+import { runs } from '../support/whole.ts';
 
 const levels = ['pte', 'pmd', 'pud'] as const satisfies readonly Level[];
 const all: readonly TableLevel[] = [...levels, 'p4d', 'pgd'];
@@ -81,7 +82,7 @@ describe('a rule', () => {
             const got = names(k, w, { level }).filter((name) => Object.values<string>(kinds).includes(name));
             expect(got.sort()).toEqual(expected.sort());
           }),
-          { numRuns: 300 },
+          { numRuns: runs(300) },
         );
   });
 });
@@ -120,7 +121,7 @@ describe('an entry', () => {
             const checked = checkEntry(k, encode(k, made as Parameters<typeof encode>[1]), { level });
             expect([...checked.rules, ...checked.hints].filter(({ name }) => name !== 'null-table')).toEqual([]);
           }),
-          { numRuns: 150 },
+          { numRuns: runs(150) },
         );
   });
 
@@ -130,7 +131,7 @@ describe('an entry', () => {
         fc.property(canonicalWord(k), (w) => {
           expect(names(k, w)).not.toContain('unexplained-bits');
         }),
-        { numRuns: 200 },
+        { numRuns: runs(200) },
       );
   });
 });
@@ -148,7 +149,7 @@ describe('the word impossible of a query', () => {
             const found = findBatch(k, BigUint64Array.from(list), 'impossible', { level: leafLevel(level) });
             expect([...found]).toEqual(expected.flatMap((is, i) => (is ? [i] : [])));
           }),
-          { numRuns: 60 },
+          { numRuns: runs(60) },
         );
   });
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runEach } from '../support/commands.ts';
+import { runHere } from '../support/inProcess.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'x86-pte-options-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -45,17 +46,21 @@ describe('pte decode', () => {
     expect(JSON.parse(counted ?? '').words).toBe(3);
   });
 
-  it('shows colours as --color says, before the environment and the terminal', () => {
+  it('shows colours as --color says, before the environment and the terminal', async () => {
     const one = ['decode', '0x1', '-k', '6.12', '--color'];
-    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' };
-    const [always, never, auto, wrong] = ['always', 'never', 'auto', 'sometimes'].map(
-      (when) => runEach([[...one, when]], env)[0],
-    );
+    const env = { NO_COLOR: '1', FORCE_COLOR: '' };
+    const shows = (when: string, more = {}) => runHere([...one, when], { env: { ...env, ...more } });
+    const [always, never, auto, wrong] = [
+      await shows('always'),
+      await shows('never'),
+      await shows('auto'),
+      await shows('sometimes'),
+    ];
     expect(always?.stdout).toContain('\u001b[');
     expect(`${never?.stdout}${auto?.stdout}`).not.toContain('\u001b[');
     expect([wrong?.status, wrong?.stderr]).toEqual([1, expect.stringContaining('auto, always, never')]);
-    const [forced] = runEach([[...one, 'never']], { ...process.env, FORCE_COLOR: '1' });
-    expect(forced?.stdout).not.toContain('\u001b[');
+    const forced = await shows('never', { NO_COLOR: undefined, FORCE_COLOR: '1' });
+    expect(forced.stdout).not.toContain('\u001b[');
   });
 
   it('shows several kernels side by side', () => {

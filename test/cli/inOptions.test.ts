@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseWord } from '../../lib/log/words.ts';
 import { type Run, runEach } from '../support/commands.ts';
+import { runHere } from '../support/inProcess.ts';
 
 const pte = fileURLToPath(new URL('../../bin/pte.cjs', import.meta.url));
 
@@ -50,11 +51,8 @@ describe('an error of the command', () => {
 });
 
 describe('a word of ten million digits', () => {
-  it('is refused by its length, and not by its bits, which take the square of that time to count', () => {
-    const { stderr, status } = spawnSync(process.execPath, [pte, 'decode', '-k', '6.12'], {
-      input: '1'.repeat(10_000_000),
-      encoding: 'utf8',
-    });
+  it('is refused by its length, and not by its bits, which take the square of that time to count', async () => {
+    const { stderr, status } = await runHere(['decode', '-k', '6.12'], { input: '1'.repeat(10_000_000) });
     expect(stderr).toMatch(/\npte: expected at least one word .*, got none in 1 line \(not read: "1+\.\.\."\)\n$/);
     expect(status).toBe(1);
   });
@@ -68,8 +66,8 @@ describe('a word of ten million digits', () => {
 });
 
 describe('a number of one', () => {
-  it('is one word', () => {
-    const { stdout } = spawnSync(process.execPath, [pte, 'decode', '--summary', '1'], { encoding: 'utf8' });
+  it('is one word', async () => {
+    const { stdout } = await runHere(['decode', '--summary', '1']);
     expect(stdout).toMatch(/^1 word, Linux /);
   });
 });

@@ -7,27 +7,22 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
+import { runHere } from '../support/inProcess.ts';
 
 const pte = fileURLToPath(new URL('../../bin/pte.cjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'x86-pte-log-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const env = { ...process.env, NO_COLOR: '1' };
 
-function log(input: string | Uint8Array, ...args: readonly string[]) {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [pte, 'log', ...args], {
-    input,
-    encoding: 'utf8',
-    env,
-  });
-  return { stdout, stderr, status };
-}
+const log = (input: string | Uint8Array, ...args: readonly string[]) =>
+  runHere(['log', ...args], { input, env: { NO_COLOR: '1' } });
 
 const oops = readFileSync(new URL('../../examples/oops.txt', import.meta.url));
 const walk = 'PGD 100000067 P4D 100000067 PUD 1002d4067 PMD 10a3c1067 PTE 8000000012345067';
 
 describe('pte log', () => {
-  it('prints the log as it is, without an end of line too, and says what each word is in one line under it', () => {
-    const { stdout, stderr, status } = log(`first\r\n\tsecond\n\n${walk}`, '-k', '6.12');
+  it('prints the log as it is, without an end of line too, and says what each word is in one line under it', async () => {
+    const { stdout, stderr, status } = await log(`first\r\n\tsecond\n\n${walk}`, '-k', '6.12');
     const lines = stdout.split('\n');
     expect(lines.slice(0, 4)).toEqual(['first', '\tsecond', '', walk]);
     expect(lines[4]).toMatch(
@@ -37,20 +32,20 @@ describe('pte log', () => {
     expect({ stderr, status }).toEqual({ stderr: 'pte: 4 lines, 5 entries in 1 line\n', status: 0 });
   });
 
-  it('lets nothing of a log act on a terminal; colours of dmesg go', () => {
-    const { stdout } = log('\u001b[32m[ 1.0]\u001b[0m \u001b]0;title\u0007 \u202e \u009b2J\n', '-k', '6.12');
+  it('lets nothing of a log act on a terminal; colours of dmesg go', async () => {
+    const { stdout } = await log('\u001b[32m[ 1.0]\u001b[0m \u001b]0;title\u0007 \u202e \u009b2J\n', '-k', '6.12');
     expect(stdout).toBe('[ 1.0] \\u001b]0;title\\u0007 \\u202e \\u009b2J\n');
   });
 
-  it('escapes a log in a page of HTML', () => {
-    const { stdout } = log(`<script>alert(1)</script> & "x"\n${walk}\n`, '-k', '6.12', '--html');
+  it('escapes a log in a page of HTML', async () => {
+    const { stdout } = await log(`<script>alert(1)</script> & "x"\n${walk}\n`, '-k', '6.12', '--html');
     expect(stdout).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
     expect(stdout).not.toContain('<script>');
     expect(stdout).toContain('<mark title="present page: pfn 0x12345');
   });
 
-  it('gives an object for each line with words or what belongs to them', () => {
-    const { stdout } = log(`x\n${walk}\nBad pagetable: 000d [#1]\n`, '-k', '6.12', '--json');
+  it('gives an object for each line with words or what belongs to them', async () => {
+    const { stdout } = await log(`x\n${walk}\nBad pagetable: 000d [#1]\n`, '-k', '6.12', '--json');
     const objects = stdout
       .trim()
       .split('\n')
@@ -66,11 +61,11 @@ describe('pte log', () => {
     ]);
   });
 
-  it('exits with 2 where an entry is checked that cannot be', () => {
+  it('exits with 2 where an entry is checked that cannot be', async () => {
     const bad = walk.replace('8000000012345067', 'ffffdbdefffffd9f');
-    expect(log(bad, '-k', '6.10', '--check').status).toBe(2);
-    expect(log(walk, '-k', '6.10', '--check').status).toBe(0);
-    expect(log(bad, '-k', '6.10').status).toBe(0);
+    expect((await log(bad, '-k', '6.10', '--check')).status).toBe(2);
+    expect((await log(walk, '-k', '6.10', '--check')).status).toBe(0);
+    expect((await log(bad, '-k', '6.10')).status).toBe(0);
   });
 
   it.each([
@@ -79,15 +74,15 @@ describe('pte log', () => {
     ['a compressed log', gzipSync(oops), [], 'expected a log as text, got a binary file in standard input'],
     ['a folder', '', [folder], 'expected a log, got the folder'],
     ['two shapes', walk, ['--json', '--html'], 'expected --json or --html, got both'],
-  ])('refuses %s in one line', (_, input, args, message) => {
-    const { stderr, stdout, status } = log(input, ...args);
+  ])('refuses %s in one line', async (_, input, args, message) => {
+    const { stderr, stdout, status } = await log(input, ...args);
     expect(stderr).toMatch(/^pte: [^\n]*\n$/);
     expect(stderr).toContain(message);
     expect({ stdout, status }).toEqual({ stdout: '', status: 1 });
   });
 
-  it('takes a line of a million characters', () => {
-    const { stdout, status } = log(`${'x'.repeat(1e6)}\n${walk}`, '-k', '6.12');
+  it('takes a line of a million characters', async () => {
+    const { stdout, status } = await log(`${'x'.repeat(1e6)}\n${walk}`, '-k', '6.12');
     expect([status, stdout.split('\n')[0]?.length]).toEqual([0, 1e6]);
   });
 

@@ -1,12 +1,9 @@
 /** `pte decode` over what people paste. Cases are public reports: their words, and what was found out about them. */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Run, runEach } from '../support/commands.ts';
+import { runHere } from '../support/inProcess.ts';
 
-const pte = fileURLToPath(new URL('../../bin/pte.cjs', import.meta.url));
-const decode = (input: string, ...args: readonly string[]) =>
-  spawnSync(process.execPath, [pte, 'decode', ...args], { input, encoding: 'utf8' });
+const decode = (input: string, ...args: readonly string[]) => runHere(['decode', ...args], { input });
 const rows = (text: string) =>
   text
     .trim()
@@ -14,8 +11,8 @@ const rows = (text: string) =>
     .map((line) => JSON.parse(line));
 
 describe('pte decode of a text', () => {
-  it('takes each word at its level, short ones too, and no pointer', () => {
-    const { stdout, stderr } = decode(
+  it('takes each word at its level, short ones too, and no pointer', async () => {
+    const { stdout, stderr } = await decode(
       'PGD 12e816067 P4D 12e816067 PUD 12e817063 PMD 800000012e2001e1\nPMD 154000e1\n',
       '-k',
       '5.4',
@@ -27,13 +24,13 @@ describe('pte decode of a text', () => {
       { level: 'pmd', pfn: '0x15400', huge: true, write: false, user: false },
     ]);
     expect(rows(stdout)).toHaveLength(5);
-    const bad = decode('bad pmd ffff8881290408e0(efffff80042bfe00)\n', '-k', '6.17', '--json').stdout;
+    const bad = (await decode('bad pmd ffff8881290408e0(efffff80042bfe00)\n', '-k', '6.17', '--json')).stdout;
     expect(rows(bad)).toMatchObject([{ level: 'pmd', kind: 'deviceRead', pfn: '0x3ffdea00' }]);
   });
 
-  it('tells swp_entry_t and words of pagemap as what they are', () => {
+  it('tells swp_entry_t and words of pagemap as what they are', async () => {
     const text = 'unrecognized swap entry 0x7c00000000000001\npme 80000000000000\n';
-    expect(decode(text, '-k', '6.9').stdout).toBe(
+    expect((await decode(text, '-k', '6.9')).stdout).toBe(
       [
         'swp_entry_t 0x7c00000000000001: 0xfffffffffffffc00  PTE marker: uffd-wp',
         '0x0080000000000000  pagemap: not present, not swapped, soft-dirty',
@@ -42,25 +39,25 @@ describe('pte decode of a text', () => {
     );
   });
 
-  it('counts each level by itself, and what a * of a dump stands for', () => {
+  it('counts each level by itself, and what a * of a dump stands for', async () => {
     const dump = '0000000 0000000000000000 0000000000000000\n*\n0000140 0000000000000067 800000012e2000e7\n0000160\n';
-    expect(rows(decode(`${dump}PMD 154000e1`, '-k', '6.12', '--summary', '--json').stdout)).toMatchObject([
+    expect(rows((await decode(`${dump}PMD 154000e1`, '-k', '6.12', '--summary', '--json')).stdout)).toMatchObject([
       { level: 'pte', words: 14 },
       { level: 'pmd', words: 1 },
     ]);
   });
 
-  it('says what it did not read, and with --strict that is a failure', () => {
-    const { stderr, status } = decode('hello\nPTE 67 0x1g\n', '-k', '6.12', '--strict');
+  it('says what it did not read, and with --strict that is a failure', async () => {
+    const { stderr, status } = await decode('hello\nPTE 67 0x1g\n', '-k', '6.12', '--strict');
     expect(stderr).toContain(
       'not read: lines without a word: 1; numbers that were taken for no words: 1; the first "hello"',
     );
     expect(status).toBe(1);
-    expect(decode('PTE 67\n', '-k', '6.12', '--strict').status).toBe(0);
+    expect((await decode('PTE 67\n', '-k', '6.12', '--strict')).status).toBe(0);
   });
 
-  it('says once that digits were read in hexadecimal', () => {
-    const { stdout, stderr } = decode('4096\n105327067\n0d4096\nPTE 4096\n', '-k', '6.12', '--json');
+  it('says once that digits were read in hexadecimal', async () => {
+    const { stdout, stderr } = await decode('4096\n105327067\n0d4096\nPTE 4096\n', '-k', '6.12', '--json');
     expect(rows(stdout).map(({ raw }) => raw)).toEqual([
       '0x0000000000004096',
       '0x0000000105327067',

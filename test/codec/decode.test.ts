@@ -10,6 +10,7 @@ import { kernels } from '../../spec/kernels.ts';
 import type { Level } from '../../spec/schema.ts';
 import { onDifferent } from '../support/recordedKernel.ts';
 import { thrown } from '../support/thrown.ts';
+import { everyNth, whole } from '../support/whole.ts';
 import { everyForm, interesting } from '../support/words.ts';
 
 const debian = { devicePrivate: false };
@@ -306,14 +307,14 @@ describe('a word above the last level', () => {
 });
 
 describe('decode', () => {
-  it.each(interesting)('says what the helpers say, for every release and form: %o', (config) => {
-    const all = kernels.map(({ series }) => kernel(series, config));
+  it.each(everyNth(interesting, 4))('says what the helpers say, for every release and form: %o', (config) => {
+    const all = everyNth(kernels, 5).map(({ series }) => kernel(series, config));
     const different = onDifferent(all, (k) => {
       const words = everyForm(k);
       expect(words.filter((word) => !agreesWithPteHelpers(k, word)).map((w) => w.toString(16))).toEqual([]);
       expect(words.filter((word) => !agreesWithPmdHelpers(k, word)).map((w) => w.toString(16))).toEqual([]);
     });
-    expect(different).toBeGreaterThan(8);
+    expect(different).toBeGreaterThan(whole ? 8 : 4);
   });
 
   it('gives the same list of flags for the same flags, and nobody can change it', () => {

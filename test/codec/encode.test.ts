@@ -8,6 +8,7 @@ import { type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import type { Level } from '../../spec/schema.ts';
 import { expectSameWords, levels } from '../support/roundTrip.ts';
 import { thrown } from '../support/thrown.ts';
+import { everyNth, runs } from '../support/whole.ts';
 import { differentKernels, interesting } from '../support/words.ts';
 
 const debian = { devicePrivate: false };
@@ -15,10 +16,12 @@ const PFN = 0x12345n;
 
 describe('encode after decode', () => {
   // slow-encode.test.ts asks the other configurations
-  it.each(interesting.slice(0, 2))('gives the same word, for every release, level and form: %o', expectSameWords);
+  it('gives the same word, for releases on both sides of changes, every level and form', () => {
+    expectSameWords({}, 6);
+  });
 
   it('gives the same word for any word', () => {
-    const anyKernel = fc.constantFrom(...interesting.flatMap(differentKernels));
+    const anyKernel = fc.constantFrom(...everyNth(interesting, 4).flatMap(differentKernels));
     fc.assert(
       fc.property(
         anyKernel,
@@ -31,7 +34,7 @@ describe('encode after decode', () => {
           );
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: runs(3000) },
     );
   });
 });

@@ -4,6 +4,7 @@ import type { Part } from '../../lib/codec/claims.ts';
 import { type Explanation, explain } from '../../lib/codec/explain.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import type { Level } from '../../spec/schema.ts';
+import { everyNth } from '../support/whole.ts';
 import { bothWays, differentKernels, interesting } from '../support/words.ts';
 
 const levels: readonly Level[] = ['pte', 'pmd', 'pud'];
@@ -35,7 +36,7 @@ function* faults(word: bigint, e: Explanation) {
 
 describe('an explanation', () => {
   it.each(interesting)('names each of the 64 bits once, and agrees with decode: %o', (config) => {
-    const wrong = differentKernels(config).flatMap((k) =>
+    const wrong = everyNth(differentKernels(config), 6).flatMap((k) =>
       levels.flatMap((level) =>
         bothWays(k).flatMap((word) =>
           [...faults(word, explain(k, word, { level }))].map((f) => `${k.name} ${level} ${hex(word)}: ${f}`),

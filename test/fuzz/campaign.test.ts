@@ -31,7 +31,7 @@ const plain: Campaign = {
   comparisons: ['codec'],
   threads: 1,
   seconds: Number.POSITIVE_INFINITY,
-  inputs: 1 << 22,
+  inputs: 1 << 20,
   get corpus() {
     return join(folder, 'corpus');
   },
@@ -91,7 +91,7 @@ describe.skipIf(!native)('a campaign', () => {
   });
 
   it('sees every kind that random words can be', async () => {
-    const { seen, difference } = await campaign({ ...plain, inputs: 1 << 25 });
+    const { seen, difference } = await campaign({ ...plain, inputs: 1 << 24 });
     expect(difference).toBeUndefined();
     expect(seen.kind).toEqual(new Set(kinds.filter((kind) => kind !== 'none' && kind !== 'unknown')));
   });
@@ -99,7 +99,7 @@ describe.skipIf(!native)('a campaign', () => {
   it('goes on where it was, and counts nothing twice', async () => {
     const checkpoint = join(folder, 'checkpoint.json');
     const first = await campaign({ ...plain, checkpoint });
-    const second = await campaign({ ...plain, checkpoint, inputs: 1 << 23 });
+    const second = await campaign({ ...plain, checkpoint, inputs: 1 << 21 });
     expect(second.resumed).toBe(first.inputs);
     expect([...second.seen.form]).toEqual(expect.arrayContaining([...first.seen.form]));
     const saved = loadCheckpoint(checkpoint, owner);

@@ -7,6 +7,7 @@ import { kernels } from '../../spec/kernels.ts';
 import type { Row } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
 import { thrown } from '../support/thrown.ts';
+import { everyNth, whole } from '../support/whole.ts';
 
 const DP = {};
 const noDP = { devicePrivate: false };
@@ -111,10 +112,13 @@ describe('kernel', () => {
 
   it.each(['4.19', '6.12', '7.3'])('comes to numbers whichever row it takes early or lacks: %s', (version) => {
     const keys = names.flatMap((table) => tables[table].map(({ id }) => `${table}.${id}`));
-    const changed = keys.flatMap((key) => [kernel(version, { backports: [key] }), kernel(version, { without: [key] })]);
+    const changed = everyNth(keys, 6).flatMap((key) => [
+      kernel(version, { backports: [key] }),
+      kernel(version, { without: [key] }),
+    ]);
     const notNumbers = changed.filter(({ mask }) => Object.values(mask).some((m) => typeof m !== 'bigint' || m < 0n));
     expect(notNumbers.map(({ config }) => [...config.backports, ...config.without])).toEqual([]);
-    expect(changed.length).toBeGreaterThan(600);
+    expect(changed.length).toBeGreaterThan(whole ? 600 : 100);
   });
 
   it('knows what changes answers by a name alone, whatever functions and ioctls are called', () => {

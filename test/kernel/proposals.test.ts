@@ -16,12 +16,17 @@ import { problems } from '../../spec/tools/check.ts';
 import { shmemVma } from '../mm/entries.ts';
 import { allPoints } from '../support/releases.ts';
 import { thrown } from '../support/thrown.ts';
+import { everyNth, whole } from '../support/whole.ts';
 
 const ids = proposals.map(({ id }) => id);
 
 describe('proposals', () => {
   it('are in no release and no candidate', () => {
-    const releases = [...allPoints, ...new Set(candidates.map(({ series }) => `${series}-rc1`)), '7.3-rc7'];
+    const releases = [
+      ...everyNth(allPoints, 6),
+      ...new Set(candidates.map(({ series }) => `${series}-rc1`)),
+      '7.3-rc7',
+    ];
     const held = releases.flatMap((release) => {
       const k = kernel(release);
       return [...ids.filter((id) => k.does(id)), ...(k.proposedMarker ? ['a layout'] : [])].map(
@@ -29,7 +34,7 @@ describe('proposals', () => {
       );
     });
     expect(held).toEqual([]);
-    expect(releases.length).toBeGreaterThan(200);
+    expect(releases.length).toBeGreaterThan(whole ? 200 : 30);
   });
 
   it('are sound, and named by the discussions', () => {

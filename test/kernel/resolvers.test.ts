@@ -4,16 +4,17 @@ import { kernels } from '../../spec/kernels.ts';
 import { native } from '../support/native.ts';
 import { allPoints } from '../support/releases.ts';
 import { differences, distinct, everySwitch, machines, oneOff, oneOn } from '../support/resolvers.ts';
+import { everyNth } from '../support/whole.ts';
 
 const ends = [allPoints[0] as string, allPoints.at(-1) as string];
 
 describe.skipIf(!native)('the two resolvers', () => {
   it('agree for every release, with each option alone on and alone off, on every machine', () => {
     const switched = [...oneOff, ...oneOn];
-    expect(differences(allPoints, switched)).toEqual([]);
+    expect(differences(everyNth(allPoints, 16), switched)).toEqual([]);
     // A machine is seen by rows of entries alone
     const configs = switched.flatMap((config) => machines.map((machine) => ({ ...config, ...machine })));
-    expect(differences(distinct, configs)).toEqual([]);
+    expect(differences(everyNth(distinct, 6), configs)).toEqual([]);
   });
 
   // slow-resolvers.test.ts does so for every set of rows of entries that a release can have

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { TextLevel, WordKind } from '../../lib/log/format.ts';
 import { TextReader } from '../../lib/log/readText.ts';
+import { runs } from '../support/whole.ts';
 
 type Told = readonly [word: bigint, what?: TextLevel | WordKind | undefined];
 
@@ -330,7 +331,7 @@ describe('random entries as they are printed', () => {
         const shown = read.map(({ word, as, level }) => [hex(word), as === 'entry' ? level : as]);
         expect(shown).toEqual(pieces.flatMap(({ told }) => told.map(([w, what]) => [hex(w), what])));
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

@@ -13,10 +13,11 @@ import { uapi } from '../../spec/uapi.ts';
 import { bare } from '../support/configurations.ts';
 import { onDifferent } from '../support/recordedKernel.ts';
 import { allPoints } from '../support/releases.ts';
+import { everyNth, whole } from '../support/whole.ts';
 
 const { changePteRange, fault, folio, quiet, swpEntry, swpEntryToPte, vma } = library;
 const nothing: Outcome = { pte: 0n, effects: [], steps: [] };
-const releases = allPoints.map((release) => kernel(release));
+const releases = everyNth(allPoints, 20).map((release) => kernel(release));
 
 /** Words of every family that a kernel has: each type, with no flag and with all that there are, each marker, and present words. */
 function wordsOf(k: Kernel, level: 'pte' | 'pmd' = 'pte'): Map<Family, bigint[]> {
@@ -300,7 +301,7 @@ const calls: Readonly<Partial<Record<FunctionId, readonly [readonly Family[], Ru
 /** A question that every kernel can answer: one without the check never warns. */
 const alwaysAnswered: readonly string[] = ['ptePageTableCheckFlags'];
 const ids = functions.map(({ id }) => id);
-const quietOnes = ['4.19', '6.0', '7.3'].map((series) => kernel(series));
+const quietOnes = (whole ? ['4.19', '6.0', '7.3'] : ['6.0']).map((series) => kernel(series));
 
 function errorOf(run: () => unknown): Error | undefined {
   try {
@@ -317,7 +318,10 @@ interface Prepared {
   readonly words: Map<Family, bigint[]>;
   readonly mappings: readonly library.Vma[];
 }
-const prepared: readonly Prepared[] = [...releases, ...kernels.map(({ series }) => kernel(series, bare))].map((k) => ({
+const prepared: readonly Prepared[] = [
+  ...releases,
+  ...everyNth(kernels, 12).map(({ series }) => kernel(series, bare)),
+].map((k) => ({
   k,
   words: wordsOf(k),
   mappings: mappingsOf(k),
@@ -415,7 +419,7 @@ const unguarded: readonly FunctionId[] = ['removeMigrationPte', 'removeMigration
 
 describe('inside', () => {
   it('nothing is refused: an absent bit does nothing', () => {
-    expect(prepared.filter(({ k }) => !k.has('uffdWpRange')).length).toBeGreaterThan(5);
+    expect(prepared.filter(({ k }) => !k.has('uffdWpRange')).length).toBeGreaterThan(whole ? 5 : 1);
     for (const { k, mappings } of prepared)
       for (const mapping of mappings) {
         const present = library.pfnPte(k, pfn, k.prot.PAGE_SHARED);

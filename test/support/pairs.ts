@@ -43,11 +43,11 @@ export function onePair(k: Kernel): { readonly found: bigint; readonly script: s
   return { found: end ? entryOf(end) : 0n, script: end?.script ?? '' };
 }
 
-/** How many states two operations lead to, and the scripts after which the check refuses the entry. */
-export function pairs(k: Kernel): { readonly ends: number; readonly refused: readonly string[] } {
+/** How many states two of the operations lead to, and the scripts after which the check refuses the entry. */
+export function pairs(k: Kernel, of = lines): { readonly ends: number; readonly refused: readonly string[] } {
   const written = mappingNames.map((name) => onward({ world: born(k, name), script: name }, 'write'));
-  const once = reach(written, lines);
-  const twice = reach(once, lines);
+  const once = reach(written, of);
+  const twice = reach(once, of);
   const all = [written, once, twice, reach(twice, ['read'])].flat();
   const refused = all.filter((reached) => ptePageTableCheckFlags(k, entryOf(reached))).map(({ script }) => script);
   return { ends: twice.length, refused };

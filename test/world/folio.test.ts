@@ -23,6 +23,7 @@ import { freshVma } from '../../lib/world/start/mappings.ts';
 import { sayPages } from '../../lib/world/told/pages.ts';
 import { partings } from '../../lib/world/told/partings.ts';
 import { mmOf } from '../../lib/world/world.ts';
+import { everyNth } from '../support/whole.ts';
 
 const kernels = new Map<string, Kernel>();
 /** A kernel, made once. */
@@ -492,7 +493,7 @@ function flagsOf(version: string, pte: bigint): string {
 }
 
 describe('pages of a folio fare as pages by themselves', () => {
-  const scripts = [
+  const all = [
     'write',
     'write; uffd-wp',
     'write; uffd-wp; uffd-wp-resolve',
@@ -520,6 +521,7 @@ describe('pages of a folio fare as pages by themselves', () => {
     'write; pagemap-scan wp-matching',
     'write; munmap',
   ];
+  const scripts = everyNth(all, 4);
   const versions = ['6.8', '6.9', '6.10', '6.12', '6.15', '6.17', '7.0', '7.3'];
 
   // change_pte_range(), copy_present_ptes(), zap_present_ptes(), move_ptes(), clear_young_dirty_ptes(): batches are what one by one was,

@@ -5,6 +5,7 @@ import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { scenario } from '../../lib/world/scenarioBuilder.ts';
 import { parseScript } from '../../lib/world/script.ts';
 import { checkedSeries, lines, onePair, pairs } from '../support/pairs.ts';
+import { everyNth } from '../support/whole.ts';
 
 const entries = (version: string, script: string): string[] =>
   play(kernel(version), parseScript(script)).map((row) => row.after.toString(16).padStart(16, '0'));
@@ -129,10 +130,10 @@ describe('every pair of operations', () => {
 
   // page_table_check_pte_flags() of the kernel states it of every entry that is set, from 6.10 on; slow-pairs.test.ts asks all of these
   it.each([checkedSeries[0] as string, checkedSeries.at(-1) as string])(
-    'of %s leaves an entry that the kernel’s own check lets pass',
+    'of every sixth on %s leaves an entry that the kernel’s own check lets pass',
     (series) => {
-      const { ends, refused } = pairs(kernel(series));
-      expect(ends).toBeGreaterThan(300);
+      const { ends, refused } = pairs(kernel(series), everyNth(lines, 6));
+      expect(ends).toBeGreaterThan(30);
       expect(refused).toEqual([]);
     },
   );

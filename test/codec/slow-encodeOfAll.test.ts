@@ -1,0 +1,2 @@
+/** The tests of encode.test.ts with all of what it takes samples of. */
+import './encode.test.ts';
