@@ -70,9 +70,9 @@ const history: readonly Found[] = [
     row: 'migrateDeviceReadsPresentBits',
     releases: ['5.8', '5.9'],
     mapping: 'anon',
-    operations: 'to-device',
+    operations: 'clear-refs; to-device',
     breaks: 'soft-dirty-not-invented',
-    length: 5,
+    length: 6,
   },
   {
     bug: 'H4',
@@ -161,6 +161,15 @@ const history: readonly Found[] = [
     operations: 'clear-refs; mprotect',
     breaks: 'soft-dirty-trap',
     length: 4,
+  },
+  {
+    bug: 'H12 (any loss)',
+    row: 'mprotectUpgradesDirty',
+    releases: ['5.19', '6.0'],
+    mapping: 'file',
+    operations: 'clear-refs; mprotect',
+    breaks: 'soft-dirty-kept',
+    length: 5,
   },
   {
     bug: 'H13',
@@ -324,6 +333,15 @@ const history: readonly Found[] = [
     breaks: 'page-number-kept',
     length: 3,
     only: true,
+  },
+  {
+    bug: 'mprotect() takes a marker of hugetlb for a page',
+    row: 'hugetlbProtectKnowsMarkers',
+    releases: ['6.1', '6.1.8'],
+    mapping: 'hugetlb-shared',
+    operations: 'uffd-wp; dontneed; mprotect',
+    breaks: 'page-behind-entry',
+    length: 2,
   },
   {
     bug: 'a page that goes to a device is forgotten clean',

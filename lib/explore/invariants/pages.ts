@@ -76,12 +76,14 @@ export const pageInvariants: readonly Invariant[] = [
   {
     name: 'dirty-not-invented',
     says: 'A clean page is made dirty by no migration.',
-    source: 'mm/rmap.c, try_to_migrate_one(): pte_dirty() is for present entries',
+    source:
+      'mm/rmap.c, try_to_migrate_one(): pte_dirty() is for present entries; arch/x86, pte_mkwrite_shstk(), for shadow stacks',
     kind: 'bug',
     of: 'step',
     bugs: ['H21'],
     premise: (seen) =>
       isOf(seen, ['migrate', 'to-device', 'from-device']) &&
+      !vmHas(seen.now.vma, seen.k.vm.shadowStack) && // what may be written to is Dirty without RW: that is how it is told
       seen.was?.page !== undefined &&
       !isDirty(seen.was) &&
       seen.now.page !== undefined,

@@ -5,8 +5,9 @@ import { happened, isArmed, isOf, moving, quietly, staysArmed } from './common.t
 
 /** The entry maps the zero page. */
 const mapsZero = ({ was }: SeenEntry): boolean => was?.family === 'present' && was.place === undefined;
-/** After MADV_FREE: the process has given the page up. */
-const mayBeDropped = ({ was }: SeenEntry): boolean => was?.page?.anon === true && !was.page.swapbacked;
+/** After MADV_FREE the process has given the page up, and reclaim drops it with its entry: ttu_anon_lazyfree_folio(). */
+const isDropped = ({ was, now, step }: SeenEntry): boolean =>
+  step?.operation === 'pageout' && was?.page?.anon === true && !was.page.swapbacked && now.family === 'none';
 const onlyChanges = ['mprotect', 'clear-refs', 'fork', 'read'] as const;
 
 /** Bugs that they find: H1 to H3, H7, H14, H17, H25, H27, C2. */
@@ -53,7 +54,8 @@ export const userfaultfdInvariants: readonly Invariant[] = [
   {
     name: 'uffd-wp-kept',
     says: 'A registered mapping keeps uffd-wp while its pages move, go to swap, come back, and change their protection.',
-    source: 'Documentation/admin-guide/mm/userfaultfd.rst; mm/migrate.c, remove_migration_pte()',
+    source:
+      'Documentation/admin-guide/mm/userfaultfd.rst; mm/migrate.c, remove_migration_pte(); madvise(2), MADV_FREE, for what reclaim drops',
     kind: 'bug',
     of: 'step',
     bugs: ['H2', 'H7', 'H17', 'H27'],
@@ -62,7 +64,7 @@ export const userfaultfdInvariants: readonly Invariant[] = [
       isOf(seen, [...quietly, ...onlyChanges]) &&
       seen.was?.uffdWp === true &&
       !mapsZero(seen) &&
-      !mayBeDropped(seen) &&
+      !isDropped(seen) &&
       staysArmed(seen),
     claim: ({ now }) => now.uffdWp,
   },
