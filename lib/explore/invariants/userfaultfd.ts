@@ -42,13 +42,18 @@ export const userfaultfdInvariants: readonly Invariant[] = [
   {
     name: 'armed-write-trapped',
     says: 'A write to a page that user space has write-protected reaches the monitor before it lands.',
-    source: 'Documentation/admin-guide/mm/userfaultfd.rst, write protect notifications',
+    source:
+      'Documentation/admin-guide/mm/userfaultfd.rst, write protect notifications; of anonymous memory what has an entry',
     kind: 'bug',
     of: 'step',
     bugs: ['H1'],
     needs: (k) => k.mask.uffdWp !== 0n,
     premise: (seen) =>
-      isOf(seen, ['write', 'write-tlb']) && seen.own && seen.was?.mm.armed === true && staysArmed(seen),
+      isOf(seen, ['write', 'write-tlb']) &&
+      seen.own &&
+      seen.was?.mm.armed === true &&
+      !(seen.was.family === 'none' && seen.was.vma.anonymous) && // reclaim has dropped it after MADV_FREE
+      staysArmed(seen),
     claim: (seen) => !happened(seen, 'untrapped'),
   },
   {
