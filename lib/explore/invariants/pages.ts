@@ -17,6 +17,15 @@ const isSamePlace = (a: Place | undefined, b: Place | undefined): boolean =>
 /** Another process relies on the last write of this one, or this one on it. */
 const hasWriter = ({ was, step }: SeenEntry): boolean => was?.mm.writer !== undefined || step?.wrote === true;
 
+/** A private page of the acting process that was writable, and pinned. */
+const wasPinned = (seen: SeenEntry): boolean =>
+  seen.own &&
+  seen.was?.page?.pinned === true &&
+  seen.was.page.anon &&
+  seen.was.family === 'present' &&
+  seen.was.writable &&
+  isDone(seen);
+
 /** Bugs that they find: H2, H8, H8b, H10, H11, H20 to H22, H26, H28. */
 export const pageInvariants: readonly Invariant[] = [
   {
@@ -92,7 +101,7 @@ export const pageInvariants: readonly Invariant[] = [
   {
     name: 'page-behind-entry',
     says: 'The page frame number in an entry is that of a page.',
-    source: 'mm/migrate.c, remove_migration_pte()',
+    source: 'mm/migrate.c, remove_migration_pte(); but for VM_PFNMAP, mm/memory.c, vm_normal_page()',
     kind: 'bug',
     of: 'state',
     bugs: ['H2'],
@@ -127,26 +136,30 @@ export const pageInvariants: readonly Invariant[] = [
       seen.was?.page?.pinned === true &&
       seen.was.family === 'present' &&
       seen.was.page.anon &&
-      seen.world.mms.length === 1,
+      (seen.was.page.exclusive || seen.world.mms.length === 1),
     claim: ({ was, now }) => now.family === 'present' && isAt(was) === isAt(now),
   },
   {
     name: 'pinned-stays-writable',
-    says: 'clear_refs and fork() leave a private page that is pinned as writable as it was: a write must not copy it away from its pin.',
-    source: 'fs/proc/task_mmu.c, pte_is_pinned(); mm/memory.c, copy_present_page()',
+    says: 'clear_refs leaves a private page that is pinned as writable as it was: a write must not copy it away from its pin.',
+    source:
+      'fs/proc/task_mmu.c, pte_is_pinned(); later mm/memory.c, do_wp_page(): an exclusive page is reused without further checks',
     kind: 'bug',
     of: 'step',
-    until: ['anonExclusive'], // an exclusive page is taken over by the next write
+    until: ['anonExclusive'], // pinned-page-stays is what is promised since
     bugs: ['H11'],
-    premise: (seen) =>
-      isOf(seen, ['clear-refs', 'fork']) &&
-      seen.own &&
-      seen.was?.page?.pinned === true &&
-      seen.was.page.anon &&
-      seen.was.family === 'present' &&
-      seen.was.writable &&
-      isDone(seen),
+    premise: (seen) => isOf(seen, ['clear-refs']) && wasPinned(seen),
     claim: ({ now }) => now.writable,
+  },
+  {
+    name: 'fork-leaves-pinned',
+    says: 'fork() leaves the parent a private page that is pinned, as writable as it was: the child gets a copy.',
+    source: 'mm/memory.c, copy_present_page(); before it, madvise(2) has MADV_DONTFORK for that',
+    kind: 'bug',
+    of: 'step',
+    since: ['forkCopiesPinned'],
+    premise: (seen) => isOf(seen, ['fork']) && wasPinned(seen) && !vmHas(seen.now.vma, seen.k.vm.hugetlb),
+    claim: ({ was, now }) => now.writable && isAt(was) === isAt(now),
   },
   {
     name: 'device-write-kept',
