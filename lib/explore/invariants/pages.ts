@@ -71,7 +71,7 @@ export const pageInvariants: readonly Invariant[] = [
   {
     name: 'dirty-kept',
     says: 'A page that was written to is dirty, by its entry or by itself, until it is written back.',
-    source: 'mm/rmap.c: set the dirty flag on the folio now the pte is gone',
+    source: 'mm/rmap.c, try_to_unmap_one() and try_to_migrate_one(): folio_mark_dirty() once the entry is gone',
     kind: 'bug',
     of: 'step',
     premise: (seen) =>
@@ -141,14 +141,14 @@ export const pageInvariants: readonly Invariant[] = [
   },
   {
     name: 'pinned-stays-writable',
-    says: 'clear_refs leaves a private page that is pinned as writable as it was: a write must not copy it away from its pin.',
+    says: 'clear_refs leaves a small private page that is pinned as writable as it was: a write must not copy it away from its pin.',
     source:
-      'fs/proc/task_mmu.c, pte_is_pinned(); later mm/memory.c, do_wp_page(): an exclusive page is reused without further checks',
+      'fs/proc/task_mmu.c, pte_is_pinned(); later mm/memory.c, do_wp_page(), which takes every exclusive page over',
     kind: 'bug',
     of: 'step',
     until: ['anonExclusive'], // pinned-page-stays is what is promised since
     bugs: ['H11'],
-    premise: (seen) => isOf(seen, ['clear-refs']) && wasPinned(seen),
+    premise: (seen) => isOf(seen, ['clear-refs']) && wasPinned(seen) && seen.was?.level === 'pte',
     claim: ({ now }) => now.writable,
   },
   {

@@ -56,7 +56,7 @@ export const softDirtyInvariants: readonly Invariant[] = [
     name: 'device-soft-dirty-kept',
     says: 'A page in device memory stays soft-dirty when mprotect() or fork() takes write permission from its entry.',
     source:
-      'mm/memory.c, copy_nonpresent_pte(): "We do not preserve soft-dirty information"; mm/mprotect.c, change_softleaf_pte()',
+      'mm/memory.c, copy_nonpresent_pte(), which gives the bit up for memory of devices and says why; mm/mprotect.c, change_softleaf_pte()',
     kind: 'design',
     of: 'step',
     needs: (k) => k.mask.softDirty !== 0n,
@@ -99,7 +99,7 @@ export const softDirtyInvariants: readonly Invariant[] = [
   {
     name: 'soft-dirty-not-invented',
     says: 'While writes are tracked, what is no write and moves no mapping makes no small entry soft-dirty.',
-    source: 'mm/migrate.c, remove_migration_pte(): softdirty of the entry before, neither more nor less; 055267feaecc',
+    source: 'mm/migrate.c, remove_migration_pte(), since 055267feaecc as exactly as the entry had it',
     kind: 'bug',
     of: 'step',
     bugs: ['H3', 'H13', 'H23'],
@@ -111,7 +111,7 @@ export const softDirtyInvariants: readonly Invariant[] = [
     name: 'huge-soft-dirty-not-invented',
     says: 'Nor does it of a huge page, whose entry comes back or is split.',
     source:
-      'mm/huge_memory.c, remove_migration_pmd() and __split_huge_pmd_locked(): "this may set soft-dirty too on some archs"',
+      'mm/huge_memory.c, remove_migration_pmd() and __split_huge_pmd_locked(), which note that soft-dirty can come with Dirty',
     kind: 'design',
     of: 'step',
     bugs: ['C4'],
