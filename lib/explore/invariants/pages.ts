@@ -3,11 +3,9 @@ import { vmHas } from '../../mm/common/vma.ts';
 import { type Place, processesAt } from '../../world/places.ts';
 import type { EntryFacts } from '../facts.ts';
 import type { Invariant, SeenEntry } from '../invariant.ts';
-import { happened, isDone, isOf, moving } from './common.ts';
+import { happened, isOf, moving } from './common.ts';
 
 const isDirty = ({ dirty, page }: EntryFacts): boolean => dirty || page?.dirty === true;
-const isAt = (one: EntryFacts | undefined): bigint | undefined =>
-  one?.place && 'pfn' in one.place ? one.place.pfn : undefined;
 
 /** They change what an entry allows, and what is remembered of it. */
 const protecting = ['mprotect', 'clear-refs', 'uffd-wp', 'uffd-wp-resolve', 'uffd-unregister', 'numa-hint'] as const;
@@ -17,16 +15,7 @@ const isSamePlace = (a: Place | undefined, b: Place | undefined): boolean =>
 /** Another process relies on the last write of this one, or this one on it. */
 const hasWriter = ({ was, step }: SeenEntry): boolean => was?.mm.writer !== undefined || step?.wrote === true;
 
-/** A private page of the acting process that was writable, and pinned. */
-const wasPinned = (seen: SeenEntry): boolean =>
-  seen.own &&
-  seen.was?.page?.pinned === true &&
-  seen.was.page.anon &&
-  seen.was.family === 'present' &&
-  seen.was.writable &&
-  isDone(seen);
-
-/** Bugs that they find: H2, H8, H8b, H10, H11, H20 to H22, H26, H28. */
+/** Bugs that they find: H2, H8, H8b, H10, H20 to H22, H26, H28. */
 export const pageInvariants: readonly Invariant[] = [
   {
     name: 'shared-anon-not-writable',
@@ -83,6 +72,20 @@ export const pageInvariants: readonly Invariant[] = [
     claim: ({ now }) => isDirty(now),
   },
   {
+    name: 'written-not-dropped',
+    says: 'Reclaim drops no anonymous page that was written to, before MADV_FREE or after it, unless the mapping is MAP_DROPPABLE.',
+    source: 'mm/rmap.c, try_to_unmap_one(); madvise(2), MADV_FREE: a write cancels it',
+    kind: 'bug',
+    of: 'step',
+    premise: (seen) =>
+      isOf(seen, ['pageout']) &&
+      seen.was?.family === 'present' &&
+      seen.was.page?.anon === true &&
+      isDirty(seen.was) &&
+      !vmHas(seen.now.vma, seen.k.vm.droppable),
+    claim: ({ now }) => now.family !== 'none',
+  },
+  {
     name: 'dirty-not-invented',
     says: 'A clean page is made dirty by no migration.',
     source:
@@ -122,44 +125,6 @@ export const pageInvariants: readonly Invariant[] = [
       seen.now.place !== undefined &&
       seen.was.level === seen.now.level,
     claim: ({ was, now }) => isSamePlace(was?.place, now.place),
-  },
-  {
-    name: 'pinned-page-stays',
-    says: 'A page that is pinned for writing stays the one that its process has.',
-    source: 'Documentation/core-api/pin_user_pages.rst',
-    kind: 'bug',
-    of: 'step',
-    since: ['anonExclusive'],
-    premise: (seen) =>
-      isOf(seen, ['write', 'read']) &&
-      seen.own &&
-      seen.was?.page?.pinned === true &&
-      seen.was.family === 'present' &&
-      seen.was.page.anon &&
-      (seen.was.page.exclusive || seen.world.mms.length === 1),
-    claim: ({ was, now }) => now.family === 'present' && isAt(was) === isAt(now),
-  },
-  {
-    name: 'pinned-stays-writable',
-    says: 'clear_refs leaves a small private page that is pinned as writable as it was: a write must not copy it away from its pin.',
-    source:
-      'fs/proc/task_mmu.c, pte_is_pinned(); later mm/memory.c, do_wp_page(), which takes every exclusive page over',
-    kind: 'bug',
-    of: 'step',
-    until: ['anonExclusive'], // pinned-page-stays is what is promised since
-    bugs: ['H11'],
-    premise: (seen) => isOf(seen, ['clear-refs']) && wasPinned(seen) && seen.was?.level === 'pte',
-    claim: ({ now }) => now.writable,
-  },
-  {
-    name: 'fork-leaves-pinned',
-    says: 'fork() leaves the parent a private page that is pinned, as writable as it was: the child gets a copy.',
-    source: 'mm/memory.c, copy_present_page(); before it, madvise(2) has MADV_DONTFORK for that',
-    kind: 'bug',
-    of: 'step',
-    since: ['forkCopiesPinned'],
-    premise: (seen) => isOf(seen, ['fork']) && wasPinned(seen) && !vmHas(seen.now.vma, seen.k.vm.hugetlb),
-    claim: ({ was, now }) => now.writable && isAt(was) === isAt(now),
   },
   {
     name: 'device-write-kept',

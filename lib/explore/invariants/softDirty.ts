@@ -66,7 +66,7 @@ export const softDirtyInvariants: readonly Invariant[] = [
   {
     name: 'soft-dirty-trap',
     says: 'While writes are tracked, an entry that is not soft-dirty is not writable.',
-    source: 'fs/proc/task_mmu.c, clear_soft_dirty()',
+    source: 'fs/proc/task_mmu.c, clear_soft_dirty(); vma_wants_writenotify(), which leaves hugetlb out of it',
     kind: 'bug',
     of: 'state',
     bugs: ['H12', 'C1'],
@@ -94,7 +94,7 @@ export const softDirtyInvariants: readonly Invariant[] = [
       seen.was?.softDirty === true &&
       seen.was.family !== 'marker' &&
       seen.was.page?.anon === true,
-    claim: ({ now }) => now.softDirty || now.family === 'none',
+    claim: ({ now, was }) => now.softDirty || (now.family === 'none' && was?.page?.swapbacked === false), // MADV_FREE
   },
   {
     name: 'soft-dirty-not-invented',

@@ -98,7 +98,8 @@ export const userfaultfdInvariants: readonly Invariant[] = [
   {
     name: 'trapped-write-leaves-entry',
     says: 'A write that is trapped leaves the page as clean, and as little soft-dirty, as it was.',
-    source: 'mm/memory.c, do_swap_page() and do_wp_page(): handle_userfault() comes first',
+    source:
+      'mm/memory.c, do_swap_page() and do_wp_page(): handle_userfault() comes first; of a marker set_pte_range() does',
     kind: 'bug',
     of: 'step',
     bugs: ['H25'],
