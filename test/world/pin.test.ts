@@ -46,6 +46,7 @@ describe('pin', () => {
     expect(pageOf(last('6.1', script))).toMatchObject({ anon: false, pinned: true });
     for (const version of ['6.2', '7.3'])
       expect(pageOf(last(version, script))).toMatchObject({ anon: true, exclusive: true, pinned: true });
+    expect(pageOf(last('6.2', 'anon; read; pin'))).toMatchObject({ anon: true, exclusive: true, pinned: true });
     expect(pageOf(last('7.3', 'file; read; pin'))).toMatchObject({ anon: false, pinned: true });
   });
 });
