@@ -8,7 +8,7 @@ const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 /** Tests of processes and streams: they run what every shell has, such as mkfifo and sleep, or a compiler. */
 const withTools = [
-  'test/cli/{shellWord,steady}.test.ts',
+  'test/cli/{pagemap,shellWord,steady}.test.ts',
   'test/crosscheck/{crosscheckCommand,runner}.test.ts',
   'test/files/{child,runTool,save,temporary}.test.ts',
   'test/record/recordCommand.test.ts',

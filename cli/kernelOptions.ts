@@ -15,6 +15,7 @@ import { kernels } from '../spec/kernels.ts';
 import { note } from './fail.ts';
 import { dotConfig } from './inputLimits.ts';
 import { listItems, parseNumber } from './optionValues.ts';
+import { shellWord } from './shellWord.ts';
 
 /** The options as commander gives them. */
 export interface KernelOptions {
@@ -112,6 +113,20 @@ export async function kernelOf(options: KernelOptions): Promise<Kernel> {
   if (isDefault(options)) note(`no --kernel: taken as ${nameKernel(k)}, the newest that there are rows for`);
   tellDoubts(k);
   return k;
+}
+
+const texts = ['uname', 'config', 'paging', 'cBit', 'sharedBit', 'physBits'] as const;
+const lists = ['off', 'backport', 'without'] as const;
+
+/** The options that name a kernel, as words of a command that is printed to be pasted: `-k 6.0 --off soft-dirty`. */
+export function kernelWords({ name }: Kernel, o: KernelOptions): string {
+  const kernel = o.kernel ?? (o.uname === undefined ? name : undefined);
+  const said = [
+    ...(kernel === undefined ? [] : [['-k', kernel]]),
+    ...texts.map((key) => [`--${dashed(key)}`, o[key]]),
+    ...lists.map((key) => [`--${dashed(key)}`, o[key]?.join(',')]),
+  ];
+  return said.flatMap(([option, value]) => (value === undefined ? [] : [`${option} ${shellWord(value)}`])).join(' ');
 }
 
 /** The kernels of a list of names, or the one that is taken where none is named. @throws as kernelOf() does. */

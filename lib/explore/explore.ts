@@ -48,6 +48,8 @@ export interface InvariantFound {
   readonly met: number;
   /** The shortest script that breaks it. */
   readonly script?: Script;
+  /** The entry that breaks it, at the end of the script: whose it is, and its word. */
+  readonly entry?: Pick<EntryFacts, 'name' | 'pte' | 'level'>;
 }
 
 /** What a search found. */
@@ -164,9 +166,10 @@ export function explore(k: Kernel, how: Exploring = {}): Explored {
       bytesOfKey: (2 * searched.keyLength) / searched.states,
     },
     ...{ kinds: [...searched.kinds].sort(), behaviours: [...heard].sort() },
-    invariants: searched.tested.map(({ invariant, met, broken }) => ({
+    invariants: searched.tested.map(({ invariant, met, broken, breaker }) => ({
       ...{ invariant, met, verdict: broken ? 'violated' : met > 0 ? 'holds' : 'untested' },
       ...(broken && { script: asScript(broken) }),
+      ...(breaker && { entry: { name: breaker.name, pte: breaker.pte, level: breaker.level } }),
     })),
     ...(searched.found && { found: asScript(searched.found) }),
   };

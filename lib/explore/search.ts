@@ -155,7 +155,9 @@ export class Search {
   #ask(tested: Tested, seen: SeenEntry, way: () => readonly ScriptLine[]): void {
     if (!tested.invariant.premise(seen)) return;
     tested.met++;
-    if (!tested.broken && !tested.invariant.claim(seen)) tested.broken = way();
+    if (tested.broken || tested.invariant.claim(seen)) return;
+    tested.broken = way();
+    tested.breaker = seen.now;
   }
 
   #wayTo(id: number): readonly ScriptLine[] {

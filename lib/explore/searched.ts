@@ -48,6 +48,8 @@ export interface Tested {
   met: number;
   /** The lines up to the first world or step that breaks it. */
   broken?: readonly ScriptLine[];
+  /** The entry that breaks it there. */
+  breaker?: EntryFacts;
 }
 
 /** What ended a search. */

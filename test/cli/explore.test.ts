@@ -11,6 +11,7 @@ const commands = {
   untested: [...shmem, '-k', '6.2', 'migrate', '--never', 'present & device-read & writable', '--only'],
   reach: ['explore', '-k', '6.12', '--depth', '4', 'uffd-wp', '--reach', '0x8400000012345c25'],
   json: [...shmem, '-k', '6.0', '--json', 'uffd-wp; migrate'],
+  withoutRow: [...shmem, '-k', '7.3.4', 'uffd-wp', '--without', 'writenotifyForUffdWp', '--off', 'pkeys'],
   unknown: ['explore', '-k', '6.12', 'migrat'],
   both: ['explore', '-k', '6.12', '--never', 'swap', '--reach', 'swap'],
   column: ['explore', '-k', '6.12', '--never', 'swap & writabel'],
@@ -33,6 +34,12 @@ describe('pte explore', () => {
     expect(lines).toContain("  pte run -k 6.0 'shmem; read; uffd-wp; migrate'");
     expect(stdout).toMatch(/\d+ states, \d+ transitions, 4 deep, not exhausted: ended by --depth/);
     expect(stdout).toMatch(/^untested +fork-uffd-wp +its premise never held$/m);
+  });
+
+  it('names the kernel in the command as it was named', () => {
+    expect(runs.withoutRow.stdout).toContain(
+      "  pte run -k 7.3.4 --off pkeys --without writenotifyForUffdWp 'shmem; uffd-wp'",
+    );
   });
 
   it('answers a question', () => {

@@ -79,6 +79,7 @@ describe('a full disk', () => {
       const { stderr, status } = spawnSync(process.execPath, [pte, 'vectors', '-k', '6.12', '--count', count], {
         stdio: ['ignore', full, 'pipe'],
         encoding: 'utf8',
+        env: { ...process.env, PTE_ENGINE: 'wasm' }, // which engine there is would be told besides
       });
       closeSync(full);
       expect([stderr, status]).toEqual(['pte: standard output: no space left on device\n', 1]);

@@ -87,7 +87,7 @@ describe('pte log', () => {
   });
 
   it('ends quietly when nobody reads on', () => {
-    const script = `"${process.execPath}" "${pte}" log -k 6.12 | head -1`;
+    const script = `"${process.execPath}" "${pte}" log -k 6.12 | { read -r line; echo "$line"; }`;
     const { stdout, stderr } = spawnSync('sh', ['-c', script], {
       input: `${walk}\n`.repeat(20_000),
       encoding: 'utf8',

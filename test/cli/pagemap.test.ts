@@ -14,8 +14,9 @@ function pagemap(...args: readonly string[]) {
   return { stdout, stderr, status };
 }
 
-/** A shell becomes a program that reaps none of its children: the first stays behind without memory. */
-const other = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'ignore'] });
+/** A shell becomes a program that reaps none of its children. Its first waits for that, ends, and stays behind without memory. */
+const child = 'until read -r name < /proc/$$/comm && [ "$name" = sleep ]; do :; done';
+const other = spawn('sh', ['-c', `(${child}) & echo $!; exec sleep 60`], { stdio: ['ignore', 'pipe', 'ignore'] });
 let ended = '';
 beforeAll(async () => {
   const [text] = await once(other.stdout, 'data');

@@ -259,7 +259,9 @@ describe('what the kernel leaves alone', () => {
   });
 
   it('nothing is pinned where no page is mapped', () => {
-    for (const script of ['anon; pin', 'anon; read; pin', 'anon; write; pageout; pin'])
+    // of the zero page gup_must_unshare() of 6.2.12 makes a page, 6.1.192 does not
+    expect(last('6.1', 'anon; read; pin').events).toEqual(['no page is mapped: nothing happens']);
+    for (const script of ['anon; pin', 'anon; write; pageout; pin'])
       expect(last('6.12', script).events).toEqual(['no page is mapped: nothing happens']);
   });
 

@@ -1,4 +1,5 @@
 /** What `pte explore --json` gives. */
+import { hex } from '../../../lib/base/hex.ts';
 import type { Explored } from '../../../lib/explore/explore.ts';
 import { type Script, sayLine } from '../../../lib/world/script.ts';
 
@@ -10,11 +11,14 @@ export function exploredAsJson({ kernel, invariants, found, ...rest }: Explored)
   return {
     kernel: kernel.name,
     ...rest,
-    invariants: invariants.map(({ invariant: { name, says, source, kind, of, bugs }, verdict, met, script }) => ({
-      ...{ name, says, source, kind, of, verdict, met },
-      ...(bugs && { bugs }),
-      ...(script && { script: scriptText(script) }),
-    })),
+    invariants: invariants.map(
+      ({ invariant: { name, says, source, kind, of, bugs }, verdict, met, script, entry }) => ({
+        ...{ name, says, source, kind, of, verdict, met },
+        ...(bugs && { bugs }),
+        ...(script && { script: scriptText(script) }),
+        ...(entry && { entry: { process: entry.name, level: entry.level, word: hex(entry.pte) } }),
+      }),
+    ),
     ...(found && { found: scriptText(found) }),
   };
 }

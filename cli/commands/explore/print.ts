@@ -6,7 +6,7 @@ import type { SearchEnd } from '../../../lib/explore/searched.ts';
 import { shownRows } from '../../../lib/picture/shownRows.ts';
 import { play } from '../../../lib/world/scenario.ts';
 import type { Script } from '../../../lib/world/script.ts';
-import { nameKernel } from '../../kernelOptions.ts';
+import { type KernelOptions, kernelWords, nameKernel } from '../../kernelOptions.ts';
 import { shellWord } from '../../shellWord.ts';
 import { colors, wrap } from '../../terminal.ts';
 import { printTimeline } from '../run/timeline.ts';
@@ -25,18 +25,22 @@ const ends: Readonly<Record<SearchEnd, string>> = {
   found: 'ended by what it looked for',
 };
 
-/** Prints all of it. */
-export function printExplored(found: Explored, asked: { readonly reach?: string }): void {
-  printCoverage(found);
-  if (asked.reach === undefined) printInvariants(found);
-  else printReached(found, asked.reach);
+interface Asked extends KernelOptions {
+  readonly reach?: string;
 }
 
-function printInvariants(found: Explored): void {
+/** Prints all of it. */
+export function printExplored(found: Explored, asked: Asked): void {
+  printCoverage(found);
+  if (asked.reach === undefined) printInvariants(found, asked);
+  else printReached(found, asked.reach, asked);
+}
+
+function printInvariants(found: Explored, asked: Asked): void {
   console.log();
   const wide = Math.max(...found.invariants.map(({ invariant }) => invariant.name.length));
   for (const one of found.invariants) printInvariant(found, one, wide);
-  for (const one of found.invariants) if (one.script) printViolation(found, one, one.script);
+  for (const one of found.invariants) if (one.script) printViolation(found, one, one.script, asked);
 }
 
 function printCoverage(found: Explored): void {
@@ -66,29 +70,29 @@ function printInvariant(
   console.log(`${color(verdict.padEnd(8))}  ${printable(invariant.name).padEnd(wide)}  ${said}`);
 }
 
-function printViolation({ kernel }: Explored, { invariant }: InvariantFound, script: Script): void {
+function printViolation({ kernel }: Explored, { invariant }: InvariantFound, script: Script, asked: Asked): void {
   const { bold, red } = colors();
   const bugs = invariant.bugs ? ` (${invariant.bugs.join(', ')})` : '';
   console.log(`\n${red(bold(printable(invariant.name)))}`);
   for (const line of wrap(`${printable(invariant.says)}${bugs}`, 2)) console.log(line);
-  printLife(kernel, script);
+  printLife(kernel, script, asked);
 }
 
 /** The command, the timeline, and the trace of the step that broke it. */
-function printLife(kernel: Explored['kernel'], script: Script): void {
+function printLife(kernel: Explored['kernel'], script: Script, asked: Asked): void {
   const { dim } = colors();
-  console.log(`  pte run -k ${kernel.name} ${shellWord(scriptText(script))}\n`);
+  console.log(`  pte run ${kernelWords(kernel, asked)} ${shellWord(scriptText(script))}\n`);
   const rows = shownRows(kernel, play(kernel, script));
   printTimeline([{ kernel, rows }], {});
   for (const { did, value, why } of rows.at(-1)?.steps ?? [])
     for (const line of wrap(`${hex(value)} ${did}: ${why}`, 4)) console.log(dim(line));
 }
 
-function printReached({ kernel, found }: Explored, reach: string): void {
+function printReached({ kernel, found }: Explored, reach: string, asked: Asked): void {
   if (!found) {
     console.log(`\nno entry is ever: ${printable(reach)}`);
     return;
   }
   console.log(`\n${many(found.lines.length, 'operation')} to ${printable(reach)}:`);
-  printLife(kernel, found);
+  printLife(kernel, found, asked);
 }

@@ -2,6 +2,7 @@
 import type { Invariant } from '../invariant.ts';
 import { checkInvariants } from './checks.ts';
 import { pageInvariants } from './pages.ts';
+import { pinInvariants } from './pins.ts';
 import { softDirtyInvariants } from './softDirty.ts';
 import { uffdCallInvariants } from './uffdCalls.ts';
 import { userfaultfdInvariants } from './userfaultfd.ts';
@@ -12,5 +13,6 @@ export const allInvariants: readonly Invariant[] = [
   ...uffdCallInvariants,
   ...softDirtyInvariants,
   ...pageInvariants,
+  ...pinInvariants,
   ...checkInvariants,
 ];

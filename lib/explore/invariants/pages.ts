@@ -3,11 +3,9 @@ import { vmHas } from '../../mm/common/vma.ts';
 import { type Place, processesAt } from '../../world/places.ts';
 import type { EntryFacts } from '../facts.ts';
 import type { Invariant, SeenEntry } from '../invariant.ts';
-import { happened, isDone, isOf, moving } from './common.ts';
+import { happened, isOf, moving } from './common.ts';
 
 const isDirty = ({ dirty, page }: EntryFacts): boolean => dirty || page?.dirty === true;
-const isAt = (one: EntryFacts | undefined): bigint | undefined =>
-  one?.place && 'pfn' in one.place ? one.place.pfn : undefined;
 
 /** They change what an entry allows, and what is remembered of it. */
 const protecting = ['mprotect', 'clear-refs', 'uffd-wp', 'uffd-wp-resolve', 'uffd-unregister', 'numa-hint'] as const;
@@ -17,7 +15,7 @@ const isSamePlace = (a: Place | undefined, b: Place | undefined): boolean =>
 /** Another process relies on the last write of this one, or this one on it. */
 const hasWriter = ({ was, step }: SeenEntry): boolean => was?.mm.writer !== undefined || step?.wrote === true;
 
-/** Bugs that they find: H2, H8, H8b, H10, H11, H20 to H22, H26, H28. */
+/** Bugs that they find: H2, H8, H8b, H10, H20 to H22, H26, H28. */
 export const pageInvariants: readonly Invariant[] = [
   {
     name: 'shared-anon-not-writable',
@@ -62,7 +60,7 @@ export const pageInvariants: readonly Invariant[] = [
   {
     name: 'dirty-kept',
     says: 'A page that was written to is dirty, by its entry or by itself, until it is written back.',
-    source: 'mm/rmap.c: set the dirty flag on the folio now the pte is gone',
+    source: 'mm/rmap.c, try_to_unmap_one() and try_to_migrate_one(): folio_mark_dirty() once the entry is gone',
     kind: 'bug',
     of: 'step',
     premise: (seen) =>
@@ -74,14 +72,30 @@ export const pageInvariants: readonly Invariant[] = [
     claim: ({ now }) => isDirty(now),
   },
   {
+    name: 'written-not-dropped',
+    says: 'Reclaim drops no anonymous page that was written to, before MADV_FREE or after it, unless the mapping is MAP_DROPPABLE.',
+    source: 'mm/rmap.c, try_to_unmap_one(); madvise(2), MADV_FREE: a write cancels it',
+    kind: 'bug',
+    of: 'step',
+    premise: (seen) =>
+      isOf(seen, ['pageout']) &&
+      seen.was?.family === 'present' &&
+      seen.was.page?.anon === true &&
+      isDirty(seen.was) &&
+      !vmHas(seen.now.vma, seen.k.vm.droppable),
+    claim: ({ now }) => now.family !== 'none',
+  },
+  {
     name: 'dirty-not-invented',
     says: 'A clean page is made dirty by no migration.',
-    source: 'mm/rmap.c, try_to_migrate_one(): pte_dirty() is for present entries',
+    source:
+      'mm/rmap.c, try_to_migrate_one(): pte_dirty() is for present entries; arch/x86, pte_mkwrite_shstk(), for shadow stacks',
     kind: 'bug',
     of: 'step',
     bugs: ['H21'],
     premise: (seen) =>
       isOf(seen, ['migrate', 'to-device', 'from-device']) &&
+      !vmHas(seen.now.vma, seen.k.vm.shadowStack) && // what may be written to is Dirty without RW: that is how it is told
       seen.was?.page !== undefined &&
       !isDirty(seen.was) &&
       seen.now.page !== undefined,
@@ -90,7 +104,7 @@ export const pageInvariants: readonly Invariant[] = [
   {
     name: 'page-behind-entry',
     says: 'The page frame number in an entry is that of a page.',
-    source: 'mm/migrate.c, remove_migration_pte()',
+    source: 'mm/migrate.c, remove_migration_pte(); but for VM_PFNMAP, mm/memory.c, vm_normal_page()',
     kind: 'bug',
     of: 'state',
     bugs: ['H2'],
@@ -111,40 +125,6 @@ export const pageInvariants: readonly Invariant[] = [
       seen.now.place !== undefined &&
       seen.was.level === seen.now.level,
     claim: ({ was, now }) => isSamePlace(was?.place, now.place),
-  },
-  {
-    name: 'pinned-page-stays',
-    says: 'A page that is pinned for writing stays the one that its process has.',
-    source: 'Documentation/core-api/pin_user_pages.rst',
-    kind: 'bug',
-    of: 'step',
-    since: ['anonExclusive'],
-    premise: (seen) =>
-      isOf(seen, ['write', 'read']) &&
-      seen.own &&
-      seen.was?.page?.pinned === true &&
-      seen.was.family === 'present' &&
-      seen.was.page.anon &&
-      seen.world.mms.length === 1,
-    claim: ({ was, now }) => now.family === 'present' && isAt(was) === isAt(now),
-  },
-  {
-    name: 'pinned-stays-writable',
-    says: 'clear_refs and fork() leave a private page that is pinned as writable as it was: a write must not copy it away from its pin.',
-    source: 'fs/proc/task_mmu.c, pte_is_pinned(); mm/memory.c, copy_present_page()',
-    kind: 'bug',
-    of: 'step',
-    until: ['anonExclusive'], // an exclusive page is taken over by the next write
-    bugs: ['H11'],
-    premise: (seen) =>
-      isOf(seen, ['clear-refs', 'fork']) &&
-      seen.own &&
-      seen.was?.page?.pinned === true &&
-      seen.was.page.anon &&
-      seen.was.family === 'present' &&
-      seen.was.writable &&
-      isDone(seen),
-    claim: ({ now }) => now.writable,
   },
   {
     name: 'device-write-kept',

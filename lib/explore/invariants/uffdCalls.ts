@@ -86,7 +86,7 @@ export const uffdCallInvariants: readonly Invariant[] = [
     bugs: ['H19'],
     needs: (k) => k.mask.markerGuard !== 0n,
     premise: (seen) =>
-      seen.was?.guard === true && !isOf(seen, ['guard-remove', 'munmap', 'exit', 'uffd-move']) && seen.now.mm.mapped,
+      seen.was?.guard === true && !isOf(seen, ['guard-remove', 'munmap', 'exit']) && seen.now.mm.mapped,
     claim: ({ now }) => now.guard,
   },
   {

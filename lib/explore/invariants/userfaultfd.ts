@@ -5,8 +5,9 @@ import { happened, isArmed, isOf, moving, quietly, staysArmed } from './common.t
 
 /** The entry maps the zero page. */
 const mapsZero = ({ was }: SeenEntry): boolean => was?.family === 'present' && was.place === undefined;
-/** After MADV_FREE: the process has given the page up. */
-const mayBeDropped = ({ was }: SeenEntry): boolean => was?.page?.anon === true && !was.page.swapbacked;
+/** After MADV_FREE the process has given the page up, and reclaim drops it with its entry: ttu_anon_lazyfree_folio(). */
+const isDropped = ({ was, now, step }: SeenEntry): boolean =>
+  step?.operation === 'pageout' && was?.page?.anon === true && !was.page.swapbacked && now.family === 'none';
 const onlyChanges = ['mprotect', 'clear-refs', 'fork', 'read'] as const;
 
 /** Bugs that they find: H1 to H3, H7, H14, H17, H25, H27, C2. */
@@ -41,19 +42,25 @@ export const userfaultfdInvariants: readonly Invariant[] = [
   {
     name: 'armed-write-trapped',
     says: 'A write to a page that user space has write-protected reaches the monitor before it lands.',
-    source: 'Documentation/admin-guide/mm/userfaultfd.rst, write protect notifications',
+    source:
+      'Documentation/admin-guide/mm/userfaultfd.rst, write protect notifications; of anonymous memory what has an entry',
     kind: 'bug',
     of: 'step',
     bugs: ['H1'],
     needs: (k) => k.mask.uffdWp !== 0n,
     premise: (seen) =>
-      isOf(seen, ['write', 'write-tlb']) && seen.own && seen.was?.mm.armed === true && staysArmed(seen),
+      isOf(seen, ['write', 'write-tlb']) &&
+      seen.own &&
+      seen.was?.mm.armed === true &&
+      !(seen.was.family === 'none' && seen.was.vma.anonymous) && // reclaim has dropped it after MADV_FREE
+      staysArmed(seen),
     claim: (seen) => !happened(seen, 'untrapped'),
   },
   {
     name: 'uffd-wp-kept',
     says: 'A registered mapping keeps uffd-wp while its pages move, go to swap, come back, and change their protection.',
-    source: 'Documentation/admin-guide/mm/userfaultfd.rst; mm/migrate.c, remove_migration_pte()',
+    source:
+      'Documentation/admin-guide/mm/userfaultfd.rst; mm/migrate.c, remove_migration_pte(); madvise(2), MADV_FREE, for what reclaim drops',
     kind: 'bug',
     of: 'step',
     bugs: ['H2', 'H7', 'H17', 'H27'],
@@ -62,7 +69,7 @@ export const userfaultfdInvariants: readonly Invariant[] = [
       isOf(seen, [...quietly, ...onlyChanges]) &&
       seen.was?.uffdWp === true &&
       !mapsZero(seen) &&
-      !mayBeDropped(seen) &&
+      !isDropped(seen) &&
       staysArmed(seen),
     claim: ({ now }) => now.uffdWp,
   },
@@ -91,7 +98,8 @@ export const userfaultfdInvariants: readonly Invariant[] = [
   {
     name: 'trapped-write-leaves-entry',
     says: 'A write that is trapped leaves the page as clean, and as little soft-dirty, as it was.',
-    source: 'mm/memory.c, do_swap_page() and do_wp_page(): handle_userfault() comes first',
+    source:
+      'mm/memory.c, do_swap_page() and do_wp_page(): handle_userfault() comes first; of a marker set_pte_range() does',
     kind: 'bug',
     of: 'step',
     bugs: ['H25'],

@@ -101,7 +101,8 @@ export const gdb: readonly TextFormat[] = [
     tool: 'gdb x/i, disassemble, QEMU xp/i',
     source: 'gdb, cli/cli-cmds.c, disassemble_command(); qemu, disas/disas-mon.c, monitor_disas()',
     has: ':',
-    pattern: /^(?:=> ?)?0x[\da-f]{1,16}(?: <[^<>]{1,200}>)?:\s.*(?:%[a-z][a-z\d]{1,3}\b|\$-?0x[\da-f])/d,
+    pattern:
+      /^(?:=> ?)?0x[\da-f]{1,16}(?: <[^<>]{1,200}>)?:(?! +(?:[\da-f]{2} ){8})\s.*(?:%[a-z][a-z\d]{1,3}\b|\$-?0x[\da-f])/d,
     holds: {},
     example: { lines: ['=> 0xffffffff81234567 <main+4>:\tmovabs $0x8000000012345067,%rax'], words: [] },
   },

@@ -37,7 +37,8 @@ export function keyOf(w: World): string {
   }));
   const tlbs = w.cpus.map(({ name, tlb, hand }) => {
     const saved = hand?.saved && { ...hand.saved, orig: word(hand.saved.orig) };
-    return { name, tlb: Object.entries(tlb).map(([mm, held]) => [mm, word(held)]), hand: { ...hand, saved } };
+    const held = Object.keys(tlb).sort();
+    return { name, tlb: held.map((mm) => [mm, word(tlb[mm] ?? 0n)]), hand: { ...hand, saved } };
   });
   const backing = allBackings(w).map((one) => ({ ...one, pfn: page(one.pfn) }));
   const frames = w.frames
@@ -50,7 +51,16 @@ export function keyOf(w: World): string {
   const slots = w.slots
     .map((slot) => ({ ...slot, offset: nameOf(`slot ${slot.offset}`), pfn: page(slot.pfn) }))
     .sort((a, b) => a.offset - b.offset);
-  return JSON.stringify([w.mapping, mms, tlbs, w.held, backing, frames, slots], (_key, value) =>
-    typeof value === 'bigint' ? `${value}n` : value,
-  );
+  return JSON.stringify([w.mapping, mms, tlbs, w.held, backing, frames, slots], plain);
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What says the same has one text, in whatever order it was put together. */
+const plain = (_key: string, value: unknown): unknown => {
+  if (typeof value === 'bigint') return `${value}n`;
+  return isRecord(value) ? Object.fromEntries(Object.entries(value).sort(byName)) : value;
+};
+
+const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);

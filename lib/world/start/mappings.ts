@@ -22,8 +22,6 @@ export type MappingName =
   | 'droppable'
   | 'shadow-stack'
   | 'anon-folio'
-  | 'shmem-folio'
-  | 'file-folio'
   | 'hugetlb'
   | 'hugetlb-shared'
   | 'shmem-folio'

@@ -1,0 +1,59 @@
+/** What holds of private pages that are pinned (get_user_pages() with FOLL_PIN and FOLL_LONGTERM). */
+import { vmHas } from '../../mm/common/vma.ts';
+import type { EntryFacts } from '../facts.ts';
+import type { Invariant, SeenEntry } from '../invariant.ts';
+import { isDone, isOf } from './common.ts';
+
+const isAt = (one: EntryFacts | undefined): bigint | undefined =>
+  one?.place && 'pfn' in one.place ? one.place.pfn : undefined;
+
+/** A private page of the acting process that was writable, and pinned. */
+const wasPinned = (seen: SeenEntry): boolean =>
+  seen.own &&
+  seen.was?.page?.pinned === true &&
+  seen.was.page.anon &&
+  seen.was.family === 'present' &&
+  seen.was.writable &&
+  isDone(seen);
+
+/** Bugs that they find: H11. */
+export const pinInvariants: readonly Invariant[] = [
+  {
+    name: 'pinned-page-stays',
+    says: 'A page that is pinned for writing stays the one that its process has.',
+    source: 'Documentation/core-api/pin_user_pages.rst',
+    kind: 'bug',
+    of: 'step',
+    since: ['anonExclusive'],
+    premise: (seen) =>
+      isOf(seen, ['write', 'read']) &&
+      seen.own &&
+      seen.was?.page?.pinned === true &&
+      seen.was.family === 'present' &&
+      seen.was.page.anon &&
+      (seen.was.page.exclusive || seen.world.mms.length === 1),
+    claim: ({ was, now }) => now.family === 'present' && isAt(was) === isAt(now),
+  },
+  {
+    name: 'pinned-stays-writable',
+    says: 'clear_refs leaves a small private page that is pinned as writable as it was: a write must not copy it away from its pin.',
+    source:
+      'fs/proc/task_mmu.c, pte_is_pinned(); later mm/memory.c, do_wp_page(), which takes every exclusive page over',
+    kind: 'bug',
+    of: 'step',
+    until: ['anonExclusive'], // pinned-page-stays is what is promised since
+    bugs: ['H11'],
+    premise: (seen) => isOf(seen, ['clear-refs']) && wasPinned(seen) && seen.was?.level === 'pte',
+    claim: ({ now }) => now.writable,
+  },
+  {
+    name: 'fork-leaves-pinned',
+    says: 'fork() leaves the parent a private page that is pinned, as writable as it was: the child gets a copy.',
+    source: 'mm/memory.c, copy_present_page(); before it, madvise(2) has MADV_DONTFORK for that',
+    kind: 'bug',
+    of: 'step',
+    since: ['forkCopiesPinned'],
+    premise: (seen) => isOf(seen, ['fork']) && wasPinned(seen) && !vmHas(seen.now.vma, seen.k.vm.hugetlb),
+    claim: ({ was, now }) => now.writable && isAt(was) === isAt(now),
+  },
+];
