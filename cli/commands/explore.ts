@@ -3,14 +3,17 @@ import type { Command } from 'commander';
 import { shown as quoted, rangeError } from '../../lib/base/errors.ts';
 import { toJson } from '../../lib/base/json.ts';
 import { never, operationsFor, reaching } from '../../lib/explore/ask.ts';
-import { defaultBounds, type Explored, type Exploring, explore } from '../../lib/explore/explore.ts';
+import { compare } from '../../lib/explore/compare.ts';
+import { type Explored, type Exploring, explore } from '../../lib/explore/explore.ts';
+import { defaultBounds, type Setting } from '../../lib/explore/setup.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { mappingNames, rareMappingNames } from '../../lib/world/script.ts';
 import type { MappingName } from '../../lib/world/start/mappings.ts';
 import { difference, usageError } from '../fail.ts';
-import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
-import { wholeNumber } from '../optionValues.ts';
+import { type KernelOptions, kernelOf, kernelsOf, withKernelOptions } from '../kernelOptions.ts';
+import { eachWord, wholeNumber } from '../optionValues.ts';
 import { exploredAsJson } from './explore/asJson.ts';
+import { comparedAsJson, printCompared } from './explore/compare.ts';
 import { help } from './explore/help.ts';
 import { printExplored } from './explore/print.ts';
 import { progressOf } from './explore/progress.ts';
@@ -29,6 +32,7 @@ interface Options extends KernelOptions {
   readonly reach?: string;
   readonly only?: boolean;
   readonly all?: boolean;
+  readonly compare?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -61,6 +65,7 @@ export function define(command: Command): void {
     )
     .option('--never <query>', 'the shortest script after which an entry matches, or in how many states none does')
     .option('--reach <query>', 'the shortest script to an entry that matches, or that is like this word')
+    .option('--compare <kernels...>', 'two kernels: where they differ, and the shortest script for each', eachWord)
     .option('--all', 'what is so by design is a violation too')
     .option('--json', 'the result as a JSON object')
     .addHelpText('after', help)
@@ -70,6 +75,7 @@ export function define(command: Command): void {
 async function run(words: readonly string[], options: Options): Promise<void> {
   if (options.never !== undefined && options.reach !== undefined)
     throw rangeError('expected --never or --reach, got both: each is a search of its own');
+  if (options.compare) return compareKernels(words, options.compare, options);
   const k = await kernelOf(options);
   const progress = progressOf();
   const found = explore(k, { ...exploringOf(k, words, options), onProgress: progress.at, memoryUsed });
@@ -77,6 +83,23 @@ async function run(words: readonly string[], options: Options): Promise<void> {
   if (options.json) console.log(toJson(exploredAsJson(found)));
   else printExplored(found, options);
   tell(found, options);
+}
+
+/** What follows the two kernels are operations, as what stands in front of them is. */
+async function compareKernels(words: readonly string[], given: readonly string[], o: Options): Promise<void> {
+  const other = (['kernel', 'never', 'reach'] as const).find((name) => o[name] !== undefined);
+  if (other !== undefined) throw rangeError(`expected --compare without --${other}, got both`);
+  const [first, second, ...more] = given;
+  if (first === undefined || second === undefined)
+    throw rangeError(`expected --compare with two kernels, got ${quoted(given.join(' '))} alone`);
+  const [a, b] = await kernelsOf([first, second], o);
+  const progress = progressOf();
+  const how = settingOf(partsOf([...words, ...more].join(' ')), o);
+  const compared = compare(a as Kernel, b as Kernel, { ...how, onProgress: progress.at, memoryUsed });
+  progress.done();
+  if (o.json) console.log(comparedAsJson(compared));
+  else printCompared(compared, o.all === true);
+  if (compared.differing > 0) process.exitCode = difference;
 }
 
 const memoryUsed = (): number => process.memoryUsage().rss;
@@ -87,10 +110,18 @@ function exploringOf(k: Kernel, words: readonly string[], o: Options): Exploring
   const needed = question === undefined || o.only ? [] : operationsFor(question);
   const operations = [...asked, ...(asked.length > 0 || o.never !== undefined ? needed : [])];
   return {
+    ...settingOf(operations, o),
+    ...(o.all && { all: true }),
+    ...(o.never !== undefined && { invariants: [never(k, o.never)] }),
+    ...(o.reach !== undefined && { invariants: [], until: reaching(k, isWord(o.reach) ? BigInt(o.reach) : o.reach) }),
+  };
+}
+
+function settingOf(operations: readonly string[], o: Options): Setting {
+  return {
     mapping: mappingOf(o.for ?? 'anon'),
     ...(operations.length > 0 || o.only ? { operations } : {}),
     ...(o.only && { only: true }),
-    ...(o.all && { all: true }),
     ...(o.cpus !== undefined && { cpus: o.cpus }),
     ...(o.processes !== undefined && { processes: o.processes }),
     bounds: {
@@ -99,8 +130,6 @@ function exploringOf(k: Kernel, words: readonly string[], o: Options): Exploring
       ...(o.seconds !== undefined && { milliseconds: o.seconds * 1000 }),
       ...(o.memory !== undefined && { bytes: o.memory * mebibyte }),
     },
-    ...(o.never !== undefined && { invariants: [never(k, o.never)] }),
-    ...(o.reach !== undefined && { invariants: [], until: reaching(k, isWord(o.reach) ? BigInt(o.reach) : o.reach) }),
   };
 }
 

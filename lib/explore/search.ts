@@ -126,7 +126,7 @@ export class Search {
         this.#kinds.add(now.kind ?? (now.protnone ? 'protnone' : now.family));
         const seen: SeenEntry = { k: this.#of.k, world, now, own: true };
         for (const tested of this.#ofStates) this.#ask(tested, seen, () => this.#wayTo(id));
-        if (this.#of.until?.(now)) this.#stopAt(id);
+        if (this.#of.until?.(now, world)) this.#stopAt(id);
       }
   }
 

@@ -2,6 +2,7 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ScriptLine } from '../world/script.ts';
 import type { MappingName } from '../world/start/mappings.ts';
+import type { World } from '../world/world.ts';
 import type { EntryFacts } from './facts.ts';
 import type { Invariant } from './invariant.ts';
 import type { Width } from './moves.ts';
@@ -38,7 +39,7 @@ export interface SearchOf {
   /** Bytes that the program has now. */
   readonly memoryUsed?: () => number;
   /** Ends the search at a world. */
-  readonly until?: (entry: EntryFacts) => boolean;
+  readonly until?: (entry: EntryFacts, world: World) => boolean;
 }
 
 /** What was asked of one invariant, and how it stands. */

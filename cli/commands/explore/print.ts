@@ -2,7 +2,6 @@
 import { hex } from '../../../lib/base/hex.ts';
 import { printable } from '../../../lib/base/printable.ts';
 import type { Explored, InvariantFound } from '../../../lib/explore/explore.ts';
-import type { SearchEnd } from '../../../lib/explore/searched.ts';
 import { shownRows } from '../../../lib/picture/shownRows.ts';
 import { play } from '../../../lib/world/scenario.ts';
 import type { Script } from '../../../lib/world/script.ts';
@@ -11,19 +10,7 @@ import { shellWord } from '../../shellWord.ts';
 import { colors, wrap } from '../../terminal.ts';
 import { printTimeline } from '../run/timeline.ts';
 import { scriptText } from './asJson.ts';
-
-const number = (n: number): string => n.toLocaleString('en');
-const many = (n: number, one: string, more = `${one}s`): string => `${number(n)} ${n === 1 ? one : more}`;
-
-const ends: Readonly<Record<SearchEnd, string>> = {
-  exhausted: 'exhausted: there are no more',
-  depth: 'not exhausted: ended by --depth',
-  states: 'not exhausted: ended by --states',
-  time: 'not exhausted: ended by --seconds',
-  memory: 'not exhausted: ended by --memory',
-  stopped: 'not exhausted: it was stopped',
-  found: 'ended by what it looked for',
-};
+import { ends, many, number } from './counted.ts';
 
 /** Prints all of it. */
 export function printExplored(found: Explored, asked: { readonly reach?: string }): void {
