@@ -11,6 +11,10 @@ const commands = {
   untested: [...shmem, '-k', '6.2', 'migrate', '--never', 'present & device-read & writable', '--only'],
   reach: ['explore', '-k', '6.12', '--depth', '4', 'uffd-wp', '--reach', '0x8400000012345c25'],
   json: [...shmem, '-k', '6.0', '--json', 'uffd-wp; migrate'],
+  compare: ['explore', '--compare', '6.1.192', '6.2', 'numa-hint; read'],
+  same: ['explore', '--compare', '6.1.192', '6.2', 'clear-refs; pageout'],
+  compareJson: ['explore', '--compare', '6.1.192', '6.2', 'numa-hint', '--json'],
+  alone: ['explore', '--compare', '6.1.192'],
   unknown: ['explore', '-k', '6.12', 'migrat'],
   both: ['explore', '-k', '6.12', '--never', 'swap', '--reach', 'swap'],
   column: ['explore', '-k', '6.12', '--never', 'swap & writabel'],
@@ -68,6 +72,24 @@ describe('pte explore', () => {
         1,
         'pte: expected a word such as swap, uffd-wp or pfn, got "writabel" at column 8 (did you mean writable?)\n',
       ],
+    ]);
+  });
+
+  // commit 6a56ccbcf6c6 (6.2): a hint no longer remembers that the entry was writable
+  it('compares two kernels', () => {
+    expect(runs.compare.status).toBe(2);
+    expect(runs.compare.stdout).toContain("pte run -k 6.1.192 -k 6.2 'anon; write; numa-hint'");
+    expect(runs.compare.stdout).toContain('by numaSavedwrite, 6a56ccbcf6c6, 6.2');
+    expect(runs.same.status).toBe(0);
+    expect(runs.same.stdout).toMatch(/^the same in \d+ states, \d+ transitions$/m);
+    expect(runs.compareJson.status).toBe(2);
+    expect(JSON.parse(runs.compareJson.stdout)).toMatchObject({
+      ...{ first: '6.1.192', second: '6.2', differing: 1 },
+      differences: [{ operation: 'numa-hint', script: 'anon; write; numa-hint' }],
+    });
+    expect([runs.alone.status, runs.alone.stderr]).toEqual([
+      1,
+      expect.stringContaining('expected --compare with two kernels'),
     ]);
   });
 });

@@ -20,18 +20,20 @@ export function printCompared(compared: Compared, all: boolean): void {
   const counts = `${many(states, 'state')}, ${many(transitions, 'transition')}`;
   print(`${counts}, ${depth} deep, ${ends[end]}`);
   console.log();
-  if (differing === 0) return print(`the same in ${counts}`);
-  const parts = compared.differences.filter(({ apart }) => !apart);
-  const follow = compared.differences.filter(({ apart }) => apart);
+  if (differing === 0) print(`the same in ${counts}`);
+  else printDifferences(compared, all);
+}
+
+function printDifferences(compared: Compared, all: boolean): void {
+  const { differing, transitions, differences } = compared;
+  const parts = differences.filter(({ apart }) => !apart);
+  const follow = differences.filter(({ apart }) => apart);
   print(`they differ after ${number(differing)} of ${many(transitions, 'transition')}; they part`);
   for (const one of parts) printDifference(compared, one, all);
   if (follow.length > 0) console.log('\nonce they have parted, they differ in other ways too after');
-  for (const one of follow) printConsequence(compared, one, all);
-}
-
-function printConsequence(compared: Compared, one: KernelsDiffer, all: boolean): void {
-  if (all) return printDifference(compared, one, all);
-  print(`${one.operation}, ${many(one.times, 'transition')}: ${scriptText(one.script)}`, 2);
+  for (const one of follow)
+    if (all) printDifference(compared, one, all);
+    else print(`${one.operation}, ${many(one.times, 'transition')}: ${scriptText(one.script)}`, 2);
 }
 
 function print(text: string, indent = 0): void {
