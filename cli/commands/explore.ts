@@ -32,6 +32,7 @@ interface Options extends KernelOptions {
   readonly reach?: string;
   readonly only?: boolean;
   readonly all?: boolean;
+  readonly steps?: string;
   readonly compare?: readonly string[];
   readonly json?: boolean;
 }
@@ -65,6 +66,7 @@ export function define(command: Command): void {
     )
     .option('--never <query>', 'the shortest script after which an entry matches, or in how many states none does')
     .option('--reach <query>', 'the shortest script to an entry that matches, or that is like this word')
+    .option('--steps <name>', 'the operations whose trace ever has a helper, such as pte_mkuffd_wp')
     .option('--compare <kernels...>', 'two kernels: where they differ, and the shortest script for each', eachWord)
     .option('--all', 'what is so by design is a violation too')
     .option('--json', 'the result as a JSON object')
@@ -75,6 +77,8 @@ export function define(command: Command): void {
 async function run(words: readonly string[], options: Options): Promise<void> {
   if (options.never !== undefined && options.reach !== undefined)
     throw rangeError('expected --never or --reach, got both: each is a search of its own');
+  if (options.steps !== undefined && (options.never ?? options.reach) !== undefined)
+    throw rangeError('expected --steps without --never and --reach, got both: each is a search of its own');
   if (options.compare) return compareKernels(words, options.compare, options);
   const k = await kernelOf(options);
   const progress = progressOf();
@@ -87,7 +91,7 @@ async function run(words: readonly string[], options: Options): Promise<void> {
 
 /** What follows the two kernels are operations, as what stands in front of them is. */
 async function compareKernels(words: readonly string[], given: readonly string[], o: Options): Promise<void> {
-  const other = (['kernel', 'never', 'reach'] as const).find((name) => o[name] !== undefined);
+  const other = (['kernel', 'never', 'reach', 'steps'] as const).find((name) => o[name] !== undefined);
   if (other !== undefined) throw rangeError(`expected --compare without --${other}, got both`);
   const [first, second, ...more] = given;
   if (first === undefined || second === undefined)
@@ -112,6 +116,7 @@ function exploringOf(k: Kernel, words: readonly string[], o: Options): Exploring
   return {
     ...settingOf(operations, o),
     ...(o.all && { all: true }),
+    ...(o.steps !== undefined && { invariants: [], helper: o.steps }),
     ...(o.never !== undefined && { invariants: [never(k, o.never)] }),
     ...(o.reach !== undefined && { invariants: [], until: reaching(k, isWord(o.reach) ? BigInt(o.reach) : o.reach) }),
   };
@@ -148,9 +153,9 @@ function mappingOf(name: string): MappingName {
 }
 
 /** 2 for a violation, 1 for a question that nothing was asked of. */
-function tell({ invariants, found }: Explored, { never: asked, reach }: Options): void {
+function tell({ invariants, found, takes }: Explored, { never: asked, reach }: Options): void {
   if (invariants.some(({ verdict }) => verdict === 'violated')) process.exitCode = difference;
   else if (asked !== undefined && invariants.some(({ verdict }) => verdict === 'untested'))
     process.exitCode = usageError;
-  else if (reach !== undefined && !found) process.exitCode = difference;
+  else if ((reach !== undefined && !found) || takes?.length === 0) process.exitCode = difference;
 }

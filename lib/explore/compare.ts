@@ -49,7 +49,7 @@ export interface KernelsDiffer extends Parting {
 }
 
 /** What a comparison found. */
-export interface Compared {
+export interface KernelsCompared {
   readonly first: Kernel;
   readonly second: Kernel;
   readonly mapping: MappingName;
@@ -97,7 +97,7 @@ const inOrder = (a: KernelsDiffer, b: KernelsDiffer): number =>
  *
  * @throws as settle() does.
  */
-export function compare(first: Kernel, second: Kernel, how: Comparing = {}): Compared {
+export function compare(first: Kernel, second: Kernel, how: Comparing = {}): KernelsCompared {
   const settled = settle([first, second], how);
   const { onProgress, signal, memoryUsed } = how;
   const found = new Pairs({

@@ -11,6 +11,7 @@ import { plainScript } from './moves.ts';
 import { Search } from './search.ts';
 import type { Bounds, SearchEnd, Searched, SearchProgress } from './searched.ts';
 import { type Setting, settle } from './setup.ts';
+import { tracedName } from './takes.ts';
 
 /** What is to be explored, and how far. */
 export interface Exploring extends Setting {
@@ -26,6 +27,18 @@ export interface Exploring extends Setting {
   readonly memoryUsed?: () => number;
   /** Ends the search at the first world that has such an entry: `found` is the way there. */
   readonly until?: (entry: EntryFacts, world: World) => boolean;
+  /** A helper or function by any of its names, `pteMkuffdWp` or `pte_mkuffd_wp`: `takes` is then the operations whose trace ever has it. */
+  readonly helper?: string;
+}
+
+/** An operation that takes the helper that was asked for. */
+export interface TakesHelper {
+  /** As scripts say it. */
+  readonly operation: string;
+  /** In how many transitions. */
+  readonly times: number;
+  /** The shortest script: its last line is the operation, or a half of it. */
+  readonly script: Script;
 }
 
 /** One invariant, and what came of it. */
@@ -65,19 +78,22 @@ export interface Explored {
   /** Rows of behaviours that the kernel's functions asked for and found in force, in the order of the alphabet. */
   readonly behaviours: readonly string[];
   readonly invariants: readonly InvariantFound[];
+  /** Of what was asked for by `helper`: its name in traces of this kernel, and the operations that take it, the shortest scripts first. */
+  readonly helper?: string;
+  readonly takes?: readonly TakesHelper[];
   /** The shortest way to what `until` asked for. */
   readonly found?: Script;
 }
 
 /** The kernel, which remembers what it was asked for. */
-function listening(k: Kernel): { readonly k: Kernel; readonly heard: Set<string> } {
+function listening(k: Kernel, traces: boolean): { readonly k: Kernel; readonly heard: Set<string> } {
   const heard = new Set<string>();
   const does: Kernel['does'] = (id) => {
     const is = k.does(id);
     if (is) heard.add(id);
     return is;
   };
-  return { k: Object.freeze({ ...quiet(k), does }), heard };
+  return { k: Object.freeze({ ...(traces ? k : quiet(k)), does }), heard };
 }
 
 /**
@@ -96,7 +112,8 @@ export function explore(k: Kernel, how: Exploring = {}): Explored {
   const invariants = (how.invariants ?? allInvariants).filter(
     (one) => isPromised(k, one) && (how.all || how.invariants || one.kind === 'bug'),
   );
-  const { k: listener, heard } = listening(k);
+  const helper = how.helper === undefined ? undefined : tracedName(k, how.helper);
+  const { k: listener, heard } = listening(k, helper !== undefined);
   const { onProgress, signal, until, memoryUsed } = how;
   const searched = new Search({
     ...{ k: listener, mapping, lines, width, invariants, bounds },
@@ -104,6 +121,7 @@ export function explore(k: Kernel, how: Exploring = {}): Explored {
     ...(signal && { signal }),
     ...(until && { until }),
     ...(memoryUsed && { memoryUsed }),
+    ...(helper !== undefined && { helper }),
   }).run();
   const asScript = (way: Searched['found']): Script => plainScript({ mapping, lines: way ?? [] }, width);
   const idle = lines.filter(({ name }) => !searched.done.has(name.replace(/-(begin|end)$/, '')));
@@ -120,6 +138,12 @@ export function explore(k: Kernel, how: Exploring = {}): Explored {
       ...{ invariant, met, verdict: broken ? 'violated' : met > 0 ? 'holds' : 'untested' },
       ...(broken && { script: asScript(broken) }),
     })),
+    ...(helper !== undefined && {
+      helper,
+      takes: [...searched.takes].map(([operation, { times, lines: way }]) => ({
+        ...{ operation, times, script: asScript(way) },
+      })),
+    }),
     ...(searched.found && { found: asScript(searched.found) }),
   };
 }

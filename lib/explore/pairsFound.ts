@@ -2,10 +2,10 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ScriptLine } from '../world/script.ts';
 import type { SearchEnd, SearchProgress } from './searched.ts';
-import type { Settled } from './setup.ts';
+import type { SearchSetting } from './setup.ts';
 
 /** What a search of pairs is made of. */
-export interface PairsOf extends Settled {
+export interface PairsOf extends SearchSetting {
   readonly kernels: readonly [Kernel, Kernel];
   readonly onProgress?: (progress: SearchProgress) => void;
   readonly signal?: { readonly aborted: boolean };

@@ -6,6 +6,7 @@ import type { World } from '../world/world.ts';
 import type { EntryFacts } from './facts.ts';
 import type { Invariant } from './invariant.ts';
 import type { Width } from './moves.ts';
+import type { Taking } from './takes.ts';
 
 /** Where a search ends if it has not ended by itself. */
 export interface Bounds {
@@ -40,6 +41,8 @@ export interface SearchOf {
   readonly memoryUsed?: () => number;
   /** Ends the search at a world. */
   readonly until?: (entry: EntryFacts, world: World) => boolean;
+  /** A helper or function, as traces of the kernel call it: which operations take it is told. */
+  readonly helper?: string;
 }
 
 /** What was asked of one invariant, and how it stands. */
@@ -69,6 +72,8 @@ export interface Searched {
   readonly done: ReadonlyMap<string, number>;
   /** Families and kinds of the entries. */
   readonly kinds: ReadonlySet<string>;
+  /** Operations that took the helper. */
+  readonly takes: ReadonlyMap<string, Taking>;
   /** The shortest way to what the search was for. */
   readonly found?: readonly ScriptLine[];
 }

@@ -27,7 +27,7 @@ export interface Setting {
 }
 
 /** The same with nothing left open. */
-export interface Settled {
+export interface SearchSetting {
   readonly mapping: MappingName;
   readonly lines: readonly ScriptLine[];
   readonly width: Width;
@@ -72,7 +72,7 @@ const isMaker = ({ name }: ScriptLine): boolean => name === 'fork' || name === '
  * @throws TypeError for what is no kernel or no setting; RangeError for a bound that is none, (ERR_PTE_INPUT) for an operation or a mapping
  *   that is none, and for what contradicts itself: processes that nothing makes, nothing to try.
  */
-export function settle(kernels: readonly Kernel[], how: Setting): Settled {
+export function settle(kernels: readonly Kernel[], how: Setting): SearchSetting {
   for (const k of kernels) checkKernel(k);
   if (typeof how !== 'object' || how === null)
     throw typeError(`expected what to explore as an object, got ${shown(how)}`);

@@ -15,6 +15,8 @@ const commands = {
   same: ['explore', '--compare', '6.1.192', '6.2', 'clear-refs; pageout'],
   compareJson: ['explore', '--compare', '6.1.192', '6.2', 'numa-hint', '--json'],
   alone: ['explore', '--compare', '6.1.192'],
+  steps: ['explore', '-k', '6.1.192', '--depth', '3', '--steps', 'pte_mk_savedwrite'],
+  noSteps: ['explore', '-k', '6.2', '--depth', '3', 'numa-hint', '--steps', 'pte_mk_savedwrite'],
   unknown: ['explore', '-k', '6.12', 'migrat'],
   both: ['explore', '-k', '6.12', '--never', 'swap', '--reach', 'swap'],
   column: ['explore', '-k', '6.12', '--never', 'swap & writabel'],
@@ -90,6 +92,19 @@ describe('pte explore', () => {
     expect([runs.alone.status, runs.alone.stderr]).toEqual([
       1,
       expect.stringContaining('expected --compare with two kernels'),
+    ]);
+  });
+
+  // mm/mprotect.c alone calls it in 6.1.192
+  it('lists the operations that take a helper', () => {
+    expect(runs.steps.status).toBe(0);
+    expect(runs.steps.stdout).toMatch(
+      /^ {2}numa-hint {2}\d+ transitions: pte run --trace -k 6.1.192 'anon; write; numa-hint'$/m,
+    );
+    expect(runs.steps.stdout.match(/pte run/g)).toHaveLength(1);
+    expect([runs.noSteps.status, runs.noSteps.stdout]).toEqual([
+      2,
+      expect.stringContaining('no operation takes pte_mk_savedwrite'),
     ]);
   });
 });

@@ -1,12 +1,12 @@
 /** Two kernels side by side: what parts them, from sources and discussions as each test says. */
 import { describe, expect, it } from 'vitest';
-import { type Compared, compare } from '../../lib/explore/index.ts';
+import { compare, type KernelsCompared } from '../../lib/explore/index.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { play } from '../../lib/world/scenario.ts';
 import { sayLine } from '../../lib/world/script.ts';
 import { thrown } from '../support/thrown.ts';
 
-const parts = ({ differences }: Compared) =>
+const parts = ({ differences }: KernelsCompared) =>
   differences
     .filter(({ apart }) => !apart)
     .map(({ operation, alone, script }) => [operation, alone.map(({ id }) => id), script.lines.map(sayLine)]);

@@ -110,6 +110,20 @@ describe('explore()', () => {
     expect(invariants[0]?.script?.lines.map(sayLine)).toEqual(['write', 'pageout']);
   });
 
+  it('tells which operations take a helper', () => {
+    const takes = (release: string, helper: string, operations?: readonly string[]) =>
+      explore(kernel(release), {
+        ...{ helper, invariants: [], bounds: { depth: 3 }, ...(operations && { operations }) },
+      }).takes?.map(({ operation, script }) => [operation, script.lines.map(sayLine)]);
+    // mm/mprotect.c alone calls pte_mk_savedwrite() in 5.10.262, 5.15.100, 6.1.0 and 6.1.192
+    expect(takes('6.1.192', 'pteMkSavedwrite')).toEqual([['numa-hint', ['write', 'numa-hint']]]);
+    expect(takes('6.1.192', 'pte_mk_savedwrite', ['pageout'])).toEqual([]);
+    // renamed by 7.3
+    expect(takes('7.3', 'pte_mkuffd_wp', ['uffd-wp'])?.[0]).toEqual(['uffd-wp', ['read', 'uffd-wp']]);
+    expect(explore(kernel('7.3'), { helper: 'pteMkuffdWp', bounds: { depth: 1 } }).helper).toBe('pte_mkuffd');
+    expect(() => takes('7.3', 'pte_mkufd_wp')).toThrow('did you mean pte_mkuffd_wp?');
+  });
+
   it('refuses what is none', () => {
     expect(thrown(() => explore(k, { operations: ['migrat'] }))).toMatchObject({ code: 'ERR_PTE_INPUT' });
     expect(() => explore(k, { operations: ['migrat'] })).toThrow('did you mean migrate?');

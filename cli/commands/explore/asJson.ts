@@ -6,7 +6,7 @@ import { type Script, sayLine } from '../../../lib/world/script.ts';
 export const scriptText = ({ mapping, lines }: Script): string => [mapping, ...lines.map(sayLine)].join('; ');
 
 /** The result without the functions of invariants and the kernel, which is named. */
-export function exploredAsJson({ kernel, invariants, found, ...rest }: Explored): object {
+export function exploredAsJson({ kernel, invariants, found, takes, ...rest }: Explored): object {
   return {
     kernel: kernel.name,
     ...rest,
@@ -15,6 +15,7 @@ export function exploredAsJson({ kernel, invariants, found, ...rest }: Explored)
       ...(bugs && { bugs }),
       ...(script && { script: scriptText(script) }),
     })),
+    ...(takes && { takes: takes.map((one) => ({ ...one, script: scriptText(one.script) })) }),
     ...(found && { found: scriptText(found) }),
   };
 }

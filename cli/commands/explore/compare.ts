@@ -1,7 +1,7 @@
 /** `pte explore --compare A B`: where two kernels differ, and the smallest script for each. */
 import { toJson } from '../../../lib/base/json.ts';
 import { printable } from '../../../lib/base/printable.ts';
-import type { Compared, ComparedCase, KernelsDiffer } from '../../../lib/explore/compare.ts';
+import type { ComparedCase, KernelsCompared, KernelsDiffer } from '../../../lib/explore/compare.ts';
 import type { PartingRow } from '../../../lib/kernel/partingRows.ts';
 import { nameKernel } from '../../kernelOptions.ts';
 import { shellWord } from '../../shellWord.ts';
@@ -10,7 +10,7 @@ import { scriptText } from './asJson.ts';
 import { ends, many, number } from './counted.ts';
 
 /** Prints a comparison. */
-export function printCompared(compared: Compared, all: boolean): void {
+export function printCompared(compared: KernelsCompared, all: boolean): void {
   const { bold } = colors();
   const { first, second, mapping, cpus, processes, states, transitions, differing, depth, end } = compared;
   print(bold(`${nameKernel(first)} and ${nameKernel(second)}`));
@@ -24,7 +24,7 @@ export function printCompared(compared: Compared, all: boolean): void {
   else printDifferences(compared, all);
 }
 
-function printDifferences(compared: Compared, all: boolean): void {
+function printDifferences(compared: KernelsCompared, all: boolean): void {
   const { differing, transitions, differences } = compared;
   const parts = differences.filter(({ apart }) => !apart);
   const follow = differences.filter(({ apart }) => apart);
@@ -47,7 +47,7 @@ function sayRows({ alone, together }: KernelsDiffer): string {
   return together.length > 0 ? `by ${together.map(sayRow).join('; together with ')}` : 'no rows say why';
 }
 
-function printDifference(compared: Compared, one: KernelsDiffer, all: boolean): void {
+function printDifference(compared: KernelsCompared, one: KernelsDiffer, all: boolean): void {
   const { bold, dim } = colors();
   const { first, second } = compared;
   console.log(`\n${bold(one.operation)}, ${many(one.times, 'transition')}`);
@@ -79,7 +79,7 @@ const saidOf = (told: ComparedCase['first']): string =>
   told.length > 0 ? printable(told.join(', ')) : 'nothing of it';
 
 /** The comparison as JSON. */
-export const comparedAsJson = ({ first, second, differences, ...rest }: Compared): string =>
+export const comparedAsJson = ({ first, second, differences, ...rest }: KernelsCompared): string =>
   toJson({
     ...{ first: first.name, second: second.name, ...rest },
     differences: differences.map(({ script, cases, ...one }) => ({

@@ -1,7 +1,7 @@
 /** `pte explore` on a terminal: what was tried, how far it went, each invariant, and for each that is broken the life that breaks it. */
 import { hex } from '../../../lib/base/hex.ts';
 import { printable } from '../../../lib/base/printable.ts';
-import type { Explored, InvariantFound } from '../../../lib/explore/explore.ts';
+import type { Explored, InvariantFound, TakesHelper } from '../../../lib/explore/explore.ts';
 import { shownRows } from '../../../lib/picture/shownRows.ts';
 import { play } from '../../../lib/world/scenario.ts';
 import type { Script } from '../../../lib/world/script.ts';
@@ -15,7 +15,8 @@ import { ends, many, number } from './counted.ts';
 /** Prints all of it. */
 export function printExplored(found: Explored, asked: { readonly reach?: string }): void {
   printCoverage(found);
-  if (asked.reach === undefined) printInvariants(found);
+  if (found.takes) printTakes(found, found.takes);
+  else if (asked.reach === undefined) printInvariants(found);
   else printReached(found, asked.reach);
 }
 
@@ -69,6 +70,18 @@ function printLife(kernel: Explored['kernel'], script: Script): void {
   printTimeline([{ kernel, rows }], {});
   for (const { did, value, why } of rows.at(-1)?.steps ?? [])
     for (const line of wrap(`${hex(value)} ${did}: ${why}`, 4)) console.log(dim(line));
+}
+
+function printTakes({ kernel, helper = '', states, transitions }: Explored, takes: readonly TakesHelper[]): void {
+  const { bold } = colors();
+  const of = `${many(states, 'state')}, ${many(transitions, 'transition')}`;
+  if (takes.length === 0) console.log(`\nno operation takes ${helper} in ${of}`);
+  else console.log(`\n${bold(helper)} is taken in ${of} by`);
+  const wide = Math.max(...takes.map(({ operation }) => operation.length));
+  for (const { operation, times, script } of takes) {
+    const command = `pte run --trace -k ${kernel.name} ${shellWord(scriptText(script))}`;
+    console.log(`  ${operation.padEnd(wide)}  ${many(times, 'transition')}: ${command}`);
+  }
 }
 
 function printReached({ kernel, found }: Explored, reach: string): void {
