@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { shown as quoted, rangeError } from '../../lib/base/errors.ts';
 import { toJson } from '../../lib/base/json.ts';
-import { never, operationsFor, reaching } from '../../lib/explore/ask.ts';
+import { cpusIn, never, operationsFor, reaching } from '../../lib/explore/ask.ts';
 import { compare } from '../../lib/explore/compare.ts';
 import { type Explored, type Exploring, explore } from '../../lib/explore/explore.ts';
 import { defaultBounds, type Setting } from '../../lib/explore/setup.ts';
@@ -111,6 +111,8 @@ const memoryUsed = (): number => process.memoryUsage().rss;
 function exploringOf(k: Kernel, words: readonly string[], o: Options): Exploring {
   const asked = partsOf(words.join(' '));
   const question = o.never ?? (o.reach === undefined || isWord(o.reach) ? undefined : o.reach);
+  if (question !== undefined && cpusIn(question) > (o.cpus ?? 1))
+    throw rangeError(`expected --cpus ${cpusIn(question)} for a question about as many, got ${o.cpus ?? 1}`);
   const needed = question === undefined || o.only ? [] : operationsFor(question);
   const operations = [...asked, ...(asked.length > 0 || o.never !== undefined ? needed : [])];
   return {

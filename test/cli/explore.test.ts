@@ -17,6 +17,9 @@ const commands = {
   alone: ['explore', '--compare', '6.1.192'],
   steps: ['explore', '-k', '6.1.192', '--depth', '3', '--steps', 'pte_mk_savedwrite'],
   noSteps: ['explore', '-k', '6.2', '--depth', '3', 'numa-hint', '--steps', 'pte_mk_savedwrite'],
+  scope: ['explore', '-k', '6.12', '--never', 'swap & page.exclusiv'],
+  cpus: ['explore', '-k', '6.12', '--never', 'cpu0.holds & cpu1.holds'],
+  unasked: ['explore', '-k', '6.12', '--depth', '3', 'pageout', '--never', 'page.ksm & writable', '--only'],
   unknown: ['explore', '-k', '6.12', 'migrat'],
   both: ['explore', '-k', '6.12', '--never', 'swap', '--reach', 'swap'],
   column: ['explore', '-k', '6.12', '--never', 'swap & writabel'],
@@ -105,6 +108,18 @@ describe('pte explore', () => {
     expect([runs.noSteps.status, runs.noSteps.stdout]).toEqual([
       2,
       expect.stringContaining('no operation takes pte_mk_savedwrite'),
+    ]);
+  });
+
+  it('answers questions about what lies beside an entry', () => {
+    expect([runs.scope.status, runs.scope.stderr]).toEqual([
+      1,
+      expect.stringContaining('at column 8 (did you mean page.exclusive?)'),
+    ]);
+    expect([runs.cpus.status, runs.cpus.stderr]).toEqual([1, expect.stringContaining('expected --cpus 2')]);
+    expect([runs.unasked.status, runs.unasked.stdout]).toEqual([
+      1,
+      expect.stringMatching(/^untested +never +its premise never held$/m),
     ]);
   });
 });

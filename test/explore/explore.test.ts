@@ -170,11 +170,43 @@ describe('a question', () => {
     expect(way('guard').found).toBeUndefined();
   });
 
-  it('about pages and numbers of pages is refused', () => {
-    expect(() => never(k, 'swap & page.anon')).toThrow(
-      'expected words about the entry, or before. in front of them, got "page.anon" at column 8',
+  it('may be about the page, the mapping and TLBs', () => {
+    const shortest = (release: string, query: string, operations: readonly string[], more: object = {}) => {
+      const its = kernel(release);
+      const how = { operations, bounds: { depth: 4 }, invariants: [never(its, query)], ...more };
+      const [found] = explore(its, how).invariants;
+      return [found?.verdict, found?.script?.lines.map(sayLine)];
+    };
+    // commit 6c287605fd56 (5.19): a page that is not exclusive is never writable; pages of before have no such flag
+    expect(shortest('6.12', 'page.anon & writable & !page.exclusive', ['fork', 'pageout'])).toEqual([
+      'holds',
+      undefined,
+    ]);
+    expect(shortest('6.12', 'page.exclusive', ['pageout'])).toEqual(['violated', ['write']]);
+    expect(shortest('5.18', 'page.exclusive', ['pageout'])).toEqual(['holds', undefined]);
+    // include/linux/mm.h, PAGE_COPY: vm_page_prot of a private mapping has no RW; of shared memory it has where nothing is tracked
+    expect(shortest('6.12', 'vma.prot-writable', ['mprotect'])).toEqual(['holds', undefined]);
+    expect(shortest('6.12', 'vma.prot-writable', ['mprotect'], { mapping: 'shmem' })[0]).toBe('violated');
+    expect(shortest('6.12', 'vma.prot != 0x8000000000000025', ['clear-refs'])).toEqual(['holds', undefined]);
+    expect(shortest('6.12', 'before.vma.write & !vma.write', ['mprotect'])[1]).toEqual(['mprotect r']);
+    // a TLB keeps what the entry no longer allows until it is flushed
+    expect(shortest('6.12', 'cpu0.writable & present & !writable', ['uffd-wp'], { cpus: 2 })[1]).toEqual([
+      ...['cpu0: write', 'cpu0: uffd-wp-begin'],
+    ]);
+    expect(shortest('6.12', 'cpu0.writable & cpu1.holds & !cpu1.writable', ['uffd-wp'], { cpus: 2 })[0]).toBe(
+      'violated',
     );
-    expect(() => never(k, 'pfn = 1')).toThrow('expected a question without numbers of pages');
+    expect(shortest('6.12', 'vma.mmap-lock-read & cpu1.busy', ['uffd-wp'], { cpus: 2 })[0]).toBe('violated');
+  });
+
+  it('about what no world has is refused, with the column', () => {
+    const refused = (query: string) => () => never(k, query);
+    expect(refused('swap & page.exclusiv')).toThrow('got "page.exclusiv" at column 8 (did you mean page.exclusive?)');
+    expect(refused('vma.wirte')).toThrow('got "vma.wirte" at column 1 (did you mean vma.write?)');
+    expect(refused('cpu0.writabel')).toThrow('(did you mean cpu0.writable?)');
+    expect(refused('page.pinned = 1')).toThrow('expected a field to compare after page., of which there is none');
+    expect(refused('cpu0.pfn = 1')).toThrow('expected a question without numbers of pages');
+    expect(refused('pfn = 1')).toThrow('expected a question without numbers of pages');
     expect(() => reaching(k, 'before.swap')).toThrow('expected words about the entry itself');
   });
 });
