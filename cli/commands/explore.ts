@@ -1,5 +1,6 @@
 /** `pte explore`: every sequence of operations on a page, breadth first, and what must hold in all of them. */
 import type { Command } from 'commander';
+import { expectWritable } from '../../files/save.ts';
 import { shown as quoted, rangeError } from '../../lib/base/errors.ts';
 import { toJson } from '../../lib/base/json.ts';
 import { cpusIn, never, operationsFor, reaching } from '../../lib/explore/ask.ts';
@@ -7,13 +8,14 @@ import { compare } from '../../lib/explore/compare.ts';
 import { type Explored, type Exploring, explore } from '../../lib/explore/explore.ts';
 import { defaultBounds, type Setting } from '../../lib/explore/setup.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
-import { mappingNames, rareMappingNames } from '../../lib/world/script.ts';
+import { mappingNames, rareMappingNames, type Script } from '../../lib/world/script.ts';
 import type { MappingName } from '../../lib/world/start/mappings.ts';
 import { difference, usageError } from '../fail.ts';
 import { type KernelOptions, kernelOf, kernelsOf, withKernelOptions } from '../kernelOptions.ts';
 import { eachWord, wholeNumber } from '../optionValues.ts';
 import { exploredAsJson } from './explore/asJson.ts';
 import { comparedAsJson, printCompared } from './explore/compare.ts';
+import { drawShortest, drawStates } from './explore/draw.ts';
 import { help } from './explore/help.ts';
 import { printExplored } from './explore/print.ts';
 import { progressOf } from './explore/progress.ts';
@@ -35,6 +37,8 @@ interface Options extends KernelOptions {
   readonly steps?: string;
   readonly compare?: readonly string[];
   readonly json?: boolean;
+  readonly svg?: string;
+  readonly dot?: string;
 }
 
 /** Adds what `pte explore` takes and runs. */
@@ -70,6 +74,8 @@ export function define(command: Command): void {
     .option('--compare <kernels...>', 'two kernels: where they differ, and the shortest script for each', eachWord)
     .option('--all', 'what is so by design is a violation too')
     .option('--json', 'the result as a JSON object')
+    .option('--svg <file>', 'draw the shortest script that was found into an SVG file, as pte run does')
+    .option('--dot <file>', 'write the graph of states, the first 100 or --states of them, for Graphviz')
     .addHelpText('after', help)
     .action(run);
 }
@@ -80,22 +86,34 @@ async function run(words: readonly string[], options: Options): Promise<void> {
   if (options.steps !== undefined && (options.never ?? options.reach) !== undefined)
     throw rangeError('expected --steps without --never and --reach, got both: each is a search of its own');
   if (options.compare) return compareKernels(words, options.compare, options);
+  for (const file of [options.svg, options.dot]) if (file !== undefined) expectWritable(file);
   const k = await kernelOf(options);
   const progress = progressOf();
-  const found = explore(k, { ...exploringOf(k, words, options), onProgress: progress.at, memoryUsed });
+  const how = exploringOf(k, words, options);
+  const found = explore(k, { ...how, onProgress: progress.at, memoryUsed });
   progress.done();
   if (options.json) console.log(toJson(exploredAsJson(found)));
   else printExplored(found, options);
+  if (options.svg !== undefined) drawShortest(options.svg, [k], scriptsOf(found));
+  if (options.dot !== undefined) drawStates(options.dot, k, how, options.states);
   tell(found, options);
 }
 
+/** Scripts that were found, of whatever was asked. */
+const scriptsOf = ({ invariants, found, takes = [] }: Explored): readonly Script[] => [
+  ...invariants.flatMap(({ script }) => script ?? []),
+  ...takes.map(({ script }) => script),
+  ...(found ? [found] : []),
+];
+
 /** What follows the two kernels are operations, as what stands in front of them is. */
 async function compareKernels(words: readonly string[], given: readonly string[], o: Options): Promise<void> {
-  const other = (['kernel', 'never', 'reach', 'steps'] as const).find((name) => o[name] !== undefined);
+  const other = (['kernel', 'never', 'reach', 'steps', 'dot'] as const).find((name) => o[name] !== undefined);
   if (other !== undefined) throw rangeError(`expected --compare without --${other}, got both`);
   const [first, second, ...more] = given;
   if (first === undefined || second === undefined)
     throw rangeError(`expected --compare with two kernels, got ${quoted(given.join(' '))} alone`);
+  if (o.svg !== undefined) expectWritable(o.svg);
   const [a, b] = await kernelsOf([first, second], o);
   const progress = progressOf();
   const how = settingOf(partsOf([...words, ...more].join(' ')), o);
@@ -103,6 +121,12 @@ async function compareKernels(words: readonly string[], given: readonly string[]
   progress.done();
   if (o.json) console.log(comparedAsJson(compared));
   else printCompared(compared, o.all === true);
+  if (o.svg !== undefined)
+    drawShortest(
+      o.svg,
+      [a as Kernel, b as Kernel],
+      compared.differences.map(({ script }) => script),
+    );
   if (compared.differing > 0) process.exitCode = difference;
 }
 

@@ -1,10 +1,17 @@
 /** What `pte explore` prints, and how it ends. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Run, runEach } from '../support/commands.ts';
 
 const env = { ...process.env, COLUMNS: '100', NO_COLOR: '1' };
 const shmem = ['explore', '--for', 'shmem', '--depth', '4'];
+const folder = mkdtempSync(join(tmpdir(), 'pte-explore-'));
 const commands = {
+  svg: [...shmem, '-k', '6.0', 'migrate', '--never', 'uffd-wp & writable', '--svg', join(folder, 'a.svg')],
+  noSvg: [...shmem, '-k', '6.2', 'migrate', '--never', 'uffd-wp & writable', '--svg', join(folder, 'none.svg')],
+  dot: ['explore', '-k', '6.12', 'numa-hint', '--dot', join(folder, 'a.dot')],
   broken: [...shmem, '-k', '6.0', 'uffd-wp; migrate'],
   never: [...shmem, '-k', '6.0', 'migrate', '--never', 'uffd-wp & writable'],
   holds: [...shmem, '-k', '6.2', 'migrate', '--never', 'uffd-wp & writable'],
@@ -30,6 +37,8 @@ beforeAll(() => {
   const all = runEach(Object.values(commands), env);
   runs = Object.fromEntries(Object.keys(commands).map((name, i) => [name, all[i]])) as typeof runs;
 });
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('pte explore', () => {
   // commit 51d3d5eb74ff, "mm/migrate": shared memory that is write-protected comes back writable (5.19 to before 6.2)
@@ -121,5 +130,17 @@ describe('pte explore', () => {
       1,
       expect.stringMatching(/^untested +never +its premise never held$/m),
     ]);
+  });
+
+  it('draws the shortest script, and the states', () => {
+    const svg = readFileSync(join(folder, 'a.svg'), 'utf8');
+    expect([runs.svg.status, svg.startsWith('<svg'), svg.includes('shmem; read; uffd-wp; migrate')]).toEqual([
+      2,
+      true,
+      true,
+    ]);
+    expect([runs.noSvg.status, existsSync(join(folder, 'none.svg'))]).toEqual([0, false]);
+    expect(runs.noSvg.stderr).toContain('nothing to draw');
+    expect(readFileSync(join(folder, 'a.dot'), 'utf8')).toMatch(/^digraph states \{[\s\S]*s0 -> s1 /);
   });
 });

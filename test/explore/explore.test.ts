@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Words } from '../../lib/explore/facts.ts';
-import { type Explored, explore, never, reaching } from '../../lib/explore/index.ts';
+import { type Explored, explore, never, reaching, stateGraph, toDot } from '../../lib/explore/index.ts';
 import { Keys } from '../../lib/explore/keys.ts';
 import { isNoMove } from '../../lib/explore/moves.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
@@ -208,5 +208,26 @@ describe('a question', () => {
     expect(refused('cpu0.pfn = 1')).toThrow('expected a question without numbers of pages');
     expect(refused('pfn = 1')).toThrow('expected a question without numbers of pages');
     expect(() => reaching(k, 'before.swap')).toThrow('expected words about the entry itself');
+  });
+});
+
+describe('stateGraph()', () => {
+  const how = { operations: ['numa-hint'] } as const;
+
+  it('has the states that the search has', () => {
+    const { states, edges, whole } = stateGraph(k, how);
+    expect([states.length, whole]).toEqual([explore(k, how).states, true]);
+    expect(states[0]).toEqual({ shows: ['none'], goesOn: false });
+    expect(edges.filter(({ operations }) => operations.includes('write'))[0]).toMatchObject({ from: 0 });
+  });
+
+  it('ends at its bound, and is the same each time', () => {
+    const few = stateGraph(k, how, 2);
+    expect([few.states.length, few.whole, few.states.some(({ goesOn }) => goesOn)]).toEqual([2, false, true]);
+    const dot = toDot('a "title"', few);
+    expect(dot).toBe(toDot('a "title"', stateGraph(k, how, 2)));
+    expect(dot).toContain('label="a \\"title\\": the first 2 states"');
+    expect(dot.match(/^ {2}s\d+ \[/gm)).toHaveLength(2);
+    expect(dot).toContain('style=dashed');
   });
 });
