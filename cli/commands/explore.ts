@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { expectWritable } from '../../files/save.ts';
 import { shown as quoted, rangeError } from '../../lib/base/errors.ts';
 import { toJson } from '../../lib/base/json.ts';
+import { nearest } from '../../lib/base/nearest.ts';
 import { cpusIn, never, operationsFor, reaching } from '../../lib/explore/ask.ts';
 import { compare } from '../../lib/explore/compare.ts';
 import { type Explored, type Exploring, explore } from '../../lib/explore/explore.ts';
@@ -81,10 +82,7 @@ export function define(command: Command): void {
 }
 
 async function run(words: readonly string[], options: Options): Promise<void> {
-  if (options.never !== undefined && options.reach !== undefined)
-    throw rangeError('expected --never or --reach, got both: each is a search of its own');
-  if (options.steps !== undefined && (options.never ?? options.reach) !== undefined)
-    throw rangeError('expected --steps without --never and --reach, got both: each is a search of its own');
+  checkTogether(options);
   if (options.compare) return compareKernels(words, options.compare, options);
   for (const file of [options.svg, options.dot]) if (file !== undefined) expectWritable(file);
   const k = await kernelOf(options);
@@ -99,6 +97,19 @@ async function run(words: readonly string[], options: Options): Promise<void> {
   tell(found, options);
 }
 
+const searches = ['never', 'reach', 'steps', 'compare'] as const;
+
+/** Options that contradict each other. */
+function checkTogether(o: Options): void {
+  const [one, other] = searches.filter((name) => o[name] !== undefined);
+  if (one && other) throw rangeError(`expected --${one} or --${other}, got both: each is a search of its own`);
+  if (one && one !== 'compare' && o.all)
+    throw rangeError(`expected --all without --${one}, got both: it is about the invariants of the kernel`);
+  const idle = (['kernel', 'uname', 'dot'] as const).find((name) => o[name] !== undefined);
+  if (o.compare && idle)
+    throw rangeError(`expected --compare without --${idle}, got both: the two kernels are named after --compare`);
+}
+
 /** Scripts that were found, of whatever was asked. */
 const scriptsOf = ({ invariants, found, takes = [] }: Explored): readonly Script[] => [
   ...invariants.flatMap(({ script }) => script ?? []),
@@ -108,11 +119,10 @@ const scriptsOf = ({ invariants, found, takes = [] }: Explored): readonly Script
 
 /** What follows the two kernels are operations, as what stands in front of them is. */
 async function compareKernels(words: readonly string[], given: readonly string[], o: Options): Promise<void> {
-  const other = (['kernel', 'never', 'reach', 'steps', 'dot'] as const).find((name) => o[name] !== undefined);
-  if (other !== undefined) throw rangeError(`expected --compare without --${other}, got both`);
   const [first, second, ...more] = given;
   if (first === undefined || second === undefined)
     throw rangeError(`expected --compare with two kernels, got ${quoted(given.join(' '))} alone`);
+  if (first === second) throw rangeError(`expected --compare with two kernels, got ${quoted(first)} twice`);
   if (o.svg !== undefined) expectWritable(o.svg);
   const [a, b] = await kernelsOf([first, second], o);
   const progress = progressOf();
@@ -174,8 +184,10 @@ const isWord = (text: string): boolean => /^0x[\da-f]{1,16}$/i.test(text);
 function mappingOf(name: string): MappingName {
   const all = [...mappingNames, ...rareMappingNames];
   const found = all.find((one) => one === name);
-  if (!found) throw rangeError(`expected --for with one of ${all.join(', ')}, got ${quoted(name)}`, 'ERR_PTE_INPUT');
-  return found;
+  if (found) return found;
+  const near = nearest(name, all);
+  const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
+  throw rangeError(`expected --for with one of ${all.join(', ')}, got ${quoted(name)}${hint}`, 'ERR_PTE_INPUT');
 }
 
 /** 2 for a violation, 1 for a question that nothing was asked of. */

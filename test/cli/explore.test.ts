@@ -27,6 +27,15 @@ const commands = {
   scope: ['explore', '-k', '6.12', '--never', 'swap & page.exclusiv'],
   cpus: ['explore', '-k', '6.12', '--never', 'cpu0.holds & cpu1.holds'],
   unasked: ['explore', '-k', '6.12', '--depth', '3', 'pageout', '--never', 'page.ksm & writable', '--only'],
+  noMapping: ['explore', '-k', '6.12', '--for', 'anno', 'migrate'],
+  noHelper: ['explore', '-k', '6.12', '--steps', 'pte_mkufd_wp'],
+  lonely: ['explore', '-k', '6.12', '--for', 'thp', '--processes', '2', 'pageout'],
+  nothing: ['explore', '-k', '6.12', '--only'],
+  twice: ['explore', '--compare', '6.2', '6.2', 'migrate'],
+  kernelToo: ['explore', '-k', '6.12', '--compare', '6.1.192', '6.2', 'migrate'],
+  allToo: ['explore', '-k', '6.12', '--never', 'swap', '--all'],
+  twoSearches: ['explore', '-k', '6.12', '--never', 'swap', '--steps', 'pte_mkuffd_wp'],
+  noRow: ['explore', '--compare', '6.0', '6.0:wrprotectIfUfd', 'migrate'],
   unknown: ['explore', '-k', '6.12', 'migrat'],
   both: ['explore', '-k', '6.12', '--never', 'swap', '--reach', 'swap'],
   column: ['explore', '-k', '6.12', '--never', 'swap & writabel'],
@@ -142,5 +151,21 @@ describe('pte explore', () => {
     expect([runs.noSvg.status, existsSync(join(folder, 'none.svg'))]).toEqual([0, false]);
     expect(runs.noSvg.stderr).toContain('nothing to draw');
     expect(readFileSync(join(folder, 'a.dot'), 'utf8')).toMatch(/^digraph states \{[\s\S]*s0 -> s1 /);
+  });
+
+  it('refuses what is none, and what contradicts itself', () => {
+    const refused: readonly (readonly [keyof typeof commands, string])[] = [
+      ['noMapping', '(did you mean anon?)'],
+      ['noHelper', '(did you mean pte_mkuffd_wp?)'],
+      ['lonely', 'expected fork or map among the operations with 2 processes'],
+      ['nothing', 'expected operations to try with only, got none'],
+      ['twice', 'expected --compare with two kernels, got "6.2" twice'],
+      ['kernelToo', 'expected --compare without --kernel'],
+      ['allToo', 'expected --all without --never'],
+      ['twoSearches', 'expected --never or --steps, got both'],
+      ['noRow', '(did you mean wrprotectIfUffd?)'],
+    ];
+    for (const [name, says] of refused)
+      expect([name, runs[name].status, runs[name].stderr]).toEqual([name, 1, expect.stringContaining(says)]);
   });
 });
