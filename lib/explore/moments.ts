@@ -12,18 +12,18 @@ import { cpuOf, type World } from '../world/world.ts';
 import { type Moment, pageWords, vmaIs, vmaNames } from './beside.ts';
 
 /** A word or a comparison of a question. */
-export type Leaf = QueryWord | QueryCompare;
+export type QuestionLeaf = QueryWord | QueryCompare;
 
 /** All words and comparisons of a question. */
-export function leavesOf(tree: QueryTree): readonly Leaf[] {
+export function leavesOf(tree: QueryTree): readonly QuestionLeaf[] {
   if (tree.op === 'word' || tree.op === 'compare') return [tree];
   return tree.op === 'not' ? leavesOf(tree.of) : tree.of.flatMap(leavesOf);
 }
 
 /** Whether a word is about the entry before the step. */
-export const isOfBefore = ({ scope }: Leaf): boolean => scope === 'before' || scope.startsWith('before.');
+export const isOfBefore = ({ scope }: QuestionLeaf): boolean => scope === 'before' || scope.startsWith('before.');
 /** `page`, `vma`, `cpu0`, or nothing for the entry itself. */
-const besideOf = ({ scope }: Leaf): string => scope.replace(/^before\.?/, '');
+const besideOf = ({ scope }: QuestionLeaf): string => scope.replace(/^before\.?/, '');
 
 /** Numbers of pages are as the search has them, and worlds that differ by them alone are one. */
 const numbers: readonly string[] = ['pfn', 'offset', 'swapOffset'];
@@ -37,7 +37,7 @@ const ofVma: readonly string[] = ['prot'];
  *
  * @throws RangeError (ERR_PTE_INPUT) with the column, and the nearest word.
  */
-export function checkLeaf(k: Kernel, leaf: Leaf): void {
+export function checkLeaf(k: Kernel, leaf: QuestionLeaf): void {
   const { scope, name, column, op } = leaf;
   const got = `${shown(scope === '' ? name : `${scope}.${dashed(name)}`)} at column ${column}`;
   if (numbers.includes(name))
@@ -127,7 +127,7 @@ export class MomentQuery {
     }
   }
 
-  #leaf(leaf: Leaf, cast: Cast, moment: Moment): boolean {
+  #leaf(leaf: QuestionLeaf, cast: Cast, moment: Moment): boolean {
     const beside = besideOf(leaf);
     const { entry } = moment;
     if (beside === '') return answers(this.#k, this.#read(entry.pte, entry.level), { ...leaf, scope: '' });

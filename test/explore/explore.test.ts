@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Words } from '../../lib/explore/facts.ts';
-import { type Explored, explore, never, reaching, stateGraph, toDot } from '../../lib/explore/index.ts';
+import { type Explored, explore, never, operationsFor, reaching, stateGraph, toDot } from '../../lib/explore/index.ts';
 import { Keys } from '../../lib/explore/keys.ts';
 import { isNoMove } from '../../lib/explore/moves.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
@@ -197,6 +197,13 @@ describe('a question', () => {
       'violated',
     );
     expect(shortest('6.12', 'vma.mmap-lock-read & cpu1.busy', ['uffd-wp'], { cpus: 2 })[0]).toBe('violated');
+  });
+
+  it('brings the operations without which it has no answer', () => {
+    expect(operationsFor('page.pinned & writable')).toEqual(['pin']);
+    expect(operationsFor('vma.uffd-wp & writable')).toEqual(['uffd-wp']);
+    expect(operationsFor('cpu0.uffd-wp')).toEqual(['uffd-wp']);
+    expect(operationsFor('page.exclusive & vma.shared')).toEqual([]);
   });
 
   it('about what no world has is refused, with the column', () => {
