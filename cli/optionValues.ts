@@ -24,3 +24,6 @@ export function listItems(text: string, before: readonly string[] = []): readonl
     throw rangeError(`expected a list of names with commas between, got ${shown(text)}`, 'ERR_PTE_INPUT');
   return [...before, ...items];
 }
+
+/** Of an option that takes several words all of them, one after the other. */
+export const eachWord = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];

@@ -1,16 +1,22 @@
 /** `pte explore`: every sequence of operations on a page, breadth first, and what must hold in all of them. */
 import type { Command } from 'commander';
+import { expectWritable } from '../../files/save.ts';
 import { shown as quoted, rangeError } from '../../lib/base/errors.ts';
 import { toJson } from '../../lib/base/json.ts';
-import { never, operationsFor, reaching } from '../../lib/explore/ask.ts';
-import { defaultBounds, type Explored, type Exploring, explore } from '../../lib/explore/explore.ts';
+import { nearest } from '../../lib/base/nearest.ts';
+import { cpusIn, never, operationsFor, reaching } from '../../lib/explore/ask.ts';
+import { compare } from '../../lib/explore/compare.ts';
+import { type Explored, type Exploring, explore } from '../../lib/explore/explore.ts';
+import { defaultBounds, type Setting } from '../../lib/explore/setup.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
-import { mappingNames, rareMappingNames } from '../../lib/world/script.ts';
+import { mappingNames, rareMappingNames, type Script } from '../../lib/world/script.ts';
 import type { MappingName } from '../../lib/world/start/mappings.ts';
 import { difference, usageError } from '../fail.ts';
-import { type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
-import { wholeNumber } from '../optionValues.ts';
+import { type KernelOptions, kernelOf, kernelsOf, withKernelOptions } from '../kernelOptions.ts';
+import { eachWord, wholeNumber } from '../optionValues.ts';
 import { exploredAsJson } from './explore/asJson.ts';
+import { comparedAsJson, printCompared } from './explore/compare.ts';
+import { drawShortest, drawStates } from './explore/draw.ts';
 import { help } from './explore/help.ts';
 import { printExplored } from './explore/print.ts';
 import { progressOf } from './explore/progress.ts';
@@ -29,7 +35,11 @@ interface Options extends KernelOptions {
   readonly reach?: string;
   readonly only?: boolean;
   readonly all?: boolean;
+  readonly steps?: string;
+  readonly compare?: readonly string[];
   readonly json?: boolean;
+  readonly svg?: string;
+  readonly dot?: string;
 }
 
 /** Adds what `pte explore` takes and runs. */
@@ -61,22 +71,73 @@ export function define(command: Command): void {
     )
     .option('--never <query>', 'the shortest script after which an entry matches, or in how many states none does')
     .option('--reach <query>', 'the shortest script to an entry that matches, or that is like this word')
+    .option('--steps <name>', 'the operations whose trace ever has a helper, such as pte_mkuffd_wp')
+    .option('--compare <kernels...>', 'two kernels: where they differ, and the shortest script for each', eachWord)
     .option('--all', 'what is so by design is a violation too')
     .option('--json', 'the result as a JSON object')
+    .option('--svg <file>', 'draw the shortest script that was found into an SVG file, as pte run does')
+    .option('--dot <file>', 'write the graph of states, the first 100 or --states of them, for Graphviz')
     .addHelpText('after', help)
     .action(run);
 }
 
 async function run(words: readonly string[], options: Options): Promise<void> {
-  if (options.never !== undefined && options.reach !== undefined)
-    throw rangeError('expected --never or --reach, got both: each is a search of its own');
+  checkTogether(options);
+  if (options.compare) return compareKernels(words, options.compare, options);
+  for (const file of [options.svg, options.dot]) if (file !== undefined) expectWritable(file);
   const k = await kernelOf(options);
   const progress = progressOf();
-  const found = explore(k, { ...exploringOf(k, words, options), onProgress: progress.at, memoryUsed });
+  const how = exploringOf(k, words, options);
+  const found = explore(k, { ...how, onProgress: progress.at, memoryUsed });
   progress.done();
   if (options.json) console.log(toJson(exploredAsJson(found)));
   else printExplored(found, options);
+  if (options.svg !== undefined) drawShortest(options.svg, [k], scriptsOf(found));
+  if (options.dot !== undefined) drawStates(options.dot, k, how, options.states);
   tell(found, options);
+}
+
+const searches = ['never', 'reach', 'steps', 'compare'] as const;
+
+/** Options that contradict each other. */
+function checkTogether(o: Options): void {
+  const [one, other] = searches.filter((name) => o[name] !== undefined);
+  if (one && other) throw rangeError(`expected --${one} or --${other}, got both: each is a search of its own`);
+  if (one && one !== 'compare' && o.all)
+    throw rangeError(`expected --all without --${one}, got both: it is about the invariants of the kernel`);
+  const idle = (['kernel', 'uname', 'dot'] as const).find((name) => o[name] !== undefined);
+  if (o.compare && idle)
+    throw rangeError(`expected --compare without --${idle}, got both: the two kernels are named after --compare`);
+}
+
+/** Scripts that were found, of whatever was asked. */
+const scriptsOf = ({ invariants, found, takes = [] }: Explored): readonly Script[] => [
+  ...invariants.flatMap(({ script }) => script ?? []),
+  ...takes.map(({ script }) => script),
+  ...(found ? [found] : []),
+];
+
+/** What follows the two kernels are operations, as what stands in front of them is. */
+async function compareKernels(words: readonly string[], given: readonly string[], o: Options): Promise<void> {
+  const [first, second, ...more] = given;
+  if (first === undefined || second === undefined)
+    throw rangeError(`expected --compare with two kernels, got ${quoted(given.join(' '))} alone`);
+  if (first === second) throw rangeError(`expected --compare with two kernels, got ${quoted(first)} twice`);
+  if (o.svg !== undefined) expectWritable(o.svg);
+  const [a, b] = await kernelsOf([first, second], o);
+  const progress = progressOf();
+  const how = settingOf(partsOf([...words, ...more].join(' ')), o);
+  const compared = compare(a as Kernel, b as Kernel, { ...how, onProgress: progress.at, memoryUsed });
+  progress.done();
+  if (o.json) console.log(comparedAsJson(compared));
+  else printCompared(compared, o.all === true);
+  if (o.svg !== undefined)
+    drawShortest(
+      o.svg,
+      [a as Kernel, b as Kernel],
+      compared.differences.map(({ script }) => script),
+    );
+  if (compared.differing > 0) process.exitCode = difference;
 }
 
 const memoryUsed = (): number => process.memoryUsage().rss;
@@ -84,13 +145,24 @@ const memoryUsed = (): number => process.memoryUsage().rss;
 function exploringOf(k: Kernel, words: readonly string[], o: Options): Exploring {
   const asked = partsOf(words.join(' '));
   const question = o.never ?? (o.reach === undefined || isWord(o.reach) ? undefined : o.reach);
+  if (question !== undefined && cpusIn(question) > (o.cpus ?? 1))
+    throw rangeError(`expected --cpus ${cpusIn(question)} for a question about as many, got ${o.cpus ?? 1}`);
   const needed = question === undefined || o.only ? [] : operationsFor(question);
   const operations = [...asked, ...(asked.length > 0 || o.never !== undefined ? needed : [])];
+  return {
+    ...settingOf(operations, o),
+    ...(o.all && { all: true }),
+    ...(o.steps !== undefined && { invariants: [], helper: o.steps }),
+    ...(o.never !== undefined && { invariants: [never(k, o.never)] }),
+    ...(o.reach !== undefined && { invariants: [], until: reaching(k, isWord(o.reach) ? BigInt(o.reach) : o.reach) }),
+  };
+}
+
+function settingOf(operations: readonly string[], o: Options): Setting {
   return {
     mapping: mappingOf(o.for ?? 'anon'),
     ...(operations.length > 0 || o.only ? { operations } : {}),
     ...(o.only && { only: true }),
-    ...(o.all && { all: true }),
     ...(o.cpus !== undefined && { cpus: o.cpus }),
     ...(o.processes !== undefined && { processes: o.processes }),
     bounds: {
@@ -99,8 +171,6 @@ function exploringOf(k: Kernel, words: readonly string[], o: Options): Exploring
       ...(o.seconds !== undefined && { milliseconds: o.seconds * 1000 }),
       ...(o.memory !== undefined && { bytes: o.memory * mebibyte }),
     },
-    ...(o.never !== undefined && { invariants: [never(k, o.never)] }),
-    ...(o.reach !== undefined && { invariants: [], until: reaching(k, isWord(o.reach) ? BigInt(o.reach) : o.reach) }),
   };
 }
 
@@ -114,14 +184,16 @@ const isWord = (text: string): boolean => /^0x[\da-f]{1,16}$/i.test(text);
 function mappingOf(name: string): MappingName {
   const all = [...mappingNames, ...rareMappingNames];
   const found = all.find((one) => one === name);
-  if (!found) throw rangeError(`expected --for with one of ${all.join(', ')}, got ${quoted(name)}`, 'ERR_PTE_INPUT');
-  return found;
+  if (found) return found;
+  const near = nearest(name, all);
+  const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
+  throw rangeError(`expected --for with one of ${all.join(', ')}, got ${quoted(name)}${hint}`, 'ERR_PTE_INPUT');
 }
 
 /** 2 for a violation, 1 for a question that nothing was asked of. */
-function tell({ invariants, found }: Explored, { never: asked, reach }: Options): void {
+function tell({ invariants, found, takes }: Explored, { never: asked, reach }: Options): void {
   if (invariants.some(({ verdict }) => verdict === 'violated')) process.exitCode = difference;
   else if (asked !== undefined && invariants.some(({ verdict }) => verdict === 'untested'))
     process.exitCode = usageError;
-  else if (reach !== undefined && !found) process.exitCode = difference;
+  else if ((reach !== undefined && !found) || takes?.length === 0) process.exitCode = difference;
 }

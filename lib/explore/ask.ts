@@ -1,89 +1,43 @@
 /** Questions in one line: what may never be, and how something can have come about, in the language of lib/query. */
-import { rangeError, shown } from '../base/errors.ts';
-import { decode } from '../codec/decode.ts';
-import type { Decoded } from '../codec/decoded.ts';
+import { rangeError } from '../base/errors.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { answers, checkedQuery } from '../query/query.ts';
-import type { QueryCompare, QueryTree, QueryWord } from '../query/tree.ts';
+import { checkedQuery } from '../query/query.ts';
+import type { QueryTree } from '../query/tree.ts';
+import type { World } from '../world/world.ts';
 import { type EntryFacts, Words } from './facts.ts';
-import type { Invariant } from './invariant.ts';
+import type { Invariant, SeenEntry } from './invariant.ts';
+import { checkLeaf, isOfBefore, leavesOf, MomentQuery } from './moments.ts';
 
-type Leaf = QueryWord | QueryCompare;
-
-function leavesOf(tree: QueryTree): readonly Leaf[] {
-  if (tree.op === 'word' || tree.op === 'compare') return [tree];
-  return tree.op === 'not' ? leavesOf(tree.of) : tree.of.flatMap(leavesOf);
-}
-
-/** Numbers of pages are as the search has them, and worlds that differ by them alone are one. */
-const numbers: readonly string[] = ['pfn', 'offset', 'swapOffset'];
-
-function checkLeaf({ scope, name, column }: Leaf): void {
-  const got = `${shown(scope === '' ? name : `${scope}.${name}`)} at column ${column}`;
-  if (scope !== '' && scope !== 'before')
-    throw rangeError(`expected words about the entry, or before. in front of them, got ${got}`, 'ERR_PTE_INPUT');
-  if (numbers.includes(name))
-    throw rangeError(
-      `expected a question without numbers of pages, which mean nothing here, got ${got}`,
-      'ERR_PTE_INPUT',
-    );
-}
-
-/** The question about one entry now and, where it asks for that, before the step. */
-function holdsOf(k: Kernel, tree: QueryTree, now: Decoded, before: Decoded | undefined): boolean {
-  switch (tree.op) {
-    case 'and':
-      return tree.of.every((part) => holdsOf(k, part, now, before));
-    case 'or':
-      return tree.of.some((part) => holdsOf(k, part, now, before));
-    case 'not':
-      return !holdsOf(k, tree.of, now, before);
-    default: {
-      const entry = tree.scope === 'before' ? before : now;
-      return entry !== undefined && answers(k, entry, { ...tree, scope: '' });
-    }
-  }
-}
-
-/** Decodes each word once. */
-function reader(k: Kernel): (entry: EntryFacts) => Decoded {
-  const known = new Map<string, Decoded>();
-  return ({ pte, level }) => {
-    const key = `${level}${pte}`;
-    const made = known.get(key) ?? decode(k, pte, { level });
-    known.set(key, made);
-    return made;
-  };
-}
-
-function treeOf(text: string): QueryTree {
+function treeOf(k: Kernel, text: string): QueryTree {
   const { tree } = checkedQuery(text);
-  leavesOf(tree).forEach(checkLeaf);
+  for (const leaf of leavesOf(tree)) checkLeaf(k, leaf);
   return tree;
 }
 
 /** All parts of `a & b & c` but the last one: where they hold, the question is asked. */
-const premiseOf = (tree: QueryTree): readonly QueryTree[] => (tree.op === 'and' ? tree.of.slice(0, -1) : []);
+const premiseOf = (tree: QueryTree): QueryTree | undefined =>
+  tree.op === 'and' ? { op: 'and', of: tree.of.slice(0, -1) } : undefined;
 
 /**
  * A question as an invariant: no entry may answer it with yes. Of `a & b` the premise is that `a` holds: an entry that is `a` came up.
  *
- * @throws RangeError (ERR_PTE_INPUT) with the column for a question that is none, or that is about more than the entry now and before.
+ * @throws RangeError (ERR_PTE_INPUT) with the column for a question that is none, or that nothing in a world answers.
  */
 export function never(k: Kernel, query: string): Invariant {
-  const tree = treeOf(query);
+  const tree = treeOf(k, query);
   const premise = premiseOf(tree);
-  const decoded = reader(k);
-  const isOfSteps = leavesOf(tree).some(({ scope }) => scope === 'before');
+  const asked = new MomentQuery(k, tree);
+  const isOfSteps = leavesOf(tree).some(isOfBefore);
+  const holds = (part: QueryTree, { now, was, world, step }: SeenEntry): boolean =>
+    asked.holds(part, { entry: now, world }, was && step && { entry: was, world: step.before });
   return {
     name: 'never',
     says: `No entry is ever: ${query}.`,
     source: 'the question',
     kind: 'bug',
     of: isOfSteps ? 'step' : 'state',
-    premise: ({ now, was }) =>
-      (!isOfSteps || was !== undefined) && premise.every((part) => holdsOf(k, part, decoded(now), was && decoded(was))),
-    claim: ({ now, was }) => !holdsOf(k, tree, decoded(now), was && decoded(was)),
+    premise: (seen) => (!isOfSteps || seen.was !== undefined) && (premise === undefined || holds(premise, seen)),
+    claim: (seen) => !holds(tree, seen),
   };
 }
 
@@ -92,17 +46,17 @@ export function never(k: Kernel, query: string): Invariant {
  *
  * @throws as never() does; RangeError (ERR_PTE_INPUT) for a question about the entry before.
  */
-export function reaching(k: Kernel, what: string | bigint): (entry: EntryFacts) => boolean {
+export function reaching(k: Kernel, what: string | bigint): (entry: EntryFacts, world: World) => boolean {
   if (typeof what === 'bigint') {
     const { shape, family } = new Words(k).of(what);
     return (entry) => entry.family === family && entry.shape === shape;
   }
-  const tree = treeOf(what);
-  const before = leavesOf(tree).find(({ scope }) => scope !== '');
+  const tree = treeOf(k, what);
+  const before = leavesOf(tree).find(isOfBefore);
   if (before)
     throw rangeError(`expected words about the entry itself, got before. at column ${before.column}`, 'ERR_PTE_INPUT');
-  const decoded = reader(k);
-  return (entry) => holdsOf(k, tree, decoded(entry), undefined);
+  const asked = new MomentQuery(k, tree);
+  return (entry, world) => asked.holds(tree, { entry, world });
 }
 
 /** Operations by which a flag or a kind comes about, by the words of questions. */
@@ -119,12 +73,32 @@ const bringing: readonly (readonly [RegExp, readonly string[]])[] = [
   [/protnone/i, ['numa-hint']],
 ];
 
+/** Words beside entries that come about by operations of their own. */
+const bringingBeside: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/^page\.pinned$/, ['pin']],
+  [/^page\.ksm$/, ['ksm-merge']],
+  [/^page\.mlocked$/, ['mlock']],
+  [/^page\.hwpoison$/, ['hwpoison']],
+  [/^page\.devicePrivate$/, ['to-device']],
+  [/^page\.swapCache$/, ['pageout']],
+  [/^vma\.(write|protWritable)$/, ['mprotect']],
+  [/^vma\.locked/, ['mlock']],
+];
+
 /** The operations that a question needs, so that what it asks about can come up. */
 export const operationsFor = (query: string): readonly string[] => [
   ...new Set(
-    leavesOf(treeOf(query)).flatMap((leaf) => {
+    leavesOf(checkedQuery(query).tree).flatMap((leaf) => {
+      const beside = `${leaf.scope.replace(/^before\.?/, '')}.${leaf.name}`;
+      const isBeside = /^(page|vma)\./.test(beside);
       const words = leaf.op === 'compare' ? [leaf.name, String(leaf.value)] : [leaf.name];
-      return bringing.flatMap(([is, names]) => (words.some((word) => is.test(word)) ? names : []));
+      const own = bringingBeside.flatMap(([is, names]) => (is.test(beside) ? names : []));
+      if (isBeside && !/uffd|softdirty/i.test(beside)) return own;
+      return [...own, ...bringing.flatMap(([is, names]) => (words.some((word) => is.test(word)) ? names : []))];
     }),
   ),
 ];
+
+/** How many CPUs a question names. */
+export const cpusIn = (query: string): number =>
+  new Set(leavesOf(checkedQuery(query).tree).flatMap(({ scope }) => scope.match(/cpu\d+$/)?.[0] ?? [])).size;

@@ -1,34 +1,24 @@
 /** The door of the explorer: arguments are checked, worlds are searched, and what was found is told with scripts that `pte run` plays. */
-import { rangeError, shown, typeError } from '../base/errors.ts';
-import { checkKernel, type Kernel } from '../kernel/kernel.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { quiet } from '../kernel/quiet.ts';
-import { mappingNames, rareMappingNames, type Script, type ScriptLine, sayLine } from '../world/script.ts';
-import { lacksFor, type MappingName } from '../world/start/mappings.ts';
+import { type Script, sayLine } from '../world/script.ts';
+import type { MappingName } from '../world/start/mappings.ts';
+import type { World } from '../world/world.ts';
 import type { EntryFacts } from './facts.ts';
 import { type Invariant, isPromised } from './invariant.ts';
 import { allInvariants } from './invariants/invariants.ts';
 import { plainScript } from './moves.ts';
 import { Search } from './search.ts';
 import type { Bounds, SearchEnd, Searched, SearchProgress } from './searched.ts';
-import { linesFor } from './sets.ts';
+import { type Setting, settle } from './setup.ts';
+import { tracedName } from './takes.ts';
 
 /** What is to be explored, and how far. */
-export interface Exploring {
-  /** The mapping in which it starts, by the name of a script; anon if left out. */
-  readonly mapping?: MappingName;
-  /** Operations as a script has them, such as `mprotect r` or `migrate`, in any order; the usual ones if left out. */
-  readonly operations?: readonly string[];
-  /** The operations are all that is tried: nothing is added that they need. */
-  readonly only?: boolean;
+export interface Exploring extends Setting {
   /** What must hold; all that the kernel promises if left out. */
   readonly invariants?: readonly Invariant[];
   /** What is so by design is a violation too. */
   readonly all?: boolean;
-  /** 1 to 3; one if left out. */
-  readonly cpus?: number;
-  /** 1 or 2; two if left out and an operation makes one, or else one. */
-  readonly processes?: number;
-  readonly bounds?: Partial<Bounds>;
   /** Told now and then how far it is. */
   readonly onProgress?: (progress: SearchProgress) => void;
   /** An AbortSignal: the search ends, and what it has is given. */
@@ -36,7 +26,19 @@ export interface Exploring {
   /** Bytes that the program has now, for the bound of them, which counts for nothing without it: `() => process.memoryUsage().rss` on Node. */
   readonly memoryUsed?: () => number;
   /** Ends the search at the first world that has such an entry: `found` is the way there. */
-  readonly until?: (entry: EntryFacts) => boolean;
+  readonly until?: (entry: EntryFacts, world: World) => boolean;
+  /** A helper or function by any of its names, `pteMkuffdWp` or `pte_mkuffd_wp`: `takes` is then the operations whose trace ever has it. */
+  readonly helper?: string;
+}
+
+/** An operation that takes the helper that was asked for. */
+export interface TakesHelper {
+  /** As scripts say it. */
+  readonly operation: string;
+  /** In how many transitions. */
+  readonly times: number;
+  /** The shortest script: its last line is the operation, or a half of it. */
+  readonly script: Script;
 }
 
 /** One invariant, and what came of it. */
@@ -78,48 +80,22 @@ export interface Explored {
   /** Rows of behaviours that the kernel's functions asked for and found in force, in the order of the alphabet. */
   readonly behaviours: readonly string[];
   readonly invariants: readonly InvariantFound[];
+  /** Of what was asked for by `helper`: its name in traces of this kernel, and the operations that take it, the shortest scripts first. */
+  readonly helper?: string;
+  readonly takes?: readonly TakesHelper[];
   /** The shortest way to what `until` asked for. */
   readonly found?: Script;
 }
 
-/** Where a search ends if nothing else is said. */
-export const defaultBounds: Bounds = { depth: 40, states: 200_000, milliseconds: 60_000, bytes: 2 ** 31 };
-
-const most = { cpus: 3, processes: 2 } as const;
-
-function count(name: keyof typeof most, given: number): number {
-  if (Number.isInteger(given) && given >= 1 && given <= most[name]) return given;
-  throw rangeError(`expected 1 to ${most[name]} ${name}, got ${shown(given)}`);
-}
-
-function boundsOf(given: Partial<Bounds> = {}): Bounds {
-  const bounds = { ...defaultBounds, ...given };
-  for (const [name, value] of Object.entries(bounds))
-    if (!(typeof value === 'number' && value >= 1))
-      throw rangeError(`expected a bound of ${name} from 1 on, got ${shown(value)}`);
-  return bounds;
-}
-
-function mappingOf(k: Kernel, mapping: MappingName): MappingName {
-  if (![...mappingNames, ...rareMappingNames].includes(mapping))
-    throw rangeError(`expected a mapping as a script has it, got ${shown(mapping)}`, 'ERR_PTE_INPUT');
-  const lacks = lacksFor(k, mapping);
-  if (lacks !== undefined) throw rangeError(lacks, 'ERR_PTE_INPUT');
-  return mapping;
-}
-
-/** It makes another process. */
-const isMaker = ({ name }: ScriptLine): boolean => name === 'fork' || name === 'map';
-
 /** The kernel, which remembers what it was asked for. */
-function listening(k: Kernel): { readonly k: Kernel; readonly heard: Set<string> } {
+function listening(k: Kernel, traces: boolean): { readonly k: Kernel; readonly heard: Set<string> } {
   const heard = new Set<string>();
   const does: Kernel['does'] = (id) => {
     const is = k.does(id);
     if (is) heard.add(id);
     return is;
   };
-  return { k: Object.freeze({ ...quiet(k), does }), heard };
+  return { k: Object.freeze({ ...(traces ? k : quiet(k)), does }), heard };
 }
 
 /**
@@ -131,22 +107,15 @@ function listening(k: Kernel): { readonly k: Kernel; readonly heard: Set<string>
  * invariants.find(({ verdict }) => verdict === 'violated')?.script;
  * ```
  *
- * @throws TypeError for what is no kernel; RangeError for a bound that is none, (ERR_PTE_INPUT) for an operation or a mapping that is none.
+ * @throws as settle() does.
  */
 export function explore(k: Kernel, how: Exploring = {}): Explored {
-  checkKernel(k);
-  if (typeof how !== 'object' || how === null)
-    throw typeError(`expected what to explore as an object, got ${shown(how)}`);
-  const mapping = mappingOf(k, how.mapping ?? 'anon');
-  const all = linesFor(mapping, how.operations ?? [], how.only);
-  const makes = how.operations !== undefined && all.some(isMaker);
-  const width = { cpus: count('cpus', how.cpus ?? 1), processes: count('processes', how.processes ?? (makes ? 2 : 1)) };
-  const lines = width.processes > 1 ? all : all.filter((line) => !isMaker(line));
-  const bounds = boundsOf(how.bounds);
+  const { mapping, lines, width, bounds } = settle([k], how);
   const invariants = (how.invariants ?? allInvariants).filter(
     (one) => isPromised(k, one) && (how.all || how.invariants || one.kind === 'bug'),
   );
-  const { k: listener, heard } = listening(k);
+  const helper = how.helper === undefined ? undefined : tracedName(k, how.helper);
+  const { k: listener, heard } = listening(k, helper !== undefined);
   const { onProgress, signal, until, memoryUsed } = how;
   const searched = new Search({
     ...{ k: listener, mapping, lines, width, invariants, bounds },
@@ -154,6 +123,7 @@ export function explore(k: Kernel, how: Exploring = {}): Explored {
     ...(signal && { signal }),
     ...(until && { until }),
     ...(memoryUsed && { memoryUsed }),
+    ...(helper !== undefined && { helper }),
   }).run();
   const asScript = (way: Searched['found']): Script => plainScript({ mapping, lines: way ?? [] }, width);
   const idle = lines.filter(({ name }) => !searched.done.has(name.replace(/-(begin|end)$/, '')));
@@ -171,6 +141,12 @@ export function explore(k: Kernel, how: Exploring = {}): Explored {
       ...(broken && { script: asScript(broken) }),
       ...(breaker && { entry: { name: breaker.name, pte: breaker.pte, level: breaker.level } }),
     })),
+    ...(helper !== undefined && {
+      helper,
+      takes: [...searched.takes].map(([operation, { times, lines: way }]) => ({
+        ...{ operation, times, script: asScript(way) },
+      })),
+    }),
     ...(searched.found && { found: asScript(searched.found) }),
   };
 }

@@ -1,7 +1,10 @@
 /** The door `x86-pte/explore`: every sequence and every order of what can happen to a page, and what must hold in all of them. */
 export { never, operationsFor, reaching } from './ask.ts';
-export { defaultBounds, type Explored, type Exploring, explore, type InvariantFound } from './explore.ts';
+export { type ComparedCase, type Comparing, compare, type KernelsCompared, type KernelsDiffer } from './compare.ts';
+export { type Explored, type Exploring, explore, type InvariantFound, type TakesHelper } from './explore.ts';
 export type { EntryFacts, WordFacts } from './facts.ts';
+export { type GraphEdge, type GraphState, graphStates, type StateGraph, stateGraph, toDot } from './graph.ts';
 export type { ExploredStep, Invariant, SeenEntry } from './invariant.ts';
 export { allInvariants } from './invariants/invariants.ts';
 export type { Bounds, SearchEnd, SearchProgress } from './searched.ts';
+export { defaultBounds, type Setting } from './setup.ts';

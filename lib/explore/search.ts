@@ -9,6 +9,7 @@ import type { ExploredStep, SeenEntry } from './invariant.ts';
 import { Keys } from './keys.ts';
 import { isNoMove, Moves, operationIn } from './moves.ts';
 import type { SearchEnd, Searched, SearchOf, Tested } from './searched.ts';
+import { Takings } from './takes.ts';
 
 /** How many worlds go by between two looks at the clock. */
 const often = 64;
@@ -26,6 +27,7 @@ export class Search {
   readonly #ofSteps: readonly Tested[];
   readonly #done = new Map<string, number>();
   readonly #kinds = new Set<string>();
+  readonly #takings: Takings | undefined;
   readonly #ends: number;
   #transitions = 0;
   #keyLength = 0;
@@ -41,6 +43,7 @@ export class Search {
     const tested = of.invariants.map((invariant): Tested => ({ invariant, met: 0 }));
     this.#ofStates = tested.filter(({ invariant }) => invariant.of === 'state');
     this.#ofSteps = tested.filter(({ invariant }) => invariant.of === 'step');
+    this.#takings = of.helper === undefined ? undefined : new Takings(of.helper);
     this.#ends = Date.now() + of.bounds.milliseconds;
   }
 
@@ -90,6 +93,7 @@ export class Search {
       };
       if (step.result === 'done') this.#done.set(step.operation, (this.#done.get(step.operation) ?? 0) + 1);
       this.#askStep(step, id);
+      this.#takings?.note(step.operation, performed, () => [...this.#wayTo(id), line]);
       const to = after === w ? undefined : this.#enter(after, id, line);
       if (to !== undefined) next.push([after, to]);
       if (this.#end) return;
@@ -126,7 +130,7 @@ export class Search {
         this.#kinds.add(now.kind ?? (now.protnone ? 'protnone' : now.family));
         const seen: SeenEntry = { k: this.#of.k, world, now, own: true };
         for (const tested of this.#ofStates) this.#ask(tested, seen, () => this.#wayTo(id));
-        if (this.#of.until?.(now)) this.#stopAt(id);
+        if (this.#of.until?.(now, world)) this.#stopAt(id);
       }
   }
 
@@ -193,6 +197,7 @@ export class Search {
       ),
       done: this.#done,
       kinds: this.#kinds,
+      takes: this.#takings?.found ?? new Map(),
       ...(this.#found && { found: this.#found }),
     };
   }

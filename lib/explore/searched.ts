@@ -2,9 +2,11 @@
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ScriptLine } from '../world/script.ts';
 import type { MappingName } from '../world/start/mappings.ts';
+import type { World } from '../world/world.ts';
 import type { EntryFacts } from './facts.ts';
 import type { Invariant } from './invariant.ts';
 import type { Width } from './moves.ts';
+import type { Taking } from './takes.ts';
 
 /** Where a search ends if it has not ended by itself. */
 export interface Bounds {
@@ -38,7 +40,9 @@ export interface SearchOf {
   /** Bytes that the program has now. */
   readonly memoryUsed?: () => number;
   /** Ends the search at a world. */
-  readonly until?: (entry: EntryFacts) => boolean;
+  readonly until?: (entry: EntryFacts, world: World) => boolean;
+  /** A helper or function, as traces of the kernel call it: which operations take it is told. */
+  readonly helper?: string;
 }
 
 /** What was asked of one invariant, and how it stands. */
@@ -70,6 +74,8 @@ export interface Searched {
   readonly done: ReadonlyMap<string, number>;
   /** Families and kinds of the entries. */
   readonly kinds: ReadonlySet<string>;
+  /** Operations that took the helper. */
+  readonly takes: ReadonlyMap<string, Taking>;
   /** The shortest way to what the search was for. */
   readonly found?: readonly ScriptLine[];
 }

@@ -1,10 +1,17 @@
 /** What `pte explore` prints, and how it ends. */
-import { beforeAll, describe, expect, it } from 'vitest';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Run, runEach } from '../support/commands.ts';
 
 const env = { ...process.env, COLUMNS: '100', NO_COLOR: '1' };
 const shmem = ['explore', '--for', 'shmem', '--depth', '4'];
+const folder = mkdtempSync(join(tmpdir(), 'pte-explore-'));
 const commands = {
+  svg: [...shmem, '-k', '6.0', 'migrate', '--never', 'uffd-wp & writable', '--svg', join(folder, 'a.svg')],
+  noSvg: [...shmem, '-k', '6.2', 'migrate', '--never', 'uffd-wp & writable', '--svg', join(folder, 'none.svg')],
+  dot: ['explore', '-k', '6.12', 'numa-hint', '--dot', join(folder, 'a.dot')],
   broken: [...shmem, '-k', '6.0', 'uffd-wp; migrate'],
   never: [...shmem, '-k', '6.0', 'migrate', '--never', 'uffd-wp & writable'],
   holds: [...shmem, '-k', '6.2', 'migrate', '--never', 'uffd-wp & writable'],
@@ -12,6 +19,24 @@ const commands = {
   reach: ['explore', '-k', '6.12', '--depth', '4', 'uffd-wp', '--reach', '0x8400000012345c25'],
   json: [...shmem, '-k', '6.0', '--json', 'uffd-wp; migrate'],
   withoutRow: [...shmem, '-k', '7.3.4', 'uffd-wp', '--without', 'writenotifyForUffdWp', '--off', 'pkeys'],
+  compare: ['explore', '--compare', '6.1.192', '6.2', 'numa-hint; read'],
+  same: ['explore', '--compare', '6.1.192', '6.2', 'clear-refs; pageout'],
+  compareJson: ['explore', '--compare', '6.1.192', '6.2', 'numa-hint', '--json'],
+  alone: ['explore', '--compare', '6.1.192'],
+  steps: ['explore', '-k', '6.1.192', '--depth', '3', '--steps', 'pte_mk_savedwrite'],
+  noSteps: ['explore', '-k', '6.2', '--depth', '3', 'numa-hint', '--steps', 'pte_mk_savedwrite'],
+  scope: ['explore', '-k', '6.12', '--never', 'swap & page.exclusiv'],
+  cpus: ['explore', '-k', '6.12', '--never', 'cpu0.holds & cpu1.holds'],
+  unasked: ['explore', '-k', '6.12', '--depth', '3', 'pageout', '--never', 'page.ksm & writable', '--only'],
+  noMapping: ['explore', '-k', '6.12', '--for', 'anno', 'migrate'],
+  noHelper: ['explore', '-k', '6.12', '--steps', 'pte_mkufd_wp'],
+  lonely: ['explore', '-k', '6.12', '--for', 'thp', '--processes', '2', 'pageout'],
+  nothing: ['explore', '-k', '6.12', '--only'],
+  twice: ['explore', '--compare', '6.2', '6.2', 'migrate'],
+  kernelToo: ['explore', '-k', '6.12', '--compare', '6.1.192', '6.2', 'migrate'],
+  allToo: ['explore', '-k', '6.12', '--never', 'swap', '--all'],
+  twoSearches: ['explore', '-k', '6.12', '--never', 'swap', '--steps', 'pte_mkuffd_wp'],
+  noRow: ['explore', '--compare', '6.0', '6.0:wrprotectIfUfd', 'migrate'],
   unknown: ['explore', '-k', '6.12', 'migrat'],
   both: ['explore', '-k', '6.12', '--never', 'swap', '--reach', 'swap'],
   column: ['explore', '-k', '6.12', '--never', 'swap & writabel'],
@@ -22,6 +47,8 @@ beforeAll(() => {
   const all = runEach(Object.values(commands), env);
   runs = Object.fromEntries(Object.keys(commands).map((name, i) => [name, all[i]])) as typeof runs;
 });
+
+afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('pte explore', () => {
   // commit 51d3d5eb74ff, "mm/migrate": shared memory that is write-protected comes back writable (5.19 to before 6.2)
@@ -76,5 +103,76 @@ describe('pte explore', () => {
         'pte: expected a word such as swap, uffd-wp or pfn, got "writabel" at column 8 (did you mean writable?)\n',
       ],
     ]);
+  });
+
+  // commit 6a56ccbcf6c6 (6.2): a hint no longer remembers that the entry was writable
+  it('compares two kernels', () => {
+    expect(runs.compare.status).toBe(2);
+    expect(runs.compare.stdout).toContain("pte run -k 6.1.192 -k 6.2 'anon; write; numa-hint'");
+    expect(runs.compare.stdout).toContain('by numaSavedwrite, 6a56ccbcf6c6, 6.2');
+    expect(runs.same.status).toBe(0);
+    expect(runs.same.stdout).toMatch(/^the same in \d+ states, \d+ transitions$/m);
+    expect(runs.compareJson.status).toBe(2);
+    expect(JSON.parse(runs.compareJson.stdout)).toMatchObject({
+      ...{ first: '6.1.192', second: '6.2', differing: 1 },
+      differences: [{ operation: 'numa-hint', script: 'anon; write; numa-hint' }],
+    });
+    expect([runs.alone.status, runs.alone.stderr]).toEqual([
+      1,
+      expect.stringContaining('expected --compare with two kernels'),
+    ]);
+  });
+
+  // mm/mprotect.c alone calls it in 6.1.192
+  it('lists the operations that take a helper', () => {
+    expect(runs.steps.status).toBe(0);
+    expect(runs.steps.stdout).toMatch(
+      /^ {2}numa-hint {2}\d+ transitions: pte run --trace -k 6.1.192 'anon; write; numa-hint'$/m,
+    );
+    expect(runs.steps.stdout.match(/pte run/g)).toHaveLength(1);
+    expect([runs.noSteps.status, runs.noSteps.stdout]).toEqual([
+      2,
+      expect.stringContaining('no operation takes pte_mk_savedwrite'),
+    ]);
+  });
+
+  it('answers questions about what lies beside an entry', () => {
+    expect([runs.scope.status, runs.scope.stderr]).toEqual([
+      1,
+      expect.stringContaining('at column 8 (did you mean page.exclusive?)'),
+    ]);
+    expect([runs.cpus.status, runs.cpus.stderr]).toEqual([1, expect.stringContaining('expected --cpus 2')]);
+    expect([runs.unasked.status, runs.unasked.stdout]).toEqual([
+      1,
+      expect.stringMatching(/^untested +never +its premise never held$/m),
+    ]);
+  });
+
+  it('draws the shortest script, and the states', () => {
+    const svg = readFileSync(join(folder, 'a.svg'), 'utf8');
+    expect([runs.svg.status, svg.startsWith('<svg'), svg.includes('shmem; read; uffd-wp; migrate')]).toEqual([
+      2,
+      true,
+      true,
+    ]);
+    expect([runs.noSvg.status, existsSync(join(folder, 'none.svg'))]).toEqual([0, false]);
+    expect(runs.noSvg.stderr).toContain('nothing to draw');
+    expect(readFileSync(join(folder, 'a.dot'), 'utf8')).toMatch(/^digraph states \{[\s\S]*s0 -> s1 /);
+  });
+
+  it('refuses what is none, and what contradicts itself', () => {
+    const refused: readonly (readonly [keyof typeof commands, string])[] = [
+      ['noMapping', '(did you mean anon?)'],
+      ['noHelper', '(did you mean pte_mkuffd_wp?)'],
+      ['lonely', 'expected fork or map among the operations with 2 processes'],
+      ['nothing', 'expected operations to try with only, got none'],
+      ['twice', 'expected --compare with two kernels, got "6.2" twice'],
+      ['kernelToo', 'expected --compare without --kernel'],
+      ['allToo', 'expected --all without --never'],
+      ['twoSearches', 'expected --never or --steps, got both'],
+      ['noRow', '(did you mean wrprotectIfUffd?)'],
+    ];
+    for (const [name, says] of refused)
+      expect([name, runs[name].status, runs[name].stderr]).toEqual([name, 1, expect.stringContaining(says)]);
   });
 });

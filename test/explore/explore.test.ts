@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Words } from '../../lib/explore/facts.ts';
-import { type Explored, explore, never, reaching } from '../../lib/explore/index.ts';
+import { type Explored, explore, never, operationsFor, reaching, stateGraph, toDot } from '../../lib/explore/index.ts';
 import { Keys } from '../../lib/explore/keys.ts';
 import { isNoMove } from '../../lib/explore/moves.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
@@ -112,6 +112,20 @@ describe('explore()', () => {
     expect(invariants[0]?.script?.lines.map(sayLine)).toEqual(['write', 'pageout']);
   });
 
+  it('tells which operations take a helper', () => {
+    const takes = (release: string, helper: string, operations?: readonly string[]) =>
+      explore(kernel(release), {
+        ...{ helper, invariants: [], bounds: { depth: 3 }, ...(operations && { operations }) },
+      }).takes?.map(({ operation, script }) => [operation, script.lines.map(sayLine)]);
+    // mm/mprotect.c alone calls pte_mk_savedwrite() in 5.10.262, 5.15.100, 6.1.0 and 6.1.192
+    expect(takes('6.1.192', 'pteMkSavedwrite')).toEqual([['numa-hint', ['write', 'numa-hint']]]);
+    expect(takes('6.1.192', 'pte_mk_savedwrite', ['pageout'])).toEqual([]);
+    // renamed by 7.3
+    expect(takes('7.3', 'pte_mkuffd_wp', ['uffd-wp'])?.[0]).toEqual(['uffd-wp', ['read', 'uffd-wp']]);
+    expect(explore(kernel('7.3'), { helper: 'pteMkuffdWp', bounds: { depth: 1 } }).helper).toBe('pte_mkuffd');
+    expect(() => takes('7.3', 'pte_mkufd_wp')).toThrow('did you mean pte_mkuffd_wp?');
+  });
+
   it('refuses what is none', () => {
     expect(thrown(() => explore(k, { operations: ['migrat'] }))).toMatchObject({ code: 'ERR_PTE_INPUT' });
     expect(() => explore(k, { operations: ['migrat'] })).toThrow('did you mean migrate?');
@@ -158,11 +172,71 @@ describe('a question', () => {
     expect(way('guard').found).toBeUndefined();
   });
 
-  it('about pages and numbers of pages is refused', () => {
-    expect(() => never(k, 'swap & page.anon')).toThrow(
-      'expected words about the entry, or before. in front of them, got "page.anon" at column 8',
+  it('may be about the page, the mapping and TLBs', () => {
+    const shortest = (release: string, query: string, operations: readonly string[], more: object = {}) => {
+      const its = kernel(release);
+      const how = { operations, bounds: { depth: 4 }, invariants: [never(its, query)], ...more };
+      const [found] = explore(its, how).invariants;
+      return [found?.verdict, found?.script?.lines.map(sayLine)];
+    };
+    // commit 6c287605fd56 (5.19): a page that is not exclusive is never writable; pages of before have no such flag
+    expect(shortest('6.12', 'page.anon & writable & !page.exclusive', ['fork', 'pageout'])).toEqual([
+      'holds',
+      undefined,
+    ]);
+    expect(shortest('6.12', 'page.exclusive', ['pageout'])).toEqual(['violated', ['write']]);
+    expect(shortest('5.18', 'page.exclusive', ['pageout'])).toEqual(['holds', undefined]);
+    // include/linux/mm.h, PAGE_COPY: vm_page_prot of a private mapping has no RW; of shared memory it has where nothing is tracked
+    expect(shortest('6.12', 'vma.prot-writable', ['mprotect'])).toEqual(['holds', undefined]);
+    expect(shortest('6.12', 'vma.prot-writable', ['mprotect'], { mapping: 'shmem' })[0]).toBe('violated');
+    expect(shortest('6.12', 'vma.prot != 0x8000000000000025', ['clear-refs'])).toEqual(['holds', undefined]);
+    expect(shortest('6.12', 'before.vma.write & !vma.write', ['mprotect'])[1]).toEqual(['mprotect r']);
+    // a TLB keeps what the entry no longer allows until it is flushed
+    expect(shortest('6.12', 'cpu0.writable & present & !writable', ['uffd-wp'], { cpus: 2 })[1]).toEqual([
+      ...['cpu0: write', 'cpu0: uffd-wp-begin'],
+    ]);
+    expect(shortest('6.12', 'cpu0.writable & cpu1.holds & !cpu1.writable', ['uffd-wp'], { cpus: 2 })[0]).toBe(
+      'violated',
     );
-    expect(() => never(k, 'pfn = 1')).toThrow('expected a question without numbers of pages');
+    expect(shortest('6.12', 'vma.mmap-lock-read & cpu1.busy', ['uffd-wp'], { cpus: 2 })[0]).toBe('violated');
+  });
+
+  it('brings the operations without which it has no answer', () => {
+    expect(operationsFor('page.pinned & writable')).toEqual(['pin']);
+    expect(operationsFor('vma.uffd-wp & writable')).toEqual(['uffd-wp']);
+    expect(operationsFor('cpu0.uffd-wp')).toEqual(['uffd-wp']);
+    expect(operationsFor('page.exclusive & vma.shared')).toEqual([]);
+  });
+
+  it('about what no world has is refused, with the column', () => {
+    const refused = (query: string) => () => never(k, query);
+    expect(refused('swap & page.exclusiv')).toThrow('got "page.exclusiv" at column 8 (did you mean page.exclusive?)');
+    expect(refused('vma.wirte')).toThrow('got "vma.wirte" at column 1 (did you mean vma.write?)');
+    expect(refused('cpu0.writabel')).toThrow('(did you mean cpu0.writable?)');
+    expect(refused('page.pinned = 1')).toThrow('expected a field to compare after page., of which there is none');
+    expect(refused('cpu0.pfn = 1')).toThrow('expected a question without numbers of pages');
+    expect(refused('pfn = 1')).toThrow('expected a question without numbers of pages');
     expect(() => reaching(k, 'before.swap')).toThrow('expected words about the entry itself');
+  });
+});
+
+describe('stateGraph()', () => {
+  const how = { operations: ['numa-hint'] } as const;
+
+  it('has the states that the search has', () => {
+    const { states, edges, whole } = stateGraph(k, how);
+    expect([states.length, whole]).toEqual([explore(k, how).states, true]);
+    expect(states[0]).toEqual({ shows: ['none'], goesOn: false });
+    expect(edges.filter(({ operations }) => operations.includes('write'))[0]).toMatchObject({ from: 0 });
+  });
+
+  it('ends at its bound, and is the same each time', () => {
+    const few = stateGraph(k, how, 2);
+    expect([few.states.length, few.whole, few.states.some(({ goesOn }) => goesOn)]).toEqual([2, false, true]);
+    const dot = toDot('a "title"', few);
+    expect(dot).toBe(toDot('a "title"', stateGraph(k, how, 2)));
+    expect(dot).toContain('label="a \\"title\\": the first 2 states"');
+    expect(dot.match(/^ {2}s\d+ \[/gm)).toHaveLength(2);
+    expect(dot).toContain('style=dashed');
   });
 });

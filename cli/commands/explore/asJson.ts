@@ -7,7 +7,7 @@ import { type Script, sayLine } from '../../../lib/world/script.ts';
 export const scriptText = ({ mapping, lines }: Script): string => [mapping, ...lines.map(sayLine)].join('; ');
 
 /** The result without the functions of invariants and the kernel, which is named. */
-export function exploredAsJson({ kernel, invariants, found, ...rest }: Explored): object {
+export function exploredAsJson({ kernel, invariants, found, takes, ...rest }: Explored): object {
   return {
     kernel: kernel.name,
     ...rest,
@@ -19,6 +19,7 @@ export function exploredAsJson({ kernel, invariants, found, ...rest }: Explored)
         ...(entry && { entry: { process: entry.name, level: entry.level, word: hex(entry.pte) } }),
       }),
     ),
+    ...(takes && { takes: takes.map((one) => ({ ...one, script: scriptText(one.script) })) }),
     ...(found && { found: scriptText(found) }),
   };
 }

@@ -13,7 +13,10 @@ Words that must follow are all tried where none is given: mprotect is mprotect r
 Invariants (those by design with --all):
 ${allInvariants.map(({ name, says, kind }) => paragraph(`${name}${kind === 'design' ? ' (by design)' : ''}: ${says}`)).join('\n')}
 
-Questions are as in docs/query.md, about the entry or, with before. in front, the entry before the step.
+Questions are as in docs/query.md: about the entry, and with page., vma., cpu0. or before. in front about
+what lies beside it, what a TLB holds, and what was so before the step.
+
+What follows the two kernels of --compare are operations; --all shows all that follows once they have parted.
 
 Examples:
   pte explore -k 6.0 --for shmem 'uffd-wp; migrate'
@@ -21,5 +24,10 @@ Examples:
   pte explore -k 5.11 --cpus 3 --depth 5 'uffd-wp; pin'
   pte explore -k 6.12 --reach 'migration & uffd-wp'
   pte explore -k 6.12 --reach 0x8000000012345c67
+  pte explore -k 6.12 'fork; pageout' --never 'page.anon & writable & !page.exclusive'
+  pte explore --compare 6.1.192 6.2 'numa-hint; read'
+  pte explore --compare 6.0 6.0:wrprotectIfUffd --for shmem 'migrate; uffd-wp' --svg life.svg
+  pte explore -k 6.1.192 --steps pte_mk_savedwrite
 
-Exit codes: 0 all that was tested holds, 1 wrong usage or a question that was never asked, 2 something is violated, or is not reached.`;
+Exit codes: 0 all that was tested holds, 1 wrong usage or a question that was never asked, 2 something is violated
+or not reached, no operation takes the helper, or the two kernels differ.`;

@@ -1,8 +1,7 @@
 /** `pte explore` on a terminal: what was tried, how far it went, each invariant, and for each that is broken the life that breaks it. */
 import { hex } from '../../../lib/base/hex.ts';
 import { printable } from '../../../lib/base/printable.ts';
-import type { Explored, InvariantFound } from '../../../lib/explore/explore.ts';
-import type { SearchEnd } from '../../../lib/explore/searched.ts';
+import type { Explored, InvariantFound, TakesHelper } from '../../../lib/explore/explore.ts';
 import { shownRows } from '../../../lib/picture/shownRows.ts';
 import { play } from '../../../lib/world/scenario.ts';
 import type { Script } from '../../../lib/world/script.ts';
@@ -11,19 +10,7 @@ import { shellWord } from '../../shellWord.ts';
 import { colors, wrap } from '../../terminal.ts';
 import { printTimeline } from '../run/timeline.ts';
 import { scriptText } from './asJson.ts';
-
-const number = (n: number): string => n.toLocaleString('en');
-const many = (n: number, one: string, more = `${one}s`): string => `${number(n)} ${n === 1 ? one : more}`;
-
-const ends: Readonly<Record<SearchEnd, string>> = {
-  exhausted: 'exhausted: there are no more',
-  depth: 'not exhausted: ended by --depth',
-  states: 'not exhausted: ended by --states',
-  time: 'not exhausted: ended by --seconds',
-  memory: 'not exhausted: ended by --memory',
-  stopped: 'not exhausted: it was stopped',
-  found: 'ended by what it looked for',
-};
+import { ends, many, number } from './counted.ts';
 
 interface Asked extends KernelOptions {
   readonly reach?: string;
@@ -32,7 +19,8 @@ interface Asked extends KernelOptions {
 /** Prints all of it. */
 export function printExplored(found: Explored, asked: Asked): void {
   printCoverage(found);
-  if (asked.reach === undefined) printInvariants(found, asked);
+  if (found.takes) printTakes(found, found.takes);
+  else if (asked.reach === undefined) printInvariants(found, asked);
   else printReached(found, asked.reach, asked);
 }
 
@@ -86,6 +74,19 @@ function printLife(kernel: Explored['kernel'], script: Script, asked: Asked): vo
   printTimeline([{ kernel, rows }], {});
   for (const { did, value, why } of rows.at(-1)?.steps ?? [])
     for (const line of wrap(`${hex(value)} ${did}: ${why}`, 4)) console.log(dim(line));
+}
+
+function printTakes(found: Explored, takes: readonly TakesHelper[]): void {
+  const { kernel, helper = '', states, transitions } = found;
+  const { bold } = colors();
+  const of = `${many(states, 'state')}, ${many(transitions, 'transition')}`;
+  if (takes.length === 0) console.log(`\nno operation takes ${helper} in ${of}`);
+  else console.log(`\n${bold(helper)} is taken in ${of} by`);
+  const wide = Math.max(...takes.map(({ operation }) => operation.length));
+  for (const { operation, times, script } of takes) {
+    const command = `pte run --trace -k ${kernel.name} ${shellWord(scriptText(script))}`;
+    console.log(`  ${operation.padEnd(wide)}  ${many(times, 'transition')}: ${command}`);
+  }
 }
 
 function printReached({ kernel, found }: Explored, reach: string, asked: Asked): void {
