@@ -331,7 +331,7 @@ describe('random entries as they are printed', () => {
         const shown = read.map(({ word, as, level }) => [hex(word), as === 'entry' ? level : as]);
         expect(shown).toEqual(pieces.flatMap(({ told }) => told.map(([w, what]) => [hex(w), what])));
       }),
-      { numRuns: runs(300) },
+      { numRuns: runs(300), seed: 20261127 }, // the same entries each time: what another seed finds is a finding, not a broken build
     );
   });
 });
