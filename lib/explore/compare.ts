@@ -9,19 +9,12 @@ import { Words } from './facts.ts';
 import { plainScript } from './moves.ts';
 import { Pairs } from './pairs.ts';
 import type { SeenBefore, StepsThatDiffer } from './pairsFound.ts';
-import type { Bounds, SearchEnd, SearchProgress } from './searched.ts';
+import type { Bounds, SearchEnd, Watching } from './searched.ts';
 import { type Setting, settle } from './setup.ts';
 import { feltOf, Tells } from './told.ts';
 
 /** What is to be compared, and how far. */
-export interface Comparing extends Setting {
-  /** Told now and then how far it is. */
-  readonly onProgress?: (progress: SearchProgress) => void;
-  /** An AbortSignal: the search ends, and what it has is given. */
-  readonly signal?: { readonly aborted: boolean };
-  /** Bytes that the program has now, for the bound of them. */
-  readonly memoryUsed?: () => number;
-}
+export interface Comparing extends Setting, Watching {}
 
 /** One way in which the kernels differ after an operation. */
 export interface ComparedCase {

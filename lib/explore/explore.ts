@@ -9,22 +9,16 @@ import { type Invariant, isPromised } from './invariant.ts';
 import { allInvariants } from './invariants/invariants.ts';
 import { plainScript } from './moves.ts';
 import { Search } from './search.ts';
-import type { Bounds, SearchEnd, Searched, SearchProgress } from './searched.ts';
+import type { Bounds, SearchEnd, Searched, Watching } from './searched.ts';
 import { type Setting, settle } from './setup.ts';
 import { tracedName } from './takes.ts';
 
 /** What is to be explored, and how far. */
-export interface Exploring extends Setting {
+export interface Exploring extends Setting, Watching {
   /** What must hold; all that the kernel promises if left out. */
   readonly invariants?: readonly Invariant[];
   /** What is so by design is a violation too. */
   readonly all?: boolean;
-  /** Told now and then how far it is. */
-  readonly onProgress?: (progress: SearchProgress) => void;
-  /** An AbortSignal: the search ends, and what it has is given. */
-  readonly signal?: { readonly aborted: boolean };
-  /** Bytes that the program has now, for the bound of them, which counts for nothing without it: `() => process.memoryUsage().rss` on Node. */
-  readonly memoryUsed?: () => number;
   /** Ends the search at the first world that has such an entry: `found` is the way there. */
   readonly until?: (entry: EntryFacts, world: World) => boolean;
   /** A helper or function by any of its names, `pteMkuffdWp` or `pte_mkuffd_wp`: `takes` is then the operations whose trace ever has it. */

@@ -6,5 +6,5 @@ export type { EntryFacts, WordFacts } from './facts.ts';
 export { type GraphEdge, type GraphState, graphStates, type StateGraph, stateGraph, toDot } from './graph.ts';
 export type { ExploredStep, Invariant, SeenEntry } from './invariant.ts';
 export { allInvariants } from './invariants/invariants.ts';
-export type { Bounds, SearchEnd, SearchProgress } from './searched.ts';
+export type { Bounds, SearchEnd, SearchProgress, Watching } from './searched.ts';
 export { defaultBounds, type Setting } from './setup.ts';

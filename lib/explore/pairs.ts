@@ -5,16 +5,14 @@ import { born } from '../world/start/born.ts';
 import { cpuOf, type World } from '../world/world.ts';
 import { Words } from './facts.ts';
 import { Keys } from './keys.ts';
+import { SearchLimits } from './limits.ts';
 import { isNoMove, Moves, operationIn } from './moves.ts';
 import type { PairsFound, PairsOf, StepsThatDiffer } from './pairsFound.ts';
-import type { SearchEnd } from './searched.ts';
 import { feltOf, Tells } from './told.ts';
+import { Visited } from './visited.ts';
 
 /** A world on each of the two kernels. */
 type Pair = readonly [World, World];
-
-/** How many pairs go by between two looks at the clock. */
-const often = 64;
 
 const without = (some: readonly string[], others: readonly string[]): readonly string[] =>
   some.filter((one) => !others.includes(one));
@@ -47,22 +45,18 @@ export class Pairs {
   readonly #of: PairsOf;
   readonly #moves: Moves;
   readonly #sides: readonly [Side, Side];
-  readonly #ids = new Map<string, number>();
-  readonly #parents: number[] = [];
-  readonly #lines: (ScriptLine | undefined)[] = [];
+  readonly #visited = new Visited();
+  readonly #limits: SearchLimits;
   readonly #groups = new Map<string, StepsThatDiffer>();
-  readonly #ends: number;
   #transitions = 0;
   #differing = 0;
-  #looked = 0;
-  #end: SearchEnd | undefined;
 
   constructor(of: PairsOf) {
     this.#of = of;
     this.#moves = new Moves(of.lines, of.width);
     const [first, second] = of.kernels.map((k) => new Side(born(k, of.mapping)));
     this.#sides = [first as Side, second as Side];
-    this.#ends = Date.now() + of.bounds.milliseconds;
+    this.#limits = new SearchLimits(of.bounds, of);
   }
 
   run(): PairsFound {
@@ -71,29 +65,25 @@ export class Pairs {
     this.#enter(start, -1, undefined);
     let frontier: (readonly [Pair, number])[] = [[start, 0]];
     let depth = 0;
-    while (frontier.length > 0 && !this.#end) {
-      if (depth >= this.#of.bounds.depth) {
-        this.#end = 'depth';
-        break;
-      }
+    while (frontier.length > 0 && !this.#limits.end && !this.#limits.isDeepest(depth)) {
       depth++;
       frontier = this.#expandAll(frontier, depth);
     }
     return {
-      ...{ states: this.#ids.size, transitions: this.#transitions, differing: this.#differing, depth },
-      ...{ end: this.#end ?? 'exhausted', steps: [...this.#groups.values()] },
+      ...{ states: this.#visited.size, transitions: this.#transitions, differing: this.#differing, depth },
+      ...{ end: this.#limits.end ?? 'exhausted', steps: [...this.#groups.values()] },
     };
   }
 
   #expandAll(frontier: readonly (readonly [Pair, number])[], depth: number): (readonly [Pair, number])[] {
     const next: (readonly [Pair, number])[] = [];
     for (const [pair, id] of frontier) {
-      if (this.#isOver(depth)) break;
+      if (this.#limits.isOver({ states: this.#visited.size, transitions: this.#transitions, depth })) break;
       for (const line of this.#linesIn(pair)) {
         const after = this.#step(pair, line, id);
         const to = after && this.#enter(after, id, line);
         if (after && to !== undefined) next.push([after, to]);
-        if (this.#end) return next;
+        if (this.#limits.end) return next;
       }
     }
     return next;
@@ -138,18 +128,13 @@ export class Pairs {
     }) as unknown as StepsThatDiffer['before'];
     this.#groups.set(key, {
       ...{ ...ends, operation, of: operationIn(line, hand), before, times: (known?.times ?? 0) + 1 },
-      lines: known?.lines ?? [...this.#wayTo(id), line],
+      lines: known?.lines ?? [...this.#visited.wayTo(id), line],
     });
   }
 
   #enter(pair: Pair, parent: number, line: ScriptLine | undefined): number | undefined {
-    const key = this.#keyOf(pair);
-    if (this.#ids.has(key)) return undefined;
-    const id = this.#ids.size;
-    this.#ids.set(key, id);
-    this.#parents.push(parent);
-    this.#lines.push(line);
-    if (this.#ids.size >= this.#of.bounds.states) this.#end ??= 'states';
+    const id = this.#visited.add(this.#keyOf(pair), parent, line);
+    this.#limits.kept(this.#visited.size);
     return id;
   }
 
@@ -169,24 +154,5 @@ export class Pairs {
       .sort()
       .map((mm) => `${mm}${(this.#sides[side] as Side).keys.shape(tlb[mm] ?? 0n).shape}`);
     return `${held.join()} ${hand ? `${hand.name} ${hand.mm} ${hand.ran}` : ''}`;
-  }
-
-  #wayTo(id: number): readonly ScriptLine[] {
-    const lines: ScriptLine[] = [];
-    for (let at = id; at > 0; at = this.#parents[at] ?? 0) {
-      const line = this.#lines[at];
-      if (line) lines.unshift(line);
-    }
-    return lines;
-  }
-
-  #isOver(depth: number): boolean {
-    if (this.#looked++ % often === 0) {
-      if (Date.now() > this.#ends) this.#end ??= 'time';
-      if ((this.#of.memoryUsed?.() ?? 0) > this.#of.bounds.bytes) this.#end ??= 'memory';
-      if (this.#of.signal?.aborted) this.#end ??= 'stopped';
-      this.#of.onProgress?.({ states: this.#ids.size, transitions: this.#transitions, depth });
-    }
-    return this.#end !== undefined;
   }
 }

@@ -1,15 +1,12 @@
 /** What a search of pairs is made of, and what it finds. */
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ScriptLine } from '../world/script.ts';
-import type { SearchEnd, SearchProgress } from './searched.ts';
+import type { SearchEnd, Watching } from './searched.ts';
 import type { SearchSetting } from './setup.ts';
 
 /** What a search of pairs is made of. */
-export interface PairsOf extends SearchSetting {
+export interface PairsOf extends SearchSetting, Watching {
   readonly kernels: readonly [Kernel, Kernel];
-  readonly onProgress?: (progress: SearchProgress) => void;
-  readonly signal?: { readonly aborted: boolean };
-  readonly memoryUsed?: () => number;
 }
 
 /** What was there before steps: `uffdWp`, `page.exclusive`, `vma.shared`. What is in neither list never was. */

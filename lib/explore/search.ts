@@ -7,12 +7,11 @@ import { cpuOf, mmOf, type World } from '../world/world.ts';
 import { Words } from './facts.ts';
 import type { ExploredStep, SeenEntry } from './invariant.ts';
 import { Keys } from './keys.ts';
+import { SearchLimits } from './limits.ts';
 import { isNoMove, Moves, operationIn } from './moves.ts';
-import type { SearchEnd, Searched, SearchOf, Tested } from './searched.ts';
+import type { Searched, SearchOf, Tested } from './searched.ts';
 import { Takings } from './takes.ts';
-
-/** How many worlds go by between two looks at the clock. */
-const often = 64;
+import { Visited } from './visited.ts';
 
 /** One search, which runs once. */
 export class Search {
@@ -20,19 +19,15 @@ export class Search {
   readonly #words: Words;
   readonly #keys: Keys;
   readonly #moves: Moves;
-  readonly #ids = new Map<string, number>();
-  readonly #parents: number[] = [];
-  readonly #lines: (ScriptLine | undefined)[] = [];
+  readonly #visited = new Visited();
+  readonly #limits: SearchLimits;
   readonly #ofStates: readonly Tested[];
   readonly #ofSteps: readonly Tested[];
   readonly #done = new Map<string, number>();
   readonly #kinds = new Set<string>();
   readonly #takings: Takings | undefined;
-  readonly #ends: number;
   #transitions = 0;
   #keyLength = 0;
-  #looked = 0;
-  #end: SearchEnd | undefined;
   #found: readonly ScriptLine[] | undefined;
 
   constructor(of: SearchOf) {
@@ -44,7 +39,7 @@ export class Search {
     this.#ofStates = tested.filter(({ invariant }) => invariant.of === 'state');
     this.#ofSteps = tested.filter(({ invariant }) => invariant.of === 'step');
     this.#takings = of.helper === undefined ? undefined : new Takings(of.helper);
-    this.#ends = Date.now() + of.bounds.milliseconds;
+    this.#limits = new SearchLimits(of.bounds, of);
   }
 
   /** Tries everything, one line more at a time. */
@@ -53,11 +48,7 @@ export class Search {
     this.#enter(first, -1, undefined);
     let frontier: [World, number][] = [[first, 0]];
     let depth = 0;
-    while (frontier.length > 0 && !this.#end) {
-      if (depth >= this.#of.bounds.depth) {
-        this.#end = 'depth';
-        break;
-      }
+    while (frontier.length > 0 && !this.#limits.end && !this.#limits.isDeepest(depth)) {
       depth++;
       frontier = this.#expandAll(frontier, depth);
     }
@@ -67,7 +58,7 @@ export class Search {
   #expandAll(frontier: readonly [World, number][], depth: number): [World, number][] {
     const next: [World, number][] = [];
     for (const [w, id] of frontier) {
-      if (this.#isOver(depth)) break;
+      if (this.#limits.isOver({ states: this.#visited.size, transitions: this.#transitions, depth })) break;
       this.#expand(w, id, next);
     }
     return next;
@@ -93,10 +84,10 @@ export class Search {
       };
       if (step.result === 'done') this.#done.set(step.operation, (this.#done.get(step.operation) ?? 0) + 1);
       this.#askStep(step, id);
-      this.#takings?.note(step.operation, performed, () => [...this.#wayTo(id), line]);
+      this.#takings?.note(step.operation, performed, () => [...this.#visited.wayTo(id), line]);
       const to = after === w ? undefined : this.#enter(after, id, line);
       if (to !== undefined) next.push([after, to]);
-      if (this.#end) return;
+      if (this.#limits.end) return;
     }
   }
 
@@ -113,14 +104,11 @@ export class Search {
   /** The number of a world that is new. */
   #enter(w: World, parent: number, line: ScriptLine | undefined): number | undefined {
     const key = this.#keys.keyOf(w);
-    if (this.#ids.has(key)) return undefined;
-    const id = this.#ids.size;
-    this.#ids.set(key, id);
+    const id = this.#visited.add(key, parent, line);
+    if (id === undefined) return undefined;
     this.#keyLength += key.length;
-    this.#parents.push(parent);
-    this.#lines.push(line);
     this.#askState(w, id);
-    if (this.#ids.size >= this.#of.bounds.states) this.#end ??= 'states';
+    this.#limits.kept(this.#visited.size);
     return id;
   }
 
@@ -129,14 +117,14 @@ export class Search {
       for (const now of this.#words.entriesOf(world, mm)) {
         this.#kinds.add(now.kind ?? (now.protnone ? 'protnone' : now.family));
         const seen: SeenEntry = { k: this.#of.k, world, now, own: true };
-        for (const tested of this.#ofStates) this.#ask(tested, seen, () => this.#wayTo(id));
+        for (const tested of this.#ofStates) this.#ask(tested, seen, () => this.#visited.wayTo(id));
         if (this.#of.until?.(now, world)) this.#stopAt(id);
       }
   }
 
   #stopAt(id: number): void {
-    this.#found ??= this.#wayTo(id);
-    this.#end ??= 'found';
+    this.#found ??= this.#visited.wayTo(id);
+    this.#limits.endBy('found');
   }
 
   #askStep(step: ExploredStep, parent: number): void {
@@ -152,7 +140,7 @@ export class Search {
           ...(old && { was: old }),
           ...(acting && { acting }),
         };
-        for (const tested of this.#ofSteps) this.#ask(tested, seen, () => [...this.#wayTo(parent), step.line]);
+        for (const tested of this.#ofSteps) this.#ask(tested, seen, () => [...this.#visited.wayTo(parent), step.line]);
       }
   }
 
@@ -164,32 +152,12 @@ export class Search {
     tested.breaker = seen.now;
   }
 
-  #wayTo(id: number): readonly ScriptLine[] {
-    const lines: ScriptLine[] = [];
-    for (let at = id; at > 0; at = this.#parents[at] ?? 0) {
-      const line = this.#lines[at];
-      if (line) lines.unshift(line);
-    }
-    return lines;
-  }
-
-  /** Looks at the clock now and then. */
-  #isOver(depth: number): boolean {
-    if (this.#looked++ % often === 0) {
-      if (Date.now() > this.#ends) this.#end ??= 'time';
-      if ((this.#of.memoryUsed?.() ?? 0) > this.#of.bounds.bytes) this.#end ??= 'memory';
-      if (this.#of.signal?.aborted) this.#end ??= 'stopped';
-      this.#of.onProgress?.({ states: this.#ids.size, transitions: this.#transitions, depth });
-    }
-    return this.#end !== undefined;
-  }
-
   #result(depth: number): Searched {
     return {
-      states: this.#ids.size,
+      states: this.#visited.size,
       transitions: this.#transitions,
       depth,
-      end: this.#end ?? 'exhausted',
+      end: this.#limits.end ?? 'exhausted',
       keyLength: this.#keyLength,
       parts: this.#keys.parts,
       tested: this.#of.invariants.flatMap((one) =>

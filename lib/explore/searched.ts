@@ -27,18 +27,24 @@ export interface SearchProgress {
   readonly depth: number;
 }
 
+/** Who watches a search. */
+export interface Watching {
+  /** Told now and then how far it is. */
+  readonly onProgress?: (progress: SearchProgress) => void;
+  /** An AbortSignal: the search ends, and what it has is given. */
+  readonly signal?: { readonly aborted: boolean };
+  /** Bytes that the program has now, for the bound of them, which counts for nothing without it: `() => process.memoryUsage().rss` on Node. */
+  readonly memoryUsed?: () => number;
+}
+
 /** What a search is made of. */
-export interface SearchOf {
+export interface SearchOf extends Watching {
   readonly k: Kernel;
   readonly mapping: MappingName;
   readonly lines: readonly ScriptLine[];
   readonly width: Width;
   readonly invariants: readonly Invariant[];
   readonly bounds: Bounds;
-  readonly onProgress?: (progress: SearchProgress) => void;
-  readonly signal?: { readonly aborted: boolean };
-  /** Bytes that the program has now. */
-  readonly memoryUsed?: () => number;
   /** Ends the search at a world. */
   readonly until?: (entry: EntryFacts, world: World) => boolean;
   /** A helper or function, as traces of the kernel call it: which operations take it is told. */
