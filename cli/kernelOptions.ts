@@ -9,9 +9,9 @@ import { type Config, switches } from '../lib/kernel/config.ts';
 import { doubtsOf } from '../lib/kernel/doubts.ts';
 import { type Kernel, kernel, patched } from '../lib/kernel/kernel.ts';
 import { kernelFromConfig } from '../lib/kernel/kernelFromConfig.ts';
+import { newest } from '../lib/kernel/newest.ts';
 import { splitName } from '../lib/kernel/patches.ts';
 import { newestOf, parseRelease, type Release, type Uname } from '../lib/kernel/release.ts';
-import { kernels } from '../spec/kernels.ts';
 import { note } from './fail.ts';
 import { dotConfig } from './inputLimits.ts';
 import { listItems, parseNumber } from './optionValues.ts';
@@ -30,9 +30,6 @@ export interface KernelOptions {
   readonly backport?: readonly string[];
   readonly without?: readonly string[];
 }
-
-/** The newest kernel of the rows, which stands for one that is not named. */
-export const newest = kernels.at(-1)?.series as string;
 
 const kernelHelp =
   `6.12, 6.12.107, 6.12.107+deb13-amd64, or auto for this machine (default: ${newest}); 6.0:NAME has a row of the spec ` +

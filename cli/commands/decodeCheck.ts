@@ -4,12 +4,15 @@ import { rangeError, shown } from '../../lib/base/errors.ts';
 import { toJson } from '../../lib/base/json.ts';
 import { checkEntry } from '../../lib/check/checkEntry.ts';
 import type { Checked, Finding } from '../../lib/check/finding.ts';
+import { leastPhysBits } from '../../lib/check/physBits.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { kindOf } from '../blocks.ts';
 import { difference, note } from '../fail.ts';
+import { many, number } from '../many.ts';
 import { Lines } from '../output.ts';
 import { colors } from '../terminal.ts';
 import { type Block, selected, type WordSource } from '../wordSource.ts';
+import { inPlace, type WordText } from './decodeShow.ts';
 
 /** The options that decide what is checked. */
 export interface CheckingOptions {
@@ -35,11 +38,8 @@ export function refuseOdd({ check, summary, errorCode, ram, file, select }: Chec
 
 /** How words are shown besides. */
 interface Checking extends CheckingOptions {
-  readonly text: (word: bigint, block: Pick<Block, 'as' | 'level'>) => string;
+  readonly text: WordText;
 }
-
-/** Physical addresses have no fewer bits on any machine of 64 bits, so that fewer say nothing. */
-const leastPhysBits = 36;
 
 const powers = 'kmgt';
 /** The end of memory that --ram gives: `0x23fffffff`, `8G`, `512M`. @throws RangeError for what is no size. */
@@ -78,9 +78,6 @@ export function checkLines({ rules, hints, needsPhysBits: needs }: Checked): rea
 
 const withCheck = (text: string, checked: Checked, json: boolean): string =>
   json ? `${text.slice(0, -1)},${toJson(checked).slice(1)}` : [text.trimEnd(), ...checkLines(checked)].join('\n');
-const withPlace = (text: string, place: number, json: boolean): string =>
-  json ? `{"place":${place},${text.slice(1)}` : `${place}: ${text}`;
-
 /** How many words before and after one may tell what page it stands in. */
 const reach = 8;
 const around = (words: ArrayLike<bigint>, at: number): readonly bigint[] =>
@@ -137,8 +134,6 @@ async function* counted(source: WordSource, count: (words: number) => void): Asy
   }
 }
 
-const some = (n: number): string => `${n.toLocaleString('en')} ${n === 1 ? 'word' : 'words'}`;
-
 /**
  * Shows words with what is found out about each, and sets the exit code to that of a difference where one cannot be. Of a file only
  * those that cannot be are shown, each with its place.
@@ -164,12 +159,12 @@ export async function showChecked(k: Kernel, source: WordSource, o: Checking): P
       if (checked.rules.length > 0) impossible += 1;
       else if (isFile) continue;
       const text = withCheck(o.text(one.word, one.block), checked, json);
-      await lines.print(isFile ? withPlace(text, one.place, json) : text);
+      await lines.print(isFile ? inPlace(text, one.place, json) : text);
     }
   } finally {
     await lines.flush();
     if (impossible > 0) process.exitCode = difference;
-    note(`checked ${some(all)}: ${impossible === 0 ? 'each can be' : `${impossible.toLocaleString('en')} cannot be`}`);
+    note(`checked ${many(all, 'word')}: ${impossible === 0 ? 'each can be' : `${number(impossible)} cannot be`}`);
   }
 }
 

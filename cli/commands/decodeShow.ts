@@ -70,11 +70,15 @@ export function shower(k: Kernel, how: 'json' | 'ruler' | 'line'): WordText {
 /** How a word is shown in its place. */
 type PlacedText = (word: bigint, block: Pick<Block, 'as' | 'level'>, place: number) => string;
 
-/** The same with the place of each word before it. */
+/** What is shown of a word, with its place before it. */
+export const inPlace = (text: string, place: number, json: boolean): string =>
+  json ? `{"place":${place},${text.slice(1)}` : `${place}: ${text}`;
+
+/** How words are shown, each with its place. */
 export const withPlace =
   (text: WordText, json: boolean): PlacedText =>
   (word, block, place) =>
-    json ? `{"place":${place},${text(word, block).slice(1)}` : `${place}: ${text(word, block)}`;
+    inPlace(text(word, block), place, json);
 
 /** Shows the words that a query selected. */
 export async function showSelected(found: AsyncIterable<SelectedWords>, text: PlacedText): Promise<void> {

@@ -12,6 +12,7 @@ import { difference, note } from '../fail.ts';
 import { dotConfig } from '../inputLimits.ts';
 import { given, type KernelOptions, kernelOf, withKernelOptions } from '../kernelOptions.ts';
 import { lineForTerminal, linesOfLog, logName } from '../logLines.ts';
+import { many, number } from '../many.ts';
 import { Lines } from '../output.ts';
 import { colors } from '../terminal.ts';
 import { statusOf, untilSignal } from '../untilSignal.ts';
@@ -119,15 +120,10 @@ function jsonOf({ line, text, format, words, facts, cause, kernel, machine }: Lo
   return printable(toJson({ line, text, format, kernel: kernel?.name, machine, words, facts, cause }));
 }
 
-const many = (count: number, what: string, more = `${what}s`) =>
-  `${count.toLocaleString('en')} ${count === 1 ? what : more}`;
-
 function tellSum({ sum }: LogReader, o: Options): void {
   const { lines, holding, words, unread, impossible } = sum;
   if (impossible > 0) process.exitCode = difference;
-  const cannot = o.check
-    ? `; ${impossible === 0 ? 'each can be' : `${impossible.toLocaleString('en')} cannot be`}`
-    : '';
+  const cannot = o.check ? `; ${impossible === 0 ? 'each can be' : `${number(impossible)} cannot be`}` : '';
   const rest = unread > 0 ? `; ${many(unread, 'number')} that could be entries by their looks were taken for none` : '';
   note(`${many(lines, 'line')}, ${many(words, 'entry', 'entries')} in ${many(holding, 'line')}${cannot}${rest}`);
 }

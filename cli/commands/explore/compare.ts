@@ -4,10 +4,11 @@ import { printable } from '../../../lib/base/printable.ts';
 import type { ComparedCase, KernelsCompared, KernelsDiffer } from '../../../lib/explore/compare.ts';
 import type { PartingRow } from '../../../lib/kernel/partingRows.ts';
 import { nameKernel } from '../../kernelOptions.ts';
+import { many, number } from '../../many.ts';
 import { shellWord } from '../../shellWord.ts';
 import { colors, wrap } from '../../terminal.ts';
 import { scriptText } from './asJson.ts';
-import { ends, many, number } from './counted.ts';
+import { ends } from './ends.ts';
 
 /** Prints a comparison. */
 export function printCompared(compared: KernelsCompared, all: boolean): void {

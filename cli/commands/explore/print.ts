@@ -6,11 +6,12 @@ import { shownRows } from '../../../lib/picture/shownRows.ts';
 import { play } from '../../../lib/world/scenario.ts';
 import type { Script } from '../../../lib/world/script.ts';
 import { type KernelOptions, kernelWords, nameKernel } from '../../kernelOptions.ts';
+import { many, number } from '../../many.ts';
 import { shellWord } from '../../shellWord.ts';
 import { colors, wrap } from '../../terminal.ts';
 import { printTimeline } from '../run/timeline.ts';
 import { scriptText } from './asJson.ts';
-import { ends, many, number } from './counted.ts';
+import { ends } from './ends.ts';
 
 interface Asked extends KernelOptions {
   readonly reach?: string;

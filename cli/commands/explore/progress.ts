@@ -1,8 +1,8 @@
 /** How far a search is, on a terminal. */
 import type { SearchProgress } from '../../../lib/explore/searched.ts';
+import { number } from '../../many.ts';
 
 const everyMs = 200;
-const number = (n: number): string => n.toLocaleString('en');
 
 /** A line on stderr that is drawn over and over, where that is a terminal; elsewhere nothing. */
 export function progressOf(): { readonly at: (progress: SearchProgress) => void; readonly done: () => void } {

@@ -1,10 +1,5 @@
-/** Counts and ends of searches in words. */
+/** Ends of searches in words. */
 import type { SearchEnd } from '../../../lib/explore/searched.ts';
-
-/** A number with its thousands apart. */
-export const number = (n: number): string => n.toLocaleString('en');
-/** A number of things. */
-export const many = (n: number, one: string, more = `${one}s`): string => `${number(n)} ${n === 1 ? one : more}`;
 
 /** What ended a search, by the option that did. */
 export const ends: Readonly<Record<SearchEnd, string>> = {
