@@ -69,6 +69,8 @@ export const otherBits = [
 
 /** The levels whose entries are tables for Linux and for the processor, from the lower one up. */
 export const upperLevels = ['p4d', 'pgd'] as const satisfies readonly TableLevel[];
+/** All levels, from the leaves up. */
+export const tableLevels = ['pte', 'pmd', 'pud', ...upperLevels] as const satisfies readonly TableLevel[];
 
 /**
  * What bits say in entries of the upper levels and nowhere else. They stand in the root table: the p4d level is folded into it unless

@@ -4,14 +4,14 @@ import { dashed } from '../../lib/base/spelling.ts';
 import { switches } from '../../lib/kernel/config.ts';
 import { kernels } from '../../spec/kernels.ts';
 import { kinds } from '../../spec/kinds.ts';
-import { protections } from '../../spec/present.ts';
+import { protections, tableLevels } from '../../spec/present.ts';
 import { markerBits } from '../../spec/swap.ts';
 import { vectorFormats } from './vectors.ts';
 
 /** Values of an option, out of the rows that the option itself asks. */
 const valuesOf: Readonly<Record<string, readonly string[]>> = {
   '--paging': ['4', '5'],
-  '--level': ['pte', 'pmd', 'pud'],
+  '--level': tableLevels,
   '--off': switches.map(dashed),
   '--prot': [...new Set(protections.map(({ id }) => id))],
   '--marker': markerBits.map(({ id }) => dashed(id)),

@@ -5,6 +5,7 @@ import { dashed } from '../../lib/base/spelling.ts';
 import { isUpper, leafLevel } from '../../lib/codec/formats.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { parseWord } from '../../lib/log/words.ts';
+import { tableLevels } from '../../spec/present.ts';
 import type { TableLevel } from '../../spec/schema.ts';
 import { blocksOfText, Decimal, kindOf } from '../blocks.ts';
 import { usageError } from '../fail.ts';
@@ -72,11 +73,9 @@ export function define(command: Command): void {
     .action(run);
 }
 
-const levels = ['pte', 'pmd', 'pud', 'p4d', 'pgd'] as const satisfies readonly TableLevel[];
-
 function levelOf(text = 'pte', { select, summary }: Options): TableLevel {
-  const level = levels.find((one) => one === text);
-  if (level === undefined) throw rangeError(`expected --level ${levels.join(', ')}, got ${shown(text)}`);
+  const level = tableLevels.find((one) => one === text);
+  if (level === undefined) throw rangeError(`expected --level ${tableLevels.join(', ')}, got ${shown(text)}`);
   if (isUpper(level) && (select !== undefined || summary))
     throw rangeError(`expected --level pte, pmd or pud with ${summary ? '--summary' : '--select'}, got ${shown(text)}`);
   return level;

@@ -1,5 +1,6 @@
 /** mapBatch() off the event loop, on as many threads as the machine runs. */
 import type { Kernel } from '../kernel/kernel.ts';
+import type { WordArray } from './checkArrays.ts';
 import { engine } from './engine/engine.ts';
 import { type MapOp, mapArrays } from './mapBatch.ts';
 import { type AsyncOptions, byBlocks, checkOptions, settled, threadsFor, threadsOf } from './waited.ts';
@@ -25,7 +26,7 @@ export interface MapAsyncOptions extends AsyncOptions {
 export async function mapBatchAsync(
   k: Kernel,
   op: MapOp,
-  words: BigUint64Array,
+  words: WordArray,
   options: MapAsyncOptions = {},
 ): Promise<BigUint64Array> {
   checkOptions(options);

@@ -27,6 +27,9 @@ const oldest = kernels[0].series;
 /** The oldest kernel of the rows, whose fields of the processor are those of its elders. */
 const eldest = (config: Partial<Config> | undefined): Kernel => kernel(oldest, config);
 
+/** Whether the processor reads a word at all: PRESENT is set. */
+export const isForHardware = (word: bigint): boolean => (word & eldest(undefined).mask.present) !== 0n;
+
 /** The flags of an entry that the processor reads. */
 function hardwareFlags(k: Kernel, { level, flags }: Decoded): { names: readonly string[]; mask: bigint } {
   const ids: readonly string[] = hardwareBits;
@@ -54,7 +57,7 @@ export function decodeHardware(
     throw rangeError(`expected a kernel before ${oldest}, got ${shown(release)}`, 'ERR_PTE_KERNEL');
   const k = eldest(config);
   const entry = decode(k, word, options);
-  if (entry.kind !== 'present' || (word & k.mask.present) === 0n)
+  if (entry.kind !== 'present' || !isForHardware(word))
     throw rangeError(
       `expected a word with PRESENT set for ${release}, got ${hex(word)}: before ${oldest} swap and PROT_NONE entries were laid out otherwise`,
     );

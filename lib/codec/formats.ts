@@ -1,6 +1,14 @@
 /** The formats that an entry has at one level of one kernel, and what its bits mean in each. decode, encode and explain read them. */
 import { migrationKinds, pfnKinds } from '../../spec/kinds.ts';
-import { keptByModify, otherBits, presentBits, tableBits, upperBits, upperLevels } from '../../spec/present.ts';
+import {
+  keptByModify,
+  otherBits,
+  presentBits,
+  tableBits,
+  tableLevels,
+  upperBits,
+  upperLevels,
+} from '../../spec/present.ts';
 import type { BitRow, Level, TableLevel } from '../../spec/schema.ts';
 import { swapBits } from '../../spec/swap.ts';
 import { rangeError, shown } from '../base/errors.ts';
@@ -237,10 +245,8 @@ function resolveUpper(k: Kernel, level: TableLevel): Format {
   return { level, leaf: formats, table: formats, swap: [], swapBits: [], noneBits, swapClear, pse: 0n };
 }
 
-const levels = ['pte', 'pmd', 'pud', ...upperLevels] as const satisfies readonly TableLevel[];
-
 const resolved: ReadonlyMap<TableLevel, WeakMap<Kernel, Format>> = new Map(
-  levels.map((level) => [level, new WeakMap()]),
+  tableLevels.map((level) => [level, new WeakMap()]),
 );
 
 /**
@@ -249,7 +255,7 @@ const resolved: ReadonlyMap<TableLevel, WeakMap<Kernel, Format>> = new Map(
  */
 export function formatOf(k: Kernel, level: TableLevel): Format {
   const ofLevel = resolved.get(level);
-  if (!ofLevel) throw rangeError(`expected a level among ${levels.join(', ')}, got ${shown(level)}`);
+  if (!ofLevel) throw rangeError(`expected a level among ${tableLevels.join(', ')}, got ${shown(level)}`);
   const found = ofLevel.get(k);
   if (found) return found;
   checkKernel(k);

@@ -1,16 +1,17 @@
 /** What the words and numbers of a line mean to a kernel, a sentence for each. */
 import type { MessageId } from '../../spec/messages.ts';
+import { tableLevels } from '../../spec/present.ts';
 import { short } from '../base/hex.ts';
 import { checkEntry } from '../check/checkEntry.ts';
 import { faultCause } from '../check/faultCause.ts';
 import type { Checked } from '../check/finding.ts';
 import { type Decoded, decode } from '../codec/decode.ts';
-import { decodeHardware, hardwareHeadline } from '../codec/decodeHardware.ts';
+import { decodeHardware, hardwareHeadline, isForHardware } from '../codec/decodeHardware.ts';
 import { headline } from '../codec/headline.ts';
 import { swpEntryToPte, swpOffset, swpType } from '../helpers/swapEntry.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { faultErrorNames, faultErrorSays, vmFlagsByName } from './factNames.ts';
-import type { LineRead, TextFact, TextLevel, TextWord } from './format.ts';
+import type { LineRead, TextFact, TextWord } from './format.ts';
 
 /** A word of a log, and what it is. */
 export interface LogWord extends TextWord {
@@ -59,9 +60,9 @@ function ofSwpEntry(k: Kernel, word: TextWord): LogWord {
 /** Of a kernel older than the rows the processor's fields are told. */
 function ofOldEntry(release: string, { word, level = 'pte' }: TextWord): string {
   if (word === 0n) return 'empty entry';
-  return word % 2n === 0n
-    ? 'not explained: it is not present'
-    : hardwareHeadline(decodeHardware(release, word, { level }));
+  return isForHardware(word)
+    ? hardwareHeadline(decodeHardware(release, word, { level }))
+    : 'not explained: it is not present';
 }
 
 function ofWord(k: Kernel | undefined, word: TextWord, { old }: LogCircumstances): LogWord {
@@ -91,12 +92,10 @@ export const isFolded = (word: TextWord, before: TextWord | undefined): boolean 
 /** What the cause of a fault says of its whole walk, checkEntry() would guess of its last entry alone. */
 const guesses: readonly string[] = ['reserved-by-width', 'reserved-elsewhere', 'spurious-fault'];
 
-const levels: readonly TextLevel[] = ['pte', 'pmd', 'pud', 'p4d', 'pgd'];
-
 /** The word of a line that leads to the table of another: that of the next level up. */
 const aboveOf = (words: readonly LogWord[], i: number): LogWord | undefined => {
   const { level } = words[i] as LogWord;
-  return level && words.find((word) => word.level === levels[levels.indexOf(level) + 1]);
+  return level && words.find((word) => word.level === tableLevels[tableLevels.indexOf(level) + 1]);
 };
 
 /** Asks whether a word can be. The error code is about the last entry of the walk; the one before a word leads to its table. */

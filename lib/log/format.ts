@@ -1,8 +1,10 @@
 /** How a line of text holds words: formats are data, one file for each tool in formats/. */
+
 import type { Printed } from '../../spec/messages.ts';
+import type { TableLevel } from '../../spec/schema.ts';
 
 /** The level of a table that an entry stands in, from the leaves up. */
-export type TextLevel = 'pte' | 'pmd' | 'pud' | 'p4d' | 'pgd';
+export type TextLevel = TableLevel;
 
 /** What a word is: an entry of a page table, a swp_entry_t, or a word of /proc/PID/pagemap. */
 export type WordKind = 'entry' | 'swp-entry' | 'pagemap';

@@ -56,16 +56,6 @@ export class LogKernel {
     this.#options = options;
   }
 
-  /** Whether the log has told its kernel, or somebody did by hand. */
-  get isTold(): boolean {
-    return this.#options.kernel !== undefined || this.#uname !== undefined;
-  }
-
-  /** What the log told last, as uname would; undefined where it told nothing. */
-  get uname(): Uname | undefined {
-    return this.#uname;
-  }
-
   /** The release of an entry's kernel if it is older than the rows: of its entries the processor's fields are told. */
   get old(): string | undefined {
     const release = this.#options.kernel ? undefined : this.#uname?.release;

@@ -1,4 +1,5 @@
 /** What the groups of a match hold: words, facts, the offset of a line of a dump. */
+import { tableLevels } from '../../spec/present.ts';
 import { agrees } from './ascii.ts';
 import type { GroupHeld, Reading, TextFact, TextLevel, TextWord, WordKind } from './format.ts';
 import { entryOfLetters, isHugeByLetters } from './qemuFlags.ts';
@@ -13,7 +14,7 @@ export interface Taken {
   readonly ends: number;
 }
 
-const levels: ReadonlySet<string> = new Set(['pte', 'pmd', 'pud', 'p4d', 'pgd']);
+const levels: ReadonlySet<string> = new Set(tableLevels);
 const kinds: Readonly<Record<string, WordKind>> = {
   entry: 'entry',
   decimal: 'entry',

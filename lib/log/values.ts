@@ -1,4 +1,5 @@
 /** Values as gdb and lldb print them: members in braces or brackets, on one line or on many. */
+import { tableLevels } from '../../spec/present.ts';
 import type { Repeat, TextLevel, TextWord } from './format.ts';
 import { closedBefore, numberIn, token } from './valueTokens.ts';
 
@@ -24,7 +25,7 @@ export interface ValueLine {
   readonly unread: readonly string[];
 }
 
-const levels: readonly string[] = ['pte', 'pmd', 'pud', 'p4d', 'pgd'] satisfies TextLevel[];
+const levels: readonly string[] = tableLevels;
 /** As many elements as a table has entries, many times over, whatever a text says. */
 const most = 1 << 16;
 /** Structs of the kernel nest less. */

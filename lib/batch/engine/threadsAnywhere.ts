@@ -17,6 +17,7 @@ export const most: number = (typeof navigator === 'undefined' ? undefined : navi
 const port = `
 onmessage = ({ data }) => serve(data, postMessage);`;
 
+/** A worker of the page, out of the text of its program. */
 export const newThread: NewThread = (code, hear, failed) => {
   const worker = new Worker(URL.createObjectURL(new Blob([code + port], { type: 'text/javascript' })));
   worker.onmessage = ({ data }) => hear(data);

@@ -10,6 +10,7 @@ const port = `
 const { parentPort } = require('node:worker_threads');
 parentPort.on('message', (task) => serve(task, (reply, moved) => parentPort.postMessage(reply, moved)));`;
 
+/** A worker of Node, out of the text of its program; it keeps no program alive unless it is held. */
 export const newThread: NewThread = (code, hear, failed) => {
   const worker = new Worker(code + port, { eval: true, execArgv: [] }); // not those of a program that is no such text
   worker.on('message', hear);
