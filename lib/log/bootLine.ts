@@ -22,18 +22,6 @@ const patterns = Object.fromEntries(
   Object.entries(bootMessages).map(([name, { pattern }]) => [name, new RegExp(pattern)]),
 ) as Readonly<Record<Name, RegExp>>;
 
-/** A text that stands in each line of a kind: looked for first. */
-const marks: Readonly<Record<Name, string>> = {
-  banner: 'Linux version ',
-  stack: ' Comm: ',
-  memory: '] usable',
-  deviceMemory: ': [mem 0x',
-  srat: 'SRAT: Node ',
-  lastPfn: 'last_pfn = ',
-  cr4: ' CR4: ',
-  encryption: 'Memory Encryption Features active:',
-};
-
 /** In characters; longer lines tell nothing of the kind. */
 const longest = 1024;
 const pageBytes = 4096n;
@@ -62,8 +50,8 @@ function toldBy(name: Name, groups: Readonly<Record<string, string | undefined>>
 /** What a line tells of its kernel and machine; undefined where it tells nothing. */
 export function bootLine(line: string): BootLine | undefined {
   if (line.length > longest) return undefined;
-  for (const name of Object.keys(marks) as Name[]) {
-    if (!line.includes(marks[name])) continue;
+  for (const name of Object.keys(bootMessages) as Name[]) {
+    if (!line.includes(bootMessages[name].has)) continue;
     const match = patterns[name].exec(line);
     if (match) return toldBy(name, match.groups ?? {});
   }

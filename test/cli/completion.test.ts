@@ -18,7 +18,7 @@ const taken: readonly (readonly [option: string, values: readonly string[]])[] =
   ['--prot', ['PAGE_NONE', 'PAGE_SHARED', 'PAGE_KERNEL']],
   ['--marker', ['uffd-wp', 'poisoned', 'guard']],
   ['--format', ['json', 'bin', 'c']],
-  ['--level', ['pte', 'pmd', 'pud']],
+  ['--level', ['pte', 'pmd', 'pud', 'p4d', 'pgd']],
   ['--paging', ['4', '5']],
 ];
 
