@@ -17,6 +17,8 @@ export const plain = {
   staysInMemory: 'device memory takes anonymous pages only: it is mapped again where it was',
   entryChangedForKsm: 'pte_same(): the entry has changed meanwhile, KSM leaves it',
   entryChanged: 'pte_same(): the entry has changed meanwhile, nothing is mapped',
+  sleeps: 'userfaultfd_must_wait(): the thread sleeps until it is woken',
+  triesAgain: 'userfaultfd_must_wait(): the entry has changed meanwhile, the fault is to come again',
   notInChild: 'the child has no such mapping (MADV_DONTFORK)',
   wipedInChild: 'the child finds the mapping empty (MADV_WIPEONFORK)',
   softDirtyLost: 'the write since clear_refs is not reported: the soft-dirty bit is LOST',
@@ -56,5 +58,6 @@ export const nothings = {
   largeStays: 'the large folio is not split for it: its pages are left',
   notHuge: 'no huge page is mapped here: nothing happens',
   hugeAlready: 'it is a huge page already',
+  sleepsOn: 'nobody has woken the thread: it sleeps on',
   noHand: 'nothing is left to do',
 } as const;

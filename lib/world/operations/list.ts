@@ -24,6 +24,7 @@ import { truncateOperations } from './truncate.ts';
 import { uffdOperations } from './uffd.ts';
 import { uffdFillOperations } from './uffdFill.ts';
 import { unmapOperations } from './unmap.ts';
+import { waitOperations } from './wait.ts';
 import { writebackOperations } from './writeback.ts';
 
 /** Every operation by its name, in the order of the help of `pte run`. */
@@ -33,6 +34,7 @@ export const operations = {
   ...mlockOperations,
   ...uffdOperations,
   ...uffdFillOperations,
+  ...waitOperations,
   ...reclaimOperations,
   ...migrateOperations,
   ...deviceOperations,
