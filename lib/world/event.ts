@@ -115,7 +115,8 @@ export type Result = 'done' | 'refused' | 'nothing' | 'cannot' | 'waits';
 export function resultOf(events: readonly LifeEvent[]): Result {
   const has = (is: (event: LifeEvent) => boolean) => events.some(is);
   if (has(({ kind }) => kind === 'impossible')) return 'cannot';
-  if (has(({ kind }) => kind === 'waits' || kind === 'behind' || kind === 'asleep' || kind === 'stillUsed')) return 'waits';
+  if (has(({ kind }) => kind === 'waits' || kind === 'behind' || kind === 'asleep' || kind === 'stillUsed'))
+    return 'waits';
   if (has(({ kind }) => kind === 'failed' || Object.hasOwn(refusals, kind))) return 'refused';
   const nothing: readonly LifeEvent['kind'][] = ['otherEntry', 'staysApart', 'notCollapsed'];
   return has(({ kind }) => nothing.includes(kind) || Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';

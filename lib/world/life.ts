@@ -16,6 +16,8 @@ export interface Page extends Folio {
   readonly rest?: readonly string[];
   /** The page is one of a large folio that entries map page by page: the page frame number of its first one, in pages. */
   readonly first?: bigint;
+  /** Nobody has written to the page since it came with a large folio: it holds zeros alone. */
+  readonly zero?: true;
 }
 
 /** How many entries map pages of a large folio: of the process at hand, and of others. */

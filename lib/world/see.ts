@@ -1,7 +1,7 @@
 /** From the world to what an operation sees of it, and back. */
 import { allEntries, entryNames, widthOf } from './entries.ts';
 import { entryName, pageOfName, processOf } from './entryName.ts';
-import type { Life, Mappings } from './life.ts';
+import type { Life, Mappings, Page } from './life.ts';
 import { allBackings, backingOf, contentAt, frameAt, inMemoryAt, type Place, placeOf, processesAt } from './places.ts';
 import { freshLevel } from './start/mappings.ts';
 import { type Cpu, cpuOf, mmOf, type ProcessState, type World } from './world.ts';
@@ -112,10 +112,11 @@ function slotOf(w: World, pfn: bigint): bigint | undefined {
 /** A write of a process: the page holds it, and no other copy does. */
 export function written(w: World, mm: string, pfn: bigint): World {
   const without = (holds: readonly string[]) => holds.filter((name) => name !== mm);
-  const frames = w.frames.map((frame) => ({
-    ...frame,
-    holds: frame.pfn === pfn ? [...without(frame.holds), mm].sort() : without(frame.holds),
-  }));
+  const frames = w.frames.map((frame) =>
+    frame.pfn === pfn
+      ? { ...frame, folio: withData(frame.folio), holds: [...without(frame.holds), mm].sort() }
+      : { ...frame, holds: without(frame.holds) },
+  );
   const slots = w.slots.map((slot) => ({
     ...slot,
     holds:
@@ -123,6 +124,13 @@ export function written(w: World, mm: string, pfn: bigint): World {
   }));
   const cpus = w.cpus.map((cpu) => withoutSaved(cpu, mm)); // a copy that is being made lacks it
   return { ...w, frames, slots, cpus };
+}
+
+/** A page that holds something else than zeros, as far as anyone knows. */
+function withData(page: Page): Page {
+  if (!page.zero) return page;
+  const { zero: _, ...rest } = page;
+  return rest;
 }
 
 function withoutSaved(cpu: Cpu, mm: string): Cpu {

@@ -1,9 +1,9 @@
 /** What single calls promise of userfaultfd's marks: fork(), mremap(), the calls of userfaultfd itself, and guards. */
 import { vmHas } from '../../mm/common/vma.ts';
 import type { Invariant } from '../invariant.ts';
-import { isArmed, isDone, isOf, staysArmed } from './common.ts';
+import { happened, isArmed, isDone, isOf, staysArmed } from './common.ts';
 
-/** Bugs that break them: H6, H15, H16, H19, H24, H30, H31, C3. */
+/** Bugs that break them: H6, H15, H16, H19, H20, H24, H30, H31, C3. */
 export const uffdCallInvariants: readonly Invariant[] = [
   {
     name: 'fork-uffd-wp',
@@ -88,6 +88,22 @@ export const uffdCallInvariants: readonly Invariant[] = [
     premise: (seen) =>
       seen.was?.guard === true && !isOf(seen, ['guard-remove', 'munmap', 'exit']) && seen.now.mm.mapped,
     claim: ({ now }) => now.guard,
+  },
+  {
+    name: 'sleeps-where-trapped',
+    says: 'No thread falls asleep for write protection that has been lifted, though the page has been unmapped meanwhile.',
+    source: 'mm/userfaultfd.c (fs/userfaultfd.c), userfaultfd_must_wait(): pte_write() is for present entries',
+    kind: 'bug',
+    of: 'step',
+    bugs: ['H20'],
+    needs: (k) => k.mask.uffdWp !== 0n,
+    premise: (seen) =>
+      seen.own &&
+      happened(seen, 'sleeps', 'triesAgain') &&
+      seen.now.place !== undefined &&
+      seen.now.family !== 'present' &&
+      !seen.now.uffdWp,
+    claim: (seen) => !happened(seen, 'sleeps'),
   },
   {
     name: 'rwp-not-accessible',

@@ -1,5 +1,5 @@
 /** Threads that wait in userfaultfd: fs/userfaultfd.c (mm/userfaultfd.c from 7.3 on), handle_userfault(), from the fault to the wake-up. */
-import { pteProtnone, ptePresent, pteUffdWp } from '../../helpers/pgtable.ts';
+import { ptePresent, pteProtnone, pteUffdWp } from '../../helpers/pgtable.ts';
 import { vmHas } from '../../mm/common/vma.ts';
 import { userfaultfdMustWaitHuge } from '../../mm/huge_memory/userfaultfdHuge.ts';
 import { type FaultReason, userfaultfdMustWait } from '../../mm/userfaultfd/userfaultfdMustWait.ts';
