@@ -14,6 +14,7 @@ export const plain = {
   splitFolio: 'the large folio is split: its pages are pages by themselves from now on',
   splitFile: 'the huge entry of the file is split, that is taken away: faults bring it back',
   staysPinned: 'the page is pinned and cannot move: it is mapped again where it was',
+  staysHeld: 'a pipe holds the page, which cannot move: it is mapped again where it was',
   staysInMemory: 'device memory takes anonymous pages only: it is mapped again where it was',
   entryChangedForKsm: 'pte_same(): the entry has changed meanwhile, KSM leaves it',
   entryChanged: 'pte_same(): the entry has changed meanwhile, nothing is mapped',
@@ -53,6 +54,7 @@ export const nothings = {
   sameProtection: 'the mapping has that protection already',
   staysEmpty: 'migrate_vma_insert_page() puts no page there', // migrate_vma_pages()
   notKsm: 'the mapping is not one that KSM may merge (MADV_MERGEABLE)',
+  noPipe: 'no pipe of the process holds a page',
   noChild: 'there is no other process',
   mappedAlready: 'it is mapped already',
   largeStays: 'the large folio is not split for it: its pages are left',

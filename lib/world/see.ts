@@ -148,6 +148,6 @@ export function collected(w: World): World {
   const pfns = new Set<bigint>([...places, ...words].flatMap((place) => ('pfn' in place ? [place.pfn] : [])));
   for (const { pfn } of slots) if (pfn !== undefined) pfns.add(pfn);
   for (const { pfn } of allBackings(w)) if (pfn !== undefined) pfns.add(pfn);
-  const frames = w.frames.filter(({ pfn, folio }) => pfns.has(pfn) || folio.pinned);
+  const frames = w.frames.filter(({ pfn, folio }) => pfns.has(pfn) || folio.pinned || folio.spliced);
   return frames.length === w.frames.length && slots.length === w.slots.length ? w : { ...w, frames, slots };
 }

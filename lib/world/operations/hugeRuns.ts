@@ -19,7 +19,7 @@ const knows: readonly string[] = [
   ...['read', 'write', 'read-tlb', 'write-tlb', 'unshare', 'mprotect', 'pkey-mprotect', 'mlock', 'munlock'],
   ...['uffd-register', 'uffd-wp', 'uffd-wp-resolve', 'uffd-rwp', 'uffd-rwp-resolve', 'uffd-unregister', 'uffd-close'],
   ...['uffd-copy', 'uffd-copy-wp', 'uffd-zeropage', 'uffd-continue', 'uffd-poison', 'uffd-move'],
-  ...['read-wait', 'write-wait', 'uffd-wake'],
+  ...['read-wait', 'write-wait', 'uffd-wake', 'compact', 'splice', 'unsplice'],
   ...['pageout', 'swapoff', 'migrate', 'migrate-begin', 'migrate-end', 'to-device', 'from-device'],
   ...['device-read', 'device-write', 'device-exclusive', 'fork', 'child-exit', 'map', 'exit'],
   ...['dontfork', 'dofork', 'wipeonfork', 'keeponfork', 'ksm-unmerge', 'clear-refs'],

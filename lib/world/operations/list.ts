@@ -1,6 +1,7 @@
 /** What can happen to an entry: the operations of a scenario, by the words of a script. */
 import { adviceOperations } from './advice.ts';
 import { agingOperations } from './aging.ts';
+import { compactOperations } from './compact.ts';
 import { deviceOperations } from './device.ts';
 import { deviceAccessOperations } from './deviceAccess.ts';
 import { faultOperations } from './fault.ts';
@@ -19,6 +20,7 @@ import { pageOperations } from './page.ts';
 import { reclaimOperations } from './reclaim.ts';
 import { scanOperations } from './scan.ts';
 import { softDirtyOperations } from './softDirty.ts';
+import { spliceOperations } from './splice.ts';
 import { tableOperations } from './tables.ts';
 import { truncateOperations } from './truncate.ts';
 import { uffdOperations } from './uffd.ts';
@@ -37,6 +39,7 @@ export const operations = {
   ...waitOperations,
   ...reclaimOperations,
   ...migrateOperations,
+  ...compactOperations,
   ...deviceOperations,
   ...deviceAccessOperations,
   ...forkOperations,
@@ -55,6 +58,7 @@ export const operations = {
   ...writebackOperations,
   ...guardOperations,
   ...pageOperations,
+  ...spliceOperations,
 } as const satisfies Operations;
 
 /** The name of an operation as a script says it, such as `uffd-wp`. */

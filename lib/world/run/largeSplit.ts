@@ -7,7 +7,7 @@ import { removeMigrationPte } from '../../mm/migrate/removeMigrationPte.ts';
 import { unmap } from '../access/deviceMemory.ts';
 import { allEntries } from '../entries.ts';
 import { done, type Happened, inOrder, quietly } from '../happened.ts';
-import { type Life, pageNow } from '../life.ts';
+import { heldBy, type Life, pageNow } from '../life.ts';
 import type { Moved } from '../moved.ts';
 import { still } from '../moved.ts';
 import { contentAt, placeOf } from '../places.ts';
@@ -54,7 +54,7 @@ export function splitsFirst(name: string | undefined, life: Life): readonly bigi
   return [...firsts].filter((first) => {
     const its = lives.filter(({ page }) => page?.first === first);
     const [one] = its;
-    return one !== undefined && !one.page?.pinned && isSplit(name, life, its, one);
+    return one !== undefined && one.page !== undefined && !heldBy(one.page) && isSplit(name, life, its, one);
   });
 }
 
