@@ -3,6 +3,7 @@ import { adviceOperations } from './advice.ts';
 import { agingOperations } from './aging.ts';
 import { deviceOperations } from './device.ts';
 import { deviceAccessOperations } from './deviceAccess.ts';
+import { dontunmapOperations } from './dontunmap.ts';
 import { faultOperations } from './fault.ts';
 import { forkOperations } from './fork.ts';
 import { guardOperations } from './guard.ts';
@@ -47,6 +48,7 @@ export const operations = {
   ...numaFaultOperations,
   ...hugeOperations,
   ...unmapOperations,
+  ...dontunmapOperations,
   ...truncateOperations,
   ...tableOperations,
   ...agingOperations,

@@ -144,6 +144,16 @@ export const findsLines: readonly Found[] = [
     length: 4,
   },
   {
+    // move_ptes() takes marks and markers along, or drops them, and the old range stays registered; no uffd-wp of shared memory before
+    bug: 'F9',
+    releases: ['5.19', '5.18'],
+    open: true,
+    mapping: 'shmem',
+    operations: 'uffd-wp; mremap-dontunmap',
+    breaks: 'armed-write-trapped',
+    length: 3,
+  },
+  {
     // __split_huge_pmd_locked() of shared memory takes the entry away, and change_pte_range() finds nothing to protect
     bug: 'F10',
     releases: ['7.3', '7.2'],
