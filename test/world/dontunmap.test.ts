@@ -1,6 +1,6 @@
 /** MREMAP_DONTUNMAP as mm/mremap.c has it: 5.7.14, 5.12.9, 5.14.2, 6.12.118, 7.3.4. */
 import { describe, expect, it } from 'vitest';
-import { kernel } from '../../lib/kernel/kernel.ts';
+import { type BehaviourId, kernel } from '../../lib/kernel/kernel.ts';
 import { vmHas } from '../../lib/mm/common/vma.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
@@ -52,6 +52,14 @@ describe('mremap-dontunmap', () => {
     const left = (version: string) => vmaOf(last(version, 'anon; write; mlock; mremap-dontunmap'));
     expect(vmHas(left('7.3'), kernel('7.3').vm.locked)).toBe(false);
     expect([left('5.11').anonVma, left('5.12').anonVma]).toEqual([true, false]);
+  });
+
+  it('does so by two rows', () => {
+    const older = (id: BehaviourId) => kernel('7.3', { without: [`behaviours.${id}`] });
+    const refused = play(older('dontunmapTakesFiles'), parseScript('shmem; write; mremap-dontunmap')).at(-1);
+    expect(refused?.result).toBe('refused');
+    const linked = play(older('dontunmapUnlinksAnonVma'), parseScript('anon; write; mremap-dontunmap')).at(-1);
+    expect(linked?.world.mms[0]?.vma.anonVma).toBe(true);
   });
 
   it('takes huge pages and large folios along', () => {

@@ -163,4 +163,38 @@ export const findsLines: readonly Found[] = [
     breaks: 'rwp-protects',
     length: 2,
   },
+  {
+    // insert_page_into_pte_locked(): a write to a page that is mapped leaves out pte_mkdirty()
+    bug: 'F12',
+    row: 'daxMapsPages',
+    releases: ['6.15', '6.14'],
+    open: true,
+    mapping: 'dax',
+    operations: 'clear-refs',
+    breaks: 'soft-dirty-kept',
+    length: 3,
+  },
+  {
+    // insert_pfn(), later insert_page_into_pte_locked(), over a marker; no file is registered for write protection before
+    bug: 'F13',
+    releases: ['6.7', '6.6'],
+    open: true,
+    mapping: 'dax',
+    operations: 'read; uffd-register wp-async; pagemap-scan; dontneed',
+    breaks: 'calls-end',
+    length: 5,
+    only: true,
+  },
+  {
+    // filemap_fault_recheck_pte_none() over a marker
+    bug: 'F14',
+    row: 'filemapRechecksEntry',
+    releases: ['6.9', '6.8'],
+    open: true,
+    mapping: 'file',
+    operations: 'read; uffd-register wp-async; pagemap-scan; pageout; mlock',
+    breaks: 'calls-end',
+    length: 6,
+    only: true,
+  },
 ];
