@@ -1,10 +1,10 @@
 /**
  * What user space can ask the kernel to do with entries: ioctls of userfaultfd and the features that its contexts can have, advice
- * of madvise(), and the ioctl of /proc/PID/pagemap. Under the names of include/uapi.
+ * of madvise(), a flag of mremap(), and the ioctl of /proc/PID/pagemap. Under the names of include/uapi.
  */
 import type { Row } from './schema.ts';
 
-/** Ioctls, features and advice. */
+/** Ioctls, features, advice and flags. */
 export const uapi = [
   { id: 'UFFDIO_COPY', since: '4.19', needs: ['uffdWp'], kernel: 'UFFDIO_COPY', judge: 'source: 4.19.1, 7.3.4, include/uapi/linux/userfaultfd.h, UFFDIO_COPY' },
   { id: 'UFFDIO_ZEROPAGE', since: '4.19', needs: ['uffdWp'], kernel: 'UFFDIO_ZEROPAGE', judge: 'source: 4.19.1, 7.3.4, include/uapi/linux/userfaultfd.h, UFFDIO_ZEROPAGE' },
@@ -29,5 +29,6 @@ export const uapi = [
   { id: 'MADV_PAGEOUT', since: '5.4', kernel: 'MADV_PAGEOUT', cite: '1a4e58cce84e', judge: 'source: 5.3.1, 5.4.1, include/uapi/asm-generic/mman-common.h, MADV_PAGEOUT' },
   { id: 'MADV_GUARD_INSTALL', since: '6.13', kernel: 'MADV_GUARD_INSTALL', cite: '662df3e5c376', judge: 'source: 6.12.118, 6.13.0, include/uapi/asm-generic/mman-common.h, MADV_GUARD_INSTALL' },
   { id: 'MADV_GUARD_REMOVE', since: '6.13', kernel: 'MADV_GUARD_REMOVE', cite: '662df3e5c376', judge: 'source: 6.12.118, 6.13.0, include/uapi/asm-generic/mman-common.h, MADV_GUARD_REMOVE' },
+  { id: 'MREMAP_DONTUNMAP', since: '5.7', kernel: 'MREMAP_DONTUNMAP', cite: 'e346b3813067', judge: 'source: 5.6.4, 5.7.14, include/uapi/linux/mman.h, MREMAP_DONTUNMAP' },
   { id: 'PAGEMAP_SCAN', since: '6.7', kernel: 'PAGEMAP_SCAN', cite: '52526ca7fdb9', judge: 'source: 6.6.87, 6.7.3, include/uapi/linux/fs.h, PAGEMAP_SCAN' },
 ] as const satisfies readonly Row[];

@@ -25,6 +25,7 @@ const vmaFields = {
   uffdReleased: 'maybe',
   uffdContext: 'maybe',
   shmem: 'maybe',
+  dax: 'maybe',
 } as const satisfies FieldsOf<Vma>;
 
 const faultFields = {

@@ -60,6 +60,8 @@ export interface Life {
   readonly mapped: boolean;
   /** The page cache has the page, mapped or not. */
   readonly cached: boolean;
+  /** The page cache had the page of the file, and reclaim took it: a fault has to read it. */
+  readonly evicted?: true;
   /** Where the page is that a fault would bring in, in pages, if it is in memory: the page cache's, or the swap cache's. */
   readonly inMemory?: bigint;
   /** What is known of that page. */
@@ -96,6 +98,7 @@ export function pageOf(k: Kernel, vma: Vma, parts: Partial<Page> = {}): Page {
     swapbacked: isSwapbacked(k, vma, anon),
     reusable: true,
     ...(huge && { compound: true }),
+    ...(vma.dax && { fsdax: true }),
     ...parts,
   });
 }

@@ -30,7 +30,7 @@ export const mappingNames: readonly MappingName[] = ['anon', 'shmem', 'file', 'f
 
 /** Mappings that differ from those by what the kernel refuses: shared memory mapped privately, a file opened for reading only; page frames
  * without pages; by huge pages, transparent ones and those of hugetlb; shared memory that may only be read, memory that may be dropped, and a shadow stack; a large folio that
- * four entries map. */
+ * four entries map; a file on a DAX device. */
 export const rareMappingNames: readonly MappingName[] = [
   'shmem-private',
   'file-readonly',
@@ -45,6 +45,7 @@ export const rareMappingNames: readonly MappingName[] = [
   'hugetlb-shared',
   'shmem-folio',
   'file-folio',
+  'dax',
 ];
 const allMappingNames: readonly MappingName[] = [...mappingNames, ...rareMappingNames];
 

@@ -1,4 +1,5 @@
 /** From the world to what an operation sees of it, and back. */
+import { vmaIsShmem } from '../mm/common/vma.ts';
 import { allEntries, entryNames, widthOf } from './entries.ts';
 import { entryName, pageOfName, processOf } from './entryName.ts';
 import type { Life, Mappings, Page } from './life.ts';
@@ -72,6 +73,7 @@ function seeEntry(w: World, at: Actor): Life {
   const inMemory = place === undefined ? backing.pfn : inMemoryAt(w, place);
   const there = inMemory === undefined ? undefined : frameAt(w, inMemory);
   const cachedIn = place && 'pfn' in place ? slotOf(w, place.pfn) : undefined;
+  const evicted = backing.pfn === undefined && backing.content !== undefined && !vmaIsShmem(w.k, mm.vma);
   const tlb = cpuOf(w, at.cpu).tlb[at.mm];
   const others = w.cpus.flatMap(({ name, tlb: held }) => {
     const word = held[at.mm];
@@ -89,6 +91,7 @@ function seeEntry(w: World, at: Actor): Life {
     ...(content && { page: content.folio }),
     mapped: mm.mapped,
     cached: backing.cached,
+    ...(evicted && { evicted }),
     ...(inMemory !== undefined && { inMemory }),
     ...(there && { inMemoryPage: there.folio }),
     ...(cachedIn !== undefined && { swapCache: cachedIn }),

@@ -91,6 +91,16 @@ export const memoryBehaviours = [
     says: 'a page of a file on a DAX device is written to as memory without a page is: the driver is asked by pfn_mkwrite; before, such an entry has no page at all',
   },
   {
+    id: 'daxMapsPages', since: '6.15', kernel: 'insert_page_into_pte_locked', cite: '38607c62b34b',
+    judge: 'source: 6.14.0, 6.17.0, fs/dax.c, dax_fault_iter',
+    says: 'a file on a DAX device maps its memory as pages; an entry that is there becomes writable without becoming dirty and soft-dirty (F12), and a write that finds something else is VM_FAULT_SIGBUS; before, as page frames of a device',
+  },
+  {
+    id: 'filemapRechecksEntry', since: '6.9', kernel: 'filemap_fault_recheck_pte_none', cite: '58f327f2ce80',
+    judge: 'source: 6.8.0, 6.9.0, mm/filemap.c, filemap_fault_recheck_pte_none',
+    says: 'in a locked mapping a page that is not in the page cache is read only if the entry is empty still: a uffd-wp marker is taken for a page that has come, and the fault comes again and again (F14)',
+  },
+  {
     id: 'unshareCopiesAny', since: '6.2', kernel: 'do_wp_page', cite: '8d6a0ac09a16',
     judge: 'source: 6.1.192, 6.2.12, mm/memory.c, do_wp_page',
     says: 'unsharing gives a private mapping its own copy of file pages and of the zero page too; before, of anonymous pages only',

@@ -93,7 +93,7 @@ describe('pte explore', () => {
     expect([runs.unknown.status, runs.unknown.stderr.split('\n')[0]]).toEqual([
       ...[
         1,
-        'pte: expected an operation such as read, write or fork (pte run --help lists all 104), got "migrat" (did you mean migrate?)',
+        'pte: expected an operation such as read, write or fork (pte run --help lists all 105), got "migrat" (did you mean migrate?)',
       ],
     ]);
     expect(runs.both.stderr).toContain('expected --never or --reach, got both');

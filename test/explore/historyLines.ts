@@ -5,9 +5,12 @@ import type { MappingName } from '../../lib/world/start/mappings.ts';
 /** One bug. */
 export interface Found {
   readonly bug: string;
-  readonly row: BehaviourId;
-  /** A release that has it, and one that does not. */
-  readonly releases: readonly [string, string];
+  /** A row that parts the two; left out where it takes a whole call. */
+  readonly row?: BehaviourId;
+  /** A release that has it, and one that does not, where there is one. */
+  readonly releases: readonly [string, string?];
+  /** The newest release has it still. */
+  readonly open?: true;
   readonly mapping: MappingName;
   readonly operations: string;
   readonly breaks: string;
@@ -22,8 +25,14 @@ export interface Found {
   readonly all?: true;
 }
 
+/** One that a release has ended, or that went with a row. */
+export interface Mended extends Found {
+  readonly row: BehaviourId;
+  readonly releases: readonly [string, string];
+}
+
 /** Every bug that the search is shown to find. */
-export const history: readonly Found[] = [
+export const history: readonly Mended[] = [
   {
     bug: 'H1a',
     row: 'writenotifyForUffdWp',

@@ -3,6 +3,7 @@ import type { Invariant } from '../invariant.ts';
 import { checkInvariants } from './checks.ts';
 import { pageInvariants } from './pages.ts';
 import { pinInvariants } from './pins.ts';
+import { rwpInvariants } from './rwp.ts';
 import { softDirtyInvariants } from './softDirty.ts';
 import { uffdCallInvariants } from './uffdCalls.ts';
 import { userfaultfdInvariants } from './userfaultfd.ts';
@@ -11,6 +12,7 @@ import { userfaultfdInvariants } from './userfaultfd.ts';
 export const allInvariants: readonly Invariant[] = [
   ...userfaultfdInvariants,
   ...uffdCallInvariants,
+  ...rwpInvariants,
   ...softDirtyInvariants,
   ...pageInvariants,
   ...pinInvariants,

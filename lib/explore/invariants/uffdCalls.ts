@@ -105,17 +105,6 @@ export const uffdCallInvariants: readonly Invariant[] = [
       !seen.now.uffdWp,
     claim: (seen) => !happened(seen, 'sleeps'),
   },
-  {
-    name: 'rwp-not-accessible',
-    says: 'In a mapping registered for UFFDIO_RWPROTECT a present entry that carries the bit is PROT_NONE.',
-    source: 'mm/mprotect.c, change_pte_range(): MM_CP_UFFD_RWP',
-    kind: 'bug',
-    of: 'state',
-    needs: (k) => k.vm.uffdRwp !== 0n,
-    premise: ({ k, now }) => now.family === 'present' && now.uffdWp && vmHas(now.vma, k.vm.uffdRwp),
-    claim: ({ now }) => now.protnone,
-  },
-  {
     name: 'resolve-grants-no-write',
     says: 'The end of write protection makes a clean page of a shared mapping not writable at once: its first write faults.',
     source: 'mm/mprotect.c, can_change_shared_pte_writable()',

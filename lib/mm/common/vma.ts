@@ -40,6 +40,8 @@ export interface Vma {
   readonly uffdContext?: boolean;
   /** vma_is_shmem(): the file is one of shared memory. Left out, a shared mapping is one unless its file is written back or told of writes. */
   readonly shmem?: boolean;
+  /** vma_is_dax(): the file is on a DAX device, whose memory is mapped itself. */
+  readonly dax?: boolean;
 }
 
 /** What of mm_struct matters. */

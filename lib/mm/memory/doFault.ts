@@ -13,6 +13,7 @@ import { handleUserfault } from '../userfaultfd/handleUserfault.ts';
 import { faultDirtySharedPage } from './faultDirtySharedPage.ts';
 import { ends, keepUffdWp, type MissingFault, noAnonVma } from './missing.ts';
 import { cannotCallFault, cannotPrepareAnon } from './vmaLock.ts';
+import { vmfInsertPage } from './vmfInsertPage.ts';
 
 /** mm/memory.c, do_fault() with do_read_fault(), do_cow_fault() and do_shared_fault(): the page is the file's, or a copy of it. */
 export function doFault(
@@ -30,6 +31,7 @@ export function doFault(
   const refused =
     beforeFault(k, pte, vma, fault, cow, how) ??
     inFault(k, pte, vma, folio, fault, how) ??
+    (vma.dax && !cow ? vmfInsertPage(k, pte, vma, pfn, fault.write) : undefined) ??
     afterFault(k, pte, vma, cow, fault, how);
   if (refused) return refused;
   const t = setPteRange(k, pte, vma, folio, pfn, fault);
@@ -65,8 +67,10 @@ function inFault(
   vma: Vma,
   folio: Folio,
   fault: Fault,
-  { cached = true }: MissingFault,
+  { cached = true, uncached }: MissingFault,
 ): FaultOutcome | undefined {
+  if (uncached && vmHas(vma, k.vm.locked) && pte !== 0n && k.does('filemapRechecksEntry'))
+    return ends(pte, 'VM_FAULT_NOPAGE', 'filemap_fault_recheck_pte_none', 'the marker counts as a page that has come');
   const traps = (why: string) => handleUserfault(k, new Trace(k, pte), vma, fault, why);
   if (vmHas(vma, k.vm.uffdMissing) && !cached) return traps('userfaultfd traps missing pages');
   if (vmHas(vma, k.vm.uffdMinor) && cached) return traps('userfaultfd traps pages that are there but not mapped');

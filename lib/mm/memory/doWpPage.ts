@@ -1,6 +1,6 @@
 import { rangeError } from '../../base/errors.ts';
 import type { Pte } from '../../helpers/marks.ts';
-import { pteClearUffdWp, pteMkdirty, pteMkyoung } from '../../helpers/pgtable.ts';
+import { pteClearUffdWp, pteMkdirty, pteMkyoung, ptePfn } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
 import { type Fault, unshares } from '../common/fault.ts';
@@ -14,6 +14,7 @@ import { trapsWrites } from '../mprotect/canChangePteWritable.ts';
 import { handleUserfault } from '../userfaultfd/handleUserfault.ts';
 import { faultDirtySharedPage } from './faultDirtySharedPage.ts';
 import { cannotCallFault } from './vmaLock.ts';
+import { vmfInsertPage } from './vmfInsertPage.ts';
 import { saysWrite, wpPageCopy } from './wpPageCopy.ts';
 import type { WriteFault } from './writeFault.ts';
 
@@ -117,6 +118,10 @@ function shared(
 ): FaultOutcome {
   const refused = vma.pageMkwrite && refusesWrite(k, t, vma, fault, how);
   if (refused) return t.faultOutcome(refused, effects);
+  if (vma.dax)
+    return t
+      .follow(vmfInsertPage(k, t.value, vma, ptePfn(k, t.value), true))
+      .faultOutcome(['VM_FAULT_NOPAGE'], effects);
   makeWritable(t, vma);
   // finish_mkwrite_fault() of an entry without a page says nothing of a write
   if (!folio || (folio.fsdax && k.does('wpTreatsFsdaxAsPfn')))

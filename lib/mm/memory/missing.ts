@@ -13,6 +13,8 @@ import { isUffdWpMarker } from './pteInstallUffdWpIfNeeded.ts';
 export interface MissingFault extends FaultSurroundings {
   /** The page cache holds the page already (files and shared memory). */
   readonly cached?: boolean;
+  /** It is a page of a file, which the page cache had and lacks: filemap_fault() has to read it. */
+  readonly uncached?: boolean;
 }
 
 /** vmf_orig_pte_uffd_wp(): a marker stood here that says so. */

@@ -109,9 +109,17 @@ function withoutTlb({ tlb: _, ...life }: Life): Life {
 /** The page is copied for the fault. */
 export const copies = ({ effects }: Pick<FaultOutcome, 'effects'>): boolean => effects.includes('copy page');
 
-/** hugetlb_wp() leaves the mark of a userfaultfd that is gone (7.3.4: `hugetlbFaultClearsLeftover`). */
+/** The fault is over, and will come again as it was: at an entry of hugetlb, or at a marker that is taken for a page. */
 const comesToNothing = (before: Life, { pte, returned }: FaultOutcome): boolean =>
-  isHugetlb(before) && pte === before.pte && returned.length === 0 && ptePresent(before.k, pte);
+  pte === before.pte && (isLeftHugetlb(before, returned) || isLeftMarker(before, returned));
+
+/** hugetlb_wp() leaves the mark of a userfaultfd that is gone (7.3.4: `hugetlbFaultClearsLeftover`). */
+const isLeftHugetlb = (life: Life, returned: readonly VmFault[]): boolean =>
+  isHugetlb(life) && returned.length === 0 && ptePresent(life.k, life.pte);
+
+/** filemap_fault_recheck_pte_none(), insert_pfn(): what is no empty entry is another's. */
+const isLeftMarker = ({ k, pte }: Life, returned: readonly VmFault[]): boolean =>
+  returned.includes('VM_FAULT_NOPAGE') && familyOf(k, pte) === 'marker';
 
 /** A page that is mapped and stays is given access by ptep_set_access_flags(), a hint by ptep_modify_prot_commit(). */
 const byAccessFlags = ({ k, pte }: Life, outcome: FaultOutcome): boolean =>

@@ -33,7 +33,8 @@ function incoming(life: Life, given: Fault) {
   const zero = missing && vma.anonymous && !given.write;
   const cow = missing && !vma.anonymous && given.write && !vmHas(vma, k.vm.shared); // do_cow_fault()
   const there = (missing && !cow) || swapped ? life.inMemory : undefined;
-  return { family, missing, swapped, zero, cow, there, pfn: zero ? zeroPfn : (there ?? life.nextPfn) };
+  const pfn = zero ? zeroPfn : vma.dax ? devicePfn : (there ?? life.nextPfn);
+  return { family, missing, swapped, zero, cow, there, pfn };
 }
 
 /** One fault, at the level of the entry. */
@@ -90,13 +91,14 @@ function oneFault(life: Life, given: Fault, known: FaultSurroundings = {}): { li
   const swappedFile = there === undefined && life.cached && vmaIsShmem(k, vma); // shmem_swapin_folio() marks it dirty
   const came = (there !== undefined && life.inMemoryPage) || freshPage(life, { dirty: swappedFile });
   const page = missing ? came : family === 'present' && pteSpecial(k, pte) ? undefined : pageNow(life);
-  const used = there === undefined && (missing || swapped) && !zero ? 1n : 0n;
+  const used = there === undefined && (missing || swapped) && pfn === life.nextPfn ? 1n : 0n;
   const how: FaultInputs & MissingFault = {
     pfn,
     copyPfn: life.nextPfn + used,
     mm: { tlbFlushPending: life.pending },
     ...known,
     cached: life.cached || !watchesCache(life),
+    ...(life.evicted && { uncached: true }),
   };
   const outcome = handlePteFault(k, pte, vma, page, given, how);
   const mapped = (missing || swapped) && ptePresent(k, outcome.pte);

@@ -24,7 +24,7 @@ const knows: readonly string[] = [
   ...['device-read', 'device-write', 'device-exclusive', 'fork', 'child-exit', 'map', 'exit'],
   ...['dontfork', 'dofork', 'wipeonfork', 'keeponfork', 'ksm-unmerge', 'clear-refs'],
   ...['mmap-next', 'vma-merge', 'mprotect-merge', 'pagemap-scan', 'numa-hint', 'numa-fault'],
-  ...['dontneed', 'truncate', 'munmap', 'mremap', 'guard-install', 'guard-remove', 'pin', 'unpin'],
+  ...['dontneed', 'truncate', 'munmap', 'mremap', 'mremap-dontunmap', 'guard-install', 'guard-remove', 'pin', 'unpin'],
   ...['free', 'cold', 'writeback', 'write-no-space', 'split', 'collapse'],
 ];
 

@@ -46,7 +46,18 @@ const knows: readonly string[] = [
   ],
   ...['fork', 'child-exit', 'map', 'exit', 'dontfork', 'dofork', 'wipeonfork', 'keeponfork', 'clear-refs'],
   ...['mmap-next', 'vma-merge', 'mprotect-merge', 'pagemap-scan', 'numa-hint', 'numa-fault'],
-  ...['ksm-merge', 'ksm-unmerge', 'collapse', 'dontneed', 'munmap', 'mremap', 'pin', 'unpin', 'write-no-space'],
+  ...[
+    'ksm-merge',
+    'ksm-unmerge',
+    'collapse',
+    'dontneed',
+    'munmap',
+    'mremap',
+    'mremap-dontunmap',
+    'pin',
+    'unpin',
+    'write-no-space',
+  ],
   ...['device-read', 'device-write'],
 ];
 

@@ -4,6 +4,7 @@ import { agingOperations } from './aging.ts';
 import { compactOperations } from './compact.ts';
 import { deviceOperations } from './device.ts';
 import { deviceAccessOperations } from './deviceAccess.ts';
+import { dontunmapOperations } from './dontunmap.ts';
 import { faultOperations } from './fault.ts';
 import { forkOperations } from './fork.ts';
 import { guardOperations } from './guard.ts';
@@ -52,6 +53,7 @@ export const operations = {
   ...numaFaultOperations,
   ...hugeOperations,
   ...unmapOperations,
+  ...dontunmapOperations,
   ...truncateOperations,
   ...tableOperations,
   ...agingOperations,

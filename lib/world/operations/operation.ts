@@ -80,9 +80,9 @@ export type LifeOperations = Readonly<Record<string, LifeOperation>>;
 /** The same, of both kinds. */
 export type Operations = Readonly<Record<string, Operation>>;
 
-/** A page that can be unmapped: mapped, and not the zero page. */
+/** A page that can be unmapped: mapped, and not the zero page nor memory of a device. */
 export const hasPage = ({ k, pte, page }: Life): boolean =>
-  ptePresent(k, pte) && page !== undefined && !pteSpecial(k, pte);
+  ptePresent(k, pte) && page !== undefined && !page.fsdax && !pteSpecial(k, pte);
 
 /** An anonymous page that the mapping holds, mapped or not. */
 export const hasOwnPage = ({ k, pte, page }: Life): boolean =>

@@ -41,6 +41,7 @@ const oneByOne: readonly string[] = [
     'migrate',
     'migrate-begin',
     'migrate-end',
+    'mremap-dontunmap',
     'truncate',
     'writeback',
   ],

@@ -7,7 +7,7 @@ import type { Vma } from '../../mm/common/vma.ts';
 /** The mappings that a script can start with: private anonymous, shared memory, and the same private; a file shared, private, and shared
  * but opened for reading only, as shared memory can be; page frames of a device, which a driver maps; anonymous and shared memory that get
  * huge pages; memory that reclaim may drop (MAP_DROPPABLE, 6.11), and a shadow stack (map_shadow_stack(), 6.6), which CALL writes to; four
- * pages that get a large folio; pages of hugetlb, of 2 MiB, private (MAP_HUGETLB) and shared. */
+ * pages that get a large folio; pages of hugetlb, of 2 MiB, private (MAP_HUGETLB) and shared; a file on a DAX device, whose memory is mapped. */
 export type MappingName =
   | 'anon'
   | 'shmem'
@@ -25,7 +25,8 @@ export type MappingName =
   | 'hugetlb'
   | 'hugetlb-shared'
   | 'shmem-folio'
-  | 'file-folio';
+  | 'file-folio'
+  | 'dax';
 
 interface Mapping {
   readonly flags: readonly VmFlagId[];
@@ -76,6 +77,8 @@ const mappings: Readonly<Record<MappingName, Mapping>> = {
     since: 'readaheadBringsLarge',
   },
   'anon-folio': { flags: writable, pages: four, since: 'anonFaultBringsLarge' },
+  // ext4_dax_vm_ops and its kin: no map_pages
+  dax: { flags: [...writable, 'shared', 'mayshare'], parts: { ...onDisk, mapPages: false, dax: true } },
   pfnmap: { flags: [...writable, 'shared', 'mayshare', 'io', 'pfnmap'], parts: driver },
   hugetlb: { flags: ofHugetlbfs, parts: { anonymous: false, shmem: false }, huge: true },
   'hugetlb-shared': { flags: [...ofHugetlbfs, 'shared', 'mayshare'], parts: { shmem: false }, huge: true },
