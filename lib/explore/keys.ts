@@ -1,7 +1,8 @@
 /** Worlds as short texts: two worlds have the same one if they differ by numbers of pages, of slots, and of CPUs alone. */
 import { entriesOf } from '../world/entries.ts';
+import type { Hand } from '../world/hand.ts';
 import { allBackings, type Place } from '../world/places.ts';
-import type { Content, Cpu, ProcessState, World } from '../world/world.ts';
+import type { Content, Cpu, Frame, ProcessState, World } from '../world/world.ts';
 import { tellingBits, type Words } from './facts.ts';
 
 const exact = (_key: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);
@@ -116,6 +117,11 @@ class Naming {
     return `${shape}${this.#place(place)}`;
   }
 
+  /** It is behind an entry, in a TLB, in a hand or in a cache; slots have no page that a pin alone keeps. */
+  #isReferred({ pfn, folio }: Frame): boolean {
+    return !folio.pinned || this.#places.has(`p${pfn}`);
+  }
+
   /** CPUs by their ranks; one that holds nothing any more is anyone. */
   #ranked(text: string): string {
     return text.includes('cpu') ? text.replace(/cpu\d/g, (name) => this.#ranks.get(name) ?? 'cpu') : text;
@@ -123,8 +129,16 @@ class Naming {
 
   #process(mm: ProcessState): readonly string[] {
     const { locks, pending } = mm;
-    const own = `${mm.name} ${pending} ${mm.level ?? ''} ${this.#ranked(this.#keys.text(locks))}`;
+    const own = `${mm.name} ${pending} ${mm.level ?? ''} ${this.#locks(locks)}`;
     return [own, ...entriesOf(mm).map((entry) => this.#entry(entry))];
+  }
+
+  /** Who holds them; several readers in the order of their ranks. */
+  #locks(locks: ProcessState['locks']): string {
+    const text = this.#ranked(this.#keys.text(locks));
+    return text.includes(',"cpu')
+      ? text.replace(/"cpu\d"(,"cpu\d")+/g, (names) => names.split(',').sort().join())
+      : text;
   }
 
   #entry({ pte, level, vma, mapped, armed, writer, wroteSinceClear }: ProcessState): string {
@@ -135,7 +149,12 @@ class Naming {
   /** What a CPU holds, but for names. */
   #cpuAlone({ tlb, hand }: Cpu): string {
     const held = Object.entries(tlb).map(([mm, pte]) => `${mm} ${this.#keys.shape(pte).shape}`);
-    return `${held.sort().join()} ${hand ? `${hand.name} ${hand.word} ${hand.mm} ${hand.ran}` : ''}`;
+    return `${held.sort().join()} ${hand ? this.#handAlone(hand) : ''}`;
+  }
+
+  #handAlone({ name, word, mm, ran, due, saved }: Hand): string {
+    const kept = saved && `${saved.holds?.join('')} ${saved.writers?.length}`;
+    return `${name} ${word} ${mm} ${ran} ${due.length} ${kept}`;
   }
 
   #cpu({ tlb, hand }: Cpu): string {
@@ -155,11 +174,11 @@ class Naming {
     return `${named}${text}${holds.join()}`;
   }
 
-  /** Frames and slots, in the order of their names. */
+  /** Frames and slots, in the order of their names; not a page that nothing but its pin refers to any more, which no step sees. */
   #memory(): readonly string[] {
     const { frames, slots } = this.#w;
     const named = [
-      ...frames.map((frame) => [this.#pfn(frame.pfn), frame] as const),
+      ...frames.filter((frame) => this.#isReferred(frame)).map((frame) => [this.#pfn(frame.pfn), frame] as const),
       ...slots.map((slot) => [`${this.#name(`s${slot.offset}`)}${this.#pfn(slot.pfn)}`, slot] as const),
     ].sort(([a], [b]) => (a < b ? -1 : 1));
     return named.map(

@@ -153,6 +153,11 @@ function largeReusable(k: Kernel, { own, others }: Mappings): boolean {
 export const withAnonVma = (life: Life): Life =>
   life.vma.anonVma ? life : { ...life, vma: { ...life.vma, anonVma: true } };
 
+/** The life in which the CPU's TLB holds nothing. */
+export function withoutOwnTlb({ tlb: _, ...life }: Life): Life {
+  return life;
+}
+
 /** The life after an entry has changed, and with it what is known of the page. */
 export function settled(life: Life, pte: bigint, effects: readonly Effect[]): Life {
   const copied = effects.includes('copy page');

@@ -74,6 +74,14 @@ describe('explore()', () => {
     expect(states).toBe(all.size);
   });
 
+  // mm/gup.c: whoever holds the pin reaches the page without the entry; nothing of what is tried comes back to it
+  it('forgets a page that nothing but its pin refers to, so that pins do not go on for ever', () => {
+    const { exhausted, states } = explore(kernel('5.11'), { operations: ['write', 'pin'], only: true });
+    expect([exhausted, states]).toEqual([true, 3]); // nothing, a page, a page with a pin; a write goes through the entry
+    const copies = { operations: ['write', 'pin', 'clear-refs'], only: true };
+    expect(explore(kernel('5.11'), copies).exhausted).toBe(true);
+  });
+
   it('needs one of several CPUs that hold the same', () => {
     const each = ['write', 'clear-refs', 'clear-refs-begin', 'write-tlb', 'clear-refs-end'];
     const lines = ['cpu0', 'cpu1'].flatMap((cpu) => each.map((name) => `${cpu}: ${name}`));

@@ -62,6 +62,22 @@ describe('a flush', () => {
     expect(kinds(last('5.12', `${begun}; cpu2: copy-end`))).toEqual(['fault']);
   });
 
+  // 5.12 mm/memory.c, do_wp_page(): flush_tlb_page() on all CPUs, wp_page_reuse(); the access that faulted is made again, and fills the TLB
+  it('on the way of a write leaves the TLB of its CPU with what it has written through', () => {
+    const begun = 'anon; uffd-wp; cpu0: write; cpu1: uffd-wp-resolve-begin';
+    const tlb = (script: string) => last('5.12', script).world.cpus.map(({ name, tlb: { A } }) => [name, A]);
+    const writable = 0x8000000012345867n;
+    expect(tlb(`${begun}; cpu0: write`)).toEqual([
+      ['cpu0', writable],
+      ['cpu1', undefined],
+    ]);
+    expect(tlb(`${begun}; cpu2: write`)).toEqual([
+      ['cpu0', undefined],
+      ['cpu1', undefined],
+      ['cpu2', writable],
+    ]);
+  });
+
   // mm/mmu_gather.c, tlb_finish_mmu(): mm_tlb_flush_nested(). 5.18 mm/mprotect.c flushes for every present entry of the range
   it('is done by whoever finds the change made and the flush due', () => {
     const held = (k: string, script: string) => last(k, script).world.cpus.find(({ name }) => name === 'cpu0')?.tlb.A;

@@ -7,7 +7,7 @@ import type { FaultOutcome, Step, VmFault } from '../../mm/common/outcome.ts';
 import { isCowMapping, vmaIsAccessible, vmHas } from '../../mm/common/vma.ts';
 import { type Flush, isFlush, type LifeEvent } from '../event.ts';
 import { type Happened, quietly } from '../happened.ts';
-import { isHugetlb, type Life } from '../life.ts';
+import { isHugetlb, type Life, withoutOwnTlb } from '../life.ts';
 import { mappedPfn } from '../see.ts';
 import { broughtBack } from './deviceMemory.ts';
 import { anyFault } from './oneFault.ts';
@@ -50,7 +50,7 @@ export function access(life: Life, asked: Asked): Happened {
   });
   let tried = false;
   for (let round = 0; round < rounds && !(allowed(now, given.write === true) && !given.unshare); round++) {
-    const before = withoutTlb(now); // a page fault drops what the TLB of its CPU has of the page
+    const before = withoutOwnTlb(now); // a page fault drops what the TLB of its CPU has of the page
     const faulted = anyFault(before, fault({ ...given, tried }), mkwriteReturns && { mkwriteReturns });
     const { life: after, outcome } = faulted;
     flushes.push(...faulted.flushes);
@@ -99,11 +99,6 @@ export function access(life: Life, asked: Asked): Happened {
   }
   if (!faultsOnly) now = byProcessor(now, given.write === true);
   return so();
-}
-
-/** The life in which the CPU's TLB holds nothing. */
-function withoutTlb({ tlb: _, ...life }: Life): Life {
-  return life;
 }
 
 /** The page is copied for the fault. */

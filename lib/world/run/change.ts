@@ -2,7 +2,7 @@
 
 import type { LifeEvent } from '../event.ts';
 import type { Due } from '../hand.ts';
-import { type Life, withAnonVma } from '../life.ts';
+import { type Life, withAnonVma, withoutOwnTlb } from '../life.ts';
 import { after, type Moved } from '../moved.ts';
 import { atLevel } from '../operations/hugeRuns.ts';
 import { hasOwnPage, type LifeOperation } from '../operations/operation.ts';
@@ -53,7 +53,8 @@ export function changed(
   const life = withAnonVmas(happened.life);
   const told = late ? [] : due.flatMap(({ effect, quiet }) => (quiet ? [] : [{ kind: 'flush', effect } as const]));
   const { wrote: _, ...settled } = life;
-  const now = settle(flushed, at, before, settled, holds);
+  const seen = happened.tellsFlushes && flushed !== w ? withoutOwnTlb(before) : before; // the access comes after its flush, and fills the TLB
+  const now = settle(flushed, at, seen, settled, holds);
   const lost = life.wrote ? losses(w, now) : { world: now, events: [] }; // what is written now must not hide it
   const moved: Moved = {
     world: life.wrote ? writtenAt(lost.world, at) : lost.world,
