@@ -1,4 +1,8 @@
 /** The door `x86-pte/explore`: every sequence and every order of what can happen to a page, and what must hold in all of them. */
+
+export type { Life } from '../world/life.ts';
+export type { Actor } from '../world/see.ts';
+export type { World } from '../world/world.ts';
 export { never, operationsFor, reaching } from './ask.ts';
 export { type ComparedCase, type Comparing, compare, type KernelsCompared, type KernelsDiffer } from './compare.ts';
 export { type Explored, type Exploring, explore, type InvariantFound, type TakesHelper } from './explore.ts';
@@ -6,5 +10,7 @@ export type { EntryFacts, WordFacts } from './facts.ts';
 export { type GraphEdge, type GraphState, graphStates, type StateGraph, stateGraph, toDot } from './graph.ts';
 export type { ExploredStep, Invariant, SeenEntry } from './invariant.ts';
 export { allInvariants } from './invariants/invariants.ts';
+export type { EntryChange, OwnOperation } from './own.ts';
+export { playOwn } from './play.ts';
 export type { Bounds, SearchEnd, SearchProgress, Watching } from './searched.ts';
 export { defaultBounds, type Setting } from './setup.ts';

@@ -57,4 +57,5 @@ export const nothings = {
   notHuge: 'no huge page is mapped here: nothing happens',
   hugeAlready: 'it is a huge page already',
   noHand: 'nothing is left to do',
+  nothingToDo: 'there is nothing to do here',
 } as const;

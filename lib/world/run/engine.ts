@@ -55,7 +55,7 @@ interface Starting {
 /** Starts an operation on a CPU that has nothing in hand. Where it must wait nothing is changed, and an event says so. */
 export function start(w: World, at: Actor, name: string, word: string, extent: Extent, how: Starting = {}): Moved {
   const { endsWhenAwaited = false, ahead = [] } = how;
-  const o = operationOf(name);
+  const o = operationOf(name, w);
   const other = o.becomes?.(w, at);
   if (other !== undefined) return start(w, at, other, word, extent, how);
   const isWide = mmOf(w, at.mm)?.rest !== undefined;
@@ -102,7 +102,7 @@ export function onward(moved: Moved, cpu: string, extent: Extent): Moved {
 /** The halves of an operation meet before its last piece, or, of one piece, before its flush. */
 function isBeforeCut(w: World, cpu: string): boolean {
   const { hand } = cpuOf(w, cpu);
-  const pieces = hand ? piecesOf(operationOf(hand.name)).length : 0;
+  const pieces = hand ? piecesOf(operationOf(hand.name, w)).length : 0;
   return pieces > 1 ? (hand?.ran ?? 0) < pieces - 1 : leftInHand(w, cpu) > 1;
 }
 
@@ -110,7 +110,7 @@ function isBeforeCut(w: World, cpu: string): boolean {
 export function leftInHand(w: World, cpu: string): number {
   const { hand } = cpuOf(w, cpu);
   if (!hand) return 0;
-  const o = operationOf(hand.name);
+  const o = operationOf(hand.name, w);
   const raises = hand.raisesLate && !hand.raised ? 1 : 0;
   return Math.max(0, piecesOf(o).length - hand.ran) + raises + (closesLast(hand) ? 1 : 0);
 }
@@ -121,7 +121,7 @@ const closesLast = ({ flushesLast, raised: is, raisesLate: will }: Hand): boolea
 /** The next piece; after the last one the operation is over. */
 function next(w: World, cpu: string): Moved {
   const hand = cpuOf(w, cpu).hand as Hand;
-  const o = operationOf(hand.name);
+  const o = operationOf(hand.name, w);
   const piece = piecesOf(o)[hand.ran];
   const at: Actor = { cpu, mm: hand.mm, ...(hand.page !== undefined && { page: hand.page }) };
   if (!piece && hand.raisesLate && !hand.raised) return still(raisedLate(w, cpu, hand));
