@@ -10,6 +10,7 @@ import { allInvariants } from './invariants/invariants.ts';
 import { plainScript } from './moves.ts';
 import { Search } from './search.ts';
 import type { Bounds, SearchEnd, Searched, Watching } from './searched.ts';
+import { everyOperation } from './sets.ts';
 import { type Setting, settle } from './setup.ts';
 import { tracedName } from './takes.ts';
 
@@ -21,7 +22,8 @@ export interface Exploring extends Setting, Watching {
   readonly all?: boolean;
   /** Ends the search at the first world that has such an entry: `found` is the way there. */
   readonly until?: (entry: EntryFacts, world: World) => boolean;
-  /** A helper or function by any of its names, `pteMkuffdWp` or `pte_mkuffd_wp`: `takes` is then the operations whose trace ever has it. */
+  /** A helper or function by any of its names, `pteMkuffdWp` or `pte_mkuffd_wp`: `takes` is then the operations whose trace ever has it, of all that
+   * there are, up to three of them in a row, where nothing else is said. */
   readonly helper?: string;
 }
 
@@ -94,6 +96,12 @@ function listening(k: Kernel, traces: boolean): { readonly k: Kernel; readonly h
   return { k: Object.freeze({ ...(traces ? k : quiet(k)), does }), heard };
 }
 
+/** A helper may be taken by any operation: where none is named all are tried, in short sequences. */
+const withEvery = (how: Exploring): Exploring =>
+  how?.helper === undefined || how.operations || how.only
+    ? how
+    : { processes: 1, ...how, operations: everyOperation, bounds: { depth: 3, ...how.bounds } };
+
 /**
  * Tries every sequence of some operations on a page, in every order, on a kernel: breadth first, so that the script of a violation is one
  * of the shortest. It gives the same each time, unless time ends it.
@@ -105,7 +113,8 @@ function listening(k: Kernel, traces: boolean): { readonly k: Kernel; readonly h
  *
  * @throws as settle() does.
  */
-export function explore(k: Kernel, how: Exploring = {}): Explored {
+export function explore(k: Kernel, given: Exploring = {}): Explored {
+  const how = withEvery(given);
   const { mapping, lines, width, bounds, own } = settle([k], how);
   checkInvariants(how.invariants ?? []);
   const invariants = (how.invariants ?? allInvariants).filter(

@@ -1,5 +1,6 @@
 /** Which operations a search tries: those that are asked for, and what they need to come to anything. */
 import { rangeError, shown } from '../base/errors.ts';
+import { operations } from '../world/operations/list.ts';
 import { halfOf, type ScriptName, sayables } from '../world/operations/names.ts';
 import { parseScript, type ScriptLine, sayLine } from '../world/script.ts';
 import type { MappingName } from '../world/start/mappings.ts';
@@ -9,10 +10,13 @@ import type { OwnOperation } from './own.ts';
 const base = ['read', 'write', 'write-tlb'] as const;
 
 /** What is tried where nothing is asked for. */
-const usual = [
+export const usualOperations: readonly string[] = [
   ...['mprotect r', 'mprotect rw', 'uffd-wp', 'clear-refs', 'pageout', 'swapoff', 'migrate', 'numa-hint'],
   ...['fork', 'dontneed', 'mremap', 'to-device', 'from-device'],
 ];
+
+/** Every whole operation of scripts: what is tried where a helper is asked for and nothing else is said. */
+export const everyOperation: readonly string[] = Object.keys(operations);
 
 /** What comes to nothing without another, or is answered by it. */
 const answers: Readonly<Partial<Record<string, readonly string[]>>> = {
@@ -74,7 +78,7 @@ export function linesFor(
   const isSaid = (name: string): boolean => said.some((text) => text.trim().split(/\s+/).includes(name));
   const asked = [...said, ...own.flatMap(({ name }) => (Object.hasOwn(sayables, name) && !isSaid(name) ? [name] : []))];
   linesIn(mapping, asked.flatMap(withWords)); // an error points at what was asked, not at what is added
-  const named = given.length === 0 && !only ? usual : asked;
+  const named = given.length === 0 && !only ? usualOperations : asked;
   const needed = only ? named : [...base, ...named.flatMap((text) => [text, ...(answers[text.trim()] ?? [])])];
   const lines = [...linesIn(mapping, needed.flatMap(withWords)), ...own.flatMap(lineOf)];
   const seen = new Set<string>();

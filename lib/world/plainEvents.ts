@@ -15,6 +15,7 @@ export const plain = {
   splitFile: 'the huge entry of the file is split, that is taken away: faults bring it back',
   staysPinned: 'the page is pinned and cannot move: it is mapped again where it was',
   staysInMemory: 'device memory takes anonymous pages only: it is mapped again where it was',
+  staysInSwapCache: 'others have the page in swap: it is mapped again where it was',
   entryChangedForKsm: 'pte_same(): the entry has changed meanwhile, KSM leaves it',
   entryChanged: 'pte_same(): the entry has changed meanwhile, nothing is mapped',
   notInChild: 'the child has no such mapping (MADV_DONTFORK)',
