@@ -4,9 +4,11 @@ import { expectWritable } from '../../files/save.ts';
 import { shown as quoted, rangeError } from '../../lib/base/errors.ts';
 import { toJson } from '../../lib/base/json.ts';
 import { nearest } from '../../lib/base/nearest.ts';
-import { cpusIn, never, operationsFor, reaching } from '../../lib/explore/ask.ts';
+import { cpusIn, never, reaching } from '../../lib/explore/ask.ts';
 import { compare } from '../../lib/explore/compare.ts';
 import { type Explored, type Exploring, explore } from '../../lib/explore/explore.ts';
+import { operationsFor, operationsForWord } from '../../lib/explore/needed.ts';
+import { usualOperations } from '../../lib/explore/sets.ts';
 import { defaultBounds, type Setting } from '../../lib/explore/setup.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { mappingNames, rareMappingNames, type Script } from '../../lib/world/script.ts';
@@ -126,7 +128,8 @@ async function compareKernels(words: readonly string[], given: readonly string[]
   if (o.svg !== undefined) expectWritable(o.svg);
   const [a, b] = await kernelsOf([first, second], o);
   const progress = progressOf();
-  const how = settingOf(partsOf([...words, ...more].join(' ')), o);
+  const { mapping, operations } = askedIn([...words, ...more], o);
+  const how = settingOf(mapping, operations, o);
   const compared = compare(a as Kernel, b as Kernel, { ...how, onProgress: progress.at, memoryUsed });
   progress.done();
   if (o.json) console.log(comparedAsJson(compared));
@@ -143,14 +146,12 @@ async function compareKernels(words: readonly string[], given: readonly string[]
 const memoryUsed = (): number => process.memoryUsage().rss;
 
 function exploringOf(k: Kernel, words: readonly string[], o: Options): Exploring {
-  const asked = partsOf(words.join(' '));
+  const { mapping, operations: asked } = askedIn(words, o);
   const question = o.never ?? (o.reach === undefined || isWord(o.reach) ? undefined : o.reach);
   if (question !== undefined && cpusIn(question) > (o.cpus ?? 1))
     throw rangeError(`expected --cpus ${cpusIn(question)} for a question about as many, got ${o.cpus ?? 1}`);
-  const needed = question === undefined || o.only ? [] : operationsFor(question);
-  const operations = [...asked, ...(asked.length > 0 || o.never !== undefined ? needed : [])];
   return {
-    ...settingOf(operations, o),
+    ...settingOf(mapping, [...asked, ...(o.only ? [] : neededBy(k, o, asked.length > 0))], o),
     ...(o.all && { all: true }),
     ...(o.steps !== undefined && { invariants: [], helper: o.steps }),
     ...(o.never !== undefined && { invariants: [never(k, o.never)] }),
@@ -158,9 +159,35 @@ function exploringOf(k: Kernel, words: readonly string[], o: Options): Exploring
   };
 }
 
-function settingOf(operations: readonly string[], o: Options): Setting {
+/** What a question needs to come up; a way to an entry may go through whatever is usual. */
+function neededBy(k: Kernel, { never: asked, reach }: Options, isAsked: boolean): readonly string[] {
+  if (asked !== undefined) return operationsFor(asked);
+  if (reach === undefined) return [];
+  return [
+    ...(isAsked ? [] : usualOperations.filter((name) => name !== 'fork')),
+    ...(isWord(reach) ? operationsForWord(k, BigInt(reach)) : operationsFor(reach)),
+  ];
+}
+
+/** The mapping may stand in front of the operations, as it does in a script. */
+function askedIn(
+  words: readonly string[],
+  o: Options,
+): { readonly mapping: MappingName; readonly operations: readonly string[] } {
+  const [first, ...rest] = partsOf(words.join(' '));
+  const inFront = mappings.find((one) => one === first);
+  if (inFront === undefined)
+    return { mapping: mappingOf(o.for ?? 'anon'), operations: first === undefined ? [] : [first, ...rest] };
+  if (o.for !== undefined && mappingOf(o.for) !== inFront)
+    throw rangeError(`expected one mapping, got --for ${o.for} and ${inFront} in front of the operations`);
+  return { mapping: inFront, operations: rest };
+}
+
+const mappings: readonly MappingName[] = [...mappingNames, ...rareMappingNames];
+
+function settingOf(mapping: MappingName, operations: readonly string[], o: Options): Setting {
   return {
-    mapping: mappingOf(o.for ?? 'anon'),
+    mapping,
     ...(operations.length > 0 || o.only ? { operations } : {}),
     ...(o.only && { only: true }),
     ...(o.cpus !== undefined && { cpus: o.cpus }),
@@ -182,12 +209,11 @@ const partsOf = (text: string): readonly string[] =>
 const isWord = (text: string): boolean => /^0x[\da-f]{1,16}$/i.test(text);
 
 function mappingOf(name: string): MappingName {
-  const all = [...mappingNames, ...rareMappingNames];
-  const found = all.find((one) => one === name);
+  const found = mappings.find((one) => one === name);
   if (found) return found;
-  const near = nearest(name, all);
+  const near = nearest(name, mappings);
   const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
-  throw rangeError(`expected --for with one of ${all.join(', ')}, got ${quoted(name)}${hint}`, 'ERR_PTE_INPUT');
+  throw rangeError(`expected --for with one of ${mappings.join(', ')}, got ${quoted(name)}${hint}`, 'ERR_PTE_INPUT');
 }
 
 /** 2 for a violation, 1 for a question that nothing was asked of. */

@@ -59,47 +59,6 @@ export function reaching(k: Kernel, what: string | bigint): (entry: EntryFacts, 
   return (entry, world) => asked.holds(tree, { entry, world });
 }
 
-/** Operations by which a flag or a kind comes about, by the words of questions. */
-const bringing: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/uffd/i, ['uffd-wp']],
-  [/soft_?dirty/i, ['clear-refs']],
-  [/^migration/i, ['migrate']],
-  [/^swap|exclusive$|^SWP/i, ['pageout']],
-  [/^device(Read|Write|Private)/, ['to-device']],
-  [/^deviceExclusive/, ['device-exclusive']],
-  [/marker/i, ['uffd-wp', 'dontneed']],
-  [/guard/i, ['guard-install']],
-  [/poison/i, ['uffd-poison', 'hwpoison']],
-  [/protnone/i, ['numa-hint']],
-];
-
-/** Words beside entries that come about by operations of their own. */
-const bringingBeside: readonly (readonly [RegExp, readonly string[]])[] = [
-  [/^page\.pinned$/, ['pin']],
-  [/^page\.spliced$/, ['splice']],
-  [/^page\.ksm$/, ['ksm-merge']],
-  [/^page\.mlocked$/, ['mlock']],
-  [/^page\.hwpoison$/, ['hwpoison']],
-  [/^page\.devicePrivate$/, ['to-device']],
-  [/^page\.swapCache$/, ['pageout']],
-  [/^vma\.(write|protWritable)$/, ['mprotect']],
-  [/^vma\.locked/, ['mlock']],
-];
-
-/** The operations that a question needs, so that what it asks about can come up. */
-export const operationsFor = (query: string): readonly string[] => [
-  ...new Set(
-    leavesOf(checkedQuery(query).tree).flatMap((leaf) => {
-      const beside = `${leaf.scope.replace(/^before\.?/, '')}.${leaf.name}`;
-      const isBeside = /^(page|vma)\./.test(beside);
-      const words = leaf.op === 'compare' ? [leaf.name, String(leaf.value)] : [leaf.name];
-      const own = bringingBeside.flatMap(([is, names]) => (is.test(beside) ? names : []));
-      if (isBeside && !/uffd|softdirty/i.test(beside)) return own;
-      return [...own, ...bringing.flatMap(([is, names]) => (words.some((word) => is.test(word)) ? names : []))];
-    }),
-  ),
-];
-
 /** How many CPUs a question names. */
 export const cpusIn = (query: string): number =>
   new Set(leavesOf(checkedQuery(query).tree).flatMap(({ scope }) => scope.match(/cpu\d+$/)?.[0] ?? [])).size;

@@ -55,6 +55,8 @@ const besideFlags: Readonly<Record<string, Beside>> = {
   uffdWpUnpopulated: (_k, { entry }) => entry.vma.uffdWpUnpopulated,
   protWritable: (k, { entry }) => pteWrite(k, entry.vma.vmPageProt),
   flushPending: (_k, { entry }) => entry.mm.pending > 0,
+  mmapLock: (...moment) => isHeld('mmap_lock', 'read')(...moment) || isHeld('mmap_lock', 'write')(...moment),
+  vmaLock: (...moment) => isHeld('VMA lock', 'read')(...moment) || isHeld('VMA lock', 'write')(...moment),
   mmapLockRead: isHeld('mmap_lock', 'read'),
   mmapLockWrite: isHeld('mmap_lock', 'write'),
   vmaLockRead: isHeld('VMA lock', 'read'),

@@ -1,20 +1,24 @@
 /** Two kernels side by side: every state in which they end differently by the same operation. */
 import type { Kernel } from '../kernel/kernel.ts';
 import { type Parting, parting } from '../kernel/parting.ts';
-import { perform } from '../world/run/perform.ts';
 import { type Script, type ScriptLine, sayLine } from '../world/script.ts';
 import { born } from '../world/start/born.ts';
 import type { MappingName } from '../world/start/mappings.ts';
 import { Words } from './facts.ts';
 import { plainScript } from './moves.ts';
+import type { OwnOperation, OwnOperations } from './own.ts';
 import { Pairs } from './pairs.ts';
 import type { SeenBefore, StepsThatDiffer } from './pairsFound.ts';
+import { playLine } from './play.ts';
 import type { Bounds, SearchEnd, Watching } from './searched.ts';
-import { type Setting, settle } from './setup.ts';
+import { type Setting, settlePatched } from './setup.ts';
 import { feltOf, Tells } from './told.ts';
 
 /** What is to be compared, and how far. */
-export interface Comparing extends Setting, Watching {}
+export interface Comparing extends Setting, Watching {
+  /** A patch of the second kernel, which may then be the first one again: operations of one's own by names of scripts. */
+  readonly patched?: readonly OwnOperation[];
+}
 
 /** One way in which the kernels differ after an operation. */
 export interface ComparedCase {
@@ -63,11 +67,16 @@ export interface KernelsCompared {
 }
 
 /** What a kernel shows after the last line of a script, as a search of pairs compares it. */
-function shownAfter(k: Kernel, mapping: MappingName, lines: readonly ScriptLine[]): string {
+function shownAfter(
+  k: Kernel,
+  mapping: MappingName,
+  lines: readonly ScriptLine[],
+  own: OwnOperations | undefined,
+): string {
   let w = born(k, mapping);
   let felt: readonly string[] = [];
   for (const line of lines) {
-    const [performed] = perform(w, line);
+    const performed = playLine(w, line, own);
     if (!performed) break;
     w = performed.moved.world;
     felt = feltOf(performed.result, performed.moved.events);
@@ -88,13 +97,14 @@ const inOrder = (a: KernelsDiffer, b: KernelsDiffer): number =>
  * const { differences } = compare(kernel('6.0'), kernel('6.0:wrprotectIfUffd'), { mapping: 'shmem', operations: ['uffd-wp', 'migrate'] });
  * ```
  *
- * @throws as settle() does.
+ * @throws as settle() does; RangeError (ERR_PTE_INPUT) for a patch of what is no operation of a script.
  */
 export function compare(first: Kernel, second: Kernel, how: Comparing = {}): KernelsCompared {
-  const settled = settle([first, second], how);
+  const { patched, ...settled } = settlePatched([first, second], how);
   const { onProgress, signal, memoryUsed } = how;
   const found = new Pairs({
     ...{ ...settled, kernels: [first, second] },
+    ...(patched && { patched }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
     ...(memoryUsed && { memoryUsed }),
@@ -103,7 +113,7 @@ export function compare(first: Kernel, second: Kernel, how: Comparing = {}): Ker
   const groups = new Map<string, KernelsDiffer>();
   for (const steps of found.steps) {
     const known = steps.apart ? groups.get(`apart ${steps.operation}`) : undefined;
-    const why = known ?? parting(first, second, (k) => shownAfter(k, mapping, steps.lines));
+    const why = known ?? parting(first, second, (k) => shownAfter(k, mapping, steps.lines, settled.own));
     const rows = [...why.alone, ...why.together].map(({ key }) => key);
     const key = `${steps.apart ? 'apart' : rows.join()} ${steps.operation}`;
     const { alone, together } = why;

@@ -5,11 +5,12 @@ import { type Script, sayLine } from '../world/script.ts';
 import type { MappingName } from '../world/start/mappings.ts';
 import type { World } from '../world/world.ts';
 import type { EntryFacts } from './facts.ts';
-import { type Invariant, isPromised } from './invariant.ts';
+import { checkInvariants, guarded, type Invariant, isPromised } from './invariant.ts';
 import { allInvariants } from './invariants/invariants.ts';
 import { plainScript } from './moves.ts';
 import { Search } from './search.ts';
 import type { Bounds, SearchEnd, Searched, Watching } from './searched.ts';
+import { everyOperation } from './sets.ts';
 import { type Setting, settle } from './setup.ts';
 import { tracedName } from './takes.ts';
 
@@ -21,7 +22,8 @@ export interface Exploring extends Setting, Watching {
   readonly all?: boolean;
   /** Ends the search at the first world that has such an entry: `found` is the way there. */
   readonly until?: (entry: EntryFacts, world: World) => boolean;
-  /** A helper or function by any of its names, `pteMkuffdWp` or `pte_mkuffd_wp`: `takes` is then the operations whose trace ever has it. */
+  /** A helper or function by any of its names, `pteMkuffdWp` or `pte_mkuffd_wp`: `takes` is then the operations whose trace ever has it, of all that
+   * there are, up to three of them in a row, where nothing else is said. */
   readonly helper?: string;
 }
 
@@ -56,6 +58,8 @@ export interface Explored {
   readonly processes: number;
   /** What was tried, as scripts say it. */
   readonly operations: readonly string[];
+  /** Those of them that are of one's own, by name: playOwn() plays scripts that have one, `pte run` does not. */
+  readonly own: readonly string[];
   /** Those of them that never did anything. */
   readonly idle: readonly string[];
   /** Different worlds. */
@@ -92,6 +96,12 @@ function listening(k: Kernel, traces: boolean): { readonly k: Kernel; readonly h
   return { k: Object.freeze({ ...(traces ? k : quiet(k)), does }), heard };
 }
 
+/** A helper may be taken by any operation: where none is named all are tried, in short sequences. */
+const withEvery = (how: Exploring): Exploring =>
+  how?.helper === undefined || how.operations || how.only
+    ? how
+    : { processes: 1, ...how, operations: everyOperation, bounds: { depth: 3, ...how.bounds } };
+
 /**
  * Tries every sequence of some operations on a page, in every order, on a kernel: breadth first, so that the script of a violation is one
  * of the shortest. It gives the same each time, unless time ends it.
@@ -103,16 +113,20 @@ function listening(k: Kernel, traces: boolean): { readonly k: Kernel; readonly h
  *
  * @throws as settle() does.
  */
-export function explore(k: Kernel, how: Exploring = {}): Explored {
-  const { mapping, lines, width, bounds } = settle([k], how);
+export function explore(k: Kernel, given: Exploring = {}): Explored {
+  const how = withEvery(given);
+  const { mapping, lines, width, bounds, own } = settle([k], how);
+  checkInvariants(how.invariants ?? []);
   const invariants = (how.invariants ?? allInvariants).filter(
     (one) => isPromised(k, one) && (how.all || how.invariants || one.kind === 'bug'),
   );
+  const asked = invariants.map((one) => (allInvariants.includes(one) ? one : guarded(one)));
   const helper = how.helper === undefined ? undefined : tracedName(k, how.helper);
   const { k: listener, heard } = listening(k, helper !== undefined);
   const { onProgress, signal, until, memoryUsed } = how;
   const searched = new Search({
-    ...{ k: listener, mapping, lines, width, invariants, bounds },
+    ...{ k: listener, mapping, lines, width, invariants: asked, bounds },
+    ...(own && { own }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
     ...(until && { until }),
@@ -123,6 +137,7 @@ export function explore(k: Kernel, how: Exploring = {}): Explored {
   const idle = lines.filter(({ name }) => !searched.done.has(name.replace(/-(begin|end)$/, '')));
   return {
     ...{ kernel: k, mapping, ...width, operations: lines.map(sayLine), idle: idle.map(sayLine), bounds },
+    own: Object.keys(own ?? {}),
     ...{ states: searched.states, transitions: searched.transitions, depth: searched.depth },
     ...{
       exhausted: searched.end === 'exhausted',
@@ -131,7 +146,11 @@ export function explore(k: Kernel, how: Exploring = {}): Explored {
     },
     ...{ kinds: [...searched.kinds].sort(), behaviours: [...heard].sort() },
     invariants: searched.tested.map(({ invariant, met, broken, breaker }) => ({
-      ...{ invariant, met, verdict: broken ? 'violated' : met > 0 ? 'holds' : 'untested' },
+      ...{
+        invariant: invariants[asked.indexOf(invariant)] ?? invariant,
+        met,
+        verdict: broken ? 'violated' : met > 0 ? 'holds' : 'untested',
+      },
       ...(broken && { script: asScript(broken) }),
       ...(breaker && { entry: { name: breaker.name, pte: breaker.pte, level: breaker.level } }),
     })),

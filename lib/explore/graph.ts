@@ -1,13 +1,13 @@
 /** The graph of states for a picture: the first of them, breadth first, and which operations lead from one to another. */
 import type { Kernel } from '../kernel/kernel.ts';
 import { quiet } from '../kernel/quiet.ts';
-import { perform } from '../world/run/perform.ts';
 import { type ScriptLine, sayLine } from '../world/script.ts';
 import { born } from '../world/start/born.ts';
 import type { World } from '../world/world.ts';
 import { Words } from './facts.ts';
 import { Keys } from './keys.ts';
 import { isNoMove, Moves, plainScript } from './moves.ts';
+import { playLine } from './play.ts';
 import { type Setting, settle } from './setup.ts';
 import { Tells } from './told.ts';
 
@@ -82,10 +82,10 @@ class Growing {
  * @throws as settle() does.
  */
 export function stateGraph(kernel: Kernel, how: Setting = {}, most = graphStates): StateGraph {
-  const { mapping, lines, width, bounds } = settle([kernel], how);
+  const { mapping, lines, width, bounds, own } = settle([kernel], how);
   const k = quiet(kernel);
   const words = new Words(k);
-  const [tells, moves, growing] = [new Tells(words), new Moves(lines, width), new Growing(new Keys(words), most)];
+  const [tells, moves, growing] = [new Tells(words), new Moves(lines, width, own), new Growing(new Keys(words), most)];
   const said = (line: ScriptLine): string =>
     plainScript({ mapping, lines: [line] }, width)
       .lines.map(sayLine)
@@ -93,7 +93,7 @@ export function stateGraph(kernel: Kernel, how: Setting = {}, most = graphStates
   growing.enter(born(k, mapping), 0, bounds.depth);
   for (const [from, { w, depth }] of growing.worlds.entries())
     for (const line of moves.of(w)) {
-      const [performed] = perform(w, line);
+      const performed = playLine(w, line, own);
       if (!performed || isNoMove(performed.moved.events)) continue;
       const to = growing.enter(performed.moved.world, depth + 1, bounds.depth);
       if (to !== from) growing.lead(from, to, said(line));

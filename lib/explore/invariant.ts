@@ -1,10 +1,12 @@
 /** What an invariant is: data, which a search asks about entries. */
+import { shown, typeError } from '../base/errors.ts';
 import type { BehaviourId, Kernel } from '../kernel/kernel.ts';
 import type { LifeEvent, Result } from '../world/event.ts';
 import type { ScriptLine } from '../world/script.ts';
 import type { Actor } from '../world/see.ts';
 import type { World } from '../world/world.ts';
 import type { EntryFacts } from './facts.ts';
+import { asked } from './whose.ts';
 
 /** One transition of a search. */
 export interface ExploredStep {
@@ -65,3 +67,38 @@ export interface Invariant {
 /** Whether an invariant is promised on a kernel. */
 export const isPromised = (k: Kernel, { since = [], until = [], needs }: Invariant): boolean =>
   since.every((id) => k.does(id)) && !until.some((id) => k.does(id)) && (needs?.(k) ?? true);
+
+const shapes: Readonly<Record<string, readonly unknown[]>> = { kind: ['bug', 'design'], of: ['state', 'step'] };
+
+/**
+ * Checks what a caller gives as invariants.
+ *
+ * @throws TypeError for what is none.
+ */
+export function checkInvariants(given: readonly Invariant[]): void {
+  if (!Array.isArray(given)) throw typeError(`expected invariants as an array, got ${shown(given)}`);
+  for (const one of given) checkShape(one);
+}
+
+function checkShape(given: Invariant): void {
+  if (typeof given !== 'object' || given === null)
+    throw typeError(`expected an invariant as an object, got ${shown(given)}`);
+  if (typeof given.name !== 'string') throw typeError(`expected the name of an invariant, got ${shown(given.name)}`);
+  const of = `of the invariant ${given.name}`;
+  for (const part of ['says', 'source'] as const)
+    if (typeof given[part] !== 'string')
+      throw typeError(`expected a sentence \`${part}\` ${of}, got ${shown(given[part])}`);
+  for (const part of ['kind', 'of'] as const)
+    if (!shapes[part]?.includes(given[part]))
+      throw typeError(`expected \`${part}\` ${of} to be ${shapes[part]?.join(' or ')}, got ${shown(given[part])}`);
+  for (const part of ['premise', 'claim'] as const)
+    if (typeof given[part] !== 'function')
+      throw typeError(`expected a function \`${part}\` ${of}, got ${shown(given[part])}`);
+}
+
+/** The same invariant, which says its name where it throws. */
+export const guarded = (one: Invariant): Invariant => ({
+  ...one,
+  premise: (seen) => asked(`the premise of ${one.name}`, () => one.premise(seen)),
+  claim: (seen) => asked(`the claim of ${one.name}`, () => one.claim(seen)),
+});

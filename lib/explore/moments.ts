@@ -5,6 +5,7 @@ import { dashed } from '../base/spelling.ts';
 import { decode } from '../codec/decode.ts';
 import type { Decoded } from '../codec/decoded.ts';
 import type { Kernel } from '../kernel/kernel.ts';
+import type { Vma } from '../mm/common/vma.ts';
 import { answers } from '../query/query.ts';
 import type { QueryCompare, QueryTree, QueryWord } from '../query/tree.ts';
 import { fieldOf, meaningOf, suggestions } from '../query/vocabulary.ts';
@@ -29,8 +30,8 @@ const besideOf = ({ scope }: QuestionLeaf): string => scope.replace(/^before\.?/
 const numbers: readonly string[] = ['pfn', 'offset', 'swapOffset'];
 /** Words after `cpu0.` beside those about an entry: its TLB holds the entry at hand, it is in the middle of something. */
 const ofCpu: readonly string[] = ['holds', 'busy'];
-/** vm_page_prot. */
-const ofVma: readonly string[] = ['prot'];
+/** vm_page_prot and vm_flags. */
+const ofVma: readonly string[] = ['prot', 'flags'];
 
 /**
  * Refuses a word that nothing in a world answers.
@@ -91,6 +92,8 @@ function compares(value: bigint, { is, value: other }: QueryCompare): boolean {
   return is === '!=' ? order !== 0 : order === orders[is] || (order === 0 && is.endsWith('='));
 }
 
+const fieldsOfVma = ({ vmPageProt, vmFlags }: Vma, name: string): bigint => (name === 'prot' ? vmPageProt : vmFlags);
+
 /** A question that can be asked of entries in their worlds. */
 export class MomentQuery {
   readonly #k: Kernel;
@@ -133,7 +136,9 @@ export class MomentQuery {
     if (beside === '') return answers(this.#k, this.#read(entry.pte, entry.level), { ...leaf, scope: '' });
     if (beside === 'page') return pageWords[leaf.name]?.(this.#k, moment) === true;
     if (beside === 'vma')
-      return leaf.op === 'compare' ? compares(entry.vma.vmPageProt, leaf) : vmaIs(this.#k, moment, leaf.name);
+      return leaf.op === 'compare'
+        ? compares(fieldsOfVma(entry.vma, leaf.name), leaf)
+        : vmaIs(this.#k, moment, leaf.name);
     const cpu = cpuOf(moment.world, cast.get(beside) ?? beside);
     const held = cpu.tlb[entry.name];
     if (leaf.name === 'busy') return cpu.hand !== undefined;

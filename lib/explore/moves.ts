@@ -3,6 +3,7 @@ import type { LifeEvent } from '../world/event.ts';
 import { halfOf, halves, type ScriptName, sayables } from '../world/operations/names.ts';
 import type { Script, ScriptLine } from '../world/script.ts';
 import { type Cpu, cpuOf, type World } from '../world/world.ts';
+import type { OwnOperations } from './own.ts';
 
 /** How wide a world may get. */
 export interface Width {
@@ -24,9 +25,9 @@ export class Moves {
   readonly #lines: readonly ScriptLine[];
   readonly #width: Width;
   readonly #interned = new Map<string, ScriptLine>();
-  constructor(lines: readonly ScriptLine[], width: Width) {
+  constructor(lines: readonly ScriptLine[], width: Width, own?: OwnOperations) {
     this.#width = width;
-    this.#lines = width.cpus > 1 ? lines.flatMap((line) => [line, ...firstHalf(line)]) : lines;
+    this.#lines = width.cpus > 1 ? lines.flatMap((line) => [line, ...firstHalf(line, own)]) : lines;
   }
 
   of(w: World): readonly ScriptLine[] {
@@ -78,8 +79,10 @@ export class Moves {
 
 const next = ({ mms }: World): string => letters[mms.length] ?? 'H';
 
-function firstHalf(line: ScriptLine): readonly ScriptLine[] {
+function firstHalf(line: ScriptLine, own: OwnOperations | undefined): readonly ScriptLine[] {
   const stem = stemOf.get(line.name);
+  if (own?.[line.name]?.call && !Object.hasOwn(sayables, line.name))
+    return [{ ...line, name: `${line.name}-begin` as ScriptName }]; // the rest of it is said as flush
   if (stem === undefined) return [];
   const name = `${stem}-begin` as ScriptName;
   return [{ ...line, name, word: sayables[name].words.length > 0 ? line.word : '' }];

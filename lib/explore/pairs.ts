@@ -1,5 +1,5 @@
 /** Breadth first through pairs of worlds: two kernels, the same script, and every step after which they differ in another way than before. */
-import { type Performed, perform } from '../world/run/perform.ts';
+import type { Performed } from '../world/run/perform.ts';
 import { type ScriptLine, sayLine } from '../world/script.ts';
 import { born } from '../world/start/born.ts';
 import { cpuOf, type World } from '../world/world.ts';
@@ -7,7 +7,9 @@ import { Words } from './facts.ts';
 import { Keys } from './keys.ts';
 import { SearchLimits } from './limits.ts';
 import { isNoMove, Moves, operationIn } from './moves.ts';
+import type { OwnOperations } from './own.ts';
 import type { PairsFound, PairsOf, StepsThatDiffer } from './pairsFound.ts';
+import { playLine } from './play.ts';
 import { feltOf, Tells } from './told.ts';
 import { Visited } from './visited.ts';
 
@@ -21,7 +23,9 @@ const without = (some: readonly string[], others: readonly string[]): readonly s
 class Side {
   readonly keys: Keys;
   readonly tells: Tells;
-  constructor({ k }: World) {
+  readonly #own: OwnOperations | undefined;
+  constructor({ k }: World, own: OwnOperations | undefined) {
+    this.#own = own;
     const words = new Words(k);
     this.keys = new Keys(words);
     this.tells = new Tells(words);
@@ -32,7 +36,7 @@ class Side {
     w: World,
     line: ScriptLine,
   ): { readonly after: World; readonly shows: readonly string[]; readonly moves: boolean } {
-    const [performed] = perform(w, line);
+    const performed = playLine(w, line, this.#own);
     const moves = performed !== undefined && !isNoMove(performed.moved.events);
     const after = moves ? (performed as Performed).moved.world : w;
     const felt = performed ? feltOf(performed.result, performed.moved.events) : [];
@@ -53,8 +57,10 @@ export class Pairs {
 
   constructor(of: PairsOf) {
     this.#of = of;
-    this.#moves = new Moves(of.lines, of.width);
-    const [first, second] = of.kernels.map((k) => new Side(born(k, of.mapping)));
+    this.#moves = new Moves(of.lines, of.width, of.own);
+    const [first, second] = of.kernels.map(
+      (k, i) => new Side(born(k, of.mapping), i === 0 ? of.own : (of.patched ?? of.own)),
+    );
     this.#sides = [first as Side, second as Side];
     this.#limits = new SearchLimits(of.bounds, of);
   }

@@ -1,12 +1,15 @@
 /** What a search of pairs is made of, and what it finds. */
 import type { Kernel } from '../kernel/kernel.ts';
 import type { ScriptLine } from '../world/script.ts';
+import type { OwnOperations } from './own.ts';
 import type { SearchEnd, Watching } from './searched.ts';
 import type { SearchSetting } from './setup.ts';
 
 /** What a search of pairs is made of. */
 export interface PairsOf extends SearchSetting, Watching {
   readonly kernels: readonly [Kernel, Kernel];
+  /** The operations of one's own on the second kernel, where they are others. */
+  readonly patched?: OwnOperations;
 }
 
 /** What was there before steps: `uffdWp`, `page.exclusive`, `vma.shared`. What is in neither list never was. */

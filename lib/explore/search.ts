@@ -1,6 +1,6 @@
 /** Breadth first through all worlds that can be reached: counts, what was covered, and for each invariant the first world or step that breaks it. */
 import { entryName } from '../world/entryName.ts';
-import { type Performed, perform } from '../world/run/perform.ts';
+import type { Performed } from '../world/run/perform.ts';
 import type { ScriptLine } from '../world/script.ts';
 import { born } from '../world/start/born.ts';
 import { cpuOf, mmOf, type World } from '../world/world.ts';
@@ -9,6 +9,7 @@ import type { ExploredStep, SeenEntry } from './invariant.ts';
 import { Keys } from './keys.ts';
 import { SearchLimits } from './limits.ts';
 import { isNoMove, Moves, operationIn } from './moves.ts';
+import { playLine } from './play.ts';
 import type { Searched, SearchOf, Tested } from './searched.ts';
 import { Takings } from './takes.ts';
 import { Visited } from './visited.ts';
@@ -34,7 +35,7 @@ export class Search {
     this.#of = of;
     this.#words = new Words(of.k);
     this.#keys = new Keys(this.#words);
-    this.#moves = new Moves(of.lines, of.width);
+    this.#moves = new Moves(of.lines, of.width, of.own);
     const tested = of.invariants.map((invariant): Tested => ({ invariant, met: 0 }));
     this.#ofStates = tested.filter(({ invariant }) => invariant.of === 'state');
     this.#ofSteps = tested.filter(({ invariant }) => invariant.of === 'step');
@@ -66,7 +67,7 @@ export class Search {
 
   #expand(w: World, id: number, next: [World, number][]): void {
     for (const line of this.#moves.of(w)) {
-      const [performed] = perform(w, line);
+      const performed = playLine(w, line, this.#of.own);
       if (!performed || isNoMove(performed.moved.events)) continue;
       this.#transitions++;
       const after = performed.moved.world;

@@ -6,6 +6,7 @@ import type { World } from '../world/world.ts';
 import type { EntryFacts } from './facts.ts';
 import type { Invariant } from './invariant.ts';
 import type { Width } from './moves.ts';
+import type { OwnOperations } from './own.ts';
 import type { Taking } from './takes.ts';
 
 /** Where a search ends if it has not ended by itself. */
@@ -45,6 +46,8 @@ export interface SearchOf extends Watching {
   readonly width: Width;
   readonly invariants: readonly Invariant[];
   readonly bounds: Bounds;
+  /** Operations of one's own, which some of the lines say. */
+  readonly own?: OwnOperations;
   /** Ends the search at a world. */
   readonly until?: (entry: EntryFacts, world: World) => boolean;
   /** A helper or function, as traces of the kernel call it: which operations take it is told. */

@@ -1,17 +1,22 @@
 /** Which operations a search tries: those that are asked for, and what they need to come to anything. */
 import { rangeError, shown } from '../base/errors.ts';
+import { operations } from '../world/operations/list.ts';
 import { halfOf, type ScriptName, sayables } from '../world/operations/names.ts';
 import { parseScript, type ScriptLine, sayLine } from '../world/script.ts';
 import type { MappingName } from '../world/start/mappings.ts';
+import type { OwnOperation } from './own.ts';
 
 /** What every process does. */
 const base = ['read', 'write', 'write-tlb'] as const;
 
 /** What is tried where nothing is asked for. */
-const usual = [
+export const usualOperations: readonly string[] = [
   ...['mprotect r', 'mprotect rw', 'uffd-wp', 'clear-refs', 'pageout', 'swapoff', 'migrate', 'numa-hint'],
   ...['fork', 'dontneed', 'mremap', 'to-device', 'from-device'],
 ];
+
+/** Every whole operation of scripts: what is tried where a helper is asked for and nothing else is said. */
+export const everyOperation: readonly string[] = Object.keys(operations);
 
 /** What comes to nothing without another, or is answered by it. */
 const answers: Readonly<Partial<Record<string, readonly string[]>>> = {
@@ -55,18 +60,30 @@ function checked(line: ScriptLine): ScriptLine {
 const linesIn = (mapping: MappingName, texts: readonly string[]): readonly ScriptLine[] =>
   texts.length === 0 ? [] : parseScript(`${mapping}; ${texts.join('; ')}`).lines.map(checked);
 
+/** The line of an operation that no script has: its name is none of theirs, and nothing but a search asks for it. */
+const lineOf = ({ name }: OwnOperation): readonly ScriptLine[] =>
+  Object.hasOwn(sayables, name) ? [] : [{ name: name as ScriptName, word: '' }];
+
 /**
  * The lines that a search tries, each once: accesses, what is asked for, and what answers that.
  *
- * @param asked operations as a script has them, `mprotect r`; the usual ones if it is empty.
+ * @param given operations as a script has them, `mprotect r`, and those of one's own; the usual ones if it is empty.
  * @param only the list is taken as it stands.
  * @throws RangeError (ERR_PTE_INPUT) for what is none, with the nearest name.
  */
-export function linesFor(mapping: MappingName, asked: readonly string[], only = false): readonly ScriptLine[] {
+export function linesFor(
+  mapping: MappingName,
+  given: readonly (string | OwnOperation)[],
+  only = false,
+): readonly ScriptLine[] {
+  const own = given.filter((one) => typeof one !== 'string');
+  const said = given.filter((one) => typeof one === 'string');
+  const isSaid = (name: string): boolean => said.some((text) => text.trim().split(/\s+/).includes(name));
+  const asked = [...said, ...own.flatMap(({ name }) => (Object.hasOwn(sayables, name) && !isSaid(name) ? [name] : []))];
   linesIn(mapping, asked.flatMap(withWords)); // an error points at what was asked, not at what is added
-  const named = asked.length === 0 && !only ? usual : asked;
+  const named = given.length === 0 && !only ? usualOperations : asked;
   const needed = only ? named : [...base, ...named.flatMap((text) => [text, ...(answers[text.trim()] ?? [])])];
-  const lines = linesIn(mapping, needed.flatMap(withWords));
+  const lines = [...linesIn(mapping, needed.flatMap(withWords)), ...own.flatMap(lineOf)];
   const seen = new Set<string>();
   return lines.filter((line) => {
     const text = sayLine(line);

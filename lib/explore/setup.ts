@@ -2,9 +2,11 @@
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import { checkKernel, type Kernel } from '../kernel/kernel.ts';
+import { operations } from '../world/operations/list.ts';
 import { mappingNames, rareMappingNames, type ScriptLine } from '../world/script.ts';
-import { lacksFor, type MappingName } from '../world/start/mappings.ts';
+import { lacksFor, type MappingName, pagesOf } from '../world/start/mappings.ts';
 import type { Width } from './moves.ts';
+import { checkOwn, type OwnOperation, type OwnOperations, ownOperations } from './own.ts';
 import type { Bounds } from './searched.ts';
 import { linesFor } from './sets.ts';
 
@@ -15,8 +17,8 @@ export const defaultBounds: Bounds = { depth: 40, states: 200_000, milliseconds:
 export interface Setting {
   /** The mapping in which it starts, by the name of a script; anon if left out. */
   readonly mapping?: MappingName;
-  /** Operations as a script has them, such as `mprotect r` or `migrate`, in any order; the usual ones if left out. */
-  readonly operations?: readonly string[];
+  /** Operations as a script has them, such as `mprotect r` or `migrate`, and those of one's own, in any order; the usual ones if left out. */
+  readonly operations?: readonly (string | OwnOperation)[];
   /** The operations are all that is tried: nothing is added that they need. */
   readonly only?: boolean;
   /** 1 to 3; one if left out. */
@@ -32,6 +34,8 @@ export interface SearchSetting {
   readonly lines: readonly ScriptLine[];
   readonly width: Width;
   readonly bounds: Bounds;
+  /** The operations of one's own. */
+  readonly own?: OwnOperations;
 }
 
 const most = { cpus: 3, processes: 2 } as const;
@@ -63,6 +67,15 @@ function checkMapping(k: Kernel, mapping: MappingName): void {
   if (lacks !== undefined) throw rangeError(lacks, 'ERR_PTE_INPUT');
 }
 
+function ownIn(mapping: MappingName, given: readonly (string | OwnOperation)[]): OwnOperations | undefined {
+  if (!Array.isArray(given)) throw typeError(`expected operations as an array, got ${shown(given)}`);
+  const own = given.filter((one) => typeof one !== 'string');
+  checkOwn(own);
+  if (own[0] && pagesOf(mapping) > 1)
+    throw rangeError(`expected a mapping of one entry with ${own[0].name}, got ${mapping}`, 'ERR_PTE_INPUT');
+  return ownOperations(own);
+}
+
 /** It makes another process. */
 const isMaker = ({ name }: ScriptLine): boolean => name === 'fork' || name === 'map';
 
@@ -81,6 +94,7 @@ export function settle(kernels: readonly Kernel[], how: Setting): SearchSetting 
   const cpus = count('cpus', how.cpus ?? 1);
   const asked = how.processes === undefined ? undefined : count('processes', how.processes);
   const bounds = boundsOf(how.bounds);
+  const own = ownIn(mapping, how.operations ?? []);
   const all = linesFor(mapping, how.operations ?? [], how.only);
   if (all.length === 0) throw rangeError('expected operations to try with only, got none', 'ERR_PTE_INPUT');
   const makes = all.some(isMaker);
@@ -90,5 +104,25 @@ export function settle(kernels: readonly Kernel[], how: Setting): SearchSetting 
   const lines = processes > 1 ? all : all.filter((line) => !isMaker(line));
   if (lines.length === 0)
     throw rangeError('expected more than fork and map to try with 1 process, got no more', 'ERR_PTE_INPUT');
-  return { mapping, lines, width: { cpus, processes }, bounds };
+  return { mapping, lines, width: { cpus, processes }, bounds, ...(own && { own }) };
+}
+
+/**
+ * The same where the second kernel has a patch: its operations are tried, as they are on the first one.
+ *
+ * @throws as settle() does; RangeError (ERR_PTE_INPUT) for a patch of what is no operation of a script.
+ */
+export function settlePatched(
+  kernels: readonly Kernel[],
+  { patched = [], ...how }: Setting & { readonly patched?: readonly OwnOperation[] },
+): SearchSetting & { readonly patched?: OwnOperations } {
+  const mine = ownIn(how.mapping ?? 'anon', patched);
+  const none = patched.find(({ name }) => !Object.hasOwn(operations, name));
+  if (none) throw rangeError(`expected a patch of an operation of scripts, got ${shown(none.name)}`, 'ERR_PTE_INPUT');
+  const asked = how.operations ?? [];
+  const isAsked = (name: string): boolean =>
+    asked.some((one) => (typeof one === 'string' ? one.trim().split(/\s+/).includes(name) : one.name === name));
+  const more = patched.flatMap(({ name }) => (isAsked(name) ? [] : [name]));
+  const settled = settle(kernels, more.length > 0 ? { ...how, operations: [...asked, ...more] } : how);
+  return { ...settled, ...(mine && { patched: { ...settled.own, ...mine } }) };
 }

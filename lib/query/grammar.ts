@@ -11,6 +11,7 @@
 import { rangeError, shown, typeError } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import { camel, dashed } from '../base/spelling.ts';
+import { besideNamed, besideNames } from './besideNames.ts';
 import type { QueryComparison, QueryTree } from './tree.ts';
 import { fieldOf, isKind, meaningOf, suggestions } from './vocabulary.ts';
 
@@ -62,16 +63,22 @@ function nameOf(from: Token): { readonly scope: string; readonly name: string; r
   if (!scopes.test(scope))
     throw wrong('page., vma., cpu0. or before. in front of a word', { text: `${scope}.`, at: from.at });
   const word: Token = { text: from.text.slice(dot + 1), at: from.at + dot + 1 };
+  const beside = besideNamed(word.text);
+  const [inFront = '', own = scope] = scope.startsWith('before') ? ['before', scope.slice(7)] : [];
+  if (beside && (own === '' || own === beside.scope))
+    return { scope: [inFront, beside.scope].filter(Boolean).join('.'), name: beside.name, column: from.at + 1 };
   const name = canonical(word.text);
   if ((scope === '' || scope === 'before') && !meaningOf(name) && !fieldOf(name) && name !== 'kind')
-    throw wrong('a word such as swap, uffd-wp or pfn', word, meant(word.text, suggestions));
+    throw wrong('a word such as swap, uffd-wp or pfn', word, meant(word.text, [...suggestions, ...besideNames]));
   return { scope, name, column: from.at + 1 };
 }
 
+/** With dashes, but for what the kernel calls so. */
+const spelled = (name: string): string => (besideNamed(name) ? name : dashed(name));
 /** No word that is longer was meant for a name. */
 const longestName = 40;
 function meant(word: string, names: readonly string[]): string {
-  const near = word.length > longestName ? undefined : nearest(word, names.map(dashed));
+  const near = word.length > longestName ? undefined : nearest(word, names.map(spelled));
   return near === undefined ? '' : ` (did you mean ${near}?)`;
 }
 

@@ -115,6 +115,8 @@ export interface World {
   readonly mms: readonly ProcessState[];
   readonly cpus: readonly Cpu[];
   readonly held: readonly Held[];
+  /** Operations that no script has, by name, as operations.ts defines them: those that a search was given. */
+  readonly own?: Readonly<Record<string, unknown>>;
   /** The page frame number, in pages, that the next page gets. */
   readonly nextPfn: bigint;
   /** The number of the first small page, in pages, that the next huge page gets. */

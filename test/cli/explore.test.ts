@@ -20,6 +20,10 @@ const commands = {
   json: [...shmem, '-k', '6.0', '--json', 'uffd-wp; migrate'],
   withoutRow: [...shmem, '-k', '7.3.4', 'uffd-wp', '--without', 'writenotifyForUffdWp', '--off', 'pkeys'],
   compare: ['explore', '--compare', '6.1.192', '6.2', 'numa-hint; read'],
+  inFront: ['explore', '--depth', '4', '-k', '6.0', 'shmem; migrate', '--never', 'uffd-wp & writable'],
+  twoMappings: ['explore', '-k', '6.0', '--for', 'anon', 'shmem; migrate'],
+  reachWord: ['explore', '-k', '6.13', '--reach', 'guard', '--depth', '2'],
+  noReach: ['explore', '-k', '6.12', '--reach', 'guard', '--depth', '1'],
   same: ['explore', '--compare', '6.1.192', '6.2', 'clear-refs; pageout'],
   compareJson: ['explore', '--compare', '6.1.192', '6.2', 'numa-hint', '--json'],
   alone: ['explore', '--compare', '6.1.192'],
@@ -80,6 +84,29 @@ describe('pte explore', () => {
   it('says how an entry comes about', () => {
     expect(runs.reach.status).toBe(0);
     expect(runs.reach.stdout).toContain("pte run -k 6.12 'anon; write; uffd-wp'");
+  });
+
+  it('takes the mapping in front, as scripts do', () => {
+    expect([runs.inFront.status, runs.inFront.stdout]).toEqual([
+      2,
+      expect.stringContaining("pte run -k 6.0 'shmem; read; uffd-wp; migrate'"),
+    ]);
+    expect([runs.twoMappings.status, runs.twoMappings.stderr]).toEqual([
+      1,
+      expect.stringContaining('expected one mapping, got --for anon and shmem in front'),
+    ]);
+  });
+
+  // MADV_GUARD_INSTALL: 662df3e5c376, 6.13
+  it('tries what an entry needs to come about', () => {
+    expect([runs.reachWord.status, runs.reachWord.stdout]).toEqual([
+      0,
+      expect.stringContaining("pte run -k 6.13 'anon; guard-install'"),
+    ]);
+    expect([runs.noReach.status, runs.noReach.stdout]).toEqual([
+      2,
+      expect.stringContaining('no entry was found, with more left to try: guard'),
+    ]);
   });
 
   it('says it all as JSON', () => {

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { encode } from '../../lib/codec/encode.ts';
 import { Words } from '../../lib/explore/facts.ts';
-import { type Explored, explore, never, operationsFor, reaching, stateGraph, toDot } from '../../lib/explore/index.ts';
+import {
+  type Explored,
+  explore,
+  never,
+  operationsFor,
+  operationsForWord,
+  reaching,
+  stateGraph,
+  toDot,
+} from '../../lib/explore/index.ts';
 import { Keys } from '../../lib/explore/keys.ts';
 import { isNoMove } from '../../lib/explore/moves.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
@@ -207,13 +217,53 @@ describe('a question', () => {
       'violated',
     );
     expect(shortest('6.12', 'vma.mmap-lock-read & cpu1.busy', ['uffd-wp'], { cpus: 2 })[0]).toBe('violated');
+    // the same under the names of the kernel
+    const same = (query: string, other: string, operations: readonly string[], more: object = {}) =>
+      expect([query, ...shortest('6.12', query, operations, more)]).toEqual([
+        query,
+        ...shortest('6.12', other, operations, more),
+      ]);
+    same('PageAnon & writable & !PageAnonExclusive', 'page.anon & writable & !page.exclusive', ['fork', 'pageout']);
+    same('vm_page_prot != 0x8000000000000025', 'vma.prot != 0x8000000000000025', ['clear-refs']);
+    same('before.VM_WRITE & !VM_WRITE', 'before.vma.write & !vma.write', ['mprotect']);
+    same('before.vma.VM_WRITE & !vma.VM_WRITE', 'before.vma.write & !vma.write', ['mprotect']);
+    same('mmap_lock & cpu1.busy', 'vma.mmap-lock-read & cpu1.busy', ['uffd-wp'], { cpus: 2 });
+    // mprotect() with PROT_READ, with PROT_WRITE or without, leaves VM_READ
+    expect(shortest('6.12', 'vm_flags = 0', ['mprotect'])[0]).toBe('holds');
+    expect(() => never(k, 'VM_WRIET')).toThrow('got "VM_WRIET" at column 1 (did you mean VM_WRITE?)');
+    expect(() => never(k, 'page.VM_WRITE')).toThrow('expected a word after page.');
+    expect(() => never(k, 'vm_page_prot')).toThrow('expected a word after vma.');
   });
 
   it('brings the operations without which it has no answer', () => {
     expect(operationsFor('page.pinned & writable')).toEqual(['pin']);
-    expect(operationsFor('vma.uffd-wp & writable')).toEqual(['uffd-wp']);
-    expect(operationsFor('cpu0.uffd-wp')).toEqual(['uffd-wp']);
-    expect(operationsFor('page.exclusive & vma.shared')).toEqual([]);
+    const armed = ['uffd-register wp', 'uffd-wp'];
+    for (const query of ['uffd-wp', 'vma.uffd-wp & writable', 'VM_UFFD_WP', 'cpu0.uffd-wp', '_PAGE_UFFD_WP'])
+      expect([query, operationsFor(query)]).toEqual([query, armed]);
+    const brings: readonly (readonly [string, string])[] = [
+      ['soft-dirty', 'clear-refs'],
+      ['VM_SOFTDIRTY', 'clear-refs'],
+      ['swap & exclusive', 'pageout'],
+      ['kind = migration-read', 'migrate'],
+      ['before.protnone', 'numa-hint'],
+      ['guard', 'guard-install'],
+      ['poisoned', 'uffd-poison'],
+      ['device-private', 'to-device'],
+      ['device-exclusive-write', 'device-exclusive'],
+      ['pkey = 1', 'pkey-mprotect'],
+      ['PageAnonExclusive', 'fork'],
+      ['PageHWPoison', 'hwpoison'],
+      ['VM_LOCKED', 'mlock'],
+      ['vm_page_prot = 5', 'mprotect'],
+      ['vma.uffd-minor', 'uffd-register minor'],
+    ];
+    for (const [query, one] of brings)
+      expect([query, operationsFor(query)]).toEqual([query, expect.arrayContaining([one])]);
+    expect(operationsFor('page.there & vma.shared & writable')).toEqual([]);
+    // a swap entry that carries soft-dirty and uffd-wp, of ours
+    const swapped = encode(k, { kind: 'swap', swapType: 0, swapOffset: 5n, softDirty: true, uffdWp: true });
+    expect(operationsForWord(k, swapped)).toEqual(expect.arrayContaining(['pageout', 'clear-refs', 'uffd-wp']));
+    expect(operationsForWord(k, 0n)).toEqual([]);
   });
 
   it('about what no world has is refused, with the column', () => {

@@ -82,6 +82,13 @@ describe('the way there', () => {
   });
 });
 
+// mm/migrate_device.c of 6.12.95, folio_free_swap() in __migrate_device_pages(); mm/migrate.c of 5.14.2 has a swap cache for no page at all there
+it.each(['5.14', '6.12', '7.3'])('a page that another process has in swap stays where it is, on %s', (version) => {
+  const row = last(version, 'anon; write; fork; pageout; read; to-device');
+  expect(kinds(row)).toContain('staysInSwapCache');
+  expect(row.after >> 12n).toBe(row.before >> 12n);
+});
+
 describe('the way back', () => {
   // 5.7 reads present bits of the device's entry: ad7df764b7e1 (5.8.8, 5.9)
   it.each([

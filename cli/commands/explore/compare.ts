@@ -21,7 +21,7 @@ export function printCompared(compared: KernelsCompared, all: boolean): void {
   const counts = `${many(states, 'state')}, ${many(transitions, 'transition')}`;
   print(`${counts}, ${depth} deep, ${ends[end]}`);
   console.log();
-  if (differing === 0) print(`the same in ${counts}`);
+  if (differing === 0) print(`the same in ${counts}${compared.exhausted ? '' : ', with more left to try'}`);
   else printDifferences(compared, all);
 }
 

@@ -81,7 +81,8 @@ function printTakes(found: Explored, takes: readonly TakesHelper[]): void {
   const { kernel, helper = '', states, transitions } = found;
   const { bold } = colors();
   const of = `${many(states, 'state')}, ${many(transitions, 'transition')}`;
-  if (takes.length === 0) console.log(`\nno operation takes ${helper} in ${of}`);
+  const left = found.exhausted ? '' : ', with more left to try';
+  if (takes.length === 0) console.log(`\nno operation takes ${helper} in ${of}${left}`);
   else console.log(`\n${bold(helper)} is taken in ${of} by`);
   const wide = Math.max(...takes.map(({ operation }) => operation.length));
   for (const { operation, times, script } of takes) {
@@ -90,9 +91,11 @@ function printTakes(found: Explored, takes: readonly TakesHelper[]): void {
   }
 }
 
-function printReached({ kernel, found }: Explored, reach: string, asked: Asked): void {
+function printReached({ kernel, found, exhausted }: Explored, reach: string, asked: Asked): void {
   if (!found) {
-    console.log(`\nno entry is ever: ${printable(reach)}`);
+    console.log(
+      `\n${exhausted ? 'no entry is ever' : 'no entry was found, with more left to try'}: ${printable(reach)}`,
+    );
     return;
   }
   console.log(`\n${many(found.lines.length, 'operation')} to ${printable(reach)}:`);

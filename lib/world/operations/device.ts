@@ -100,7 +100,9 @@ const unmaps: OperationPiece = (w, at, _word, saved) => {
   const own = saved.word === 'unlocked' ? after(now, (world) => change(world, at, unmap, '')) : now;
   const all = sharers(own.world, mmOf(own.world, at.mm) ?? mm).reduce(
     (so, { name, pte }) =>
-      familyOf(w.k, pte) === 'migration' ? so : after(so, (world) => change(world, { ...at, mm: name }, unmap, '')),
+      ['migration', 'swap'].includes(familyOf(w.k, pte))
+        ? so
+        : after(so, (world) => change(world, { ...at, mm: name }, unmap, '')),
     own,
   );
   const why = heldBy(pageNow(see(all.world, at)));
@@ -121,24 +123,32 @@ const waiting = (w: World, orig: bigint): string | undefined => {
   return there.find(({ pte }) => familyOf(w.k, pte) === 'migration')?.name;
 };
 
+/** Another entry stands for the page in swap. */
+function slotFor(w: World, orig: bigint): boolean {
+  const place = placeOf(w.k, orig);
+  return place !== undefined && 'pfn' in place && w.slots.some(({ pfn }) => pfn === place.pfn);
+}
+
 /** migrate_vma_pages() and migrate_vma_finalize(): the page is where the driver has brought it, or where it was. */
 const finalize =
   (target: Partial<Folio>): OperationPiece =>
   (w, at, _word, saved) => {
     if (saved?.word === 'hole') return change(w, at, insertPage, '');
     const mm = saved && waiting(w, saved.orig);
-    if (mm === undefined) return still(w, { kind: 'otherEntry', wanted: 'migration' });
+    if (!saved || mm === undefined) return still(w, { kind: 'otherEntry', wanted: 'migration' });
+    const isSwapped = slotFor(w, saved.orig);
     return changeAll(
       w,
       { ...at, mm },
-      withFamily('migration', (life) => arrive(life, target)),
+      withFamily('migration', (life) => arrive(life, target, isSwapped)),
       '',
     );
   };
 
-/** __migrate_device_pages() has no device memory for a page of a file. */
-function arrive(life: Life, target: Partial<Folio>): Happened {
+/** __migrate_device_pages() has no device memory for a page of a file, nor for one whose slot of swap others need: folio_free_swap(). */
+function arrive(life: Life, target: Partial<Folio>, isSwapped: boolean): Happened {
   const { anon } = pageNow(life);
+  if (target.devicePrivate && isSwapped) return mapWhereItWas(life, { kind: 'staysInSwapCache' });
   if (target.devicePrivate && !anon) return mapWhereItWas(life, { kind: 'staysInMemory' });
   return moved(mapAt(life, nextPage(life), target));
 }

@@ -56,7 +56,7 @@ interface Starting {
 /** Starts an operation on a CPU that has nothing in hand. Where it must wait nothing is changed, and an event says so. */
 export function start(w: World, at: Actor, name: string, word: string, extent: Extent, how: Starting = {}): Moved {
   const { endsWhenAwaited = false, ahead = [] } = how;
-  const o = operationOf(name);
+  const o = operationOf(name, w);
   const other = o.becomes?.(w, at);
   if (other !== undefined) return start(w, at, other, word, extent, how);
   const isWide = mmOf(w, at.mm)?.rest !== undefined;
@@ -109,7 +109,7 @@ function isAwake(w: World, cpu: string): boolean {
 /** The halves of an operation meet before its last piece, or, of one piece, before its flush. */
 function isBeforeCut(w: World, cpu: string): boolean {
   const { hand } = cpuOf(w, cpu);
-  const pieces = hand ? piecesOf(operationOf(hand.name)).length : 0;
+  const pieces = hand ? piecesOf(operationOf(hand.name, w)).length : 0;
   return pieces > 1 ? (hand?.ran ?? 0) < pieces - 1 : leftInHand(w, cpu) > 1;
 }
 
@@ -118,7 +118,7 @@ export function leftInHand(w: World, cpu: string): number {
   const { hand } = cpuOf(w, cpu);
   if (!hand) return 0;
   if (hand.asleep) return 1;
-  const o = operationOf(hand.name);
+  const o = operationOf(hand.name, w);
   const raises = hand.raisesLate && !hand.raised ? 1 : 0;
   return Math.max(0, piecesOf(o).length - hand.ran) + raises + (closesLast(hand) ? 1 : 0);
 }
@@ -131,7 +131,7 @@ function next(w: World, cpu: string): Moved {
   const { hand } = cpuOf(w, cpu);
   if (!hand) return still(w); // it slept, and has been woken
   if (hand.asleep) return still(w, { kind: 'asleep', cpu });
-  const o = operationOf(hand.name);
+  const o = operationOf(hand.name, w);
   const piece = piecesOf(o)[hand.ran];
   const at: Actor = { cpu, mm: hand.mm, ...(hand.page !== undefined && { page: hand.page }) };
   if (!piece && hand.raisesLate && !hand.raised) return still(raisedLate(w, cpu, hand));

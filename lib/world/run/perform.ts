@@ -25,9 +25,15 @@ const isBusy = (w: World, { name, hand }: Cpu): boolean => hand !== undefined ||
 const isFree = (w: World, name: string): boolean => !isBusy(w, cpuOf(w, name));
 const firstFree = (w: World, names: readonly string[]): string | undefined => names.find((name) => isFree(w, name));
 
+/** The half that a name is; operations that the world was given have a first one, and the flush is the rest. */
+function halfIn({ own }: World, name: string): { readonly of: string; readonly half: 'begin' | 'end' } | undefined {
+  const of = own && /^(.+)-begin$/.exec(name)?.[1];
+  return of !== undefined && Object.hasOwn(own ?? {}, of) ? { of, half: 'begin' } : halfOf(name);
+}
+
 /** Who runs a line. A process runs on the CPU of its own letter, or on the first one that has nothing in hand. */
 export function actorOf(w: World, { name, mm, cpu, page }: Line): Actor {
-  const half = halfOf(name);
+  const half = halfIn(w, name);
   const goesOn = name === 'flush' || half?.half === 'end';
   const busy = w.cpus.find(
     ({ name: its, hand }) =>
@@ -89,7 +95,7 @@ function attempt(w: World, line: Line, at: Actor): Moved {
 
 /** The line on its CPU, if that has not another operation in hand. */
 function onCpu(w: World, line: Line, at: Actor, ahead: readonly Held[]): Moved {
-  const half = halfOf(line.name);
+  const half = halfIn(w, line.name);
   const { hand } = cpuOf(w, at.cpu);
   if (line.name === 'flush' || half?.half === 'end')
     return hand?.asleep

@@ -10,8 +10,9 @@ import { type Actor, contentAt, placeOf } from '../see.ts';
 import { type Held, mmOf, type ProcessState, type World } from '../world.ts';
 import { secondTry } from './secondTry.ts';
 
-/** The operation of a name, which is one. */
-export const operationOf = (name: string): Operation => operations[name as keyof typeof operations] as Operation;
+/** The operation of a name, which is one: of those that the world was given, or of a script. */
+export const operationOf = (name: string, { own }: Pick<World, 'own'> = {}): Operation =>
+  (own?.[name] ?? operations[name as keyof typeof operations]) as Operation;
 
 /** The locks of an operation, its part in the counter and the place of its flush, as things stand. */
 export function planOf(w: World, at: Actor, o: Operation): LockPlan {
