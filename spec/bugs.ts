@@ -219,6 +219,21 @@ export const bugs = [
     rows: ['moveHugeZeroLosesPage', 'moveHugeZeroKeepsEntry'], tests: ['hugeMove.test.ts'],
   },
   {
+    id: 'H39', title: 'mprotect() of hugetlb memory takes a uffd-wp marker for a page',
+    says: 'hugetlb_change_protection() knows empty entries, poison and migration. A marker goes on to the helper for present entries and comes back as one: its page frame number is that of no page.',
+    rows: ['hugetlbProtectKnowsMarkers'], tests: [],
+  },
+  {
+    id: 'H40', title: 'A page that goes to a device is forgotten clean',
+    says: 'migrate_vma_collect_pmd() clears a dirty entry and does not make its page dirty. The migration entry has no bit for it: a page whose copy in swap is older counts as clean.',
+    rows: ['collectDirtiesFolio'], tests: [],
+  },
+  {
+    id: 'H41', title: 'mprotect() of a huge page forgets that it was written to',
+    says: 'pmd_modify() moves Dirty out of the way of a shadow stack and drops it: a huge page that mprotect() makes read-only is clean.',
+    rows: ['pmdModifyDropsDirty'], tests: [],
+  },
+  {
     id: 'C1', title: 'clear_refs of a writable page that is migrating',
     says: 'clear_refs clears soft-dirty of a writable migration entry and leaves it writable. The page comes back writable and not soft-dirty: the next write is not seen.',
     rows: [], releases: 'all; from 6.1 to 6.8 hidden by H13 where the entry is dirty', tests: ['bugs.test.ts'],
@@ -242,5 +257,15 @@ export const bugs = [
     id: 'C5', title: 'Soft-dirty on a marker',
     says: 'mremap() and clear_refs set and clear soft-dirty of a marker, so that one marker is two words: comparing it to a marker made anew fails. A zap or a fork makes it anew.',
     rows: [], releases: 'all that have markers', tests: ['bugs.test.ts'],
+  },
+  {
+    id: 'C6', title: 'The zero page that goes to a device loses userfaultfd write protection',
+    says: 'A registered page that was only read maps the zero page, and its entry is write-protected. migrate_vma_collect_pmd() takes it for a hole, and migrate_vma_insert_page() makes a writable entry without the mark: no write is seen.',
+    rows: [], releases: 'all that have write protection', tests: [],
+  },
+  {
+    id: 'C7', title: 'A page that a driver brings into a hole is never soft-dirty',
+    says: 'migrate_vma_insert_page() makes a writable device-private entry that is not soft-dirty. A processor that touches the page gets it back writable and not soft-dirty: no write is seen.',
+    rows: [], releases: 'all', tests: [],
   },
 ] as const satisfies readonly Bug[];

@@ -45,6 +45,7 @@ const rooms = [
   'files',
   'crosscheck',
   'fuzz',
+  'explorer',
   'record',
   'cli',
   'bench',
@@ -62,6 +63,7 @@ const nodeIn = [
   'files/',
   'crosscheck/',
   'fuzz/',
+  'explorer/',
   'record/',
   'cli/',
   'bench/',
@@ -81,7 +83,7 @@ const packagesIn: Readonly<Record<string, readonly string[]>> = {
   typescript: ['crosscheck/prove/'],
 };
 
-const tops = ['spec', 'lib', 'files', 'crosscheck', 'fuzz', 'record', 'cli', 'bench', 'attack'];
+const tops = ['spec', 'lib', 'files', 'crosscheck', 'fuzz', 'explorer', 'record', 'cli', 'bench', 'attack'];
 const files = tops.flatMap((top) => filesIn(top, '.ts'));
 const arrows = new Map(files.map((file) => [file, importsOf(file)]));
 const ours = (to: string) => tops.some((top) => to.startsWith(`${top}/`));

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { bugsPage } from './bugsPage.ts';
 import { problems } from './check.ts';
 import { rowsHeader } from './cppHeader.ts';
+import { readFound } from './found.ts';
 import { helperDoors } from './helperDoors.ts';
 import { historyPage } from './historyPage.ts';
 import { layoutsPage } from './layoutsPage.ts';
@@ -13,7 +14,7 @@ const outputs: readonly (readonly [string, () => string])[] = [
   ['native/spec/rows.hpp', rowsHeader],
   ['docs/layouts.md', layoutsPage],
   ['docs/history.md', historyPage],
-  ['docs/bugs.md', bugsPage],
+  ['docs/bugs.md', () => bugsPage(readFound())],
 ];
 
 const current = (path: string): string | undefined => {

@@ -1,42 +1,91 @@
 /**
- * Bugs of released kernels, found by the search alone: on the last release that has one, by the shortest script, and not on the first
- * that is mended. The releases are those of the sources that the rows are judged by, as docs/bugs.md has them.
+ * Bugs of released kernels, found by the search alone: on every release that has one by the shortest script, and on no other. The
+ * releases are those of the sources (spec/explored.ts); what `npm run bugs` has found of them stands in spec/found.json.
  */
 import { describe, expect, it } from 'vitest';
+import { searchLine, tryLine } from '../../explorer/tryLine.ts';
+import { allInvariants } from '../../lib/explore/index.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
-import { sayLine } from '../../lib/world/script.ts';
+import { behaviours } from '../../spec/behaviours.ts';
+import { bugs } from '../../spec/bugs.ts';
+import { type ExploredBug, explored, lineName, unexplored } from '../../spec/explored.ts';
+import { kernels } from '../../spec/kernels.ts';
+import { readFound } from '../../spec/tools/found.ts';
+import { allPoints } from '../../spec/tools/points.ts';
+import { isDocumented, rangesOf, rowsAt } from '../../spec/tools/spans.ts';
 import { whole } from '../support/whole.ts';
-import { history as older } from './historyLines.ts';
-import { search } from './historySearch.ts';
-import { missingLines } from './lines/missing.ts';
 
-const history = [...older, ...missingLines];
+const lines = explored.map((line) => ({ ...line, name: lineName(line) }));
+const some = lines.filter((_, i) => whole || i % 6 === 4);
+const newest = '7.3.4';
 
-const some = history.filter((_, i) => whole || i % 6 === 4);
+/** Where a line changes: the releases on both sides. */
+const bothSides = (line: ExploredBug): readonly string[] =>
+  allPoints.filter((release, i) =>
+    [allPoints[i - 1], allPoints[i + 1]].some(
+      (beside) => beside !== undefined && isDocumented(line, beside) !== isDocumented(line, release),
+    ),
+  );
 
-describe('the history of the kernel', () => {
-  it.each(some)('$bug breaks $breaks, up to $releases.0', (found) => {
-    const { invariants } = search(found.releases[0], found);
-    const { verdict, script } = invariants.find(({ invariant }) => invariant.name === found.breaks) ?? {};
-    expect([verdict, script?.lines.length], script?.lines.map(sayLine).join('; ')).toEqual(['violated', found.length]);
+const documented = (line: ExploredBug, releases: readonly string[]) =>
+  rangesOf(releases, (release) => isDocumented(line, release));
+
+describe('the lines of the table', () => {
+  it('have a name each, and a bug', () => {
+    expect(new Set(lines.map(({ name }) => name)).size).toBe(lines.length);
+    const ids: readonly string[] = bugs.map(({ id }) => id);
+    expect(lines.filter(({ bug }) => !ids.includes(bug))).toEqual([]);
   });
 
-  it.each(some)('$bug is gone in $releases.1', (found) => {
-    const { invariants } = search(found.releases[1], found);
-    const { verdict, script } = invariants.find(({ invariant }) => invariant.name === found.breaks) ?? {};
-    expect(verdict, script?.lines.map(sayLine).join('; ')).toBe('holds');
+  it('and bugs without one, of which it is said why, are all bugs', () => {
+    const all = [...new Set(lines.map(({ bug }) => bug)), ...Object.keys(unexplored)];
+    expect(all.sort()).toEqual(bugs.map(({ id }): string => id).sort());
   });
 
-  it.each(history)('$bug: the row $row parts the two', ({ row, releases: [before, after] }) => {
-    expect(kernel(before).does(row)).not.toBe(kernel(after).does(row));
+  it.each(lines)('$name breaks a promise that there is, of its kind', ({ breaks, design }) => {
+    expect(allInvariants.find(({ name }) => name === breaks)?.kind).toBe(design ? 'design' : 'bug');
   });
 
-  const again = some.filter((found) => found.again?.length !== 0);
-  it.each(again)('$bug comes back to 7.3 with the row $row turned', (found) => {
-    const its = kernel('7.3').does(found.row) ? [`-${found.row}`] : [found.row];
-    const { invariants } = search(['7.3.4', ...(found.again ?? its)].join(':'), found);
-    expect(invariants.find(({ invariant }) => invariant.name === found.breaks)?.verdict).toBe('violated');
-    const now = search('7.3.4', found).invariants.find(({ invariant }) => invariant.name === found.breaks);
-    expect(now?.verdict ?? 'not promised').not.toBe('violated');
+  it.each(lines)('$name is dated by rows where it ends', (line) => {
+    const ends = line.spans.flatMap(([, until]) => until ?? []);
+    expect(ends.filter((date) => rowsAt(line, date).length === 0)).toEqual([]);
+    expect(line.rows.filter((row) => !behaviours.some(({ id }) => id === row))).toEqual([]);
+  });
+
+  it.each(lines)('$name says what confirms it before 5.7, or begins there', ({ spans, older }) => {
+    const order: readonly string[] = kernels.map(({ series }) => series);
+    const isOlder = order.indexOf(spans[0]?.[0] ?? '') < order.indexOf('5.7');
+    expect(older !== undefined).toBe(isOlder);
   });
 });
+
+describe('the history of the kernel', () => {
+  it('has been found as the sources have it', () => {
+    const found = readFound().map(({ line, ranges }) => [line, ranges]);
+    expect(found).toEqual(lines.map((line) => [line.name, documented(line, allPoints)]));
+  });
+
+  it.each(some)('$name is where the sources say, and nowhere else', (line) => {
+    const releases = whole ? allPoints : bothSides(line);
+    expect(tryLine(line, releases).ranges).toEqual(documented(line, releases));
+  });
+
+  it.each(some)('$name takes $length operations, and no fewer', (line) => {
+    const release = allPoints.findLast((one) => isDocumented(line, one)) ?? newest;
+    const { shortest } = tryLine(line, [release]);
+    expect(shortest?.script.split('; ').slice(1), shortest?.script).toHaveLength(line.length);
+  });
+
+  const gone = some.filter((line) => !isDocumented(line, newest));
+  it.each(gone)('$name comes back to 7.3 with its rows turned', (line) => {
+    for (const rows of turnsOf(line)) {
+      const { invariants } = searchLine(kernel([newest, ...rows].join(':')), line);
+      expect(invariants[0]?.verdict, rows.join()).toBe('violated');
+    }
+    expect(searchLine(kernel(newest), line).invariants[0]?.verdict).not.toBe('violated');
+  });
+});
+
+/** Changes of the newest release by which it has a bug again, each list by itself. */
+const turnsOf = ({ again, rows }: ExploredBug): readonly (readonly string[])[] =>
+  again ? [again] : rows.map((row) => [kernel(newest).does(row as 'anonExclusive') ? `-${row}` : row]);

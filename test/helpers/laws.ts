@@ -4,9 +4,9 @@ import * as pg from '../../lib/helpers/pgtable.ts';
 import * as huge from '../../lib/helpers/pgtableHuge.ts';
 import * as swp from '../../lib/index.ts';
 import { type HelperId, type Kernel, kernel } from '../../lib/kernel/kernel.ts';
+import { releasePoints } from '../../spec/tools/points.ts';
 import { type Choice, choices } from '../support/configurations.ts';
 import { onDifferent } from '../support/recordedKernel.ts';
-import { releasePoints } from '../support/releases.ts';
 import { everyNth } from '../support/whole.ts';
 
 /** A statement about a kernel and a word made for it; true where it holds. */

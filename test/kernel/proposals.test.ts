@@ -13,8 +13,8 @@ import { candidates } from '../../spec/candidates.ts';
 import { kernels } from '../../spec/kernels.ts';
 import { type ProposalRow, proposals } from '../../spec/proposals.ts';
 import { problems } from '../../spec/tools/check.ts';
+import { allPoints } from '../../spec/tools/points.ts';
 import { shmemVma } from '../mm/entries.ts';
-import { allPoints } from '../support/releases.ts';
 import { thrown } from '../support/thrown.ts';
 import { everyNth, whole } from '../support/whole.ts';
 

@@ -1,8 +1,8 @@
 /** Rows are resolved twice, by lib/kernel/layout.ts and by native/spec/layout.hpp: to the same words for every release and configuration. */
 import { describe, expect, it } from 'vitest';
 import { kernels } from '../../spec/kernels.ts';
+import { allPoints } from '../../spec/tools/points.ts';
 import { native } from '../support/native.ts';
-import { allPoints } from '../support/releases.ts';
 import { differences, distinct, everySwitch, machines, oneOff, oneOn } from '../support/resolvers.ts';
 import { everyNth } from '../support/whole.ts';
 

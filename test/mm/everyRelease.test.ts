@@ -9,10 +9,10 @@ import { leaveMarker } from '../../lib/mm/memory/pteInstallUffdWpIfNeeded.ts';
 import { functions } from '../../spec/functions.ts';
 import { kernels } from '../../spec/kernels.ts';
 import { swapTypes } from '../../spec/swap.ts';
+import { allPoints } from '../../spec/tools/points.ts';
 import { uapi } from '../../spec/uapi.ts';
 import { bare } from '../support/configurations.ts';
 import { onDifferent } from '../support/recordedKernel.ts';
-import { allPoints } from '../support/releases.ts';
 import { everyNth, whole } from '../support/whole.ts';
 
 const { changePteRange, fault, folio, quiet, swpEntry, swpEntryToPte, vma } = library;

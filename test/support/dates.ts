@@ -14,7 +14,7 @@ import * as swp from '../../lib/index.ts';
 import type { Config } from '../../lib/kernel/config.ts';
 import { type HelperId, type Kernel, kernel } from '../../lib/kernel/kernel.ts';
 import { kernels } from '../../spec/kernels.ts';
-import { releasePoints } from './releases.ts';
+import { releasePoints } from '../../spec/tools/points.ts';
 
 type Holds = (k: Kernel) => boolean;
 type ThirdNumbers = Readonly<Record<string, number>>;

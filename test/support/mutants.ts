@@ -22,7 +22,7 @@ import {
 } from '../../spec/present.ts';
 import type { BitRow, FieldRow, Row, SetRow, ValueRow } from '../../spec/schema.ts';
 import { markerBits, migrationBits, swapBits, swapFields, swapTypes } from '../../spec/swap.ts';
-import { releasePoints } from './releases.ts';
+import { releasePoints } from '../../spec/tools/points.ts';
 
 /** Two rows of one id say the same thing of different kernels: never both of one. Where they are, in words. */
 export function* overlaps(): Generator<string> {

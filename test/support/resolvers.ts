@@ -8,9 +8,9 @@ import { parseRelease } from '../../lib/kernel/release.ts';
 import { helperBehaviours } from '../../spec/helperBehaviours.ts';
 import type { Row } from '../../spec/schema.ts';
 import { tables } from '../../spec/tables.ts';
+import { allPoints } from '../../spec/tools/points.ts';
 import { choices } from './configurations.ts';
 import { addon as door } from './native.ts';
-import { allPoints } from './releases.ts';
 
 const datedOf = (of: readonly Row[], release: string) => {
   const at = parseRelease(release);

@@ -41,7 +41,7 @@ export const pinInvariants: readonly Invariant[] = [
       'fs/proc/task_mmu.c, pte_is_pinned(); later mm/memory.c, do_wp_page(), which takes every exclusive page over',
     kind: 'bug',
     of: 'step',
-    until: ['anonExclusive'], // pinned-page-stays is what is promised since
+    until: ['wpCountsMappings', 'anonExclusive'], // a page mapped once was taken over; since PageAnonExclusive pinned-page-stays is promised
     bugs: ['H11'],
     premise: (seen) => isOf(seen, ['clear-refs']) && wasPinned(seen) && seen.was?.level === 'pte',
     claim: ({ now }) => now.writable,

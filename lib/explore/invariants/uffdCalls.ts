@@ -105,6 +105,7 @@ export const uffdCallInvariants: readonly Invariant[] = [
       !seen.now.uffdWp,
     claim: (seen) => !happened(seen, 'sleeps'),
   },
+  {
     name: 'resolve-grants-no-write',
     says: 'The end of write protection makes a clean page of a shared mapping not writable at once: its first write faults.',
     source: 'mm/mprotect.c, can_change_shared_pte_writable()',

@@ -1,8 +1,8 @@
 /** Releases to try: one for every set of rows that a release can have. */
-import { helperBehaviours } from '../../spec/helperBehaviours.ts';
-import { kernels } from '../../spec/kernels.ts';
-import type { Row } from '../../spec/schema.ts';
-import { tables } from '../../spec/tables.ts';
+import { helperBehaviours } from '../helperBehaviours.ts';
+import { kernels } from '../kernels.ts';
+import type { Row } from '../schema.ts';
+import { tables } from '../tables.ts';
 
 /** Every series at its first release, and stable releases on both sides of each change of the rows in a stable tree. */
 export function pointsOf(rows: readonly Row[]): string[] {

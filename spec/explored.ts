@@ -1,0 +1,241 @@
+/**
+ * How the explorer finds bugs of bugs.ts: where it starts, what it tries, and which promise is broken by it, in releases that are known
+ * from the sources and not from the explorer. `npm run bugs` tries each line on every kernel and writes found.json; docs/bugs.md has both.
+ */
+import type { Series } from './schema.ts';
+
+/** Releases that have a bug: from the first to the one before the second; without a second the newest has it too. */
+export type Span = readonly [Series, Series?];
+
+/** One line of the table: one way in which a bug shows. */
+export interface ExploredBug {
+  /** The number of the bug. */
+  readonly bug: string;
+  /** Which of several lines of the bug it is. */
+  readonly part?: string;
+  /** What a search is told, as `pte explore --for MAPPING OPERATIONS` is. */
+  readonly mapping: string;
+  readonly operations: string;
+  readonly cpus?: number;
+  /** Nothing is tried beside the operations: other bugs would break the promise by shorter scripts, or the space is large. */
+  readonly only?: true;
+  /** The invariant that breaks. */
+  readonly breaks: string;
+  /** The invariant is one of those that are so by design. */
+  readonly design?: true;
+  /** Operations of the shortest script. */
+  readonly length: number;
+  /** Rows that every kernel is given besides, or lacks: a second bug of the same releases breaks the same promise. */
+  readonly beside?: readonly string[];
+  /**
+   * Mainline releases that have it, as read in the sources on both sides; dates of stable trees are those of the row that has the same
+   * mainline date.
+   */
+  readonly spans: readonly Span[];
+  /** Rows that ended it, or began it. */
+  readonly rows: readonly string[];
+  /** What shows that releases before 5.7 have it: the function and the release in which it was read. */
+  readonly older?: string;
+  /** Changes of rows, `-row` or `row`, by which the newest release has it again; those of each row by itself if left out. */
+  readonly again?: readonly string[];
+}
+
+/** Every line, by the number of its bug. */
+export const explored: readonly ExploredBug[] = [
+  {
+    bug: 'H1', part: 'migration', mapping: 'shmem', operations: 'uffd-wp; migrate', breaks: 'armed-write-trapped', length: 4,
+    spans: [['5.19', '6.2']], rows: ['writenotifyForUffdWp'], again: ['-writenotifyForUffdWp', '-mkuffdWpWrprotects'],
+  },
+  {
+    bug: 'H1', part: 'NUMA hint', mapping: 'shmem', operations: 'uffd-wp; numa-hint', breaks: 'armed-write-trapped', length: 4,
+    spans: [['5.19', '6.2']], rows: ['writenotifyForUffdWp'],
+  },
+  {
+    bug: 'H1', part: 'mprotect', mapping: 'shmem', operations: 'uffd-wp; mprotect', breaks: 'uffd-wp-not-writable', length: 4,
+    spans: [['5.19', '6.2']], rows: ['writenotifyForUffdWp'],
+  },
+  {
+    bug: 'H2', mapping: 'anon', operations: 'uffd-wp; to-device', breaks: 'uffd-wp-kept', length: 3,
+    spans: [['5.7', '5.9']], rows: ['restoreDeviceMarksPresentBit'],
+  },
+  {
+    bug: 'H3', mapping: 'anon', operations: 'clear-refs; to-device', breaks: 'soft-dirty-not-invented', length: 6,
+    spans: [['4.19', '5.9']], rows: ['migrateDeviceReadsPresentBits'], older: 'try_to_unmap_one() of 4.19.1 and 5.4.286',
+  },
+  {
+    bug: 'H4', mapping: 'anon', operations: 'to-device', breaks: 'soft-dirty-carried', length: 2,
+    spans: [['4.19', '5.9']], rows: ['restoreDeviceSoftDirty'], older: 'remove_migration_pte() of 4.19.1',
+  },
+  {
+    bug: 'H6', mapping: 'anon', operations: 'uffd-wp; fork', breaks: 'fork-uffd-wp', length: 3,
+    spans: [['5.7', '5.14']], rows: ['forkFiltersUffdWp'],
+  },
+  {
+    bug: 'H7', mapping: 'anon', operations: 'clear-refs; pageout; swapoff', breaks: 'soft-dirty-kept', length: 4,
+    spans: [['4.19', '5.19']], rows: ['swapoffKeepsBits'], older: 'unuse_pte() of 4.19.1',
+  },
+  {
+    bug: 'H8', mapping: 'anon', operations: 'write; uffd-wp; uffd-wp-resolve; pin', cpus: 3, only: true, breaks: 'no-write-lost', length: 5,
+    spans: [['5.9', '5.12']], rows: ['wpFlushesPending'], again: ['-wpFlushesPending', '-anonExclusive'],
+  },
+  {
+    bug: 'H8b', mapping: 'anon', operations: 'uffd-wp; pageout; swapoff', breaks: 'calls-end', length: 4,
+    spans: [['5.7', '5.13']], rows: ['swapoffIgnoresUffdWp'],
+  },
+  {
+    bug: 'H9', mapping: 'anon', operations: 'clear-refs', breaks: 'soft-dirty-kept', length: 3,
+    spans: [['5.6', '5.12']], rows: ['clearRefsFlushes'], older: 'tlb_flush_mmu_tlbonly() of 5.5-rc5 and 5.6.4',
+  },
+  {
+    bug: 'H10', mapping: 'anon', operations: 'write; clear-refs; pin', cpus: 2, only: true, breaks: 'no-write-lost', length: 4,
+    beside: ['clearRefsFlushes'], // H9 loses the same writes
+    spans: [['5.9', '5.11']], rows: ['clearRefsExcludes'], again: ['-clearRefsExcludes', '-anonExclusive'],
+  },
+  {
+    bug: 'H11', mapping: 'anon', operations: 'clear-refs; pin', breaks: 'pinned-stays-writable', length: 3,
+    spans: [['5.9', '5.11']], rows: ['clearRefsSkipsPinned'], again: ['-clearRefsSkipsPinned', '-anonExclusive'],
+  },
+  {
+    bug: 'H12', part: 'trap', mapping: 'file', operations: 'clear-refs; mprotect', breaks: 'soft-dirty-trap', length: 4,
+    spans: [['4.19', '6.0']], rows: ['mprotectUpgradesDirty'], older: 'change_pte_range() of 4.19.1',
+  },
+  {
+    bug: 'H12', part: 'loss', mapping: 'file', operations: 'clear-refs; mprotect', breaks: 'soft-dirty-kept', length: 5,
+    spans: [['4.19', '6.0']], rows: ['mprotectUpgradesDirty'], older: 'change_pte_range() of 4.19.1',
+  },
+  {
+    bug: 'H13', mapping: 'anon', operations: 'clear-refs; migrate', breaks: 'soft-dirty-not-invented', length: 3,
+    spans: [['6.1', '6.9']], rows: ['migrationExactSoftDirty'],
+  },
+  {
+    bug: 'H14', mapping: 'shmem', operations: 'read; clear-refs; mmap-next; migrate-begin; migrate-end', only: true,
+    breaks: 'migration-permission', design: true, length: 5,
+    spans: [['4.19', '6.2'], ['6.4']], rows: ['migrationWrprotectsReadEntry'], older: 'remove_migration_pte() of 4.19.1',
+  },
+  {
+    bug: 'H15', mapping: 'shmem-private', operations: 'write; uffd-wp; fork; dontneed', only: true, breaks: 'fork-uffd-wp', length: 4,
+    spans: [['5.19', '6.2']], rows: ['forkFiltersMarker'],
+  },
+  {
+    bug: 'H16', mapping: 'anon', operations: 'uffd-wp; mremap', breaks: 'mremap-uffd-wp', length: 3,
+    spans: [['5.7', '6.13']], rows: ['mremapClearsUffdWp'],
+  },
+  {
+    bug: 'H18', mapping: 'anon', operations: 'clear-refs; uffd-move; pageout', breaks: 'uffd-move-soft-dirty', length: 4,
+    spans: [['6.8', '6.15']], rows: ['moveMarksSoftDirty'],
+  },
+  {
+    bug: 'H19', mapping: 'anon', operations: 'guard-install; uffd-copy', breaks: 'guard-kept', length: 2,
+    spans: [['6.13', '6.19']], rows: ['copyReplacesMarkers'],
+  },
+  {
+    bug: 'H21', part: 'to a device', mapping: 'anon', operations: 'to-device', breaks: 'dirty-not-invented', length: 2,
+    spans: [['6.6', '7.2']], rows: ['collectReadsSwapDirty'],
+  },
+  {
+    bug: 'H23', mapping: 'anon', operations: 'device-exclusive; clear-refs', breaks: 'soft-dirty-not-invented', length: 3,
+    spans: [['5.14', '6.15']], rows: ['restoreExclusiveAsks'],
+    again: ['-restoreExclusiveAsks', '-deviceExclusiveWritableOnly', 'swapTypes.deviceExclusiveWrite'],
+  },
+  {
+    bug: 'H24', part: 'unregister', mapping: 'anon', operations: 'uffd-wp', breaks: 'unregistered-uffd-wp', length: 3,
+    spans: [['5.7', '6.0']], rows: ['unregisterResolves'],
+  },
+  {
+    bug: 'H24', part: 'close', mapping: 'anon', operations: 'uffd-wp; uffd-close', breaks: 'unregistered-uffd-wp', length: 3,
+    beside: ['unregisterResolves'],
+    spans: [['5.7', '6.9']], rows: ['closeResolves'],
+  },
+  {
+    bug: 'H25', mapping: 'anon', operations: 'uffd-wp; pageout; clear-refs', breaks: 'trapped-write-leaves-entry', length: 5,
+    spans: [['5.7', '6.11']], rows: ['swapInUpgrades'],
+  },
+  {
+    bug: 'H26', mapping: 'anon', operations: 'numa-hint', breaks: 'protnone-not-writable', design: true, length: 2,
+    spans: [['4.19', '6.2']], rows: ['numaSavedwrite'], older: 'change_pte_range() of 4.19.1',
+  },
+  {
+    bug: 'H30', mapping: 'shmem', operations: 'uffd-wp', breaks: 'resolve-grants-no-write', design: true, length: 3,
+    spans: [['5.19', '6.3']], rows: ['uffdWpProtFromFlags'],
+  },
+  {
+    bug: 'H31', mapping: 'anon', operations: 'mprotect; uffd-copy-wp', breaks: 'copy-wp-protects', length: 2,
+    spans: [['5.7', '5.18']], rows: ['copyProtectsReadOnly'], again: ['-copyProtectsReadOnly', '-mkuffdWpWrprotects'],
+  },
+  {
+    bug: 'H35', mapping: 'thp', operations: 'uffd-wp; split', breaks: 'zero-page-uffd-wp-kept', length: 3,
+    spans: [['5.7', '6.3']], rows: ['splitZeroKeepsUffdWp'],
+  },
+  {
+    bug: 'H36', mapping: 'thp', operations: 'write; read; to-device; fork', only: true, breaks: 'private-stays-private', length: 5,
+    spans: [['6.19', '7.1']], rows: ['pmdDeviceReadsPresentBits'],
+  },
+  {
+    bug: 'H37', mapping: 'thp', operations: 'write; fork; migrate-begin', only: true, breaks: 'page-number-kept', length: 3,
+    spans: [['5.7', '5.14']], rows: ['forkClearsPresentUffdWp'],
+  },
+  {
+    bug: 'H39', mapping: 'hugetlb-shared', operations: 'uffd-wp; dontneed; mprotect', breaks: 'page-behind-entry', length: 2,
+    spans: [['5.19', '6.2']], rows: ['hugetlbProtectKnowsMarkers'],
+  },
+  {
+    bug: 'H40', mapping: 'anon', operations: 'to-device', breaks: 'dirty-kept', length: 2,
+    spans: [['4.19', '6.0']], rows: ['collectDirtiesFolio'], older: 'migrate_vma_collect_pmd() of 4.19.1',
+  },
+  {
+    bug: 'H41', mapping: 'thp', operations: 'mprotect', breaks: 'dirty-kept', length: 2,
+    spans: [['6.6', '7.3']], rows: ['pmdModifyDropsDirty'],
+  },
+  {
+    bug: 'C1', part: 'trap', mapping: 'anon', operations: 'clear-refs; migrate', breaks: 'soft-dirty-trap', length: 4,
+    spans: [['4.19', '6.1'], ['6.9']], rows: ['migrationKeepsYoungDirty', 'migrationExactSoftDirty'], older: 'clear_soft_dirty() and remove_migration_pte() of 4.19.1',
+  },
+  {
+    bug: 'C1', part: 'loss', mapping: 'anon', operations: 'write; clear-refs; migrate-begin; migrate-end', only: true, breaks: 'soft-dirty-kept', length: 5,
+    spans: [['4.19', '6.1'], ['6.9']], rows: ['migrationKeepsYoungDirty', 'migrationExactSoftDirty'], older: 'clear_soft_dirty() and remove_migration_pte() of 4.19.1',
+  },
+  {
+    bug: 'C3', mapping: 'anon', operations: 'uffd-wp; pageout; uffd-move', breaks: 'uffd-move-uffd-wp', length: 4,
+    spans: [['6.8']], rows: [],
+  },
+  {
+    bug: 'C4', mapping: 'thp', operations: 'clear-refs; migrate', breaks: 'huge-soft-dirty-not-invented', design: true, length: 3,
+    spans: [['6.1']], rows: [],
+  },
+  {
+    bug: 'C6', part: 'mark', mapping: 'anon', operations: 'uffd-wp; to-device', breaks: 'zero-page-uffd-wp-kept', length: 3,
+    spans: [['5.7']], rows: [],
+  },
+  {
+    bug: 'C6', part: 'write', mapping: 'anon', operations: 'read; write; uffd-wp; to-device', only: true, breaks: 'armed-write-trapped', length: 4,
+    spans: [['5.7']], rows: [],
+  },
+  {
+    bug: 'C7', part: 'trap', mapping: 'anon', operations: 'clear-refs; to-device', breaks: 'soft-dirty-trap', length: 3,
+    spans: [['4.19']], rows: [], older: 'migrate_vma_insert_page() of 4.19.1',
+  },
+  {
+    bug: 'C7', part: 'loss', mapping: 'anon', operations: 'clear-refs; to-device; read; write', only: true, breaks: 'soft-dirty-kept', length: 4,
+    spans: [['4.19']], rows: [], older: 'migrate_vma_insert_page() of 4.19.1',
+  },
+];
+
+/** Bugs that no line shows, and what the world of a search would need to show them. */
+export const unexplored: Readonly<Record<string, string>> = {
+  H5: 'a lost write permission costs a fault and breaks no promise',
+  H17: 'subpages without data: the world does not know what a page holds',
+  H20: 'a thread that waits in userfaultfd is no part of the world',
+  H22: 'reverse-map walks leave a device-exclusive entry alone in the world',
+  H27: 'a huge page of device memory that userfaultfd protects',
+  H28: 'references of others than a pin',
+  H29: 'not a bug by itself: what it makes possible are others',
+  H32: 'the split of a huge page while it migrates',
+  H33: 'a page that is read from a disk by somebody who holds it',
+  H34: 'the pages of a large folio that reclaim takes together',
+  H38: 'memory that is not there',
+  C2: 'PAGEMAP_SCAN is no operation of a script',
+  C5: 'a marker that is two words breaks no promise',
+};
+
+/** The name of a line: `H24 (close)`. */
+export const lineName = ({ bug, part }: Pick<ExploredBug, 'bug' | 'part'>): string => (part === undefined ? bug : `${bug} (${part})`);
