@@ -54,6 +54,13 @@ describe('a program', () => {
     expect(compiled(program(`${name}; read; clear-refs`))).toBe('');
   });
 
+  it.each([
+    'anon; write; clear-refs; write; migrate-begin; clear-refs; migrate-end; write',
+    'anon; write; uffd-register wp-async; migrate-begin; pagemap-scan; migrate-end',
+  ])('tries for a while to come between the halves of a migration: %s', (script) => {
+    expect(compiled(program(script))).toBe('');
+  });
+
   it('expects what /proc/PID/pagemap has: PM_PRESENT, PM_MMAP_EXCLUSIVE, PM_SOFT_DIRTY of a page that was written', () => {
     expect(program('anon; write')).toContain('{1, 0, 0, 0x8180000000000000ull, FRAME, 1}');
   });
@@ -77,6 +84,8 @@ describe('no program is written', () => {
   it.each([
     ['anon; write; to-device', 'to-device: it takes a driver'],
     ['anon; write; clear-refs-begin; flush', 'no program keeps a processor in the middle of a call'],
+    ['anon; write; migrate-begin; read; migrate-end', 'does not tell from an ordinary one'],
+    ['anon; write; migrate-begin; fork; migrate-end', 'many pages move at once, of one process'],
     ['anon; read; pin', 'programs pin for writing'],
     ['pfnmap; read', 'a driver that maps page frames'],
     ['anon; write; write-tlb', 'the processor’s choice'],

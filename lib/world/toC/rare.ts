@@ -7,10 +7,11 @@ struct region { uint64_t start, end, categories; };
 #define PAGEMAP_SCAN_CALL _IOWR('f', 16, struct scan)
 enum { WP_MATCHING = 1, CHECK_WPASYNC = 2, IS_WRITTEN = 2, IS_PRESENT = 8 };
 static void scan(uint64_t flags) {
-    struct region found[4] = {{0, 0, 0}};
+    static struct region found[1024];
     struct scan request = {.size = sizeof request, .flags = flags, .start = (uintptr_t)at, .end = (uintptr_t)at + length};
-    request.vec = (uintptr_t)found, request.vec_len = 4, request.returned = IS_WRITTEN | IS_PRESENT;
+    request.vec = (uintptr_t)found, request.vec_len = 1024, request.returned = IS_WRITTEN | IS_PRESENT;
     if (flags & WP_MATCHING) request.mask = IS_WRITTEN;
+    memset(found, 0, sizeof found);
     const int fd = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
     check(ioctl(fd, PAGEMAP_SCAN_CALL, &request));
     close(fd);

@@ -90,8 +90,8 @@ function stepOf(before: World, row: ScenarioRow, line: ScriptLine, { all, ended,
   };
 }
 
-/** An access without a page is to the first one, a call is for all. */
-function spoken({ word, page, name }: ScriptLine, all: boolean, child: string | undefined): Spoken {
+/** A line as C is written for it: an access without a page is to the first one, a call is for all. */
+export function spoken({ word, page, name }: ScriptLine, all: boolean, child: string | undefined): Spoken {
   const where = page === undefined ? 'at' : `at + ${page} * PAGE`;
   const bytes = page === undefined ? 'length' : 'PAGE';
   const range = page === undefined ? 'whole, span' : `${where}, PAGE`;

@@ -10,6 +10,7 @@ import { mappingText } from './mappings.ts';
 import { mapNext, moveMapping, uffdMove } from './moving.ts';
 import { type PieceName, textOf } from './pieces.ts';
 import { forking, processes } from './processes.ts';
+import { partsOf, type Race, raceOf, raceText } from './race.ts';
 import { mappedOf } from './refusals.ts';
 import { type ProgramStep, stepsOf } from './steps.ts';
 
@@ -41,11 +42,35 @@ const quoted = (text: string): string => JSON.stringify(text.replaceAll(/[^\x20-
  */
 export function toC(k: Kernel, script: Script): string {
   checkKernel(k);
-  const { mapping, lines } = checkedScript(script);
+  const checked = checkedScript(script);
+  const text = [checked.mapping, ...checked.lines.map(sayLine)].join('; ');
+  const parts = partsOf(checked);
+  return (
+    head(text, k.name) +
+    (parts ? raceProgram(k, checked, raceOf(k, checked, parts), text) : stepProgram(k, checked, text))
+  );
+}
+
+function raceProgram(k: Kernel, { mapping }: Script, race: Race, text: string): string {
+  const of = mappedOf(mapping);
+  const huge = 'bytes' in of && of.bytes === 'HUGE_PAGE';
+  const settings = {
+    STRIDE: huge ? 'HUGE_PAGE' : 'PAGE',
+    LENGTH: huge ? '(16 * HUGE_PAGE)' : '(2048 * PAGE)',
+    MASK: `${maskOf(k)}ull`,
+  };
+  return [
+    piecesOf(settings, new Set<PieceName>(race.needs)),
+    mappingText(of, where),
+    raceText(race, quoted(text), quoted(k.name)),
+  ].join('');
+}
+
+function stepProgram(k: Kernel, script: Script, text: string): string {
+  const { mapping, lines } = script;
   const of = mappedOf(mapping);
   const collapses = lines.some(({ name }) => name === 'collapse');
   const steps = stepsOf(k, script, collapses);
-  const text = [mapping, ...lines.map(sayLine)].join('; ');
   const needs = new Set<PieceName>(steps.flatMap((step) => step.needs));
   const said = steps.map(({ c }) => c ?? '').join('\n');
   const bytes = collapses ? 'HUGE_PAGE' : 'bytes' in of ? of.bytes : 'PAGE';
@@ -61,8 +86,7 @@ export function toC(k: Kernel, script: Script): string {
     LEAVE: needs.has('reclaim') ? 'leave_cgroup()' : '(void)0',
   };
   return [
-    head(text, k.name),
-    textOf(needs).replace('#define NOT_USED', `${defined(settings)}#define NOT_USED`),
+    piecesOf(settings, needs),
     mappingText(of, where),
     ...(said.includes('move_mapping()') ? [moveMapping] : []),
     ...(said.includes('map_next(') ? [mapNext] : []),
@@ -75,6 +99,10 @@ export function toC(k: Kernel, script: Script): string {
     driving,
   ].join('');
 }
+
+/** The pieces, with what they are set to before them. */
+const piecesOf = (settings: Readonly<Record<string, string>>, needs: ReadonlySet<PieceName>): string =>
+  textOf(needs).replace('#define NOT_USED', `${defined(settings)}#define NOT_USED`);
 
 const defined = (settings: Readonly<Record<string, string>>): string =>
   Object.entries(settings)
