@@ -22,6 +22,7 @@ import { drawShortest, drawStates } from './explore/draw.ts';
 import { help } from './explore/help.ts';
 import { printExplored } from './explore/print.ts';
 import { progressOf } from './explore/progress.ts';
+import { writeC } from './explore/toC.ts';
 
 const mebibyte = 2 ** 20;
 
@@ -42,6 +43,7 @@ interface Options extends KernelOptions {
   readonly json?: boolean;
   readonly svg?: string;
   readonly dot?: string;
+  readonly toC?: string;
 }
 
 /** Adds what `pte explore` takes and runs. */
@@ -79,6 +81,7 @@ export function define(command: Command): void {
     .option('--json', 'the result as a JSON object')
     .option('--svg <file>', 'draw the shortest script that was found into an SVG file, as pte run does')
     .option('--dot <file>', 'write the graph of states, the first 100 or --states of them, for Graphviz')
+    .option('--to-c <file>', 'write a C program that does the shortest script on a running kernel, and looks at it')
     .addHelpText('after', help)
     .action(run);
 }
@@ -86,7 +89,7 @@ export function define(command: Command): void {
 async function run(words: readonly string[], options: Options): Promise<void> {
   checkTogether(options);
   if (options.compare) return compareKernels(words, options.compare, options);
-  for (const file of [options.svg, options.dot]) if (file !== undefined) expectWritable(file);
+  for (const file of [options.svg, options.dot, options.toC]) if (file !== undefined) expectWritable(file);
   const k = await kernelOf(options);
   const progress = progressOf();
   const how = exploringOf(k, words, options);
@@ -96,6 +99,7 @@ async function run(words: readonly string[], options: Options): Promise<void> {
   else printExplored(found, options);
   if (options.svg !== undefined) drawShortest(options.svg, [k], scriptsOf(found));
   if (options.dot !== undefined) drawStates(options.dot, k, how, options.states);
+  if (options.toC !== undefined) writeC(options.toC, k, scriptsOf(found));
   tell(found, options);
 }
 
@@ -107,9 +111,11 @@ function checkTogether(o: Options): void {
   if (one && other) throw rangeError(`expected --${one} or --${other}, got both: each is a search of its own`);
   if (one && one !== 'compare' && o.all)
     throw rangeError(`expected --all without --${one}, got both: it is about the invariants of the kernel`);
-  const idle = (['kernel', 'uname', 'dot'] as const).find((name) => o[name] !== undefined);
+  const idle = (['kernel', 'uname', 'dot', 'toC'] as const).find((name) => o[name] !== undefined);
   if (o.compare && idle)
-    throw rangeError(`expected --compare without --${idle}, got both: the two kernels are named after --compare`);
+    throw rangeError(
+      `expected --compare without --${idle === 'toC' ? 'to-c' : idle}, got both: the two kernels are named after --compare`,
+    );
 }
 
 /** Scripts that were found, of whatever was asked. */

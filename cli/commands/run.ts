@@ -8,13 +8,14 @@ import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { type Played, shownRows } from '../../lib/picture/shownRows.ts';
 import { timelineSvg } from '../../lib/picture/timelineSvg.ts';
 import { type Playing, play, type ScenarioRow } from '../../lib/world/scenario.ts';
-import { parseScript } from '../../lib/world/script.ts';
+import { parseScript, type Script } from '../../lib/world/script.ts';
 import { countsOf } from '../../lib/world/told/counts.ts';
 import { type LifeParting, partings, sayParting } from '../../lib/world/told/partings.ts';
 import { note, usageError } from '../fail.ts';
 import { type KernelOptions, kernelsOf, withKernelsOptions } from '../kernelOptions.ts';
 import { parseNumber } from '../optionValues.ts';
 import { colors, wrap } from '../terminal.ts';
+import { writeC } from './explore/toC.ts';
 import { playAsJson } from './run/asJson.ts';
 import { countLine } from './run/counts.ts';
 import { help } from './run/help.ts';
@@ -32,6 +33,7 @@ interface Options extends Omit<KernelOptions, 'kernel'> {
   readonly from?: string;
   readonly keepGoing?: boolean;
   readonly why?: boolean;
+  readonly toC?: string;
 }
 
 /** Adds what `pte run` takes and runs. */
@@ -45,10 +47,13 @@ export function define(command: Command): void {
     .option('--pagemap', 'the word of /proc/PID/pagemap beside each step')
     .option('--from <word>', 'the entry that the life starts with; what stands behind it is made up')
     .option('--keep-going', 'go on after an operation that a kernel does not have')
+    .option('--to-c <file>', 'write a C program that does it on a running kernel, and looks at it')
     .option('--no-why', 'leave out which rows part kernels that differ')
     .addHelpText('after', help)
     .action(run);
 }
+
+type Named = readonly string[] | undefined;
 
 interface Play {
   readonly kernel: Kernel;
@@ -58,6 +63,7 @@ interface Play {
 async function run(words: readonly string[], { kernel: names, ...options }: Options): Promise<void> {
   const script = parseScript(words.join(' '));
   if (options.svg !== undefined) expectWritable(options.svg);
+  if (options.toC !== undefined) return runInC(script, options.toC, names, options);
   if (options.interleave) {
     if (options.svg !== undefined || options.count)
       throw rangeError('expected --interleave without --svg and --count: it plays every order, not one');
@@ -80,6 +86,15 @@ async function run(words: readonly string[], { kernel: names, ...options }: Opti
   }
   if (options.count && !options.json) printCounts(plays);
   if (!options.keepGoing) tellEnds(plays);
+}
+
+async function runInC(script: Script, file: string, names: Named, options: Omit<Options, 'kernel'>): Promise<void> {
+  const other = (['svg', 'interleave', 'from', 'json', 'count', 'trace'] as const).find((name) => options[name]);
+  if (other) throw rangeError(`expected --to-c without --${other}, got both: it writes a program and plays nothing`);
+  expectWritable(file);
+  const [k, more] = await kernelsOf(names, options);
+  if (!k || more) throw rangeError('expected --to-c with one kernel, got several: what is expected is what one does');
+  writeC(file, k, [script]);
 }
 
 function wordOf(text: string): bigint {

@@ -1,0 +1,89 @@
+/** C for what the machine does to pages: it moves them, takes them, and gives them back. */
+
+/** move_pages() to the other node. */
+export const migration = `
+/* move_pages(): where a page is, or that it shall move; a negative errno where it cannot */
+static int move_page(char *where, const int *node, long flags) {
+    void *page = where;
+    int status = -EINVAL;
+    if (syscall(SYS_move_pages, 0L, 1L, &page, node, &status, flags) < 0) return -errno;
+    return status;
+}
+/* Those that are not there yet; large folios move as a whole. */
+static void migrate(char *where, size_t bytes) {
+    enum { MOVE = 2, MOVE_ALL = 4 };
+    const int from = move_page(where, NULL, 0), to = from == 0;
+    if (from < 0) return undone("no page is there that could move");
+    for (size_t done = 0, tries = 0; done < bytes; tries++) {
+        if (move_page(where + done, NULL, 0) == to) {
+            done += STRIDE, tries = 0;
+            continue;
+        }
+        int now = move_page(where + done, &to, MOVE_ALL);
+        if (now == -EPERM) now = move_page(where + done, &to, MOVE);
+        if (now == -ENODEV || now == -EACCES) return undone("no second NUMA node to move to");
+        if (now != to && tries > 40) return undone("move_pages() leaves the page where it is");
+        if (now != to) usleep(20000);
+    }
+}
+`;
+
+/** MADV_PAGEOUT, or the memory of a cgroup is taken. */
+export const reclaim = `
+enum { ADVICE_COLD = 20, ADVICE_PAGEOUT = 21 };
+static const char cgroup[] = "/sys/fs/cgroup/x86-pte-life";
+static void in_cgroup(const char *file, const char *text) {
+    char path[96];
+    snprintf(path, sizeof path, "%s/%s", cgroup, file);
+    if (put(path, text)) return;
+}
+/* Memory that processes share is reclaimed for a cgroup; without one MADV_PAGEOUT has to do. */
+static void enter_cgroup(void) {
+    put("/sys/fs/cgroup/cgroup.subtree_control", "+memory");
+    mkdir(cgroup, 0755);
+    in_cgroup("cgroup.procs", "0");
+}
+static void leave_cgroup(void) {
+    put("/sys/fs/cgroup/cgroup.procs", "0");
+    rmdir(cgroup);
+}
+static int is_there(char *where) { return entry_of(getpid(), where) >> 63; }
+static void page_out(char *where, size_t bytes) {
+    if (backing >= 0) fsync(backing);
+    for (int i = 0; i < 20; i++) {
+        madvise(where, bytes, ADVICE_PAGEOUT);
+        if (i > 2 && is_there(where)) in_cgroup("memory.high", "0"), in_cgroup("memory.high", "max");
+        if (!is_there(where)) return;
+        usleep(20000);
+    }
+    undone("reclaim does not take the page");
+}
+`;
+
+/** swapoff() and swapon() again of all that is in use. */
+export const swapping = `
+static void swap_off(void) {
+    char line[512], path[256];
+    FILE *const swaps = fopen("/proc/swaps", "re");
+    int found = 0;
+    while (swaps && fgets(line, sizeof line, swaps)) {
+        if (line[0] != '/' || sscanf(line, "%255s", path) != 1) continue;
+        found++;
+        if (syscall(SYS_swapoff, path)) undone("swapoff() is not allowed here");
+        else if (syscall(SYS_swapon, path, 0)) undone("swapon() does not give the area back");
+    }
+    if (swaps) fclose(swaps);
+    if (!found) undone("no swap");
+}
+`;
+
+/** The swap cache and lists of pages that each CPU keeps are no part of it. */
+export const hasSwap = `
+static int has_swap(void) {
+    char text[4096] = "";
+    const int fd = open("/proc/swaps", O_RDONLY | O_CLOEXEC);
+    const ssize_t got = read(fd, text, sizeof text - 1);
+    close(fd);
+    return got > 0 && strchr(text, '/');
+}
+`;
