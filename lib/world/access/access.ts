@@ -102,9 +102,7 @@ export function access(life: Life, asked: Asked): Happened {
 }
 
 /** The life in which the CPU's TLB holds nothing. */
-function withoutTlb({ tlb: _, ...life }: Life): Life {
-  return life;
-}
+const withoutTlb = (life: Life): Life => ({ ...life, tlb: undefined });
 
 /** The page is copied for the fault. */
 export const copies = ({ effects }: Pick<FaultOutcome, 'effects'>): boolean => effects.includes('copy page');

@@ -45,8 +45,7 @@ export function changed(w: World, at: Actor, run: Run, word: string, asLate = fa
   const flushed = flushes.length > 0 && !late ? flushTlbs(w, at.mm, at.page) : w;
   const life = withAnonVmas(happened.life);
   const told = late ? [] : due.flatMap(({ effect, quiet }) => (quiet ? [] : [{ kind: 'flush', effect } as const]));
-  const { wrote: _, ...settled } = life;
-  const now = settle(flushed, at, before, settled, holds);
+  const now = settle(flushed, at, before, life, holds);
   const lost = life.wrote ? losses(w, now) : { world: now, events: [] }; // what is written now must not hide it
   const moved: Moved = {
     world: life.wrote ? writtenAt(lost.world, at) : lost.world,
