@@ -24,3 +24,15 @@ export function memo<T>(most: number): Memo<T> {
   };
   return Object.assign(asked, { forget: () => kept.clear() });
 }
+
+/** What is made of an object that never changes is made once, and kept for as long as the object is. */
+export function byObject<K extends object, T>(make: (of: K) => T): (of: K) => T {
+  const kept = new WeakMap<K, T>();
+  return (of) => {
+    const known = kept.get(of);
+    if (known !== undefined) return known;
+    const made = make(of);
+    kept.set(of, made);
+    return made;
+  };
+}

@@ -17,4 +17,5 @@ export function entriesOf(mm: ProcessState): readonly ProcessState[] {
 }
 
 /** All entries of all processes. */
-export const allEntries = ({ mms }: World): readonly ProcessState[] => mms.flatMap(entriesOf);
+export const allEntries = ({ mms }: World): readonly ProcessState[] =>
+  mms.some(({ rest }) => rest) ? mms.flatMap(entriesOf) : mms;

@@ -4,10 +4,16 @@
 export const entryName = (mm: string, page = 0): string => (page > 0 ? `${mm}.${page}` : mm);
 
 /** The process of an entry. */
-export const processOf = (name: string): string => name.split('.')[0] ?? name;
+export function processOf(name: string): string {
+  const dot = name.indexOf('.');
+  return dot < 0 ? name : name.slice(0, dot);
+}
 
 /** The page of an entry, from 0 on. */
-export const pageOfName = (name: string): number => Number(name.split('.')[1] ?? 0);
+export function pageOfName(name: string): number {
+  const dot = name.indexOf('.');
+  return dot < 0 ? 0 : Number(name.slice(dot + 1));
+}
 
 /** Whether an entry is of a process, or of the page of it that is asked about. */
 export const isEntryOf = (name: string, mm: string, page?: number): boolean =>

@@ -113,14 +113,21 @@ export type Result = 'done' | 'refused' | 'nothing' | 'cannot' | 'waits';
 
 /** What the events of an operation say of it: what the release lacks, what the kernel refuses, what the page gives no cause for. */
 export function resultOf(events: readonly LifeEvent[]): Result {
-  const has = (is: (event: LifeEvent) => boolean) => events.some(is);
-  if (has(({ kind }) => kind === 'impossible')) return 'cannot';
-  if (has(({ kind }) => kind === 'waits' || kind === 'behind' || kind === 'asleep' || kind === 'stillUsed'))
-    return 'waits';
-  if (has(({ kind }) => kind === 'failed' || Object.hasOwn(refusals, kind))) return 'refused';
-  const nothing: readonly LifeEvent['kind'][] = ['otherEntry', 'staysApart', 'notCollapsed'];
-  return has(({ kind }) => nothing.includes(kind) || Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';
+  const results = events.map(({ kind }) => said.get(kind));
+  return inOrder.find((result) => results.includes(result)) ?? 'done';
 }
+
+/** What is said first by an operation that tells several of them. */
+const inOrder = ['cannot', 'waits', 'refused', 'nothing'] as const satisfies readonly Result[];
+/** What kinds of events say of their operation. */
+const said: ReadonlyMap<LifeEvent['kind'], Result> = new Map<LifeEvent['kind'], Result>([
+  ['impossible', 'cannot'],
+  ...(['waits', 'behind', 'asleep', 'stillUsed'] as const).map((kind) => [kind, 'waits'] as const),
+  ...(['failed', ...Object.keys(refusals)] as LifeEvent['kind'][]).map((kind) => [kind, 'refused'] as const),
+  ...(['otherEntry', 'staysApart', 'notCollapsed', ...Object.keys(nothings)] as LifeEvent['kind'][]).map(
+    (kind) => [kind, 'nothing'] as const,
+  ),
+]);
 
 /** Whether something was lost that a process relied on. */
 export const isLoss = ({ kind }: LifeEvent): boolean =>

@@ -1,4 +1,5 @@
 /** What an operation leaves behind: the life afterwards, what there is to tell, and the steps of the kernel. */
+import { joined } from '../base/lists.ts';
 import type { Outcome, Step } from '../mm/common/outcome.ts';
 import { type Errno, type Flush, isFlush, type LifeEvent } from './event.ts';
 import { type Life, settled } from './life.ts';
@@ -50,10 +51,10 @@ export const done = (life: Life, outcome: Outcome, ...events: readonly LifeEvent
 /** One after the other. */
 export const inOrder = (first: Happened, second: Happened): Happened => ({
   life: second.life,
-  events: [...first.events, ...second.events],
-  steps: [...first.steps, ...second.steps],
-  set: [...first.set, ...second.set],
-  flushes: [...(first.flushes ?? []), ...(second.flushes ?? [])],
+  events: joined(first.events, second.events),
+  steps: joined(first.steps, second.steps),
+  set: joined(first.set, second.set),
+  flushes: joined(first.flushes ?? [], second.flushes ?? []),
   ...((first.tellsFlushes || second.tellsFlushes) && { tellsFlushes: true }),
   ...((first.copied || second.copied) && { copied: (first.copied ?? 0) + (second.copied ?? 0) }),
   ...othersOf(first, second),

@@ -33,41 +33,44 @@ export interface Mappings {
   readonly pages: number;
 }
 
-/** One entry and what surrounds it, at one moment. Operations give back another life and leave this one alone. */
+/**
+ * One entry and what surrounds it, at one moment. Operations give back another life and leave this one alone. What there is none of is undefined
+ * and not left out: objects that all have the same names are copied ten times as fast.
+ */
 export interface Life {
   readonly k: Kernel;
   /** The process, a letter. */
   readonly process: string;
   /** All entries of the mapping, where it has several: as they were, or as an operation leaves those that it has changed. */
-  readonly range?: readonly Life[];
+  readonly range: readonly Life[] | undefined;
   /** Which of them this is; the operation is for all if absent. */
-  readonly index?: number;
+  readonly index: number | undefined;
   /** The large folio that the page is a part of: who maps it. */
-  readonly large?: Mappings;
+  readonly large: Mappings | undefined;
   /** The entry, a word. */
   readonly pte: bigint;
   /** The entry is a PMD; a PTE if absent. */
-  readonly level?: 'pmd';
+  readonly level: 'pmd' | undefined;
   /** The entry of this huge page, by its first page frame number, has been split: its other small pages stay mapped. */
-  readonly splitOf?: bigint;
+  readonly splitOf: bigint | undefined;
   /** A fault that finds no page table brings a huge page. */
-  readonly getsHuge?: true;
+  readonly getsHuge: true | undefined;
   /** The mapping it belongs to. */
   readonly vma: Vma;
   /** The page that the entry maps or stands for; absent for the zero page and where nothing is mapped. */
-  readonly page?: Page;
+  readonly page: Page | undefined;
   /** The mapping is there; munmap() takes it away. */
   readonly mapped: boolean;
   /** The page cache has the page, mapped or not. */
   readonly cached: boolean;
   /** The page cache had the page of the file, and reclaim took it: a fault has to read it. */
-  readonly evicted?: true;
+  readonly evicted: true | undefined;
   /** Where the page is that a fault would bring in, in pages, if it is in memory: the page cache's, or the swap cache's. */
-  readonly inMemory?: bigint;
+  readonly inMemory: bigint | undefined;
   /** What is known of that page. */
-  readonly inMemoryPage?: Folio;
+  readonly inMemoryPage: Folio | undefined;
   /** The slot in which the swap cache has the page that the entry maps, in pages. */
-  readonly swapCache?: bigint;
+  readonly swapCache: bigint | undefined;
   /** Another process has the page too. */
   readonly shared: boolean;
   /** The page frame number, in pages, that the next page gets. */
@@ -79,11 +82,11 @@ export interface Life {
   /** mm->tlb_flush_pending. */
   readonly pending: number;
   /** What the TLB of the CPU holds that runs the operation. */
-  readonly tlb?: bigint;
+  readonly tlb: bigint | undefined;
   /** What the TLBs of other CPUs hold of this process, by CPU. */
   readonly tlbs: Readonly<Record<string, bigint>>;
   /** The process has written to the page that the entry maps. */
-  readonly wrote?: true;
+  readonly wrote: true | undefined;
 }
 
 /** The mapping is one of hugetlb: its entry is a PMD, which hugetlb reads as a PTE, whatever stands in it. */
@@ -154,9 +157,7 @@ export const withAnonVma = (life: Life): Life =>
   life.vma.anonVma ? life : { ...life, vma: { ...life.vma, anonVma: true } };
 
 /** The life in which the CPU's TLB holds nothing. */
-export function withoutOwnTlb({ tlb: _, ...life }: Life): Life {
-  return life;
-}
+export const withoutOwnTlb = (life: Life): Life => ({ ...life, tlb: undefined });
 
 /** The life after an entry has changed, and with it what is known of the page. */
 export function settled(life: Life, pte: bigint, effects: readonly Effect[]): Life {
@@ -164,7 +165,7 @@ export function settled(life: Life, pte: bigint, effects: readonly Effect[]): Li
   const before = copied ? folio({ reusable: true, swapbacked: !vmHas(life.vma, life.k.vm.droppable) }) : life.page;
   const page = before && effects.reduce(apply, before);
   const nextPfn = copied ? life.nextPfn + 1n : life.nextPfn;
-  return { ...life, pte, nextPfn, shared: life.shared && !copied, ...(page && { page }) };
+  return { ...life, pte, nextPfn, shared: life.shared && !copied, page };
 }
 
 function apply(page: Folio, effect: Effect): Folio {

@@ -1,4 +1,5 @@
 /** What a piece of an operation made of the world. */
+import { joined } from '../base/lists.ts';
 import type { Step } from '../mm/common/outcome.ts';
 import type { Flush, LifeEvent } from './event.ts';
 import type { Due } from './hand.ts';
@@ -42,10 +43,10 @@ export const after = (first: Moved, then: (world: World) => Moved): Moved => {
   const second = then(first.world);
   return {
     world: second.world,
-    events: [...first.events, ...second.events],
-    steps: [...first.steps, ...second.steps],
-    due: [...(first.due ?? []), ...(second.due ?? [])],
-    flushed: [...(first.flushed ?? []), ...(second.flushed ?? [])],
+    events: joined(first.events, second.events),
+    steps: joined(first.steps, second.steps),
+    due: joined(first.due ?? [], second.due ?? []),
+    flushed: joined(first.flushed ?? [], second.flushed ?? []),
     copied: (first.copied ?? 0) + (second.copied ?? 0),
   };
 };

@@ -2,6 +2,7 @@
 import { pteHuge, ptePfn, ptePresent, pteSpecial } from '../helpers/pgtable.ts';
 import { pmdPfn } from '../helpers/pgtableHuge.ts';
 import { pteToSwpEntry, swpOffset } from '../helpers/swapEntry.ts';
+import { byWord } from '../kernel/byWord.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { entryPfn } from '../mm/common/entryPfn.ts';
 import { familyOf } from '../mm/common/family.ts';
@@ -24,7 +25,9 @@ export type Place = { readonly pfn: bigint } | { readonly offset: bigint };
 export const mappedPfn = (k: Kernel, word: bigint): bigint => (pteHuge(k, word) ? pmdPfn(k, word) : ptePfn(k, word));
 
 /** Where the page is that an entry maps or stands for; nothing for an empty entry, a marker and the zero page. */
-export function placeOf(k: Kernel, pte: bigint): Place | undefined {
+export const placeOf = byWord(placeIn);
+
+function placeIn(k: Kernel, pte: bigint): Place | undefined {
   const family = familyOf(k, pte);
   if (family === 'none' || family === 'marker' || family === 'swapinError') return undefined;
   if (family === 'swap') return { offset: swpOffset(k, pteToSwpEntry(k, pte)) };
@@ -33,12 +36,17 @@ export function placeOf(k: Kernel, pte: bigint): Place | undefined {
   return pfn === zeroPfn || pfn === hugeZeroPfn || (ptePresent(k, pte) && pteSpecial(k, pte)) ? undefined : { pfn };
 }
 
+/** The page frame number of a place in memory. */
+export const pfnIn = (place: Place | undefined): bigint | undefined =>
+  place && 'pfn' in place ? place.pfn : undefined;
+/** The offset of a place in swap. */
+export const offsetIn = (place: Place | undefined): bigint | undefined =>
+  place && 'offset' in place ? place.offset : undefined;
+
 /** Whether another place is the same page. */
 const sameFrame = (w: World, place: Place): ((other: Place) => boolean) => {
   const at = inMemoryAt(w, place);
-  return (other) =>
-    ('offset' in place && 'offset' in other && place.offset === other.offset) ||
-    (at !== undefined && at === inMemoryAt(w, other));
+  return (other) => isPlace(place)(other) || (at !== undefined && at === inMemoryAt(w, other));
 };
 
 /** The page frame number of a page that is in memory, its place in the swap cache too. */

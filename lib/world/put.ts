@@ -17,8 +17,11 @@ export function put(w: World, place: Place, facts: Page, holds: readonly string[
 
 /** The frame, and what a large folio has as a whole in the frames of its other pages. */
 function withFrame(w: World, pfn: bigint, given: Page, holds: readonly string[]): World {
-  const others = w.frames.filter((frame) => frame.pfn !== pfn);
   const { first } = given;
+  const known = frameAt(w, pfn);
+  const isKnown = known?.folio === given && known.holds === holds && known.reclaimedBy === undefined;
+  if (isKnown && first === undefined) return w;
+  const others = w.frames.filter((frame) => frame.pfn !== pfn);
   const sibling = first === undefined ? undefined : others.find(({ folio }) => folio.first === first)?.folio;
   const isNew = others.length === w.frames.length;
   const facts = sibling && isNew ? withOwn({ ...sibling, dirty: sibling.dirty || given.dirty }, given) : given;
@@ -36,8 +39,10 @@ const withOwn = ({ zero: _, ...facts }: Page, { exclusive, zero }: Page): Page =
 });
 
 /** A page of a large folio that is split, or goes to swap. */
-export function ordinaryPage({ first, ...page }: Page): Page {
-  return first === undefined ? page : { ...page, compound: false };
+export function ordinaryPage(page: Page): Page {
+  if (page.first === undefined) return page;
+  const { first: _, ...others } = page;
+  return { ...others, compound: false };
 }
 
 /** A CPU that has still to flush has given an entry of swap to a page: both stand for it until it has. */

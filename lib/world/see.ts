@@ -1,11 +1,23 @@
 /** From the world to what an operation sees of it, and back. */
+import { altered, only } from '../base/lists.ts';
 import { vmaIsShmem } from '../mm/common/vma.ts';
 import { allEntries, entryNames, widthOf } from './entries.ts';
 import { entryName, pageOfName, processOf } from './entryName.ts';
 import type { Life, Mappings, Page } from './life.ts';
-import { allBackings, backingOf, contentAt, frameAt, inMemoryAt, type Place, placeOf, processesAt } from './places.ts';
+import {
+  allBackings,
+  backingOf,
+  contentAt,
+  frameAt,
+  inMemoryAt,
+  offsetIn,
+  type Place,
+  pfnIn,
+  placeOf,
+  processesAt,
+} from './places.ts';
 import { freshLevel } from './start/mappings.ts';
-import { type Cpu, cpuOf, mmOf, type ProcessState, type World } from './world.ts';
+import { type Content, type Cpu, cpuOf, type Frame, mmOf, type ProcessState, type World } from './world.ts';
 
 export { contentAt, frameAt, mappedPfn, type Place, placeOf } from './places.ts';
 
@@ -49,7 +61,7 @@ export function see(w: World, at: Actor): Life {
   if (!mm || widthOf(mm) === 1) return seeEntry(w, at);
   const range = entryNames(mm).map((name) => seeEntry(w, { ...at, mm: name }));
   const own = range[at.page ?? 0] ?? seeEntry(w, at);
-  return { ...own, range, ...(at.page !== undefined && { index: at.page }) };
+  return { ...own, range, index: at.page };
 }
 
 /** Who maps the large folio of a page. */
@@ -74,35 +86,42 @@ function seeEntry(w: World, at: Actor): Life {
   const there = inMemory === undefined ? undefined : frameAt(w, inMemory);
   const cachedIn = place && 'pfn' in place ? slotOf(w, place.pfn) : undefined;
   const evicted = backing.pfn === undefined && backing.content !== undefined && !vmaIsShmem(w.k, mm.vma);
-  const tlb = cpuOf(w, at.cpu).tlb[at.mm];
-  const others = w.cpus.flatMap(({ name, tlb: held }) => {
-    const word = held[at.mm];
-    return name === at.cpu || word === undefined ? [] : [[name, word] as const];
-  });
   const large = mappingsOf(w, at.mm, content?.folio.first);
   return {
     k: w.k,
     process: processOf(at.mm),
-    ...(large && { large }),
+    range: undefined,
+    index: undefined,
+    large,
     pte: mm.pte,
-    ...(mm.level && { level: mm.level }),
-    ...(freshLevel(w.mapping).level && { getsHuge: true as const }),
+    level: mm.level,
+    splitOf: undefined,
+    getsHuge: freshLevel(w.mapping).level && true,
     vma: mm.vma,
-    ...(content && { page: content.folio }),
+    page: content?.folio,
     mapped: mm.mapped,
     cached: backing.cached,
-    ...(evicted && { evicted }),
-    ...(inMemory !== undefined && { inMemory }),
-    ...(there && { inMemoryPage: there.folio }),
-    ...(cachedIn !== undefined && { swapCache: cachedIn }),
+    evicted: evicted || undefined,
+    inMemory,
+    inMemoryPage: there?.folio,
+    swapCache: cachedIn,
     shared: sharers(w, mm).length > 0,
     nextPfn: w.nextPfn,
     nextHuge: w.nextHuge,
     nextSlot: w.nextSlot,
     pending: mm.pending,
-    ...(tlb !== undefined && { tlb }),
-    tlbs: Object.fromEntries(others),
+    tlb: cpuOf(w, at.cpu).tlb[at.mm],
+    tlbs: otherTlbs(w, at),
+    wrote: undefined,
   };
+}
+
+const noTlbs: Life['tlbs'] = {};
+
+/** What the TLBs of other CPUs hold of an entry. */
+function otherTlbs({ cpus }: World, at: Actor): Life['tlbs'] {
+  const others = cpus.filter(({ name, tlb }) => name !== at.cpu && tlb[at.mm] !== undefined);
+  return others.length === 0 ? noTlbs : Object.fromEntries(others.map(({ name, tlb }) => [name, tlb[at.mm] as bigint]));
 }
 
 /** Where the swap cache has a page: other entries may stand for it there, or none any more. */
@@ -114,26 +133,27 @@ function slotOf(w: World, pfn: bigint): bigint | undefined {
 
 /** A write of a process: the page holds it, and no other copy does. */
 export function written(w: World, mm: string, pfn: bigint): World {
-  const without = (holds: readonly string[]) => holds.filter((name) => name !== mm);
-  const frames = w.frames.map((frame) =>
-    frame.pfn === pfn
-      ? { ...frame, folio: withData(frame.folio), holds: [...without(frame.holds), mm].sort() }
-      : { ...frame, holds: without(frame.holds) },
-  );
-  const slots = w.slots.map((slot) => ({
-    ...slot,
-    holds:
-      slot.reclaimedBy !== undefined && slot.pfn === pfn ? [...without(slot.holds), mm].sort() : without(slot.holds),
-  }));
-  const cpus = w.cpus.map((cpu) => withoutSaved(cpu, mm)); // a copy that is being made lacks it
+  const frames = altered(w.frames, (frame) => {
+    const now = held(frame, mm, frame.pfn === pfn);
+    return frame.pfn === pfn ? withData(now) : now;
+  });
+  const slots = altered(w.slots, (slot) => held(slot, mm, slot.reclaimedBy !== undefined && slot.pfn === pfn));
+  const cpus = altered(w.cpus, (cpu) => withoutSaved(cpu, mm)); // a copy that is being made lacks it
   return { ...w, frames, slots, cpus };
 }
 
+/** The content, which holds the last write of a process or does not. */
+function held<C extends Content>(content: C, mm: string, holds: boolean): C {
+  if (content.holds.includes(mm) === holds) return content;
+  const others = content.holds.filter((name) => name !== mm);
+  return { ...content, holds: holds ? [...others, mm].sort() : others };
+}
+
 /** A page that holds something else than zeros, as far as anyone knows. */
-function withData(page: Page): Page {
-  if (!page.zero) return page;
-  const { zero: _, ...rest } = page;
-  return rest;
+function withData(frame: Frame): Frame {
+  if (!frame.folio.zero) return frame;
+  const { zero: _, ...folio } = frame.folio;
+  return { ...frame, folio };
 }
 
 function withoutSaved(cpu: Cpu, mm: string): Cpu {
@@ -145,12 +165,16 @@ function withoutSaved(cpu: Cpu, mm: string): Cpu {
 /** Without the pages that nothing refers to any more. */
 export function collected(w: World): World {
   if (w.frames.length + w.slots.length === 0) return w;
-  const places = allEntries(w).flatMap(({ pte }) => placeOf(w.k, pte) ?? []);
-  const words = w.cpus.flatMap(({ tlb }) => Object.values(tlb)).flatMap((word) => placeOf(w.k, word) ?? []);
-  const slots = w.slots.filter(({ offset }) => places.some((place) => 'offset' in place && place.offset === offset));
-  const pfns = new Set<bigint>([...places, ...words].flatMap((place) => ('pfn' in place ? [place.pfn] : [])));
-  for (const { pfn } of slots) if (pfn !== undefined) pfns.add(pfn);
-  for (const { pfn } of allBackings(w)) if (pfn !== undefined) pfns.add(pfn);
-  const frames = w.frames.filter(({ pfn, folio }) => pfns.has(pfn) || folio.pinned || folio.spliced);
-  return frames.length === w.frames.length && slots.length === w.slots.length ? w : { ...w, frames, slots };
+  const places = allEntries(w).map(({ pte }) => placeOf(w.k, pte));
+  const slots = only(w.slots, ({ offset }) => places.some((place) => offsetIn(place) === offset));
+  const backings = allBackings(w);
+  const isThere = ({ pfn, folio }: Frame) =>
+    folio.pinned === true ||
+    folio.spliced !== undefined ||
+    places.some((place) => pfnIn(place) === pfn) ||
+    slots.some((slot) => slot.pfn === pfn) ||
+    backings.some((backing) => backing.pfn === pfn) ||
+    w.cpus.some(({ tlb }) => Object.values(tlb).some((word) => pfnIn(placeOf(w.k, word)) === pfn));
+  const frames = only(w.frames, isThere);
+  return frames === w.frames && slots === w.slots ? w : { ...w, frames, slots };
 }

@@ -4,10 +4,22 @@ import type { Life, Page } from './life.ts';
 import { backingOf, contentAt, frameAt, type Place, placeOf } from './places.ts';
 import { backed, inSwapCache, put, swappedIn, swappedOut } from './put.ts';
 import { type Actor, collected } from './see.ts';
-import { type Backing, type Content, type Cpu, cpuOf, type World, withCpu, withMm, withoutTlb } from './world.ts';
+import {
+  type Backing,
+  type Content,
+  type Cpu,
+  cpuOf,
+  type ProcessState,
+  type World,
+  withCpu,
+  withMm,
+  withoutTlb,
+} from './world.ts';
 
 /** What is known of a page without its counts, which are the world's. */
-function ownFacts({ mapcountReusable: _, mappedShared: __, ...facts }: Page): Page {
+function ownFacts(page: Page): Page {
+  if (page.mapcountReusable === undefined && page.mappedShared === undefined && page.reusable) return page;
+  const { mapcountReusable: _, mappedShared: __, ...facts } = page;
   return { ...facts, reusable: true };
 }
 
@@ -29,7 +41,7 @@ export function settle(w: World, at: Actor, before: Life, after: Life, holds?: r
     const its = { ...is, nextPfn, nextHuge, nextSlot };
     return settleEntry(now, { ...at, mm: entryName(at.mm, page) }, was, its, holds);
   }, w);
-  return collected({ ...settled, nextPfn, nextHuge, nextSlot });
+  return collected(withNext(settled, after));
 }
 
 function settleEntry(w: World, at: Actor, before: Life, after: Life, holds?: readonly string[]): World {
@@ -37,14 +49,7 @@ function settleEntry(w: World, at: Actor, before: Life, after: Life, holds?: rea
   const was = placeOf(k, before.pte);
   const is = placeOf(k, after.pte);
   const page = pageOfName(at.mm);
-  let next: World = { ...w, nextPfn: after.nextPfn, nextHuge: after.nextHuge, nextSlot: after.nextSlot };
-  next = withMm(next, at.mm, ({ level: _, ...mm }) => ({
-    ...mm,
-    ...(after.level && { level: after.level }),
-    pte: after.pte,
-    vma: after.vma,
-    mapped: after.mapped,
-  }));
+  let next = withMm(withNext(w, after), at.mm, (mm) => withEntry(mm, after));
   if (after.tlb !== before.tlb) next = withCpu(next, at.cpu, (cpu) => withTlb(cpu, at.mm, after.tlb)); // after a flush, if there was one
   const place = is ?? was;
   if (place && after.page) {
@@ -58,6 +63,20 @@ function settleEntry(w: World, at: Actor, before: Life, after: Life, holds?: rea
   if (was && is && 'offset' in was && 'pfn' in is) next = swappedIn(next, was.offset, before.inMemory ?? w.nextPfn);
   next = backed(next, before, after, is, page);
   return collected(rested(next, at.mm, before, after));
+}
+
+/** The numbers that come next. */
+function withNext(w: World, { nextPfn, nextHuge, nextSlot }: Life): World {
+  const same = w.nextPfn === nextPfn && w.nextHuge === nextHuge && w.nextSlot === nextSlot;
+  return same ? w : { ...w, nextPfn, nextHuge, nextSlot };
+}
+
+/** The process with another entry. */
+function withEntry(mm: ProcessState, { pte, vma, mapped, level }: Life): ProcessState {
+  if (mm.level === level)
+    return mm.pte === pte && mm.vma === vma && mm.mapped === mapped ? mm : { ...mm, pte, vma, mapped };
+  const { level: _, ...others } = mm;
+  return { ...others, ...(level && { level }), pte, vma, mapped };
 }
 
 /** Who maps the other small pages of a huge page: whose entry has been split, until all of them go. */

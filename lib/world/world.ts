@@ -1,4 +1,5 @@
 /** The world of one page: processes with their entries, CPUs with their TLBs, the page's copies, and who waits for which lock. A value. */
+import { altered } from '../base/lists.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Vma } from '../mm/common/vma.ts';
 import { isEntryOf, pageOfName, processOf } from './entryName.ts';
@@ -140,8 +141,12 @@ export const cpuOf = (w: World, name: string): Cpu => w.cpus.find((cpu) => cpu.n
 /** The world with another state of a CPU, which may be new. */
 export function withCpu(w: World, name: string, change: (cpu: Cpu) => Cpu): World {
   const cpus = w.cpus.some((cpu) => cpu.name === name) ? w.cpus : sorted([...w.cpus, cpuOf(w, name)]);
-  return { ...w, cpus: cpus.map((cpu) => (cpu.name === name ? change(cpu) : cpu)) };
+  return withCpus(
+    w,
+    altered(cpus, (cpu) => (cpu.name === name ? change(cpu) : cpu)),
+  );
 }
+const withCpus = (w: World, cpus: readonly Cpu[]): World => (cpus === w.cpus ? w : { ...w, cpus });
 const sorted = (cpus: readonly Cpu[]): readonly Cpu[] => [...cpus].sort((a, b) => (a.name < b.name ? -1 : 1));
 
 /** The process of a name; one of its entries behind the first one as if that were all that it has. */
@@ -161,25 +166,30 @@ export const seenAlone = ({ pending, locks }: ProcessState, entry: EntryState, n
 });
 
 /** The world with another state of a process, or of one of its entries. */
-export const withMm = (w: World, name: string, change: (mm: ProcessState) => ProcessState): World => ({
-  ...w,
-  mms: w.mms.map((mm) => (mm.name === processOf(name) ? changed(mm, name, change) : mm)),
-});
+export function withMm(w: World, name: string, change: (mm: ProcessState) => ProcessState): World {
+  const process = processOf(name);
+  const mms = altered(w.mms, (mm) => (mm.name === process ? changed(mm, name, change) : mm));
+  return mms === w.mms ? w : { ...w, mms };
+}
 
 function changed(mm: ProcessState, name: string, change: (mm: ProcessState) => ProcessState): ProcessState {
   const page = pageOfName(name);
   const entry = mm.rest?.[page - 1];
   if (page === 0) return change(mm);
   if (!entry) return mm;
-  const { pending, locks, name: _, level: __, ...after } = change(seenAlone(mm, entry, name));
+  const alone = seenAlone(mm, entry, name);
+  const altered = change(alone);
+  if (altered === alone) return mm;
+  const { pending, locks, name: _, level: __, ...after } = altered;
   return { ...mm, pending, locks, rest: (mm.rest ?? []).map((one) => (one === entry ? after : one)) };
 }
 
 /** No CPU holds an entry of the process any more, or of a page of it: flush_tlb_page(), flush_tlb_mm(). */
-export const flushTlbs = (w: World, mm: string, page?: number): World => ({
-  ...w,
-  cpus: w.cpus.map((cpu) => withoutTlb(cpu, mm, page)),
-});
+export const flushTlbs = (w: World, mm: string, page?: number): World =>
+  withCpus(
+    w,
+    altered(w.cpus, (cpu) => withoutTlb(cpu, mm, page)),
+  );
 
 /** The CPUs but one whose TLBs hold an entry of a process, or of a page of it. */
 export const holdersOf = ({ cpus }: World, mm: string, but: string, page?: number): readonly string[] =>
@@ -188,7 +198,8 @@ export const holdersOf = ({ cpus }: World, mm: string, but: string, page?: numbe
   );
 
 /** The CPU holds no entry of the process, or of a page of it. */
-export const withoutTlb = (cpu: Cpu, mm: string, page?: number): Cpu => ({
-  ...cpu,
-  tlb: Object.fromEntries(Object.entries(cpu.tlb).filter(([key]) => !isEntryOf(key, mm, page))),
-});
+export function withoutTlb(cpu: Cpu, mm: string, page?: number): Cpu {
+  const held = Object.entries(cpu.tlb);
+  const kept = held.filter(([key]) => !isEntryOf(key, mm, page));
+  return kept.length === held.length ? cpu : { ...cpu, tlb: Object.fromEntries(kept) };
+}

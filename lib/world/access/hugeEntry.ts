@@ -12,9 +12,7 @@ import { placeOf } from '../see.ts';
 import { hugeZeroPfn, pagesOfHuge, zeroPfn } from '../world.ts';
 
 /** The life in which the entry at hand is a PTE: a table has come into the place of the huge entry. */
-export function small({ level: _, ...life }: Life): Life {
-  return life;
-}
+export const small = (life: Life): Life => ({ ...life, level: undefined });
 
 /** The entry maps the huge zero page. */
 export const isHugeZero = ({ k, pte }: Life): boolean => ptePresent(k, pte) && pmdPfn(k, pte) === hugeZeroPfn;
@@ -52,14 +50,15 @@ export function splitEntry(life: Life): Happened {
   if (!vma.anonymous) return { ...after, flushesAtOnce: true };
   const place = placeOf(k, pte);
   const splitOf = place && 'pfn' in place ? place.pfn : undefined;
-  return { ...after, life: { ...small(after.life), ...(splitOf !== undefined && { splitOf }) }, flushesAtOnce: true };
+  return { ...after, life: { ...small(after.life), splitOf }, flushesAtOnce: true };
 }
 
 /** The huge page itself is split: it is an ordinary page from now on. */
-export function ordinary({ splitOf: _, ...life }: Life): Life {
-  if (!life.page) return life;
-  const { rest: __, ...page } = life.page;
-  return { ...life, page: { ...page, compound: false } };
+export function ordinary(life: Life): Life {
+  const now = { ...life, splitOf: undefined };
+  if (!life.page) return now;
+  const { rest: _, ...page } = life.page;
+  return { ...now, page: { ...page, compound: false } };
 }
 
 /** split_folio(): every entry of the page is split, and then the page. */

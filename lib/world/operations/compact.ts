@@ -14,9 +14,7 @@ const isMapped = (life: Life): boolean => hasPage(life) || familyOf(life.k, life
 const pfnOf = ({ k, pte }: Life): bigint => entryPfn(k, pteToSwpEntry(k, pte));
 
 /** The number in the entry is that of no page that anyone has. */
-function withoutPage({ life: { page: _, ...life }, ...happened }: Happened): Happened {
-  return { ...happened, life };
-}
+const withoutPage = (happened: Happened): Happened => ({ ...happened, life: { ...happened.life, page: undefined } });
 
 /** remove_migration_ptes() looks for entries of the page: one with another number is never found again. */
 function compact(life: Life): Happened {

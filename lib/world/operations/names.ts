@@ -104,9 +104,16 @@ export const sayables: Readonly<Record<ScriptName, Sayable>> = Object.fromEntrie
   ...Object.entries(halves).flatMap(([name, of]) => ofHalf(name, of)),
 ]) as Readonly<Record<ScriptName, Sayable>>;
 
-/** What a name stands for: an operation, whole or one half of it. */
-export function halfOf(name: string): { readonly of: OperationName; readonly half: 'begin' | 'end' } | undefined {
-  const [, stem = '', half] = /^(.*)-(begin|end)$/.exec(name) ?? [];
-  const of = Object.hasOwn(halves, stem) ? halves[stem as HalvedName] : undefined;
-  return of && (half === 'begin' || half === 'end') ? { of, half } : undefined;
+/** One half of an operation. */
+interface Half {
+  readonly of: OperationName;
+  readonly half: 'begin' | 'end';
 }
+const byHalf: ReadonlyMap<string, Half> = new Map(
+  Object.entries(halves).flatMap(([stem, of]) =>
+    (['begin', 'end'] as const).map((half) => [`${stem}-${half}`, { of, half }] as const),
+  ),
+);
+
+/** What a name stands for: an operation, whole or one half of it. */
+export const halfOf = (name: string): Half | undefined => byHalf.get(name);

@@ -36,8 +36,7 @@ function poisonedInSwapCache(life: Life, offset: bigint): Happened {
   const after = done(life, outcome);
   const page = { ...pageNow(after.life), exclusive: false };
   if (!outcome.returned || page.dirty) return { ...after, life: { ...after.life, page: { ...page, hwpoison: true } } };
-  const { swapCache: _, ...gone } = { ...after.life, page: { ...page, swapCache: false } };
-  return { ...after, life: gone };
+  return { ...after, life: { ...after.life, page: { ...page, swapCache: false }, swapCache: undefined } };
 }
 
 /** A page of a file that can be read again is dropped, and with it what was known of it; another is poisoned. */

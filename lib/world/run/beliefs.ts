@@ -1,6 +1,8 @@
 /** What processes believe of the page, and what the kernel made of it: lost writes, lost soft-dirty bits, writes that were not trapped. */
+import { joined } from '../../base/lists.ts';
 import { ptePresent, pteUffdWp } from '../../helpers/pgtable.ts';
 import { pteSwpUffdWp } from '../../helpers/swapFlags.ts';
+import { byWord } from '../../kernel/byWord.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import { vmHas } from '../../mm/common/vma.ts';
@@ -30,8 +32,14 @@ const ends = [
 
 /** What a process relies on no more as soon as an operation of its own has begun: what comes in between may see either. */
 export function doubted(w: World, name: string, at: Actor): World {
-  if (name === 'clear-refs') return withEach(w, at, ({ wroteSinceClear: _, ...it }) => it);
-  return ends.includes(name) ? withEach(w, at, (it) => ({ ...it, armed: false })) : w;
+  if (name === 'clear-refs') return withEach(w, at, withoutClear);
+  return ends.includes(name) ? withEach(w, at, (it) => (it.armed ? { ...it, armed: false } : it)) : w;
+}
+
+function withoutClear(it: ProcessState): ProcessState {
+  if (it.wroteSinceClear === undefined) return it;
+  const { wroteSinceClear: _, ...others } = it;
+  return others;
 }
 
 /** The world with another state of each entry that an operation is for. */
@@ -54,9 +62,9 @@ export const isDiscarding = ({ cpus }: World, mm: string): boolean =>
 const fills = ['uffd-copy', 'uffd-copy-wp', 'uffd-zeropage', 'uffd-continue', 'uffd-poison', 'uffd-move'];
 
 /** What a script's operation, once it is through, has taught its process. */
-export function learnt(w: World, { name, protects, ...hand }: Hand, at: Actor, refused: boolean): World {
+export function learnt(w: World, { name, mm, page, protects }: Hand, { cpu }: Actor, refused: boolean): World {
   if (refused) return w;
-  const its = { ...at, ...hand };
+  const its: Actor = page === undefined ? { cpu, mm } : { cpu, mm, page };
   if (name === 'clear-refs') return withEach(w, its, (it) => ({ ...it, wroteSinceClear: false }));
   if (name === 'uffd-wp' || fills.includes(name))
     return withEach(w, its, (it) => ({ ...it, armed: hasMark(w.k, it.pte) && (it.armed || protects === true) }));
@@ -67,11 +75,11 @@ export function learnt(w: World, { name, protects, ...hand }: Hand, at: Actor, r
 export const isProtected = (w: World, at: Actor): boolean =>
   namesAt(w, at).some((name) => hasMark(w.k, mmOf(w, name)?.pte ?? 0n));
 
-function hasMark(k: Kernel, pte: bigint): boolean {
+const hasMark = byWord((k: Kernel, pte: bigint): boolean => {
   if (familyOf(k, pte) === 'none') return false;
   if (ptePresent(k, pte)) return pteUffdWp(k, pte);
   return familyOf(k, pte) === 'marker' ? isUffdWpMarker(k, pte) : pteSwpUffdWp(k, pte);
-}
+});
 
 /** A process has written with success: what it relies on from now on. */
 export function wroteTo(w: World, at: Actor): { world: World; events: readonly LifeEvent[] } {
@@ -115,7 +123,7 @@ export function losses(before: World, now: World): { world: World; events: reado
   let world = now;
   const events: LifeEvent[] = [];
   for (const mm of allEntries(now)) {
-    const lost = [...lostWrite(before, now, mm), ...lostSoftDirty(now, mm)];
+    const lost = joined(lostWrite(before, now, mm), lostSoftDirty(now, mm));
     events.push(...lost);
     if (mm.writer !== undefined || mm.wroteSinceClear) world = withMm(world, mm.name, (it) => forgets(now, it, lost));
   }

@@ -52,9 +52,8 @@ export function changed(
   const flushed = flushes.length > 0 && !late ? flushTlbs(w, at.mm, at.page) : w;
   const life = withAnonVmas(happened.life);
   const told = late ? [] : due.flatMap(({ effect, quiet }) => (quiet ? [] : [{ kind: 'flush', effect } as const]));
-  const { wrote: _, ...settled } = life;
   const seen = happened.tellsFlushes && flushed !== w ? withoutOwnTlb(before) : before; // the access comes after its flush, and fills the TLB
-  const now = settle(flushed, at, seen, settled, holds);
+  const now = settle(flushed, at, seen, life, holds);
   const lost = life.wrote ? losses(w, now) : { world: now, events: [] }; // what is written now must not hide it
   const moved: Moved = {
     world: life.wrote ? writtenAt(lost.world, at) : lost.world,

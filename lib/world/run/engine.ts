@@ -1,4 +1,6 @@
 /** Operations in the world, piece by piece: locks are taken and let go, flushes done or put off, and who must wait waits. */
+import { joined } from '../../base/lists.ts';
+import { byObject } from '../../base/memo.ts';
 import type { FlushPlace } from '../../mm/locks/lockPlan.ts';
 import { type LifeEvent, type Result, resultOf } from '../event.ts';
 import type { Hand } from '../hand.ts';
@@ -36,11 +38,11 @@ export type Extent = 'whole' | 'half' | 'piece';
 const isOfWorld = (o: Operation): o is Exclude<Operation, LifeOperation> => 'pieces' in o;
 
 /** What of an operation runs in one go each. */
-export function piecesOf(o: Operation): readonly OperationPiece[] {
+export const piecesOf = byObject((o: Operation): readonly OperationPiece[] => {
   if (isOfWorld(o)) return o.pieces;
   const play = o.overAll ? changeAll : change;
   return [(w, at, word) => play(w, at, o.run, word, cpuOf(w, at.cpu).hand?.flushesLast)];
-}
+});
 
 /** Places of a flush that come after the change. */
 const lateFlushes: readonly FlushPlace[] = ['at the end', 'after the locks', 'batched'];
@@ -136,10 +138,11 @@ function next(w: World, cpu: string): Moved {
   const at: Actor = { cpu, mm: hand.mm, ...(hand.page !== undefined && { page: hand.page }) };
   if (!piece && hand.raisesLate && !hand.raised) return still(raisedLate(w, cpu, hand));
   if (!piece) return over(flushed(still(w), hand, cpu), at, hand);
-  const { saved, over: isOver, sleeps, ...moved } = piece(w, at, hand.word, hand.saved);
+  const moved = piece(w, at, hand.word, hand.saved);
+  const { saved, over: isOver, sleeps } = moved;
   const result = resultOf(moved.events); // a call that finds nothing to do for the page still has its range to walk
   const told = waking(noticed(w, result === 'done' ? believing(moved, hand, at) : moved, at), w, hand, result);
-  const due = [...hand.due, ...(moved.due ?? [])];
+  const due = joined(hand.due, moved.due ?? []);
   const protects = isProtected(told.world, at) && ({ protects: true } as const);
   const so: Hand = { ...hand, ran: hand.ran + 1, due, ...(saved && { saved }), ...protects };
   if (sleeps) return asleep(told, at, { ...so, asleep: sleeps });
@@ -167,10 +170,12 @@ function waking(moved: Moved, before: World, hand: Hand, result: Result): Moved 
 
 /** The flushes that were put off are done, by `by`. */
 function flushed(moved: Moved, hand: Hand, by: string): Moved {
+  const all = joined(hand.due, nestedFlush(moved.world, hand));
+  if (all.length === 0) return moved;
   let { world } = moved;
   const events: LifeEvent[] = [];
   const did: Flushed[] = [];
-  for (const { mm, page, effect, quiet } of [...hand.due, ...nestedFlush(world, hand)]) {
+  for (const { mm, page, effect, quiet } of all) {
     const from = holdersOf(world, mm, by, page);
     world = flushTlbs(world, mm, page);
     did.push({ effect, mm, from });
@@ -189,12 +194,11 @@ function flushed(moved: Moved, hand: Hand, by: string): Moved {
 function over(moved: Moved, at: Actor, hand: Hand): Moved {
   const refused = resultOf(moved.events) !== 'done';
   const free = reclaimed(raised(unlocked(moved.world, at), hand, -1), at.cpu);
-  const world = withCpu(free, at.cpu, ({ hand: _, ...cpu }) => cpu);
-  const { due: _, ...rest } = moved;
+  const world = withCpu(free, at.cpu, ({ name, tlb }) => ({ name, tlb }));
   const taught = learnt(world, hand, at, refused);
   const lost = losses(taught, taught);
   const woken = refused ? { world: lost.world, events: [] } : wokenLast(lost.world, hand);
-  return { ...rest, world: woken.world, events: [...rest.events, ...lost.events, ...woken.events] };
+  return { ...moved, world: woken.world, events: joined(joined(moved.events, lost.events), woken.events), due: [] };
 }
 
 function raisedLate(w: World, cpu: string, hand: Hand): World {

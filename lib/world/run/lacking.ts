@@ -23,8 +23,9 @@ export function lacking(w: World, { mm: name }: Actor, o: Operation): LifeEvent 
 /** What the kernel is built without, in words. */
 function builtWithout(k: Kernel, { needs = [], userfaultfd }: Operation): string | undefined {
   if (userfaultfd && !hasUserfaultfd(k)) return 'there is no userfaultfd() (-ENOSYS): the kernel is built without it';
+  if (needs.every((id) => k.config[id])) return undefined;
   const off = options.filter(({ id }) => needs.includes(id) && !k.config[id]).flatMap(({ symbols }) => symbols);
-  return off.length === 0 ? undefined : `the kernel is built without ${off.map((name) => `CONFIG_${name}`).join(', ')}`;
+  return `the kernel is built without ${off.map((name) => `CONFIG_${name}`).join(', ')}`;
 }
 
 /** What the release does not have, as the error says that asks for it. */

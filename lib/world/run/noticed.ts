@@ -1,5 +1,6 @@
 /** What a piece of an operation has made of others, and of what processes believe. */
 
+import { joined } from '../../base/lists.ts';
 import { entriesOf } from '../entries.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Hand } from '../hand.ts';
@@ -21,7 +22,7 @@ export function noticed(before: World, moved: Moved, at: Actor): Moved {
   return {
     ...moved,
     world: lost.world,
-    events: [...moved.events, ...wrote.events, ...lost.events, ...othersOf(before, lost.world, at)],
+    events: [moved.events, wrote.events, lost.events, othersOf(before, lost.world, at)].reduce(joined),
   };
 }
 
@@ -29,6 +30,7 @@ export function noticed(before: World, moved: Moved, at: Actor): Moved {
 const othersOf = (before: World, now: World, at: Actor): readonly LifeEvent[] =>
   now.mms.flatMap((mm) => {
     const was = mmOf(before, mm.name);
+    if (was === mm) return [];
     const [old, ptes] = [was ? entriesOf(was) : [], entriesOf(mm).map(({ pte }) => pte)];
     if (mm.name === at.mm || !was || ptes.every((pte, i) => pte === old[i]?.pte)) return [];
     return [{ kind: 'entryOf', process: mm.name, pte: mm.pte, ...(mm.rest && { ptes }) } as const];

@@ -2,6 +2,7 @@
  * A page that reclaim takes: mm/vmscan.c, shrink_folio_list(), holds its lock until it has flushed and written it, so that a fault meanwhile
  * gets the page itself, which then stays, and what a TLB lets write meanwhile is not lost.
  */
+import { altered } from '../../base/lists.ts';
 import { vmaIsShmem } from '../../mm/common/vma.ts';
 import { backingOf, pageInFile, processesAt, withBacking } from '../places.ts';
 import { ordinaryPage } from '../put.ts';
@@ -38,16 +39,17 @@ function withoutPage(w: World, pfn: bigint): World {
 
 /** The CPU is through: what no fault has mapped again is gone from memory. */
 export function reclaimed(w: World, cpu: string): World {
-  const slots = w.slots.map((slot) => {
+  const slots = altered(w.slots, (slot) => {
     if (slot.reclaimedBy !== cpu) return slot;
     const { pfn, reclaimedBy: _, ...kept } = slot;
     return pfn !== undefined && isMapped(w, pfn) ? { ...kept, pfn } : kept; // it leaves the swap cache last
   });
-  const mine = w.frames.filter(({ reclaimedBy }) => reclaimedBy === cpu).map(({ pfn }) => pfn);
-  const frames = w.frames.map((frame) => {
-    const { reclaimedBy, ...kept } = frame;
-    return reclaimedBy === cpu ? kept : frame;
+  const mine = w.frames.flatMap(({ pfn, reclaimedBy }) => (reclaimedBy === cpu ? [pfn] : []));
+  const frames = altered(w.frames, (frame) => {
+    if (frame.reclaimedBy !== cpu) return frame;
+    const { reclaimedBy: _, ...kept } = frame;
+    return kept;
   });
-  const now = collected({ ...w, slots, frames });
+  const now = collected(slots === w.slots && frames === w.frames ? w : { ...w, slots, frames });
   return mine.reduce((left, pfn) => (isMapped(left, pfn) ? left : withoutPage(left, pfn)), now);
 }

@@ -86,6 +86,7 @@ export const mapped = {
     advice: 'MADV_HUGEPAGE',
     make: reserve(`${thp}/hugepages-16kB/shmem_enabled`, 'advise', 'no large folios of shared memory') + memfd(),
   },
+  dax: { not: 'it takes a DAX device' },
   'file-folio': { not: 'which folios a file gets is its file system’s choice' },
 } as const satisfies Readonly<Record<MappingName, Mapped | { readonly not: string }>>;
 
