@@ -3,7 +3,7 @@ import { altered, only } from '../base/lists.ts';
 import { vmaIsShmem } from '../mm/common/vma.ts';
 import { allEntries, entryNames, widthOf } from './entries.ts';
 import { entryName, pageOfName, processOf } from './entryName.ts';
-import type { Life, Mappings, Page } from './life.ts';
+import type { Life, Mappings } from './life.ts';
 import {
   allBackings,
   backingOf,
