@@ -32,12 +32,12 @@ const asked = ({ processes, cpus }: Wide, bounds: Asked['bounds']): Asked => ({
 
 const rate = (transitions: number, seconds: number): string => String(Math.round(transitions / seconds));
 
-function line(name: string, { states, transitions, depth, exhausted, ...cost }: MeasuredSearch): readonly string[] {
+function line(name: string, { states, transitions, depth, end, ...cost }: MeasuredSearch): readonly string[] {
   return [
     name,
     String(states),
     String(transitions),
-    `${depth}${exhausted ? ', all' : ''}`,
+    `${depth}${end === 'exhausted' ? ', all' : ''}`,
     cost.first.toFixed(2),
     rate(transitions, cost.first),
     cost.again === undefined ? '' : rate(transitions, cost.again),
@@ -67,23 +67,24 @@ export function costsTable(milliseconds: number): string {
   ]);
 }
 
-/** Seconds by depth, until all is explored or the next depth would take longer than a search may. */
-function deeper(wide: Wide, most: number): readonly (readonly [number, number])[] {
+/** Milliseconds by depth, until all is explored or the next depth would take longer than a search may. */
+function deeper(wide: Wide, milliseconds: number): readonly (readonly [number, number])[] {
   const points: (readonly [number, number])[] = [];
-  for (let depth = 2; depth <= 20; depth++) {
-    const { first, exhausted } = measuredApart(asked(wide, { depth, milliseconds: 1000 * most }));
-    if (first > most) break;
+  for (let depth = 2; depth <= deepest; depth++) {
+    const { first, end } = measuredApart(asked(wide, { depth, milliseconds }));
+    if (end === 'time') break;
     points.push([depth, 1000 * first]);
-    if (exhausted || first > most / 2) break;
+    if (end === 'exhausted') break;
   }
   return points;
 }
+const deepest = 16;
 
-/** The picture of it, with at most so many seconds for a point. */
-export const growthOfCost = (where: string, most: number): string =>
+/** The picture of it, with at most so many milliseconds for a point. */
+export const growthOfCost = (where: string, milliseconds: number): string =>
   linesSvg({
     title: `An exploration: ${where}`,
     under: `operations of the longest script, ${operations.join(' and ')} of shmem; up: milliseconds, the first time`,
     along: { by: 'ones', every: 1 },
-    lines: widths.map((wide) => ({ name: sayWide(wide), points: deeper(wide, most) })),
+    lines: widths.map((wide) => ({ name: sayWide(wide), points: deeper(wide, milliseconds) })),
   });

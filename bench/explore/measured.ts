@@ -1,6 +1,7 @@
 /** One exploration, measured in a process of its own: what it costs first, what it costs again, and the most memory that it has. */
 import { execFileSync } from 'node:child_process';
 import { type Explored, type Exploring, explore } from '../../lib/explore/explore.ts';
+import type { SearchEnd } from '../../lib/explore/searched.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { newest } from '../../lib/kernel/newest.ts';
 
@@ -12,7 +13,7 @@ export interface MeasuredSearch {
   readonly states: number;
   readonly transitions: number;
   readonly depth: number;
-  readonly exhausted: boolean;
+  readonly end: SearchEnd;
   readonly bytesOfState: number;
   /** Seconds of the first exploration of a process. */
   readonly first: number;
@@ -28,7 +29,7 @@ export const bytesOf = ({ bytesOfKey }: Explored): number => bytesOfKey;
 const seconds = (since: number): number => (performance.now() - since) / 1000;
 
 /** An exploration that takes longer, in seconds, is not made again. */
-const longest = 20;
+const longest = 6;
 
 function measure(asked: Asked): MeasuredSearch {
   const once = () => explore(kernel(newest), asked);
@@ -36,8 +37,8 @@ function measure(asked: Asked): MeasuredSearch {
   const found = once();
   const first = seconds(start);
   const peak = process.resourceUsage().maxRSS * 1024;
-  const { states, transitions, depth, exhausted } = found;
-  const measured = { states, transitions, depth, exhausted, bytesOfState: bytesOf(found), first, peak };
+  const { states, transitions, depth, end } = found;
+  const measured = { states, transitions, depth, end, bytesOfState: bytesOf(found), first, peak };
   if (first > longest) return measured;
   const later = performance.now();
   once();
