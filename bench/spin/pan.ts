@@ -39,7 +39,7 @@ export function lacksSpin(): string | undefined {
 const model = join(packageRoot(), 'bench', 'spin', 'flushPending.pml');
 
 /** Longer than any way without a state twice. */
-const depth = '1000000';
+const depth = '20000';
 
 /** Makes verifiers in a folder of its own, which close() removes. */
 export class Spin {
@@ -78,7 +78,7 @@ export function verified(told: string): Verified {
     transitions: numberIn(told, /(\d+) transitions/),
     errors: numberIn(told, /errors: (\d+)/),
     vector: numberIn(told, /State-vector (\d+) byte/),
-    bytesOfState: (numberIn(told, /([\d.]+)\s+actual memory usage for states/) * 1e6) / states,
+    bytesOfState: (numberIn(told, /([\d.]+)\s+actual memory usage for states/) * 2 ** 20) / states,
   };
 }
 
@@ -104,8 +104,14 @@ function stateIn(text: string): RaceState {
 
 /** The steps that a verifier with `shows` has printed. */
 export function* stepsIn(told: string): Generator<RaceStep> {
+  const known = new Map<string, RaceState>();
+  const state = (text: string): RaceState => {
+    const made = known.get(text) ?? stateIn(text);
+    known.set(text, made);
+    return made;
+  };
   for (const line of told.split('\n')) {
     const [head, name = '', cpu, from = '', to = '', lost] = line.split('|');
-    if (head === 'step') yield { name, cpu: Number(cpu), from: stateIn(from), to: stateIn(to), lost: lost === '1' };
+    if (head === 'step') yield { name, cpu: Number(cpu), from: state(from), to: state(to), lost: lost === '1' };
   }
 }

@@ -74,17 +74,24 @@ function textIn({ cpus, pages, ...entry }: RaceState, order: readonly number[]):
   return JSON.stringify([entry, told, kept]);
 }
 
+/** The texts of a state, by the orders of its CPUs; asked again for the same object they are not made anew. */
+const texts = new WeakMap<RaceState, readonly string[]>();
+function textsOf(state: RaceState): readonly string[] {
+  const made = texts.get(state) ?? ordersOf(state.cpus.length).map((order) => textIn(state, order));
+  texts.set(state, made);
+  return made;
+}
+
 const noPage: RacePage = { pinned: false, newest: false };
 const first = (texts: readonly string[]): string => texts.reduce((a, b) => (a < b ? a : b));
 
 /** The same text for states that differ by the order of CPUs and by numbers of older pages alone. */
-export const stateText = (state: RaceState): string =>
-  first(ordersOf(state.cpus.length).map((order) => textIn(state, order)));
+export const stateText = (state: RaceState): string => first(textsOf(state));
 
 /** The same for steps: one order of CPUs for what was before, for what is afterwards, and for who does it. */
-export const stepText = ({ name, cpu, from, to, lost }: RaceStep): string =>
-  first(
-    ordersOf(from.cpus.length).map((order) =>
-      [textIn(from, order), order.indexOf(cpu), name, textIn(to, order), lost].join(' '),
-    ),
+export function stepText({ name, cpu, from, to, lost }: RaceStep): string {
+  const [before, after] = [textsOf(from), textsOf(to)];
+  return first(
+    ordersOf(from.cpus.length).map((order, i) => [before[i], order.indexOf(cpu), name, after[i], lost].join(' ')),
   );
+}

@@ -117,9 +117,9 @@ class Naming {
     return `${shape}${this.#place(place)}`;
   }
 
-  /** It is behind an entry, in a TLB, in a hand or in a cache; slots have no page that a pin alone keeps. */
+  /** It is behind an entry, in a TLB, in a hand, in the page cache or in the swap cache. */
   #isReferred({ pfn, folio }: Frame): boolean {
-    return !folio.pinned || this.#places.has(`p${pfn}`);
+    return !folio.pinned || this.#places.has(`p${pfn}`) || this.#w.slots.some((slot) => slot.pfn === pfn);
   }
 
   /** CPUs by their ranks; one that holds nothing any more is anyone. */
