@@ -242,7 +242,6 @@ export const history: readonly Found[] = [
     operations: 'device-exclusive; clear-refs',
     breaks: 'soft-dirty-not-invented',
     length: 3,
-    again: [],
   },
   {
     bug: 'H24 (unregister)',
@@ -299,7 +298,7 @@ export const history: readonly Found[] = [
     operations: 'mprotect; uffd-copy-wp',
     breaks: 'copy-wp-protects',
     length: 2,
-    again: [],
+    again: ['-copyProtectsReadOnly', '-mkuffdWpWrprotects'],
   },
   {
     bug: 'H35',
