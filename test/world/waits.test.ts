@@ -1,8 +1,10 @@
 /** Threads that wait in userfaultfd: whether they sleep, what they hold, and who wakes them. */
 import { describe, expect, it } from 'vitest';
 import { kernel } from '../../lib/kernel/kernel.ts';
+import { interleavings } from '../../lib/world/orders/interleave.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
+import { aroundOf, sayAround } from '../../lib/world/told/around.ts';
 
 const rows = (version: string, script: string): readonly ScenarioRow[] =>
   play(kernel(version), parseScript(script), { keepGoing: true });
@@ -130,4 +132,25 @@ describe('who wakes it', () => {
     expect(sleepers(last('7.3', `${script}; uffd-wake 1`))).toEqual([]);
     expect(sleepers(last('7.3', `${script}; uffd-wake`))).toEqual([]);
   });
+});
+
+describe('in every order', () => {
+  // five pieces on one CPU, one on the other: only what comes last wakes the thread, and the rest finds nobody
+  it('sleeps for ever where the wake-up comes too early', () => {
+    const found = interleavings(kernel('7.3'), parseScript('anon; write; uffd-wp; write-wait; cpu1: uffd-wake'));
+    expect(found).toMatchObject({ orders: 1n, leftOut: 5n, why: ['write-wait: waits for ever'] });
+  });
+
+  it('sleeps for ever where its range is unregistered, but for missing pages', () => {
+    const orders = (modes: string) =>
+      interleavings(
+        kernel('7.3'),
+        parseScript(`anon; write; uffd-register ${modes}; uffd-wp; write; cpu1: uffd-unregister`),
+      ).orders;
+    expect(orders('missing wp')).toBeGreaterThan(orders('wp')); // the write comes again
+  });
+});
+
+it('is shown while it sleeps', () => {
+  expect(sayAround(aroundOf(last('7.3', wp), undefined), 1)).toContain('cpu0 sleeps in userfaultfd (wp)');
 });
