@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sayables } from '../../lib/world/operations/names.ts';
 import { type Run, runEach } from '../support/commands.ts';
 
 const env = { ...process.env, COLUMNS: '100', NO_COLOR: '1' };
@@ -117,10 +118,11 @@ describe('pte explore', () => {
   });
 
   it('refuses what is none', () => {
+    const all = Object.keys(sayables).length;
     expect([runs.unknown.status, runs.unknown.stderr.split('\n')[0]]).toEqual([
       ...[
         1,
-        'pte: expected an operation such as read, write or fork (pte run --help lists all 105), got "migrat" (did you mean migrate?)',
+        `pte: expected an operation such as read, write or fork (pte run --help lists all ${all}), got "migrat" (did you mean migrate?)`,
       ],
     ]);
     expect(runs.both.stderr).toContain('expected --never or --reach, got both');

@@ -83,6 +83,8 @@ describe('migrateVmaInsertHugePmdPage', () => {
     expect(insert(anon(k), device, clean, { hugeZero: true }).effects).toEqual(['flush_tlb_page', 'RMAP_EXCLUSIVE']);
     for (const [v, pmd, how] of [
       [anon(k), clean, {}],
+      [anon(k), entry(k, 'deviceWrite', { pfn }), {}], // another driver was there first
+      [anon(k), entry(k, 'read', { pfn }), {}],
       [anon(k, ['write', 'uffdMissing']), 0n, {}],
       [anon(k), 0n, { unstable: true }],
       [file(k), 0n, {}],

@@ -11,6 +11,7 @@ import { Trace } from '../common/trace.ts';
 import { type Vma, vmHas } from '../common/vma.ts';
 import { type Inserting, type InsertOutcome, refusal } from '../migrate/migrateVmaInsertPage.ts';
 import { mkHugePmd } from './mapAnonFolioPmd.ts';
+import { hugeFamilies } from './setPmdMigrationEntry.ts';
 
 /** What else the kernel looks at, of a hole of 2 MiB. */
 export interface InsertingHuge extends Inserting {
@@ -23,7 +24,8 @@ export interface InsertingHuge extends Inserting {
  * As migrateVmaInsertPage(), one level up: the uffd-wp bit of what stood there is not kept.
  *
  * Not modelled: a lack of memory, ZONE_DEVICE pages of other sorts, which are refused, and a mapping that ends within the 2 MiB (-EINVAL).
- * @throws RangeError unless `pmd` is empty or maps a huge page, and before 6.19 (ERR_PTE_HELPER).
+ * What has come to stand there meanwhile, of whatever kind, stays.
+ * @throws RangeError unless `pmd` is empty, maps a huge page or is a migration entry, and before 6.19 (ERR_PTE_HELPER).
  */
 export const migrateVmaInsertHugePmdPage = checked(
   'migrateVmaInsertHugePmdPage',
@@ -35,7 +37,7 @@ export const migrateVmaInsertHugePmdPage = checked(
     pfn: bigint,
     { unstable = false, hugeZero = false }: InsertingHuge = {},
   ): InsertOutcome => {
-    const family = expectFamily(k, pmd, ['none', 'present'], 'pmd');
+    const family = expectFamily(k, pmd, ['none', ...hugeFamilies(k), 'migration'], 'pmd');
     const why = refusal(k, vma, hugeZero || family === 'none', unstable);
     if (why) return unchanged(pmd, 'migrate_vma_insert_huge_pmd_page', why, { inserted: false });
     const effects: Effect[] = family === 'none' ? ['RMAP_EXCLUSIVE'] : ['flush_tlb_page', 'RMAP_EXCLUSIVE'];

@@ -1,8 +1,9 @@
 /** Accesses that userfaultfd traps: fs/userfaultfd.c, handle_userfault() sleeps until the range is woken, and the fault comes again. */
+import { vmHas } from '../../mm/common/vma.ts';
 import { resultOf } from '../event.ts';
 import type { Moved } from '../moved.ts';
 import { halfOf, type ScriptName } from '../operations/names.ts';
-import { cpuOf, type World } from '../world.ts';
+import { cpuOf, mmOf, type World } from '../world.ts';
 import type { Job } from './jobs.ts';
 
 /** How far a CPU has come: which of its jobs, by their places in its list, are next, under way, trapped, and to be tried again. */
@@ -27,10 +28,10 @@ const fallsAsleep = ({ at }: Job, { world, events }: Moved): boolean =>
   cpuOf(world, at.cpu).hand === undefined &&
   events.some((event) => event.kind === 'goesOn' && event.next === 'handle_userfault');
 
-/** Those that call wake_userfault() when they have changed something, and userfaultfd_unregister() and userfaultfd_release(), which let all go. */
+/** Those that call wake_userfault() when they have changed something, and userfaultfd_release(), which lets all go. */
 const waking: readonly ScriptName[] = [
   ...(['uffd-wp-resolve', 'uffd-rwp-resolve', 'uffd-copy', 'uffd-copy-wp', 'uffd-zeropage'] as const),
-  ...(['uffd-continue', 'uffd-poison', 'uffd-move', 'uffd-unregister', 'uffd-close', 'uffd-wake'] as const),
+  ...(['uffd-continue', 'uffd-poison', 'uffd-move', 'uffd-close', 'uffd-wake'] as const),
 ];
 
 /** The job is over, and who sleeps in its process goes on. */
@@ -38,6 +39,12 @@ function wakes({ line, at }: Job, { world, events }: Moved, begun: string | unde
   const isOver = cpuOf(world, at.cpu).hand === undefined;
   const name = begun ?? halfOf(line.name)?.of ?? line.name;
   return isOver && resultOf(events) === 'done' && waking.some((one) => one === name);
+}
+
+/** userfaultfd_unregister() wakes those of a range that was registered for missing pages, and no others. */
+function unregisters(w: World, { world }: Moved, { at: { mm } }: Job): boolean {
+  const isMissing = (now: World) => vmHas(mmOf(now, mm)?.vma ?? { vmFlags: 0n }, now.k.vm.uffdMissing);
+  return isMissing(w) && !isMissing(world);
 }
 
 /** What a CPU has run: which of its jobs, and whether nothing of that is left. */
@@ -56,7 +63,9 @@ export function placesAfter(
   w: World,
   moved: Moved,
 ): readonly JobsSoFar[] {
-  const woken = wakes(job, moved, cpuOf(w, job.at.cpu).hand?.name);
+  const name = cpuOf(w, job.at.cpu).hand?.name ?? job.line.name;
+  const woken =
+    name === 'uffd-unregister' ? unregisters(w, moved, job) : wakes(job, moved, cpuOf(w, job.at.cpu).hand?.name);
   const rises = (of: number) => (i: number) => woken && jobs[of]?.[i]?.at.mm === job.at.mm;
   return places.map(({ underWay, ...its }, i): JobsSoFar => {
     const asleep = its.asleep.filter((one) => !rises(i)(one));

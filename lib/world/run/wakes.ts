@@ -3,7 +3,6 @@ import { vmHas } from '../../mm/common/vma.ts';
 import { entryName } from '../entryName.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Hand } from '../hand.ts';
-import { type Actor, entryAt } from '../see.ts';
 import { type Cpu, mmOf, type World } from '../world.ts';
 
 /** When they are woken: as the last thing that the call does, or, in a range that is registered for missing pages, as the first. */
@@ -21,9 +20,6 @@ const wakers: Readonly<Record<string, 'at the end' | 'where missing'>> = {
   exit: 'at the end', // SIGKILL: they sleep in TASK_KILLABLE, or less deeply
   'child-exit': 'at the end',
 };
-
-/** Whether a CPU's thread sleeps in userfaultfd. */
-export const isAsleep = ({ hand }: Cpu): boolean => hand?.asleep !== undefined;
 
 /** The process that an operation is for; the child's end is told of its parent. */
 const isFor = (w: World, { name, mm, page }: Hand, sleeper: Hand): boolean =>
@@ -55,7 +51,3 @@ export const wokenFirst = (before: World, now: World, hand: Hand) =>
 /** Those that a call wakes once it has done what it is for. */
 export const wokenLast = (now: World, hand: Hand) =>
   wokenBy(now, (sleeper) => wakers[hand.name] === 'at the end' && isFor(now, hand, sleeper));
-
-/** The entry at which a thread sleeps. */
-export const sleepsAt = (w: World, cpu: Cpu): ReturnType<typeof entryAt> =>
-  cpu.hand?.asleep === undefined ? undefined : entryAt(w, { cpu: cpu.name, ...cpu.hand } satisfies Actor & Hand);

@@ -1,5 +1,6 @@
 /** What stands around an entry after a row: what TLBs hold, who holds which lock, the counter, entries of other processes. */
 import { ptePresent, pteWrite } from '../../helpers/pgtable.ts';
+import type { FaultReason } from '../../mm/userfaultfd/userfaultfdMustWait.ts';
 import { allEntries } from '../entries.ts';
 import { pageOfName, processOf } from '../entryName.ts';
 import type { LockMode, LockName } from '../locks.ts';
@@ -33,13 +34,17 @@ export interface Around {
   readonly locks: readonly LockSeen[];
   /** mm->tlb_flush_pending of each process where it is not 0. */
   readonly pending: readonly { readonly process: string; readonly count: number }[];
+  /** Threads that sleep in userfaultfd; absent where none does. */
+  readonly sleepers?: readonly { readonly cpu: string; readonly reason: FaultReason }[];
   /** The entries of other processes. */
   readonly entries: readonly { readonly process: string; readonly pte: bigint }[];
 }
 
 /** What stands around the entry after a row; `before` is the world before it, as far as it is known. */
 export function aroundOf({ world, process }: ScenarioRow, before: World | undefined): Around {
+  const sleepers = world.cpus.flatMap(({ name: cpu, hand }) => (hand?.asleep ? [{ cpu, reason: hand.asleep }] : []));
   return {
+    ...(sleepers.length > 0 && { sleepers }),
     tlbs: allEntries(world).flatMap((mm) => tlbsOf(world, before, mm)),
     locks: locksHeld(world),
     pending: world.mms.filter((mm) => mm.pending !== 0).map((mm) => ({ process: mm.name, count: mm.pending })),
@@ -80,7 +85,10 @@ export const shortWord = (word: bigint): string =>
 const shortDigits = 6;
 
 /** What stands around an entry, in pieces for one line. Where there is one process its name is left out. */
-export function sayAround({ tlbs, locks, pending, entries }: Around, processes: number): readonly string[] {
+export function sayAround(
+  { tlbs, locks, pending, entries, sleepers = [] }: Around,
+  processes: number,
+): readonly string[] {
   const page = (name: string) => (pageOfName(name) > 0 ? ` page ${pageOfName(name)}` : '');
   const of = (name: string) => `${processes > 1 ? ` of ${processOf(name)}` : ''}${page(name)}`;
   return [
@@ -93,6 +101,7 @@ export function sayAround({ tlbs, locks, pending, entries }: Around, processes: 
     ...locks.map(
       ({ lock, process, cpu, mode }) => `${lock}${of(process)}: ${cpu} ${mode === 'read' ? 'reads' : 'writes'}`,
     ),
+    ...sleepers.map(({ cpu, reason }) => `${cpu} sleeps in userfaultfd (${reason})`),
     ...pending.map(({ process, count }) => `tlb_flush_pending${of(process)} ${count}`),
   ];
 }
