@@ -1,7 +1,7 @@
 /** What soft-dirty tracking promises. */
 import { vmHas } from '../../mm/common/vma.ts';
 import type { Invariant, SeenEntry } from '../invariant.ts';
-import { happened, isDone, isOf, isTracked, quietly } from './common.ts';
+import { happened, isDone, isOf, isTracked, protecting, quietly } from './common.ts';
 
 /** Reclaim or a zap had cleared the entry, and left a marker at most: the page of a file is mapped anew. */
 const isMappedAnew = ({ was, now }: SeenEntry): boolean =>
@@ -9,8 +9,8 @@ const isMappedAnew = ({ was, now }: SeenEntry): boolean =>
 /** What was written is gone, and its entry tells of the error alone: try_to_unmap_one(). */
 const isPoisoned = ({ now }: SeenEntry): boolean => now.family === 'hwpoison';
 const isDevicePrivate = ({ was }: SeenEntry): boolean => was?.family === 'devicePrivate';
-/** The two that make a device-private entry anew, without soft-dirty. */
-const makesAnew = (seen: SeenEntry): boolean => isDevicePrivate(seen) && isOf(seen, ['mprotect', 'fork']);
+/** change_softleaf_pte() and copy_nonpresent_pte() make a device-private entry anew, without soft-dirty. */
+const makesAnew = (seen: SeenEntry): boolean => isDevicePrivate(seen) && isOf(seen, [...protecting, 'fork']);
 /** The entry of a huge page becomes small ones, or comes back: pmd_mkdirty() and pte_mkdirty() set soft-dirty too. */
 const isHuge = ({ was, now }: SeenEntry): boolean => was?.level === 'pmd' || now.level === 'pmd';
 
