@@ -76,6 +76,7 @@ const bringing: readonly (readonly [RegExp, readonly string[]])[] = [
 /** Words beside entries that come about by operations of their own. */
 const bringingBeside: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^page\.pinned$/, ['pin']],
+  [/^page\.spliced$/, ['splice']],
   [/^page\.ksm$/, ['ksm-merge']],
   [/^page\.mlocked$/, ['mlock']],
   [/^page\.hwpoison$/, ['hwpoison']],

@@ -26,6 +26,7 @@ export const pageWords: Readonly<Record<string, Beside>> = {
   there: ofPage(() => true),
   exclusive: (_k, { world, entry }) => isExclusive(world, entry.mm),
   pinned: ofPage(({ pinned }) => pinned),
+  spliced: ofPage(({ spliced }) => spliced !== undefined),
   dirty: ofPage(({ dirty }) => dirty),
   anon: ofPage(({ anon }) => anon),
   ksm: ofPage(({ ksm }) => ksm),

@@ -99,8 +99,8 @@ function cpusOf(w: World, most: number): readonly Cpu[] {
 }
 
 /** Whether a line could not even be asked, so that it is no transition. */
-export const isNoMove = (events: readonly LifeEvent[]): boolean =>
-  events.some(({ kind }) => kind === 'impossible' || kind === 'waits' || kind === 'behind' || kind === 'stillUsed');
+export const isNoMove = (events: readonly LifeEvent[]): boolean => events.some(({ kind }) => notAsked.includes(kind));
+const notAsked: readonly LifeEvent['kind'][] = ['impossible', 'waits', 'behind', 'stillUsed', 'asleep', 'sleepsOn'];
 
 /** The lines as a script says them: names of CPUs and of the first process where they matter. */
 export const plainScript = ({ mapping, lines }: Script, { cpus, processes }: Width): Script => ({

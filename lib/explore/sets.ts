@@ -20,6 +20,9 @@ const answers: Readonly<Partial<Record<string, readonly string[]>>> = {
   'to-device': ['from-device'],
   migrate: ['migrate-begin', 'migrate-end'],
   pin: ['unpin'],
+  splice: ['unsplice'],
+  'read-wait': ['uffd-wake'],
+  'write-wait': ['uffd-wake'],
   'guard-install': ['guard-remove'],
 };
 

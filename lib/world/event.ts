@@ -64,6 +64,10 @@ export type LifeEvent =
     }
   /** The process has ended, and its memory stays for as long as a CPU is in a call on it. */
   | { readonly kind: 'stillUsed'; readonly cpu: string; readonly operation: string }
+  /** The thread of a CPU sleeps in userfaultfd, so that the line waits until it is woken. */
+  | { readonly kind: 'asleep'; readonly cpu: string }
+  /** It is woken: what it was about to do can be tried again. */
+  | { readonly kind: 'woken'; readonly cpu: string }
   /** The CPU waits for a lock already, or is not through with an operation. */
   | { readonly kind: 'behind'; readonly operation: string }
   /** What held the lock is finished first, since it is awaited. */
@@ -111,7 +115,8 @@ export type Result = 'done' | 'refused' | 'nothing' | 'cannot' | 'waits';
 export function resultOf(events: readonly LifeEvent[]): Result {
   const has = (is: (event: LifeEvent) => boolean) => events.some(is);
   if (has(({ kind }) => kind === 'impossible')) return 'cannot';
-  if (has(({ kind }) => kind === 'waits' || kind === 'behind' || kind === 'stillUsed')) return 'waits';
+  if (has(({ kind }) => kind === 'waits' || kind === 'behind' || kind === 'asleep' || kind === 'stillUsed'))
+    return 'waits';
   if (has(({ kind }) => kind === 'failed' || Object.hasOwn(refusals, kind))) return 'refused';
   const nothing: readonly LifeEvent['kind'][] = ['otherEntry', 'staysApart', 'notCollapsed'];
   return has(({ kind }) => nothing.includes(kind) || Object.hasOwn(nothings, kind)) ? 'nothing' : 'done';

@@ -1,4 +1,5 @@
 /** What a CPU is in the middle of, as data. */
+import type { FaultReason } from '../mm/userfaultfd/userfaultfdMustWait.ts';
 import type { Flush } from './event.ts';
 
 /** An operation of which some pieces have run. */
@@ -32,6 +33,8 @@ export interface Hand {
   readonly saved?: Saved;
   /** It ends by itself, as soon as another waits for what it holds. */
   readonly endsWhenAwaited?: true;
+  /** Its thread sleeps in userfaultfd, and holds no lock: why it was told. Who wakes it empties the hand. */
+  readonly asleep?: FaultReason;
 }
 
 /** What do_wp_page() and do_numa_page() remember while the page-table lock is open. */

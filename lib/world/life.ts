@@ -3,6 +3,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { type Folio, folio } from '../mm/common/folio.ts';
 import type { Effect } from '../mm/common/outcome.ts';
 import { type Vma, vmaIsShmem, vmHas } from '../mm/common/vma.ts';
+import type { LifeEvent } from './event.ts';
 
 /** A page as the world knows it. */
 export interface Page extends Folio {
@@ -16,6 +17,10 @@ export interface Page extends Folio {
   readonly rest?: readonly string[];
   /** The page is one of a large folio that entries map page by page: the page frame number of its first one, in pages. */
   readonly first?: bigint;
+  /** The processes of whose pipes one holds the page (vmsplice()): a reference that is no mapping and no pin. */
+  readonly spliced?: readonly string[];
+  /** Nobody has written to the page since it came with a large folio: it holds zeros alone. */
+  readonly zero?: true;
 }
 
 /** How many entries map pages of a large folio: of the process at hand, and of others. */
@@ -113,10 +118,17 @@ export function pageNow(life: Life): Page {
   const isPart = !life.level && page.compound === true && (rest.length > 0 || life.splitOf !== undefined);
   const alone = life.large ? largeReusable(life.k, life.large) : !isPart || life.k.does('wpReusesLarge'); // each small page that is mapped holds a reference
   const mappedShared = life.large ? isMappedShared(life.k, life.large) : shared;
-  const counts = { reusable: !shared && !page.pinned && alone, mapcountReusable: !shared, mappedShared };
-  const referenced = page.swapCache === true || (life.large !== undefined && life.large.own + life.large.others > 1); // folio_ref_count()
+  const counts = { reusable: !shared && !heldBy(page) && alone, mapcountReusable: !shared, mappedShared };
+  const referenced =
+    page.swapCache === true ||
+    page.spliced !== undefined ||
+    (life.large !== undefined && life.large.own + life.large.others > 1); // folio_ref_count()
   return { ...page, ...counts, referenced };
 }
+
+/** Who has a reference besides mappings, so that the page can be neither moved nor split, as an event. */
+export const heldBy = ({ pinned, spliced }: Page): LifeEvent | undefined =>
+  pinned ? { kind: 'staysPinned' } : spliced ? { kind: 'staysHeld' } : undefined;
 
 /** What a large folio of this size has at most. */
 export const pagesOfFolio = 4;

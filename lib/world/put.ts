@@ -21,15 +21,19 @@ function withFrame(w: World, pfn: bigint, given: Page, holds: readonly string[])
   const { first } = given;
   const sibling = first === undefined ? undefined : others.find(({ folio }) => folio.first === first)?.folio;
   const isNew = others.length === w.frames.length;
-  const facts =
-    sibling && isNew ? { ...sibling, exclusive: given.exclusive, dirty: sibling.dirty || given.dirty } : given;
+  const facts = sibling && isNew ? withOwn({ ...sibling, dirty: sibling.dirty || given.dirty }, given) : given;
   const alike = others.map((frame) =>
-    first === undefined || frame.folio.first !== first
-      ? frame
-      : { ...frame, folio: { ...facts, exclusive: frame.folio.exclusive } },
+    first === undefined || frame.folio.first !== first ? frame : { ...frame, folio: withOwn(facts, frame.folio) },
   );
   return { ...w, frames: [...alike, { pfn, folio: facts, holds }].sort(byPfn) };
 }
+
+/** What is known of a large folio as a whole, with what one of its pages has of its own. */
+const withOwn = ({ zero: _, ...facts }: Page, { exclusive, zero }: Page): Page => ({
+  ...facts,
+  exclusive,
+  ...(zero && { zero }),
+});
 
 /** A page of a large folio that is split, or goes to swap. */
 export function ordinaryPage({ first, ...page }: Page): Page {

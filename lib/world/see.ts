@@ -2,7 +2,7 @@
 import { vmaIsShmem } from '../mm/common/vma.ts';
 import { allEntries, entryNames, widthOf } from './entries.ts';
 import { entryName, pageOfName, processOf } from './entryName.ts';
-import type { Life, Mappings } from './life.ts';
+import type { Life, Mappings, Page } from './life.ts';
 import { allBackings, backingOf, contentAt, frameAt, inMemoryAt, type Place, placeOf, processesAt } from './places.ts';
 import { freshLevel } from './start/mappings.ts';
 import { type Cpu, cpuOf, mmOf, type ProcessState, type World } from './world.ts';
@@ -115,10 +115,11 @@ function slotOf(w: World, pfn: bigint): bigint | undefined {
 /** A write of a process: the page holds it, and no other copy does. */
 export function written(w: World, mm: string, pfn: bigint): World {
   const without = (holds: readonly string[]) => holds.filter((name) => name !== mm);
-  const frames = w.frames.map((frame) => ({
-    ...frame,
-    holds: frame.pfn === pfn ? [...without(frame.holds), mm].sort() : without(frame.holds),
-  }));
+  const frames = w.frames.map((frame) =>
+    frame.pfn === pfn
+      ? { ...frame, folio: withData(frame.folio), holds: [...without(frame.holds), mm].sort() }
+      : { ...frame, holds: without(frame.holds) },
+  );
   const slots = w.slots.map((slot) => ({
     ...slot,
     holds:
@@ -126,6 +127,13 @@ export function written(w: World, mm: string, pfn: bigint): World {
   }));
   const cpus = w.cpus.map((cpu) => withoutSaved(cpu, mm)); // a copy that is being made lacks it
   return { ...w, frames, slots, cpus };
+}
+
+/** A page that holds something else than zeros, as far as anyone knows. */
+function withData(page: Page): Page {
+  if (!page.zero) return page;
+  const { zero: _, ...rest } = page;
+  return rest;
 }
 
 function withoutSaved(cpu: Cpu, mm: string): Cpu {
@@ -143,6 +151,6 @@ export function collected(w: World): World {
   const pfns = new Set<bigint>([...places, ...words].flatMap((place) => ('pfn' in place ? [place.pfn] : [])));
   for (const { pfn } of slots) if (pfn !== undefined) pfns.add(pfn);
   for (const { pfn } of allBackings(w)) if (pfn !== undefined) pfns.add(pfn);
-  const frames = w.frames.filter(({ pfn, folio }) => pfns.has(pfn) || folio.pinned);
+  const frames = w.frames.filter(({ pfn, folio }) => pfns.has(pfn) || folio.pinned || folio.spliced);
   return frames.length === w.frames.length && slots.length === w.slots.length ? w : { ...w, frames, slots };
 }

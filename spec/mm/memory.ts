@@ -111,6 +111,11 @@ export const memoryBehaviours = [
     says: 'an anonymous page is written to in place if it has one mapping or user in swap (reuse_swap_page()), whoever else holds it; later, if there is no other reference, and from 5.19 on if PageAnonExclusive says so (H28)',
   },
   {
+    id: 'gupBreaksCow', since: '5.8', until: '5.9', sinceStable: { '4.19': 222, '5.4': 286, '5.7': 14 }, kernel: 'should_force_cow_break', cite: '17839856fd58',
+    judge: ['source: 5.6.4, 5.8.1, mm/gup.c, should_force_cow_break', 'source: 5.8.1, 5.9.1, mm/gup.c, should_force_cow_break'],
+    says: 'get_user_pages() that only reads a private page copies one that may not be written to, so that it is of the process alone; vmsplice() does so too. Stable releases have it from some release up to the one named, the first that was read',
+  },
+  {
     id: 'wpReusesLarge', since: '6.15', kernel: '__wp_can_reuse_large_anon_folio', cite: '1da190f4d0a6',
     judge: 'source: 6.14.0, 6.17.0, mm/memory.c, __wp_can_reuse_large_anon_folio',
     says: 'a part of a larger anonymous folio is written to in place if all references to the folio are mappings of this process; before, it is copied, since each part that is mapped is a reference',

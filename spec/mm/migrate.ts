@@ -35,6 +35,17 @@ export const migrateBehaviours = [
     says: 'the uffd-wp bit of a present entry is set in an entry for device memory, where it belongs to the page frame number (H2)',
   },
 
+  {
+    id: 'collectLeavesLocked', since: '5.16', kernel: 'migrate_vma_collect_pmd', cite: 'ab09243aa95a',
+    judge: 'source: 5.15.135, 5.16.10, mm/migrate.c, migrate_vma_collect_pmd',
+    says: 'a page whose lock is not to be had at once stays where it is; before, it is locked later, and its entry unmapped by the reverse map',
+  },
+  {
+    id: 'deviceRangeMigrates', since: '6.1', kernel: 'migrate_device_range', cite: 'e778406b40db',
+    judge: 'source: 6.0.0, 6.1.4, mm/migrate_device.c, migrate_device_range',
+    says: 'a driver can ask for pages of its memory by their numbers, without an address: all entries are unmapped by the reverse map',
+  },
+
   // Subpages without data
   {
     id: 'mapsUnusedToZeropage', since: '6.12', kernel: 'try_to_map_unused_to_zeropage', cite: 'b1f202060afe',

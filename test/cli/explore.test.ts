@@ -1,8 +1,10 @@
 /** What `pte explore` prints, and how it ends. */
+
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sayables } from '../../lib/world/operations/names.ts';
 import { type Run, runEach } from '../support/commands.ts';
 
 const env = { ...process.env, COLUMNS: '100', NO_COLOR: '1' };
@@ -93,7 +95,7 @@ describe('pte explore', () => {
     expect([runs.unknown.status, runs.unknown.stderr.split('\n')[0]]).toEqual([
       ...[
         1,
-        'pte: expected an operation such as read, write or fork (pte run --help lists all 105), got "migrat" (did you mean migrate?)',
+        `pte: expected an operation such as read, write or fork (pte run --help lists all ${Object.keys(sayables).length}), got "migrat" (did you mean migrate?)`,
       ],
     ]);
     expect(runs.both.stderr).toContain('expected --never or --reach, got both');

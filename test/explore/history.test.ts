@@ -6,8 +6,11 @@ import { describe, expect, it } from 'vitest';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { sayLine } from '../../lib/world/script.ts';
 import { whole } from '../support/whole.ts';
-import { history } from './historyLines.ts';
+import { history as older } from './historyLines.ts';
 import { search } from './historySearch.ts';
+import { missingLines } from './lines/missing.ts';
+
+const history = [...older, ...missingLines];
 
 const some = history.filter((_, i) => whole || i % 6 === 4);
 

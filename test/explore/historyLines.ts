@@ -251,7 +251,6 @@ export const history: readonly Mended[] = [
     operations: 'device-exclusive; clear-refs',
     breaks: 'soft-dirty-not-invented',
     length: 3,
-    again: [],
   },
   {
     bug: 'H24 (unregister)',
@@ -308,7 +307,7 @@ export const history: readonly Mended[] = [
     operations: 'mprotect; uffd-copy-wp',
     breaks: 'copy-wp-protects',
     length: 2,
-    again: [],
+    again: ['-copyProtectsReadOnly', '-mkuffdWpWrprotects'],
   },
   {
     bug: 'H35',

@@ -254,12 +254,13 @@ describe('MADV_FREE', () => {
     ['6.10', 'free 2', true],
     ['7.3', 'free 2', true],
   ])('on %s, as %s, splits the folio: %s', (version, operation, splits) => {
-    const row = last(version, `anon-folio; write; ${operation}`);
+    const written = 'anon-folio; write; write 1; write 2; write 3'; // what holds zeros alone would become the zero page
+    const row = last(version, `${written}; ${operation}`);
     expect(has(row, 'splitFolio')).toBe(splits);
     expect(row.world.frames.some(({ folio }) => folio.first !== undefined)).toBe(!splits);
     const clean = ['8000000012348807', '8000000012349807', '800000001234a807', '800000001234b807'];
     const is = operation === 'free' ? clean : [four[0], four[1], clean[2], four[3]];
-    expect(words(version, `anon-folio; write; ${operation}`)).toEqual(is);
+    expect(words(version, `${written}; ${operation}`)).toEqual(is);
   });
 
   // madvise_folio_pte_batch(): folio_pte_batch() ends where uffd-wp differs (pte_same() of 6.12.0)
@@ -373,7 +374,7 @@ describe('swap-in', () => {
     'anon-folio; write; pageout disk; read 1',
     'anon-folio; write; fork; pageout; read 1',
     'anon-folio; write; clear-refs; write 2; pageout; read 1',
-    'anon-folio; write; dontneed 2; pageout; read 1',
+    'anon-folio; write; write 1; write 3; dontneed 2; pageout; read 1',
   ])('is of one page on 6.12 after %s', (script) => {
     expect(families('6.12', script).filter((family) => family === 'present').length).toBe(1);
   });

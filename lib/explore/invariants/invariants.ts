@@ -11,6 +11,7 @@ import { rwpInvariants } from './rwp.ts';
 import { softDirtyInvariants } from './softDirty.ts';
 import { uffdCallInvariants } from './uffdCalls.ts';
 import { userfaultfdInvariants } from './userfaultfd.ts';
+import { waiterInvariants } from './waiters.ts';
 
 /** Every invariant that comes with the library. */
 export const allInvariants: readonly Invariant[] = [
@@ -18,6 +19,7 @@ export const allInvariants: readonly Invariant[] = [
   ...grantInvariants,
   ...uffdCallInvariants,
   ...rwpInvariants,
+  ...waiterInvariants,
   ...markerInvariants,
   ...softDirtyInvariants,
   ...pageInvariants,

@@ -26,12 +26,16 @@ export function restoreExclusive(k: Kernel, pte: Pte, vma: Vma, folio: Folio): O
   restoreUffdWp(k, t, pte);
   restoreRwp(k, t, pte, vma);
   if (k.does('restoreExclusiveAsks')) askForWrite(k, t, vma, folio);
-  else if (!pteSwpUffdWp(k, pte) && isWritableDeviceExclusiveEntry(k, pteToSwpEntry(k, pte))) {
+  else if (!pteSwpUffdWp(k, pte) && isForWriting(k, pte)) {
     t.apply(pteMkdirty, 'the entry is writable');
     t.apply(maybeMkwrite, 'the entry is writable, if the mapping is', vma);
   }
   return t.outcome();
 }
+
+/** Where there is one type alone it stands for what a device writes to. */
+const isForWriting = (k: Kernel, pte: Pte): boolean =>
+  k.type.deviceExclusive !== undefined || isWritableDeviceExclusiveEntry(k, pteToSwpEntry(k, pte));
 
 function askForWrite(k: Kernel, t: Trace, vma: Vma, folio: Folio): void {
   if (!mayWritePte(k, vma, t.value, folio)) return;

@@ -37,7 +37,7 @@ export function largeFault(life: Life, given: Fault, one: EntryFault): { life: L
   const { range = [], index = 0 } = life;
   const first = alignedPfn(life.nextPfn, range.length);
   const faulted = range.map((entry, i) => one({ ...entry, nextPfn: first + BigInt(i) }, given));
-  const lives = faulted.map((it) => partOf(it.life, first));
+  const lives = faulted.map((it) => withZeros(partOf(it.life, first)));
   const own = faulted[index];
   const now = lives[index];
   if (!own || !now || !ptePresent(life.k, own.outcome.pte)) return one(life, given);
@@ -51,6 +51,9 @@ export function largeFault(life: Life, given: Fault, one: EntryFault): { life: L
 /** The life whose page is one of a large folio. */
 export const partOf = (life: Life, first: bigint): Life =>
   life.page ? { ...life, page: { ...life.page, compound: true, first } } : life;
+
+/** vma_alloc_anon_folio_pmd() and alloc_anon_folio() hand out pages that have been cleared. */
+const withZeros = (life: Life): Life => (life.page ? { ...life, page: { ...life.page, zero: true } } : life);
 
 /** Whether the entry is a hint that NUMA balancing has left, and no trap. */
 const isHint = ({ k, pte, vma }: Life): boolean =>

@@ -1,5 +1,6 @@
 /** Pages in device memory, and pages that a device uses alone: mm/migrate_device.c, and make_device_exclusive() of mm/rmap.c. */
 import { pteNone, ptePresent, pteProtnone, pteWrite } from '../../helpers/pgtable.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
 import { isAnonExclusive } from '../../mm/common/anonExclusive.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import type { Folio } from '../../mm/common/folio.ts';
@@ -11,7 +12,7 @@ import { collect, insertPage, mapAt, mapWhereItWas, unmap } from '../access/devi
 import { nextPage, splitThen } from '../access/hugeEntry.ts';
 import type { LifeEvent } from '../event.ts';
 import { done, failed, type Happened, inOrder, moved, quietly } from '../happened.ts';
-import { type Life, pageNow } from '../life.ts';
+import { heldBy, type Life, pageNow } from '../life.ts';
 import { after, flushedNow, type Moved, still } from '../moved.ts';
 import { processesAt } from '../places.ts';
 import { change } from '../run/change.ts';
@@ -58,10 +59,11 @@ const device: Selects = ({ k, pte }) =>
 /** migrate_vma_collect(): the process's own entry. Older kernels flush only once the page table's lock is let go: the next piece. */
 const collects =
   (selects: Selects): OperationPiece =>
-  (w, at) => {
+  (w, at, word) => {
     const before = see(w, at);
-    const why = selects(before);
+    const why = selects(before) ?? (word === 'unlocked' ? leavesUnlocked(w.k) : undefined);
     if (why) return still(w, why);
+    if (word === 'unlocked') return { ...still(w), saved: { orig: before.pte, word } };
     const late = flushesUnlocked(before);
     let collected = '';
     const { due = [], ...moved } = change(
@@ -80,6 +82,10 @@ const collects =
     return { ...moved, saved: { orig, word: due.length > 0 ? owing : collected } };
   };
 
+/** What no driver comes to unmap by the reverse map alone. */
+const leavesUnlocked = (k: Kernel): LifeEvent | undefined =>
+  k.does('collectLeavesLocked') && !k.does('deviceRangeMigrates') ? { kind: 'cannotUnmap' } : undefined;
+
 const owing = 'page, and a flush';
 
 /** From 5.19 on, what is PageAnonExclusive() is flushed at once. */
@@ -91,20 +97,21 @@ const unmaps: OperationPiece = (w, at, _word, saved) => {
   const now = saved?.word === owing ? flushedNow(w, at.cpu, at.mm, 'flush_tlb_page') : still(w); // flush_tlb_range()
   const mm = mmOf(now.world, at.mm);
   if (saved?.word === 'hole' || !mm || mm.pte !== saved?.orig) return { ...now, ...(saved && { saved }) };
-  const all = sharers(now.world, mm).reduce(
+  const own = saved.word === 'unlocked' ? after(now, (world) => change(world, at, unmap, '')) : now;
+  const all = sharers(own.world, mmOf(own.world, at.mm) ?? mm).reduce(
     (so, { name, pte }) =>
       familyOf(w.k, pte) === 'migration' ? so : after(so, (world) => change(world, { ...at, mm: name }, unmap, '')),
-    now,
+    own,
   );
-  if (!pageNow(see(all.world, at)).pinned) return { ...all, saved };
-  return { ...after(all, (world) => putBack(world, at)), over: true };
+  const why = heldBy(pageNow(see(all.world, at)));
+  return why ? { ...after(all, (world) => putBack(world, at, why)), over: true } : { ...all, saved };
 };
 
-const putBack = (w: World, at: Actor): Moved =>
+const putBack = (w: World, at: Actor, why: LifeEvent): Moved =>
   changeAll(
     w,
     at,
-    withFamily('migration', (life) => mapWhereItWas(life, { kind: 'staysPinned' })),
+    withFamily('migration', (life) => mapWhereItWas(life, why)),
     '',
   );
 
@@ -150,7 +157,9 @@ export const deviceOperations = {
   'from-device': {
     needs,
     call: 'to-device',
-    says: 'the driver takes the page back from device memory',
+    says: 'the driver takes the page back from device memory; unlocked: by its number (migrate_device_range()), or once its lock can be had (to 5.15)',
+    words: ['unlocked'],
+    wordMayLack: true,
     flushesItself: true,
     pieces: [collects(device), unmaps, finalize({ devicePrivate: false })],
   },

@@ -33,7 +33,17 @@ const own: Readonly<Record<string, Run>> = {
 const knows: readonly string[] = [
   ...['read', 'write', 'read-tlb', 'write-tlb', 'unshare', 'mprotect', 'pkey-mprotect'],
   ...['uffd-register', 'uffd-wp', 'uffd-wp-resolve', 'uffd-rwp', 'uffd-rwp-resolve', 'uffd-unregister', 'uffd-close'],
-  ...['uffd-move', 'migrate', 'migrate-begin', 'migrate-end', 'swapoff', 'from-device'],
+  ...[
+    'read-wait',
+    'write-wait',
+    'uffd-wake',
+    'uffd-move',
+    'migrate',
+    'migrate-begin',
+    'migrate-end',
+    'swapoff',
+    'from-device',
+  ],
   ...['fork', 'child-exit', 'map', 'exit', 'dontfork', 'dofork', 'wipeonfork', 'keeponfork', 'clear-refs'],
   ...['mmap-next', 'vma-merge', 'mprotect-merge', 'pagemap-scan', 'numa-hint', 'numa-fault'],
   ...[

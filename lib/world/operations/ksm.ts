@@ -7,7 +7,7 @@ import { writeProtectPage } from '../../mm/ksm/writeProtectPage.ts';
 import { madviseVmaBehavior } from '../../mm/madvise/madviseVmaBehavior.ts';
 import { access } from '../access/access.ts';
 import { done, type Happened, quietly } from '../happened.ts';
-import { type Life, type Page, pageNow } from '../life.ts';
+import { heldBy, type Life, type Page, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
 import { holding } from '../put.ts';
 import { change } from '../run/change.ts';
@@ -35,7 +35,10 @@ function protect(life: Life): Happened {
   const now = mergeable(life);
   if (!isCandidate(now)) return quietly(now, { kind: 'notMerged' });
   const mm = { tlbFlushPending: now.pending };
-  const outcome = writeProtectPage(now.k, now.pte, pageNow(now), { mm });
+  const outcome = writeProtectPage(now.k, now.pte, pageNow(now), {
+    mm,
+    referenced: heldBy(pageNow(now)) !== undefined,
+  });
   return outcome.returned === 0 ? done(now, outcome) : done(now, outcome, { kind: 'notMerged' });
 }
 

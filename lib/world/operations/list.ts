@@ -1,6 +1,7 @@
 /** What can happen to an entry: the operations of a scenario, by the words of a script. */
 import { adviceOperations } from './advice.ts';
 import { agingOperations } from './aging.ts';
+import { compactOperations } from './compact.ts';
 import { deviceOperations } from './device.ts';
 import { deviceAccessOperations } from './deviceAccess.ts';
 import { dontunmapOperations } from './dontunmap.ts';
@@ -20,11 +21,13 @@ import { pageOperations } from './page.ts';
 import { reclaimOperations } from './reclaim.ts';
 import { scanOperations } from './scan.ts';
 import { softDirtyOperations } from './softDirty.ts';
+import { spliceOperations } from './splice.ts';
 import { tableOperations } from './tables.ts';
 import { truncateOperations } from './truncate.ts';
 import { uffdOperations } from './uffd.ts';
 import { uffdFillOperations } from './uffdFill.ts';
 import { unmapOperations } from './unmap.ts';
+import { waitOperations } from './wait.ts';
 import { writebackOperations } from './writeback.ts';
 
 /** Every operation by its name, in the order of the help of `pte run`. */
@@ -34,8 +37,10 @@ export const operations = {
   ...mlockOperations,
   ...uffdOperations,
   ...uffdFillOperations,
+  ...waitOperations,
   ...reclaimOperations,
   ...migrateOperations,
+  ...compactOperations,
   ...deviceOperations,
   ...deviceAccessOperations,
   ...forkOperations,
@@ -55,6 +60,7 @@ export const operations = {
   ...writebackOperations,
   ...guardOperations,
   ...pageOperations,
+  ...spliceOperations,
 } as const satisfies Operations;
 
 /** The name of an operation as a script says it, such as `uffd-wp`. */

@@ -3,17 +3,19 @@ import { familyOf } from '../../mm/common/family.ts';
 import { mapAt, mapWhereItWas, unmap } from '../access/deviceMemory.ts';
 import { nextPage } from '../access/hugeEntry.ts';
 import { type Happened, inOrder, moved } from '../happened.ts';
-import { type Life, pageNow } from '../life.ts';
+import { heldBy, type Life, pageNow } from '../life.ts';
 import { type LifeOperations, withFamily, withPage } from './operation.ts';
 
 /** A page that stays is mapped again where it was: folio_migrate_mapping() counts its references. */
-const end = (life: Life): Happened =>
-  pageNow(life).pinned ? mapWhereItWas(life, { kind: 'staysPinned' }) : moved(mapAt(life, nextPage(life)));
+export function endMigration(life: Life): Happened {
+  const why = heldBy(pageNow(life));
+  return why ? mapWhereItWas(life, why) : moved(mapAt(life, nextPage(life)));
+}
 
 /** Both halves: the page is unmapped, then mapped where it is now. */
 export function migrate(life: Life): Happened {
   const first = unmap(life);
-  return familyOf(life.k, first.life.pte) === 'migration' ? inOrder(first, end(first.life)) : first;
+  return familyOf(life.k, first.life.pte) === 'migration' ? inOrder(first, endMigration(first.life)) : first;
 }
 
 const needs = ['migration'] as const;
@@ -39,6 +41,6 @@ export const migrateOperations = {
     overAll: true,
     call: 'restore',
     says: 'the second half: the new page is mapped',
-    run: withFamily('migration', end),
+    run: withFamily('migration', endMigration),
   },
 } as const satisfies LifeOperations;

@@ -8,6 +8,8 @@ import type { Operation } from './operation.ts';
 /** Operations that can be said by halves, by the name of the halves: up to the last cut before the flush, and the rest. */
 export const halves = {
   copy: 'write',
+  'read-wait': 'read-wait',
+  'write-wait': 'write-wait',
   'uffd-wp': 'uffd-wp',
   'uffd-wp-resolve': 'uffd-wp-resolve',
   'uffd-rwp': 'uffd-rwp',
@@ -86,6 +88,8 @@ const ofHalf = (name: string, of: OperationName): readonly (readonly [string, Sa
 /** The first halves that do not end before a flush. */
 const beginnings: Readonly<Record<string, string>> = {
   copy: 'a write up to the copy of the page',
+  'read-wait': 'a read up to where userfaultfd is told of it',
+  'write-wait': 'a write up to where userfaultfd is told of it',
   'numa-fault': 'numa-fault up to the move of the page',
   'to-device': 'migrate_vma_setup() of it: the page is unmapped',
   'from-device': 'migrate_vma_setup() of it: nobody has the page meanwhile',

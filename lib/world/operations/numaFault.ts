@@ -9,7 +9,7 @@ import { access } from '../access/access.ts';
 import { doneHuge } from '../access/hugeEntry.ts';
 import { rebuilt } from '../access/largeFolio.ts';
 import { done, type Happened, quietly } from '../happened.ts';
-import { type Life, pageNow } from '../life.ts';
+import { heldBy, type Life, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
 import { change } from '../run/change.ts';
 import { changeFolio } from '../run/changeAll.ts';
@@ -105,7 +105,7 @@ function movedAtOnce(w: World, at: Actor, orig: bigint, word: Word): Moved {
     at,
     (life) => {
       const page = pageNow(life);
-      const stays = word !== 'migrated' || page.mappedShared || page.pinned; // numamigrate_isolate_page(), and the count of references
+      const stays = word !== 'migrated' || page.mappedShared || heldBy(page) !== undefined; // numamigrate_isolate_page(), and the count of references
       if (stays) return mapped(life, { migrationFailed: word !== 'stayed' });
       return doneHuge(life, doHugePmdNumaPage(life.k, life.pte, life.vma, page, { newPfn: life.nextHuge }), over);
     },

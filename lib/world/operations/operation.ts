@@ -5,6 +5,7 @@ import type { FunctionId, HelperId, UapiId } from '../../kernel/kernel.ts';
 import { type Family, familyOf } from '../../mm/common/family.ts';
 import type { Fault } from '../../mm/common/fault.ts';
 import type { LockCall } from '../../mm/locks/lockPlan.ts';
+import type { FaultReason } from '../../mm/userfaultfd/userfaultfdMustWait.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Saved } from '../hand.ts';
 import { type Happened, quietly } from '../happened.ts';
@@ -61,11 +62,11 @@ export type OperationPiece = (
   at: Actor,
   word: string,
   saved: Saved | undefined,
-) => Moved & { readonly saved?: Saved; readonly over?: true };
+) => Moved & { readonly saved?: Saved; readonly over?: true; readonly sleeps?: FaultReason };
 
 /** Something that more than one entry takes part in, or that the kernel does in several pieces. */
 export interface WorldOperation extends Said {
-  /** What runs in one go each; another CPU may come between. `over` of a result leaves out the rest. */
+  /** What runs in one go each; another CPU may come between. `over` of a result leaves out the rest, `sleeps` puts it off until others wake the thread. */
   readonly pieces: readonly OperationPiece[];
   /** It needs no mapping, or not this process's. */
   readonly mappingMayLack?: true;

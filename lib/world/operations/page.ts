@@ -6,6 +6,7 @@ import { access } from '../access/access.ts';
 import { done, type Happened, inOrder, quietly } from '../happened.ts';
 import { type Life, pageNow } from '../life.ts';
 import { type LifeOperations, withPage } from './operation.ts';
+import { breaksCow } from './splice.ts';
 
 const pin = (life: Life, pinned: boolean): Happened => quietly({ ...life, page: { ...pageNow(life), pinned } });
 
@@ -20,6 +21,10 @@ const pinMapped = withPage((life) => pin(life, true));
 
 /** faultin_page() with FAULT_FLAG_UNSHARE as long as the page is not what it has to be; a fault that fails leaves nothing to pin. */
 function pinForReading(life: Life, word: string): Happened {
+  if (breaksCow(life)) {
+    const own = access(life, { write: true, faultsOnly: true });
+    return inOrder(own, pinMapped(own.life, word));
+  }
   if (!mustUnshare(life)) return pinMapped(life, word);
   const own = access(life, { unshare: true });
   return mustUnshare(own.life) ? own : inOrder(own, pin(own.life, true));

@@ -21,6 +21,7 @@ const atOnce: readonly string[] = ['fork', 'pageout'];
 const oneByOne: readonly string[] = [
   ...['clear-refs', 'dontneed', 'munmap', 'exit', 'child-exit', 'map', 'free', 'cold', 'swapoff'],
   ...[
+    'uffd-wake',
     'uffd-register',
     'mmap-next',
     'vma-merge',
@@ -48,8 +49,9 @@ const oneByOne: readonly string[] = [
 
 /** Operations that may be for one page. */
 export const onePage: readonly string[] = [
-  ...['read', 'write', 'read-tlb', 'write-tlb', 'unshare', 'numa-fault', 'hwpoison'],
+  ...['read', 'write', 'read-tlb', 'write-tlb', 'unshare', 'numa-fault', 'hwpoison', 'read-wait', 'write-wait'],
   ...[
+    'uffd-wake',
     'mprotect',
     'pkey-mprotect',
     'uffd-wp',
@@ -65,7 +67,7 @@ export const onePage: readonly string[] = [
 
 /** Operations that are for one page always. */
 export const alwaysOnePage: readonly string[] = [
-  ...['read', 'write', 'read-tlb', 'write-tlb', 'unshare', 'numa-fault', 'hwpoison'],
+  ...['read', 'write', 'read-tlb', 'write-tlb', 'unshare', 'numa-fault', 'hwpoison', 'read-wait', 'write-wait'],
 ];
 
 /** Whether an operation can be asked for where the mapping has several entries. */

@@ -62,6 +62,8 @@ function pageout(life: Life, word: string): Happened {
   }
   const now = pageNow(life);
   if (now.anon && now.swapbacked && now.pinned && life.k.does('reclaimLeavesPinned')) return stays(life, now);
+  if (now.spliced)
+    return quietly(life, { kind: 'impossible', why: 'pageout of a page that a pipe holds is not modelled' });
   if (life.level) return pageoutHuge(life, now, word);
   const slot = { type: 0, offset: life.swapCache ?? life.nextSlot };
   const mm = { tlbFlushPending: life.pending };

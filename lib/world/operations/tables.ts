@@ -6,7 +6,7 @@ import { retractPageTables } from '../../mm/khugepaged/retractPageTables.ts';
 import { isGuard } from '../../mm/madvise/madviseGuard.ts';
 import { tryToUnmapOne } from '../../mm/rmap/tryToUnmapOne.ts';
 import { done, type Happened, quietly } from '../happened.ts';
-import { type Life, pageNow } from '../life.ts';
+import { heldBy, type Life, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
 import { change } from '../run/change.ts';
 import { changeAll } from '../run/changeAll.ts';
@@ -53,7 +53,9 @@ const collapse: OperationPiece = (w, at: Actor, word) => {
   const missing = { holds: false, holes: pfn === undefined };
   const vmas = w.mms.filter(({ mapped }) => mapped).map((mm) => mm.vma);
   if (collapseFile(w.k, vmas, missing) !== 'SCAN_SUCCEED') return still(w, { kind: 'noCollapse' });
-  if (pfn !== undefined && frameAt(w, pfn)?.folio.pinned) return still(w, { kind: 'staysPinned' });
+  const there = pfn === undefined ? undefined : frameAt(w, pfn)?.folio;
+  const held = there && heldBy(there); // is_refcount_suitable()
+  if (held) return still(w, held);
   const mapper = mapperOf(w, pfn === undefined ? undefined : { pfn }, at.mm);
   const unmapped = mapper === undefined ? still(w) : changeAll(w, { ...at, mm: mapper }, withPage(unmap), '');
   const names = w.mms.map(({ name }) => name);

@@ -30,7 +30,7 @@ const fallsAsleep = ({ at }: Job, { world, events }: Moved): boolean =>
 /** Those that call wake_userfault() when they have changed something, and userfaultfd_unregister() and userfaultfd_release(), which let all go. */
 const waking: readonly ScriptName[] = [
   ...(['uffd-wp-resolve', 'uffd-rwp-resolve', 'uffd-copy', 'uffd-copy-wp', 'uffd-zeropage'] as const),
-  ...(['uffd-continue', 'uffd-poison', 'uffd-move', 'uffd-unregister', 'uffd-close'] as const),
+  ...(['uffd-continue', 'uffd-poison', 'uffd-move', 'uffd-unregister', 'uffd-close', 'uffd-wake'] as const),
 ];
 
 /** The job is over, and who sleeps in its process goes on. */

@@ -95,16 +95,19 @@ function hidden(w: World, { pte, vma }: ProcessState): readonly LifeEvent[] {
   return anon && vmHas(vma, w.k.vm.shared) ? [{ kind: 'hiddenFromOthers' }] : [];
 }
 
-/** Others that map the same page privately. */
+/** Others that map the same page privately, or have it in a pipe. */
 function leaks(w: World, { name, pte, vma }: ProcessState): readonly LifeEvent[] {
   const { k, cpus } = w;
   if (vmHas(vma, k.vm.shared) || !ptePresent(k, pte)) return [];
   if (cpus.some(({ hand }) => hand?.name === 'fork' && hand.mm === processOf(name))) return []; // the child may have what is written meanwhile
-  return allEntries(w).flatMap((other) =>
+  const piped = (frameAt(w, mappedPfn(k, pte))?.folio.spliced ?? []).filter((other) => other !== processOf(name));
+  const through = piped.map((process): LifeEvent => ({ kind: 'leaked', process, from: name }));
+  const mapped = allEntries(w).flatMap((other) =>
     other.name !== name && ptePresent(k, other.pte) && mappedPfn(k, other.pte) === mappedPfn(k, pte)
       ? [{ kind: 'leaked', process: other.name, from: name } as const]
       : [],
   );
+  return [...mapped, ...through];
 }
 
 /** What was lost between two worlds, each loss told once. */

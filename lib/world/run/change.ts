@@ -27,10 +27,17 @@ export function change(w: World, at: Actor, run: Run, word: string, asLate = fal
   return after(splitFolio(w, at, split), (now) => change(now, at, run, word, asLate, holds));
 }
 
-/** The same where no large folio has to be split first. */
-export function changed(w: World, at: Actor, run: Run, word: string, asLate = false, holds?: readonly string[]): Moved {
+/** The same where no large folio has to be split first; the operation that it is a part of goes by the name of what is in hand. */
+export function changed(
+  w: World,
+  at: Actor,
+  run: Run,
+  word: string,
+  asLate = false,
+  holds?: readonly string[],
+  name = cpuOf(w, at.cpu).hand?.name,
+): Moved {
   const before = see(w, at);
-  const { name } = cpuOf(w, at.cpu).hand ?? {};
   const happened = overRange(name, before, atLevel(name, before, run))(before, word);
   const late = asLate && !happened.flushesAtOnce;
   const flushes = happened.flushes ?? [];
@@ -77,7 +84,7 @@ export function splitFolio(w: World, at: Actor, first: bigint): Moved {
   const each: Moved[] = [];
   for (const name of entriesOfFolio(w, first)) {
     const now = each.at(-1)?.world ?? w;
-    each.push(changed(now, atEntry(now, at, name), splitOne, ''));
+    each.push(changed(now, atEntry(now, at, name), splitOne, '', false, undefined, 'split'));
   }
   const split = ofPages(w, [splitMoved(w), ...each]);
   return { ...split, world: ordinaryFolio(split.world, first) };

@@ -1,6 +1,6 @@
 /** Operations in the world, piece by piece: locks are taken and let go, flushes done or put off, and who must wait waits. */
 import type { FlushPlace } from '../../mm/locks/lockPlan.ts';
-import { type LifeEvent, resultOf } from '../event.ts';
+import { type LifeEvent, type Result, resultOf } from '../event.ts';
 import type { Hand } from '../hand.ts';
 import { holderOf, type LockNeed, needsOf } from '../locks.ts';
 import { after, type Flushed, type Moved, still } from '../moved.ts';
@@ -28,6 +28,7 @@ import { believing, noticed } from './noticed.ts';
 import { operationOf, planOf, raisesLate } from './plans.ts';
 import { reclaimed } from './reclaimed.ts';
 import { parentOf, userOf } from './users.ts';
+import { wokenFirst, wokenLast } from './wakes.ts';
 
 /** How far an operation goes: to its end, to the last cut, or to the next. */
 export type Extent = 'whole' | 'half' | 'piece';
@@ -94,9 +95,15 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
 /** Goes on with what a CPU has in hand. */
 export function onward(moved: Moved, cpu: string, extent: Extent): Moved {
   let now = after(moved, (w) => next(w, cpu));
-  while (cpuOf(now.world, cpu).hand && (extent === 'whole' || (extent === 'half' && isBeforeCut(now.world, cpu))))
+  while (isAwake(now.world, cpu) && (extent === 'whole' || (extent === 'half' && isBeforeCut(now.world, cpu))))
     now = after(now, (w) => next(w, cpu));
   return now;
+}
+
+/** The CPU has something in hand with which it can go on. */
+function isAwake(w: World, cpu: string): boolean {
+  const { hand } = cpuOf(w, cpu);
+  return hand !== undefined && hand.asleep === undefined;
 }
 
 /** The halves of an operation meet before its last piece, or, of one piece, before its flush. */
@@ -110,6 +117,7 @@ function isBeforeCut(w: World, cpu: string): boolean {
 export function leftInHand(w: World, cpu: string): number {
   const { hand } = cpuOf(w, cpu);
   if (!hand) return 0;
+  if (hand.asleep) return 1;
   const o = operationOf(hand.name);
   const raises = hand.raisesLate && !hand.raised ? 1 : 0;
   return Math.max(0, piecesOf(o).length - hand.ran) + raises + (closesLast(hand) ? 1 : 0);
@@ -120,18 +128,21 @@ const closesLast = ({ flushesLast, raised: is, raisesLate: will }: Hand): boolea
 
 /** The next piece; after the last one the operation is over. */
 function next(w: World, cpu: string): Moved {
-  const hand = cpuOf(w, cpu).hand as Hand;
+  const { hand } = cpuOf(w, cpu);
+  if (!hand) return still(w); // it slept, and has been woken
+  if (hand.asleep) return still(w, { kind: 'asleep', cpu });
   const o = operationOf(hand.name);
   const piece = piecesOf(o)[hand.ran];
   const at: Actor = { cpu, mm: hand.mm, ...(hand.page !== undefined && { page: hand.page }) };
   if (!piece && hand.raisesLate && !hand.raised) return still(raisedLate(w, cpu, hand));
   if (!piece) return over(flushed(still(w), hand, cpu), at, hand);
-  const { saved, over: isOver, ...moved } = piece(w, at, hand.word, hand.saved);
+  const { saved, over: isOver, sleeps, ...moved } = piece(w, at, hand.word, hand.saved);
   const result = resultOf(moved.events); // a call that finds nothing to do for the page still has its range to walk
-  const told = noticed(w, result === 'done' ? believing(moved, hand, at) : moved, at);
+  const told = waking(noticed(w, result === 'done' ? believing(moved, hand, at) : moved, at), w, hand, result);
   const due = [...hand.due, ...(moved.due ?? [])];
   const protects = isProtected(told.world, at) && ({ protects: true } as const);
   const so: Hand = { ...hand, ran: hand.ran + 1, due, ...(saved && { saved }), ...protects };
+  if (sleeps) return asleep(told, at, { ...so, asleep: sleeps });
   const done =
     isOver || result === 'refused' || result === 'cannot' || (result === 'nothing' && piecesOf(o).length > 1);
   const isLast = so.ran === piecesOf(o).length;
@@ -139,6 +150,19 @@ function next(w: World, cpu: string): Moved {
   const kept = { ...told, world: withCpu(free, cpu, (it) => ({ ...it, hand: so })) };
   if (done && so.due.length === 0) return over(kept, at, so);
   return !isLast || closesLast(so) ? kept : over(flushed(kept, so, cpu), at, so);
+}
+
+/** schedule() in handle_userfault(), which has let go of the mapping's lock. */
+const asleep = (moved: Moved, at: Actor, hand: Hand): Moved => ({
+  ...moved,
+  world: withCpu(unlocked(moved.world, at), at.cpu, (cpu) => ({ ...cpu, hand })),
+});
+
+/** Those that the call wakes before it changes anything. */
+function waking(moved: Moved, before: World, hand: Hand, result: Result): Moved {
+  if (result !== 'done') return moved;
+  const { world, events } = wokenFirst(before, moved.world, hand);
+  return events.length === 0 ? moved : { ...moved, world, events: [...moved.events, ...events] };
 }
 
 /** The flushes that were put off are done, by `by`. */
@@ -169,7 +193,8 @@ function over(moved: Moved, at: Actor, hand: Hand): Moved {
   const { due: _, ...rest } = moved;
   const taught = learnt(world, hand, at, refused);
   const lost = losses(taught, taught);
-  return { ...rest, world: lost.world, events: [...rest.events, ...lost.events] };
+  const woken = refused ? { world: lost.world, events: [] } : wokenLast(lost.world, hand);
+  return { ...rest, world: woken.world, events: [...rest.events, ...lost.events, ...woken.events] };
 }
 
 function raisedLate(w: World, cpu: string, hand: Hand): World {

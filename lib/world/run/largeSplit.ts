@@ -1,30 +1,37 @@
 /** Large folios that the kernel splits before it does what it is asked for: split_folio() of mm/huge_memory.c. */
 import { ptePresent } from '../../helpers/pgtable.ts';
+import { pteToSwpEntry } from '../../helpers/swapEntry.ts';
+import { entryPfn } from '../../mm/common/entryPfn.ts';
 import { folioPteBatch } from '../../mm/common/folioPteBatch.ts';
-import { mapWhereItWas, unmap } from '../access/deviceMemory.ts';
+import { removeMigrationPte } from '../../mm/migrate/removeMigrationPte.ts';
+import { unmap } from '../access/deviceMemory.ts';
 import { allEntries } from '../entries.ts';
-import { type Happened, inOrder, quietly } from '../happened.ts';
-import { type Life, pageNow } from '../life.ts';
+import { done, type Happened, inOrder, quietly } from '../happened.ts';
+import { heldBy, type Life, pageNow } from '../life.ts';
 import type { Moved } from '../moved.ts';
 import { still } from '../moved.ts';
 import { contentAt, placeOf } from '../places.ts';
 import { ordinaryPage } from '../put.ts';
 import { rangeOf } from '../ranges.ts';
-import type { World } from '../world.ts';
+import { type World, zeroPfn } from '../world.ts';
 
 /** The entries of the pages of a large folio, by name. */
 export const entriesOfFolio = (w: World, first: bigint): readonly string[] =>
   allEntries(w).flatMap(({ name, pte }) => (contentAt(w, placeOf(w.k, pte))?.folio.first === first ? [name] : []));
 
-/** unmap_folio() and remap_page(): each entry becomes a migration entry and maps its page again, which is one by itself from now on. */
+/**
+ * unmap_folio() and remap_page(): each entry becomes a migration entry and maps its page again, which is one by itself from now on; of an
+ * anonymous page that holds zeros alone, from 6.12 on, the zero page.
+ */
 export function splitOne(life: Life): Happened {
   if (!ptePresent(life.k, life.pte)) return quietly(life);
   const first = unmap(life);
   if (ptePresent(life.k, first.life.pte)) return first;
-  const { events: _, ...back } = mapWhereItWas(first.life, { kind: 'noPage' });
-  const { page } = back.life;
-  const now = page ? { ...back.life, page: ordinaryPage(page) } : back.life;
-  return inOrder(first, { ...back, events: [], life: now });
+  const { k, pte, vma } = first.life;
+  const page = ordinaryPage(pageNow(first.life));
+  const pfn = entryPfn(k, pteToSwpEntry(k, pte));
+  const outcome = removeMigrationPte(k, pte, vma, page, pfn, page.zero ? { zeroPfn } : {});
+  return inOrder(first, done({ ...first.life, page }, outcome));
 }
 
 /** All pages of the folio are pages by themselves, those that nothing maps too. */
@@ -47,7 +54,7 @@ export function splitsFirst(name: string | undefined, life: Life): readonly bigi
   return [...firsts].filter((first) => {
     const its = lives.filter(({ page }) => page?.first === first);
     const [one] = its;
-    return one !== undefined && !one.page?.pinned && isSplit(name, life, its, one);
+    return one !== undefined && one.page !== undefined && !heldBy(one.page) && isSplit(name, life, its, one);
   });
 }
 

@@ -92,7 +92,12 @@ function onCpu(w: World, line: Line, at: Actor, ahead: readonly Held[]): Moved {
   const half = halfOf(line.name);
   const { hand } = cpuOf(w, at.cpu);
   if (line.name === 'flush' || half?.half === 'end')
-    return hand ? onward(still(withWord(w, at.cpu, line.word)), at.cpu, 'whole') : still(w, { kind: 'noHand' });
+    return hand?.asleep
+      ? still(w, { kind: 'sleepsOn' })
+      : hand
+        ? onward(still(withWord(w, at.cpu, line.word)), at.cpu, 'whole')
+        : still(w, { kind: 'noHand' });
+  if (hand?.asleep) return still(w, { kind: 'asleep', cpu: at.cpu });
   if (hand)
     return still(w, {
       kind: 'impossible',

@@ -26,7 +26,9 @@ type Used = Extract<LifeEvent, { readonly kind: 'stillUsed' }>;
 export function userOf(w: World, at: Actor, o: Operation, ahead: readonly Held[]): Used | undefined {
   const mm = o.ends?.(w, at);
   if (mm === undefined) return undefined;
-  const inHand = w.cpus.find(({ name, hand }) => name !== at.cpu && hand?.mm === mm && uses(hand.name));
+  const inHand = w.cpus.find(
+    ({ name, hand }) => name !== at.cpu && hand?.mm === mm && hand.asleep === undefined && uses(hand.name),
+  );
   if (inHand?.hand) return { kind: 'stillUsed', cpu: inHand.name, operation: inHand.hand.name };
   const held = ahead.find(
     (line) => line.at.mm === mm && line.at.cpu !== at.cpu && uses(halfOf(line.name)?.of ?? line.name),

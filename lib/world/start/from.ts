@@ -75,7 +75,7 @@ const changes: readonly string[] = [
   'uffd-rwp-resolve',
 ];
 const walks: readonly string[] = ['pageout', 'migrate', 'migrate-begin', 'hwpoison', 'to-device'];
-const faults: readonly string[] = ['read', 'write', 'unshare'];
+const faults: readonly string[] = ['read', 'write', 'unshare', 'read-wait', 'write-wait'];
 
 function takerOf(k: Kernel, operation: string, family: Family): Taker | undefined {
   if (zaps.includes(operation))

@@ -65,6 +65,10 @@ export function sentence(event: LifeEvent): string {
       return `waits for ${event.lock} (${event.cpu} ${event.has ? 'holds' : 'waits for'} it for ${event.mode === 'read' ? 'reading' : 'writing'})`;
     case 'stillUsed':
       return `the memory stays until ${event.cpu} is through with ${event.operation}: mm_users`;
+    case 'asleep':
+      return `waits: the thread on ${event.cpu} sleeps in userfaultfd`;
+    case 'woken':
+      return `the thread on ${event.cpu} is woken: its access can be tried again`;
     case 'behind':
       return `held back: ${event.operation} comes first on this CPU`;
     case 'flushedFirst':

@@ -164,6 +164,18 @@ export const findsLines: readonly Found[] = [
     length: 2,
   },
   {
+    // userfaultfd_unregister() asks for VM_UFFD_MISSING; before, there is nothing else to wait for
+    bug: 'F11',
+    releases: ['5.7', '5.6'],
+    open: true,
+    mapping: 'anon',
+    operations: 'write; uffd-wp; write-wait; uffd-unregister',
+    breaks: 'unregister-wakes',
+    length: 4,
+    cpus: 2,
+    only: true,
+  },
+  {
     // insert_page_into_pte_locked(): a write to a page that is mapped leaves out pte_mkdirty()
     bug: 'F12',
     row: 'daxMapsPages',

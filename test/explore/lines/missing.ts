@@ -1,0 +1,68 @@
+/** Bugs that need more than one entry and its page: several pages of a folio, threads that wait in userfaultfd, references of others. */
+import type { Mended } from '../historyLines.ts';
+
+/** The lines of these, as the others of history. */
+export const missingLines: readonly Mended[] = [
+  {
+    bug: 'H17',
+    row: 'zeropageKeepsBits',
+    releases: ['6.17', '6.18'],
+    mapping: 'anon-folio',
+    operations: 'write; uffd-wp; cold 1',
+    breaks: 'uffd-wp-kept',
+    length: 3,
+    only: true,
+  },
+  {
+    bug: 'H17 (soft-dirty)',
+    row: 'zeropageKeepsBits',
+    releases: ['6.17', '6.18'],
+    mapping: 'anon-folio',
+    operations: 'write; cold 1',
+    breaks: 'soft-dirty-carried',
+    length: 2,
+    only: true,
+  },
+  {
+    bug: 'H28',
+    row: 'wpCountsMappings',
+    releases: ['5.8', '5.9'],
+    mapping: 'anon',
+    operations: 'write; splice; fork',
+    breaks: 'private-stays-private',
+    length: 4,
+    only: true,
+    again: ['wpCountsMappings', 'gupBreaksCow', '-anonExclusive'],
+  },
+  {
+    bug: 'H5',
+    row: 'migrateDeviceKeepsWrite',
+    releases: ['5.15', '5.16'],
+    mapping: 'anon',
+    operations: 'to-device; from-device; from-device unlocked',
+    breaks: 'device-write-kept',
+    length: 2,
+    all: true,
+    again: ['-migrateDeviceKeepsWrite', '-rmapKnowsDeviceExclusive'],
+  },
+  {
+    bug: 'H22',
+    row: 'rmapKnowsDeviceExclusive',
+    releases: ['6.14', '6.15'],
+    mapping: 'anon',
+    operations: 'device-exclusive; compact',
+    breaks: 'page-behind-entry',
+    length: 2,
+  },
+  {
+    bug: 'H20',
+    row: 'mustWaitAsksPresent',
+    releases: ['7.1', '7.2'],
+    mapping: 'anon',
+    operations: 'write; clear-refs; uffd-wp; uffd-wp-resolve; write-wait; migrate-begin',
+    breaks: 'sleeps-where-trapped',
+    length: 7,
+    cpus: 2,
+    only: true,
+  },
+];
