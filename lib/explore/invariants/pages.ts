@@ -98,7 +98,7 @@ export const pageInvariants: readonly Invariant[] = [
       seen.was?.page !== undefined &&
       !isDirty(seen.was) &&
       seen.now.page !== undefined,
-    claim: ({ now }) => !isDirty(now),
+    claim: ({ was, now }) => !now.dirty && (was?.page?.first !== undefined || now.page?.dirty !== true), // a large folio is dirty as one
   },
   {
     name: 'page-behind-entry',
