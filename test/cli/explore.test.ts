@@ -1,4 +1,5 @@
 /** What `pte explore` prints, and how it ends. */
+
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -44,7 +44,7 @@ A script is a mapping, then operations, with ';' between.
 
 Mappings:
 ${paragraph(`${mappingNames.join(', ')}; also ${rareMappingNames.join(', ')}`)}
-${paragraph('thp and shmem-thp get transparent huge pages; hugetlb is MAP_HUGETLB, private, hugetlb-shared a shared file of hugetlbfs, of 2 MiB pages; CALL writes to shadow-stack')}
+${paragraph('thp and shmem-thp get transparent huge pages; hugetlb is MAP_HUGETLB, private, hugetlb-shared a shared file of hugetlbfs, of 2 MiB pages; dax is a shared file on a DAX device; CALL writes to shadow-stack')}
 ${paragraph('A folio is a large one of four pages, each with an entry of its own; a release without such folios says so. A number behind an operation names a page, 0 to 3, as in "write 2" or "mprotect r 2"; without one an access is to page 0, and a call is for all pages.')}
 
 Who does it, before an operation:

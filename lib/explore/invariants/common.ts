@@ -39,3 +39,8 @@ export const quietly = [
   'mlock',
   'munlock',
 ] as const;
+/** What goes through change_protection(). */
+export const protecting = [
+  ...['mprotect', 'pkey-mprotect', 'mprotect-merge', 'numa-hint'],
+  ...['uffd-wp', 'uffd-wp-resolve', 'uffd-rwp', 'uffd-rwp-resolve', 'uffd-unregister', 'uffd-close'],
+] as const;

@@ -1,14 +1,13 @@
 /** What holds of pages: whose they are, what was written to them, and the checks that the kernel makes itself. */
+import { pteYoung } from '../../helpers/pgtable.ts';
 import { vmHas } from '../../mm/common/vma.ts';
 import { type Place, processesAt } from '../../world/places.ts';
 import type { EntryFacts } from '../facts.ts';
 import type { Invariant, SeenEntry } from '../invariant.ts';
-import { happened, isOf, moving } from './common.ts';
+import { happened, isOf, moving, protecting } from './common.ts';
 
 const isDirty = ({ dirty, page }: EntryFacts): boolean => dirty || page?.dirty === true;
 
-/** They change what an entry allows, and what is remembered of it. */
-const protecting = ['mprotect', 'clear-refs', 'uffd-wp', 'uffd-wp-resolve', 'uffd-unregister', 'numa-hint'] as const;
 const isSamePlace = (a: Place | undefined, b: Place | undefined): boolean =>
   a !== undefined && b !== undefined && Object.entries(a).join() === Object.entries(b).join();
 
@@ -99,7 +98,7 @@ export const pageInvariants: readonly Invariant[] = [
       seen.was?.page !== undefined &&
       !isDirty(seen.was) &&
       seen.now.page !== undefined,
-    claim: ({ now }) => !isDirty(now),
+    claim: ({ was, now }) => !now.dirty && (was?.page?.first !== undefined || now.page?.dirty !== true), // a large folio is dirty as one
   },
   {
     name: 'page-behind-entry',
@@ -119,7 +118,7 @@ export const pageInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['H37'],
     premise: (seen) =>
-      isOf(seen, [...protecting, 'fork', 'mremap']) &&
+      isOf(seen, [...protecting, 'clear-refs', 'fork', 'mremap']) &&
       seen.own &&
       seen.was?.place !== undefined &&
       seen.now.place !== undefined &&
@@ -138,17 +137,13 @@ export const pageInvariants: readonly Invariant[] = [
   },
   {
     name: 'young-and-dirty-carried',
-    says: 'A page that has moved is as dirty in its entry as it was.',
-    source: 'include/linux/swapops.h, make_migration_entry_dirty()',
+    says: 'A page that has moved is as young and as dirty in its entry as it was.',
+    source: 'include/linux/swapops.h, make_migration_entry_young() and make_migration_entry_dirty()',
     kind: 'bug',
     of: 'step',
     since: ['migrationKeepsYoungDirty'],
     premise: ({ step, was, now }) =>
-      step?.line.name === 'migrate' &&
-      was?.family === 'present' &&
-      was.dirty &&
-      now.family === 'present' &&
-      now.level === 'pte',
-    claim: ({ now }) => now.dirty,
+      step?.line.name === 'migrate' && was?.family === 'present' && now.family === 'present' && now.level === 'pte',
+    claim: ({ k, was, now }) => now.dirty === was?.dirty && pteYoung(k, now.pte) === pteYoung(k, was.pte),
   },
 ];

@@ -1,16 +1,18 @@
 /** What soft-dirty tracking promises. */
 import { vmHas } from '../../mm/common/vma.ts';
 import type { Invariant, SeenEntry } from '../invariant.ts';
-import { happened, isDone, isOf, isTracked, quietly } from './common.ts';
+import { happened, isDone, isOf, isTracked, protecting, quietly } from './common.ts';
 
 /** Reclaim or a zap had cleared the entry, and left a marker at most: the page of a file is mapped anew. */
 const isMappedAnew = ({ was, now }: SeenEntry): boolean =>
   (was?.family === 'none' || was?.family === 'marker') && !now.vma.anonymous;
 /** What was written is gone, and its entry tells of the error alone: try_to_unmap_one(). */
 const isPoisoned = ({ now }: SeenEntry): boolean => now.family === 'hwpoison';
+/** clear_refs passes over the entries of such a mapping. */
+const isPassedOver = ({ k, now }: SeenEntry): boolean => vmHas(now.vma, k.vm.hugetlb) || vmHas(now.vma, k.vm.pfnmap);
 const isDevicePrivate = ({ was }: SeenEntry): boolean => was?.family === 'devicePrivate';
-/** The two that make a device-private entry anew, without soft-dirty. */
-const makesAnew = (seen: SeenEntry): boolean => isDevicePrivate(seen) && isOf(seen, ['mprotect', 'fork']);
+/** change_softleaf_pte() and copy_nonpresent_pte() make a device-private entry anew, without soft-dirty. */
+const makesAnew = (seen: SeenEntry): boolean => isDevicePrivate(seen) && isOf(seen, [...protecting, 'fork']);
 /** The entry of a huge page becomes small ones, or comes back: pmd_mkdirty() and pte_mkdirty() set soft-dirty too. */
 const isHuge = ({ was, now }: SeenEntry): boolean => was?.level === 'pmd' || now.level === 'pmd';
 
@@ -38,7 +40,19 @@ export const softDirtyInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['H4', 'H7', 'H9', 'H12', 'C1'],
     needs: (k) => k.mask.softDirty !== 0n,
-    premise: (seen) => isAsked(seen) && !makesAnew(seen) && !isMappedAnew(seen) && !isPoisoned(seen),
+    premise: (seen) =>
+      isAsked(seen) && !isPassedOver(seen) && !makesAnew(seen) && !isMappedAnew(seen) && !isPoisoned(seen),
+    claim: (seen) => !happened(seen, 'softDirtyLost'),
+  },
+  {
+    name: 'passed-over-soft-dirty-kept',
+    says: 'So is a page of hugetlb, and a page frame of a device, whose entries clear_refs passes over.',
+    source:
+      'fs/proc/task_mmu.c, clear_refs_test_walk(), for VM_PFNMAP; mm/vma.c, vma_wants_writenotify(), which says that hugetlb is not supported yet',
+    kind: 'design',
+    of: 'step',
+    needs: (k) => k.mask.softDirty !== 0n,
+    premise: (seen) => isAsked(seen) && isPassedOver(seen),
     claim: (seen) => !happened(seen, 'softDirtyLost'),
   },
   {
@@ -49,7 +63,7 @@ export const softDirtyInvariants: readonly Invariant[] = [
     kind: 'design',
     of: 'step',
     needs: (k) => k.mask.softDirty !== 0n,
-    premise: (seen) => isAsked(seen) && isMappedAnew(seen),
+    premise: (seen) => isAsked(seen) && !isPassedOver(seen) && isMappedAnew(seen),
     claim: (seen) => !happened(seen, 'softDirtyLost'),
   },
   {

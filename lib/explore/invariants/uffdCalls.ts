@@ -1,21 +1,10 @@
-/** What single calls promise of userfaultfd's marks: fork(), mremap(), the calls of userfaultfd itself, and guards. */
+/** What single calls promise of userfaultfd's marks: mremap(), and the calls of userfaultfd itself. */
 import { vmHas } from '../../mm/common/vma.ts';
 import type { Invariant } from '../invariant.ts';
-import { happened, isArmed, isDone, isOf, staysArmed } from './common.ts';
+import { isDone, isOf } from './common.ts';
 
-/** Bugs that break them: H6, H15, H16, H19, H20, H24, H30, H31, C3. */
+/** I6 of what must hold; what breaks them are H16, H24, H30, H31, C3. */
 export const uffdCallInvariants: readonly Invariant[] = [
-  {
-    name: 'fork-uffd-wp',
-    says: 'The child has the uffd-wp of its parent if its own mapping is registered, and none if not.',
-    source: 'mm/memory.c, copy_present_pte() and copy_nonpresent_pte(): userfaultfd_wp(dst_vma)',
-    kind: 'bug',
-    of: 'step',
-    bugs: ['H6', 'H15'],
-    needs: (k) => k.mask.uffdWp !== 0n,
-    premise: (seen) => isOf(seen, ['fork']) && !seen.was && seen.now.family !== 'none' && seen.acting?.uffdWp === true,
-    claim: (seen) => seen.now.uffdWp === isArmed(seen, seen.now.vma),
-  },
   {
     name: 'mremap-uffd-wp',
     says: 'A range that mremap() has moved, and userfaultfd was not told of, carries no uffd-wp.',
@@ -59,51 +48,6 @@ export const uffdCallInvariants: readonly Invariant[] = [
     needs: (k) => k.mask.uffdWp !== 0n,
     premise: (seen) => isOf(seen, ['uffd-copy-wp']) && seen.own && isDone(seen),
     claim: ({ now }) => now.uffdWp,
-  },
-  {
-    name: 'marker-left',
-    says: 'MADV_DONTNEED of a protected page of a file leaves a marker that carries uffd-wp.',
-    source: 'mm/memory.c, pte_install_uffd_wp_if_needed()',
-    kind: 'bug',
-    of: 'step',
-    needs: (k) => k.type.pteMarker !== undefined && k.mask.markerUffdWp !== 0n,
-    premise: (seen) =>
-      isOf(seen, ['dontneed']) &&
-      seen.own &&
-      isDone(seen) &&
-      seen.was?.uffdWp === true &&
-      staysArmed(seen) &&
-      seen.was.page?.anon === false &&
-      !seen.now.vma.anonymous,
-    claim: ({ now }) => now.family === 'marker' && now.uffdWp,
-  },
-  {
-    name: 'guard-kept',
-    says: 'A guard marker goes when the guard is removed, or its mapping, and not when userfaultfd fills the range.',
-    source: 'mm/userfaultfd.c, mfill_atomic_install_pte(): -EEXIST',
-    kind: 'bug',
-    of: 'step',
-    bugs: ['H19'],
-    needs: (k) => k.mask.markerGuard !== 0n,
-    premise: (seen) =>
-      seen.was?.guard === true && !isOf(seen, ['guard-remove', 'munmap', 'exit']) && seen.now.mm.mapped,
-    claim: ({ now }) => now.guard,
-  },
-  {
-    name: 'sleeps-where-trapped',
-    says: 'No thread falls asleep for write protection that has been lifted, though the page has been unmapped meanwhile.',
-    source: 'mm/userfaultfd.c (fs/userfaultfd.c), userfaultfd_must_wait(): pte_write() is for present entries',
-    kind: 'bug',
-    of: 'step',
-    bugs: ['H20'],
-    needs: (k) => k.mask.uffdWp !== 0n,
-    premise: (seen) =>
-      seen.own &&
-      happened(seen, 'sleeps', 'triesAgain') &&
-      seen.now.place !== undefined &&
-      seen.now.family !== 'present' &&
-      !seen.now.uffdWp,
-    claim: (seen) => !happened(seen, 'sleeps'),
   },
   {
     name: 'resolve-grants-no-write',

@@ -1,5 +1,3 @@
-/** What userfaultfd promises of write protection. */
-import { vmHas } from '../../mm/common/vma.ts';
 import type { Invariant, SeenEntry } from '../invariant.ts';
 import { happened, isArmed, isOf, moving, quietly, staysArmed } from './common.ts';
 
@@ -117,18 +115,6 @@ export const userfaultfdInvariants: readonly Invariant[] = [
       now.uffdWp &&
       (!now.softDirty || was?.softDirty === true) &&
       (!now.dirty || was?.dirty === true || was?.page?.dirty === true),
-  },
-  {
-    name: 'writenotify-for-uffd-wp',
-    says: 'The protection of a shared mapping that is registered for write protection does not allow writing.',
-    source: 'mm/mmap.c (vma.c), vma_wants_writenotify()',
-    kind: 'bug',
-    of: 'state',
-    bugs: ['H1'],
-    needs: (k) => k.mask.uffdWp !== 0n,
-    premise: (seen) =>
-      isArmed(seen, seen.now.vma) && vmHas(seen.now.vma, seen.k.vm.shared) && !vmHas(seen.now.vma, seen.k.vm.hugetlb),
-    claim: ({ k, now }) => (now.vma.vmPageProt & k.mask.rw) === 0n,
   },
   {
     name: 'migration-permission',

@@ -1,6 +1,6 @@
 /**
- * What programs have shown on running kernels to look like a bug, F1 to F14, with the holes C1 to C5 that the newest release still has: as
- * the search finds them. The first release of each pair is the first whose source has it, the second the last before it that has not.
+ * What programs have shown on running kernels to look like a bug, F1 to F14, with the holes C1 to C5 that the newest release still has, and what
+ * the rest of the promises showed of older ones: as the search finds them. The first release of each pair is the first whose source has it, the second the last before it that has not.
  */
 import type { Found } from '../historyLines.ts';
 
@@ -164,6 +164,18 @@ export const findsLines: readonly Found[] = [
     length: 2,
   },
   {
+    // userfaultfd_unregister() asks for VM_UFFD_MISSING; before, there is nothing else to wait for
+    bug: 'F11',
+    releases: ['5.7', '5.6'],
+    open: true,
+    mapping: 'anon',
+    operations: 'write; uffd-wp; write-wait; uffd-unregister',
+    breaks: 'unregister-wakes',
+    length: 4,
+    cpus: 2,
+    only: true,
+  },
+  {
     // insert_page_into_pte_locked(): a write to a page that is mapped leaves out pte_mkdirty()
     bug: 'F12',
     row: 'daxMapsPages',
@@ -196,5 +208,45 @@ export const findsLines: readonly Found[] = [
     breaks: 'calls-end',
     length: 6,
     only: true,
+  },
+  {
+    // move_soft_dirty_pte() of a marker
+    bug: 'C5, guards',
+    releases: ['6.13', '6.12'],
+    open: true,
+    mapping: 'anon',
+    operations: 'guard-install; mremap',
+    breaks: 'marker-plain',
+    length: 2,
+    all: true,
+  },
+  {
+    bug: 'C5, uffd-wp',
+    releases: ['5.19', '5.18'],
+    mapping: 'shmem',
+    operations: 'uffd-wp; mremap',
+    breaks: 'marker-plain',
+    length: 2,
+    all: true,
+  },
+  {
+    // userfaultfd_register() took another mode in place of write protection, and left the marks
+    bug: 'a registration replaces write protection',
+    row: 'registerKeepsProtection',
+    releases: ['7.2', '7.3'],
+    mapping: 'anon',
+    operations: 'uffd-wp; uffd-register missing',
+    breaks: 'uffd-wp-never-writable',
+    length: 4,
+  },
+  {
+    // vma_wants_writenotify()
+    bug: 'clear_refs takes write permission from hugetlb',
+    row: 'writenotifyExemptsHugetlb',
+    releases: ['5.19', '6.0'],
+    mapping: 'hugetlb-shared',
+    operations: 'clear-refs',
+    breaks: 'hugetlb-untracked',
+    length: 1,
   },
 ];

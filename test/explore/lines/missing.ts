@@ -1,8 +1,8 @@
 /** Bugs that need more than one entry and its page: several pages of a folio, threads that wait in userfaultfd, references of others. */
-import type { Found } from '../historyLines.ts';
+import type { Mended } from '../historyLines.ts';
 
 /** The lines of these, as the others of history. */
-export const missingLines: readonly Found[] = [
+export const missingLines: readonly Mended[] = [
   {
     bug: 'H17',
     row: 'zeropageKeepsBits',
