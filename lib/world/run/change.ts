@@ -7,6 +7,7 @@ import { after, type Moved } from '../moved.ts';
 import { atLevel } from '../operations/hugeRuns.ts';
 import { hasOwnPage, type LifeOperation } from '../operations/operation.ts';
 import { overRange } from '../operations/rangeRuns.ts';
+import { happenedWith } from '../remade.ts';
 import { type Actor, atEntry, entryAt, placeOf, see, sharers, written } from '../see.ts';
 import { settle } from '../settle.ts';
 import { cpuOf, flushTlbs, holdersOf, type World } from '../world.ts';
@@ -23,13 +24,20 @@ export function change(w: World, at: Actor, run: Run, word: string, asLate = fal
   const { name, page } = cpuOf(w, at.cpu).hand ?? {};
   const before = see(w, at);
   const [split] = before.range && at.page === page ? splitsFirst(name, before) : [];
-  if (split === undefined) return changed(w, at, run, word, asLate, holds);
+  if (split === undefined) return changed(w, at, run, word, asLate, holds, before);
   return after(splitFolio(w, at, split), (now) => change(now, at, run, word, asLate, holds));
 }
 
-/** The same where no large folio has to be split first. */
-export function changed(w: World, at: Actor, run: Run, word: string, asLate = false, holds?: readonly string[]): Moved {
-  const before = see(w, at);
+/** The same where no large folio has to be split first; `before` is what the operation sees. */
+export function changed(
+  w: World,
+  at: Actor,
+  run: Run,
+  word: string,
+  asLate = false,
+  holds?: readonly string[],
+  before: Life = see(w, at),
+): Moved {
   const { name } = cpuOf(w, at.cpu).hand ?? {};
   const happened = overRange(name, before, atLevel(name, before, run))(before, word);
   const late = asLate && !happened.flushesAtOnce;
@@ -51,22 +59,21 @@ export function changed(w: World, at: Actor, run: Run, word: string, asLate = fa
     world: life.wrote ? writtenAt(lost.world, at) : lost.world,
     events: [
       ...untold(happened.events, lost.events),
-      ...kernelChecks(before, { ...happened, life }),
+      ...kernelChecks(before, happenedWith(happened, { life })),
       ...told,
       ...lost.events,
     ],
     steps: happened.steps,
-    ...(late
-      ? { due }
-      : {
-          flushed: due.map(({ effect }, i) => ({
-            effect,
-            mm: at.mm,
-            from: i === 0 ? holdersOf(w, at.mm, at.cpu, at.page) : [],
-          })),
-        }),
-    ...(happened.copied && { copied: happened.copied }),
-    ...(life.wrote && { wrote: true }),
+    due: late ? due : undefined,
+    flushed: late
+      ? undefined
+      : due.map(({ effect }, i) => ({
+          effect,
+          mm: at.mm,
+          from: i === 0 ? holdersOf(w, at.mm, at.cpu, at.page) : [],
+        })),
+    copied: happened.copied || undefined,
+    wrote: life.wrote,
   };
   return happened.others ? withOthers(w, moved, at, happened.others) : moved;
 }
