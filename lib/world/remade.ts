@@ -40,7 +40,7 @@ export const processWith = (mm: ProcessState, to: Partial<ProcessState>): Proces
 });
 
 /** The CPU with something else in hand, or with nothing. */
-export const holding = ({ name, tlb }: Cpu, hand: Hand | undefined): Cpu => ({ name, tlb, hand });
+export const cpuWith = ({ name, tlb }: Cpu, hand: Hand | undefined): Cpu => ({ name, tlb, hand });
 
 /** What a CPU is in the middle of, further on. */
 export const handWith = (hand: Hand, to: Partial<Hand>): Hand => ({

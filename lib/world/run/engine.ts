@@ -10,7 +10,7 @@ import { after, type Flushed, type Moved, still } from '../moved.ts';
 import { refusedForHugetlb } from '../operations/hugetlbRuns.ts';
 import type { LifeOperation, Operation, OperationPiece } from '../operations/operation.ts';
 import { notModelled } from '../operations/rangeRuns.ts';
-import { handWith, holding, movedWith } from '../remade.ts';
+import { cpuWith, handWith, movedWith } from '../remade.ts';
 import type { Actor } from '../see.ts';
 import { cpuOf, flushTlbs, type Held, holdersOf, mmOf, type World, withCpu } from '../world.ts';
 import { isProtected, learnt, losses } from './beliefs.ts';
@@ -92,7 +92,7 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
     protects: undefined,
   };
   return after(batchFlushed(w, at, o.call), (now) => {
-    const begun = withCpu(raised(locked(now, at, locks), hand, 1), at.cpu, (cpu) => holding(cpu, hand));
+    const begun = withCpu(raised(locked(now, at, locks), hand, 1), at.cpu, (cpu) => cpuWith(cpu, hand));
     return onward(still(begun), at.cpu, extent);
   });
 }
@@ -143,7 +143,7 @@ function next(w: World, cpu: string): Moved {
     isOver || result === 'refused' || result === 'cannot' || (result === 'nothing' && piecesOf(o).length > 1);
   const isLast = so.ran === piecesOf(o).length;
   const free = isLast && so.unlocksFirst ? unlocked(told.world, at) : told.world;
-  const kept = movedWith(told, { world: withCpu(free, cpu, (it) => holding(it, so)) });
+  const kept = movedWith(told, { world: withCpu(free, cpu, (it) => cpuWith(it, so)) });
   if (done && so.due.length === 0) return over(kept, at, so);
   return !isLast || closesLast(so) ? kept : over(flushed(kept, so, cpu), at, so);
 }
@@ -173,7 +173,7 @@ function flushed(moved: Moved, hand: Hand, by: string): Moved {
 function over(moved: Moved, at: Actor, hand: Hand): Moved {
   const refused = resultOf(moved.events) !== 'done';
   const free = reclaimed(raised(unlocked(moved.world, at), hand, -1), at.cpu);
-  const world = withCpu(free, at.cpu, (cpu) => holding(cpu, undefined));
+  const world = withCpu(free, at.cpu, (cpu) => cpuWith(cpu, undefined));
   const taught = learnt(world, hand, at, refused);
   const lost = losses(taught, taught);
   return movedWith(moved, { world: lost.world, events: joined(moved.events, lost.events), due: [] });
@@ -181,7 +181,7 @@ function over(moved: Moved, at: Actor, hand: Hand): Moved {
 
 function raisedLate(w: World, cpu: string, hand: Hand): World {
   const so = handWith(hand, { raised: true });
-  return withCpu(raised(w, so, 1), cpu, (it) => holding(it, so));
+  return withCpu(raised(w, so, 1), cpu, (it) => cpuWith(it, so));
 }
 
 interface Waiting {
