@@ -12,8 +12,7 @@ export const entryNames = (mm: ProcessState): readonly string[] =>
 /** All entries of a process, each as if it were all that it has. */
 export function entriesOf(mm: ProcessState): readonly ProcessState[] {
   if (!mm.rest) return [mm];
-  const { rest, ...first } = mm;
-  return [first, ...rest.map((entry, i) => seenAlone(mm, entry, entryName(mm.name, i + 1)))];
+  return [{ ...mm, rest: undefined }, ...mm.rest.map((entry, i) => seenAlone(mm, entry, entryName(mm.name, i + 1)))];
 }
 
 /** All entries of all processes. */

@@ -14,25 +14,40 @@ export interface Happened {
   /** The entries that set_pte_at() set one after the other, a child's too: what page_table_check looks at. */
   readonly set: readonly bigint[];
   /** The TLB flushes of the process, in order. */
-  readonly flushes?: readonly Flush[];
+  readonly flushes?: readonly Flush[] | undefined;
   /** What the flushes did is among the events. */
-  readonly tellsFlushes?: true;
+  readonly tellsFlushes?: true | undefined;
   /** They are done with the change, whatever the call does with others. */
-  readonly flushesAtOnce?: true;
+  readonly flushesAtOnce?: true | undefined;
   /** What the other processes that have the page see of it. */
-  readonly others?: (life: Life) => Happened;
+  readonly others?: ((life: Life) => Happened) | undefined;
   /** Pages that were copied. */
-  readonly copied?: number;
+  readonly copied?: number | undefined;
   /** A page has to be copied first, and nothing was done. */
-  readonly copyNeeded?: true;
+  readonly copyNeeded?: true | undefined;
 }
 
 /** The life as it is, or with what changed around the entry; the kernel function of the entry did not run. */
-export const quietly = (life: Life, ...events: readonly LifeEvent[]): Happened => ({
+export const quietly = (life: Life, ...events: readonly LifeEvent[]): Happened =>
+  happenedTo(life, events, [], [], undefined);
+
+const happenedTo = (
+  life: Life,
+  events: readonly LifeEvent[],
+  steps: readonly Step[],
+  set: readonly bigint[],
+  flushes: readonly Flush[] | undefined,
+): Happened => ({
   life,
   events,
-  steps: [],
-  set: [],
+  steps,
+  set,
+  flushes,
+  tellsFlushes: undefined,
+  flushesAtOnce: undefined,
+  others: undefined,
+  copied: undefined,
+  copyNeeded: undefined,
 });
 
 /** A call of user space fails, and nothing changes. */
@@ -40,13 +55,8 @@ export const failed = (life: Life, returned: Errno, why?: string): Happened =>
   quietly(life, { kind: 'failed', returned, ...(why !== undefined && { why }) });
 
 /** A kernel function has run on the entry: its outcome settles in the life. */
-export const done = (life: Life, outcome: Outcome, ...events: readonly LifeEvent[]): Happened => ({
-  life: settled(life, outcome.pte, outcome.effects),
-  events,
-  steps: outcome.steps,
-  set: [outcome.pte],
-  flushes: outcome.effects.filter(isFlush),
-});
+export const done = (life: Life, { pte, effects, steps }: Outcome, ...events: readonly LifeEvent[]): Happened =>
+  happenedTo(settled(life, pte, effects), events, steps, [pte], effects.filter(isFlush));
 
 /** One after the other. */
 export const inOrder = (first: Happened, second: Happened): Happened => ({
@@ -55,15 +65,12 @@ export const inOrder = (first: Happened, second: Happened): Happened => ({
   steps: joined(first.steps, second.steps),
   set: joined(first.set, second.set),
   flushes: joined(first.flushes ?? [], second.flushes ?? []),
-  ...((first.tellsFlushes || second.tellsFlushes) && { tellsFlushes: true }),
-  ...((first.copied || second.copied) && { copied: (first.copied ?? 0) + (second.copied ?? 0) }),
-  ...othersOf(first, second),
+  tellsFlushes: first.tellsFlushes || second.tellsFlushes,
+  flushesAtOnce: undefined,
+  others: second.others ?? first.others,
+  copied: (first.copied ?? 0) + (second.copied ?? 0) || undefined,
+  copyNeeded: undefined,
 });
-
-const othersOf = (first: Happened, second: Happened): Pick<Happened, 'others'> => {
-  const others = second.others ?? first.others;
-  return others ? { others } : {};
-};
 
 /** The page has moved to the next free page frame number, which is used up. */
 export function moved(happened: Happened): Happened {

@@ -1,9 +1,11 @@
 /** What an operation sees of the world through one process, and what it may change of it: the entry, its mapping, the page behind it. */
+
 import type { Kernel } from '../kernel/kernel.ts';
-import { type Folio, folio } from '../mm/common/folio.ts';
+import { type Folio, folio, plainFolio } from '../mm/common/folio.ts';
 import type { Effect } from '../mm/common/outcome.ts';
 import { type Vma, vmaIsShmem, vmHas } from '../mm/common/vma.ts';
 import type { LifeEvent } from './event.ts';
+import { lifeWith } from './remade.ts';
 
 /** A page as the world knows it. */
 export interface Page extends Folio {
@@ -93,17 +95,11 @@ export interface Life {
 export const isHugetlb = ({ k, vma }: Pick<Life, 'k' | 'vma'>): boolean => vmHas(vma, k.vm.hugetlb);
 
 /** A page of a mapping that nobody else has, anonymous or of its file. */
-export function pageOf(k: Kernel, vma: Vma, parts: Partial<Page> = {}): Page {
+export function pageOf(k: Kernel, vma: Vma, parts?: Partial<Page>): Page {
   const huge = vmHas(vma, k.vm.hugetlb);
   const anon = vma.anonymous || (huge && !vmHas(vma, k.vm.mayshare)); // hugetlb_no_page()
-  return folio({
-    anon,
-    swapbacked: isSwapbacked(k, vma, anon),
-    reusable: true,
-    ...(huge && { compound: true }),
-    ...(vma.dax && { fsdax: true }),
-    ...parts,
-  });
+  const page = { ...plainFolio, anon, swapbacked: isSwapbacked(k, vma, anon), reusable: true };
+  return { ...page, ...(huge && { compound: true }), ...(vma.dax && { fsdax: true }), ...parts };
 }
 
 /** folio_add_new_anon_rmap(): what may be dropped needs no place in swap. */
@@ -111,22 +107,24 @@ const isSwapbacked = (k: Kernel, vma: Vma, anon: boolean): boolean =>
   (anon && !vmHas(vma, k.vm.droppable)) || vmaIsShmem(k, vma);
 
 /** A new page of the mapping. */
-export const freshPage = ({ k, vma }: Life, parts: Partial<Folio> = {}): Folio => pageOf(k, vma, parts);
+export const freshPage = ({ k, vma }: Life, parts?: Partial<Folio>): Folio => pageOf(k, vma, parts);
+
+const none: readonly string[] = [];
 
 /** The page as the kernel would find it now: its counts show other processes and a pin. */
 export function pageNow(life: Life): Page {
   const page: Page = life.page ?? freshPage(life);
-  const { rest = [] } = page;
+  const { rest = none } = page;
   const shared = life.shared || page.elsewhere === true || rest.some((name) => name !== life.process);
   const isPart = !life.level && page.compound === true && (rest.length > 0 || life.splitOf !== undefined);
   const alone = life.large ? largeReusable(life.k, life.large) : !isPart || life.k.does('wpReusesLarge'); // each small page that is mapped holds a reference
   const mappedShared = life.large ? isMappedShared(life.k, life.large) : shared;
-  const counts = { reusable: !shared && !heldBy(page) && alone, mapcountReusable: !shared, mappedShared };
   const referenced =
     page.swapCache === true ||
     page.spliced !== undefined ||
     (life.large !== undefined && life.large.own + life.large.others > 1); // folio_ref_count()
-  return { ...page, ...counts, referenced };
+  const reusable = !shared && !heldBy(page) && alone;
+  return { ...page, reusable, mapcountReusable: !shared, mappedShared, referenced };
 }
 
 /** Who has a reference besides mappings, so that the page can be neither moved nor split, as an event. */
@@ -165,7 +163,7 @@ export function settled(life: Life, pte: bigint, effects: readonly Effect[]): Li
   const before = copied ? folio({ reusable: true, swapbacked: !vmHas(life.vma, life.k.vm.droppable) }) : life.page;
   const page = before && effects.reduce(apply, before);
   const nextPfn = copied ? life.nextPfn + 1n : life.nextPfn;
-  return { ...life, pte, nextPfn, shared: life.shared && !copied, page };
+  return lifeWith(life, { pte, nextPfn, shared: life.shared && !copied, page });
 }
 
 function apply(page: Folio, effect: Effect): Folio {

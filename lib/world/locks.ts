@@ -49,7 +49,9 @@ export function holderOf({ writer, readers }: Lock, cpu: string, mode: LockMode)
 
 /** The lock with one more holder. */
 export const taken = (lock: Lock, cpu: string, mode: LockMode): Lock =>
-  mode === 'write' ? { ...lock, writer: cpu } : { ...lock, readers: [...new Set([...lock.readers, cpu])].sort() };
+  mode === 'write'
+    ? { ...lock, writer: cpu }
+    : { ...lock, readers: lock.readers.includes(cpu) ? lock.readers : [...lock.readers, cpu].sort() };
 
 /** The lock after a CPU has let go of it. */
 export function released({ writer, readers }: Lock, cpu: string): Lock {

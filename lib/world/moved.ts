@@ -20,17 +20,25 @@ export interface Moved {
   readonly events: readonly LifeEvent[];
   readonly steps: readonly Step[];
   /** TLB flushes that are due, by process; they have not been done. */
-  readonly due?: readonly Due[];
+  readonly due?: readonly Due[] | undefined;
   /** TLB flushes that have been done. */
-  readonly flushed?: readonly Flushed[];
+  readonly flushed?: readonly Flushed[] | undefined;
   /** Pages that were copied. */
-  readonly copied?: number;
+  readonly copied?: number | undefined;
   /** The acting process has written to the page. */
-  readonly wrote?: true;
+  readonly wrote?: true | undefined;
 }
 
 /** The world as it is, and what there is to tell. */
-export const still = (world: World, ...events: readonly LifeEvent[]): Moved => ({ world, events, steps: [] });
+export const still = (world: World, ...events: readonly LifeEvent[]): Moved => ({
+  world,
+  events,
+  steps: [],
+  due: undefined,
+  flushed: undefined,
+  copied: undefined,
+  wrote: undefined,
+});
 
 /** A flush that a CPU does at once, and tells. */
 export const flushedNow = (w: World, cpu: string, mm: string, effect: Flush): Moved => ({
@@ -48,5 +56,6 @@ export const after = (first: Moved, then: (world: World) => Moved): Moved => {
     due: joined(first.due ?? [], second.due ?? []),
     flushed: joined(first.flushed ?? [], second.flushed ?? []),
     copied: (first.copied ?? 0) + (second.copied ?? 0),
+    wrote: undefined,
   };
 };

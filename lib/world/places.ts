@@ -1,4 +1,5 @@
 /** Where pages are: in frames and in slots of swap, by what entries say. */
+
 import { pteHuge, ptePfn, ptePresent, pteSpecial } from '../helpers/pgtable.ts';
 import { pmdPfn } from '../helpers/pgtableHuge.ts';
 import { pteToSwpEntry, swpOffset } from '../helpers/swapEntry.ts';
@@ -7,6 +8,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { entryPfn } from '../mm/common/entryPfn.ts';
 import { familyOf } from '../mm/common/family.ts';
 import { allEntries } from './entries.ts';
+import { worldWith } from './remade.ts';
 import {
   type Backing,
   type Content,
@@ -88,8 +90,8 @@ export const backingOf = (w: World, page: number): Backing => allBackings(w)[pag
 
 /** The world in which the file has something else of a page. */
 export function withBacking(w: World, page: number, backing: Backing): World {
-  if (page === 0) return { ...w, backing };
-  return { ...w, backings: (w.backings ?? []).map((one, i) => (i === page - 1 ? backing : one)) };
+  if (page === 0) return worldWith(w, { backing });
+  return worldWith(w, { backings: (w.backings ?? []).map((one, i) => (i === page - 1 ? backing : one)) });
 }
 
 /** The page of the file that is in a frame. */

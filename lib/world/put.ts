@@ -1,6 +1,8 @@
 /** What becomes of a page that an operation has changed, in its frame, in swap, and in the page cache. */
+
 import type { Life, Page } from './life.ts';
 import { backingOf, contentAt, frameAt, type Place, processesAt, slotAt, withBacking } from './places.ts';
+import { worldWith } from './remade.ts';
 import type { Frame, World } from './world.ts';
 
 /** A page with what is known of it now; one that is new holds what it is a copy of. */
@@ -9,10 +11,8 @@ export function put(w: World, place: Place, facts: Page, holds: readonly string[
   if ('pfn' in place) return withFrame(w, place.pfn, facts, known?.holds ?? holds);
   const content = { folio: ordinaryPage(facts), holds: known?.holds ?? holds };
   const slot = slotAt(w, place.offset);
-  return {
-    ...w,
-    slots: [...w.slots.filter(({ offset }) => offset !== place.offset), { ...slot, offset: place.offset, ...content }],
-  };
+  const others = w.slots.filter(({ offset }) => offset !== place.offset);
+  return worldWith(w, { slots: [...others, { ...slot, offset: place.offset, ...content }] });
 }
 
 /** The frame, and what a large folio has as a whole in the frames of its other pages. */
@@ -28,7 +28,7 @@ function withFrame(w: World, pfn: bigint, given: Page, holds: readonly string[])
   const alike = others.map((frame) =>
     first === undefined || frame.folio.first !== first ? frame : { ...frame, folio: withOwn(facts, frame.folio) },
   );
-  return { ...w, frames: [...alike, { pfn, folio: facts, holds }].sort(byPfn) };
+  return worldWith(w, { frames: [...alike, { pfn, folio: facts, holds }].sort(byPfn) });
 }
 
 /** What is known of a large folio as a whole, with what one of its pages has of its own. */

@@ -1,4 +1,5 @@
 /** From the world to what an operation sees of it, and back. */
+
 import { altered, only } from '../base/lists.ts';
 import { vmaIsShmem } from '../mm/common/vma.ts';
 import { allEntries, entryNames, widthOf } from './entries.ts';
@@ -16,6 +17,7 @@ import {
   placeOf,
   processesAt,
 } from './places.ts';
+import { worldWith } from './remade.ts';
 import { freshLevel } from './start/mappings.ts';
 import { type Content, type Cpu, cpuOf, type Frame, mmOf, type ProcessState, type World } from './world.ts';
 
@@ -139,7 +141,7 @@ export function written(w: World, mm: string, pfn: bigint): World {
   });
   const slots = altered(w.slots, (slot) => held(slot, mm, slot.reclaimedBy !== undefined && slot.pfn === pfn));
   const cpus = altered(w.cpus, (cpu) => withoutSaved(cpu, mm)); // a copy that is being made lacks it
-  return { ...w, frames, slots, cpus };
+  return worldWith(w, { frames, slots, cpus });
 }
 
 /** The content, which holds the last write of a process or does not. */
@@ -176,5 +178,5 @@ export function collected(w: World): World {
     backings.some((backing) => backing.pfn === pfn) ||
     w.cpus.some(({ tlb }) => Object.values(tlb).some((word) => pfnIn(placeOf(w.k, word)) === pfn));
   const frames = only(w.frames, isThere);
-  return frames === w.frames && slots === w.slots ? w : { ...w, frames, slots };
+  return frames === w.frames && slots === w.slots ? w : worldWith(w, { frames, slots });
 }

@@ -1,8 +1,10 @@
 /** What an operation has changed of what it saw goes back into the world. */
+
 import { entryName, pageOfName, processOf } from './entryName.ts';
 import type { Life, Page } from './life.ts';
 import { backingOf, contentAt, frameAt, type Place, placeOf } from './places.ts';
 import { backed, inSwapCache, put, swappedIn, swappedOut } from './put.ts';
+import { processWith, worldWith } from './remade.ts';
 import { type Actor, collected } from './see.ts';
 import {
   type Backing,
@@ -68,15 +70,15 @@ function settleEntry(w: World, at: Actor, before: Life, after: Life, holds?: rea
 /** The numbers that come next. */
 function withNext(w: World, { nextPfn, nextHuge, nextSlot }: Life): World {
   const same = w.nextPfn === nextPfn && w.nextHuge === nextHuge && w.nextSlot === nextSlot;
-  return same ? w : { ...w, nextPfn, nextHuge, nextSlot };
+  return same ? w : worldWith(w, { nextPfn, nextHuge, nextSlot });
 }
 
 /** The process with another entry. */
 function withEntry(mm: ProcessState, { pte, vma, mapped, level }: Life): ProcessState {
-  if (mm.level === level)
-    return mm.pte === pte && mm.vma === vma && mm.mapped === mapped ? mm : { ...mm, pte, vma, mapped };
-  const { level: _, ...others } = mm;
-  return { ...others, ...(level && { level }), pte, vma, mapped };
+  const same = mm.pte === pte && mm.vma === vma && mm.mapped === mapped && mm.level === level;
+  if (same) return mm;
+  const now = processWith(mm, { pte, vma, mapped });
+  return mm.level === level ? now : { ...now, level };
 }
 
 /** Who maps the other small pages of a huge page: whose entry has been split, until all of them go. */
@@ -91,7 +93,7 @@ function rested(w: World, mm: string, before: Life, after: Life): World {
     const now = frame.pfn === splitOf && !ends ? [...others, mm].sort() : ends ? others : rest;
     return { ...frame, folio: { ...facts, ...(now.length > 0 && { rest: now }) } };
   });
-  return { ...w, frames };
+  return worldWith(w, { frames });
 }
 
 /** What a new page is filled with: what the entry stood for, or the page of the file. */
@@ -105,5 +107,5 @@ const ofFile = (w: World, { pfn, content }: Backing): Content | undefined =>
 export function withTlb(cpu: Cpu, mm: string, word: bigint | undefined): Cpu {
   return word === undefined
     ? withoutTlb(cpu, processOf(mm), pageOfName(mm))
-    : { ...cpu, tlb: { ...cpu.tlb, [mm]: word } };
+    : { name: cpu.name, tlb: { ...cpu.tlb, [mm]: word }, hand: cpu.hand };
 }

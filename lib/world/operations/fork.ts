@@ -135,12 +135,11 @@ function withChild(w: World, parent: string, name: string, { life }: Forked, chi
   const [first, ...rest] = entriesOf(from).map((its, i) =>
     entryOfChild(life.range?.[i] ?? life, its, children[i]?.pte ?? 0n),
   );
-  const { level: _, rest: __, ...fresh } = freshMm(name, from.vma);
   const child: ProcessState = {
-    ...fresh,
+    ...freshMm(name, from.vma),
     ...first,
-    ...(first?.pte === 0n ? freshLevel(w.mapping) : life.level && { level: life.level }),
-    ...(rest.length > 0 && { rest }),
+    level: first?.pte === 0n ? freshLevel(w.mapping).level : life.level,
+    rest: rest.length > 0 ? rest : undefined,
   };
   const born: World = { ...held, mms: [...held.mms, child] };
   return children.reduce((world, it, i) => withCopy(world, life.range?.[i] ?? life, it, entryName(parent, i)), born);
@@ -154,7 +153,8 @@ function entryOfChild(life: Life, from: ProcessState, pte: bigint): EntryState {
     vma: vma ?? from.vma,
     mapped: vma !== undefined,
     armed: from.armed && from.vma.uffdEventFork === true,
-    ...(from.writer !== undefined && vma !== undefined && { writer: from.writer }),
+    writer: vma === undefined ? undefined : from.writer,
+    wroteSinceClear: undefined,
   };
 }
 

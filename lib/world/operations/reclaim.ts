@@ -1,4 +1,5 @@
 /** Pages that go to swap and come back: mm/rmap.c, try_to_unmap_one(), and mm/swapfile.c, unuse_pte(). */
+
 import { pteDirty, ptePresent } from '../../helpers/pgtable.ts';
 import { familyOf } from '../../mm/common/family.ts';
 import type { Folio } from '../../mm/common/folio.ts';
@@ -16,6 +17,7 @@ import { type Life, pageNow } from '../life.ts';
 import { still } from '../moved.ts';
 import { allBackings, backingOf, processesAt } from '../places.ts';
 import { doneTogether, ptesOf, rangeOf } from '../ranges.ts';
+import { movedWith } from '../remade.ts';
 import { flushesLast } from '../run/change.ts';
 import { changeAll } from '../run/changeAll.ts';
 import { splitsFirst } from '../run/largeSplit.ts';
@@ -125,7 +127,7 @@ const reclaim: OperationPiece = (w, at, word) => {
           'cannotUnmap',
           'failed',
         ]);
-  return { ...moved, world: pfns.reduce((now, pfn) => evicted(now, at.cpu, pfn), moved.world) };
+  return movedWith(moved, { world: pfns.reduce((now, pfn) => evicted(now, at.cpu, pfn), moved.world) });
 };
 
 /** MADV_PAGEOUT of a part of a large folio that cannot be split, or that others map. */

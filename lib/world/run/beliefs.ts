@@ -1,4 +1,5 @@
 /** What processes believe of the page, and what the kernel made of it: lost writes, lost soft-dirty bits, writes that were not trapped. */
+
 import { joined } from '../../base/lists.ts';
 import { ptePresent, pteUffdWp } from '../../helpers/pgtable.ts';
 import { pteSwpUffdWp } from '../../helpers/swapFlags.ts';
@@ -14,6 +15,7 @@ import { pageOfName, processOf } from '../entryName.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Hand } from '../hand.ts';
 import { backingOf } from '../places.ts';
+import { processWith } from '../remade.ts';
 import { type Actor, entryAt, frameAt, mappedPfn, namesAt, placeOf } from '../see.ts';
 import { mmOf, type ProcessState, type World, withMm } from '../world.ts';
 
@@ -33,14 +35,11 @@ const ends = [
 /** What a process relies on no more as soon as an operation of its own has begun: what comes in between may see either. */
 export function doubted(w: World, name: string, at: Actor): World {
   if (name === 'clear-refs') return withEach(w, at, withoutClear);
-  return ends.includes(name) ? withEach(w, at, (it) => (it.armed ? { ...it, armed: false } : it)) : w;
+  return ends.includes(name) ? withEach(w, at, (it) => (it.armed ? processWith(it, { armed: false }) : it)) : w;
 }
 
-function withoutClear(it: ProcessState): ProcessState {
-  if (it.wroteSinceClear === undefined) return it;
-  const { wroteSinceClear: _, ...others } = it;
-  return others;
-}
+const withoutClear = (it: ProcessState): ProcessState =>
+  it.wroteSinceClear === undefined ? it : { ...it, wroteSinceClear: undefined };
 
 /** The world with another state of each entry that an operation is for. */
 const withEach = (w: World, at: Actor, believes: (it: ProcessState) => ProcessState): World =>
@@ -65,9 +64,11 @@ const fills = ['uffd-copy', 'uffd-copy-wp', 'uffd-zeropage', 'uffd-continue', 'u
 export function learnt(w: World, { name, mm, page, protects }: Hand, { cpu }: Actor, refused: boolean): World {
   if (refused) return w;
   const its: Actor = page === undefined ? { cpu, mm } : { cpu, mm, page };
-  if (name === 'clear-refs') return withEach(w, its, (it) => ({ ...it, wroteSinceClear: false }));
+  if (name === 'clear-refs') return withEach(w, its, (it) => processWith(it, { wroteSinceClear: false }));
   if (name === 'uffd-wp' || fills.includes(name))
-    return withEach(w, its, (it) => ({ ...it, armed: hasMark(w.k, it.pte) && (it.armed || protects === true) }));
+    return withEach(w, its, (it) =>
+      processWith(it, { armed: hasMark(w.k, it.pte) && (it.armed || protects === true) }),
+    );
   return w;
 }
 
@@ -86,12 +87,13 @@ export function wroteTo(w: World, at: Actor): { world: World; events: readonly L
   const mm = entryAt(w, at) as ProcessState;
   const { cpu } = at;
   const untrapped = mm.armed && !mm.vma.uffdWpAsync && vmHas(mm.vma, w.k.vm.uffdWp);
-  const world = withMm(w, mm.name, (it) => ({
-    ...it,
-    writer: cpu,
-    armed: it.armed && !untrapped,
-    ...(it.wroteSinceClear !== undefined && { wroteSinceClear: true }),
-  }));
+  const world = withMm(w, mm.name, (it) =>
+    processWith(it, {
+      writer: cpu,
+      armed: it.armed && !untrapped,
+      wroteSinceClear: it.wroteSinceClear === undefined ? undefined : true,
+    }),
+  );
   const events: LifeEvent[] = untrapped ? [{ kind: 'untrapped' }] : [];
   return { world, events: [...events, ...hidden(w, mm), ...leaks(w, mm)] };
 }
@@ -154,8 +156,11 @@ function forgets(w: World, mm: ProcessState, lost: readonly LifeEvent[]): Proces
   const forgotten = mm.writer !== undefined && (told('lostWrite') || !mm.mapped || isGone);
   const clean = mm.wroteSinceClear === true && (told('softDirtyLost') || isGone);
   if (!forgotten && !clean) return mm;
-  const { writer, ...rest } = mm;
-  return { ...(forgotten ? rest : mm), ...(clean && { wroteSinceClear: false }) };
+  return {
+    ...mm,
+    writer: forgotten ? undefined : mm.writer,
+    wroteSinceClear: clean ? false : mm.wroteSinceClear,
+  };
 }
 
 /** Nothing keeps what was written: the entry is gone, and no file has the page. */

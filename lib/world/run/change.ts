@@ -7,6 +7,7 @@ import { after, type Moved } from '../moved.ts';
 import { atLevel } from '../operations/hugeRuns.ts';
 import { hasOwnPage, type LifeOperation } from '../operations/operation.ts';
 import { overRange } from '../operations/rangeRuns.ts';
+import { happenedWith } from '../remade.ts';
 import { type Actor, atEntry, entryAt, placeOf, see, sharers, written } from '../see.ts';
 import { settle } from '../settle.ts';
 import { cpuOf, flushTlbs, holdersOf, type World } from '../world.ts';
@@ -23,11 +24,11 @@ export function change(w: World, at: Actor, run: Run, word: string, asLate = fal
   const { name, page } = cpuOf(w, at.cpu).hand ?? {};
   const before = see(w, at);
   const [split] = before.range && at.page === page ? splitsFirst(name, before) : [];
-  if (split === undefined) return changed(w, at, run, word, asLate, holds);
+  if (split === undefined) return changed(w, at, run, word, asLate, holds, before);
   return after(splitFolio(w, at, split), (now) => change(now, at, run, word, asLate, holds));
 }
 
-/** The same where no large folio has to be split first; the operation that it is a part of goes by the name of what is in hand. */
+/** The same where no large folio has to be split first; `before` is what the operation sees, `name` that of the operation that it is a part of. */
 export function changed(
   w: World,
   at: Actor,
@@ -35,9 +36,9 @@ export function changed(
   word: string,
   asLate = false,
   holds?: readonly string[],
+  before: Life = see(w, at),
   name = cpuOf(w, at.cpu).hand?.name,
 ): Moved {
-  const before = see(w, at);
   const happened = overRange(name, before, atLevel(name, before, run))(before, word);
   const late = asLate && !happened.flushesAtOnce;
   const flushes = happened.flushes ?? [];
@@ -59,22 +60,21 @@ export function changed(
     world: life.wrote ? writtenAt(lost.world, at) : lost.world,
     events: [
       ...untold(happened.events, lost.events),
-      ...kernelChecks(before, { ...happened, life }),
+      ...kernelChecks(before, happenedWith(happened, { life })),
       ...told,
       ...lost.events,
     ],
     steps: happened.steps,
-    ...(late
-      ? { due }
-      : {
-          flushed: due.map(({ effect }, i) => ({
-            effect,
-            mm: at.mm,
-            from: i === 0 ? holdersOf(w, at.mm, at.cpu, at.page) : [],
-          })),
-        }),
-    ...(happened.copied && { copied: happened.copied }),
-    ...(life.wrote && { wrote: true }),
+    due: late ? due : undefined,
+    flushed: late
+      ? undefined
+      : due.map(({ effect }, i) => ({
+          effect,
+          mm: at.mm,
+          from: i === 0 ? holdersOf(w, at.mm, at.cpu, at.page) : [],
+        })),
+    copied: happened.copied || undefined,
+    wrote: life.wrote,
   };
   return happened.others ? withOthers(w, moved, at, happened.others) : moved;
 }
@@ -84,7 +84,7 @@ export function splitFolio(w: World, at: Actor, first: bigint): Moved {
   const each: Moved[] = [];
   for (const name of entriesOfFolio(w, first)) {
     const now = each.at(-1)?.world ?? w;
-    each.push(changed(now, atEntry(now, at, name), splitOne, '', false, undefined, 'split'));
+    each.push(changed(now, atEntry(now, at, name), splitOne, '', false, undefined, undefined, 'split'));
   }
   const split = ofPages(w, [splitMoved(w), ...each]);
   return { ...split, world: ordinaryFolio(split.world, first) };

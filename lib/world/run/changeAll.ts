@@ -1,7 +1,9 @@
 /** Changes of the entries of all processes that map a page, or the pages of a large folio. */
+
 import { entryName, processOf } from '../entryName.ts';
 import type { LifeEvent } from '../event.ts';
 import { after, type Moved } from '../moved.ts';
+import { movedWith, worldWith } from '../remade.ts';
 import { type Actor, atEntry, contentAt, namesAt, placeOf, see, sharers } from '../see.ts';
 import { cpuOf, mmOf, type ProcessState, type World } from '../world.ts';
 import { change, changed, type Run, splitFolio } from './change.ts';
@@ -27,8 +29,8 @@ export function changeAll(
     (moved, name) => {
       if (moved.events.some(({ kind }) => stopsAt.includes(kind))) return moved;
       return after(moved, (now) => {
-        const then = change({ ...now, nextPfn, nextHuge, nextSlot }, atEntry(now, at, name), run, word, late);
-        return { ...then, world: withNext(then.world, now) };
+        const then = change(worldWith(now, { nextPfn, nextHuge, nextSlot }), atEntry(now, at, name), run, word, late);
+        return movedWith(then, { world: withNext(then.world, now) });
       });
     },
     change(w, at, run, word, late),
@@ -109,9 +111,9 @@ function othersAt(w: World, at: Actor): readonly string[] {
 }
 
 /** The numbers that are further on. */
-const withNext = (w: World, other: World): World => ({
-  ...w,
-  nextPfn: w.nextPfn > other.nextPfn ? w.nextPfn : other.nextPfn,
-  nextHuge: w.nextHuge > other.nextHuge ? w.nextHuge : other.nextHuge,
-  nextSlot: w.nextSlot > other.nextSlot ? w.nextSlot : other.nextSlot,
-});
+const withNext = (w: World, other: World): World =>
+  worldWith(w, {
+    nextPfn: w.nextPfn > other.nextPfn ? w.nextPfn : other.nextPfn,
+    nextHuge: w.nextHuge > other.nextHuge ? w.nextHuge : other.nextHuge,
+    nextSlot: w.nextSlot > other.nextSlot ? w.nextSlot : other.nextSlot,
+  });

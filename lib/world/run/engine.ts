@@ -1,4 +1,5 @@
 /** Operations in the world, piece by piece: locks are taken and let go, flushes done or put off, and who must wait waits. */
+
 import { joined } from '../../base/lists.ts';
 import { byObject } from '../../base/memo.ts';
 import type { FlushPlace } from '../../mm/locks/lockPlan.ts';
@@ -9,6 +10,7 @@ import { after, type Flushed, type Moved, still } from '../moved.ts';
 import { refusedForHugetlb } from '../operations/hugetlbRuns.ts';
 import type { LifeOperation, Operation, OperationPiece } from '../operations/operation.ts';
 import { notModelled } from '../operations/rangeRuns.ts';
+import { cpuWith, handWith, movedWith } from '../remade.ts';
 import type { Actor } from '../see.ts';
 import { cpuOf, flushTlbs, type Held, holdersOf, mmOf, type World, withCpu } from '../world.ts';
 import { isProtected, learnt, losses } from './beliefs.ts';
@@ -77,19 +79,21 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
     name,
     word,
     mm: at.mm,
-    ...(at.page !== undefined && { page: at.page }),
+    page: at.page,
     ran: 0,
     flushesLast,
-    ...(plan.flush === 'batched' && { batched: true }),
-    ...(plan.flush === 'after the locks' && { unlocksFirst: true }),
-    ...(gathers(w.k, o.call) && { gathers: true }),
+    batched: plan.flush === 'batched' || undefined,
+    unlocksFirst: plan.flush === 'after the locks' || undefined,
+    gathers: gathers(w.k, o.call) || undefined,
     raised: plan.pending && !raisesLate(w.k, o.call),
     due: [],
-    ...(plan.pending && raisesLate(w.k, o.call) && { raisesLate: true }),
-    ...(endsWhenAwaited && { endsWhenAwaited }),
+    raisesLate: (plan.pending && raisesLate(w.k, o.call)) || undefined,
+    endsWhenAwaited: endsWhenAwaited || undefined,
+    saved: undefined,
+    protects: undefined,
   };
   return after(batchFlushed(w, at, o.call), (now) => {
-    const begun = withCpu(raised(locked(now, at, locks), hand, 1), at.cpu, (cpu) => ({ ...cpu, hand }));
+    const begun = withCpu(raised(locked(now, at, locks), hand, 1), at.cpu, (cpu) => cpuWith(cpu, hand));
     return onward(still(begun), at.cpu, extent);
   });
 }
@@ -143,14 +147,14 @@ function next(w: World, cpu: string): Moved {
   const result = resultOf(moved.events); // a call that finds nothing to do for the page still has its range to walk
   const told = waking(noticed(w, result === 'done' ? believing(moved, hand, at) : moved, at), w, hand, result);
   const due = joined(hand.due, moved.due ?? []);
-  const protects = isProtected(told.world, at) && ({ protects: true } as const);
-  const so: Hand = { ...hand, ran: hand.ran + 1, due, ...(saved && { saved }), ...protects };
-  if (sleeps) return asleep(told, at, { ...so, asleep: sleeps });
+  const protects = isProtected(told.world, at) || undefined;
+  const so = handWith(hand, { ran: hand.ran + 1, due, saved, protects });
+  if (sleeps) return asleep(told, at, handWith(so, { asleep: sleeps }));
   const done =
     isOver || result === 'refused' || result === 'cannot' || (result === 'nothing' && piecesOf(o).length > 1);
   const isLast = so.ran === piecesOf(o).length;
   const free = isLast && so.unlocksFirst ? unlocked(told.world, at) : told.world;
-  const kept = { ...told, world: withCpu(free, cpu, (it) => ({ ...it, hand: so })) };
+  const kept = movedWith(told, { world: withCpu(free, cpu, (it) => cpuWith(it, so)) });
   if (done && so.due.length === 0) return over(kept, at, so);
   return !isLast || closesLast(so) ? kept : over(flushed(kept, so, cpu), at, so);
 }
@@ -181,29 +185,29 @@ function flushed(moved: Moved, hand: Hand, by: string): Moved {
     did.push({ effect, mm, from });
     if (!quiet || from.length > 0) events.push({ kind: 'flush', effect });
   }
-  return {
-    ...moved,
+  return movedWith(moved, {
     world,
-    events: [...moved.events, ...events],
+    events: joined(moved.events, events),
     due: [],
-    flushed: [...(moved.flushed ?? []), ...did],
-  };
+    flushed: joined(moved.flushed ?? [], did),
+  });
 }
 
 /** Locks are let go, the counter is lowered, the hand is empty. */
 function over(moved: Moved, at: Actor, hand: Hand): Moved {
   const refused = resultOf(moved.events) !== 'done';
   const free = reclaimed(raised(unlocked(moved.world, at), hand, -1), at.cpu);
-  const world = withCpu(free, at.cpu, ({ name, tlb }) => ({ name, tlb }));
+  const world = withCpu(free, at.cpu, (cpu) => cpuWith(cpu, undefined));
   const taught = learnt(world, hand, at, refused);
   const lost = losses(taught, taught);
   const woken = refused ? { world: lost.world, events: [] } : wokenLast(lost.world, hand);
-  return { ...moved, world: woken.world, events: joined(joined(moved.events, lost.events), woken.events), due: [] };
+  const events = joined(joined(moved.events, lost.events), woken.events);
+  return movedWith(moved, { world: woken.world, events, due: [] });
 }
 
 function raisedLate(w: World, cpu: string, hand: Hand): World {
-  const so: Hand = { ...hand, raised: true };
-  return withCpu(raised(w, so, 1), cpu, (it) => ({ ...it, hand: so }));
+  const so = handWith(hand, { raised: true });
+  return withCpu(raised(w, so, 1), cpu, (it) => cpuWith(it, so));
 }
 
 interface Waiting {

@@ -1,4 +1,6 @@
 /** Locks are taken and let go, the counter of flushes goes up and down, and who comes too late waits. */
+
+import { altered } from '../../base/lists.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { LockCall } from '../../mm/locks/lockPlan.ts';
 import type { LifeEvent } from '../event.ts';
@@ -15,36 +17,40 @@ import {
   taken,
 } from '../locks.ts';
 import { flushedNow, type Moved, still } from '../moved.ts';
+import { processWith, worldWith } from '../remade.ts';
 import type { Actor } from '../see.ts';
 import { type Held, mmOf, type ProcessState, type World, withMm } from '../world.ts';
 import { heldOperation, planOf } from './plans.ts';
 
 /** mm->tlb_flush_pending goes up or down, if the operation in hand is one of those that raise it. */
 export const raised = (w: World, { mm, raised: is }: Hand, by: number): World =>
-  is ? withMm(w, mm, (it) => ({ ...it, pending: it.pending + by })) : w;
+  is ? withMm(w, mm, (it) => processWith(it, { pending: it.pending + by })) : w;
 
 /** find_vma(): that a mapping is no longer there is found out under mmap_lock. */
 export const toFindMapping: readonly LockNeed[] = [{ lock: 'mmap_lock', takes: 'read', holds: 'read' }];
 
 /** A CPU has taken locks. */
 export function locked(w: World, { cpu, mm }: Actor, needs: readonly LockNeed[]): World {
-  const take = (world: World, { lock, holds }: LockNeed) =>
-    withMm(world, mm, (it) => ({ ...it, locks: { ...it.locks, [lock]: taken(it.locks[lock], cpu, holds) } }));
-  return needs.reduce(take, w);
+  const take = (locks: ProcessState['locks'], { lock, holds }: LockNeed): ProcessState['locks'] =>
+    lock === 'mmap_lock'
+      ? { ...locks, mmap_lock: taken(locks.mmap_lock, cpu, holds) }
+      : { ...locks, 'VMA lock': taken(locks['VMA lock'], cpu, holds) };
+  return needs.length === 0 ? w : withMm(w, mm, (it) => processWith(it, { locks: needs.reduce(take, it.locks) }));
 }
 
 /** It has let go of all that it had, of a child too. */
 export function unlocked(w: World, { cpu }: Actor): World {
   const isHeld = ({ writer, readers }: Lock) => writer === cpu || readers.includes(cpu);
   const holds = ({ locks }: ProcessState) => isHeld(locks.mmap_lock) || isHeld(locks['VMA lock']);
-  const free = (mm: ProcessState): ProcessState => ({
-    ...mm,
-    locks: {
-      mmap_lock: released(mm.locks.mmap_lock, cpu),
-      'VMA lock': released(mm.locks['VMA lock'], cpu),
-    },
-  });
-  return w.mms.some(holds) ? { ...w, mms: w.mms.map((mm) => (holds(mm) ? free(mm) : mm)) } : w;
+  const free = (mm: ProcessState): ProcessState =>
+    processWith(mm, {
+      locks: {
+        mmap_lock: released(mm.locks.mmap_lock, cpu),
+        'VMA lock': released(mm.locks['VMA lock'], cpu),
+      },
+    });
+  const mms = altered(w.mms, (mm) => (holds(mm) ? free(mm) : mm));
+  return mms === w.mms ? w : worldWith(w, { mms });
 }
 
 const gathering: readonly LockCall[] = [

@@ -5,25 +5,23 @@ import { entriesOf } from '../entries.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Hand } from '../hand.ts';
 import type { Moved } from '../moved.ts';
+import { movedWith } from '../remade.ts';
 import type { Actor } from '../see.ts';
 import { mmOf, type World } from '../world.ts';
 import { doubted, losses, wroteTo } from './beliefs.ts';
 
 /** With what its process relies on no more. */
-export const believing = (moved: Moved, { name }: Hand, at: Actor): Moved => ({
-  ...moved,
-  world: doubted(moved.world, name, at),
-});
+export const believing = (moved: Moved, { name }: Hand, at: Actor): Moved =>
+  movedWith(moved, { world: doubted(moved.world, name, at) });
 
 /** With what the change made of beliefs: a write that counts, what was lost, entries of other processes. */
 export function noticed(before: World, moved: Moved, at: Actor): Moved {
   const wrote = moved.wrote ? wroteTo(moved.world, at) : { world: moved.world, events: [] };
   const lost = losses(before, wrote.world);
-  return {
-    ...moved,
+  return movedWith(moved, {
     world: lost.world,
     events: [moved.events, wrote.events, lost.events, othersOf(before, lost.world, at)].reduce(joined),
-  };
+  });
 }
 
 /** The entries of other processes that have changed; a process that is new has been told of. */

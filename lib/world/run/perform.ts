@@ -5,6 +5,7 @@ import type { Hand } from '../hand.ts';
 import { type Moved, still } from '../moved.ts';
 import { halfOf } from '../operations/names.ts';
 import { alwaysOnePage } from '../operations/rangeRuns.ts';
+import { movedWith, worldWith } from '../remade.ts';
 import type { Actor } from '../see.ts';
 import { type Cpu, cpuOf, type Held, type Line, mmOf, type World, withCpu } from '../world.ts';
 import { onward, start } from './engine.ts';
@@ -69,8 +70,11 @@ export function perform(w: World, line: Line): readonly Performed[] {
 function performed(before: World, line: Line, at: Actor, moved: Moved, late = false): Performed {
   const result = resultOf(moved.events);
   const world =
-    result === 'waits' && !late ? { ...moved.world, held: [...moved.world.held, { ...line, at }] } : moved.world;
-  return { line, at, before, moved: { ...moved, world }, result, ...(late && { late }) };
+    result === 'waits' && !late
+      ? worldWith(moved.world, { held: [...moved.world.held, { ...line, at }] })
+      : moved.world;
+  const so = { line, at, before, moved: movedWith(moved, { world }), result };
+  return late ? { ...so, late } : so;
 }
 
 /** Lines that were held back, in their order, for as long as one of them can start. */

@@ -2,10 +2,12 @@
  * A page that reclaim takes: mm/vmscan.c, shrink_folio_list(), holds its lock until it has flushed and written it, so that a fault meanwhile
  * gets the page itself, which then stays, and what a TLB lets write meanwhile is not lost.
  */
+
 import { altered } from '../../base/lists.ts';
 import { vmaIsShmem } from '../../mm/common/vma.ts';
 import { backingOf, pageInFile, processesAt, withBacking } from '../places.ts';
 import { ordinaryPage } from '../put.ts';
+import { worldWith } from '../remade.ts';
 import { collected, frameAt } from '../see.ts';
 import { type Cpu, cpuOf, type Frame, type World } from '../world.ts';
 
@@ -50,6 +52,6 @@ export function reclaimed(w: World, cpu: string): World {
     const { reclaimedBy: _, ...kept } = frame;
     return kept;
   });
-  const now = collected(slots === w.slots && frames === w.frames ? w : { ...w, slots, frames });
+  const now = collected(slots === w.slots && frames === w.frames ? w : worldWith(w, { slots, frames }));
   return mine.reduce((left, pfn) => (isMapped(left, pfn) ? left : withoutPage(left, pfn)), now);
 }

@@ -15,18 +15,27 @@ const firstSlot = 0x1000n;
 export const freshMm = (name: string, itsVma: Vma, mapping: MappingName = 'anon'): ProcessState => ({
   name,
   pte: 0n,
-  ...freshLevel(mapping),
-  ...(pagesOf(mapping) > 1 && { rest: freshRest(itsVma, mapping) }),
+  rest: pagesOf(mapping) > 1 ? freshRest(itsVma, mapping) : undefined,
+  level: freshLevel(mapping).level,
   vma: itsVma,
   mapped: true,
   pending: 0,
   locks: { mmap_lock: freeLock, 'VMA lock': freeLock },
   armed: false,
+  writer: undefined,
+  wroteSinceClear: undefined,
 });
 
 /** The entries behind the first one. */
 export const freshRest = (vma: Vma, mapping: MappingName): readonly EntryState[] =>
-  Array.from({ length: pagesOf(mapping) - 1 }, () => ({ pte: 0n, vma, mapped: true, armed: false }));
+  Array.from({ length: pagesOf(mapping) - 1 }, () => ({
+    pte: 0n,
+    vma,
+    mapped: true,
+    armed: false,
+    writer: undefined,
+    wroteSinceClear: undefined,
+  }));
 
 /** One process, A, that has mapped what the script starts with, and has not touched it. */
 export function born(given: Kernel, mapping: MappingName): World {
@@ -37,11 +46,12 @@ export function born(given: Kernel, mapping: MappingName): World {
     frames: [],
     slots: [],
     backing: { cached: isCachedFirst(mapping) },
-    ...(pagesOf(mapping) > 1 && {
-      backings: Array.from({ length: pagesOf(mapping) - 1 }, () => ({ cached: isCachedFirst(mapping) })),
-    }),
+    backings:
+      pagesOf(mapping) > 1
+        ? Array.from({ length: pagesOf(mapping) - 1 }, () => ({ cached: isCachedFirst(mapping) }))
+        : undefined,
     mms: [freshMm('A', freshVma(k, mapping), mapping)],
-    cpus: [{ name: 'cpu0', tlb: {} }],
+    cpus: [{ name: 'cpu0', tlb: {}, hand: undefined }],
     held: [],
     nextPfn: firstPfn,
     nextHuge: firstHuge,
