@@ -106,7 +106,7 @@ export const pageInvariants: readonly Invariant[] = [
     source: 'mm/migrate.c, remove_migration_pte(); but for VM_PFNMAP, mm/memory.c, vm_normal_page()',
     kind: 'bug',
     of: 'state',
-    bugs: ['H2'],
+    bugs: ['H2', 'H22'],
     premise: ({ k, now }) => now.place !== undefined && !vmHas(now.vma, k.vm.pfnmap),
     claim: ({ now }) => now.page !== undefined,
   },

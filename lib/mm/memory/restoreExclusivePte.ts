@@ -35,7 +35,7 @@ export function restoreExclusive(k: Kernel, pte: Pte, vma: Vma, folio: Folio): O
 
 /** Where there is one type alone it stands for what a device writes to. */
 const isForWriting = (k: Kernel, pte: Pte): boolean =>
-  k.type.deviceExclusive !== undefined || isWritableDeviceExclusiveEntry(k, pteToSwpEntry(k, pte));
+  k.has('makeDeviceExclusiveEntry') || isWritableDeviceExclusiveEntry(k, pteToSwpEntry(k, pte));
 
 function askForWrite(k: Kernel, t: Trace, vma: Vma, folio: Folio): void {
   if (!mayWritePte(k, vma, t.value, folio)) return;
