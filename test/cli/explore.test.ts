@@ -24,6 +24,21 @@ const commands = {
   twoMappings: ['explore', '-k', '6.0', '--for', 'anon', 'shmem; migrate'],
   reachWord: ['explore', '-k', '6.13', '--reach', 'guard', '--depth', '2'],
   noReach: ['explore', '-k', '6.12', '--reach', 'guard', '--depth', '1'],
+  invariant: [
+    'explore',
+    '-k',
+    '6.0',
+    '--for',
+    'shmem',
+    '--depth',
+    '4',
+    'uffd-wp; migrate',
+    '--invariant',
+    'uffd-wp-kept',
+  ],
+  noInvariant: ['explore', '-k', '6.0', '--invariant', 'uffd-wp-kpet'],
+  notPromised: ['explore', '-k', '6.12', '--invariant', 'rwp-not-accessible'],
+  invariantToo: ['explore', '-k', '6.0', '--invariant', 'uffd-wp-kept', '--never', 'swap'],
   same: ['explore', '--compare', '6.1.192', '6.2', 'clear-refs; pageout'],
   compareJson: ['explore', '--compare', '6.1.192', '6.2', 'numa-hint', '--json'],
   alone: ['explore', '--compare', '6.1.192'],
@@ -106,6 +121,12 @@ describe('pte explore', () => {
     expect([runs.noReach.status, runs.noReach.stdout]).toEqual([
       2,
       expect.stringContaining('no entry was found, with more left to try: guard'),
+    ]);
+  });
+
+  it('asks one invariant', () => {
+    expect(runs.invariant.stdout.match(/^(?:holds|violated|untested) .*$/gm)).toEqual([
+      expect.stringMatching(/^holds +uffd-wp-kept +in \d+ transitions, premise met in \d+$/),
     ]);
   });
 
@@ -196,6 +217,9 @@ describe('pte explore', () => {
       ['twice', 'expected --compare with two kernels, got "6.2" twice'],
       ['kernelToo', 'expected --compare without --kernel'],
       ['allToo', 'expected --all without --never'],
+      ['noInvariant', '(did you mean uffd-wp-kept?)'],
+      ['notPromised', 'expected an invariant that 6.12 promises, got "rwp-not-accessible"'],
+      ['invariantToo', 'expected --invariant without --never'],
       ['twoSearches', 'expected --never or --steps, got both'],
       ['noRow', '(did you mean wrprotectIfUffd?)'],
     ];

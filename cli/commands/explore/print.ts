@@ -40,10 +40,9 @@ function printCoverage(found: Explored): void {
     for (const line of wrap(text, 0)) console.log(line);
   };
   print(`${mapping}, ${many(processes, 'process', 'processes')}, ${many(cpus, 'CPU')}: ${found.operations.join('; ')}`);
-  print(
-    `${many(states, 'state')}, ${many(transitions, 'transition')}, ${depth} deep, ${ends[end]}; ${found.bytesOfKey.toFixed(1)} bytes of key a state`,
-  );
-  print(`entries: ${found.kinds.join(', ')}; ${many(found.behaviours.length, 'row')} of behaviours took part`);
+  print(`${many(states, 'state')}, ${many(transitions, 'transition')}, ${depth} deep, ${ends[end]}`);
+  const rows = `${many(found.behaviours.length, 'row')} of behaviours took part`;
+  print(`entries: ${found.kinds.join(', ')}; ${rows}; ${found.bytesOfKey.toFixed(1)} bytes of key a state`);
   if (found.idle.length > 0) print(`never did anything: ${found.idle.join('; ')}`);
 }
 
@@ -83,7 +82,7 @@ function printTakes(found: Explored, takes: readonly TakesHelper[]): void {
   const of = `${many(states, 'state')}, ${many(transitions, 'transition')}`;
   const left = found.exhausted ? '' : ', with more left to try';
   if (takes.length === 0) console.log(`\nno operation takes ${helper} in ${of}${left}`);
-  else console.log(`\n${bold(helper)} is taken in ${of} by`);
+  else console.log(`\n${bold(helper)} is taken by ${many(takes.length, 'operation')} in ${of}${left}`);
   const wide = Math.max(...takes.map(({ operation }) => operation.length));
   for (const { operation, times, script } of takes) {
     const command = `pte run --trace -k ${kernel.name} ${shellWord(scriptText(script))}`;
