@@ -225,7 +225,11 @@ const partsOf = (text: string): readonly string[] =>
     .split(';')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-const isWord = (text: string): boolean => /^0x[\da-f]{1,16}$/i.test(text);
+function isWord(text: string): boolean {
+  if (!/^0x[\da-f]+$/i.test(text)) return false;
+  if (text.length <= '0x'.length + 16) return true;
+  throw rangeError(`expected --reach with a word of 64 bits, got ${quoted(text)}`, 'ERR_PTE_INPUT');
+}
 
 function mappingOf(name: string): MappingName {
   const found = mappings.find((one) => one === name);
