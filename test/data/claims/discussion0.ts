@@ -266,7 +266,7 @@ export const discussion0: Discussion = {
           ],
         },
         ...(['5.7', '7.3'] as const).map((release) => ({
-          run: `pte explore -k ${release} 'file-private; mprotect; migrate; clear-refs; vma-merge' --never 'VM_WRITE & vma.prot-writable'`,
+          run: `pte explore -k ${release} 'file-private; mprotect; migrate; clear-refs; vma-merge' --never 'VM_WRITE & vma.prot-writable' --seconds 600`,
           prints: ['exhausted: there are no more', 'holds in', 'premise met in'],
         })),
       ],
@@ -494,7 +494,7 @@ export const discussion0: Discussion = {
           ],
         },
         ...(['5.18', '7.3'] as const).map((release) => ({
-          run: `pte explore -k ${release} 'shmem; uffd-wp; pageout; swapoff; fork' --never 'VM_SHARED & swap'`,
+          run: `pte explore -k ${release} 'shmem; uffd-wp; pageout; swapoff; fork' --never 'VM_SHARED & swap' --seconds 600`,
           prints: ['exhausted: there are no more', 'holds in', 'premise met in'],
         })),
       ],
