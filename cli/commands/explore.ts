@@ -7,6 +7,8 @@ import { nearest } from '../../lib/base/nearest.ts';
 import { cpusIn, never, reaching } from '../../lib/explore/ask.ts';
 import { compare } from '../../lib/explore/compare.ts';
 import { type Explored, type Exploring, explore } from '../../lib/explore/explore.ts';
+import { type Invariant, isPromised } from '../../lib/explore/invariant.ts';
+import { allInvariants } from '../../lib/explore/invariants/invariants.ts';
 import { operationsFor, operationsForWord } from '../../lib/explore/needed.ts';
 import { usualOperations } from '../../lib/explore/sets.ts';
 import { defaultBounds, type Setting } from '../../lib/explore/setup.ts';
@@ -15,7 +17,7 @@ import { mappingNames, rareMappingNames, type Script } from '../../lib/world/scr
 import type { MappingName } from '../../lib/world/start/mappings.ts';
 import { difference, usageError } from '../fail.ts';
 import { type KernelOptions, kernelOf, kernelsOf, withKernelOptions } from '../kernelOptions.ts';
-import { eachWord, wholeNumber } from '../optionValues.ts';
+import { eachWord, listItems, wholeNumber } from '../optionValues.ts';
 import { exploredAsJson } from './explore/asJson.ts';
 import { comparedAsJson, printCompared } from './explore/compare.ts';
 import { drawShortest, drawStates } from './explore/draw.ts';
@@ -38,6 +40,7 @@ interface Options extends KernelOptions {
   readonly reach?: string;
   readonly only?: boolean;
   readonly all?: boolean;
+  readonly invariant?: readonly string[];
   readonly steps?: string;
   readonly compare?: readonly string[];
   readonly json?: boolean;
@@ -77,6 +80,7 @@ export function define(command: Command): void {
     .option('--reach <query>', 'the shortest script to an entry that matches, or that is like this word')
     .option('--steps <name>', 'the operations whose trace ever has a helper, such as pte_mkuffd_wp')
     .option('--compare <kernels...>', 'two kernels: where they differ, and the shortest script for each', eachWord)
+    .option('--invariant <names>', 'ask these invariants alone, of those below', listItems)
     .option('--all', 'what is so by design is a violation too')
     .option('--json', 'the result as a JSON object')
     .option('--svg <file>', 'draw the shortest script that was found into an SVG file, as pte run does')
@@ -111,6 +115,8 @@ function checkTogether(o: Options): void {
   if (one && other) throw rangeError(`expected --${one} or --${other}, got both: each is a search of its own`);
   if (one && one !== 'compare' && o.all)
     throw rangeError(`expected --all without --${one}, got both: it is about the invariants of the kernel`);
+  if (one && o.invariant)
+    throw rangeError(`expected --invariant without --${one}, got both: it is about the invariants of the kernel`);
   const idle = (['kernel', 'uname', 'dot', 'toC'] as const).find((name) => o[name] !== undefined);
   if (o.compare && idle)
     throw rangeError(
@@ -159,6 +165,7 @@ function exploringOf(k: Kernel, words: readonly string[], o: Options): Exploring
   return {
     ...settingOf(mapping, [...asked, ...(o.only ? [] : neededBy(k, o, asked.length > 0))], o),
     ...(o.all && { all: true }),
+    ...(o.invariant && { invariants: o.invariant.map((name) => invariantOf(k, name)) }),
     ...(o.steps !== undefined && { invariants: [], helper: o.steps }),
     ...(o.never !== undefined && { invariants: [never(k, o.never)] }),
     ...(o.reach !== undefined && { invariants: [], until: reaching(k, isWord(o.reach) ? BigInt(o.reach) : o.reach) }),
@@ -173,6 +180,18 @@ function neededBy(k: Kernel, { never: asked, reach }: Options, isAsked: boolean)
     ...(isAsked ? [] : usualOperations.filter((name) => name !== 'fork')),
     ...(isWord(reach) ? operationsForWord(k, BigInt(reach)) : operationsFor(reach)),
   ];
+}
+
+function invariantOf(k: Kernel, name: string): Invariant {
+  const found = allInvariants.find((one) => one.name === name);
+  if (found && isPromised(k, found)) return found;
+  if (found) throw rangeError(`expected an invariant that ${k.name} promises, got ${quoted(name)}`);
+  const near = nearest(
+    name,
+    allInvariants.map((one) => one.name),
+  );
+  const hint = near === undefined ? '' : ` (did you mean ${near}?)`;
+  throw rangeError(`expected --invariant with a name that pte explore --help lists, got ${quoted(name)}${hint}`);
 }
 
 /** The mapping may stand in front of the operations, as it does in a script. */
@@ -212,7 +231,11 @@ const partsOf = (text: string): readonly string[] =>
     .split(';')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-const isWord = (text: string): boolean => /^0x[\da-f]{1,16}$/i.test(text);
+function isWord(text: string): boolean {
+  if (!/^0x[\da-f]+$/i.test(text)) return false;
+  if (text.length <= '0x'.length + 16) return true;
+  throw rangeError(`expected --reach with a word of 64 bits, got ${quoted(text)}`, 'ERR_PTE_INPUT');
+}
 
 function mappingOf(name: string): MappingName {
   const found = mappings.find((one) => one === name);

@@ -18,14 +18,7 @@ const namesOf = ({ id, kernel, renamed = [] }: Row): readonly string[] => [
   ...renamed.map((later) => later.kernel),
 ];
 
-/** What traces name besides: functions that no row dates. */
-const undated = [
-  ...['mk_pte', 'set_pte_at', 'pte_clear', 'ptep_clear_flush', 'ptep_get_and_clear', 'ptep_get_and_clear_full'],
-  ...['huge_ptep_get_and_clear', 'pmdp_invalidate', 'pmdp_huge_clear_flush', 'pmdp_huge_get_and_clear'],
-  ...['pmdp_huge_get_and_clear_full', 'split_huge_pmd_locked', '__split_huge_pmd', 'handle_userfault'],
-  ...['hpage_collapse_scan_pmd', 'walk_page_range'],
-];
-const known: readonly string[] = [...new Set([...rows.flatMap(namesOf), ...undated])];
+const known: readonly string[] = [...new Set(rows.flatMap(namesOf))];
 
 const dashedName = (name: string): string => name.replaceAll('_', '-');
 
@@ -37,7 +30,6 @@ const dashedName = (name: string): string => name.replaceAll('_', '-');
 export function tracedName(k: Kernel, name: string): string {
   const row = rows.find((one) => namesOf(one).includes(name));
   if (row) return nameOf(row, k.release);
-  if (undated.includes(name)) return name;
   const near = nearest(dashed(name), known.filter((one) => one.includes('_')).map(dashedName));
   const hint = near === undefined ? '' : ` (did you mean ${near.replaceAll('-', '_')}?)`;
   throw rangeError(`expected a helper or a function such as pte_mkuffd_wp, got ${shown(name)}${hint}`, 'ERR_PTE_INPUT');

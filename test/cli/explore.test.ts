@@ -26,6 +26,21 @@ const commands = {
   twoMappings: ['explore', '-k', '6.0', '--for', 'anon', 'shmem; migrate'],
   reachWord: ['explore', '-k', '6.13', '--reach', 'guard', '--depth', '2'],
   noReach: ['explore', '-k', '6.12', '--reach', 'guard', '--depth', '1'],
+  invariant: [
+    'explore',
+    '-k',
+    '6.0',
+    '--for',
+    'shmem',
+    '--depth',
+    '4',
+    'uffd-wp; migrate',
+    '--invariant',
+    'uffd-wp-kept',
+  ],
+  noInvariant: ['explore', '-k', '6.0', '--invariant', 'uffd-wp-kpet'],
+  notPromised: ['explore', '-k', '6.12', '--invariant', 'rwp-not-accessible'],
+  invariantToo: ['explore', '-k', '6.0', '--invariant', 'uffd-wp-kept', '--never', 'swap'],
   same: ['explore', '--compare', '6.1.192', '6.2', 'clear-refs; pageout'],
   compareJson: ['explore', '--compare', '6.1.192', '6.2', 'numa-hint', '--json'],
   alone: ['explore', '--compare', '6.1.192'],
@@ -43,6 +58,7 @@ const commands = {
   allToo: ['explore', '-k', '6.12', '--never', 'swap', '--all'],
   twoSearches: ['explore', '-k', '6.12', '--never', 'swap', '--steps', 'pte_mkuffd_wp'],
   noRow: ['explore', '--compare', '6.0', '6.0:wrprotectIfUfd', 'migrate'],
+  longWord: ['explore', '-k', '6.12', '--reach', '0x80000000123456789'],
   unknown: ['explore', '-k', '6.12', 'migrat'],
   both: ['explore', '-k', '6.12', '--never', 'swap', '--reach', 'swap'],
   column: ['explore', '-k', '6.12', '--never', 'swap & writabel'],
@@ -79,7 +95,7 @@ describe('pte explore', () => {
     expect(runs.never.status).toBe(2);
     expect(runs.never.stdout).toContain("pte run -k 6.0 'shmem; read; uffd-wp; migrate'");
     expect(runs.holds.status).toBe(0);
-    expect(runs.holds.stdout).toMatch(/holds +never +in \d+ states, premise met in \d+/);
+    expect(runs.holds.stdout).toMatch(/holds +in \d+ states, premise met in \d+/);
     expect(runs.untested.status).toBe(1);
   });
 
@@ -108,6 +124,12 @@ describe('pte explore', () => {
     expect([runs.noReach.status, runs.noReach.stdout]).toEqual([
       2,
       expect.stringContaining('no entry was found, with more left to try: guard'),
+    ]);
+  });
+
+  it('asks one invariant', () => {
+    expect(runs.invariant.stdout.match(/^(?:holds|violated|untested) .*$/gm)).toEqual([
+      expect.stringMatching(/^violated +uffd-wp-kept +in \d+ transitions, premise met in \d+$/),
     ]);
   });
 
@@ -174,7 +196,7 @@ describe('pte explore', () => {
     expect([runs.cpus.status, runs.cpus.stderr]).toEqual([1, expect.stringContaining('expected --cpus 2')]);
     expect([runs.unasked.status, runs.unasked.stdout]).toEqual([
       1,
-      expect.stringMatching(/^untested +never +its premise never held$/m),
+      expect.stringMatching(/^untested +its premise never held$/m),
     ]);
   });
 
@@ -192,6 +214,7 @@ describe('pte explore', () => {
 
   it('refuses what is none, and what contradicts itself', () => {
     const refused: readonly (readonly [keyof typeof commands, string])[] = [
+      ['longWord', 'expected --reach with a word of 64 bits'],
       ['noMapping', '(did you mean anon?)'],
       ['noHelper', '(did you mean pte_mkuffd_wp?)'],
       ['lonely', 'expected fork or map among the operations with 2 processes'],
@@ -199,6 +222,9 @@ describe('pte explore', () => {
       ['twice', 'expected --compare with two kernels, got "6.2" twice'],
       ['kernelToo', 'expected --compare without --kernel'],
       ['allToo', 'expected --all without --never'],
+      ['noInvariant', '(did you mean uffd-wp-kept?)'],
+      ['notPromised', 'expected an invariant that 6.12 promises, got "rwp-not-accessible"'],
+      ['invariantToo', 'expected --invariant without --never'],
       ['twoSearches', 'expected --never or --steps, got both'],
       ['noRow', '(did you mean wrprotectIfUffd?)'],
     ];

@@ -82,7 +82,7 @@ function verdict(claim: Claim, output: OutputOf): string {
   if (claim.opinion !== undefined) return 'opinion';
   if (!claim.shows.every((shows) => output(shows) !== undefined)) return 'not yet shown in full';
   if (claim.refuted) return 'refuted by released kernels';
-  return claim.explorer === undefined ? 'shown' : 'examples';
+  return 'shown';
 }
 
 /** The claim that has shown the same before. */
@@ -97,7 +97,6 @@ function section(claim: Claim, output: OutputOf): string {
     filled(`**${capital(verdict(claim, output))}.** ${claim.answer}`),
   ];
   if (claim.opinion !== undefined) parts.push(filled(`No run can settle it. ${claim.opinion}`));
-  if (claim.explorer !== undefined) parts.push(filled(`What examples cannot show is ${claim.explorer}`));
   if (first !== undefined && first !== claim) parts.push(`The run is that of ${link(first)}.`);
   else
     for (const shows of claim.shows) {
@@ -119,7 +118,8 @@ const intro = `# Five discussions, claim by claim
 ${filled(
   'The questions are from the mailing lists of Linux memory management, 2019 to 2022. Each claim that was made there stands ' +
     'here under its number, in our words, with the command that shows or refutes it. `pte run` plays the life of a page on the ' +
-    'kernels named, and prints the entry after each operation as the functions of that kernel leave it.',
+    'kernels named, and prints the entry after each operation as the functions of that kernel leave it. Where a claim says only, ' +
+    'always or never, `pte explore` tries every sequence of the operations that it prints.',
 )}
 
 ${filled(

@@ -57,7 +57,10 @@ function printDifference(compared: KernelsCompared, one: KernelsDiffer, all: boo
   const shown = all ? one.cases : one.cases.slice(0, few);
   for (const seen of shown) {
     const before = seen.before[0].always.filter((word) => !quiet.includes(word));
-    print(dim(`before ${many(seen.times, 'of these', 'of these')}: ${printable(before.join(', '))}`), 4);
+    print(
+      dim(`before ${many(seen.times, 'of these', 'of these')}: ${printable(before.join(', '))}${neverOf(seen)}`),
+      4,
+    );
     print(`${first.name}: ${saidOf(seen.first)}; ${second.name}: ${saidOf(seen.second)}`, 6);
     if (seen.script !== one.script) print(dim(scriptText(seen.script)), 6);
   }
@@ -76,6 +79,12 @@ const quiet: readonly string[] = [
   'vma.maywrite',
   'vma.mayexec',
 ];
+/** What may be at stake in an entry, and was before none of these. */
+const atStake: readonly string[] = ['write', 'uffdWp', 'softDirty', 'dirty'];
+function neverOf({ before }: ComparedCase): string {
+  const never = atStake.filter((word) => !before.some(({ ever }) => ever.includes(word)));
+  return never.length === 0 ? '' : `; never ${never.join(', ')}`;
+}
 const saidOf = (told: ComparedCase['first']): string =>
   told.length > 0 ? printable(told.join(', ')) : 'nothing of it';
 

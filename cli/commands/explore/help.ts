@@ -6,15 +6,17 @@ const paragraph = (text: string): string => wrap(text, 2).join('\n');
 
 /** The text after the options. */
 export const help = (): string => `
-Operations are those of pte run --help, whole; read and write are always tried, and
-what answers an operation: uffd-wp brings uffd-wp-resolve and uffd-unregister.
+Operations are those of pte run --help, whole, and a mapping may stand in front: 'shmem; migrate' is --for shmem migrate.
+read and write are always tried, and what answers an operation: uffd-wp brings uffd-wp-resolve and uffd-unregister;
+--never and --reach bring what their words need to come up, --steps alone brings every operation.
 Words that must follow are all tried where none is given: mprotect is mprotect r and mprotect rw.
 
 Invariants (those by design with --all):
 ${allInvariants.map(({ name, says, kind }) => paragraph(`${name}${kind === 'design' ? ' (by design)' : ''}: ${says}`)).join('\n')}
 
 Questions are as in docs/query.md: about the entry, and with page., vma., cpu0. or before. in front about
-what lies beside it, what a TLB holds, and what was so before the step.
+what lies beside it, what a TLB holds, and what was so before the step. VM_WRITE, vm_page_prot, PageAnonExclusive,
+mmap_lock and the like are words too.
 
 What follows the two kernels of --compare are operations; --all shows all that follows once they have parted.
 

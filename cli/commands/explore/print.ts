@@ -2,6 +2,7 @@
 import { hex } from '../../../lib/base/hex.ts';
 import { printable } from '../../../lib/base/printable.ts';
 import type { Explored, InvariantFound, TakesHelper } from '../../../lib/explore/explore.ts';
+import type { Invariant } from '../../../lib/explore/invariant.ts';
 import { shownRows } from '../../../lib/picture/shownRows.ts';
 import { play } from '../../../lib/world/scenario.ts';
 import type { Script } from '../../../lib/world/script.ts';
@@ -14,6 +15,7 @@ import { scriptText } from './asJson.ts';
 import { ends } from './ends.ts';
 
 interface Asked extends KernelOptions {
+  readonly never?: string;
   readonly reach?: string;
 }
 
@@ -27,44 +29,49 @@ export function printExplored(found: Explored, asked: Asked): void {
 
 function printInvariants(found: Explored, asked: Asked): void {
   console.log();
-  const wide = Math.max(...found.invariants.map(({ invariant }) => invariant.name.length));
+  const isQuestion = asked.never !== undefined;
+  const wide = isQuestion ? undefined : Math.max(...found.invariants.map(({ invariant }) => invariant.name.length));
   for (const one of found.invariants) printInvariant(found, one, wide);
   for (const one of found.invariants) if (one.script) printViolation(found, one, one.script, asked);
 }
 
 function printCoverage(found: Explored): void {
-  const { bold } = colors();
+  const { bold, dim } = colors();
   const { kernel, mapping, cpus, processes, states, transitions, depth, end } = found;
   console.log(bold(nameKernel(kernel)));
   const print = (text: string) => {
     for (const line of wrap(text, 0)) console.log(line);
   };
   print(`${mapping}, ${many(processes, 'process', 'processes')}, ${many(cpus, 'CPU')}: ${found.operations.join('; ')}`);
-  print(
-    `${many(states, 'state')}, ${many(transitions, 'transition')}, ${depth} deep, ${ends[end]}; ${found.bytesOfKey.toFixed(1)} bytes of key a state`,
-  );
-  print(`entries: ${found.kinds.join(', ')}; ${many(found.behaviours.length, 'row')} of behaviours took part`);
+  print(`${many(states, 'state')}, ${many(transitions, 'transition')}, ${depth} deep, ${ends[end]}`);
+  print(`entries: ${found.kinds.join(', ')}; ${found.bytesOfKey.toFixed(1)} bytes of key a state`);
+  print(dim(`${many(found.behaviours.length, 'row')} of behaviours took part: ${found.behaviours.join(', ')}`));
   if (found.idle.length > 0) print(`never did anything: ${found.idle.join('; ')}`);
 }
 
 function printInvariant(
   { states, transitions }: Explored,
   { invariant, verdict, met }: InvariantFound,
-  wide: number,
+  wide: number | undefined,
 ): void {
   const { green, red, yellow } = colors();
   const color = { holds: green, violated: red, untested: yellow }[verdict];
   const of = invariant.of === 'state' ? many(states, 'state') : many(transitions, 'transition');
   const said = verdict === 'untested' ? 'its premise never held' : `in ${of}, premise met in ${number(met)}`;
-  console.log(`${color(verdict.padEnd(8))}  ${printable(invariant.name).padEnd(wide)}  ${said}`);
+  const name = wide === undefined ? '' : `${printable(invariant.name).padEnd(wide)}  `; // a question has none
+  console.log(`${color(verdict.padEnd(8))}  ${name}${said}`);
 }
 
 function printViolation({ kernel }: Explored, { invariant }: InvariantFound, script: Script, asked: Asked): void {
-  const { bold, red } = colors();
-  const bugs = invariant.bugs ? ` (${invariant.bugs.join(', ')})` : '';
-  console.log(`\n${red(bold(printable(invariant.name)))}`);
-  for (const line of wrap(`${printable(invariant.says)}${bugs}`, 2)) console.log(line);
+  console.log();
+  if (asked.never === undefined) printPromise(invariant); // a question stands in the command already
   printLife(kernel, script, asked);
+}
+
+function printPromise({ name, says, bugs }: Invariant): void {
+  const { bold, red } = colors();
+  console.log(red(bold(printable(name))));
+  for (const line of wrap(`${printable(says)}${bugs ? ` (${bugs.join(', ')})` : ''}`, 2)) console.log(line);
 }
 
 /** The command, the timeline, and the trace of the step that broke it. */
@@ -83,7 +90,7 @@ function printTakes(found: Explored, takes: readonly TakesHelper[]): void {
   const of = `${many(states, 'state')}, ${many(transitions, 'transition')}`;
   const left = found.exhausted ? '' : ', with more left to try';
   if (takes.length === 0) console.log(`\nno operation takes ${helper} in ${of}${left}`);
-  else console.log(`\n${bold(helper)} is taken in ${of} by`);
+  else console.log(`\n${bold(helper)} is taken by ${many(takes.length, 'operation')} in ${of}${left}`);
   const wide = Math.max(...takes.map(({ operation }) => operation.length));
   for (const { operation, times, script } of takes) {
     const command = `pte run --trace -k ${kernel.name} ${shellWord(scriptText(script))}`;

@@ -2,6 +2,7 @@ import type { Pte } from '../../helpers/marks.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
+import { called } from '../common/kernelNames.ts';
 import { unchanged, type WalkOutcome } from '../common/outcome.ts';
 import { type Vma, vmHas } from '../common/vma.ts';
 import type { Unmapping } from '../rmap/tryToUnmapOne.ts';
@@ -32,7 +33,7 @@ export function tryToUnmapHuge(
   if (locked && k.does('splitsHugeInWalk'))
     return unchanged(pmd, 'try_to_unmap_one', 'the mapping is locked in memory', splits(false));
   if (!folio.anon || folio.swapbacked || !k.does('unmapDropsHugeLazyfree'))
-    return unchanged(pmd, 'split_huge_pmd_locked', 'small pages are unmapped one by one', splits(true));
+    return unchanged(pmd, called(k, 'splitHugePmdInWalk'), 'small pages are unmapped one by one', splits(true));
   const dropped = unmapHugePmdLocked(k, pmd, vma, folio, how);
   if (dropped.returned) return { ...dropped, splits: false };
   return { ...dropped, ...splits(!k.does('lazyfreePmdGivesUp')) };

@@ -1,8 +1,10 @@
 /** khugepaged makes one huge page of many small ones. */
+
 import { pteUffdWp } from '../../helpers/pgtable.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { everything, expectFamily } from '../common/family.ts';
 import type { Folio } from '../common/folio.ts';
+import { called } from '../common/kernelNames.ts';
 import type { Effect, Outcome } from '../common/outcome.ts';
 import { type Pages, pageAt } from '../common/pages.ts';
 import { Trace } from '../common/trace.ts';
@@ -47,7 +49,7 @@ export function collapseHugePage(
 ): CollapseOutcome {
   const folioOf = (i: number) => pageAt(pages, i);
   const scanned = scanPmd(k, how.scanned ?? ptes, vma, folioOf, how);
-  if (scanned !== 'SCAN_SUCCEED') return refuses(k, scanned, 'hpage_collapse_scan_pmd');
+  if (scanned !== 'SCAN_SUCCEED') return refuses(k, scanned, called(k, 'collapseScanPmd'));
   const isolated = how.scanned ? isolate(k, ptes, folioOf) : 'SCAN_SUCCEED';
   if (isolated !== 'SCAN_SUCCEED') return refuses(k, isolated, '__collapse_huge_page_isolate');
   const effects: Effect[] = ['flush_tlb_page', 'copy page', ...newPageEffects(k)];

@@ -10,7 +10,5 @@ export const discussions: readonly Discussion[] = [discussion0, discussion1, dis
 
 export const claims: readonly Claim[] = discussions.flatMap((discussion) => discussion.claims);
 
-/** Claims that a run can show or refute now. */
-export const runnable: readonly Claim[] = claims.filter(
-  ({ opinion, explorer }) => opinion === undefined && explorer === undefined,
-);
+/** Claims that a run or a search can show or refute. */
+export const runnable: readonly Claim[] = claims.filter(({ opinion }) => opinion === undefined);

@@ -29,6 +29,8 @@ export interface Shows {
   readonly see?: readonly (readonly [Kernels, Operation, ...Fact[]])[];
   /** Facts of all that it prints. */
   readonly prints?: readonly Fact[];
+  /** How it ends, if not with 0: 2 of an explorer that has found what was asked for. */
+  readonly exits?: number;
 }
 
 /** A claim of a discussion. */
@@ -46,8 +48,6 @@ export interface Claim {
   readonly refuted?: true;
   /** No run can settle it, and why. */
   readonly opinion?: string;
-  /** It says only, always or single: `that ...`, what a search through all states would have to show. */
-  readonly explorer?: string;
 }
 
 /** One of the five discussions. */

@@ -1,6 +1,7 @@
 /** The discussion of remove_migration_pte() and vm_page_prot, claim by claim. */
 import type { Discussion } from './claim.ts';
 
+const bothForms = '6.0:wrprotectIfUffd 6.0:wrprotectUnlessWritable';
 const merged = "'shmem; read; clear-refs; vma-merge; migrate'";
 
 export const discussion0: Discussion = {
@@ -52,9 +53,8 @@ export const discussion0: Discussion = {
       title: 'only uffd-wp needs the special case',
       says: 'Among the entries that are not writable, only those with uffd-wp need anything done.',
       answer:
-        'Where the two patches differ, no trap is wanted: a shared mapping whose writes nobody is told of. That they differ nowhere ' +
-        'else is what a search through all states would show.',
-      explorer: 'that, over all states, narrow and wide patch differ where no trap is wanted and nowhere else.',
+        'Where the two patches differ, no trap is wanted: in a shared mapping whose writes nobody is told of, and where the entry ' +
+        'does not carry uffd-wp. They differ nowhere else.',
       shows: [
         {
           run: `pte run -k 6.0 -k 6.0:wrprotectIfUffd -k 6.0:wrprotectUnlessWritable ${merged}`,
@@ -62,6 +62,24 @@ export const discussion0: Discussion = {
             ['6.0 6.0:wrprotectIfUffd', 'migrate', '…007'],
             ['6.0:wrprotectUnlessWritable', 'migrate', '…005'],
           ],
+        },
+        {
+          run: `pte explore --compare ${bothForms} 'shmem; migrate; uffd-wp; clear-refs; vma-merge'`,
+          exits: 2,
+          prints: [
+            'exhausted: there are no more',
+            'vma.protWritable, vma.write, vma.shared',
+            'never write, uffdWp',
+            '6.0:wrprotectIfUffd: write; 6.0:wrprotectUnlessWritable: nothing of it',
+          ],
+        },
+        {
+          run: `pte explore --compare ${bothForms} 'anon; migrate; uffd-wp; clear-refs'`,
+          prints: ['exhausted: there are no more', 'the same in'],
+        },
+        {
+          run: `pte explore --compare ${bothForms} 'file; migrate; uffd-wp; clear-refs'`,
+          prints: ['exhausted: there are no more', 'the same in'],
         },
       ],
     },
@@ -116,8 +134,16 @@ export const discussion0: Discussion = {
       says: 'The safest course is to give the entry back exactly as it was.',
       answer:
         'From 6.1.13 to 6.3 no permission comes that was not there. Before and after, one comes, from 6.4 on purpose.',
-      explorer: 'that, over all states, 6.3 gives no permission that the entry before did not have.',
       shows: [
+        ...(['6.1.13', '6.3'] as const).map((release) => ({
+          run: `pte explore -k ${release} 'shmem; migrate; clear-refs; vma-merge' --never 'before.migration-read & writable'`,
+          prints: ['exhausted: there are no more', 'holds in', 'premise met in'],
+        })),
+        ...(['6.1.12', '6.4', '7.3'] as const).map((release) => ({
+          run: `pte explore -k ${release} 'shmem; migrate; clear-refs; vma-merge' --never 'before.migration-read & writable'`,
+          exits: 2,
+          prints: ["'shmem; read; clear-refs; migrate-begin; vma-merge; migrate-end'"],
+        })),
         {
           run: `pte run -k 6.3 -k 6.4 ${merged}`,
           see: [
@@ -135,8 +161,16 @@ export const discussion0: Discussion = {
       answer:
         'It was not: from 5.19 to 6.1.7 write permission comes back over an entry that userfaultfd protects, by migration, by a ' +
         'NUMA hint, and by mprotect(). From 6.1.8 on these three are right.',
-      explorer: 'that, over all states of 6.1.8 and later, no entry of shared memory is writable and carries uffd-wp.',
       shows: [
+        {
+          run: "pte explore -k 6.1.7 'shmem; migrate; numa-hint; mprotect' --never 'uffd-wp & writable'",
+          exits: 2,
+          prints: ["pte run -k 6.1.7 'shmem; read; uffd-wp; migrate'"],
+        },
+        ...(['6.1.8', '7.3'] as const).map((release) => ({
+          run: `pte explore -k ${release} 'shmem; migrate; numa-hint; mprotect' --never 'uffd-wp & writable'`,
+          prints: ['exhausted: there are no more', 'holds in', 'premise met in'],
+        })),
         {
           run: "pte run -k 6.0 -k 6.1.8 'shmem; read; uffd-wp; migrate; write'",
           see: [
@@ -231,6 +265,10 @@ export const discussion0: Discussion = {
             ['*', 'write', 'pfn 0x12347', 'writable', 'fault'],
           ],
         },
+        ...(['5.7', '7.3'] as const).map((release) => ({
+          run: `pte explore -k ${release} 'file-private; mprotect; migrate; clear-refs; vma-merge' --never 'VM_WRITE & vma.prot-writable' --seconds 600`,
+          prints: ['exhausted: there are no more', 'holds in', 'premise met in'],
+        })),
       ],
     },
     {
@@ -249,6 +287,10 @@ export const discussion0: Discussion = {
             ['6.0 7.3', 'write', 'VM_FAULT_COMPLETED'],
           ],
         },
+        ...(['5.7', '7.3'] as const).map((release) => ({
+          run: `pte explore -k ${release} 'file; mprotect; migrate; clear-refs; vma-merge' --never 'VM_SHARED & vma.prot-writable'`,
+          prints: ['exhausted: there are no more', 'holds in', 'premise met in'],
+        })),
       ],
     },
     {
@@ -451,6 +493,10 @@ export const discussion0: Discussion = {
             ['*', 'swapoff', 'this is no swap entry'],
           ],
         },
+        ...(['5.18', '7.3'] as const).map((release) => ({
+          run: `pte explore -k ${release} 'shmem; uffd-wp; pageout; swapoff; fork' --never 'VM_SHARED & swap' --seconds 600`,
+          prints: ['exhausted: there are no more', 'holds in', 'premise met in'],
+        })),
       ],
     },
   ],

@@ -102,8 +102,14 @@ export const discussion1: Discussion = {
       says: 'It is confusing that pte_mk_savedwrite() is called in a single place.',
       answer:
         'mm/mprotect.c calls it where NUMA balancing makes a hint. mprotect() itself, by the same function, does not.',
-      explorer: 'that, over all operations, the step is taken by numa-hint alone.',
       shows: [
+        {
+          run: 'pte explore -k 6.1.192 --steps pte_mk_savedwrite',
+          prints: [
+            'pte_mk_savedwrite is taken by 1 operation in',
+            "pte run --trace -k 6.1.192 'anon; write; numa-hint'",
+          ],
+        },
         {
           run: "pte run --trace -k 6.1.192 'anon; write; numa-hint; read; mprotect none; mprotect rw'",
           see: [
@@ -254,8 +260,11 @@ export const discussion1: Discussion = {
       says: 'The reason: an anonymous page is writable only if it is exclusive, so a page that is not had no permission to lose.',
       answer:
         'From 5.19 on (6c287605fd56) fork() takes PageAnonExclusive and write permission together, and the write copies.',
-      explorer: 'that, over all states, no anonymous page is writable which is not exclusive.',
       shows: [
+        ...(['5.19', '6.2', '7.3'] as const).map((release) => ({
+          run: `pte explore -k ${release} 'fork; pageout; numa-hint' --never 'PageAnon & writable & !PageAnonExclusive'`,
+          prints: ['exhausted: there are no more', 'holds in', 'premise met in'],
+        })),
         {
           run: "pte run -k 5.19 -k 6.2 -k 7.3 'anon; write; fork; write'",
           see: [

@@ -344,6 +344,10 @@ export const discussion4: Discussion = {
           run: "pte run --interleave -k 7.3 'anon; cpu0: write; cpu0: pin; cpu1: uffd-rwp-begin; cpu1: flush; cpu2: uffd-rwp-resolve; cpu3: write'",
           see: [['7.3', '*', 'none of', 'orders loses a write']],
         },
+        {
+          run: 'pte explore -k 7.3 uffd-rwp --cpus 3 --invariant no-write-lost',
+          prints: ['exhausted: there are no more', 'holds no-write-lost in', 'premise met in'],
+        },
       ],
     },
     {
