@@ -9,8 +9,11 @@ const isMappedAnew = ({ was, now }: SeenEntry): boolean =>
 /** What was written is gone, and its entry tells of the error alone: try_to_unmap_one(). */
 const isPoisoned = ({ now }: SeenEntry): boolean => now.family === 'hwpoison';
 const isDevicePrivate = ({ was }: SeenEntry): boolean => was?.family === 'devicePrivate';
-/** The two that make a device-private entry anew, without soft-dirty. */
-const makesAnew = (seen: SeenEntry): boolean => isDevicePrivate(seen) && isOf(seen, ['mprotect', 'fork']);
+/** What makes a device-private entry anew, without soft-dirty: copy_nonpresent_pte() and, for all others, change_pte_range(). */
+const makesAnew = (seen: SeenEntry): boolean =>
+  isDevicePrivate(seen) && isOf(seen, ['mprotect', 'fork', 'uffd-wp', 'uffd-wp-resolve', 'numa-hint']);
+/** clear_refs passes over it, and tracks nothing there: clear_refs_test_walk(), and no entry of hugetlb in clear_refs_walk_ops. */
+const isUntracked = ({ k, now }: SeenEntry): boolean => vmHas(now.vma, k.vm.pfnmap) || vmHas(now.vma, k.vm.hugetlb);
 /** The entry of a huge page becomes small ones, or comes back: pmd_mkdirty() and pte_mkdirty() set soft-dirty too. */
 const isHuge = ({ was, now }: SeenEntry): boolean => was?.level === 'pmd' || now.level === 'pmd';
 
@@ -38,7 +41,8 @@ export const softDirtyInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['H4', 'H7', 'H9', 'H12', 'C1'],
     needs: (k) => k.mask.softDirty !== 0n,
-    premise: (seen) => isAsked(seen) && !makesAnew(seen) && !isMappedAnew(seen) && !isPoisoned(seen),
+    premise: (seen) =>
+      isAsked(seen) && !isUntracked(seen) && !makesAnew(seen) && !isMappedAnew(seen) && !isPoisoned(seen),
     claim: (seen) => !happened(seen, 'softDirtyLost'),
   },
   {
@@ -49,12 +53,12 @@ export const softDirtyInvariants: readonly Invariant[] = [
     kind: 'design',
     of: 'step',
     needs: (k) => k.mask.softDirty !== 0n,
-    premise: (seen) => isAsked(seen) && isMappedAnew(seen),
+    premise: (seen) => isAsked(seen) && !isUntracked(seen) && isMappedAnew(seen),
     claim: (seen) => !happened(seen, 'softDirtyLost'),
   },
   {
     name: 'device-soft-dirty-kept',
-    says: 'A page in device memory stays soft-dirty when mprotect() or fork() takes write permission from its entry.',
+    says: 'A page in device memory stays soft-dirty when mprotect(), fork() or userfaultfd takes write permission from its entry.',
     source:
       'mm/memory.c, copy_nonpresent_pte(), which gives the bit up for memory of devices and says why; mm/mprotect.c, change_softleaf_pte()',
     kind: 'design',
