@@ -4,7 +4,7 @@ import { type Explored, explore } from '../lib/explore/explore.ts';
 import { allInvariants } from '../lib/explore/invariants/invariants.ts';
 import { type Kernel, kernel } from '../lib/kernel/kernel.ts';
 import { sayLine } from '../lib/world/script.ts';
-import type { MappingName } from '../lib/world/start/mappings.ts';
+import { lacksFor, type MappingName } from '../lib/world/start/mappings.ts';
 import { type ExploredBug, lineName } from '../spec/explored.ts';
 import { type Range, rangesOf } from '../spec/tools/spans.ts';
 import { type Answers, answersAlike, noting, numbersOf } from './asked.ts';
@@ -16,7 +16,7 @@ export interface Tried {
   /** numbersOf() the kernel. */
   readonly numbers: string;
   readonly answers: Answers;
-  readonly verdict: 'holds' | 'violated' | 'untested' | 'not promised';
+  readonly verdict: 'holds' | 'violated' | 'untested' | 'not promised' | 'no such mapping';
   /** The shortest script that breaks the promise. */
   readonly script?: string;
   readonly transitions: number;
@@ -49,6 +49,8 @@ export const kernelFor = (release: string, { beside = [] }: ExploredBug): Kernel
 function tried(k: Kernel, line: ExploredBug): Tried {
   const { k: asked, answers } = noting(k);
   const about = { line: lineName(line), numbers: numbersOf(k), answers };
+  if (lacksFor(asked, line.mapping as MappingName) !== undefined)
+    return { ...about, verdict: 'no such mapping', transitions: 0 };
   const { invariants, transitions } = searchLine(asked, line);
   const [found] = invariants;
   const script = found?.script && [found.script.mapping, ...found.script.lines.map(sayLine)].join('; ');

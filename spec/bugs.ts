@@ -234,6 +234,21 @@ export const bugs = [
     rows: ['pmdModifyDropsDirty'], tests: [],
   },
   {
+    id: 'H42', title: 'A huge page that migrates loses userfaultfd write protection',
+    says: 'The migration entry that takes the place of a huge page has no uffd-wp, and the huge page comes back without it.',
+    rows: ['pmdMigrationKeepsUffdWp'], tests: [],
+  },
+  {
+    id: 'H43', title: 'A write to private hugetlb memory lands though it was protected before there was a page',
+    says: 'The fault that fills a hole with a uffd-wp marker makes the entry read-only and marked, and goes on at once to copy on write, which makes it writable. No event is sent.',
+    rows: ['hugetlbWpLeavesUffdWp'], tests: [],
+  },
+  {
+    id: 'H44', title: 'Writes to shared hugetlb memory are lost after MADV_DONTNEED',
+    says: 'MADV_DONTNEED takes VM_MAYSHARE from the mapping, as if that went. The next fault brings a page of its own, which no other process sees and the file never gets.',
+    rows: ['dontneedClearsMayshare'], tests: [],
+  },
+  {
     id: 'C1', title: 'clear_refs of a writable page that is migrating',
     says: 'clear_refs clears soft-dirty of a writable migration entry and leaves it writable. The page comes back writable and not soft-dirty: the next write is not seen.',
     rows: [], releases: 'all; from 6.1 to 6.8 hidden by H13 where the entry is dirty', tests: ['bugs.test.ts'],

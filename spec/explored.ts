@@ -55,12 +55,30 @@ export const explored: readonly ExploredBug[] = [
     spans: [['5.19', '6.2']], rows: ['writenotifyForUffdWp'],
   },
   {
+    bug: 'H1', part: 'protection of the mapping', mapping: 'shmem', operations: 'uffd-wp', breaks: 'writenotify-for-uffd-wp', length: 1,
+    spans: [['5.19', '6.2']], rows: ['writenotifyForUffdWp'],
+  },
+  {
+    bug: 'H1', part: 'second migration begins', mapping: 'shmem', operations: 'read; uffd-wp; migrate; migrate-begin', only: true,
+    breaks: 'uffd-wp-not-in-writable-swap', length: 4,
+    spans: [['5.19', '6.2']], rows: ['writenotifyForUffdWp'], again: ['-writenotifyForUffdWp', '-mkuffdWpWrprotects'],
+  },
+  {
+    bug: 'H1', part: 'second migration', mapping: 'shmem', operations: 'read; uffd-wp; migrate', only: true, breaks: 'uffd-wp-kept', length: 4,
+    spans: [['5.19', '6.2']], rows: ['writenotifyForUffdWp'], again: ['-writenotifyForUffdWp', '-mkuffdWpWrprotects'],
+  },
+  {
     bug: 'H2', mapping: 'anon', operations: 'uffd-wp; to-device', breaks: 'uffd-wp-kept', length: 3,
     spans: [['5.7', '5.9']], rows: ['restoreDeviceMarksPresentBit'],
   },
   {
     bug: 'H3', mapping: 'anon', operations: 'clear-refs; to-device', breaks: 'soft-dirty-not-invented', length: 6,
     spans: [['4.19', '5.9']], rows: ['migrateDeviceReadsPresentBits'], older: 'try_to_unmap_one() of 4.19.1 and 5.4.286',
+  },
+  {
+    bug: 'H3', part: 'uffd-wp', mapping: 'anon', operations: 'mprotect r; to-device; from-device', only: true,
+    breaks: 'uffd-wp-not-invented', length: 3,
+    spans: [['5.7', '5.9']], rows: ['migrateDeviceReadsPresentBits'],
   },
   {
     bug: 'H4', mapping: 'anon', operations: 'to-device', breaks: 'soft-dirty-carried', length: 2,
@@ -73,6 +91,14 @@ export const explored: readonly ExploredBug[] = [
   {
     bug: 'H7', mapping: 'anon', operations: 'clear-refs; pageout; swapoff', breaks: 'soft-dirty-kept', length: 4,
     spans: [['4.19', '5.19']], rows: ['swapoffKeepsBits'], older: 'unuse_pte() of 4.19.1',
+  },
+  {
+    bug: 'H7', part: 'without clear_refs', mapping: 'anon', operations: 'pageout; swapoff', breaks: 'soft-dirty-carried', length: 3,
+    spans: [['4.19', '5.19']], rows: ['swapoffKeepsBits'], older: 'unuse_pte() of 4.19.1',
+  },
+  {
+    bug: 'H7', part: 'uffd-wp', mapping: 'anon', operations: 'uffd-wp; pageout; swapoff', breaks: 'uffd-wp-kept', length: 4,
+    spans: [['5.13', '5.19']], rows: ['swapoffIgnoresUffdWp', 'swapoffKeepsBits'], again: ['-swapoffKeepsBits'],
   },
   {
     bug: 'H8', mapping: 'anon', operations: 'write; uffd-wp; uffd-wp-resolve; pin', cpus: 3, only: true, breaks: 'no-write-lost', length: 5,
@@ -121,6 +147,15 @@ export const explored: readonly ExploredBug[] = [
     spans: [['5.7', '6.13']], rows: ['mremapClearsUffdWp'],
   },
   {
+    bug: 'H16', part: 'hugetlb', mapping: 'hugetlb', operations: 'uffd-wp; mremap', breaks: 'calls-end', length: 3,
+    spans: [['6.3', '6.13']], rows: ['hugetlbWpLeavesUffdWp', 'mremapClearsUffdWp'],
+    again: ['-mremapClearsUffdWp', '-hugetlbNoPageAsksRegistration', '-hugetlbFaultClearsLeftover'],
+  },
+  {
+    bug: 'H16', part: 'warning', mapping: 'anon', operations: 'write; uffd-wp; mremap', only: true, breaks: 'kernel-checks', length: 4,
+    spans: [['6.2', '6.10']], rows: ['pteUffdWpWarns'], again: ['-mremapClearsUffdWp', 'pteUffdWpWarns'],
+  },
+  {
     bug: 'H18', mapping: 'anon', operations: 'clear-refs; uffd-move; pageout', breaks: 'uffd-move-soft-dirty', length: 4,
     spans: [['6.8', '6.15']], rows: ['moveMarksSoftDirty'],
   },
@@ -142,8 +177,7 @@ export const explored: readonly ExploredBug[] = [
     spans: [['5.7', '6.0']], rows: ['unregisterResolves'],
   },
   {
-    bug: 'H24', part: 'close', mapping: 'anon', operations: 'uffd-wp; uffd-close', breaks: 'unregistered-uffd-wp', length: 3,
-    beside: ['unregisterResolves'],
+    bug: 'H24', part: 'close', mapping: 'anon', operations: 'write; uffd-wp; uffd-close', only: true, breaks: 'unregistered-uffd-wp', length: 3,
     spans: [['5.7', '6.9']], rows: ['closeResolves'],
   },
   {
@@ -161,6 +195,27 @@ export const explored: readonly ExploredBug[] = [
   {
     bug: 'H31', mapping: 'anon', operations: 'mprotect; uffd-copy-wp', breaks: 'copy-wp-protects', length: 2,
     spans: [['5.7', '5.18']], rows: ['copyProtectsReadOnly'], again: ['-copyProtectsReadOnly', '-mkuffdWpWrprotects'],
+  },
+  {
+    bug: 'H32', mapping: 'thp', operations: 'write; mprotect r; migrate-begin; split', only: true, breaks: 'split-permission', length: 4,
+    spans: [['4.19', '4.20']], rows: ['splitReadsPresentBits'], older: '__split_huge_pmd_locked() of 4.19.1 and 4.20.1',
+  },
+  {
+    bug: 'H33', mapping: 'anon', operations: 'free; pin; pageout', breaks: 'pinned-not-dropped', length: 4,
+    spans: [['4.19', '5.18']], rows: ['lazyfreeCountsReferences'], older: 'try_to_unmap_one() of 4.19.1; 5.4.286 counts references',
+  },
+  {
+    bug: 'H34', part: 'soft-dirty', mapping: 'anon-folio', operations: 'write; free; clear-refs; pageout', only: true,
+    breaks: 'soft-dirty-not-invented', length: 5,
+    beside: ['migrationExactSoftDirty'], // H13 does the same where a large folio is split for reclaim
+    spans: [['6.15', '7.0']], rows: ['unmapsLazyfreeInBatches', 'unmapBatchRespectsWrite'],
+    again: ['-unmapBatchRespectsWrite'],
+  },
+  {
+    bug: 'H34', part: 'write permission', mapping: 'anon-folio', operations: 'write; free; fork; pin; pageout', only: true,
+    breaks: 'shared-anon-not-writable', length: 6,
+    spans: [['6.15', '7.0']], rows: ['unmapsLazyfreeInBatches', 'unmapBatchRespectsWrite'],
+    again: ['-unmapBatchRespectsWrite'],
   },
   {
     bug: 'H35', mapping: 'thp', operations: 'uffd-wp; split', breaks: 'zero-page-uffd-wp-kept', length: 3,
@@ -185,6 +240,31 @@ export const explored: readonly ExploredBug[] = [
   {
     bug: 'H41', mapping: 'thp', operations: 'mprotect', breaks: 'dirty-kept', length: 2,
     spans: [['6.6', '7.3']], rows: ['pmdModifyDropsDirty'],
+  },
+  {
+    bug: 'H42', mapping: 'thp', operations: 'write; uffd-wp; migrate', only: true, breaks: 'uffd-wp-kept', length: 3,
+    spans: [['5.7', '6.3']], rows: ['pmdMigrationKeepsUffdWp'],
+  },
+  {
+    bug: 'H43', mapping: 'hugetlb', operations: 'write; uffd-wp', only: true, breaks: 'armed-write-trapped', length: 2,
+    spans: [['5.19', '6.3']], rows: ['hugetlbWpLeavesUffdWp'],
+  },
+  {
+    bug: 'H43', part: 'mark', mapping: 'hugetlb', operations: 'write; uffd-wp', only: true, breaks: 'uffd-wp-not-writable', length: 2,
+    spans: [['5.19', '6.3']], rows: ['hugetlbWpLeavesUffdWp'],
+  },
+  {
+    bug: 'H43', part: 'migration begins', mapping: 'hugetlb', operations: 'write; uffd-wp; migrate-begin', only: true,
+    breaks: 'uffd-wp-not-in-writable-swap', length: 3,
+    spans: [['5.19', '6.3']], rows: ['hugetlbWpLeavesUffdWp'],
+  },
+  {
+    bug: 'H43', part: 'migration', mapping: 'hugetlb', operations: 'write; uffd-wp; migrate', only: true, breaks: 'uffd-wp-kept', length: 3,
+    spans: [['5.19', '6.3']], rows: ['hugetlbWpLeavesUffdWp'],
+  },
+  {
+    bug: 'H44', mapping: 'hugetlb-shared', operations: 'write; dontneed', only: true, breaks: 'no-write-lost', length: 2,
+    spans: [['5.18', '6.1']], rows: ['dontneedClearsMayshare'],
   },
   {
     bug: 'C1', part: 'trap', mapping: 'anon', operations: 'clear-refs; migrate', breaks: 'soft-dirty-trap', length: 4,
@@ -229,12 +309,15 @@ export const unexplored: Readonly<Record<string, string>> = {
   H27: 'a huge page of device memory that userfaultfd protects',
   H28: 'references of others than a pin',
   H29: 'not a bug by itself: what it makes possible are others',
-  H32: 'the split of a huge page while it migrates',
-  H33: 'a page that is read from a disk by somebody who holds it',
-  H34: 'the pages of a large folio that reclaim takes together',
-  H38: 'memory that is not there',
+  H38: 'the world gives the entry that is made up the page frame number of the huge zero page',
   C2: 'PAGEMAP_SCAN is no operation of a script',
   C5: 'a marker that is two words breaks no promise',
+};
+
+/** Rows of bugs that no line turns, and why. */
+export const unturned: Readonly<Record<string, string>> = {
+  trustsWriteEntry: 'of H14, which is no bug: a writable entry is not what it is about',
+  migrateDeviceReadsDirty: 'of H21: a driver finds the page locked, and the entry is left to try_to_migrate_one(); in the world it never is',
 };
 
 /** The name of a line: `H24 (close)`. */

@@ -26,7 +26,8 @@ function lineItem(line: ExploredBug, found: FoundBug | undefined): string {
   const what = line.part === undefined ? 'Found in' : `Found (${line.part}) in`;
   const breaks = `\`${line.breaks}\`${line.design ? ', by design' : ''}`;
   const besides = line.beside === undefined ? '' : `, each with ${line.beside.map((row) => `\`${row}\``).join(', ')}`;
-  const shortest = found?.shortest && `: \`pte run -k ${found.shortest.release} '${found.shortest.script}'\``;
+  const kernel = [found?.shortest?.release, ...(line.beside ?? [])].join(':');
+  const shortest = found?.shortest && `: \`pte run -k ${kernel} '${found.shortest.script}'\``;
   return `* ${what} **${ranges}**${besides}: ${agreement(line, ranges)}. It breaks ${breaks}${shortest ?? ''}`;
 }
 

@@ -8,7 +8,7 @@ import { allInvariants } from '../../lib/explore/index.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { behaviours } from '../../spec/behaviours.ts';
 import { bugs } from '../../spec/bugs.ts';
-import { type ExploredBug, explored, lineName, unexplored } from '../../spec/explored.ts';
+import { type ExploredBug, explored, lineName, unexplored, unturned } from '../../spec/explored.ts';
 import { kernels } from '../../spec/kernels.ts';
 import { readFound } from '../../spec/tools/found.ts';
 import { allPoints } from '../../spec/tools/points.ts';
@@ -56,6 +56,20 @@ describe('the lines of the table', () => {
     const order: readonly string[] = kernels.map(({ series }) => series);
     const isOlder = order.indexOf(spans[0]?.[0] ?? '') < order.indexOf('5.7');
     expect(older !== undefined).toBe(isOlder);
+  });
+});
+
+describe('rows of bugs', () => {
+  const turned = new Set(
+    lines.flatMap(({ rows, again = [] }) => [...rows, ...again.map((row) => row.replace('-', ''))]),
+  );
+  const ofFound = bugs
+    .filter(({ id }) => !Object.hasOwn(unexplored, id))
+    .flatMap(({ rows }): readonly string[] => rows);
+
+  it('are all turned by a line, or it is said why not', () => {
+    const not = ofFound.filter((row) => !turned.has(row));
+    expect(not.sort()).toEqual(Object.keys(unturned).sort());
   });
 });
 

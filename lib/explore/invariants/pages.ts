@@ -14,7 +14,7 @@ const isSamePlace = (a: Place | undefined, b: Place | undefined): boolean =>
 /** Another process relies on the last write of this one, or this one on it. */
 const hasWriter = ({ was, step }: SeenEntry): boolean => was?.mm.writer !== undefined || step?.wrote === true;
 
-/** Bugs that they find: H2, H8, H8b, H10, H20 to H22, H26, H28. */
+/** Bugs that they find: H2, H8, H8b, H10, H20 to H22, H26, H28, H32. */
 export const pageInvariants: readonly Invariant[] = [
   {
     name: 'shared-anon-not-writable',
@@ -96,6 +96,7 @@ export const pageInvariants: readonly Invariant[] = [
       isOf(seen, ['migrate', 'to-device', 'from-device']) &&
       !vmHas(seen.now.vma, seen.k.vm.shadowStack) && // what may be written to is Dirty without RW: that is how it is told
       seen.was?.page !== undefined &&
+      seen.was.page.first === undefined && // a large folio is dirty as a whole, by whichever of its entries
       !isDirty(seen.was) &&
       seen.now.page !== undefined,
     claim: ({ was, now }) => !now.dirty && (was?.page?.first !== undefined || now.page?.dirty !== true), // a large folio is dirty as one
@@ -109,6 +110,17 @@ export const pageInvariants: readonly Invariant[] = [
     bugs: ['H2', 'H22'],
     premise: ({ k, now }) => now.place !== undefined && !vmHas(now.vma, k.vm.pfnmap),
     claim: ({ now }) => now.page !== undefined,
+  },
+  {
+    name: 'split-permission',
+    says: 'A part of a huge page that is split while it migrates may be written to only where the whole could be.',
+    source: 'mm/huge_memory.c, __split_huge_pmd_locked(): a migration entry is asked by is_write_migration_entry()',
+    kind: 'bug',
+    of: 'step',
+    bugs: ['H32'],
+    premise: (seen) =>
+      isOf(seen, ['split']) && seen.was?.level === 'pmd' && seen.was.kind?.startsWith('migration') === true,
+    claim: ({ was, now }) => !now.writable || was?.writable === true,
   },
   {
     name: 'page-number-kept',

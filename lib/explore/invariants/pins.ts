@@ -16,7 +16,7 @@ const wasPinned = (seen: SeenEntry): boolean =>
   seen.was.writable &&
   isDone(seen);
 
-/** Bugs that they find: H11. */
+/** Bugs that they find: H11, H33. */
 export const pinInvariants: readonly Invariant[] = [
   {
     name: 'pinned-page-stays',
@@ -45,6 +45,21 @@ export const pinInvariants: readonly Invariant[] = [
     bugs: ['H11'],
     premise: (seen) => isOf(seen, ['clear-refs']) && wasPinned(seen) && seen.was?.level === 'pte',
     claim: ({ now }) => now.writable,
+  },
+  {
+    name: 'pinned-not-dropped',
+    says: 'Reclaim drops no private page that somebody has pinned, after MADV_FREE either: a device may be writing to it.',
+    source: 'mm/rmap.c, try_to_unmap_one(): references beside those of mappings count, whatever the entry says',
+    kind: 'bug',
+    of: 'step',
+    bugs: ['H33'],
+    premise: (seen) =>
+      isOf(seen, ['pageout']) &&
+      seen.was?.family === 'present' &&
+      seen.was.page?.anon === true &&
+      seen.was.page.pinned &&
+      !vmHas(seen.now.vma, seen.k.vm.droppable),
+    claim: ({ now }) => now.family !== 'none',
   },
   {
     name: 'fork-leaves-pinned',

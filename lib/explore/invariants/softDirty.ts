@@ -68,7 +68,7 @@ export const softDirtyInvariants: readonly Invariant[] = [
   },
   {
     name: 'device-soft-dirty-kept',
-    says: 'A page in device memory stays soft-dirty when mprotect() or fork() takes write permission from its entry.',
+    says: 'A page in device memory stays soft-dirty when mprotect(), fork() or userfaultfd takes write permission from its entry.',
     source:
       'mm/memory.c, copy_nonpresent_pte(), which gives the bit up for memory of devices and says why; mm/mprotect.c, change_softleaf_pte()',
     kind: 'design',

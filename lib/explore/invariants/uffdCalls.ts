@@ -24,7 +24,11 @@ export const uffdCallInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['H24'],
     needs: (k) => k.mask.uffdWp !== 0n,
-    premise: (seen) => isOf(seen, ['uffd-unregister', 'uffd-close']) && seen.own && seen.was?.uffdWp === true,
+    premise: (seen) =>
+      isOf(seen, ['uffd-unregister', 'uffd-close']) &&
+      seen.own &&
+      seen.was?.uffdWp === true &&
+      isArmed(seen, seen.was.vma),
     claim: (seen) => !isDone(seen) || !seen.now.uffdWp,
   },
   {

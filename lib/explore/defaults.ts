@@ -1,0 +1,39 @@
+/** What is explored where nothing is asked for: each kind of mapping with the usual operations, and what each line of the table of bugs needs. */
+import { explored } from '../../spec/explored.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { mappingNames, rareMappingNames } from '../world/script.ts';
+import { lacksFor, type MappingName } from '../world/start/mappings.ts';
+import type { Setting } from './setup.ts';
+
+/** Operations of the longest script in each kind of mapping: no line that the usual operations show takes more. */
+export const defaultDepth = 4;
+
+const usualIn = (mapping: MappingName): Setting => ({ mapping, processes: 1, bounds: { depth: defaultDepth } });
+
+const ofLines = explored.map(
+  ({ mapping, operations, cpus = 1, only, length }): Setting => ({
+    ...{ mapping: mapping as MappingName, operations: operations.split('; '), cpus, bounds: { depth: length } },
+    ...(only && { only }),
+  }),
+);
+
+/** Two settings that are the same but for their depth are one: the deeper. */
+function deepest(settings: readonly Setting[]): readonly Setting[] {
+  const byName = new Map<string, Setting>();
+  for (const setting of settings) {
+    const { bounds, ...rest } = setting;
+    const known = byName.get(JSON.stringify(rest));
+    if ((known?.bounds?.depth ?? 0) < (bounds?.depth ?? 0)) byName.set(JSON.stringify(rest), setting);
+  }
+  return [...byName.values()];
+}
+
+/** All settings, in the order in which they are explored. */
+export const allDefaults: readonly Setting[] = deepest([
+  ...[...mappingNames, ...rareMappingNames].map(usualIn),
+  ...ofLines,
+]);
+
+/** Those of a kernel, which may lack a mapping. */
+export const defaultsFor = (k: Kernel): readonly Setting[] =>
+  allDefaults.filter(({ mapping = 'anon' }) => lacksFor(k, mapping) === undefined);
