@@ -88,6 +88,7 @@ static void numa_hint(void) {
     while (time(NULL) < end && numa_updates() == from) continue;
     for (const time_t more = time(NULL) + 2; time(NULL) < more;) continue;
     put("/proc/sys/kernel/numa_balancing", "0");
+    shared->unsure = "no program sees whether NUMA balancing has left a hint there";
     if (numa_updates() == from) undone("NUMA balancing makes no hints");
 }
 `;

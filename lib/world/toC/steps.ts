@@ -63,6 +63,11 @@ function goneIn(before: World, { world, process, result }: ScenarioRow, { name }
   return name === 'exit' ? process : namesIn(before).find((one) => isMapped(before, one) && !isMapped(world, one));
 }
 
+/** All entries are as they were. */
+const leaves = (before: World, { world, result }: ScenarioRow): boolean =>
+  result !== 'refused' &&
+  world.mms.every(({ name, pte }) => before.mms.some((mm) => mm.name === name && mm.pte === pte));
+
 interface Told {
   readonly all: boolean;
   readonly ended: ReadonlySet<string>;
@@ -82,7 +87,7 @@ function stepOf(before: World, row: ScenarioRow, line: ScriptLine, { all, ended,
     process: numberOf(who),
     ...(c !== undefined && { c }),
     ...(gone !== undefined && { ends: numberOf(gone) }),
-    ending: endingOf(row),
+    ending: said?.tries && leaves(before, row) ? 'any' : endingOf(row),
     ...(written !== undefined && { written }),
     entries: entriesSeen(row.world, ended, places),
     needs: said?.needs ?? [],
