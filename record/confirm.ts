@@ -26,6 +26,8 @@ export interface Confirming {
   /** That one may take. */
   readonly seconds: number;
   readonly onEnd: (one: Confirmed) => void;
+  /** A module that is loaded too. */
+  readonly driver?: string;
 }
 
 interface Written {
@@ -47,7 +49,9 @@ export async function confirm(image: Image, k: Kernel, scripts: readonly Script[
       ran = ended.number + 1;
       how.onEnd(confirmedBy(k, now[ended.number] as Written, ended));
     };
-    await runLives(image, { programs: now.map(({ text }) => text), seconds: how.seconds, onEnd });
+    const programs = now.map(({ text }) => text);
+    const { seconds, driver } = how;
+    await runLives(image, { programs, seconds, onEnd, ...(driver !== undefined && { driver }) });
     left = now.slice(Math.max(ran, 1));
     if (ran === 0 && now[0])
       how.onEnd({ ...none, kernel: k.name, script: now[0].script, verdict: 'lost', why: 'it never began' });

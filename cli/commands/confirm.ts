@@ -21,6 +21,7 @@ interface Options {
   readonly results?: string;
   readonly seconds: number;
   readonly show?: boolean;
+  readonly driver?: string;
 }
 
 /** What it takes, and Debian's package of each. */
@@ -46,6 +47,7 @@ export function define(command: Command): void {
     .option('--scripts <file>', 'a file with a script a line; what follows # is left out')
     .option('--results <file>', 'JSON objects, one a line, are added to it; what it has already is not run again')
     .option('--seconds <n>', 'the time that one script may take', wholeNumber('--seconds', 4), 100)
+    .option('--driver <file>', 'a module that is loaded too, as record/confirm/driver gives it: for to-device')
     .option('--show', 'what the programs print, of those that do the same too')
     .addHelpText('after', examples)
     .action(run);
@@ -70,6 +72,7 @@ async function run(given: readonly string[], options: Options): Promise<void> {
   const todo = scripts.filter((_, i) => !told.some(({ script }) => script === names[i]));
   await confirm(image, k, todo, {
     seconds: options.seconds,
+    ...(options.driver !== undefined && { driver: options.driver }),
     onEnd: (one) => {
       tell(one);
       if (options.results !== undefined) appendFileSync(options.results, `${JSON.stringify(one)}\n`);

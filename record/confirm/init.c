@@ -118,6 +118,7 @@ static void run(int number, int seconds, int told) {
         status = 0;
     }
     clear_away(pid);
+    tcdrain(told);
     if (tainted() & ~before & warned) dprintf(told, "#warned %d\n", number);
     dprintf(told, "#%s %d %d\n", how, number, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }

@@ -44,6 +44,7 @@ describe('a program', () => {
     'anon; write; uffd-register wp-async; pagemap-scan; write; pagemap-scan read; guard-install; read; guard-remove',
     'shmem; write; B: map; B: read; truncate; uffd-register minor; uffd-continue; collapse',
     'file; write; writeback; pageout; B: map; B: write; B: exit',
+    'anon; write; to-device; read',
     'thp; write; split; collapse madvise; mprotect none',
     'anon-folio; write; mprotect r 2; write 3; migrate; clear-refs',
   ];
@@ -82,7 +83,8 @@ describe('a program', () => {
 
 describe('no program is written', () => {
   it.each([
-    ['anon; write; to-device', 'to-device: it takes a driver'],
+    ['anon; write; device-exclusive', 'device-exclusive: it takes a driver'],
+    ['thp; write; to-device', 'moves small ones'],
     ['anon; write; clear-refs-begin; flush', 'no program keeps a processor in the middle of a call'],
     ['anon; write; migrate-begin; read; migrate-end', 'does not tell from an ordinary one'],
     ['anon; write; migrate-begin; fork; migrate-end', 'many pages move at once, of one process'],

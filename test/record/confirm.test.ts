@@ -55,6 +55,11 @@ describe('what the machine tells', () => {
       { number: 1, how: 'end', status: 77, said: '', warned: true },
     ]);
   });
+  it('is how it ended even where the port lost some of what it printed', () => {
+    expect(heard('#ready', '#begin 0', 'one', ' 3 #end 0 1')).toEqual([
+      { number: 0, how: 'end', status: 1, said: 'one\n 3 ', warned: false },
+    ]);
+  });
   it('is that one did not end in time, or was never heard of again', () => {
     expect(heard('#ready', '#begin 0', '#late 0 0', '#begin 1', 'so far')).toEqual([
       { number: 0, how: 'late', status: 0, said: '', warned: false },

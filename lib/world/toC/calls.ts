@@ -130,7 +130,7 @@ export const calls = {
   migrate: { c: ({ where, bytes }) => `migrate(${where}, ${bytes})`, needs: ['migration'], tries: true },
   'migrate-begin': { c: () => '' },
   'migrate-end': { c: () => '' },
-  'to-device': device,
+  'to-device': { c: ({ where, bytes }) => `to_device(${where}, ${bytes})`, needs: ['driver'], tries: true },
   'from-device': device,
   'device-exclusive': device,
   'ksm-merge': { c: ({ bytes }) => `ksm_merge(${bytes})`, needs: ['merging'], tries: true },

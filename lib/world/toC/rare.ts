@@ -123,3 +123,13 @@ static void protect_by_key(int prot, int key) {
     check(syscall(SYS_pkey_mprotect, at, length, (long)prot, (long)key));
 }
 `;
+
+/** The driver of record/confirm/driver moves a page to memory that is not there. */
+export const driver = `
+static void to_device(char *where, size_t bytes) {
+    const int fd = open("/dev/x86-pte-device", O_RDWR | O_CLOEXEC);
+    if (fd < 0) return undone("no driver with memory of its own (record/confirm/driver)");
+    for (size_t i = 0; i < bytes; i += PAGE) check(ioctl(fd, 0, where + i));
+    close(fd);
+}
+`;
