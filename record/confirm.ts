@@ -6,13 +6,13 @@ import { type ProgramEnded, runLives } from './confirmMachine.ts';
 import type { Image } from './kernelImage.ts';
 
 /** `unsaid`: no program, or not on this machine; `late`: it did not end in time; `lost`: the machine ended while it ran. */
-export type Verdict = 'same' | 'otherwise' | 'unsaid' | 'late' | 'lost';
+export type ConfirmVerdict = 'same' | 'otherwise' | 'unsaid' | 'late' | 'lost';
 
 /** What came of one script. */
 export interface Confirmed {
   readonly kernel: string;
   readonly script: string;
-  readonly verdict: Verdict;
+  readonly verdict: ConfirmVerdict;
   /** Why, where it is not the same; empty if it is. */
   readonly why: string;
   /** What the program printed. */
@@ -71,7 +71,7 @@ function written(k: Kernel, given: Script, onEnd: Confirming['onEnd']): readonly
   }
 }
 
-const statuses: Readonly<Record<number, Verdict>> = { 0: 'same', 1: 'otherwise', 77: 'unsaid' };
+const statuses: Readonly<Record<number, ConfirmVerdict>> = { 0: 'same', 1: 'otherwise', 77: 'unsaid' };
 
 function confirmedBy(
   { name: kernel }: Kernel,

@@ -142,7 +142,7 @@ function watch(args: readonly string[], dir: string, { seconds, onEnd }: Lives):
   qemu.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-500);
   });
-  const told = new Told(onEnd);
+  const told = new ToldByMachine(onEnd);
   return new Promise((resolve, reject) => {
     const late = () => endChild(qemu);
     let timer = setTimeout(late, bootSeconds * 1000);
@@ -170,7 +170,7 @@ function watch(args: readonly string[], dir: string, { seconds, onEnd }: Lives):
 }
 
 /** What the second serial port tells: record/confirm/init.c has its words. */
-export class Told {
+export class ToldByMachine {
   readonly #onEnd: (ended: ProgramEnded) => void;
   #running: number | undefined;
   #said: string[] = [];

@@ -6,7 +6,7 @@ import { rangeError, shown } from '../../lib/base/errors.ts';
 import { printable, printableLines } from '../../lib/base/printable.ts';
 import { kernelFromConfig } from '../../lib/kernel/kernelFromConfig.ts';
 import { parseScript, sayLine } from '../../lib/world/script.ts';
-import { type Confirmed, confirm, type Verdict } from '../../record/confirm.ts';
+import { type Confirmed, type ConfirmVerdict, confirm } from '../../record/confirm.ts';
 import { unameOf } from '../../record/confirmMachine.ts';
 import { findImage } from '../../record/kernelImage.ts';
 import { expectTools } from '../../record/tools.ts';
@@ -109,7 +109,7 @@ function resultIn(line: string, i: number, file: string): Confirmed {
   throw rangeError(`expected results of pte confirm, got line ${i + 1} of ${shown(file)}`, 'ERR_PTE_INPUT');
 }
 
-const words: Readonly<Record<Verdict, string>> = {
+const words: Readonly<Record<ConfirmVerdict, string>> = {
   same: 'the kernel did the same',
   otherwise: 'THE KERNEL DID OTHERWISE',
   unsaid: 'cannot be said',
@@ -125,7 +125,7 @@ function print({ script, verdict, why, said, warned }: Confirmed, shows: boolean
 }
 
 function finish(kernel: string, told: readonly Confirmed[]): void {
-  const count = (...which: readonly Verdict[]) => told.filter(({ verdict }) => which.includes(verdict)).length;
+  const count = (...which: readonly ConfirmVerdict[]) => told.filter(({ verdict }) => which.includes(verdict)).length;
   const [same, unsaid] = [count('same'), count('unsaid')];
   const other = told.length - same - unsaid;
   console.log(

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type ProgramEnded, Told, unameOf } from '../../record/confirmMachine.ts';
+import { type ProgramEnded, ToldByMachine, unameOf } from '../../record/confirmMachine.ts';
 
 const pte = fileURLToPath(new URL('../../bin/pte.cjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'pte-confirm-test-'));
@@ -41,7 +41,7 @@ describe('a bzImage', () => {
 describe('what the machine tells', () => {
   const heard = (...lines: readonly string[]): readonly ProgramEnded[] => {
     const all: ProgramEnded[] = [];
-    const told = new Told((one) => void all.push(one));
+    const told = new ToldByMachine((one) => void all.push(one));
     for (const line of lines) told.line(line);
     told.over();
     return all;
