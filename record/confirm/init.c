@@ -26,7 +26,7 @@ static void put(const char* path, const char* text) {
 }
 
 static void mount_all(void) {
-    static const char* const mounts[][2] = {{"proc", "/proc"},   {"sysfs", "/sys"},
+    static const char* const mounts[][2] = {{"proc", "/proc"},    {"sysfs", "/sys"},
                                             {"devtmpfs", "/dev"}, {"debugfs", "/sys/kernel/debug"},
                                             {"ramfs", "/files"},  {"cgroup2", "/sys/fs/cgroup"}};
     for (size_t i = 0; i < sizeof mounts / sizeof *mounts; i++) {

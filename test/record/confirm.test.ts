@@ -1,10 +1,13 @@
 /** What the machine tells on its second serial port, the names in a bzImage, and what `pte confirm` says of bad input. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { kernel } from '../../lib/kernel/kernel.ts';
+import { parseScript } from '../../lib/world/script.ts';
+import { toC } from '../../lib/world/toC/toC.ts';
 import { type ProgramEnded, ToldByMachine, unameOf } from '../../record/confirmMachine.ts';
 
 const pte = fileURLToPath(new URL('../../bin/pte.cjs', import.meta.url));
@@ -65,6 +68,27 @@ describe('what the machine tells', () => {
       { number: 0, how: 'late', status: 0, said: '', warned: false },
       { number: 1, how: 'lost', status: 0, said: 'so far', warned: false },
     ]);
+  });
+});
+
+describe('record/confirm', () => {
+  const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+  const linesOf = (path: string) => readFileSync(at(path), 'utf8').split('\n');
+  const listed = linesOf('record/confirm/findings.txt').filter((line) => line !== '' && !line.startsWith('#'));
+
+  it('has a first process that compiles without a warning', () => {
+    const options = ['-std=gnu17', '-Wall', '-Wextra', '-Werror', '-fsyntax-only', at('record/confirm/init.c')];
+    expect(spawnSync('gcc', options, { encoding: 'utf8' }).stderr).toBe('');
+  });
+  it('lists what docs/findings.md asks kernels', () => {
+    const asked = linesOf('docs/findings.md')
+      .filter((line) => line.startsWith('$ pte confirm'))
+      .flatMap((line) => [...line.matchAll(/'([^']+)'/g)].map(([, script]) => script));
+    expect(asked.length).toBeGreaterThan(10);
+    expect(listed).toEqual(expect.arrayContaining(asked));
+  });
+  it.each(listed)('can say in C: %s', (script) => {
+    expect(toC(kernel('7.3'), parseScript(script))).toContain('int main(');
   });
 });
 
