@@ -43,6 +43,12 @@ const subcommands: readonly Subcommand[] = [
     line: 'boots a kernel under QEMU and records what it does to entries',
     load: () => import('./commands/record.ts'),
   },
+  {
+    name: 'confirm',
+    plain: true,
+    line: 'boots a kernel under QEMU and says whether it does what the model says',
+    load: () => import('./commands/confirm.ts'),
+  },
   { name: 'run', line: 'the life of an entry, operation by operation', load: () => import('./commands/run.ts') },
   {
     name: 'explore',

@@ -2,7 +2,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endChild, startChild } from '../files/child.ts';
-import { MiB, readText } from '../files/readWhole.ts';
+import { MiB, readText, readWhole } from '../files/readWhole.ts';
 import { runTool } from '../files/runTool.ts';
 import { removeTemporary, temporaryFolder } from '../files/temporary.ts';
 import { rangeError, shown } from '../lib/base/errors.ts';
@@ -28,6 +28,8 @@ export interface Lives {
   /** That one may take. */
   readonly seconds: number;
   readonly onEnd: (ended: ProgramEnded) => void;
+  /** A module that is loaded too, such as that of record/confirm/driver. */
+  readonly driver?: string;
 }
 
 const bad = (message: string) => rangeError(message, 'ERR_PTE_INPUT');
@@ -74,7 +76,7 @@ async function modulesOf(image: Image): Promise<readonly Buffer[]> {
   return [...found.values()];
 }
 
-async function buildRoot(image: Image, dir: string, programs: readonly string[]): Promise<void> {
+async function buildRoot(image: Image, dir: string, { programs, driver }: Lives): Promise<void> {
   const root = join(dir, 'root');
   mkdirSync(join(root, 'dev'), { recursive: true });
   mkdirSync(join(root, 'life'));
@@ -84,7 +86,8 @@ async function buildRoot(image: Image, dir: string, programs: readonly string[])
     writeFileSync(join(dir, `${i}.c`), text);
     await tool('gcc', [...options, '-o', join(root, 'life', String(i)), join(dir, `${i}.c`)], dir);
   }
-  (await modulesOf(image)).forEach((module, i) => void writeFileSync(join(root, `${i}.ko`), module));
+  const own = driver === undefined ? [] : [readWhole(driver, { what: 'a module', most: 64 * MiB })];
+  [...(await modulesOf(image)), ...own].forEach((module, i) => void writeFileSync(join(root, `${i}.ko`), module));
   await tool('sh', ['-c', 'find . | cpio -o -H newc --quiet > ../initramfs'], dir, root);
 }
 
@@ -118,7 +121,7 @@ const bootSeconds = 240;
 export async function runLives(image: Image, lives: Lives): Promise<string> {
   const dir = temporaryFolder('confirm');
   try {
-    await buildRoot(image, dir, lives.programs);
+    await buildRoot(image, dir, lives);
     const disk = await diskOptions(dir);
     const console = join(dir, 'console');
     writeFileSync(console, '');
@@ -139,7 +142,7 @@ function watch(args: readonly string[], dir: string, { seconds, onEnd }: Lives):
   qemu.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-500);
   });
-  const told = new Told(onEnd);
+  const told = new ToldByMachine(onEnd);
   return new Promise((resolve, reject) => {
     const late = () => endChild(qemu);
     let timer = setTimeout(late, bootSeconds * 1000);
@@ -167,7 +170,7 @@ function watch(args: readonly string[], dir: string, { seconds, onEnd }: Lives):
 }
 
 /** What the second serial port tells: record/confirm/init.c has its words. */
-export class Told {
+export class ToldByMachine {
   readonly #onEnd: (ended: ProgramEnded) => void;
   #running: number | undefined;
   #said: string[] = [];
@@ -179,12 +182,15 @@ export class Told {
   }
 
   line(text: string): void {
-    const [, what, number, status] = /^#(\w+)(?: (\d+)(?: (\d+))?)?$/.exec(text) ?? [];
+    // behind what is left of a line: a serial port may lose something
+    const [word = '', what, number, status] =
+      /#(ready|begin|warned|end|late|unkillable|over)(?: (\d+)(?: (\d+))?)?$/.exec(text) ?? [];
+    const rest = text.slice(0, text.length - word.length);
+    if (rest !== '' || what === undefined) this.#said.push(rest);
     if (what === 'ready') this.isReady = true;
     else if (what === 'begin') this.#running = Number(number);
     else if (what === 'warned') this.#warned = true;
     else if (what === 'end' || what === 'late' || what === 'unkillable') this.#ended(what, Number(status));
-    else if (what !== 'over') this.#said.push(text);
   }
 
   /** The machine has ended: what still ran is lost. */

@@ -1,5 +1,5 @@
 /** `pte record --image DIR --out FILE`: boots a kernel under QEMU and records what it does to entries. */
-import { accessSync, constants, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { Command } from 'commander';
@@ -13,6 +13,7 @@ import { type Structures, structuresOf } from '../../record/btf.ts';
 import { findImage, type Image, vmlinuxOf } from '../../record/kernelImage.ts';
 import { start, type VirtualMachine } from '../../record/qemu.ts';
 import { type Boot, type Recorded, Recorder, wantedSymbols } from '../../record/recorder.ts';
+import { expectTools } from '../../record/tools.ts';
 import { builtConfig } from '../inputLimits.ts';
 import { wholeNumber } from '../optionValues.ts';
 
@@ -86,21 +87,8 @@ async function run(options: Options): Promise<void> {
 
 function checkTools(): void {
   process.env.PATH = `${process.env.PATH ?? ''}${delimiter}/usr/sbin`; // where bpftool is, and only root looks
-  const missing = Object.entries(tools).filter(([tool]) => !isInstalled(tool));
-  if (missing.length === 0) return;
-  const [names, packages] = [0, 1].map((i) => missing.map((pair) => pair[i]).join(' '));
-  throw wrong(`expected ${names} to be installed, got none: apt install ${packages}`);
+  expectTools(tools);
 }
-
-const isInstalled = (tool: string): boolean =>
-  (process.env.PATH ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, tool), constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 
 /** Of a timer, in milliseconds: 24 days. */
 const longest = 2 ** 31 - 1;

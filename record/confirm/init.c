@@ -26,7 +26,7 @@ static void put(const char* path, const char* text) {
 }
 
 static void mount_all(void) {
-    static const char* const mounts[][2] = {{"proc", "/proc"},   {"sysfs", "/sys"},
+    static const char* const mounts[][2] = {{"proc", "/proc"},    {"sysfs", "/sys"},
                                             {"devtmpfs", "/dev"}, {"debugfs", "/sys/kernel/debug"},
                                             {"ramfs", "/files"},  {"cgroup2", "/sys/fs/cgroup"}};
     for (size_t i = 0; i < sizeof mounts / sizeof *mounts; i++) {
@@ -118,6 +118,7 @@ static void run(int number, int seconds, int told) {
         status = 0;
     }
     clear_away(pid);
+    tcdrain(told);
     if (tainted() & ~before & warned) dprintf(told, "#warned %d\n", number);
     dprintf(told, "#%s %d %d\n", how, number, WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
 }

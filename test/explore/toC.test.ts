@@ -1,6 +1,10 @@
 /** C programs out of scripts: each operation has one or a reason, each compiles without a warning, and none is written that never ends. */
 import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { type ScriptName, sayables } from '../../lib/world/operations/names.ts';
 import { mappingNames, parseScript, rareMappingNames } from '../../lib/world/script.ts';
@@ -44,6 +48,7 @@ describe('a program', () => {
     'anon; write; uffd-register wp-async; pagemap-scan; write; pagemap-scan read; guard-install; read; guard-remove',
     'shmem; write; B: map; B: read; truncate; uffd-register minor; uffd-continue; collapse',
     'file; write; writeback; pageout; B: map; B: write; B: exit',
+    'anon; write; to-device; read',
     'thp; write; split; collapse madvise; mprotect none',
     'anon-folio; write; mprotect r 2; write 3; migrate; clear-refs',
   ];
@@ -82,7 +87,8 @@ describe('a program', () => {
 
 describe('no program is written', () => {
   it.each([
-    ['anon; write; to-device', 'to-device: it takes a driver'],
+    ['anon; write; device-exclusive', 'device-exclusive: it takes a driver'],
+    ['thp; write; to-device', 'moves small ones'],
     ['anon; write; clear-refs-begin; flush', 'no program keeps a processor in the middle of a call'],
     ['anon; write; migrate-begin; read; migrate-end', 'does not tell from an ordinary one'],
     ['anon; write; migrate-begin; fork; migrate-end', 'many pages move at once, of one process'],
@@ -98,5 +104,51 @@ describe('no program is written', () => {
   });
   it('for what the release lacks', () => {
     expect(() => program('anon; write; uffd-rwp', kernel('6.12'))).toThrow('uffd-rwp');
+  });
+});
+
+describe('--to-c', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pte-to-c-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'life.c');
+  const pte = (...args: readonly string[]) =>
+    spawnSync(process.execPath, [fileURLToPath(new URL('../../bin/pte.cjs', import.meta.url)), ...args], {
+      encoding: 'utf8',
+    });
+
+  it('of pte run writes the script', () => {
+    expect(pte('run', '-k', '6.12', '--to-c', file, 'anon; write; uffd-wp; write')).toMatchObject({
+      status: 0,
+      stderr: '',
+    });
+    expect(readFileSync(file, 'utf8')).toBe(program('anon; write; uffd-wp; write', kernel('6.12')));
+  });
+  it('of pte explore writes the shortest script that was found, which breaks a promise', () => {
+    const asked = [
+      'explore',
+      '-k',
+      '6.0',
+      '--for',
+      'shmem',
+      '--depth',
+      '4',
+      'migrate',
+      '--never',
+      'uffd-wp & writable',
+    ];
+    expect(pte(...asked, '--to-c', file).status).toBe(2);
+    const [, script] = / \* (shmem; .*)\n/.exec(readFileSync(file, 'utf8')) ?? [];
+    expect(script?.split('; ').at(-1)).toBe('migrate');
+  });
+  it.each([
+    [['run', '-k', '7.3', '-k', '6.1', 'anon; write'], 'expected --to-c with one kernel, got several'],
+    [['run', '--json', 'anon; write'], 'expected --to-c without --json, got both'],
+    [['run', 'anon; write; write-tlb'], 'expected a script that a C program can do, got write-tlb'],
+    [['explore', '--compare', '6.1', '6.2'], 'expected --compare without --to-c, got both'],
+  ])('says what is wrong with %j, and writes nothing', (args, message) => {
+    rmSync(file, { force: true });
+    const { status, stderr } = pte(...args, '--to-c', file);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(message)]);
+    expect(existsSync(file)).toBe(false);
   });
 });

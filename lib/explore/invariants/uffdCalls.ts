@@ -1,7 +1,7 @@
 /** What single calls promise of userfaultfd's marks: mremap(), and the calls of userfaultfd itself. */
 import { vmHas } from '../../mm/common/vma.ts';
 import type { Invariant } from '../invariant.ts';
-import { isDone, isOf } from './common.ts';
+import { isArmed, isDone, isOf } from './common.ts';
 
 /** I6 of what must hold; what breaks them are H16, H24, H30, H31, C3. */
 export const uffdCallInvariants: readonly Invariant[] = [

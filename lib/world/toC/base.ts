@@ -6,6 +6,7 @@ export const prologue = `#define _GNU_SOURCE
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdint.h>
@@ -35,6 +36,7 @@ static struct shared {
     volatile int written;                /* PAGEMAP_SCAN tells that the page was written */
     volatile int forked;                 /* the userfaultfd of a child, in its parent */
     volatile pid_t forker;
+    const char *volatile unsure;         /* what no program sees, and may not have happened */
 } *shared;
 
 static char *at, *whole;    /* the page, or the pages; and the mapping that they are in */
@@ -68,7 +70,7 @@ static sigjmp_buf before_access;
 static volatile sig_atomic_t accessing;
 static void on_signal(int signal) {
     if (accessing) siglongjmp(before_access, signal);
-    if (signal != SIGUSR1) _exit(99);
+    if (signal == SIGSEGV) _exit(99); /* SIGBUS tells that a page was lost */
 }
 static void hear_signals(void) {
     const struct sigaction action = {.sa_handler = on_signal};

@@ -23,6 +23,8 @@ export interface Said {
   readonly needs?: readonly PieceName[];
   /** It goes wrong where there is no swap. */
   readonly swaps?: true;
+  /** The kernel may leave the page as it is, which is no difference where the model says so. */
+  readonly tries?: true;
 }
 /** No program can do it. */
 export interface Unsaid {
@@ -116,17 +118,22 @@ export const calls = {
   'uffd-continue': uffd(({ bytes }) => `uffd_fill(UFFD_CONTINUE, MINOR, ${bytes})`),
   'uffd-poison': uffd(({ bytes }) => `uffd_fill(UFFD_POISON, MISSING, ${bytes})`),
   'uffd-move': uffd(({ bytes }) => `uffd_move(${bytes})`),
-  pageout: { c: ({ where, bytes }) => `page_out(${where}, ${bytes})`, needs: ['hasSwap', 'reclaim'], swaps: true },
+  pageout: {
+    c: ({ where, bytes }) => `page_out(${where}, ${bytes})`,
+    needs: ['hasSwap', 'reclaim'],
+    swaps: true,
+    tries: true,
+  },
   swapoff: { c: () => 'swap_off()', needs: ['swapping'] },
   free: advise('8 /* MADV_FREE */'),
   cold: advise('20 /* MADV_COLD */'),
-  migrate: { c: ({ where, bytes }) => `migrate(${where}, ${bytes})`, needs: ['migration'] },
+  migrate: { c: ({ where, bytes }) => `migrate(${where}, ${bytes})`, needs: ['migration'], tries: true },
   'migrate-begin': { c: () => '' },
   'migrate-end': { c: () => '' },
-  'to-device': device,
+  'to-device': { c: ({ where, bytes }) => `to_device(${where}, ${bytes})`, needs: ['driver'], tries: true },
   'from-device': device,
   'device-exclusive': device,
-  'ksm-merge': { c: ({ bytes }) => `ksm_merge(${bytes})`, needs: ['merging'] },
+  'ksm-merge': { c: ({ bytes }) => `ksm_merge(${bytes})`, needs: ['merging'], tries: true },
   'ksm-unmerge': adviseMapping('MADV_UNMERGEABLE'),
   'numa-hint': { c: () => 'numa_hint()', needs: ['hinting'] },
   'numa-fault': {
@@ -136,7 +143,7 @@ export const calls = {
   mremap: { c: () => 'move_mapping()' },
   'mremap-dontunmap': { not: 'the range that it leaves behind is watched, and the program follows the page' },
   compact: { not: 'which pages compaction moves is its own choice' },
-  collapse: { c: ({ word }) => `collapse(${word === 'madvise' ? 1 : 0})`, needs: ['collapsing'] },
+  collapse: { c: ({ word }) => `collapse(${word === 'madvise' ? 1 : 0})`, needs: ['collapsing'], tries: true },
   hwpoison: advise('100 /* MADV_HWPOISON */'),
   mprotect: { c: ({ word, range }) => `check(mprotect(${range}, prot = ${protOf(word)}))` },
   'pkey-mprotect': { c: ({ word }) => `protect_by_key(prot, ${word})`, needs: ['keys'] },

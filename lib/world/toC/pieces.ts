@@ -1,7 +1,7 @@
 /** Pieces of C by name, in the order in which a program has them. */
 import { prologue } from './base.ts';
 import { hasSwap, migration, reclaim, swapping } from './machine.ts';
-import { collapsing, hinting, keys, merging, pinning, scanning } from './rare.ts';
+import { collapsing, driver, hinting, keys, merging, pinning, scanning } from './rare.ts';
 import { uffd } from './uffd.ts';
 
 const pieces = {
@@ -17,6 +17,7 @@ const pieces = {
   hinting,
   collapsing,
   keys,
+  driver,
 } as const satisfies Readonly<Record<string, string>>;
 
 /** A piece of C that a program may need. */

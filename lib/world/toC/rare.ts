@@ -88,6 +88,7 @@ static void numa_hint(void) {
     while (time(NULL) < end && numa_updates() == from) continue;
     for (const time_t more = time(NULL) + 2; time(NULL) < more;) continue;
     put("/proc/sys/kernel/numa_balancing", "0");
+    shared->unsure = "no program sees whether NUMA balancing has left a hint there";
     if (numa_updates() == from) undone("NUMA balancing makes no hints");
 }
 `;
@@ -120,5 +121,15 @@ static void protect_by_key(int prot, int key) {
     while (last < key && last >= 0) last = (int)syscall(SYS_pkey_alloc, 0L, 0L);
     if (last < 0) return undone("no protection keys");
     check(syscall(SYS_pkey_mprotect, at, length, (long)prot, (long)key));
+}
+`;
+
+/** The driver of record/confirm/driver moves a page to memory that is not there. */
+export const driver = `
+static void to_device(char *where, size_t bytes) {
+    const int fd = open("/dev/x86-pte-device", O_RDWR | O_CLOEXEC);
+    if (fd < 0) return undone("no driver with memory of its own (record/confirm/driver)");
+    for (size_t i = 0; i < bytes; i += PAGE) check(ioctl(fd, 0, where + i));
+    close(fd);
 }
 `;

@@ -49,6 +49,8 @@ export function checkRow({ operation, happened, result, events, before, world }:
   if (result === 'waits') throw cannotSay(`${operation}, which waits for another CPU`);
   if (happened.some(({ kind }) => kind === 'faultsForEver'))
     throw cannotSay(`${operation}, which by the model never ends: a program that ties up a processor is not written`);
+  if (line.name === 'to-device' && world.mms.some(({ level }) => level === 'pmd'))
+    throw cannotSay(`${operation} of a huge page: record/confirm/driver moves small ones`);
   if (line.name === 'pin' && !pteWrite(world.k, before))
     throw cannotSay(
       `${operation} of an entry that is not writable: programs pin for writing (fixed buffers of io_uring)`,

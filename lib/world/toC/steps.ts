@@ -63,6 +63,9 @@ function goneIn(before: World, { world, process, result }: ScenarioRow, { name }
   return name === 'exit' ? process : namesIn(before).find((one) => isMapped(before, one) && !isMapped(world, one));
 }
 
+const sayAll = (entries: readonly EntrySeen[]): string =>
+  entries.map((entry) => Object.values(entry).join(' ')).join('; ');
+
 interface Told {
   readonly all: boolean;
   readonly ended: ReadonlySet<string>;
@@ -75,6 +78,8 @@ function stepOf(before: World, row: ScenarioRow, line: ScriptLine, { all, ended,
   const came = namesIn(row.world).find((one) => !namesIn(before).includes(one));
   const who = line.name === 'map' ? (came ?? row.process) : row.process;
   if (ended.has(who) && who !== gone) throw cannotSay(`${row.operation}: the process has ended`);
+  const was = sayAll(entriesSeen(before, ended, places));
+  const entries = entriesSeen(row.world, ended, places);
   const written = toldWritten(row);
   const c = row.result === 'nothing' && line.name === 'map' ? undefined : said?.c(spoken(line, all, came));
   return {
@@ -82,9 +87,9 @@ function stepOf(before: World, row: ScenarioRow, line: ScriptLine, { all, ended,
     process: numberOf(who),
     ...(c !== undefined && { c }),
     ...(gone !== undefined && { ends: numberOf(gone) }),
-    ending: endingOf(row),
+    ending: said?.tries && was === sayAll(entries) ? 'any' : endingOf(row),
     ...(written !== undefined && { written }),
-    entries: entriesSeen(row.world, ended, places),
+    entries,
     needs: said?.needs ?? [],
     swaps: said?.swaps === true,
   };

@@ -63,6 +63,7 @@ NOT_USED static void uffd_close(void) {
 /* The child of fork() has no userfaultfd, but that which UFFD_EVENT_FORK brought its parent. */
 NOT_USED static void uffd_in_child(void) {
     const uint64_t had = uffd_modes;
+    for (int i = 0; i < 100 && had && uffd_features & FORK && !shared->forked; i++) usleep(10000);
     uffd = -1, uffd_modes = 0;
     if (!shared->forked) return;
     const int parent = (int)syscall(434, shared->forker, 0);        /* pidfd_open() */
