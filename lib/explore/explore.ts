@@ -67,8 +67,10 @@ export interface Explored {
   /** What ended it. */
   readonly end: SearchEnd;
   readonly bounds: Bounds;
-  /** Bytes of the key of a world, on average. */
-  readonly bytesOfKey: number;
+  /** Bytes that a state takes: all arrays that hold states, by how many there are. */
+  readonly bytesOfState: number;
+  /** The different parts (a process, a CPU, what is known of a page) that states are made of, each of which is kept once. */
+  readonly parts: number;
   /** Kinds of entries that came up, in the order of the alphabet. */
   readonly kinds: readonly string[];
   /** Rows of behaviours that the kernel's functions asked for and found in force, in the order of the alphabet. */
@@ -127,7 +129,8 @@ export function explore(k: Kernel, how: Exploring = {}): Explored {
     ...{
       exhausted: searched.end === 'exhausted',
       end: searched.end,
-      bytesOfKey: (2 * searched.keyLength) / searched.states,
+      bytesOfState: searched.bytes / searched.states,
+      parts: searched.parts,
     },
     ...{ kinds: [...searched.kinds].sort(), behaviours: [...heard].sort() },
     invariants: searched.tested.map(({ invariant, met, broken, breaker }) => ({

@@ -1,23 +1,26 @@
 /** Breadth first through all worlds that can be reached: counts, what was covered, and for each invariant the first world or step that breaks it. */
+import { allEntries } from '../world/entries.ts';
 import { entryName } from '../world/entryName.ts';
 import { type Performed, perform } from '../world/run/perform.ts';
 import type { ScriptLine } from '../world/script.ts';
 import { born } from '../world/start/born.ts';
 import { cpuOf, mmOf, type World } from '../world/world.ts';
-import { Words } from './facts.ts';
+import { type EntryFacts, Words } from './facts.ts';
 import type { ExploredStep, SeenEntry } from './invariant.ts';
-import { Keys } from './keys.ts';
 import { SearchLimits } from './limits.ts';
 import { isNoMove, Moves, operationIn } from './moves.ts';
+import { backwards } from './packed/orders.ts';
+import { States } from './packed/states.ts';
 import type { Searched, SearchOf, Tested } from './searched.ts';
 import { Takings } from './takes.ts';
-import { Visited } from './visited.ts';
+import { Visited, type Way } from './visited.ts';
 
 /** One search, which runs once. */
 export class Search {
   readonly #of: SearchOf;
   readonly #words: Words;
-  readonly #keys: Keys;
+  readonly #first: World;
+  readonly #states: States;
   readonly #moves: Moves;
   readonly #visited = new Visited();
   readonly #limits: SearchLimits;
@@ -27,13 +30,13 @@ export class Search {
   readonly #kinds = new Set<string>();
   readonly #takings: Takings | undefined;
   #transitions = 0;
-  #keyLength = 0;
   #found: readonly ScriptLine[] | undefined;
 
   constructor(of: SearchOf) {
     this.#of = of;
     this.#words = new Words(of.k);
-    this.#keys = new Keys(this.#words);
+    this.#first = born(of.k, of.mapping);
+    this.#states = new States(this.#words, this.#first);
     this.#moves = new Moves(of.lines, of.width);
     const tested = of.invariants.map((invariant): Tested => ({ invariant, met: 0 }));
     this.#ofStates = tested.filter(({ invariant }) => invariant.of === 'state');
@@ -44,28 +47,23 @@ export class Search {
 
   /** Tries everything, one line more at a time. */
   run(): Searched {
-    const first = born(this.#of.k, this.#of.mapping);
-    this.#enter(first, -1, undefined);
-    let frontier: [World, number][] = [[first, 0]];
-    let depth = 0;
-    while (frontier.length > 0 && !this.#limits.end && !this.#limits.isDeepest(depth)) {
+    this.#enter(this.#first, undefined);
+    let [from, depth] = [0, 0];
+    while (from < this.#visited.size && !this.#limits.end && !this.#limits.isDeepest(depth)) {
+      const to = this.#visited.size;
       depth++;
-      frontier = this.#expandAll(frontier, depth);
+      for (let at = from; at < to; at++) {
+        if (this.#limits.isOver({ states: this.#visited.size, transitions: this.#transitions, depth })) break;
+        this.#expand(at);
+      }
+      from = to;
     }
     return this.#result(depth);
   }
 
-  #expandAll(frontier: readonly [World, number][], depth: number): [World, number][] {
-    const next: [World, number][] = [];
-    for (const [w, id] of frontier) {
-      if (this.#limits.isOver({ states: this.#visited.size, transitions: this.#transitions, depth })) break;
-      this.#expand(w, id, next);
-    }
-    return next;
-  }
-
-  #expand(w: World, id: number, next: [World, number][]): void {
-    for (const line of this.#moves.of(w)) {
+  #expand(from: number): void {
+    const w = this.#states.world(this.#visited.state(from), this.#of.k);
+    for (const line of this.#moves.of(w, backwards[this.#visited.order(from)])) {
       const [performed] = perform(w, line);
       if (!performed || isNoMove(performed.moved.events)) continue;
       this.#transitions++;
@@ -83,10 +81,9 @@ export class Search {
         ends: cpuOf(after, performed.at.cpu).hand === undefined,
       };
       if (step.result === 'done') this.#done.set(step.operation, (this.#done.get(step.operation) ?? 0) + 1);
-      this.#askStep(step, id);
-      this.#takings?.note(step.operation, performed, () => [...this.#visited.wayTo(id), line]);
-      const to = after === w ? undefined : this.#enter(after, id, line);
-      if (to !== undefined) next.push([after, to]);
+      this.#askStep(step, from);
+      this.#takings?.note(step.operation, performed, () => this.#visited.wayTo(from, line));
+      if (after !== w) this.#enter(after, { from, line });
       if (this.#limits.end) return;
     }
   }
@@ -101,15 +98,13 @@ export class Search {
     return family === 'present' && writable && dirty && !moved.events.some(({ kind }) => kind === 'goesOn');
   }
 
-  /** The number of a world that is new. */
-  #enter(w: World, parent: number, line: ScriptLine | undefined): number | undefined {
-    const key = this.#keys.keyOf(w);
-    const id = this.#visited.add(key, parent, line);
-    if (id === undefined) return undefined;
-    this.#keyLength += key.length;
-    this.#askState(w, id);
+  /** A world, if it is new. */
+  #enter(w: World, way: Way | undefined): void {
+    const { state, order } = this.#states.enter(w, this.#words);
+    const at = this.#visited.add(state, order, way);
+    if (at === undefined) return;
+    this.#askState(this.#states.world(state, this.#of.k), at);
     this.#limits.kept(this.#visited.size);
-    return id;
   }
 
   #askState(world: World, id: number): void {
@@ -140,7 +135,7 @@ export class Search {
           ...(old && { was: old }),
           ...(acting && { acting }),
         };
-        for (const tested of this.#ofSteps) this.#ask(tested, seen, () => [...this.#visited.wayTo(parent), step.line]);
+        for (const tested of this.#ofSteps) this.#ask(tested, seen, () => this.#visited.wayTo(parent, step.line));
       }
   }
 
@@ -149,7 +144,14 @@ export class Search {
     tested.met++;
     if (tested.broken || tested.invariant.claim(seen)) return;
     tested.broken = way();
-    tested.breaker = seen.now;
+    tested.breaker = this.#entryAfter(tested.broken, seen.now.name);
+  }
+
+  /** An entry at the end of a script, with the numbers that it has there. */
+  #entryAfter(lines: readonly ScriptLine[], name: string): EntryFacts | undefined {
+    const last = lines.reduce((w, line) => perform(w, line)[0]?.moved.world ?? w, this.#first);
+    const entry = allEntries(last).find((one) => one.name === name);
+    return entry && this.#words.entry(last, entry);
   }
 
   #result(depth: number): Searched {
@@ -158,8 +160,8 @@ export class Search {
       transitions: this.#transitions,
       depth,
       end: this.#limits.end ?? 'exhausted',
-      keyLength: this.#keyLength,
-      parts: this.#keys.parts,
+      bytes: this.#states.bytes + this.#visited.bytes,
+      parts: this.#states.parts,
       tested: this.#of.invariants.flatMap((one) =>
         [...this.#ofStates, ...this.#ofSteps].filter(({ invariant }) => invariant === one),
       ),

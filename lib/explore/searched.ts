@@ -59,7 +59,7 @@ export interface Tested {
   /** The lines up to the first world or step that breaks it. */
   broken?: readonly ScriptLine[];
   /** The entry that breaks it there. */
-  breaker?: EntryFacts;
+  breaker?: EntryFacts | undefined;
 }
 
 /** What ended a search. */
@@ -72,8 +72,9 @@ export interface Searched {
   /** Lines of the longest script that was tried. */
   readonly depth: number;
   readonly end: SearchEnd;
-  /** Characters of all keys, and how many parts they are made of. */
-  readonly keyLength: number;
+  /** Bytes of all arrays that hold states. */
+  readonly bytes: number;
+  /** How many different parts the states are made of. */
   readonly parts: number;
   readonly tested: readonly Tested[];
   /** How often each operation did something. */

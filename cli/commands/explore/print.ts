@@ -41,7 +41,7 @@ function printCoverage(found: Explored): void {
   };
   print(`${mapping}, ${many(processes, 'process', 'processes')}, ${many(cpus, 'CPU')}: ${found.operations.join('; ')}`);
   print(
-    `${many(states, 'state')}, ${many(transitions, 'transition')}, ${depth} deep, ${ends[end]}; ${found.bytesOfKey.toFixed(1)} bytes of key a state`,
+    `${many(states, 'state')}, ${many(transitions, 'transition')}, ${depth} deep, ${ends[end]}; ${found.bytesOfState.toFixed(1)} bytes a state`,
   );
   print(`entries: ${found.kinds.join(', ')}; ${many(found.behaviours.length, 'row')} of behaviours took part`);
   if (found.idle.length > 0) print(`never did anything: ${found.idle.join('; ')}`);
