@@ -1,6 +1,5 @@
 /** The door of the explorer: arguments are checked, worlds are searched, and what was found is told with scripts that `pte run` plays. */
 import type { Kernel } from '../kernel/kernel.ts';
-import { quiet } from '../kernel/quiet.ts';
 import { type Script, sayLine } from '../world/script.ts';
 import type { MappingName } from '../world/start/mappings.ts';
 import type { World } from '../world/world.ts';
@@ -11,6 +10,7 @@ import { plainScript } from './moves.ts';
 import { Search } from './search.ts';
 import type { Bounds, SearchEnd, Searched, Watching } from './searched.ts';
 import { type Setting, settle } from './setup.ts';
+import type { ExploreTables } from './tables.ts';
 import { tracedName } from './takes.ts';
 
 /** What is to be explored, and how far. */
@@ -23,6 +23,8 @@ export interface Exploring extends Setting, Watching {
   readonly until?: (entry: EntryFacts, world: World) => boolean;
   /** A helper or function by any of its names, `pteMkuffdWp` or `pte_mkuffd_wp`: `takes` is then the operations whose trace ever has it. */
   readonly helper?: string;
+  /** What searches before this one have worked out, and where it leaves what it works out: it finds the same without, but later. */
+  readonly tables?: ExploreTables;
 }
 
 /** An operation that takes the helper that was asked for. */
@@ -67,6 +69,8 @@ export interface Explored {
   /** What ended it. */
   readonly end: SearchEnd;
   readonly bounds: Bounds;
+  /** How many of the transitions were played: the others were looked up in the tables. */
+  readonly played: number;
   /** Bytes that a state takes: all arrays that hold states, by how many there are. */
   readonly bytesOfState: number;
   /** The different parts (a process, a CPU, what is known of a page) that states are made of, each of which is kept once. */
@@ -81,17 +85,6 @@ export interface Explored {
   readonly takes?: readonly TakesHelper[];
   /** The shortest way to what `until` asked for. */
   readonly found?: Script;
-}
-
-/** The kernel, which remembers what it was asked for. */
-function listening(k: Kernel, traces: boolean): { readonly k: Kernel; readonly heard: Set<string> } {
-  const heard = new Set<string>();
-  const does: Kernel['does'] = (id) => {
-    const is = k.does(id);
-    if (is) heard.add(id);
-    return is;
-  };
-  return { k: Object.freeze({ ...(traces ? k : quiet(k)), does }), heard };
 }
 
 /**
@@ -111,14 +104,14 @@ export function explore(k: Kernel, how: Exploring = {}): Explored {
     (one) => isPromised(k, one) && (how.all || how.invariants || one.kind === 'bug'),
   );
   const helper = how.helper === undefined ? undefined : tracedName(k, how.helper);
-  const { k: listener, heard } = listening(k, helper !== undefined);
-  const { onProgress, signal, until, memoryUsed } = how;
+  const { onProgress, signal, until, memoryUsed, tables } = how;
   const searched = new Search({
-    ...{ k: listener, mapping, lines, width, invariants, bounds },
+    ...{ k, mapping, lines, width, invariants, bounds },
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
     ...(until && { until }),
     ...(memoryUsed && { memoryUsed }),
+    ...(tables && { tables }),
     ...(helper !== undefined && { helper }),
   }).run();
   const asScript = (way: Searched['found']): Script => plainScript({ mapping, lines: way ?? [] }, width);
@@ -129,14 +122,15 @@ export function explore(k: Kernel, how: Exploring = {}): Explored {
     ...{
       exhausted: searched.end === 'exhausted',
       end: searched.end,
-      bytesOfState: searched.bytes / searched.states,
+      played: searched.played,
+      bytesOfState: searched.bytesOfState,
       parts: searched.parts,
     },
-    ...{ kinds: [...searched.kinds].sort(), behaviours: [...heard].sort() },
-    invariants: searched.tested.map(({ invariant, met, broken, breaker }) => ({
+    ...{ kinds: [...searched.kinds].sort(), behaviours: searched.behaviours },
+    invariants: searched.tested.map(({ invariant, met, broken, entry }) => ({
       ...{ invariant, met, verdict: broken ? 'violated' : met > 0 ? 'holds' : 'untested' },
       ...(broken && { script: asScript(broken) }),
-      ...(breaker && { entry: { name: breaker.name, pte: breaker.pte, level: breaker.level } }),
+      ...(entry && { entry: { name: entry.name, pte: entry.pte, level: entry.level } }),
     })),
     ...(helper !== undefined && {
       helper,

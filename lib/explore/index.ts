@@ -8,3 +8,4 @@ export type { ExploredStep, Invariant, SeenEntry } from './invariant.ts';
 export { allInvariants } from './invariants/invariants.ts';
 export type { Bounds, SearchEnd, SearchProgress, Watching } from './searched.ts';
 export { defaultBounds, type Setting } from './setup.ts';
+export { ExploreTables } from './tables.ts';

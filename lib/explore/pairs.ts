@@ -6,7 +6,7 @@ import { cpuOf, type World } from '../world/world.ts';
 import { Words } from './facts.ts';
 import { SearchLimits } from './limits.ts';
 import { isNoMove, Moves, operationIn } from './moves.ts';
-import { Numbers } from './packed/numbers.ts';
+import { NumberList } from './packed/numbers.ts';
 import { backwards, cpuAt, inTurn, onPlaces, sameOrder } from './packed/orders.ts';
 import { type EnteredWorld, States } from './packed/states.ts';
 import { Twos } from './packed/twos.ts';
@@ -80,7 +80,7 @@ export class Pairs {
   readonly #moves: Moves;
   readonly #sides: readonly [Side, Side];
   readonly #pairs = new Twos();
-  readonly #orders = [new Numbers(), new Numbers()];
+  readonly #orders = [new NumberList(), new NumberList()];
   readonly #visited = new Visited();
   readonly #limits: SearchLimits;
   readonly #groups = new Map<string, StepsThatDiffer>();

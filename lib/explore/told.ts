@@ -7,7 +7,7 @@ import type { World } from '../world/world.ts';
 import { pageWords, vmaIs } from './beside.ts';
 import type { EntryFacts, Words } from './facts.ts';
 
-/** Numbers, and what holds for layouts. */
+/** NumberList, and what holds for layouts. */
 const leftOut: readonly string[] = ['flags', 'raw', 'unexplained', 'pfn', 'swapType', 'swapOffset', 'marker'];
 
 /** What words say, each worked out once. */

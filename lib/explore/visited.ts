@@ -1,6 +1,6 @@
 /** What a search has come to so far: each state with the line and the one before it that led there. */
 import type { ScriptLine } from '../world/script.ts';
-import { Numbers } from './packed/numbers.ts';
+import { NumberList } from './packed/numbers.ts';
 import { cpuAt, inTurn, sameOrder } from './packed/orders.ts';
 
 /** A line that was played in a state. */
@@ -12,11 +12,11 @@ export interface Way {
 
 /** States in the order in which they were come to; the first has none before it. */
 export class Visited {
-  readonly #seen = new Numbers();
-  readonly #states = new Numbers();
-  readonly #parents = new Numbers();
-  readonly #lines = new Numbers();
-  readonly #orders = new Numbers();
+  readonly #seen = new NumberList();
+  readonly #states = new NumberList();
+  readonly #parents = new NumberList();
+  readonly #lines = new NumberList();
+  readonly #orders = new NumberList();
   readonly #said: ScriptLine[] = [];
   readonly #numbers = new Map<ScriptLine, number>();
   #sameNumbers = true;
@@ -44,7 +44,7 @@ export class Visited {
 
   /** The place of a state that is new; undefined for one that is not. `order` says where the CPUs of the state before it stand. */
   add(state: number, order: number, way: Way | undefined): number | undefined {
-    if (this.#isSeen(state)) return undefined;
+    if (this.has(state)) return undefined;
     const at = this.size;
     this.#keep(at, state);
     this.#parents.push(way?.from ?? 0);
@@ -91,7 +91,8 @@ export class Visited {
     this.#seen.set(state >> 3, this.#seen.at(state >> 3) | (1 << (state & 7)));
   }
 
-  #isSeen(state: number): boolean {
+  /** Whether a state was come to. */
+  has(state: number): boolean {
     return this.#sameNumbers ? state < this.size : (this.#seen.at(state >> 3) & (1 << (state & 7))) !== 0;
   }
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Words } from '../../lib/explore/facts.ts';
 import { isNoMove } from '../../lib/explore/moves.ts';
-import { Numbers } from '../../lib/explore/packed/numbers.ts';
+import { NumberList } from '../../lib/explore/packed/numbers.ts';
 import { backwards, cpuAt, inTurn, manyOrders, onPlaces } from '../../lib/explore/packed/orders.ts';
 import { Parts } from '../../lib/explore/packed/parts.ts';
 import { States } from '../../lib/explore/packed/states.ts';
@@ -83,7 +83,7 @@ describe('a world in its form', () => {
 
 describe('what states are kept in', () => {
   it('numbers get wider when they must', () => {
-    const numbers = new Numbers();
+    const numbers = new NumberList();
     const all = Array.from({ length: 1000 }, (_, i) => i * i * 70);
     for (const n of all) numbers.push(n);
     expect(all.map((_, i) => numbers.at(i))).toEqual(all);

@@ -8,7 +8,7 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import { allBackings } from '../../world/places.ts';
 import type { Backing, Cpu, Frame, ProcessState, Slot, World } from '../../world/world.ts';
 import { tellingBits, type Words } from '../facts.ts';
-import { type NameGiven, Names, type Numbering } from './names.ts';
+import { type NameGiven, NewNames, type Numbering } from './names.ts';
 import { orderOf } from './orders.ts';
 import { Parts } from './parts.ts';
 import { renamed } from './renamed.ts';
@@ -25,7 +25,7 @@ interface Framework extends Pick<World, 'nextPfn' | 'nextHuge' | 'nextSlot'> {
 
 /** A world in its form. */
 export interface FormOfWorld {
-  /** Numbers of parts: what there is in memory. */
+  /** NumberList of parts: what there is in memory. */
   readonly memory: readonly number[];
   /** Processes and CPUs. */
   readonly users: readonly number[];
@@ -63,7 +63,7 @@ export class Canonical {
   formOf(w: World, words: Words): FormOfWorld {
     const { k: _, mms, cpus, frames, slots, backing: __, backings: ___, nextPfn, nextHuge, nextSlot, ...others } = w;
     const busy = this.#sorted(cpus, words);
-    const names = new Names(this.#from, words, w, new Map(busy.map(({ name }, i) => [name, `cpu${i}`])));
+    const names = new NewNames(this.#from, words, w, new Map(busy.map(({ name }, i) => [name, `cpu${i}`])));
     const part = (one: object) => this.#part(one, names);
     const users = [...mms.flatMap((mm) => this.#entriesOf(mm)).map(part), ...busy.map((cpu) => part(this.#held(cpu)))];
     const backings = allBackings(w).map(part);
@@ -103,7 +103,7 @@ export class Canonical {
   }
 
   /** The number of a part with its names of now. */
-  #part(one: object, names: Names): number {
+  #part(one: object, names: NewNames): number {
     const known = this.#named.get(one);
     if (known) {
       const now = known.given.map(({ what, was }) => names.again(what, was)).join();

@@ -24,8 +24,8 @@ export interface NameGiven {
 /** Bits up to the highest of a mask, as a number of values. */
 const valuesOf = (mask: bigint): bigint => (mask === 0n ? 1n : 1n << BigInt(mask.toString(2).length));
 
-/** Names for one world. What a large folio has together stays together, and so do slots in a row where an entry is one of several. */
-export class Names implements Renaming {
+/** NewNames for one world. What a large folio has together stays together, and so do slots in a row where an entry is one of several. */
+export class NewNames implements Renaming {
   readonly #from: Numbering;
   readonly #words: Words;
   readonly #cpus: ReadonlyMap<string, string>;

@@ -9,7 +9,7 @@ const made = (length: number, most: number): Bytes =>
 const longer = (length: number): number => Math.ceil(length * 1.25) + 16;
 
 /** A list that grows, in length and in the bytes that a number takes. */
-export class Numbers {
+export class NumberList {
   #all: Bytes = made(0, 0);
   #most = 2 ** 8 - 1;
   #length = 0;

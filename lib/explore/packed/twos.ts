@@ -1,15 +1,15 @@
 /** Pairs of numbers, each kept once and called by a number of its own: an open-addressing table in typed arrays. */
-import { Numbers } from './numbers.ts';
+import { NumberList } from './numbers.ts';
 
 /** How full the table may be. */
 const fullest = 0.8;
 
 /** Pairs by number, in the order in which they came. */
 export class Twos {
-  readonly #firsts = new Numbers();
-  readonly #seconds = new Numbers();
+  readonly #firsts = new NumberList();
+  readonly #seconds = new NumberList();
   /** One more than the number of the pair that stands there, 0 where none does. */
-  readonly #table = new Numbers();
+  readonly #table = new NumberList();
 
   constructor() {
     this.#table.clear(16);
@@ -70,7 +70,7 @@ export class Twos {
   }
 }
 
-/** Numbers that lie close together end far from each other. */
+/** NumberList that lie close together end far from each other. */
 function mixed(first: number, second: number): number {
   let h = Math.imul(first, 0x9e3779b1) ^ Math.imul(second + 0x7f4a7c15, 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
