@@ -13,28 +13,39 @@ interface Numbered {
 
 /** What a search asks of its worlds, or of its steps. */
 class Asked {
-  readonly all: readonly Numbered[];
+  readonly #needed: readonly Numbered[];
+  readonly #all: readonly Numbered[];
   readonly #verdicts: Verdicts;
   readonly #readNames: () => void;
   readonly #complete: (boolean | undefined)[] = [];
 
-  /** @param readNames hears that invariants of others may read what the release calls its functions: events tell it. */
-  constructor(verdicts: Verdicts, invariants: readonly Invariant[], readNames: () => void) {
+  /**
+   * @param besides what is asked too where something is asked.
+   * @param readNames hears that invariants of others may read what the release calls its functions: events tell it.
+   */
+  constructor(
+    verdicts: Verdicts,
+    invariants: readonly Invariant[],
+    besides: readonly Invariant[],
+    readNames: () => void,
+  ) {
     this.#verdicts = verdicts;
     this.#readNames = readNames;
-    this.all = invariants.map((invariant) => ({ invariant, number: verdicts.numberOf(invariant) }));
+    const numbered = (invariant: Invariant): Numbered => ({ invariant, number: verdicts.numberOf(invariant) });
+    this.#needed = invariants.map(numbered);
+    this.#all = [...this.#needed, ...besides.map(numbered)];
   }
 
   /** Whether verdicts have all that the search asks. */
   isComplete(verdicts: number): boolean {
-    this.#complete[verdicts] ??= this.all.every(({ number }) => this.#verdicts.at(verdicts).has(number));
+    this.#complete[verdicts] ??= this.#needed.every(({ number }) => this.#verdicts.at(verdicts).has(number));
     return this.#complete[verdicts] === true;
   }
 
   /** The verdicts, and on what they lack. */
   completed(verdicts: number | undefined, entries: () => readonly SeenEntry[]): number {
     const known: VerdictsOfSome = verdicts === undefined ? new Map() : this.#verdicts.at(verdicts);
-    const missing = this.all.filter(({ number }) => !known.has(number));
+    const missing = this.#all.filter(({ number }) => !known.has(number));
     const seen = missing.length === 0 ? [] : entries();
     if (missing.some(({ invariant }) => !allInvariants.includes(invariant))) this.#readNames();
     const made = missing.map(({ invariant, number }) => [number, verdictOn(invariant, seen)] as const);
@@ -59,12 +70,12 @@ export class Asking {
   readonly ofSteps: Asked;
   readonly #words: Words;
 
-  constructor(words: Words, verdicts: Verdicts, invariants: readonly Invariant[]) {
+  constructor(words: Words, verdicts: Verdicts, invariants: readonly Invariant[], besides: readonly Invariant[] = []) {
     this.#words = words;
-    const of = (what: Invariant['of']) => invariants.filter((one) => one.of === what);
+    const of = (what: Invariant['of'], some = invariants) => some.filter((one) => one.of === what);
     const readNames = () => void words.k.release;
-    this.ofWorlds = new Asked(verdicts, of('state'), readNames);
-    this.ofSteps = new Asked(verdicts, of('step'), readNames);
+    this.ofWorlds = new Asked(verdicts, of('state'), of('state', besides), readNames);
+    this.ofSteps = new Asked(verdicts, of('step'), of('step', besides), readNames);
   }
 
   /** All entries of a world. */

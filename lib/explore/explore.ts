@@ -100,13 +100,13 @@ export interface Explored {
  */
 export function explore(k: Kernel, how: Exploring = {}): Explored {
   const { mapping, lines, width, bounds } = settle([k], how);
-  const invariants = (how.invariants ?? allInvariants).filter(
-    (one) => isPromised(k, one) && (how.all || how.invariants || one.kind === 'bug'),
-  );
+  const asked = (how.invariants ?? allInvariants).filter((one) => how.all || how.invariants || one.kind === 'bug');
+  const invariants = asked.filter((one) => isPromised(k, one));
+  const besides = how.tables ? asked.filter((one) => !isPromised(k, one) && (one.needs?.(k) ?? true)) : [];
   const helper = how.helper === undefined ? undefined : tracedName(k, how.helper);
   const { onProgress, signal, until, memoryUsed, tables } = how;
   const searched = new Search({
-    ...{ k, mapping, lines, width, invariants, bounds },
+    ...{ k, mapping, lines, width, invariants, besides, bounds },
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
     ...(until && { until }),

@@ -47,7 +47,7 @@ export class Search {
     this.#remembered = remembered;
     this.#listener = new Listener(remembered.questions, k);
     this.#words = new Words(this.#listener.k, this.#listener);
-    this.#asking = new Asking(this.#words, remembered.verdicts, of.invariants);
+    this.#asking = new Asking(this.#words, remembered.verdicts, of.invariants, of.besides);
     this.#moves = new Moves(of.lines, of.width);
     this.#movesOfStates = remembered.moves(JSON.stringify([of.lines.map(sayLine), of.width]));
     this.#tally = new SearchTally(remembered, of.invariants);

@@ -45,6 +45,8 @@ export interface SearchOf extends Watching {
   readonly lines: readonly ScriptLine[];
   readonly width: Width;
   readonly invariants: readonly Invariant[];
+  /** What other kernels promise: asked about all that is played, so that their searches need not play it. */
+  readonly besides: readonly Invariant[];
   readonly bounds: Bounds;
   /** Ends the search at a world. */
   readonly until?: (entry: EntryFacts, world: World) => boolean;

@@ -1,6 +1,7 @@
 /** Worlds in one form, which the search plays from: it must come to what the worlds themselves come to. */
 import { describe, expect, it } from 'vitest';
 import { Words } from '../../lib/explore/facts.ts';
+import { type Explored, ExploreTables, explore, never, reaching } from '../../lib/explore/index.ts';
 import { isNoMove } from '../../lib/explore/moves.ts';
 import { NumberList } from '../../lib/explore/packed/numbers.ts';
 import { backwards, cpuAt, inTurn, manyOrders, onPlaces } from '../../lib/explore/packed/orders.ts';
@@ -78,6 +79,56 @@ describe('a world in its form', () => {
     const numbers = [first, ...others].map((w) => states.enter(w, words).state);
     expect(new Set(numbers).size).toBe(numbers.length);
     expect(states.world(numbers[1] ?? 0, k)).toMatchObject({ said: 'more' });
+  });
+});
+
+/** All that a search found, but for how much of it was looked up. */
+const allOf = ({ kernel: _, played: __, bytesOfState: ___, parts: ____, invariants, ...found }: Explored) => ({
+  ...found,
+  invariants: invariants.map(({ invariant: { name }, ...its }) => ({ name, ...its })),
+});
+
+describe('ExploreTables', () => {
+  it.each([
+    ['anon', ['clear-refs', 'uffd-wp'], 2, ['5.9', '5.10', '5.11', '5.12']],
+    ['shmem', ['uffd-wp', 'migrate'], 1, ['6.0', '6.2', '6.3', '6.3:-migrationExactSoftDirty', '6.0:wrprotectIfUffd']],
+    ['anon', ['fork', 'numa-hint', 'pageout'], 1, ['6.6', '6.7', '6.8', '6.9', '6.10']],
+    ['thp', ['migrate', 'clear-refs'], 1, ['5.14', '5.15', '5.18', '5.10']],
+  ] as const)('searches of %s with %j find with them what they find alone', (mapping, operations, cpus, releases) => {
+    const tables = new ExploreTables();
+    const how = { mapping, operations, cpus, bounds: { depth: deep + 1 } };
+    for (const release of whole ? releases : releases.slice(0, 3)) {
+      const alone = explore(kernel(release), how);
+      expect(allOf(explore(kernel(release), { ...how, tables })), release).toEqual(allOf(alone));
+      const again = explore(kernel(release), { ...how, tables });
+      expect(allOf(again), release).toEqual(allOf(alone));
+      expect(again.played, release).toBe(0);
+    }
+  });
+
+  it('serve another question, other bounds and more operations', () => {
+    const k = kernel('6.0');
+    const tables = new ExploreTables();
+    const how = { mapping: 'shmem', operations: ['uffd-wp', 'migrate'] } as const;
+    explore(k, { ...how, bounds: { depth: 3 }, tables });
+    const question = never(k, 'uffd-wp & writable');
+    for (const more of [
+      { ...how, bounds: { depth: 4 } },
+      { ...how, invariants: [question] },
+      { ...how, operations: [...how.operations, 'pageout'], bounds: { depth: 4 } },
+      { ...how, until: reaching(k, 'migration & uffd-wp') },
+      { ...how, helper: 'pte_mkuffd_wp', bounds: { depth: 3 } },
+    ])
+      expect(allOf(explore(k, { ...more, tables }))).toEqual(allOf(explore(k, more)));
+  });
+
+  it('a release works out what its rows change, and no more', () => {
+    const tables = new ExploreTables();
+    const how = { operations: ['clear-refs', 'to-device'], bounds: { depth: 4 }, tables } as const;
+    const [first, second] = [explore(kernel('5.14'), how), explore(kernel('5.15'), how)];
+    expect([first.played, second.transitions]).toEqual([first.transitions, first.transitions]);
+    expect(second.played).toBeLessThan(first.played / 10);
+    expect(tables.transitions).toBeGreaterThanOrEqual(first.played);
   });
 });
 
