@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { type Explored, type Exploring, explore } from '../../lib/explore/explore.ts';
 import type { SearchEnd } from '../../lib/explore/searched.ts';
+import { ExploreTables } from '../../lib/explore/tables.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { newest } from '../../lib/kernel/newest.ts';
 
@@ -24,7 +25,7 @@ export interface MeasuredSearch {
 }
 
 /** Bytes that a state takes. */
-export const bytesOf = ({ bytesOfKey }: Explored): number => bytesOfKey;
+export const bytesOf = ({ bytesOfState }: Explored): number => bytesOfState;
 
 const seconds = (since: number): number => (performance.now() - since) / 1000;
 
@@ -32,7 +33,8 @@ const seconds = (since: number): number => (performance.now() - since) / 1000;
 const longest = 6;
 
 function measure(asked: Asked): MeasuredSearch {
-  const once = () => explore(kernel(newest), asked);
+  const tables = new ExploreTables();
+  const once = () => explore(kernel(newest), { ...asked, tables });
   const start = performance.now();
   const found = once();
   const first = seconds(start);

@@ -90,7 +90,7 @@ const inOrder = (a: KernelsDiffer, b: KernelsDiffer): number =>
 
 /**
  * Plays every sequence of some operations on two kernels at once, breadth first, and tells after which operations they differ in a way in
- * which they did not before: in what an entry says, in what a TLB holds, in traps, losses and errors. Numbers of pages, flushes and the
+ * which they did not before: in what an entry says, in what a TLB holds, in traps, losses and errors. NumberList of pages, flushes and the
  * layout of entries make no difference.
  *
  * ```ts

@@ -1,6 +1,5 @@
 /** The door of the explorer: arguments are checked, worlds are searched, and what was found is told with scripts that `pte run` plays. */
 import type { Kernel } from '../kernel/kernel.ts';
-import { quiet } from '../kernel/quiet.ts';
 import { type Script, sayLine } from '../world/script.ts';
 import type { MappingName } from '../world/start/mappings.ts';
 import type { World } from '../world/world.ts';
@@ -12,6 +11,7 @@ import { Search } from './search.ts';
 import type { Bounds, SearchEnd, Searched, Watching } from './searched.ts';
 import { everyOperation } from './sets.ts';
 import { type Setting, settle } from './setup.ts';
+import type { ExploreTables } from './tables.ts';
 import { tracedName } from './takes.ts';
 
 /** What is to be explored, and how far. */
@@ -25,6 +25,8 @@ export interface Exploring extends Setting, Watching {
   /** A helper or function by any of its names, `pteMkuffdWp` or `pte_mkuffd_wp`: `takes` is then the operations whose trace ever has it, of all that
    * there are, up to three of them in a row, where nothing else is said. */
   readonly helper?: string;
+  /** What searches before this one have worked out, and where it leaves what it works out: it finds the same without, but later. */
+  readonly tables?: ExploreTables;
 }
 
 /** An operation that takes the helper that was asked for. */
@@ -71,8 +73,12 @@ export interface Explored {
   /** What ended it. */
   readonly end: SearchEnd;
   readonly bounds: Bounds;
-  /** Bytes of the key of a world, on average. */
-  readonly bytesOfKey: number;
+  /** How many of the transitions were played: the others were looked up in the tables. */
+  readonly played: number;
+  /** Bytes that a state takes: all arrays that hold states, by how many there are. */
+  readonly bytesOfState: number;
+  /** The different parts (a process, a CPU, what is known of a page) that states are made of, each of which is kept once. */
+  readonly parts: number;
   /** Kinds of entries that came up, in the order of the alphabet. */
   readonly kinds: readonly string[];
   /** Rows of behaviours that the kernel's functions asked for and found in force, in the order of the alphabet. */
@@ -85,16 +91,8 @@ export interface Explored {
   readonly found?: Script;
 }
 
-/** The kernel, which remembers what it was asked for. */
-function listening(k: Kernel, traces: boolean): { readonly k: Kernel; readonly heard: Set<string> } {
-  const heard = new Set<string>();
-  const does: Kernel['does'] = (id) => {
-    const is = k.does(id);
-    if (is) heard.add(id);
-    return is;
-  };
-  return { k: Object.freeze({ ...(traces ? k : quiet(k)), does }), heard };
-}
+/** Invariants of others say whose they are where they throw. */
+const asGuarded = (one: Invariant): Invariant => (allInvariants.includes(one) ? one : guarded(one));
 
 /** A helper may be taken by any operation: where none is named all are tried, in short sequences. */
 const withEvery = (how: Exploring): Exploring =>
@@ -117,20 +115,20 @@ export function explore(k: Kernel, given: Exploring = {}): Explored {
   const how = withEvery(given);
   const { mapping, lines, width, bounds, own } = settle([k], how);
   checkInvariants(how.invariants ?? []);
-  const invariants = (how.invariants ?? allInvariants).filter(
-    (one) => isPromised(k, one) && (how.all || how.invariants || one.kind === 'bug'),
-  );
-  const asked = invariants.map((one) => (allInvariants.includes(one) ? one : guarded(one)));
+  const all = (how.invariants ?? allInvariants).filter((one) => how.all || how.invariants || one.kind === 'bug');
+  const invariants = all.filter((one) => isPromised(k, one));
+  const asked = invariants.map(asGuarded);
+  const besides = how.tables ? all.filter((one) => !isPromised(k, one) && (one.needs?.(k) ?? true)).map(asGuarded) : [];
   const helper = how.helper === undefined ? undefined : tracedName(k, how.helper);
-  const { k: listener, heard } = listening(k, helper !== undefined);
-  const { onProgress, signal, until, memoryUsed } = how;
+  const { onProgress, signal, until, memoryUsed, tables } = how;
   const searched = new Search({
-    ...{ k: listener, mapping, lines, width, invariants: asked, bounds },
+    ...{ k, mapping, lines, width, invariants: asked, besides, bounds },
     ...(own && { own }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
     ...(until && { until }),
     ...(memoryUsed && { memoryUsed }),
+    ...(tables && { tables }),
     ...(helper !== undefined && { helper }),
   }).run();
   const asScript = (way: Searched['found']): Script => plainScript({ mapping, lines: way ?? [] }, width);
@@ -142,17 +140,19 @@ export function explore(k: Kernel, given: Exploring = {}): Explored {
     ...{
       exhausted: searched.end === 'exhausted',
       end: searched.end,
-      bytesOfKey: (2 * searched.keyLength) / searched.states,
+      played: searched.played,
+      bytesOfState: searched.bytesOfState,
+      parts: searched.parts,
     },
-    ...{ kinds: [...searched.kinds].sort(), behaviours: [...heard].sort() },
-    invariants: searched.tested.map(({ invariant, met, broken, breaker }) => ({
+    ...{ kinds: [...searched.kinds].sort(), behaviours: searched.behaviours },
+    invariants: searched.tested.map(({ invariant, met, broken, entry }) => ({
       ...{
         invariant: invariants[asked.indexOf(invariant)] ?? invariant,
         met,
         verdict: broken ? 'violated' : met > 0 ? 'holds' : 'untested',
       },
       ...(broken && { script: asScript(broken) }),
-      ...(breaker && { entry: { name: breaker.name, pte: breaker.pte, level: breaker.level } }),
+      ...(entry && { entry: { name: entry.name, pte: entry.pte, level: entry.level } }),
     })),
     ...(helper !== undefined && {
       helper,

@@ -13,6 +13,7 @@ import { entriesOf } from '../world/entries.ts';
 import type { Page } from '../world/life.ts';
 import { contentAt, mappedPfn, type Place, placeOf } from '../world/places.ts';
 import type { ProcessState, World } from '../world/world.ts';
+import type { Listener } from './packed/questions.ts';
 
 /** What a word says, whatever page it is about. */
 export interface WordFacts {
@@ -51,19 +52,34 @@ export interface EntryFacts extends WordFacts {
   readonly page?: Page;
 }
 
+/** A word that was looked at: what it says, and what the kernel was asked for that. */
+interface WordKnown {
+  readonly path: number;
+  readonly value: WordFacts;
+}
+
 /** The words of one kernel, each looked at once. */
 export class Words {
   readonly k: Kernel;
-  readonly #known = { pte: new Map<bigint, WordFacts>(), pmd: new Map<bigint, WordFacts>() };
-  constructor(k: Kernel) {
+  readonly #known = { pte: new Map<bigint, WordKnown>(), pmd: new Map<bigint, WordKnown>() };
+  readonly #listener: Listener | undefined;
+
+  /** @param listener hears what the kernel is asked for, each time that a word is looked at. */
+  constructor(k: Kernel, listener?: Listener) {
     this.k = k;
+    this.#listener = listener;
   }
 
   /** What a word says at a level. */
   of(pte: bigint, level: 'pte' | 'pmd' = 'pte'): WordFacts {
-    const known = this.#known[level].get(pte);
-    if (known) return known;
-    const made = wordFacts(this.k, pte, level);
+    const known = this.#known[level].get(pte) ?? this.#look(pte, level);
+    if (known.path !== 0) this.#listener?.again(known.path);
+    return known.value;
+  }
+
+  #look(pte: bigint, level: 'pte' | 'pmd'): WordKnown {
+    const look = () => wordFacts(this.k, pte, level);
+    const made = this.#listener?.during(look) ?? { path: 0, value: look() };
     this.#known[level].set(pte, made);
     return made;
   }

@@ -5,8 +5,8 @@ import { type ScriptLine, sayLine } from '../world/script.ts';
 import { born } from '../world/start/born.ts';
 import type { World } from '../world/world.ts';
 import { Words } from './facts.ts';
-import { Keys } from './keys.ts';
 import { isNoMove, Moves, plainScript } from './moves.ts';
+import { States } from './packed/states.ts';
 import { playLine } from './play.ts';
 import { type Setting, settle } from './setup.ts';
 import { Tells } from './told.ts';
@@ -46,23 +46,25 @@ interface GrowingEdge extends Omit<GraphEdge, 'operations'> {
 
 /** A graph as it grows. */
 class Growing {
-  readonly #keys: Keys;
-  readonly #ids = new Map<string, number>();
+  readonly #words: Words;
+  readonly #states: States;
+  readonly #ids = new Map<number, number>();
   readonly #most: number;
   readonly worlds: { readonly w: World; readonly depth: number }[] = [];
   readonly edges = new Map<string, GrowingEdge>();
   readonly goesOn = new Set<number>();
-  constructor(keys: Keys, most: number) {
-    this.#keys = keys;
+  constructor(words: Words, first: World, most: number) {
+    this.#words = words;
+    this.#states = new States(words, first);
     this.#most = most;
   }
 
   /** The place of a world, which may be new; none where it is left out. */
   enter(w: World, depth: number, deepest: number): number | undefined {
-    const key = this.#keys.keyOf(w);
-    const known = this.#ids.get(key);
+    const { state } = this.#states.enter(w, this.#words);
+    const known = this.#ids.get(state);
     if (known !== undefined || this.worlds.length >= this.#most || depth > deepest) return known;
-    this.#ids.set(key, this.worlds.length);
+    this.#ids.set(state, this.worlds.length);
     return this.worlds.push({ w, depth }) - 1;
   }
 
@@ -85,12 +87,13 @@ export function stateGraph(kernel: Kernel, how: Setting = {}, most = graphStates
   const { mapping, lines, width, bounds, own } = settle([kernel], how);
   const k = quiet(kernel);
   const words = new Words(k);
-  const [tells, moves, growing] = [new Tells(words), new Moves(lines, width, own), new Growing(new Keys(words), most)];
+  const first = born(k, mapping);
+  const [tells, moves, growing] = [new Tells(words), new Moves(lines, width, own), new Growing(words, first, most)];
   const said = (line: ScriptLine): string =>
     plainScript({ mapping, lines: [line] }, width)
       .lines.map(sayLine)
       .join();
-  growing.enter(born(k, mapping), 0, bounds.depth);
+  growing.enter(first, 0, bounds.depth);
   for (const [from, { w, depth }] of growing.worlds.entries())
     for (const line of moves.of(w)) {
       const performed = playLine(w, line, own);

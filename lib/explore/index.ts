@@ -16,3 +16,4 @@ export { playOwn } from './play.ts';
 export type { Bounds, SearchEnd, SearchProgress, Watching } from './searched.ts';
 export { everyOperation, usualOperations } from './sets.ts';
 export { defaultBounds, type Setting } from './setup.ts';
+export { ExploreTables } from './tables.ts';

@@ -96,9 +96,16 @@ function checkShape(given: Invariant): void {
       throw typeError(`expected a function \`${part}\` ${of}, got ${shown(given[part])}`);
 }
 
-/** The same invariant, which says its name where it throws. */
-export const guarded = (one: Invariant): Invariant => ({
-  ...one,
-  premise: (seen) => asked(`the premise of ${one.name}`, () => one.premise(seen)),
-  claim: (seen) => asked(`the claim of ${one.name}`, () => one.claim(seen)),
-});
+/** The same invariant, which says its name where it throws; one object for each. */
+export function guarded(one: Invariant): Invariant {
+  const known = guards.get(one);
+  if (known) return known;
+  const made: Invariant = {
+    ...one,
+    premise: (seen) => asked(`the premise of ${one.name}`, () => one.premise(seen)),
+    claim: (seen) => asked(`the claim of ${one.name}`, () => one.claim(seen)),
+  };
+  guards.set(one, made);
+  return made;
+}
+const guards = new WeakMap<Invariant, Invariant>();

@@ -26,7 +26,7 @@ export const isOfBefore = ({ scope }: QuestionLeaf): boolean => scope === 'befor
 /** `page`, `vma`, `cpu0`, or nothing for the entry itself. */
 const besideOf = ({ scope }: QuestionLeaf): string => scope.replace(/^before\.?/, '');
 
-/** Numbers of pages are as the search has them, and worlds that differ by them alone are one. */
+/** NumberList of pages are as the search has them, and worlds that differ by them alone are one. */
 const numbers: readonly string[] = ['pfn', 'offset', 'swapOffset'];
 /** Words after `cpu0.` beside those about an entry: its TLB holds the entry at hand, it is in the middle of something. */
 const ofCpu: readonly string[] = ['holds', 'busy'];

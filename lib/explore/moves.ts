@@ -30,8 +30,9 @@ export class Moves {
     this.#lines = width.cpus > 1 ? lines.flatMap((line) => [line, ...firstHalf(line, own)]) : lines;
   }
 
-  of(w: World): readonly ScriptLine[] {
-    return cpusOf(w, this.#width.cpus).flatMap((cpu) =>
+  /** @param places where the CPUs stand, in their order. */
+  of(w: World, places: readonly number[] = inPlace): readonly ScriptLine[] {
+    return cpusOf(w, places.slice(0, this.#width.cpus)).flatMap((cpu) =>
       cpu.hand ? this.#ends(cpu, cpu.hand.name) : this.#starts(w, cpu),
     );
   }
@@ -66,6 +67,12 @@ export class Moves {
     );
   }
 
+  /** A line with its CPU by another number, one object for each. */
+  said(line: ScriptLine, cpuAt: (cpu: number) => number): ScriptLine {
+    const { cpu = 'cpu0', mm = 'A' } = line;
+    return this.#said(line, `cpu${cpuAt(Number(cpu.slice('cpu'.length)))}`, mm);
+  }
+
   /** One object for each line, however often it is said. */
   #said(line: ScriptLine, cpu: string, mm: string): ScriptLine {
     const key = `${line.name} ${line.word} ${line.page ?? ''} ${cpu} ${mm}`;
@@ -77,6 +84,7 @@ export class Moves {
   }
 }
 
+const inPlace: readonly number[] = [0, 1, 2];
 const next = ({ mms }: World): string => letters[mms.length] ?? 'H';
 
 function firstHalf(line: ScriptLine, own: OwnOperations | undefined): readonly ScriptLine[] {
@@ -89,16 +97,18 @@ function firstHalf(line: ScriptLine, own: OwnOperations | undefined): readonly S
 }
 
 /** Of CPUs that hold the same and have nothing in hand one is enough. */
-function cpusOf(w: World, most: number): readonly Cpu[] {
+function cpusOf(w: World, places: readonly number[]): readonly Cpu[] {
   const seen = new Set<string>();
-  return Array.from({ length: most }, (_, i) => cpuOf(w, `cpu${i}`)).filter(({ tlb, hand }) => {
-    if (hand) return true;
-    const text = Object.keys(tlb)
-      .sort()
-      .map((name) => `${name}${tlb[name]}`)
-      .join();
-    return !seen.has(text) && seen.add(text);
-  });
+  return places
+    .map((place) => cpuOf(w, `cpu${place}`))
+    .filter(({ tlb, hand }) => {
+      if (hand) return true;
+      const text = Object.keys(tlb)
+        .sort()
+        .map((name) => `${name}${tlb[name]}`)
+        .join();
+      return !seen.has(text) && seen.add(text);
+    });
 }
 
 /** Whether a line could not even be asked, so that it is no transition. */

@@ -7,7 +7,8 @@ import { born } from '../world/start/born.ts';
 import type { World } from '../world/world.ts';
 import { checkOwn, type OwnOperation, type OwnOperations, ownOperations } from './own.ts';
 
-const knowing = (w: World, own: OwnOperations | undefined): World => (w.own === own || !own ? w : { ...w, own });
+/** The world, in which operations of one's own are known. */
+export const knowing = (w: World, own: OwnOperations | undefined): World => (w.own === own || !own ? w : { ...w, own });
 
 /** What comes of a line in a world that a search has reached; nobody waits there, so that nobody is let go on. */
 export const playLine = (w: World, line: ScriptLine, own?: OwnOperations): Performed | undefined =>

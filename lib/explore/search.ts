@@ -1,172 +1,189 @@
 /** Breadth first through all worlds that can be reached: counts, what was covered, and for each invariant the first world or step that breaks it. */
-import { entryName } from '../world/entryName.ts';
-import type { Performed } from '../world/run/perform.ts';
-import type { ScriptLine } from '../world/script.ts';
+import { quiet } from '../kernel/quiet.ts';
+import { allEntries } from '../world/entries.ts';
+import { type ScriptLine, sayLine } from '../world/script.ts';
 import { born } from '../world/start/born.ts';
-import { cpuOf, mmOf, type World } from '../world/world.ts';
-import { Words } from './facts.ts';
-import type { ExploredStep, SeenEntry } from './invariant.ts';
-import { Keys } from './keys.ts';
+import { running } from '../world/start/running.ts';
+import type { World } from '../world/world.ts';
+import { Asking } from './asking.ts';
+import { type EntryFacts, Words } from './facts.ts';
 import { SearchLimits } from './limits.ts';
-import { isNoMove, Moves, operationIn } from './moves.ts';
-import { playLine } from './play.ts';
-import type { Searched, SearchOf, Tested } from './searched.ts';
+import { Moves } from './moves.ts';
+import { backwards, manyOrders } from './packed/orders.ts';
+import { Listener } from './packed/questions.ts';
+import { noMove, type Remembered, stateOf, stays } from './packed/remembered.ts';
+import { knowing, playLine } from './play.ts';
+import type { Searched, SearchOf } from './searched.ts';
+import { ExploreTables } from './tables.ts';
 import { Takings } from './takes.ts';
-import { Visited } from './visited.ts';
+import { SearchTally } from './tally.ts';
+import { Transitions } from './transitions.ts';
+import { Visited, type Way } from './visited.ts';
 
 /** One search, which runs once. */
 export class Search {
   readonly #of: SearchOf;
+  readonly #remembered: Remembered;
+  readonly #listener: Listener;
   readonly #words: Words;
-  readonly #keys: Keys;
+  readonly #asking: Asking;
   readonly #moves: Moves;
+  readonly #movesOfStates: ReturnType<Remembered['moves']>;
   readonly #visited = new Visited();
   readonly #limits: SearchLimits;
-  readonly #ofStates: readonly Tested[];
-  readonly #ofSteps: readonly Tested[];
-  readonly #done = new Map<string, number>();
-  readonly #kinds = new Set<string>();
+  readonly #tally: SearchTally;
+  readonly #transitions: Transitions;
   readonly #takings: Takings | undefined;
-  #transitions = 0;
-  #keyLength = 0;
+  readonly #numbers = new Map<ScriptLine, number>();
+  readonly #keeps: boolean;
+  #at = 0;
   #found: readonly ScriptLine[] | undefined;
 
   constructor(of: SearchOf) {
     this.#of = of;
-    this.#words = new Words(of.k);
-    this.#keys = new Keys(this.#words);
+    const k = of.helper === undefined ? quiet(running(of.k)) : running(of.k);
+    const keeps = of.tables !== undefined && of.helper === undefined && !of.own; // who tells of traces plays each line, and so do operations that only this search has
+    const remembered = (keeps && of.tables ? of.tables : new ExploreTables()).of(k);
+    this.#remembered = remembered;
+    this.#listener = new Listener(remembered.questions, k);
+    this.#words = new Words(this.#listener.k, this.#listener);
+    this.#asking = new Asking(this.#words, remembered.verdicts, of.invariants, of.besides);
     this.#moves = new Moves(of.lines, of.width, of.own);
-    const tested = of.invariants.map((invariant): Tested => ({ invariant, met: 0 }));
-    this.#ofStates = tested.filter(({ invariant }) => invariant.of === 'state');
-    this.#ofSteps = tested.filter(({ invariant }) => invariant.of === 'step');
+    this.#movesOfStates = remembered.moves(JSON.stringify([of.lines.map(sayLine), of.width]));
+    this.#tally = new SearchTally(remembered, of.invariants);
     this.#takings = of.helper === undefined ? undefined : new Takings(of.helper);
     this.#limits = new SearchLimits(of.bounds, of);
+    this.#keeps = keeps;
+    this.#transitions = new Transitions({
+      ...{ remembered, listener: this.#listener, words: this.#words, asking: this.#asking, keeps },
+      ...(of.own && { own: of.own }),
+      onPlayed: (operation, performed, line) =>
+        this.#takings?.note(operation, performed, () => this.#visited.wayTo(this.#at, line)),
+    });
   }
 
   /** Tries everything, one line more at a time. */
   run(): Searched {
-    const first = born(this.#of.k, this.#of.mapping);
-    this.#enter(first, -1, undefined);
-    let frontier: [World, number][] = [[first, 0]];
-    let depth = 0;
-    while (frontier.length > 0 && !this.#limits.end && !this.#limits.isDeepest(depth)) {
+    const { path, value } = this.#listener.during(() => {
+      const first = born(this.#listener.k, this.#of.mapping);
+      return this.#remembered.states.enter(first, this.#words);
+    });
+    this.#listener.use(path);
+    this.#enter(value.state, value.order, undefined);
+    let [from, depth] = [0, 0];
+    while (from < this.#visited.size && !this.#limits.end && !this.#limits.isDeepest(depth)) {
+      const to = this.#visited.size;
       depth++;
-      frontier = this.#expandAll(frontier, depth);
+      for (this.#at = from; this.#at < to && !this.#isOver(depth); this.#at++) this.#expand(this.#at);
+      from = to;
     }
     return this.#result(depth);
   }
 
-  #expandAll(frontier: readonly [World, number][], depth: number): [World, number][] {
-    const next: [World, number][] = [];
-    for (const [w, id] of frontier) {
-      if (this.#limits.isOver({ states: this.#visited.size, transitions: this.#transitions, depth })) break;
-      this.#expand(w, id, next);
-    }
-    return next;
+  #isOver(depth: number): boolean {
+    return this.#limits.isOver({ states: this.#visited.size, transitions: this.#tally.transitions, depth });
   }
 
-  #expand(w: World, id: number, next: [World, number][]): void {
-    for (const line of this.#moves.of(w)) {
-      const performed = playLine(w, line, this.#of.own);
-      if (!performed || isNoMove(performed.moved.events)) continue;
-      this.#transitions++;
-      const after = performed.moved.world;
-      const hand = cpuOf(w, performed.at.cpu).hand?.name;
-      const step: ExploredStep = {
-        line,
-        operation: operationIn(line, hand),
-        at: performed.at,
-        before: w,
-        after,
-        events: performed.moved.events,
-        result: performed.result,
-        wrote: this.#landed(after, line, performed),
-        ends: cpuOf(after, performed.at.cpu).hand === undefined,
-      };
-      if (step.result === 'done') this.#done.set(step.operation, (this.#done.get(step.operation) ?? 0) + 1);
-      this.#askStep(step, id);
-      this.#takings?.note(step.operation, performed, () => [...this.#visited.wayTo(id), line]);
-      const to = after === w ? undefined : this.#enter(after, id, line);
-      if (to !== undefined) next.push([after, to]);
+  #expand(at: number): void {
+    const state = this.#visited.state(at);
+    const found = this.#transitions;
+    for (const line of this.#linesIn(state, this.#visited.order(at))) {
+      found.find(state, line);
+      if (found.to === noMove) continue;
+      this.#listener.use(found.path);
+      this.#tally.line(found.went, () => this.#visited.wayTo(at, this.#remembered.line(line)));
+      if (found.to !== stays) this.#arrive(at, line);
       if (this.#limits.end) return;
     }
   }
 
-  /** A write got through: by the entry, which the processor has made dirty, or by what the TLB held. */
-  #landed(after: World, { name, page }: ScriptLine, { at, result, moved }: Performed): boolean {
-    if (result !== 'done') return false;
-    if (name === 'write-tlb') return moved.events.some(({ kind }) => kind === 'throughTlb');
-    if (name !== 'write' && name !== 'copy-end') return false;
-    const mm = mmOf(after, entryName(at.mm, page ?? at.page));
-    const { family, writable, dirty } = this.#words.of(mm?.pte ?? 0n, mm?.level);
-    return family === 'present' && writable && dirty && !moved.events.some(({ kind }) => kind === 'goesOn');
+  /** The state that the transition leads to is entered, if it is new. */
+  #arrive(from: number, line: number): void {
+    const state = stateOf(this.#transitions.to);
+    if (this.#visited.has(state)) return;
+    const { order } = this.#remembered.went.at(this.#transitions.went);
+    this.#enter(state, order, { from, line: this.#remembered.line(line) });
   }
 
-  /** The number of a world that is new. */
-  #enter(w: World, parent: number, line: ScriptLine | undefined): number | undefined {
-    const key = this.#keys.keyOf(w);
-    const id = this.#visited.add(key, parent, line);
-    if (id === undefined) return undefined;
-    this.#keyLength += key.length;
-    this.#askState(w, id);
+  /** The numbers of the lines that can be said in a state. */
+  #linesIn(state: number, order: number): readonly number[] {
+    const place = this.#of.width.cpus > 1 ? state * manyOrders + order : state;
+    const known = this.#keeps ? this.#movesOfStates.of(place) : undefined;
+    if (known) return known;
+    const lines = this.#moves.of(this.#transitions.world(state), backwards[order]).map((line) => this.#numberOf(line));
+    return this.#keeps ? this.#movesOfStates.keep(place, lines) : lines;
+  }
+
+  #numberOf(line: ScriptLine): number {
+    const known = this.#numbers.get(line) ?? this.#remembered.lineNumber(line);
+    this.#numbers.set(line, known);
+    return known;
+  }
+
+  /** A state that is new. */
+  #enter(state: number, order: number, way: Way | undefined): void {
+    const at = this.#visited.add(state, order, way);
+    if (at === undefined) return;
+    this.#tally.world(this.#hasOf(state), () => this.#visited.wayTo(at));
+    if (this.#of.until) this.#lookFor(state, at, this.#of.until);
     this.#limits.kept(this.#visited.size);
-    return id;
   }
 
-  #askState(world: World, id: number): void {
-    for (const mm of world.mms)
-      for (const now of this.#words.entriesOf(world, mm)) {
-        this.#kinds.add(now.kind ?? (now.protnone ? 'protnone' : now.family));
-        const seen: SeenEntry = { k: this.#of.k, world, now, own: true };
-        for (const tested of this.#ofStates) this.#ask(tested, seen, () => this.#visited.wayTo(id));
-        if (this.#of.until?.(now, world)) this.#stopAt(id);
-      }
+  /** What a world has, by its number: looked up where it is remembered. */
+  #hasOf(state: number): number {
+    const { worlds, has } = this.#remembered;
+    const known = this.#keeps ? worlds.find(state, (path) => this.#listener.holds(path)) : undefined;
+    const before = known === undefined ? undefined : has.at(worlds.whats.at(known)).verdicts;
+    if (known !== undefined && before !== undefined && this.#asking.ofWorlds.isComplete(before)) {
+      this.#listener.use(worlds.paths.at(known));
+      return worlds.whats.at(known);
+    }
+    const { path, value } = this.#listener.during(() => {
+      if (known !== undefined) this.#listener.again(worlds.paths.at(known));
+      return this.#look(state, before);
+    });
+    this.#listener.use(path);
+    if (known !== undefined) {
+      worlds.paths.set(known, path);
+      worlds.whats.set(known, value);
+    } else if (this.#keeps) worlds.add(state, path, value);
+    return value;
   }
 
-  #stopAt(id: number): void {
-    this.#found ??= this.#visited.wayTo(id);
+  #look(state: number, known: number | undefined): number {
+    const world = this.#remembered.states.world(state, this.#listener.k);
+    const kinds = this.#asking.entriesOf(world).map((now) => now.kind ?? (now.protnone ? 'protnone' : now.family));
+    return this.#remembered.has.numberOf({ kinds: [...new Set(kinds)], verdicts: this.#asking.world(world, known) });
+  }
+
+  #lookFor(state: number, at: number, until: NonNullable<SearchOf['until']>): void {
+    const world = this.#remembered.states.world(state, this.#listener.k);
+    if (!this.#asking.entriesOf(world).some((entry) => until(entry, world))) return;
+    this.#found ??= this.#visited.wayTo(at);
     this.#limits.endBy('found');
   }
 
-  #askStep(step: ExploredStep, parent: number): void {
-    if (this.#ofSteps.length === 0) return;
-    const { before, after: world, at } = step;
-    const was = new Map(before.mms.flatMap((mm) => this.#words.entriesOf(before, mm)).map((one) => [one.name, one]));
-    for (const mm of world.mms)
-      for (const now of this.#words.entriesOf(world, mm)) {
-        const old = was.get(now.name);
-        const acting = was.get(mmOf(before, at.mm)?.name ?? '');
-        const seen: SeenEntry = {
-          ...{ k: this.#of.k, world, now, step, own: mm.name === at.mm },
-          ...(old && { was: old }),
-          ...(acting && { acting }),
-        };
-        for (const tested of this.#ofSteps) this.#ask(tested, seen, () => [...this.#visited.wayTo(parent), step.line]);
-      }
-  }
-
-  #ask(tested: Tested, seen: SeenEntry, way: () => readonly ScriptLine[]): void {
-    if (!tested.invariant.premise(seen)) return;
-    tested.met++;
-    if (tested.broken || tested.invariant.claim(seen)) return;
-    tested.broken = way();
-    tested.breaker = seen.now;
+  /** An entry at the end of a script, with the numbers that it has there. */
+  #entryAfter(lines: readonly ScriptLine[] = [], name: string | undefined): EntryFacts | undefined {
+    const first = born(this.#listener.k, this.#of.mapping);
+    const last = lines.reduce<World>((w, line) => playLine(w, line, this.#of.own)?.moved.world ?? w, first);
+    const entry = allEntries(last).find((one) => one.name === name);
+    return entry && this.#words.entry(last, entry);
   }
 
   #result(depth: number): Searched {
+    const behaviours = this.#listener.behaviours();
+    const { states } = this.#remembered;
+    const { size } = this.#visited;
     return {
-      states: this.#visited.size,
-      transitions: this.#transitions,
-      depth,
-      end: this.#limits.end ?? 'exhausted',
-      keyLength: this.#keyLength,
-      parts: this.#keys.parts,
-      tested: this.#of.invariants.flatMap((one) =>
-        [...this.#ofStates, ...this.#ofSteps].filter(({ invariant }) => invariant === one),
-      ),
-      done: this.#done,
-      kinds: this.#kinds,
-      takes: this.#takings?.found ?? new Map(),
+      ...{ states: size, transitions: this.#tally.transitions, depth, end: this.#limits.end ?? 'exhausted' },
+      ...{ played: this.#transitions.played, behaviours },
+      ...{ bytesOfState: states.bytes / states.size + this.#visited.bytes / size, parts: states.parts },
+      tested: this.#tally.tested().map(({ invariant, met, broken, breaker }) => {
+        const entry = broken && this.#entryAfter(broken, breaker);
+        return { invariant, met, ...(broken && { broken }), ...(entry && { entry }) };
+      }),
+      ...{ done: this.#tally.done(), kinds: this.#tally.kinds(), takes: this.#takings?.found ?? new Map() },
       ...(this.#found && { found: this.#found }),
     };
   }

@@ -7,6 +7,7 @@ import type { EntryFacts } from './facts.ts';
 import type { Invariant } from './invariant.ts';
 import type { Width } from './moves.ts';
 import type { OwnOperations } from './own.ts';
+import type { ExploreTables } from './tables.ts';
 import type { Taking } from './takes.ts';
 
 /** Where a search ends if it has not ended by itself. */
@@ -45,11 +46,15 @@ export interface SearchOf extends Watching {
   readonly lines: readonly ScriptLine[];
   readonly width: Width;
   readonly invariants: readonly Invariant[];
+  /** What other kernels promise: asked about all that is played, so that their searches need not play it. */
+  readonly besides: readonly Invariant[];
   readonly bounds: Bounds;
   /** Operations of one's own, which some of the lines say. */
   readonly own?: OwnOperations;
   /** Ends the search at a world. */
   readonly until?: (entry: EntryFacts, world: World) => boolean;
+  /** What searches before this one have worked out. */
+  readonly tables?: ExploreTables;
   /** A helper or function, as traces of the kernel call it: which operations take it is told. */
   readonly helper?: string;
 }
@@ -57,12 +62,17 @@ export interface SearchOf extends Watching {
 /** What was asked of one invariant, and how it stands. */
 export interface Tested {
   readonly invariant: Invariant;
-  /** Worlds, or steps, in which an entry met the premise. */
+  /** Entries of worlds, or of steps, that met the premise. */
   met: number;
   /** The lines up to the first world or step that breaks it. */
   broken?: readonly ScriptLine[];
-  /** The entry that breaks it there. */
-  breaker?: EntryFacts;
+  /** The name of the entry that breaks it there. */
+  breaker?: string;
+}
+
+/** The same at the end, with the entry as it is at the end of the lines. */
+export interface TestedToEnd extends Readonly<Pick<Tested, 'invariant' | 'met' | 'broken'>> {
+  readonly entry?: EntryFacts;
 }
 
 /** What ended a search. */
@@ -75,10 +85,15 @@ export interface Searched {
   /** Lines of the longest script that was tried. */
   readonly depth: number;
   readonly end: SearchEnd;
-  /** Characters of all keys, and how many parts they are made of. */
-  readonly keyLength: number;
+  /** How many transitions were played: the others were remembered. */
+  readonly played: number;
+  /** Bytes of all arrays that hold states, by how many there are. */
+  readonly bytesOfState: number;
+  /** How many different parts the states are made of. */
   readonly parts: number;
-  readonly tested: readonly Tested[];
+  readonly tested: readonly TestedToEnd[];
+  /** Rows of behaviours in force that were asked for, in the order of the alphabet. */
+  readonly behaviours: readonly string[];
   /** How often each operation did something. */
   readonly done: ReadonlyMap<string, number>;
   /** Families and kinds of the entries. */

@@ -7,7 +7,7 @@ import type { World } from '../world/world.ts';
 import { pageWords, vmaIs } from './beside.ts';
 import type { EntryFacts, Words } from './facts.ts';
 
-/** Numbers, and what holds for layouts. */
+/** NumberList, and what holds for layouts. */
 const leftOut: readonly string[] = ['flags', 'raw', 'unexplained', 'pfn', 'swapType', 'swapOffset', 'marker'];
 
 /** What words say, each worked out once. */
@@ -32,20 +32,27 @@ export class Tells {
     return told;
   }
 
-  /** What entries and TLBs of a world say; entries that map the same page say so. */
-  world(w: World): readonly string[] {
+  /**
+   * What entries and TLBs of a world say; entries that map the same page say so.
+   *
+   * @param cpuAt how CPUs are told that the world has by other numbers.
+   */
+  world(w: World, cpuAt = (cpu: number): number => cpu): readonly string[] {
     const entries = w.mms.flatMap((mm) => this.#words.entriesOf(w, mm));
     const single = entries.length === 1;
     const told = entries.flatMap(({ name, pte, level }) =>
       this.word(pte, level).map((one) => (single ? one : `${name}: ${one}`)),
     );
-    const held = w.cpus.flatMap(({ name, tlb }) =>
-      Object.entries(tlb).flatMap(([of, pte]) =>
-        ['held', ...this.word(pte).filter((one) => one === 'write')].map(
-          (one) => `${name}: ${single ? '' : `${of} `}${one}`,
+    const cpus = w.cpus.map(({ name, tlb }) => ({ cpu: cpuAt(Number(name.slice('cpu'.length))), tlb }));
+    const held = cpus
+      .sort((a, b) => a.cpu - b.cpu)
+      .flatMap(({ cpu, tlb }) =>
+        Object.entries(tlb).flatMap(([of, pte]) =>
+          ['held', ...this.word(pte).filter((one) => one === 'write')].map(
+            (one) => `cpu${cpu}: ${single ? '' : `${of} `}${one}`,
+          ),
         ),
-      ),
-    );
+      );
     return [...told, ...held, ...sharing(w, entries)];
   }
 

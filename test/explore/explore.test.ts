@@ -11,8 +11,8 @@ import {
   stateGraph,
   toDot,
 } from '../../lib/explore/index.ts';
-import { Keys } from '../../lib/explore/keys.ts';
 import { isNoMove } from '../../lib/explore/moves.ts';
+import { States } from '../../lib/explore/packed/states.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { keyOf } from '../../lib/world/orders/key.ts';
 import { perform } from '../../lib/world/run/perform.ts';
@@ -29,9 +29,13 @@ const k = kernel('6.12');
 const depth = whole ? 4 : 3;
 
 /** All worlds up to a depth, found by trying every line on every CPU, by keys of a kind. */
-function reachable(lines: readonly string[], depth: number, key: (w: World) => string): ReadonlySet<string> {
+function reachable(
+  lines: readonly string[],
+  depth: number,
+  key: (w: World) => string | number,
+): ReadonlySet<string | number> {
   const parsed = parseScript(`anon; ${lines.join('; ')}`).lines;
-  const seen = new Set<string>();
+  const seen = new Set<string | number>();
   const go = (w: World, left: number): void => {
     seen.add(key(w));
     if (left === 0) return;
@@ -57,7 +61,7 @@ describe('explore()', () => {
     const how = { mapping: 'shmem', operations: ['uffd-wp', 'migrate', 'pageout'], bounds: { depth } } as const;
     const [a, b] = [explore(kernel('6.0'), how), explore(kernel('6.0'), how)];
     expect(verdicts(a)).toEqual(verdicts(b));
-    expect([a.states, a.transitions, a.bytesOfKey]).toEqual([b.states, b.transitions, b.bytesOfKey]);
+    expect([a.states, a.transitions, a.bytesOfState]).toEqual([b.states, b.transitions, b.bytesOfState]);
   });
 
   it('says when there is no more', () => {
@@ -95,8 +99,9 @@ describe('explore()', () => {
   it('needs one of several CPUs that hold the same', () => {
     const each = ['write', 'clear-refs', 'clear-refs-begin', 'write-tlb', 'clear-refs-end'];
     const lines = ['cpu0', 'cpu1'].flatMap((cpu) => each.map((name) => `${cpu}: ${name}`));
-    const keys = new Keys(new Words(k));
-    const all = reachable(lines, depth, (w) => keys.keyOf(w));
+    const words = new Words(k);
+    const states = new States(words, born(k, 'anon'));
+    const all = reachable(lines, depth, (w) => states.enter(w, words).state);
     const operations = ['write', 'clear-refs', 'write-tlb'];
     expect(explore(k, { operations, only: true, cpus: 2, bounds: { depth } }).states).toBe(all.size);
   });

@@ -43,8 +43,10 @@ function printCoverage(found: Explored): void {
     for (const line of wrap(text, 0)) console.log(line);
   };
   print(`${mapping}, ${many(processes, 'process', 'processes')}, ${many(cpus, 'CPU')}: ${found.operations.join('; ')}`);
-  print(`${many(states, 'state')}, ${many(transitions, 'transition')}, ${depth} deep, ${ends[end]}`);
-  print(`entries: ${found.kinds.join(', ')}; ${found.bytesOfKey.toFixed(1)} bytes of key a state`);
+  print(
+    `${many(states, 'state')}, ${many(transitions, 'transition')}, ${depth} deep, ${ends[end]}; ${found.bytesOfState.toFixed(1)} bytes a state`,
+  );
+  print(`entries: ${found.kinds.join(', ')}`);
   print(dim(`${many(found.behaviours.length, 'row')} of behaviours took part: ${found.behaviours.join(', ')}`));
   if (found.idle.length > 0) print(`never did anything: ${found.idle.join('; ')}`);
 }

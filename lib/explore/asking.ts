@@ -1,0 +1,109 @@
+/** Invariants are asked about worlds and steps: how many entries met each, and which breaks it first. */
+import { mmOf, type World } from '../world/world.ts';
+import type { EntryFacts, Words } from './facts.ts';
+import type { ExploredStep, Invariant, SeenEntry } from './invariant.ts';
+import { allInvariants } from './invariants/invariants.ts';
+import type { VerdictOfOne, Verdicts, VerdictsOfSome } from './packed/verdicts.ts';
+
+/** An invariant with its number among all that were ever asked. */
+interface Numbered {
+  readonly invariant: Invariant;
+  readonly number: number;
+}
+
+/** What a search asks of its worlds, or of its steps. */
+class Asked {
+  readonly #needed: readonly Numbered[];
+  readonly #all: readonly Numbered[];
+  readonly #verdicts: Verdicts;
+  readonly #readNames: () => void;
+  readonly #complete: (boolean | undefined)[] = [];
+
+  /**
+   * @param besides what is asked too where something is asked.
+   * @param readNames hears that invariants of others may read what the release calls its functions: events tell it.
+   */
+  constructor(
+    verdicts: Verdicts,
+    invariants: readonly Invariant[],
+    besides: readonly Invariant[],
+    readNames: () => void,
+  ) {
+    this.#verdicts = verdicts;
+    this.#readNames = readNames;
+    const numbered = (invariant: Invariant): Numbered => ({ invariant, number: verdicts.numberOf(invariant) });
+    this.#needed = invariants.map(numbered);
+    this.#all = [...this.#needed, ...besides.map(numbered)];
+  }
+
+  /** Whether verdicts have all that the search asks. */
+  isComplete(verdicts: number): boolean {
+    this.#complete[verdicts] ??= this.#needed.every(({ number }) => this.#verdicts.at(verdicts).has(number));
+    return this.#complete[verdicts] === true;
+  }
+
+  /** The verdicts, and on what they lack. */
+  completed(verdicts: number | undefined, entries: () => readonly SeenEntry[]): number {
+    const known: VerdictsOfSome = verdicts === undefined ? new Map() : this.#verdicts.at(verdicts);
+    const missing = this.#all.filter(({ number }) => !known.has(number));
+    const seen = missing.length === 0 ? [] : entries();
+    if (missing.some(({ invariant }) => !allInvariants.includes(invariant))) this.#readNames();
+    const made = missing.map(({ invariant, number }) => [number, verdictOn(invariant, seen)] as const);
+    return this.#verdicts.add(new Map([...known, ...made]));
+  }
+}
+
+function verdictOn({ premise, claim }: Invariant, entries: readonly SeenEntry[]): VerdictOfOne {
+  let met = 0;
+  let breaker: string | undefined;
+  for (const seen of entries) {
+    if (!premise(seen)) continue;
+    met++;
+    if (breaker === undefined && !claim(seen)) breaker = seen.now.name;
+  }
+  return { met, ...(breaker !== undefined && { breaker }) };
+}
+
+/** Asks the invariants of one search. */
+export class Asking {
+  readonly ofWorlds: Asked;
+  readonly ofSteps: Asked;
+  readonly #words: Words;
+
+  constructor(words: Words, verdicts: Verdicts, invariants: readonly Invariant[], besides: readonly Invariant[] = []) {
+    this.#words = words;
+    const of = (what: Invariant['of'], some = invariants) => some.filter((one) => one.of === what);
+    const readNames = () => void words.k.release;
+    this.ofWorlds = new Asked(verdicts, of('state'), of('state', besides), readNames);
+    this.ofSteps = new Asked(verdicts, of('step'), of('step', besides), readNames);
+  }
+
+  /** All entries of a world. */
+  entriesOf(w: World): readonly EntryFacts[] {
+    return w.mms.flatMap((mm) => this.#words.entriesOf(w, mm));
+  }
+
+  /** Verdicts on a world, those that are known among them. */
+  world(world: World, known?: number): number {
+    const { k } = this.#words;
+    return this.ofWorlds.completed(known, () => this.entriesOf(world).map((now) => ({ k, world, now, own: true })));
+  }
+
+  /** Verdicts on a step. */
+  step(step: ExploredStep, known?: number): number {
+    return this.ofSteps.completed(known, () => this.#seenIn(step));
+  }
+
+  #seenIn(step: ExploredStep): readonly SeenEntry[] {
+    const { k } = this.#words;
+    const { before, after: world, at } = step;
+    const was = new Map(this.entriesOf(before).map((one) => [one.name, one]));
+    const acting = was.get(mmOf(before, at.mm)?.name ?? '');
+    return world.mms.flatMap((mm) =>
+      this.#words.entriesOf(world, mm).map((now): SeenEntry => {
+        const old = was.get(now.name);
+        return { k, world, now, step, own: mm.name === at.mm, ...(old && { was: old }), ...(acting && { acting }) };
+      }),
+    );
+  }
+}

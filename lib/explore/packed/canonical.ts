@@ -1,0 +1,210 @@
+/**
+ * Worlds in one form for all that differ by numbers of pages, of slots, and of CPUs alone: pages and slots are counted in the order of first
+ * use, CPUs are sorted by what they hold. A world is then two rows of numbers of parts (a process, a CPU, what is known of a page), from
+ * which it is put together again. Where two CPUs hold the same, worlds that differ by who is who may have two forms, which costs time alone.
+ */
+
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Hand } from '../../world/hand.ts';
+import { allBackings } from '../../world/places.ts';
+import type { Backing, Cpu, Frame, ProcessState, Slot, World } from '../../world/world.ts';
+import { tellingBits, type Words } from '../facts.ts';
+import { type NameGiven, NewNames, type Numbering } from './names.ts';
+import { orderOf } from './orders.ts';
+import { Parts } from './parts.ts';
+import { renamed } from './renamed.ts';
+
+/** What a world has besides its parts, and how many of each there are. */
+interface Framework extends Pick<World, 'nextPfn' | 'nextHuge' | 'nextSlot'> {
+  readonly others: object;
+  readonly pages: number;
+  readonly mms: number;
+  readonly cpus: number;
+  readonly frames: number;
+  readonly slots: number;
+}
+
+/** A world in its form. */
+export interface FormOfWorld {
+  /** NumberList of parts: what there is in memory. */
+  readonly memory: readonly number[];
+  /** Processes and CPUs. */
+  readonly users: readonly number[];
+  /** Which CPU stands where now. */
+  readonly order: number;
+}
+
+/** What a part has been named, so that it needs no new name where its names are the same. */
+interface PartNamed {
+  readonly given: readonly NameGiven[];
+  readonly byNames: Map<string, number>;
+}
+
+/** Gives worlds their form, on kernels of one layout. */
+export class Canonical {
+  readonly #parts = new Parts();
+  readonly #named = new WeakMap<object, PartNamed>();
+  readonly #apart = new WeakMap<ProcessState, readonly object[]>();
+  readonly #texts = new WeakMap<Cpu, string>();
+  readonly #withoutName = new WeakMap<Cpu, object>();
+  readonly #cpus = new WeakMap<object, Cpu[]>();
+  readonly #from: Numbering;
+
+  /** @param first a world as it begins. */
+  constructor(words: Words, { nextPfn, nextHuge, nextSlot }: World) {
+    this.#from = { nextPfn, nextHuge, nextSlot, telling: tellingBits(words.k) };
+  }
+
+  /** How many different parts there are. */
+  get parts(): number {
+    return this.#parts.size;
+  }
+
+  /** The form of a world. */
+  formOf(w: World, words: Words): FormOfWorld {
+    const {
+      k: _,
+      mms,
+      cpus,
+      frames,
+      slots,
+      backing: __,
+      backings: ___,
+      nextPfn,
+      nextHuge,
+      nextSlot,
+      own: ____,
+      ...others
+    } = w;
+    const busy = this.#sorted(cpus, words);
+    const names = new NewNames(this.#from, words, w, new Map(busy.map(({ name }, i) => [name, `cpu${i}`])));
+    const part = (one: object) => this.#part(one, names);
+    const users = [...mms.flatMap((mm) => this.#entriesOf(mm)).map(part), ...busy.map((cpu) => part(this.#held(cpu)))];
+    const backings = allBackings(w).map(part);
+    // a page that nothing but its pin refers to any more no step sees
+    const isReferred = ({ pfn, folio }: Frame) =>
+      !folio.pinned || names.has(pfn) || slots.some((slot) => slot.pfn === pfn);
+    const inUse = frames.filter(isReferred);
+    const inFrames = inOrder(inUse, ({ pfn }) => names.page(pfn));
+    const known = [...inFrames, ...inOrder(slots, ({ offset }) => names.slot(offset))].map(part);
+    const framework: Framework = {
+      ...{ others: renamed(others, names), ...names.next({ nextPfn, nextSlot }), pages: backings.length },
+      ...{ mms: mms.length, cpus: busy.length, frames: inUse.length, slots: slots.length },
+    };
+    const order = orderOf(busy.map(({ name }) => Number(name.slice('cpu'.length))));
+    return { memory: [this.#parts.of(framework), ...backings, ...known], users, order };
+  }
+
+  /** The world of a form, on a kernel. */
+  worldOf(k: Kernel, memory: readonly number[], users: readonly number[]): World {
+    const at = <T>(numbers: readonly number[]): readonly T[] => numbers.map((n) => this.#parts.at(n) as T);
+    const framework = this.#parts.at(memory[0] ?? 0) as Framework;
+    const { others, pages, mms, frames, nextPfn, nextHuge, nextSlot } = framework;
+    const [backing, ...backings] = at<Backing>(memory.slice(1, 1 + pages));
+    return {
+      k,
+      ...(others as Pick<World, 'mapping' | 'held'>),
+      backing: backing as Backing,
+      ...(backings.length > 0 && { backings }),
+      frames: at<Frame>(memory.slice(1 + pages, 1 + pages + frames)),
+      slots: at<Slot>(memory.slice(1 + pages + frames)),
+      mms: together(at<ProcessState>(users.slice(0, mms * pages)), pages),
+      cpus: at<Omit<Cpu, 'name'>>(users.slice(mms * pages)).map((held, i) => this.#cpuOf(held, i)),
+      ...{ nextPfn, nextHuge, nextSlot },
+    };
+  }
+
+  /** How many parts the rows of a form have, by the first of them. */
+  lengthsOf(framework: number): { readonly memory: number; readonly users: number } {
+    const { pages, mms, cpus, frames, slots } = this.#parts.at(framework) as Framework;
+    return { memory: 1 + pages + frames + slots, users: mms * pages + cpus };
+  }
+
+  /** The number of a part with its names of now. */
+  #part(one: object, names: NewNames): number {
+    const known = this.#named.get(one);
+    if (known) {
+      const now = known.given.map(({ what, was }) => names.again(what, was)).join();
+      const number = known.byNames.get(now);
+      if (number !== undefined) return number;
+    }
+    names.given = [];
+    const number = this.#parts.of(renamed(one, names));
+    const { given } = names;
+    names.given = [];
+    const byNames = known?.byNames ?? new Map<string, number>();
+    byNames.set(given.map(({ is }) => is).join(), number);
+    if (!known) this.#named.set(one, { given, byNames });
+    return number;
+  }
+
+  /** The CPUs that hold anything, by what they hold. */
+  #sorted(cpus: readonly Cpu[], words: Words): readonly Cpu[] {
+    const busy = cpus.filter(({ hand, tlb }) => hand || Object.keys(tlb).length > 0);
+    if (busy.length < 2) return busy;
+    const texts = new Map(busy.map((cpu) => [cpu, this.#textOf(cpu, words)]));
+    return [...busy].sort((a, b) => compared(texts.get(a), texts.get(b)));
+  }
+
+  /** What a CPU holds, but for names. */
+  #textOf(cpu: Cpu, words: Words): string {
+    const known = this.#texts.get(cpu);
+    if (known !== undefined) return known;
+    const { tlb, hand } = cpu;
+    const held = Object.entries(tlb).map(([mm, pte]) => `${mm} ${words.of(pte).shape}`);
+    const made = `${held.sort().join()} ${hand ? handText(hand) : ''}`;
+    this.#texts.set(cpu, made);
+    return made;
+  }
+
+  /** A CPU without its name. */
+  #held(cpu: Cpu): object {
+    const known = this.#withoutName.get(cpu);
+    if (known) return known;
+    const { name: _, ...held } = cpu;
+    this.#withoutName.set(cpu, held);
+    return held;
+  }
+
+  /** A CPU with the name of its place; the same one each time. */
+  #cpuOf(held: Omit<Cpu, 'name'>, place: number): Cpu {
+    const known = this.#cpus.get(held) ?? [];
+    this.#cpus.set(held, known);
+    known[place] ??= { name: `cpu${place}`, ...held };
+    const cpu = known[place];
+    this.#withoutName.set(cpu, held);
+    return cpu;
+  }
+
+  /** A process by its entries; what is of the process itself is with the first one. */
+  #entriesOf(mm: ProcessState): readonly object[] {
+    if (!mm.rest) return [mm];
+    const known = this.#apart.get(mm);
+    if (known) return known;
+    const { rest, ...first } = mm;
+    this.#apart.set(mm, [first, ...rest]);
+    return [first, ...rest];
+  }
+}
+
+/** What a CPU has in hand, but for names. */
+const handText = ({ name, word, mm, ran, due, saved }: Hand): string =>
+  `${name} ${word} ${mm} ${ran} ${due.length} ${saved?.holds?.join('')} ${saved?.writers?.length}`;
+
+const compared = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** By their numbers of now, which they get here if they have none yet. */
+function inOrder<T>(all: readonly T[], numberOf: (one: T) => bigint): readonly T[] {
+  if (all.length === 1 && all[0]) numberOf(all[0]);
+  if (all.length < 2) return all;
+  const numbers = new Map(all.map((one) => [one, numberOf(one)]));
+  return [...all].sort((a, b) => ((numbers.get(a) ?? 0n) < (numbers.get(b) ?? 0n) ? -1 : 1));
+}
+
+/** Processes by their entries; those behind a first one are objects of their own each, though two may say the same. */
+function together(entries: readonly ProcessState[], pages: number): readonly ProcessState[] {
+  if (pages === 1) return entries;
+  const firsts = entries.filter((_, i) => i % pages === 0);
+  const behind = (i: number) => entries.slice(i * pages + 1, (i + 1) * pages).map((entry) => ({ ...entry }));
+  return firsts.map((first, i) => ({ ...first, rest: behind(i) }));
+}

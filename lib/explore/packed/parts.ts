@@ -1,0 +1,50 @@
+/** Parts of worlds, each kept once: values that say the same are one, in whatever order they were put together. */
+
+type Parted = Readonly<Record<string, unknown>>;
+
+const byName = (a: string, b: string): number => (a < b ? -1 : 1);
+
+/** Parts by number. */
+export class Parts {
+  readonly #numbers = new Map<string, number>();
+  readonly #known = new WeakMap<object, number>();
+  readonly #values: object[] = [];
+
+  /** How many there are. */
+  get size(): number {
+    return this.#values.length;
+  }
+
+  /** The number of a part; asked again for the same object it compares nothing. */
+  of(part: object): number {
+    const known = this.#known.get(part);
+    if (known !== undefined) return known;
+    const text = this.#textOf(part as Parted);
+    const number = this.#numbers.get(text) ?? this.#add(text, part);
+    this.#known.set(part, number);
+    return number;
+  }
+
+  /** The part of a number: the object that came first of those that say it. */
+  at(number: number): object {
+    return this.#values[number] as object;
+  }
+
+  #add(text: string, part: object): number {
+    this.#numbers.set(text, this.#values.length);
+    return this.#values.push(part) - 1;
+  }
+
+  #textOf(part: Parted): string {
+    let text = '';
+    for (const name of Object.keys(part).sort(byName)) text += `${name}:${this.#valueOf(part[name])},`;
+    return text;
+  }
+
+  #valueOf(value: unknown): string {
+    if (typeof value === 'bigint') return `${value}n`;
+    if (typeof value === 'string') return JSON.stringify(value);
+    if (Array.isArray(value)) return `[${value.map((one) => this.#valueOf(one)).join()}]`;
+    return typeof value === 'object' && value !== null ? `#${this.of(value)}` : String(value);
+  }
+}
