@@ -97,17 +97,26 @@ NOT_USED static void uffd_protect(unsigned long call, uint64_t needs, uint64_t f
     struct uffd_protect request = {{(uintptr_t)where, bytes}, needs != 0};
     check(ioctl(uffd, call, &request));
 }
+static int registered_for_it NOT_USED;
 NOT_USED static int uffd_ready(uint64_t modes) {
+    registered_for_it = !uffd_modes;
     if (!uffd_modes) uffd_register(modes, 0);
     return !shared->error && !uffd_open();
+}
+/* A mapping that was registered for a request which fails is none again. */
+NOT_USED static void uffd_request(unsigned long call, void *request) {
+    check(ioctl(uffd, call, request));
+    if (!shared->error || !registered_for_it) return;
+    ioctl(uffd, UFFD_UNREGISTER, &(struct uffd_range){(uintptr_t)whole, span});
+    uffd_modes = 0;
 }
 NOT_USED static void uffd_copy(int protected, size_t bytes) {
     static char source[HUGE_PAGE] __attribute__((aligned(HUGE_PAGE))) = {1};
     struct uffd_from request = {(uintptr_t)at, (uintptr_t)source, bytes, protected ? 2 : 0, 0};
-    if (uffd_ready(protected ? MISSING | WP : MISSING)) check(ioctl(uffd, UFFD_COPY, &request));
+    if (uffd_ready(protected ? MISSING | WP : MISSING)) uffd_request(UFFD_COPY, &request);
 }
 NOT_USED static void uffd_fill(unsigned long call, uint64_t modes, size_t bytes) {
     struct uffd_fill request = {{(uintptr_t)at, bytes}, 0, 0};
-    if (uffd_ready(modes)) check(ioctl(uffd, call, &request));
+    if (uffd_ready(modes)) uffd_request(call, &request);
 }
 `;
