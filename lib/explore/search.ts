@@ -12,7 +12,7 @@ import { Moves } from './moves.ts';
 import { backwards, manyOrders } from './packed/orders.ts';
 import { Listener } from './packed/questions.ts';
 import { noMove, type Remembered, stateOf, stays } from './packed/remembered.ts';
-import { knowing, playLine } from './play.ts';
+import { playLine } from './play.ts';
 import type { Searched, SearchOf } from './searched.ts';
 import { ExploreTables } from './tables.ts';
 import { Takings } from './takes.ts';
