@@ -69,6 +69,9 @@ export class Asking {
   readonly ofWorlds: Asked;
   readonly ofSteps: Asked;
   readonly #words: Words;
+  #before:
+    | { readonly world: World; readonly path: number; readonly value: ReadonlyMap<string, EntryFacts> }
+    | undefined;
 
   constructor(words: Words, verdicts: Verdicts, invariants: readonly Invariant[], besides: readonly Invariant[] = []) {
     this.#words = words;
@@ -94,10 +97,20 @@ export class Asking {
     return this.ofSteps.completed(known, () => this.#seenIn(step));
   }
 
+  /** The entries of the world that lines are played in one after the other, looked at once. */
+  #entriesBefore(before: World): ReadonlyMap<string, EntryFacts> {
+    if (this.#before?.world !== before) {
+      const known = this.#words.during(() => new Map(this.entriesOf(before).map((one) => [one.name, one])));
+      this.#before = { world: before, ...known };
+    }
+    this.#words.again(this.#before.path);
+    return this.#before.value;
+  }
+
   #seenIn(step: ExploredStep): readonly SeenEntry[] {
     const { k } = this.#words;
     const { before, after: world, at } = step;
-    const was = new Map(this.entriesOf(before).map((one) => [one.name, one]));
+    const was = this.#entriesBefore(before);
     const acting = was.get(mmOf(before, at.mm)?.name ?? '');
     return world.mms.flatMap((mm) =>
       this.#words.entriesOf(world, mm).map((now): SeenEntry => {

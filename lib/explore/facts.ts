@@ -73,15 +73,24 @@ export class Words {
   /** What a word says at a level. */
   of(pte: bigint, level: 'pte' | 'pmd' = 'pte'): WordFacts {
     const known = this.#known[level].get(pte) ?? this.#look(pte, level);
-    if (known.path !== 0) this.#listener?.again(known.path);
+    this.again(known.path);
     return known.value;
   }
 
   #look(pte: bigint, level: 'pte' | 'pmd'): WordKnown {
-    const look = () => wordFacts(this.k, pte, level);
-    const made = this.#listener?.during(look) ?? { path: 0, value: look() };
+    const made = this.during(() => wordFacts(this.k, pte, level));
     this.#known[level].set(pte, made);
     return made;
+  }
+
+  /** What is worked out now, to be used again: with what the kernel was asked for. */
+  during<T>(compute: () => T): { readonly path: number; readonly value: T } {
+    return this.#listener ? this.#listener.during(compute) : { path: 0, value: compute() };
+  }
+
+  /** It is used again. */
+  again(path: number): void {
+    if (path !== 0) this.#listener?.again(path);
   }
 
   /** All entries of a process. */

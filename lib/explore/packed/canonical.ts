@@ -43,7 +43,7 @@ interface PartNamed {
 /** Gives worlds their form, on kernels of one layout. */
 export class Canonical {
   readonly #parts = new Parts();
-  readonly #named = new WeakMap<object, PartNamed>();
+  readonly #named = new Map<object, PartNamed>();
   readonly #apart = new WeakMap<ProcessState, readonly object[]>();
   readonly #texts = new WeakMap<Cpu, string>();
   readonly #withoutName = new WeakMap<Cpu, object>();
@@ -134,7 +134,7 @@ export class Canonical {
     names.given = [];
     const byNames = known?.byNames ?? new Map<string, number>();
     byNames.set(given.map(({ is }) => is).join(), number);
-    if (!known) this.#named.set(one, { given, byNames });
+    if (!known && this.#parts.keeps(one)) this.#named.set(one, { given, byNames });
     return number;
   }
 
@@ -162,7 +162,6 @@ export class Canonical {
     const known = this.#withoutName.get(cpu);
     if (known) return known;
     const { name: _, ...held } = cpu;
-    this.#withoutName.set(cpu, held);
     return held;
   }
 

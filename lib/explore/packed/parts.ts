@@ -7,7 +7,8 @@ const byName = (a: string, b: string): number => (a < b ? -1 : 1);
 /** Parts by number. */
 export class Parts {
   readonly #numbers = new Map<string, number>();
-  readonly #known = new WeakMap<object, number>();
+  /** Of those that are kept: what comes and goes with a world is not. */
+  readonly #known = new Map<object, number>();
   readonly #values: object[] = [];
 
   /** How many there are. */
@@ -20,9 +21,12 @@ export class Parts {
     const known = this.#known.get(part);
     if (known !== undefined) return known;
     const text = this.#textOf(part as Parted);
-    const number = this.#numbers.get(text) ?? this.#add(text, part);
-    this.#known.set(part, number);
-    return number;
+    return this.#numbers.get(text) ?? this.#add(text, part);
+  }
+
+  /** Whether this very object is kept. */
+  keeps(part: object): boolean {
+    return this.#known.has(part);
   }
 
   /** The part of a number: the object that came first of those that say it. */
@@ -32,6 +36,7 @@ export class Parts {
 
   #add(text: string, part: object): number {
     this.#numbers.set(text, this.#values.length);
+    this.#known.set(part, this.#values.length);
     return this.#values.push(part) - 1;
   }
 
