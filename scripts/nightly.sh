@@ -54,6 +54,7 @@ check prove scripts/prove.sh --dir "$dir"
 for one in $(series scripts/kernels/kernel-image.sh); do check "replay-$one" replay "$one"; done
 report() { node dist/record/recordedPage.js "$out"/lives-*.json "$out"/walk-*.json >"$out/recorded.md" && cp "$out/recorded.md" docs/; }
 check report report
+check bugs node dist/explorer/bugs.js --check
 check fuzz node bin/pte.cjs fuzz --time "$fuzz" --seed "$(date +%j)" --target codec,reference,objects,mm
 check fuzz-native scripts/fuzz-native.sh "$fuzz"
 

@@ -283,4 +283,9 @@ export const bugs = [
     says: 'migrate_vma_insert_page() makes a writable device-private entry that is not soft-dirty. A processor that touches the page gets it back writable and not soft-dirty: no write is seen.',
     rows: [], releases: 'all', tests: [],
   },
+  {
+    id: 'C8', title: 'mprotect() of a large folio makes all its pages soft-dirty',
+    says: 'modify_prot_start_ptes() takes the entries of a large folio together and gives all of them the Dirty and soft-dirty of any.',
+    rows: ['mprotectBatches'], tests: [],
+  },
 ] as const satisfies readonly Bug[];

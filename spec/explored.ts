@@ -298,6 +298,10 @@ export const explored: readonly ExploredBug[] = [
     bug: 'C7', part: 'loss', mapping: 'anon', operations: 'clear-refs; to-device; read; write', only: true, breaks: 'soft-dirty-kept', length: 4,
     spans: [['4.19']], rows: [], older: 'migrate_vma_insert_page() of 4.19.1',
   },
+  {
+    bug: 'C8', mapping: 'anon-folio', operations: 'write; clear-refs; mprotect r', only: true, breaks: 'soft-dirty-not-invented', length: 3,
+    spans: [['6.17']], rows: ['mprotectBatches'],
+  },
 ];
 
 /** Bugs that no line shows, and what the world of a search would need to show them. */

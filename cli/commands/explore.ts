@@ -18,6 +18,7 @@ import type { MappingName } from '../../lib/world/start/mappings.ts';
 import { difference, usageError } from '../fail.ts';
 import { type KernelOptions, kernelOf, kernelsOf, withKernelOptions } from '../kernelOptions.ts';
 import { eachWord, listItems, wholeNumber } from '../optionValues.ts';
+import { exploreAll } from './explore/all.ts';
 import { exploredAsJson } from './explore/asJson.ts';
 import { comparedAsJson, printCompared } from './explore/compare.ts';
 import { drawShortest, drawStates } from './explore/draw.ts';
@@ -96,6 +97,10 @@ async function run(words: readonly string[], options: Options): Promise<void> {
   for (const file of [options.svg, options.dot, options.toC]) if (file !== undefined) expectWritable(file);
   const k = await kernelOf(options);
   const progress = progressOf();
+  if (words.length === 0 && asks.every((name) => options[name] === undefined)) {
+    if (exploreAll(k, options, progress)) process.exitCode = difference;
+    return;
+  }
   const how = exploringOf(k, words, options);
   const found = explore(k, { ...how, onProgress: progress.at, memoryUsed });
   progress.done();
@@ -106,6 +111,25 @@ async function run(words: readonly string[], options: Options): Promise<void> {
   if (options.toC !== undefined) writeC(options.toC, k, scriptsOf(found));
   tell(found, options);
 }
+
+/** With none of them, and no operations, the default settings are explored. */
+const asks = [
+  ...([
+    'for',
+    'cpus',
+    'processes',
+    'depth',
+    'states',
+    'seconds',
+    'memory',
+    'never',
+    'reach',
+    'only',
+    'all',
+    'steps',
+  ] as const),
+  ...(['svg', 'dot'] as const),
+];
 
 const searches = ['never', 'reach', 'steps', 'compare'] as const;
 

@@ -14,6 +14,7 @@ const commands = {
   svg: [...shmem, '-k', '6.0', 'migrate', '--never', 'uffd-wp & writable', '--svg', join(folder, 'a.svg')],
   noSvg: [...shmem, '-k', '6.2', 'migrate', '--never', 'uffd-wp & writable', '--svg', join(folder, 'none.svg')],
   dot: ['explore', '-k', '6.12', 'numa-hint', '--dot', join(folder, 'a.dot')],
+  everything: ['explore', '-k', '4.19'],
   broken: [...shmem, '-k', '6.0', 'uffd-wp; migrate'],
   never: [...shmem, '-k', '6.0', 'migrate', '--never', 'uffd-wp & writable'],
   holds: [...shmem, '-k', '6.2', 'migrate', '--never', 'uffd-wp & writable'],
@@ -83,6 +84,15 @@ describe('pte explore', () => {
     expect(lines).toContain("  pte run -k 6.0 'shmem; read; uffd-wp; migrate'");
     expect(stdout).toMatch(/\d+ states, \d+ transitions, 4 deep, not exhausted: ended by --depth/);
     expect(stdout).toMatch(/^untested +fork-uffd-wp +its premise never held$/m);
+  });
+
+  // migrate_vma_insert_page() of 4.19.1 makes a writable entry that is not soft-dirty; no release so old has userfaultfd write protection
+  it('of a kernel alone explores every mapping, and what the table of bugs needs', () => {
+    const { stdout, status } = runs.everything;
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/^\d+ settings, [\d,]+ states and [\d,]+ transitions$/m);
+    expect(stdout).toContain("violated  soft-dirty-trap: pte run -k 4.19 'anon; clear-refs; to-device; read'\n");
+    expect(stdout).not.toMatch(/uffd-wp-kept/);
   });
 
   it('names the kernel in the command as it was named', () => {

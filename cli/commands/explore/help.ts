@@ -1,8 +1,15 @@
 /** What `pte explore --help` says after the options. */
+
+import { allDefaults, defaultDepth } from '../../../lib/explore/defaults.ts';
 import { allInvariants } from '../../../lib/explore/invariants/invariants.ts';
+import type { Setting } from '../../../lib/explore/setup.ts';
+import { many } from '../../many.ts';
 import { wrap } from '../../terminal.ts';
 
 const paragraph = (text: string): string => wrap(text, 2).join('\n');
+
+const settingText = ({ mapping = 'anon', operations, cpus = 1, only, bounds }: Setting): string =>
+  `${mapping}, ${many(cpus, 'CPU')}, ${bounds?.depth} deep: ${operations?.join('; ') ?? 'the usual operations'}${only ? ', and no others' : ''}`;
 
 /** The text after the options. */
 export const help = (): string => `
@@ -10,6 +17,10 @@ Operations are those of pte run --help, whole, and a mapping may stand in front:
 read and write are always tried, and what answers an operation: uffd-wp brings uffd-wp-resolve and uffd-unregister;
 --never and --reach bring what their words need to come up, --steps alone brings every operation.
 Words that must follow are all tried where none is given: mprotect is mprotect r and mprotect rw.
+
+With a kernel alone, all default settings are explored: each mapping with the usual operations, to ${defaultDepth} of
+them, and what each line of docs/bugs.md needs besides, ${allDefaults.length} settings in all:
+${allDefaults.map(settingText).map(paragraph).join('\n')}
 
 Invariants (those by design with --all):
 ${allInvariants.map(({ name, says, kind }) => paragraph(`${name}${kind === 'design' ? ' (by design)' : ''}: ${says}`)).join('\n')}

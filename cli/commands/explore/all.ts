@@ -1,0 +1,69 @@
+/** `pte explore` of a kernel where nothing is asked for: all default settings, and the shortest script for each promise that is broken. */
+import { toJson } from '../../../lib/base/json.ts';
+import { defaultsFor } from '../../../lib/explore/defaults.ts';
+import { type Explored, explore, type InvariantFound } from '../../../lib/explore/explore.ts';
+import type { Kernel } from '../../../lib/kernel/kernel.ts';
+import { type KernelOptions, kernelWords, nameKernel } from '../../kernelOptions.ts';
+import { many } from '../../many.ts';
+import { shellWord } from '../../shellWord.ts';
+import { colors, wrap } from '../../terminal.ts';
+import { exploredAsJson, scriptText } from './asJson.ts';
+import { ends } from './ends.ts';
+import type { progressOf } from './progress.ts';
+
+interface Asked extends KernelOptions {
+  readonly json?: boolean;
+}
+
+/** Explores a kernel in all settings and prints what came of it; whether a promise is broken. */
+export function exploreAll(k: Kernel, asked: Asked, progress: ReturnType<typeof progressOf>): boolean {
+  const memoryUsed = () => process.memoryUsage().rss;
+  const found = defaultsFor(k).map((setting) => explore(k, { ...setting, onProgress: progress.at, memoryUsed }));
+  progress.done();
+  const broken = shortest(found);
+  if (asked.json) console.log(toJson(found.map(exploredAsJson)));
+  else printAll(k, found, broken, asked);
+  return broken.length > 0;
+}
+
+type Broken = InvariantFound & Required<Pick<InvariantFound, 'script'>>;
+
+/** Of each invariant that is broken anywhere the shortest script, in the order of the settings. */
+function shortest(found: readonly Explored[]): readonly Broken[] {
+  const byName = new Map<string, Broken>();
+  for (const one of found.flatMap(({ invariants }) => invariants)) {
+    const known = byName.get(one.invariant.name);
+    if (one.script && (!known || one.script.lines.length < known.script.lines.length))
+      byName.set(one.invariant.name, { ...one, script: one.script });
+  }
+  return [...byName.values()];
+}
+
+function printAll(k: Kernel, found: readonly Explored[], broken: readonly Broken[], asked: KernelOptions): void {
+  const { bold, green, red, yellow } = colors();
+  const total = (of: (one: Explored) => number) => found.reduce((sum, one) => sum + of(one), 0);
+  console.log(bold(nameKernel(k)));
+  for (const { mapping, cpus, processes, operations, transitions, depth, end } of found)
+    for (const line of wrap(
+      `${mapping}, ${many(processes, 'process', 'processes')}, ${many(cpus, 'CPU')}: ${operations.join('; ')}: ${many(transitions, 'transition')}, ${depth} deep, ${ends[end]}`,
+      2,
+    ))
+      console.log(line);
+  const size = `${many(
+    total(({ states }) => states),
+    'state',
+  )} and ${many(
+    total(({ transitions }) => transitions),
+    'transition',
+  )}`;
+  console.log(`${many(found.length, 'setting')}, ${size}\n`);
+  const all = found.flatMap(({ invariants }) => invariants);
+  for (const name of new Set(all.map(({ invariant }) => invariant.name))) {
+    const its = all.filter(({ invariant }) => invariant.name === name);
+    const one = broken.find(({ invariant }) => invariant.name === name);
+    if (one)
+      console.log(`${red('violated')}  ${name}: pte run ${kernelWords(k, asked)} ${shellWord(scriptText(one.script))}`);
+    else if (its.some(({ met }) => met > 0)) console.log(`${green('holds')}     ${name}`);
+    else console.log(`${yellow('untested')}  ${name}`);
+  }
+}
