@@ -13,11 +13,12 @@ import { nextPage, splitThen } from '../access/hugeEntry.ts';
 import type { LifeEvent } from '../event.ts';
 import { done, failed, type Happened, inOrder, moved, quietly } from '../happened.ts';
 import { heldBy, type Life, pageNow } from '../life.ts';
-import { after, flushedNow, type Moved, still } from '../moved.ts';
+import { after, type Moved, still } from '../moved.ts';
 import { processesAt } from '../places.ts';
 import { change } from '../run/change.ts';
 import { changeAll } from '../run/changeAll.ts';
 import { type Actor, mappedPfn, placeOf, see, sharers } from '../see.ts';
+import { flushedNow } from '../withParts.ts';
 import { hugeZeroPfn, mmOf, type World, zeroPfn } from '../world.ts';
 import { hasPage, type OperationPiece, type Operations, withFamily } from './operation.ts';
 

@@ -11,7 +11,8 @@ import { after, type Moved, still } from '../moved.ts';
 import { change } from '../run/change.ts';
 import { changeAll } from '../run/changeAll.ts';
 import { type Actor, frameAt, mapperOf } from '../see.ts';
-import { mmOf, pagesOfHuge, type World, withMm } from '../world.ts';
+import { withMm } from '../withParts.ts';
+import { mmOf, pagesOfHuge, type World } from '../world.ts';
 import { collapseAnon } from './huge.ts';
 import { type OperationPiece, type Operations, withPage } from './operation.ts';
 
