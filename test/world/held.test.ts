@@ -99,7 +99,7 @@ describe('left out, the row', () => {
   // migrate_vma_prepare() of 5.15.135 locks what migrate_vma_collect_pmd() could not; of 5.16.10 there is none
   // migrate_device_range() of 6.1.4; 6.0.0 has none
   it.each([
-    ['5.16', 'collectLeavesLocked', 'refused', 'done'],
+    ['5.16', 'collectNeedsLock', 'refused', 'done'],
     ['6.1', 'deviceRangeMigrates', 'done', 'refused'],
   ] as const)(
     'on %s %s decides what becomes of a page whose lock is not to be had: %s, or %s',
