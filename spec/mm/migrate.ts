@@ -86,7 +86,7 @@ export const migrateBehaviours = [
   },
   {
     id: 'deviceMigrationFreesSwap', since: '6.6', kernel: '__migrate_device_pages',
-    judge: ['source: 6.5.0, 6.6.9, mm/migrate_device.c, __migrate_device_pages', 'source: 6.6.9, 7.3.4, mm/swapfile.c, folio_free_swap'],
+    judge: 'source: 6.5.0, 6.6.9, mm/migrate_device.c, __migrate_device_pages',
     says: 'a page that the swap cache has leaves it for device memory, unless others have it in swap; before, it stays in memory',
   },
   {
