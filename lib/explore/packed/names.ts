@@ -2,7 +2,7 @@
 import { pfnPte, pteHuge } from '../../helpers/pgtable.ts';
 import { swpEntry, swpEntryToPte } from '../../helpers/swapEntry.ts';
 import { allEntries } from '../../world/entries.ts';
-import { pagesOfFolio } from '../../world/life.ts';
+import { pagesOfFolio } from '../../world/large.ts';
 import { allBackings } from '../../world/places.ts';
 import { devicePfn, pagesOfHuge, type World } from '../../world/world.ts';
 import type { Words } from '../facts.ts';
