@@ -114,21 +114,8 @@ async function run(words: readonly string[], options: Options): Promise<void> {
 
 /** With none of them, and no operations, the default settings are explored. */
 const asks = [
-  ...([
-    'for',
-    'cpus',
-    'processes',
-    'depth',
-    'states',
-    'seconds',
-    'memory',
-    'never',
-    'reach',
-    'only',
-    'all',
-    'steps',
-  ] as const),
-  ...(['svg', 'dot'] as const),
+  ...(['for', 'cpus', 'processes', 'depth', 'states', 'seconds', 'memory', 'only', 'all'] as const),
+  ...(['never', 'reach', 'steps', 'invariant', 'svg', 'dot', 'toC'] as const),
 ];
 
 const searches = ['never', 'reach', 'steps', 'compare'] as const;
