@@ -112,19 +112,6 @@ const withEvery = (how: Exploring): Exploring =>
  * @throws as settle() does.
  */
 export function explore(k: Kernel, given: Exploring = {}): Explored {
-  const turns = exploreInTurns(k, given);
-  for (;;) {
-    const { done, value } = turns.next();
-    if (done) return value;
-  }
-}
-
-/**
- * explore() in pieces: whoever calls next() on it may do something else in between, such as to hear that `signal` is to end it.
- *
- * @throws as explore() does, at the first next().
- */
-export function* exploreInTurns(k: Kernel, given: Exploring = {}): Generator<undefined, Explored> {
   const how = withEvery(given);
   const { mapping, lines, width, bounds, own } = settle([k], how);
   checkInvariants(how.invariants ?? []);
@@ -134,7 +121,7 @@ export function* exploreInTurns(k: Kernel, given: Exploring = {}): Generator<und
   const besides = how.tables ? all.filter((one) => !isPromised(k, one) && (one.needs?.(k) ?? true)).map(asGuarded) : [];
   const helper = how.helper === undefined ? undefined : tracedName(k, how.helper);
   const { onProgress, signal, until, memoryUsed, tables } = how;
-  const search = new Search({
+  const searched = new Search({
     ...{ k, mapping, lines, width, invariants: asked, besides, bounds },
     ...(own && { own }),
     ...(onProgress && { onProgress }),
@@ -143,8 +130,7 @@ export function* exploreInTurns(k: Kernel, given: Exploring = {}): Generator<und
     ...(memoryUsed && { memoryUsed }),
     ...(tables && { tables }),
     ...(helper !== undefined && { helper }),
-  });
-  const searched = yield* search.turns();
+  }).run();
   const asScript = (way: Searched['found']): Script => plainScript({ mapping, lines: way ?? [] }, width);
   const idle = lines.filter(({ name }) => !searched.done.has(name.replace(/-(begin|end)$/, '')));
   return {

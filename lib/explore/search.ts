@@ -62,8 +62,8 @@ export class Search {
     });
   }
 
-  /** Tries everything, one line more at a time; whoever drives it may do something else after each state. */
-  *turns(): Generator<undefined, Searched> {
+  /** Tries everything, one line more at a time. */
+  run(): Searched {
     const { path, value } = this.#listener.during(() => {
       const first = born(this.#listener.k, this.#of.mapping);
       return this.#remembered.states.enter(first, this.#words);
@@ -74,10 +74,7 @@ export class Search {
     while (from < this.#visited.size && !this.#limits.end && !this.#limits.isDeepest(depth)) {
       const to = this.#visited.size;
       depth++;
-      for (this.#at = from; this.#at < to && !this.#isOver(depth); this.#at++) {
-        this.#expand(this.#at);
-        yield;
-      }
+      for (this.#at = from; this.#at < to && !this.#isOver(depth); this.#at++) this.#expand(this.#at);
       from = to;
     }
     return this.#result(depth);

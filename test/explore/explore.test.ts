@@ -4,7 +4,6 @@ import { Words } from '../../lib/explore/facts.ts';
 import {
   type Explored,
   explore,
-  exploreInTurns,
   never,
   operationsFor,
   operationsForWord,
@@ -73,16 +72,6 @@ describe('explore()', () => {
     expect([few.end, few.states, few.exhausted]).toEqual(['states', 5, false]);
     expect(explore(k, { signal: { aborted: true } }).end).toBe('stopped');
     expect(explore(k, { memoryUsed: () => 2, bounds: { bytes: 1 } }).end).toBe('memory');
-  });
-
-  it('can be ended between its pieces', () => {
-    const control = new AbortController();
-    const turns = exploreInTurns(kernel('6.12'), { signal: control.signal });
-    turns.next();
-    control.abort();
-    let turn = turns.next();
-    while (!turn.done) turn = turns.next();
-    expect([turn.value.end, turn.value.transitions > 0]).toEqual(['stopped', true]);
   });
 
   it('does not call what nothing was asked of a promise that holds', () => {
