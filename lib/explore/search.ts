@@ -62,8 +62,8 @@ export class Search {
     });
   }
 
-  /** Tries everything, one line more at a time. */
-  run(): Searched {
+  /** Tries everything, one line more at a time, and rests after each state. */
+  *run(): Generator<undefined, Searched> {
     const { path, value } = this.#listener.during(() => {
       const first = born(this.#listener.k, this.#of.mapping);
       return this.#remembered.states.enter(first, this.#words);
@@ -74,7 +74,10 @@ export class Search {
     while (from < this.#visited.size && !this.#limits.end && !this.#limits.isDeepest(depth)) {
       const to = this.#visited.size;
       depth++;
-      for (this.#at = from; this.#at < to && !this.#isOver(depth); this.#at++) this.#expand(this.#at);
+      for (this.#at = from; this.#at < to && !this.#isOver(depth); this.#at++) {
+        this.#expand(this.#at);
+        yield;
+      }
       from = to;
     }
     return this.#result(depth);
