@@ -1,6 +1,7 @@
 /** Questions in one line: what may never be, and how something can have come about, in the language of lib/query. */
 import { rangeError } from '../base/errors.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import { byObject, memo } from '../base/memo.ts';
+import { checkKernel, type Kernel } from '../kernel/kernel.ts';
 import { checkedQuery } from '../query/query.ts';
 import type { QueryTree } from '../query/tree.ts';
 import type { World } from '../world/world.ts';
@@ -18,18 +19,28 @@ function treeOf(k: Kernel, text: string): QueryTree {
 const premiseOf = (tree: QueryTree): QueryTree | undefined =>
   tree.op === 'and' ? { op: 'and', of: tree.of.slice(0, -1) } : undefined;
 
+/** How many questions of a kernel are kept. */
+const most = 64;
+const asked = byObject((_k: Kernel) => memo<Invariant>(most));
+
 /**
- * A question as an invariant: no entry may answer it with yes. Of `a & b` the premise is that `a` holds: an entry that is `a` came up.
+ * A question as an invariant: no entry may answer it with yes. Of `a & b` the premise is that `a` holds: an entry that is `a` came up. Who
+ * asks a kernel the same again gets the same invariant, so that tables have what became of it.
  *
  * @throws RangeError (ERR_PTE_INPUT) with the column for a question that is none, or that nothing in a world answers.
  */
 export function never(k: Kernel, query: string): Invariant {
+  checkKernel(k);
+  return asked(k)(query, () => neverOf(k, query));
+}
+
+function neverOf(k: Kernel, query: string): Invariant {
   const tree = treeOf(k, query);
   const premise = premiseOf(tree);
-  const asked = new MomentQuery(k, tree);
+  const question = new MomentQuery(k, tree);
   const isOfSteps = leavesOf(tree).some(isOfBefore);
   const holds = (part: QueryTree, { now, was, world, step }: SeenEntry): boolean =>
-    asked.holds(part, { entry: now, world }, was && step && { entry: was, world: step.before });
+    question.holds(part, { entry: now, world }, was && step && { entry: was, world: step.before });
   return {
     name: 'never',
     says: `No entry is ever: ${query}.`,

@@ -12,12 +12,15 @@ import type { SeenBefore, StepsThatDiffer } from './pairsFound.ts';
 import { playLine } from './play.ts';
 import type { Bounds, SearchEnd, Watching } from './searched.ts';
 import { type Setting, settlePatched } from './setup.ts';
+import type { ExploreTables } from './tables.ts';
 import { feltOf, Tells } from './told.ts';
 
 /** What is to be compared, and how far. */
 export interface Comparing extends Setting, Watching {
   /** A patch of the second kernel, which may then be the first one again: operations of one's own by names of scripts. */
   readonly patched?: readonly OwnOperation[];
+  /** What searches and comparisons before this one have worked out, and where it leaves what it works out. */
+  readonly tables?: ExploreTables;
 }
 
 /** One way in which the kernels differ after an operation. */
@@ -101,13 +104,14 @@ const inOrder = (a: KernelsDiffer, b: KernelsDiffer): number =>
  */
 export function compare(first: Kernel, second: Kernel, how: Comparing = {}): KernelsCompared {
   const { patched, ...settled } = settlePatched([first, second], how);
-  const { onProgress, signal, memoryUsed } = how;
+  const { onProgress, signal, memoryUsed, tables } = how;
   const found = new Pairs({
     ...{ ...settled, kernels: [first, second] },
     ...(patched && { patched }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
     ...(memoryUsed && { memoryUsed }),
+    ...(tables && { tables }),
   }).run();
   const { mapping, width, lines, bounds } = settled;
   const groups = new Map<string, KernelsDiffer>();

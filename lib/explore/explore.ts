@@ -10,7 +10,8 @@ import { plainScript } from './moves.ts';
 import { Search } from './search.ts';
 import type { Bounds, SearchEnd, Searched, Watching } from './searched.ts';
 import { everyOperation } from './sets.ts';
-import { type Setting, settle } from './setup.ts';
+import { type SearchSetting, type Setting, settle } from './setup.ts';
+import { atOnce, inSlices } from './slices.ts';
 import type { ExploreTables } from './tables.ts';
 import { tracedName } from './takes.ts';
 
@@ -100,6 +101,65 @@ const withEvery = (how: Exploring): Exploring =>
     ? how
     : { processes: 1, ...how, operations: everyOperation, bounds: { depth: 3, ...how.bounds } };
 
+/** A search that is about to run, and how what it finds is told. */
+interface Prepared {
+  readonly search: Search;
+  readonly told: (searched: Searched) => Explored;
+}
+
+function prepared(k: Kernel, given: Exploring): Prepared {
+  const how = withEvery(given);
+  const settled = settle([k], how);
+  checkInvariants(how.invariants ?? []);
+  const all = (how.invariants ?? allInvariants).filter((one) => how.all || how.invariants || one.kind === 'bug');
+  const invariants = all.filter((one) => isPromised(k, one));
+  const asked = invariants.map(asGuarded);
+  const besides = how.tables ? all.filter((one) => !isPromised(k, one) && (one.needs?.(k) ?? true)).map(asGuarded) : [];
+  const helper = how.helper === undefined ? undefined : tracedName(k, how.helper);
+  const { onProgress, signal, until, memoryUsed, tables } = how;
+  const search = new Search({
+    ...{ ...settled, k, invariants: asked, besides },
+    ...(onProgress && { onProgress }),
+    ...(signal && { signal }),
+    ...(until && { until }),
+    ...(memoryUsed && { memoryUsed }),
+    ...(tables && { tables }),
+    ...(helper !== undefined && { helper }),
+  });
+  const whose = (one: Invariant): Invariant => invariants[asked.indexOf(one)] ?? one;
+  return { search, told: (searched) => toldOf(k, settled, searched, whose, helper) };
+}
+
+function toldOf(
+  kernel: Kernel,
+  { mapping, lines, width, bounds, own }: SearchSetting,
+  searched: Searched,
+  whose: (guarded: Invariant) => Invariant,
+  helper: string | undefined,
+): Explored {
+  const asScript = (way: Searched['found']): Script => plainScript({ mapping, lines: way ?? [] }, width);
+  const idle = lines.filter(({ name }) => !searched.done.has(name.replace(/-(begin|end)$/, '')));
+  const { states, transitions, depth, end, played, bytesOfState, parts, kinds, behaviours, found } = searched;
+  return {
+    ...{ kernel, mapping, ...width, operations: lines.map(sayLine), idle: idle.map(sayLine), bounds },
+    own: Object.keys(own ?? {}),
+    ...{ states, transitions, depth, exhausted: end === 'exhausted', end, played, bytesOfState, parts },
+    ...{ kinds: [...kinds].sort(), behaviours },
+    invariants: searched.tested.map(({ invariant, met, broken, entry }) => ({
+      ...{ invariant: whose(invariant), met, verdict: broken ? 'violated' : met > 0 ? 'holds' : 'untested' },
+      ...(broken && { script: asScript(broken) }),
+      ...(entry && { entry: { name: entry.name, pte: entry.pte, level: entry.level } }),
+    })),
+    ...(helper !== undefined && {
+      helper,
+      takes: [...searched.takes].map(([operation, { times, lines: way }]) => ({
+        ...{ operation, times, script: asScript(way) },
+      })),
+    }),
+    ...(found && { found: asScript(found) }),
+  };
+}
+
 /**
  * Tries every sequence of some operations on a page, in every order, on a kernel: breadth first, so that the script of a violation is one
  * of the shortest. It gives the same each time, unless time ends it.
@@ -112,54 +172,21 @@ const withEvery = (how: Exploring): Exploring =>
  * @throws as settle() does.
  */
 export function explore(k: Kernel, given: Exploring = {}): Explored {
-  const how = withEvery(given);
-  const { mapping, lines, width, bounds, own } = settle([k], how);
-  checkInvariants(how.invariants ?? []);
-  const all = (how.invariants ?? allInvariants).filter((one) => how.all || how.invariants || one.kind === 'bug');
-  const invariants = all.filter((one) => isPromised(k, one));
-  const asked = invariants.map(asGuarded);
-  const besides = how.tables ? all.filter((one) => !isPromised(k, one) && (one.needs?.(k) ?? true)).map(asGuarded) : [];
-  const helper = how.helper === undefined ? undefined : tracedName(k, how.helper);
-  const { onProgress, signal, until, memoryUsed, tables } = how;
-  const searched = new Search({
-    ...{ k, mapping, lines, width, invariants: asked, besides, bounds },
-    ...(own && { own }),
-    ...(onProgress && { onProgress }),
-    ...(signal && { signal }),
-    ...(until && { until }),
-    ...(memoryUsed && { memoryUsed }),
-    ...(tables && { tables }),
-    ...(helper !== undefined && { helper }),
-  }).run();
-  const asScript = (way: Searched['found']): Script => plainScript({ mapping, lines: way ?? [] }, width);
-  const idle = lines.filter(({ name }) => !searched.done.has(name.replace(/-(begin|end)$/, '')));
-  return {
-    ...{ kernel: k, mapping, ...width, operations: lines.map(sayLine), idle: idle.map(sayLine), bounds },
-    own: Object.keys(own ?? {}),
-    ...{ states: searched.states, transitions: searched.transitions, depth: searched.depth },
-    ...{
-      exhausted: searched.end === 'exhausted',
-      end: searched.end,
-      played: searched.played,
-      bytesOfState: searched.bytesOfState,
-      parts: searched.parts,
-    },
-    ...{ kinds: [...searched.kinds].sort(), behaviours: searched.behaviours },
-    invariants: searched.tested.map(({ invariant, met, broken, entry }) => ({
-      ...{
-        invariant: invariants[asked.indexOf(invariant)] ?? invariant,
-        met,
-        verdict: broken ? 'violated' : met > 0 ? 'holds' : 'untested',
-      },
-      ...(broken && { script: asScript(broken) }),
-      ...(entry && { entry: { name: entry.name, pte: entry.pte, level: entry.level } }),
-    })),
-    ...(helper !== undefined && {
-      helper,
-      takes: [...searched.takes].map(([operation, { times, lines: way }]) => ({
-        ...{ operation, times, script: asScript(way) },
-      })),
-    }),
-    ...(searched.found && { found: asScript(searched.found) }),
-  };
+  const { search, told } = prepared(k, given);
+  return told(atOnce(search.run()));
+}
+
+/**
+ * The same in slices of some milliseconds, for servers and pages: timers fire and events come in between, so that `signal` can be aborted by
+ * them, and what `onProgress` shows is seen.
+ *
+ * ```ts
+ * const { end } = await exploreAsync(kernel('6.12'), { cpus: 2, signal: AbortSignal.timeout(5000) });
+ * ```
+ *
+ * @throws (the promise is rejected) as explore() does.
+ */
+export async function exploreAsync(k: Kernel, given: Exploring = {}): Promise<Explored> {
+  const { search, told } = prepared(k, given);
+  return told(await inSlices(search.run()));
 }

@@ -5,7 +5,14 @@ export type { Actor } from '../world/see.ts';
 export type { World } from '../world/world.ts';
 export { never, reaching } from './ask.ts';
 export { type ComparedCase, type Comparing, compare, type KernelsCompared, type KernelsDiffer } from './compare.ts';
-export { type Explored, type Exploring, explore, type InvariantFound, type TakesHelper } from './explore.ts';
+export {
+  type Explored,
+  type Exploring,
+  explore,
+  exploreAsync,
+  type InvariantFound,
+  type TakesHelper,
+} from './explore.ts';
 export type { EntryFacts, WordFacts } from './facts.ts';
 export { type GraphEdge, type GraphState, graphStates, type StateGraph, stateGraph, toDot } from './graph.ts';
 export type { ExploredStep, Invariant, SeenEntry } from './invariant.ts';

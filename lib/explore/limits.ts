@@ -41,11 +41,11 @@ export class SearchLimits {
 
   /** Whether the search is over: looks at the clock now and then. */
   isOver(progress: SearchProgress): boolean {
+    const { memoryUsed, signal, onProgress } = this.#watching;
+    if (signal?.aborted) this.endBy('stopped');
     if (this.#looked++ % often === 0) {
-      const { memoryUsed, signal, onProgress } = this.#watching;
       if (Date.now() > this.#ends) this.endBy('time');
       if ((memoryUsed?.() ?? 0) > this.#bounds.bytes) this.endBy('memory');
-      if (signal?.aborted) this.endBy('stopped');
       onProgress?.(progress);
     }
     return this.#end !== undefined;

@@ -3,7 +3,7 @@ import { rangeError, shown } from '../base/errors.ts';
 import { nearest } from '../base/nearest.ts';
 import { dashed } from '../base/spelling.ts';
 import { decode } from '../codec/decode.ts';
-import type { Decoded } from '../codec/decoded.ts';
+import { byWord } from '../kernel/byWord.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Vma } from '../mm/common/vma.ts';
 import { answers } from '../query/query.ts';
@@ -71,16 +71,11 @@ function vocabularyOf(
   };
 }
 
-/** One entry as decode() reads it, each word once. */
-function reader(k: Kernel): (pte: bigint, level: 'pte' | 'pmd') => Decoded {
-  const known = new Map<string, Decoded>();
-  return (pte, level) => {
-    const key = `${level}${pte}`;
-    const made = known.get(key) ?? decode(k, pte, { level });
-    known.set(key, made);
-    return made;
-  };
-}
+/** Entries as decode() reads them, each once. */
+const decoded = {
+  pte: byWord((k, pte) => decode(k, pte, { level: 'pte' })),
+  pmd: byWord((k, pte) => decode(k, pte, { level: 'pmd' })),
+};
 
 /** Which CPU of the world the names of a question stand for. */
 type Cast = ReadonlyMap<string, string>;
@@ -97,13 +92,11 @@ const fieldsOfVma = ({ vmPageProt, vmFlags }: Vma, name: string): bigint => (nam
 /** A question that can be asked of entries in their worlds. */
 export class MomentQuery {
   readonly #k: Kernel;
-  readonly #read: (pte: bigint, level: 'pte' | 'pmd') => Decoded;
   readonly #cpus: readonly string[];
 
   /** @param tree the whole question, each word of which checkLeaf() lets through. */
   constructor(k: Kernel, tree: QueryTree) {
     this.#k = k;
-    this.#read = reader(k);
     this.#cpus = [...new Set(leavesOf(tree).map(besideOf))].filter((name) => name.startsWith('cpu'));
   }
 
@@ -133,7 +126,7 @@ export class MomentQuery {
   #leaf(leaf: QuestionLeaf, cast: Cast, moment: Moment): boolean {
     const beside = besideOf(leaf);
     const { entry } = moment;
-    if (beside === '') return answers(this.#k, this.#read(entry.pte, entry.level), { ...leaf, scope: '' });
+    if (beside === '') return answers(this.#k, decoded[entry.level](this.#k, entry.pte), { ...leaf, scope: '' });
     if (beside === 'page') return pageWords[leaf.name]?.(this.#k, moment) === true;
     if (beside === 'vma')
       return leaf.op === 'compare'
@@ -143,7 +136,7 @@ export class MomentQuery {
     const held = cpu.tlb[entry.name];
     if (leaf.name === 'busy') return cpu.hand !== undefined;
     if (leaf.name === 'holds' || held === undefined) return held !== undefined;
-    return answers(this.#k, this.#read(held, entry.level), { ...leaf, scope: '' });
+    return answers(this.#k, decoded[entry.level](this.#k, held), { ...leaf, scope: '' });
   }
 }
 

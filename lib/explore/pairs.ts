@@ -1,90 +1,32 @@
 /** Breadth first through pairs of worlds: two kernels, the same script, and every step after which they differ in another way than before. */
-import type { Performed } from '../world/run/perform.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import { type ScriptLine, sayLine } from '../world/script.ts';
-import { born } from '../world/start/born.ts';
-import { cpuOf, type World } from '../world/world.ts';
-import { Words } from './facts.ts';
 import { SearchLimits } from './limits.ts';
-import { isNoMove, Moves, operationIn } from './moves.ts';
+import { Moves, operationIn } from './moves.ts';
 import type { OwnOperations } from './own.ts';
 import { NumberList } from './packed/numbers.ts';
-import { backwards, cpuAt, inTurn, onPlaces, sameOrder } from './packed/orders.ts';
-import { type EnteredWorld, States } from './packed/states.ts';
+import { backwards, cpuAt, sameOrder } from './packed/orders.ts';
+import type { EnteredWorld } from './packed/states.ts';
 import { Twos } from './packed/twos.ts';
 import type { PairsFound, PairsOf, StepsThatDiffer } from './pairsFound.ts';
-import { playLine } from './play.ts';
-import { feltOf, Tells } from './told.ts';
+import { Side } from './side.ts';
+import { ExploreTables } from './tables.ts';
 import { Visited, type Way } from './visited.ts';
 
-/** A world on each of the two kernels, and which CPU of the script stands where in it. */
-type Pair = readonly [PairSide, PairSide];
-
-interface PairSide {
-  readonly world: World;
-  readonly order: number;
-}
+/** A state of each of the two kernels, and which CPU of the script stands where in it. */
+type Pair = readonly [EnteredWorld, EnteredWorld];
 
 const without = (some: readonly string[], others: readonly string[]): readonly string[] =>
   some.filter((one) => !others.includes(one));
-
-/** What a line came to on one kernel. */
-interface SideStep {
-  /** The world afterwards; as it was where the line cannot be asked. */
-  readonly after: World;
-  /** What it shows, and how the line went. */
-  readonly shows: readonly string[];
-  readonly moves: boolean;
-}
-
-/** One kernel of the two. */
-class Side {
-  readonly #words: Words;
-  readonly #states: States;
-  readonly tells: Tells;
-  readonly #own: OwnOperations | undefined;
-  constructor(first: World, own: OwnOperations | undefined) {
-    this.#own = own;
-    this.#words = new Words(first.k);
-    this.#states = new States(this.#words, first);
-    this.tells = new Tells(this.#words);
-  }
-
-  get bytes(): number {
-    return this.#states.bytes;
-  }
-
-  enter(w: World): EnteredWorld {
-    return this.#states.enter(w, this.#words);
-  }
-
-  world(state: number): World {
-    return this.#states.world(state, this.#words.k);
-  }
-
-  shows({ world, order }: PairSide): readonly string[] {
-    return this.tells.world(world, (cpu) => cpuAt(order, cpu));
-  }
-
-  /** A line of a script. */
-  step({ world, order }: PairSide, line: ScriptLine): SideStep {
-    const performed = playLine(world, onPlaces(line, backwards[order]), this.#own);
-    const moves = performed !== undefined && !isNoMove(performed.moved.events);
-    const after = moves ? (performed as Performed).moved.world : world;
-    const felt = performed ? feltOf(performed.result, performed.moved.events) : [];
-    return { after, shows: [...this.shows({ world: after, order }), ...felt], moves };
-  }
-}
 
 /** What both numbers of a state and of who is who are made one by. */
 const manyPlaces = 4 ** 3;
 
 /** One search of pairs, which runs once. */
 export class Pairs {
-  readonly #of: PairsOf;
-  readonly #moves: Moves;
   readonly #sides: readonly [Side, Side];
   readonly #pairs = new Twos();
-  readonly #orders = [new NumberList(), new NumberList()];
+  readonly #orders = [new NumberList(), new NumberList()] as const;
   readonly #visited = new Visited();
   readonly #limits: SearchLimits;
   readonly #groups = new Map<string, StepsThatDiffer>();
@@ -92,18 +34,19 @@ export class Pairs {
   #differing = 0;
 
   constructor(of: PairsOf) {
-    this.#of = of;
-    this.#moves = new Moves(of.lines, of.width, of.own);
-    const [first, second] = of.kernels.map(
-      (k, i) => new Side(born(k, of.mapping), i === 0 ? of.own : (of.patched ?? of.own)),
-    );
-    this.#sides = [first as Side, second as Side];
+    const { mapping, lines, width, own, kernels } = of;
+    const its = { mapping, lines, width, moves: new Moves(lines, width, own) };
+    // operations that only this search has are remembered by no other, nor by the side that has others
+    const tables = own || of.patched ? undefined : (of.tables ?? new ExploreTables());
+    const side = (k: Kernel, mine: OwnOperations | undefined) =>
+      new Side({ ...its, k, tables: tables ?? new ExploreTables(), own: mine });
+    this.#sides = [side(kernels[0], own), side(kernels[1], of.patched ?? own)];
     this.#limits = new SearchLimits(of.bounds, of);
   }
 
+  /** Tries everything, one line more at a time. */
   run(): PairsFound {
-    const [a, b] = this.#of.kernels.map((k): PairSide => ({ world: born(k, this.#of.mapping), order: sameOrder }));
-    this.#enter([a as PairSide, b as PairSide], undefined);
+    this.#enter([this.#sides[0].first(), this.#sides[1].first()], undefined);
     let [from, depth] = [0, 0];
     while (from < this.#visited.size && !this.#limits.end && !this.#limits.isDeepest(depth)) {
       const to = this.#visited.size;
@@ -131,19 +74,18 @@ export class Pairs {
 
   #pairAt(at: number): Pair {
     const pair = this.#visited.state(at);
-    const states = [this.#pairs.first(pair), Math.floor(this.#pairs.second(pair) / manyPlaces)];
-    const [a, b] = this.#sides.map(
-      (side, i): PairSide => ({ world: side.world(states[i] ?? 0), order: this.#orders[i]?.at(at) ?? sameOrder }),
-    );
-    return [a as PairSide, b as PairSide];
+    const states = [this.#pairs.first(pair), Math.floor(this.#pairs.second(pair) / manyPlaces)] as const;
+    const [a, b] = this.#orders;
+    return [
+      { state: states[0], order: a.at(at) },
+      { state: states[1], order: b.at(at) },
+    ];
   }
 
-  /** What can be said in the one world or in the other. */
-  #linesIn(pair: Pair): readonly ScriptLine[] {
-    const [lines = [], others = []] = pair.map(({ world, order }) =>
-      this.#moves.of(world, backwards[order]).map((line) => this.#moves.said(line, (place) => cpuAt(order, place))),
-    );
-    return [...lines, ...others.filter((line) => !lines.includes(line))];
+  /** What can be said in the one state or in the other. */
+  #linesIn([a, b]: Pair): readonly ScriptLine[] {
+    const lines = this.#sides[0].lines(a);
+    return [...lines, ...this.#sides[1].lines(b).filter((line) => !lines.includes(line))];
   }
 
   #step(pair: Pair, line: ScriptLine, at: number): Pair | undefined {
@@ -155,23 +97,15 @@ export class Pairs {
     const isNews = [...without(first, without(was[0], was[1])), ...without(second, without(was[1], was[0]))].length > 0;
     const apart = without(was[0], was[1]).length + without(was[1], was[0]).length > 0;
     if (isNews) this.#differ(pair, line, { first, second, apart }, at);
-    if (a.after === pair[0].world && b.after === pair[1].world) return undefined;
-    return [
-      { world: a.after, order: pair[0].order },
-      { world: b.after, order: pair[1].order },
-    ];
+    return a.after === pair[0] && b.after === pair[1] ? undefined : [a.after, b.after];
   }
 
   /** Steps of one operation that end in the same difference, from the same kind of entry, are one group. */
   #differ(pair: Pair, line: ScriptLine, ends: Pick<StepsThatDiffer, 'first' | 'second' | 'apart'>, at: number): void {
     this.#differing++;
-    const { cpu = 'cpu0', mm = 'A', ...plain } = line;
-    const around = this.#sides.map(({ tells }, i) => tells.around((pair[i] as PairSide).world, mm)) as [
-      string[],
-      string[],
-    ];
-    const [{ world, order }] = pair;
-    const hand = cpuOf(world, onPlaces({ cpu }, backwards[order]).cpu).hand?.name;
+    const { cpu: _, mm = 'A', ...plain } = line;
+    const around = [this.#sides[0].around(pair[0], mm), this.#sides[1].around(pair[1], mm)] as const;
+    const hand = this.#sides[0].handAt(pair[0], line);
     const operation = sayLine(plain);
     const key = JSON.stringify([operation, hand, ends, around[0][0]]);
     const known = this.#groups.get(key);
@@ -189,21 +123,23 @@ export class Pairs {
   }
 
   #enter(pair: Pair, way: Way | undefined): void {
-    const entered = this.#sides.map((side, i) => side.enter((pair[i] as PairSide).world));
-    const orders = entered.map(({ order }, i) => inTurn((pair[i] as PairSide).order, order));
-    const [a = 0, b = 0] = entered.map(({ state }) => state);
-    const at = this.#visited.add(this.#pairs.add(a, b * manyPlaces + this.#whoIsWho(a, b, orders)), sameOrder, way);
+    const [a, b] = pair;
+    const number = this.#pairs.add(a.state, b.state * manyPlaces + this.#whoIsWho(pair));
+    const at = this.#visited.add(number, sameOrder, way);
     if (at === undefined) return;
-    for (const [i, order] of orders.entries()) this.#orders[i]?.set(at, order);
+    this.#orders[0].set(at, a.order);
+    this.#orders[1].set(at, b.order);
     this.#limits.kept(this.#visited.size);
   }
 
   /** Which CPU of the one is which of the other, of those that hold anything. */
-  #whoIsWho(a: number, b: number, [ofFirst = sameOrder, ofSecond = sameOrder]: readonly number[]): number {
-    const many = this.#sides[1].world(b).cpus.length;
-    return this.#sides[0].world(a).cpus.reduce((number, _, place) => {
-      const other = backwards[ofSecond]?.[cpuAt(ofFirst, place)] ?? 0;
-      return number * 4 + (other < many ? other + 1 : 0);
-    }, 0);
+  #whoIsWho([a, b]: Pair): number {
+    const [ofFirst, ofSecond] = [this.#sides[0].cpus(a.state), this.#sides[1].cpus(b.state)];
+    let number = 0;
+    for (let place = 0; place < ofFirst; place++) {
+      const other = backwards[b.order]?.[cpuAt(a.order, place)] ?? 0;
+      number = number * 4 + (other < ofSecond ? other + 1 : 0);
+    }
+    return number;
   }
 }

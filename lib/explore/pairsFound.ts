@@ -4,12 +4,15 @@ import type { ScriptLine } from '../world/script.ts';
 import type { OwnOperations } from './own.ts';
 import type { SearchEnd, Watching } from './searched.ts';
 import type { SearchSetting } from './setup.ts';
+import type { ExploreTables } from './tables.ts';
 
 /** What a search of pairs is made of. */
 export interface PairsOf extends SearchSetting, Watching {
   readonly kernels: readonly [Kernel, Kernel];
   /** The operations of one's own on the second kernel, where they are others. */
   readonly patched?: OwnOperations;
+  /** What comparisons before this one have worked out. */
+  readonly tables?: ExploreTables;
 }
 
 /** What was there before steps: `uffdWp`, `page.exclusive`, `vma.shared`. What is in neither list never was. */

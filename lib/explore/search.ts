@@ -1,7 +1,7 @@
 /** Breadth first through all worlds that can be reached: counts, what was covered, and for each invariant the first world or step that breaks it. */
 import { quiet } from '../kernel/quiet.ts';
 import { allEntries } from '../world/entries.ts';
-import { type ScriptLine, sayLine } from '../world/script.ts';
+import type { ScriptLine } from '../world/script.ts';
 import { born } from '../world/start/born.ts';
 import { running } from '../world/start/running.ts';
 import type { World } from '../world/world.ts';
@@ -9,7 +9,7 @@ import { Asking } from './asking.ts';
 import { type EntryFacts, Words } from './facts.ts';
 import { SearchLimits } from './limits.ts';
 import { Moves } from './moves.ts';
-import { backwards, manyOrders } from './packed/orders.ts';
+import { backwards } from './packed/orders.ts';
 import { Listener } from './packed/questions.ts';
 import { noMove, type Remembered, stateOf, stays } from './packed/remembered.ts';
 import { playLine } from './play.ts';
@@ -49,7 +49,7 @@ export class Search {
     this.#words = new Words(this.#listener.k, this.#listener);
     this.#asking = new Asking(this.#words, remembered.verdicts, of.invariants, of.besides);
     this.#moves = new Moves(of.lines, of.width, of.own);
-    this.#movesOfStates = remembered.moves(JSON.stringify([of.lines.map(sayLine), of.width]));
+    this.#movesOfStates = remembered.moves(of.lines, of.width);
     this.#tally = new SearchTally(remembered, of.invariants);
     this.#takings = of.helper === undefined ? undefined : new Takings(of.helper);
     this.#limits = new SearchLimits(of.bounds, of);
@@ -62,8 +62,8 @@ export class Search {
     });
   }
 
-  /** Tries everything, one line more at a time. */
-  run(): Searched {
+  /** Tries everything, one line more at a time, and rests after each state. */
+  *run(): Generator<undefined, Searched> {
     const { path, value } = this.#listener.during(() => {
       const first = born(this.#listener.k, this.#of.mapping);
       return this.#remembered.states.enter(first, this.#words);
@@ -74,7 +74,10 @@ export class Search {
     while (from < this.#visited.size && !this.#limits.end && !this.#limits.isDeepest(depth)) {
       const to = this.#visited.size;
       depth++;
-      for (this.#at = from; this.#at < to && !this.#isOver(depth); this.#at++) this.#expand(this.#at);
+      for (this.#at = from; this.#at < to && !this.#isOver(depth); this.#at++) {
+        this.#expand(this.#at);
+        yield;
+      }
       from = to;
     }
     return this.#result(depth);
@@ -107,11 +110,10 @@ export class Search {
 
   /** The numbers of the lines that can be said in a state. */
   #linesIn(state: number, order: number): readonly number[] {
-    const place = this.#of.width.cpus > 1 ? state * manyOrders + order : state;
-    const known = this.#keeps ? this.#movesOfStates.of(place) : undefined;
+    const known = this.#keeps ? this.#movesOfStates.of(state, order) : undefined;
     if (known) return known;
     const lines = this.#moves.of(this.#transitions.world(state), backwards[order]).map((line) => this.#numberOf(line));
-    return this.#keeps ? this.#movesOfStates.keep(place, lines) : lines;
+    return this.#keeps ? this.#movesOfStates.keep(state, order, lines) : lines;
   }
 
   #numberOf(line: ScriptLine): number {

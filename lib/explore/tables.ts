@@ -5,6 +5,7 @@ import { tellingBits, Words } from './facts.ts';
 import { layoutOf } from './packed/questions.ts';
 import { Remembered } from './packed/remembered.ts';
 import { States } from './packed/states.ts';
+import { Shown } from './shown.ts';
 
 /**
  * Worlds, and what lines come to in them, kept from one search to the next: a search of the same kernel looks all of it up, and one of
@@ -17,12 +18,20 @@ import { States } from './packed/states.ts';
  */
 export class ExploreTables {
   readonly #layouts = new Map<string, Remembered>();
+  readonly #shown = new WeakMap<Kernel, Shown>();
 
   /** What is remembered for a kernel and all others of its layout. */
   of(k: Kernel): Remembered {
     const layout = `${layoutOf(k)} ${tellingBits(k)}`;
     const known = this.#layouts.get(layout) ?? new Remembered(new States(new Words(k), born(k, 'anon')));
     this.#layouts.set(layout, known);
+    return known;
+  }
+
+  /** What worlds show on a kernel, by their states. */
+  shown(k: Kernel): Shown {
+    const known = this.#shown.get(k) ?? new Shown(k, this.of(k).states);
+    this.#shown.set(k, known);
     return known;
   }
 
@@ -33,7 +42,7 @@ export class ExploreTables {
 
   /** How many transitions are remembered. */
   get transitions(): number {
-    return this.#sum(({ tos }) => tos.length);
+    return this.#sum(({ transitions, feltLines }) => transitions.tos.length + feltLines.tos.length);
   }
 
   /** Bytes of the arrays of both. */

@@ -3,12 +3,16 @@ import { decode } from '../codec/decode.ts';
 import type { LifeEvent, Result } from '../world/event.ts';
 import { inMemoryAt } from '../world/places.ts';
 import { sentence } from '../world/told/sentence.ts';
-import type { World } from '../world/world.ts';
+import type { Cpu, World } from '../world/world.ts';
 import { pageWords, vmaIs } from './beside.ts';
 import type { EntryFacts, Words } from './facts.ts';
 
 /** NumberList, and what holds for layouts. */
 const leftOut: readonly string[] = ['flags', 'raw', 'unexplained', 'pfn', 'swapType', 'swapOffset', 'marker'];
+
+/** However a world came about. */
+const inOrderOfNames = (tlb: Cpu['tlb']): readonly (readonly [string, bigint])[] =>
+  Object.entries(tlb).sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** What words say, each worked out once. */
 export class Tells {
@@ -47,7 +51,7 @@ export class Tells {
     const held = cpus
       .sort((a, b) => a.cpu - b.cpu)
       .flatMap(({ cpu, tlb }) =>
-        Object.entries(tlb).flatMap(([of, pte]) =>
+        inOrderOfNames(tlb).flatMap(([of, pte]) =>
           ['held', ...this.word(pte).filter((one) => one === 'write')].map(
             (one) => `cpu${cpu}: ${single ? '' : `${of} `}${one}`,
           ),

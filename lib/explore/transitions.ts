@@ -73,8 +73,8 @@ export class Transitions {
   }
 
   #take(number: number): void {
-    const { tos, transitions } = this.#of.remembered;
-    this.to = tos.at(number);
+    const { transitions } = this.#of.remembered;
+    this.to = transitions.tos.at(number);
     this.went = transitions.whats.at(number);
     this.path = transitions.paths.at(number);
   }
@@ -84,9 +84,9 @@ export class Transitions {
   }
 
   #keep(place: number, known: number | undefined): void {
-    const { tos, transitions } = this.#of.remembered;
+    const { transitions } = this.#of.remembered;
     const number = known ?? transitions.add(place, this.path, this.went);
-    tos.set(number, this.to);
+    transitions.tos.set(number, this.to);
     transitions.whats.set(number, this.went);
     transitions.paths.set(number, this.path);
   }

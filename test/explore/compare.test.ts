@@ -1,6 +1,6 @@
 /** Two kernels side by side: what parts them, from sources and discussions as each test says. */
 import { describe, expect, it } from 'vitest';
-import { compare, type KernelsCompared } from '../../lib/explore/index.ts';
+import { type Comparing, compare, ExploreTables, explore, type KernelsCompared } from '../../lib/explore/index.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 import { play } from '../../lib/world/scenario.ts';
 import { sayLine } from '../../lib/world/script.ts';
@@ -59,6 +59,28 @@ describe('compare()', () => {
     const how = { operations: ['uffd-wp', 'pin'], cpus: 3, bounds: { depth: 4 } };
     const { differences } = compare(kernel('5.11'), kernel('5.12'), how);
     expect(differences.flatMap(({ alone }) => alone.map(({ id }) => id))).toContain('wpFlushesPending');
+  });
+
+  it('finds with tables what it finds alone, plays nothing twice, and kernels that answer alike share', () => {
+    const tables = new ExploreTables();
+    const settings: readonly [string, string, Comparing][] = [
+      ['6.0', '6.0:wrprotectIfUffd', { mapping: 'shmem', operations: ['uffd-wp', 'migrate'], bounds: { depth: 4 } }],
+      ['6.0:wrprotectIfUffd', '6.0', { mapping: 'shmem', operations: ['uffd-wp', 'migrate'], bounds: { depth: 4 } }],
+      ['5.11', '5.12', { operations: ['uffd-wp', 'pin'], cpus: 3, bounds: { depth: 3 } }],
+      ['5.18', '5.19', { operations: ['fork', 'pageout', 'pin'], bounds: { depth: 3 } }],
+    ];
+    for (const [a, b, how] of settings) {
+      explore(kernel(a), { ...how, tables });
+      const alone = compare(kernel(a), kernel(b), how);
+      expect(compare(kernel(a), kernel(b), { ...how, tables })).toEqual(alone);
+      const { transitions } = tables;
+      expect(compare(kernel(a), kernel(b), { ...how, tables })).toEqual(alone);
+      expect(tables.transitions).toBe(transitions);
+    }
+    const shared = new ExploreTables();
+    const [, , how] = settings[0] as (typeof settings)[number];
+    const { transitions } = compare(kernel('6.0'), kernel('6.0:wrprotectIfUffd'), { ...how, tables: shared });
+    expect(shared.transitions).toBeLessThan(1.5 * transitions);
   });
 
   it('refuses what is none', () => {

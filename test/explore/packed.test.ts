@@ -122,6 +122,17 @@ describe('ExploreTables', () => {
       expect(allOf(explore(k, { ...more, tables }))).toEqual(allOf(explore(k, more)));
   });
 
+  it('have what became of a question that is asked again', () => {
+    const k = kernel('6.0');
+    const question = () => never(k, 'before.uffd-wp & !uffd-wp');
+    expect(question()).toBe(question());
+    expect(never(kernel('6.1'), 'before.uffd-wp & !uffd-wp')).not.toBe(question());
+    const how = { mapping: 'shmem', operations: ['uffd-wp', 'migrate'], tables: new ExploreTables() } as const;
+    const [first, again] = [1, 2].map(() => explore(k, { ...how, invariants: [question()] }));
+    expect(first?.played).toBe(first?.transitions);
+    expect(again).toEqual({ ...first, played: 0, bytesOfState: again?.bytesOfState });
+  });
+
   it('a release works out what its rows change, and no more', () => {
     const tables = new ExploreTables();
     const how = { operations: ['clear-refs', 'to-device'], bounds: { depth: 4 }, tables } as const;

@@ -114,10 +114,10 @@ export class Canonical {
     };
   }
 
-  /** How many parts the rows of a form have, by the first of them. */
-  lengthsOf(framework: number): { readonly memory: number; readonly users: number } {
+  /** How many parts the rows of a form have, by the first of them, and how many of those are CPUs. */
+  lengthsOf(framework: number): { readonly memory: number; readonly users: number; readonly cpus: number } {
     const { pages, mms, cpus, frames, slots } = this.#parts.at(framework) as Framework;
-    return { memory: 1 + pages + frames + slots, users: mms * pages + cpus };
+    return { memory: 1 + pages + frames + slots, users: mms * pages + cpus, cpus };
   }
 
   /** The number of a part with its names of now. */

@@ -92,6 +92,12 @@ export class Listener {
     }
   }
 
+  /** What is computed has the kernel's name in it. */
+  named(): void {
+    const { name } = this.#kernel;
+    this.#hear(this.#questions.numberOf(`named ${name}`, (other) => other.name === name));
+  }
+
   /** What is computed now: what it asks for, and what came of it. */
   during<T>(compute: () => T): { readonly path: number; readonly value: T } {
     const outer = [this.#path, this.#computation] as const;

@@ -1,6 +1,8 @@
 /** What lines come to in states, for every kernel of one layout that answers the same: each is worked out once, and looked up from then on. */
-import type { ScriptLine } from '../../world/script.ts';
+import { type ScriptLine, sayLine } from '../../world/script.ts';
+import type { Width } from '../moves.ts';
 import { NumberList } from './numbers.ts';
+import { manyOrders } from './orders.ts';
 import { Questions } from './questions.ts';
 import type { States } from './states.ts';
 import { Twos } from './twos.ts';
@@ -16,6 +18,12 @@ export interface LineWent {
   readonly order: number;
   /** Verdicts by their number. */
   readonly verdicts: number;
+}
+
+/** How a line went, as far as a program comes to feel it. */
+export interface LineFelt extends Pick<LineWent, 'order'> {
+  /** feltOf(). */
+  readonly felt: readonly string[];
 }
 
 /** What a world has. */
@@ -79,20 +87,36 @@ export class Chains {
   }
 }
 
+/** What lines come to in states, and where they lead. */
+export class LinesInStates extends Chains {
+  /** noMove, stays, or a state by toState(). */
+  readonly tos = new NumberList();
+
+  override get bytes(): number {
+    return super.bytes + this.tos.bytes;
+  }
+}
+
 /** The lines that can be said in states, by one list of lines and one width. */
 export class MovesOfStates {
   readonly #lists = new Kept<readonly number[]>();
   readonly #ofStates = new NumberList();
+  /** How many orders of CPUs there are. */
+  readonly #orders: number;
 
-  /** Line numbers; undefined where they have not been kept. */
-  of(place: number): readonly number[] | undefined {
-    const known = this.#ofStates.at(place);
+  constructor({ cpus }: Width) {
+    this.#orders = cpus > 1 ? manyOrders : 1;
+  }
+
+  /** Line numbers, by a state and the order in which its CPUs stand; undefined where they have not been kept. */
+  of(state: number, order: number): readonly number[] | undefined {
+    const known = this.#ofStates.at(state * this.#orders + order);
     return known === 0 ? undefined : this.#lists.at(known - 1);
   }
 
-  keep(place: number, lines: readonly number[]): readonly number[] {
+  keep(state: number, order: number, lines: readonly number[]): readonly number[] {
     const number = this.#lists.numberOf(lines);
-    this.#ofStates.set(place, number + 1);
+    this.#ofStates.set(state * this.#orders + order, number + 1);
     return this.#lists.at(number);
   }
 
@@ -108,10 +132,11 @@ export class Remembered {
   readonly verdicts = new Verdicts();
   readonly went = new Kept<LineWent>();
   readonly has = new Kept<WorldHas>();
-  /** Lines in states. */
-  readonly transitions = new Chains();
-  /** Where each transition leads. */
-  readonly tos = new NumberList();
+  /** What invariants say of lines. */
+  readonly transitions = new LinesInStates();
+  readonly felt = new Kept<LineFelt>();
+  /** How programs come to feel lines. */
+  readonly feltLines = new LinesInStates();
   /** What worlds have. */
   readonly worlds = new Chains();
   readonly #places = new Twos();
@@ -126,9 +151,8 @@ export class Remembered {
   /** Bytes of what is remembered of transitions. */
   get bytes(): number {
     const moves = [...this.#moves.values()].reduce((sum, { bytes }) => sum + bytes, 0);
-    return (
-      this.#places.bytes + this.tos.bytes + this.transitions.bytes + this.worlds.bytes + this.questions.bytes + moves
-    );
+    const lines = this.#places.bytes + this.transitions.bytes + this.feltLines.bytes;
+    return lines + this.worlds.bytes + this.questions.bytes + moves;
   }
 
   /** Where a line in a state has its transitions. */
@@ -150,10 +174,11 @@ export class Remembered {
     return this.#lines.push(line) - 1;
   }
 
-  /** The moves by a list of lines and a width, as a text that says both. */
-  moves(setting: string): MovesOfStates {
-    const known = this.#moves.get(setting) ?? new MovesOfStates();
-    this.#moves.set(setting, known);
+  /** The moves by a list of lines and a width. */
+  moves(lines: readonly ScriptLine[], width: Width): MovesOfStates {
+    const text = JSON.stringify([lines.map(sayLine), width]);
+    const known = this.#moves.get(text) ?? new MovesOfStates(width);
+    this.#moves.set(text, known);
     return known;
   }
 }

@@ -44,6 +44,11 @@ export class States {
     return { state: this.#states.add(this.#row(memory), this.#row(users)), order };
   }
 
+  /** How many CPUs of a state hold anything. */
+  cpus(state: number): number {
+    return this.#canonical.lengthsOf(this.#rows.first(this.#states.first(state))).cpus;
+  }
+
   /** The world of a state, on a kernel. */
   world(state: number, k: Kernel): World {
     const memory = this.#states.first(state);
