@@ -1,6 +1,7 @@
 /** Breadth first through pairs of worlds: two kernels, the same script, and every step after which they differ in another way than before. */
 import type { Kernel } from '../kernel/kernel.ts';
 import { type ScriptLine, sayLine } from '../world/script.ts';
+import { ComparedSide } from './comparedSide.ts';
 import { SearchLimits } from './limits.ts';
 import { Moves, operationIn } from './moves.ts';
 import type { OwnOperations } from './own.ts';
@@ -9,7 +10,6 @@ import { backwards, cpuAt, sameOrder } from './packed/orders.ts';
 import type { EnteredWorld } from './packed/states.ts';
 import { Twos } from './packed/twos.ts';
 import type { PairsFound, PairsOf, StepsThatDiffer } from './pairsFound.ts';
-import { Side } from './side.ts';
 import { ExploreTables } from './tables.ts';
 import { Visited, type Way } from './visited.ts';
 
@@ -24,7 +24,7 @@ const manyPlaces = 4 ** 3;
 
 /** One search of pairs, which runs once. */
 export class Pairs {
-  readonly #sides: readonly [Side, Side];
+  readonly #sides: readonly [ComparedSide, ComparedSide];
   readonly #pairs = new Twos();
   readonly #orders = [new NumberList(), new NumberList()] as const;
   readonly #visited = new Visited();
@@ -39,7 +39,7 @@ export class Pairs {
     // operations that only this search has are remembered by no other, nor by the side that has others
     const tables = own || of.patched ? undefined : (of.tables ?? new ExploreTables());
     const side = (k: Kernel, mine: OwnOperations | undefined) =>
-      new Side({ ...its, k, tables: tables ?? new ExploreTables(), own: mine });
+      new ComparedSide({ ...its, k, tables: tables ?? new ExploreTables(), own: mine });
     this.#sides = [side(kernels[0], own), side(kernels[1], of.patched ?? own)];
     this.#limits = new SearchLimits(of.bounds, of);
   }

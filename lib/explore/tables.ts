@@ -5,7 +5,7 @@ import { tellingBits, Words } from './facts.ts';
 import { layoutOf } from './packed/questions.ts';
 import { Remembered } from './packed/remembered.ts';
 import { States } from './packed/states.ts';
-import { Shown } from './shown.ts';
+import { ShownStates } from './shownStates.ts';
 
 /**
  * Worlds, and what lines come to in them, kept from one search to the next: a search of the same kernel looks all of it up, and one of
@@ -18,7 +18,7 @@ import { Shown } from './shown.ts';
  */
 export class ExploreTables {
   readonly #layouts = new Map<string, Remembered>();
-  readonly #shown = new WeakMap<Kernel, Shown>();
+  readonly #shown = new WeakMap<Kernel, ShownStates>();
 
   /** What is remembered for a kernel and all others of its layout. */
   of(k: Kernel): Remembered {
@@ -29,8 +29,8 @@ export class ExploreTables {
   }
 
   /** What worlds show on a kernel, by their states. */
-  shown(k: Kernel): Shown {
-    const known = this.#shown.get(k) ?? new Shown(k, this.of(k).states);
+  shown(k: Kernel): ShownStates {
+    const known = this.#shown.get(k) ?? new ShownStates(k, this.of(k).states);
     this.#shown.set(k, known);
     return known;
   }

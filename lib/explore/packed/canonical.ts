@@ -9,6 +9,7 @@ import type { Hand } from '../../world/hand.ts';
 import { allBackings } from '../../world/places.ts';
 import type { Backing, Cpu, Frame, ProcessState, Slot, World } from '../../world/world.ts';
 import { tellingBits, type Words } from '../facts.ts';
+import { inOrder, together } from './arranged.ts';
 import { type NameGiven, NewNames, type Numbering } from './names.ts';
 import { orderOf } from './orders.ts';
 import { Parts } from './parts.ts';
@@ -191,19 +192,3 @@ const handText = ({ name, word, mm, ran, due, saved }: Hand): string =>
   `${name} ${word} ${mm} ${ran} ${due.length} ${saved?.holds?.join('')} ${saved?.writers?.length}`;
 
 const compared = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** By their numbers of now, which they get here if they have none yet. */
-function inOrder<T>(all: readonly T[], numberOf: (one: T) => bigint): readonly T[] {
-  if (all.length === 1 && all[0]) numberOf(all[0]);
-  if (all.length < 2) return all;
-  const numbers = new Map(all.map((one) => [one, numberOf(one)]));
-  return [...all].sort((a, b) => ((numbers.get(a) ?? 0n) < (numbers.get(b) ?? 0n) ? -1 : 1));
-}
-
-/** Processes by their entries. */
-function together(entries: readonly ProcessState[], pages: number): readonly ProcessState[] {
-  if (pages === 1) return entries;
-  const firsts = entries.filter((_, i) => i % pages === 0);
-  const behind = (i: number) => entries.slice(i * pages + 1, (i + 1) * pages);
-  return firsts.map((first, i) => ({ ...first, rest: behind(i) }));
-}

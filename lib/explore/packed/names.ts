@@ -1,12 +1,12 @@
 /** New names for the pages, slots and CPUs of one world, in the order in which they are asked for. */
-import { pfnPte, pteHuge } from '../../helpers/pgtable.ts';
+import { pfnPte } from '../../helpers/pgtable.ts';
 import { swpEntry, swpEntryToPte } from '../../helpers/swapEntry.ts';
-import { allEntries } from '../../world/entries.ts';
 import { pagesOfFolio } from '../../world/large.ts';
-import { allBackings } from '../../world/places.ts';
 import { devicePfn, pagesOfHuge, type World } from '../../world/world.ts';
 import type { Words } from '../facts.ts';
+import { foliosIn, hugeIn, noPages } from './largePages.ts';
 import type { Renaming } from './renamed.ts';
+import { noRows, type SlotsInRow, slotsInRows } from './slotRows.ts';
 
 /** The numbers that a world begins with, and what of them tells pages apart. */
 export interface Numbering extends Pick<World, 'nextPfn' | 'nextHuge' | 'nextSlot'> {
@@ -45,7 +45,7 @@ export class NewNames implements Renaming {
     this.#words = words;
     this.#cpus = cpus;
     this.#folios = foliosIn(w);
-    this.#rows = w.mms[0]?.rest ? slotsInRows(w) : none;
+    this.#rows = w.mms[0]?.rest ? slotsInRows(w) : noRows;
     this.#huge = w.nextHuge === from.nextHuge ? noPages : hugeIn(w, words);
     const many = valuesOf(from.telling);
     this.#nextPage = ((from.nextPfn + many - 1n) / many) * many;
@@ -151,63 +151,4 @@ export class NewNames implements Renaming {
     this.#slots.set(first, is);
     return is;
   }
-}
-
-/** Slots of swap in a row. */
-interface SlotsInRow {
-  readonly first: bigint;
-  readonly many: bigint;
-  /** Where the row begins now, if that is decided before it is asked for: so far behind the first slot. */
-  readonly behind?: bigint;
-}
-const none: ReadonlyMap<bigint, SlotsInRow> = new Map();
-
-/** The huge pages, by the first of each: what has been split is a page like others, wherever it lies. */
-function hugeIn(w: World, words: Words): ReadonlySet<bigint> {
-  const whole = w.frames.filter(({ folio }) => folio.compound === true && folio.first === undefined);
-  const mapped = allEntries(w).flatMap(({ pte, level }) => (level ? [pte] : []));
-  const held = w.cpus.flatMap(({ tlb, hand }) => [...Object.values(tlb), ...(hand?.saved ? [hand.saved.orig] : [])]);
-  const places = [...mapped, ...held.filter((word) => pteHuge(w.k, word))].map((word) => words.of(word).place);
-  return new Set([
-    ...whole.map(({ pfn }) => pfn),
-    ...places.flatMap((place) => (place && 'pfn' in place ? place.pfn : [])),
-  ]);
-}
-const noPages: ReadonlySet<bigint> = new Set();
-
-/** The first page of the large folio that a page is one of. */
-function foliosIn({ frames }: World): ReadonlyMap<bigint, bigint> {
-  if (frames.every(({ folio }) => folio.first === undefined)) return noFolios;
-  const folios = new Map<bigint, bigint>();
-  for (const { pfn, folio } of frames) {
-    if (folio.first === undefined) continue;
-    folios.set(pfn, folio.first);
-    folios.set(folio.first, folio.first);
-  }
-  return folios;
-}
-const noFolios: ReadonlyMap<bigint, bigint> = new Map();
-
-/** The slots that are used, and the one that comes next, by the rows in which they lie: the last row stays the last. */
-function slotsInRows(w: World): ReadonlyMap<bigint, SlotsInRow> {
-  const rows: bigint[][] = [];
-  for (const offset of slotsIn(w)) {
-    const last = rows.at(-1);
-    if (last && offset === (last.at(-1) ?? 0n) + 1n) last.push(offset);
-    else rows.push([offset]);
-  }
-  const behind = rows.slice(0, -1).reduce((sum, row) => sum + BigInt(row.length) + 1n, 0n);
-  return new Map(
-    rows.flatMap((row, i) => {
-      const its = { first: row[0] ?? 0n, many: BigInt(row.length), ...(i === rows.length - 1 && { behind }) };
-      return row.map((offset) => [offset, its] as const);
-    }),
-  );
-}
-
-function slotsIn(w: World): readonly bigint[] {
-  const contents = [...w.frames, ...w.slots, ...allBackings(w).flatMap(({ content }) => content ?? [])];
-  const kept = contents.flatMap(({ folio }) => folio.swapSlot ?? []);
-  const used = new Set([...w.slots.map(({ offset }) => offset), ...kept, w.nextSlot]);
-  return [...used].sort((a, b) => (a < b ? -1 : 1));
 }

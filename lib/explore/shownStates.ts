@@ -8,7 +8,7 @@ import type { States } from './packed/states.ts';
 import { Tells } from './told.ts';
 
 /** What worlds show, by their states. */
-export class Shown {
+export class ShownStates {
   readonly tells: Tells;
   readonly #k: Kernel;
   readonly #states: States;

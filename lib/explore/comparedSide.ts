@@ -15,7 +15,7 @@ import { type MovesOfStates, noMove, type Remembered, stateOf, stays, toState } 
 import type { EnteredWorld } from './packed/states.ts';
 import { knowing, playLine } from './play.ts';
 import type { SearchSetting } from './setup.ts';
-import type { Shown } from './shown.ts';
+import type { ShownStates } from './shownStates.ts';
 import type { ExploreTables } from './tables.ts';
 import { feltOf } from './told.ts';
 
@@ -38,13 +38,13 @@ export interface SideStep {
 }
 
 /** One kernel of the two. */
-export class Side {
+export class ComparedSide {
   readonly #of: SideOf;
   readonly #remembered: Remembered;
   readonly #listener: Listener;
   readonly #words: Words;
   readonly #movesOfStates: MovesOfStates;
-  readonly #shown: Shown;
+  readonly #shown: ShownStates;
   readonly #holds: (path: number) => boolean;
   /** The numbers of lines, for each order of CPUs. */
   readonly #numbers: Map<ScriptLine, number>[] = [];
