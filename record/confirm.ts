@@ -51,7 +51,8 @@ export async function confirm(image: Image, k: Kernel, scripts: readonly Script[
     };
     const programs = now.map(({ text }) => text);
     const { seconds, driver } = how;
-    await runLives(image, { programs, seconds, onEnd, ...(driver !== undefined && { driver }) });
+    const dax = now.some(({ script }) => script.startsWith('dax'));
+    await runLives(image, { programs, dax, seconds, onEnd, ...(driver !== undefined && { driver }) });
     left = now.slice(Math.max(ran, 1));
     if (ran === 0 && now[0])
       how.onEnd({ ...none, kernel: k.name, script: now[0].script, verdict: 'lost', why: 'it never began' });

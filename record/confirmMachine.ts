@@ -30,6 +30,8 @@ export interface Lives {
   readonly onEnd: (ended: ProgramEnded) => void;
   /** A module that is loaded too, such as that of record/confirm/driver. */
   readonly driver?: string;
+  /** A file system that maps the memory of its device, in /dax. */
+  readonly dax: boolean;
 }
 
 const bad = (message: string) => rangeError(message, 'ERR_PTE_INPUT');
@@ -60,9 +62,11 @@ const [magicAt, versionPointer, setupSector] = [0x202, 0x20e, 0x200];
 
 /** Those that hold pages and files; each pulls in what it says that it depends on. The first one gets parameters: it is the swap area. */
 const modules = ['brd', 'virtio_pci', 'virtio_blk', 'ext4', 'crc32c_generic'];
+/** Of memory that the kernel takes for a device's. */
+const daxModules = ['nd_e820', 'nd_pmem'];
 
 /** Modules and all that they depend on, each after those; what is built in is left out. */
-async function modulesOf(image: Image): Promise<readonly Buffer[]> {
+async function modulesOf(image: Image, names: readonly string[]): Promise<readonly Buffer[]> {
   const found = new Map<string, Buffer>();
   const add = async (name: string): Promise<void> => {
     if (found.has(name)) return;
@@ -72,11 +76,11 @@ async function modulesOf(image: Image): Promise<readonly Buffer[]> {
     for (const one of depends.split(',').filter(Boolean)) await add(one);
     found.set(name, bytes);
   };
-  for (const name of modules) await add(name);
+  for (const name of names) await add(name);
   return [...found.values()];
 }
 
-async function buildRoot(image: Image, dir: string, { programs, driver }: Lives): Promise<void> {
+async function buildRoot(image: Image, dir: string, { programs, driver, dax }: Lives): Promise<void> {
   const root = join(dir, 'root');
   mkdirSync(join(root, 'dev'), { recursive: true });
   mkdirSync(join(root, 'life'));
@@ -87,7 +91,8 @@ async function buildRoot(image: Image, dir: string, { programs, driver }: Lives)
     await tool('gcc', [...options, '-o', join(root, 'life', String(i)), join(dir, `${i}.c`)], dir);
   }
   const own = driver === undefined ? [] : [readWhole(driver, { what: 'a module', most: 64 * MiB })];
-  [...(await modulesOf(image)), ...own].forEach((module, i) => void writeFileSync(join(root, `${i}.ko`), module));
+  const found = await modulesOf(image, [...modules, ...(dax ? daxModules : [])]);
+  [...found, ...own].forEach((module, i) => void writeFileSync(join(root, `${i}.ko`), module));
   await tool('sh', ['-c', 'find . | cpio -o -H newc --quiet > ../initramfs'], dir, root);
 }
 
@@ -109,6 +114,9 @@ const hardware = [
   ...['-display', 'none', '-monitor', 'none'],
 ];
 
+/** The end of the first node, in whole sections of memory (Documentation/admin-guide/kernel-parameters.txt). */
+const pmem = '128M!512M';
+
 /** A boot may take that long without a word. */
 const bootSeconds = 240;
 
@@ -125,7 +133,8 @@ export async function runLives(image: Image, lives: Lives): Promise<string> {
     const disk = await diskOptions(dir);
     const console = join(dir, 'console');
     writeFileSync(console, '');
-    const append = `console=ttyS0 loglevel=5 panic=-1 no5lvl -- confirm ${lives.seconds} ${lives.programs.length}`;
+    const words = lives.dax ? [`memmap=${pmem}`, ' dax'] : ['', ''];
+    const append = `console=ttyS0 loglevel=5 panic=-1 no5lvl ${words[0]} -- confirm ${lives.seconds} ${lives.programs.length}${words[1]}`;
     const kernel = ['-kernel', image.vmlinuz, '-initrd', join(dir, 'initramfs'), '-append', append];
     await watch([...hardware, ...disk, ...kernel, '-serial', `file:${console}`, '-serial', 'stdio'], dir, lives);
     return readText(console, { what: 'a console', most: 64 * MiB }, 'latin1');

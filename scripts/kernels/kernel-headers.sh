@@ -1,12 +1,12 @@
 #!/bin/bash
 # Fetches Debian's kernel headers for the cross-check: signed packages, unpacked and never installed.
 #
-#   scripts/kernels/kernel-headers.sh [--source] [--dir DIR] [--list] [VERSION ...]
+#   scripts/kernels/kernel-headers.sh [--source] [--kbuild] [--dir DIR] [--list] [VERSION ...]
 #
 # VERSION is a series (6.12) or a release (6.12.107); a release that is gone gives the newest of its series.
 # Without VERSION the newest of every series the suites hold is taken. Each lands in DIR/headers/RELEASE/ (the
 # common and the amd64 package side by side), with --source also in DIR/source/RELEASE/: the few folders that hold
-# what the headers do not. Nothing is fetched twice. --list prints the releases on offer (with --source, those whose
+# what the headers do not; --kbuild adds what modules are built with, from 6.12 on. Nothing is fetched twice. --list prints the releases on offer (with --source, those whose
 # sources are) and fetches nothing.
 # DIR is ~/.cache/x86-pte unless given. DEBIAN_MIRROR overrides the mirror read from this machine's apt sources.
 set -euo pipefail
@@ -15,15 +15,16 @@ source "$(dirname "$0")/debian-packages.sh"
 source_paths='mm fs/proc fs/userfaultfd.c include arch/x86/include arch/x86/mm arch/x86/coco'
 
 dir=${XDG_CACHE_HOME:-$HOME/.cache}/x86-pte
-with_source=no list_only=no wanted=()
+with_source=no with_kbuild=no list_only=no wanted=()
 while [ $# -gt 0 ]; do
   case $1 in
     --source) with_source=yes ;;
+    --kbuild) with_kbuild=yes ;;
     --list) list_only=yes ;;
     --dir) [ $# -ge 2 ] || fail 'expected a folder after --dir, got nothing'; dir=$2; shift ;;
     -h|--help) sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0"; exit 0 ;;
     [0-9]*) wanted+=("$1") ;;
-    *) fail "expected --source, --list, --dir DIR or a version such as 6.12, got $1" ;;
+    *) fail "expected --source, --kbuild, --list, --dir DIR or a version such as 6.12, got $1" ;;
   esac
   shift
 done
@@ -39,7 +40,12 @@ if [ ${#wanted[@]} -eq 0 ]; then mapfile -t wanted <<<"$series"; fi
 
 fetch_headers() {
   local release=$1 package=$2 into=$dir/headers/$1
-  [ -d "$into" ] || unpack_packages "$into" "$package" "${package/-common=/-amd64=}"
+  local all=("$package" "${package/-common=/-amd64=}") kbuild=${package/-headers-/-kbuild-}
+  if [ "$with_kbuild" = yes ]; then all+=("${kbuild/-common=/=}"); fi
+  if [ -d "$into" ] && [ "$with_kbuild" = yes ] && [ ! -d "$into/usr/lib/${all[2]%%=*}" ]; then
+    fail "expected $into with linux-kbuild, got one without: take another folder by --dir"
+  fi
+  [ -d "$into" ] || unpack_packages "$into" "${all[@]}"
   say "headers $release in $into"
 }
 

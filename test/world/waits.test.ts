@@ -126,6 +126,12 @@ describe('who wakes it', () => {
     expect(sleepers(last(version, `${script}; uffd-unregister`)).length === 0).toBe(is);
   });
 
+  // userfaultfd_wake() and userfaultfd_release() ask for no mapping; Debian's 5.10.262, 6.1.192, 6.12.118, 6.18.15, 7.3.4 were seen to do it
+  it.each(['uffd-wake', 'uffd-close'])('finds it by %s where its mapping is gone', (waker) => {
+    expect(sleepers(last('7.3', `${wp}; munmap; ${waker}`))).toEqual([]);
+    expect(sleepers(last('5.10', `${wp}; munmap; ${waker}`))).toEqual([]);
+  });
+
   it('is for the range that the call is for', () => {
     const script = 'anon-folio; write; uffd-wp; write-wait 1';
     expect(sleepers(last('7.3', `${script}; uffd-wake 2`))).toEqual(['wp']);

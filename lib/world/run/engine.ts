@@ -33,7 +33,7 @@ import { believing, noticed } from './noticed.ts';
 import { operationOf, planOf, raisesLate } from './plans.ts';
 import { reclaimed } from './reclaimed.ts';
 import { parentOf, userOf } from './users.ts';
-import { wokenFirst, wokenLast } from './wakes.ts';
+import { wokenFirst, wokenLast, wokenWithout } from './wakes.ts';
 
 /** How far an operation goes: to its end, to the last cut, or to the next. */
 export type Extent = 'whole' | 'half' | 'piece';
@@ -66,7 +66,8 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
   if (other !== undefined) return start(w, at, other, word, extent, how);
   const isWide = mmOf(w, at.mm)?.rest !== undefined;
   const refusal = lacking(w, at, o) ?? refusedForHugetlb(w, at, name) ?? notModelled(name, isWide);
-  if (refusal?.kind === 'impossible' || (refusal && !o.call)) return still(w, refusal);
+  if (refusal?.kind === 'impossible') return still(w, refusal);
+  if (refusal && !o.call) return refused(w, at, name, refusal);
   const plan = planOf(w, at, o);
   const isFree = o.isFree?.(w, at) && parentOf(w, at.mm) === undefined;
   const locks = refusal ? toFindMapping : isFree ? [] : needsOf(plan);
@@ -74,7 +75,7 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
     lastUser(w, at, o, ahead) ?? firstHolder(w, at, locks) ?? firstWriter(w, at, locks, ahead);
   if (waiting?.finish) return after(waiting.finish, (now) => start(now, at, name, word, extent, how));
   if (waiting) return still(w, plan.tries ? { kind: 'notTried' } : waiting.event);
-  if (refusal) return still(w, refusal);
+  if (refusal) return refused(w, at, name, refusal);
   const flushesLast = !o.flushesItself && lateFlushes.includes(plan.flush);
   const hand: Hand = {
     name,
@@ -97,6 +98,12 @@ export function start(w: World, at: Actor, name: string, word: string, extent: E
     const begun = withCpu(raised(locked(now, at, locks), hand, 1), at.cpu, (cpu) => cpuWith(cpu, hand));
     return onward(still(begun), at.cpu, extent);
   });
+}
+
+/** Nothing happens to a page: where there is no mapping any more, threads may sleep that waited for it. */
+function refused(w: World, { mm, page }: Actor, name: string, refusal: LifeEvent): Moved {
+  const { world, events } = wokenWithout(w, { name, mm, page });
+  return { ...still(world, refusal), events: [refusal, ...events] };
 }
 
 /** Goes on with what a CPU has in hand. */

@@ -21,11 +21,17 @@ const wakers: Readonly<Record<string, 'at the end' | 'where missing'>> = {
   'child-exit': 'at the end',
 };
 
+/** What needs no mapping for it: userfaultfd_wake() asks for a range of addresses alone, userfaultfd_release() for nothing. */
+const needNoMapping: readonly string[] = ['uffd-wake', 'uffd-close'];
+
 /** The process that an operation is for; the child's end is told of its parent. */
-const isFor = (w: World, { name, mm, page }: Hand, sleeper: Hand): boolean =>
+const isFor = (w: World, { name, mm, page }: Waker, sleeper: Hand): boolean =>
   name === 'child-exit'
     ? mmOf(w, sleeper.mm)?.mapped === false
     : sleeper.mm === mm && (page === undefined || sleeper.page === undefined || sleeper.page === page);
+
+/** What is asked for, and of whom. */
+type Waker = Pick<Hand, 'name' | 'mm' | 'page'>;
 
 /** The world in which those have been woken that an operation wakes, whose CPUs are free again, and who they are. */
 function wokenBy(
@@ -49,5 +55,9 @@ export const wokenFirst = (before: World, now: World, hand: Hand) =>
   });
 
 /** Those that a call wakes once it has done what it is for. */
-export const wokenLast = (now: World, hand: Hand) =>
+export const wokenLast = (now: World, hand: Waker) =>
   wokenBy(now, (sleeper) => wakers[hand.name] === 'at the end' && isFor(now, hand, sleeper));
+
+/** Those that a call wakes which finds no mapping any more. */
+export const wokenWithout = (w: World, waker: Waker) =>
+  needNoMapping.includes(waker.name) ? wokenLast(w, waker) : { world: w, events: [] };

@@ -36,6 +36,8 @@ static struct shared {
     volatile int written;                /* PAGEMAP_SCAN tells that the page was written */
     volatile int forked;                 /* the userfaultfd of a child, in its parent */
     volatile pid_t forker;
+    volatile pid_t filler;               /* it has taken memory */
+    volatile int asleep[MOST];           /* a thread of the process sleeps in userfaultfd */
     const char *volatile unsure;         /* what no program sees, and may not have happened */
 } *shared;
 
@@ -66,8 +68,8 @@ static uint64_t entry_of(pid_t pid, const char *where) {
 }
 
 /* An access that SIGSEGV or SIGBUS ends, or SIGUSR1, once userfaultfd has told of it: then it is given up. */
-static sigjmp_buf before_access;
-static volatile sig_atomic_t accessing;
+static _Thread_local sigjmp_buf before_access;
+static _Thread_local volatile sig_atomic_t accessing;
 static void on_signal(int signal) {
     if (accessing) siglongjmp(before_access, signal);
     if (signal == SIGSEGV) _exit(99); /* SIGBUS tells that a page was lost */

@@ -89,6 +89,12 @@ function scan({ word }: Spoken): string {
   return `scan(${flags.join(' | ') || '0'})`;
 }
 
+/** A thread of its own touches the page, and is left to sleep. */
+const wait = (writes: 0 | 1): Said => ({
+  c: ({ where }) => `touch_and_sleep(${where}, ${writes})`,
+  needs: ['uffd', 'waiting'],
+});
+
 const device: Unsaid = {
   not: 'it takes a driver with memory of its own, as lib/test_hmm.c, which kernels of distributions lack',
 };
@@ -141,8 +147,8 @@ export const calls = {
   },
   split: { c: ({ where }) => `check(madvise(${where} + HUGE_PAGE - PAGE, PAGE, MADV_DONTNEED))` },
   mremap: { c: () => 'move_mapping()' },
-  'mremap-dontunmap': { not: 'the range that it leaves behind is watched, and the program follows the page' },
-  compact: { not: 'which pages compaction moves is its own choice' },
+  'mremap-dontunmap': { c: () => 'leave_mapping()' },
+  compact: { c: ({ where }) => `compact(${where})`, needs: ['compaction'], tries: true },
   collapse: { c: ({ word }) => `collapse(${word === 'madvise' ? 1 : 0})`, needs: ['collapsing'], tries: true },
   hwpoison: advise('100 /* MADV_HWPOISON */'),
   mprotect: { c: ({ word, range }) => `check(mprotect(${range}, prot = ${protOf(word)}))` },
@@ -171,11 +177,11 @@ export const calls = {
   'pagemap-scan': { c: scan, needs: ['scanning'] },
   dofork: adviseMapping('MADV_DOFORK'),
   keeponfork: adviseMapping('19 /* MADV_KEEPONFORK */'),
-  splice: { not: 'the pipe that holds the page is not one of the pieces of a program yet' },
-  unsplice: { not: 'the pipe that holds the page is not one of the pieces of a program yet' },
-  'read-wait': { not: 'a thread that sleeps is not one of the pieces of a program yet' },
-  'write-wait': { not: 'a thread that sleeps is not one of the pieces of a program yet' },
-  'uffd-wake': { not: 'a thread that sleeps is not one of the pieces of a program yet' },
+  splice: { c: ({ where }) => `splice_page(${where})`, needs: ['splicing'] },
+  unsplice: { c: () => 'read_pipe()', needs: ['splicing'] },
+  'read-wait': wait(0),
+  'write-wait': wait(1),
+  'uffd-wake': uffd(({ where, bytes }) => `uffd_wake(${where}, ${bytes})`),
   pin: { c: () => 'pin()', needs: ['pinning'] },
   unpin: { c: () => 'unpin()', needs: ['pinning'] },
 } as const satisfies Readonly<Record<OperationName, Said | Unsaid | Outside>>;

@@ -6,6 +6,7 @@ static char why[256];
 static int end_all(int status) {
     for (int i = 0; i < MOST; i++)
         if (shared && shared->pid[i]) kill(shared->pid[i], SIGKILL);
+    if (shared && shared->filler) kill(shared->filler, SIGKILL);
     while (wait(NULL) > 0) continue;
     LEAVE;
     if (status == 77) printf("cannot be said here: %s\n", why);
@@ -102,11 +103,16 @@ static int perform(int number) {
     }
     if (back && step->written >= 0) printf("PAGEMAP_SCAN says %s; ", shared->written ? "written" : "not written");
     if (back && step->written >= 0 && step->written != shared->written) failed = 2;
+    if (back && step->asleep >= 0) {
+        const int asleep = shared->asleep[step->process];
+        printf("%s; ", asleep ? "a thread sleeps" : "no thread sleeps");
+        if (step->asleep != asleep) failed = 3;
+    }
     if (back) look(number, &failed);
     printf("\n");
     if (failed)
         snprintf(why, sizeof why, "step %d, %s: expected what stands there, got another %s", number, step->says,
-                 failed == 2 ? "category of PAGEMAP_SCAN" : "entry");
+                 failed == 3 ? "thread that sleeps, or none" : failed == 2 ? "category of PAGEMAP_SCAN" : "entry");
     if (failed && shared->unsure) snprintf(why, sizeof why, "step %d, %s: %s", number, step->says, (const char *)shared->unsure);
     return failed && shared->unsure ? 77 : failed != 0;
 }
@@ -131,6 +137,7 @@ int main(void) {
     if (MASK >> 55 & 1 && !tracks_soft_dirty()) return cannot("this kernel does not track soft-dirty pages");
     if (NEEDS_SWAP && !HAS_SWAP) return cannot("no swap is in use");
     ENTER;
+    FILL;
     const char *const lacks = make_backing();
     if (lacks) return cannot(lacks);
     for (int i = 0; i < MOST; i++)

@@ -5,7 +5,7 @@ export const tables = `
 enum ending { DONE, ANY, TRAPPED, NEVER, SIGNAL, ERROR };
 enum place { NO_PLACE, FRAME, SLOT, EXACT, TYPE };
 struct entry { int step, process, page; uint64_t bits; enum place kind; uint64_t number; };
-struct step { const char *says; int process; void (*call)(void); int ends; enum ending ending; int code, written; };
+struct step { const char *says; int process; void (*call)(void); int ends; enum ending ending; int code, written, asleep; };
 `;
 
 /** Reading, comparing and telling. */

@@ -87,3 +87,48 @@ static int has_swap(void) {
     return got > 0 && strchr(text, '/');
 }
 `;
+
+/**
+ * Compaction of all memory moves pages from its low end to its high end, where a small machine begins to hand out pages: most of a node
+ * is taken before the script begins, so that its pages come from the low end, and given back before they shall move.
+ */
+export const compaction = `
+static size_t free_memory(void) {
+    char line[128];
+    long kilobytes = 0;
+    FILE *const info = fopen("/sys/devices/system/node/node0/meminfo", "re");
+    while (info && fgets(line, sizeof line, info)) sscanf(line, "Node 0 MemFree: %ld", &kilobytes);
+    if (info) fclose(info);
+    return (size_t)kilobytes * 1024;
+}
+static void fill_memory(void) {
+    const size_t leaves = 32 << 20, there = free_memory();
+    if (there < 2 * leaves || there > 64 * leaves) return;
+    const pid_t pid = fork();
+    if (!pid) {
+        char *const all = mmap(NULL, there - leaves, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+        if (all == MAP_FAILED) _exit(1);
+        shared->filler = getpid();
+        for (;;) pause();
+    }
+    for (int i = 0; i < 1000 && !shared->filler; i++) usleep(10000);
+}
+static void free_filler(void) {
+    if (shared->filler) kill(shared->filler, SIGKILL);
+    for (int i = 0; i < 300 && shared->filler && free_memory() < 64 << 20; i++) usleep(10000);
+    shared->filler = 0;
+}
+static uint64_t number_of(char *where) {
+    const uint64_t word = entry_of(getpid(), where);
+    return word >> 63 ? word & ((1ull << 55) - 1) : 0;
+}
+static void compact(char *where) {
+    const uint64_t was = number_of(where);
+    free_filler();
+    for (int i = 0; i < 10; i++) {
+        if (put("/proc/sys/vm/compact_memory", "1")) return undone("compaction cannot be asked for here");
+        if (number_of(where) != was) return;
+    }
+    undone("compaction leaves the page where it is");
+}
+`;

@@ -32,6 +32,17 @@ const file = (needsWriteback: boolean): string => `
     }
     if (write(backing, text, span) != (ssize_t)span || fsync(backing)) return "the file cannot be written";`;
 
+/** A file whose pages are those of its device, which pte confirm has in /dax. */
+const daxFile = `
+    static char text[HUGE_PAGE];
+    char here[] = "life-XXXXXX", there[] = "/dax/life-XXXXXX", *const name = access("/dax", W_OK) ? here : there;
+    struct statx about;
+    backing = mkstemp(name);
+    if (backing < 0 || unlink(name)) return "no file can be made in this folder";
+    if (write(backing, text, span) != (ssize_t)span || fsync(backing)) return "the file cannot be written";
+    if (statx(backing, "", AT_EMPTY_PATH, 0, &about) || !(about.stx_attributes & 0x200000 /* STATX_ATTR_DAX */))
+        return "the folder is on no file system that maps the memory of its device (mount -o dax)";`;
+
 /** A file, opened for reading only. */
 const readOnly = `
     char path[64];
@@ -86,7 +97,7 @@ export const mapped = {
     advice: 'MADV_HUGEPAGE',
     make: reserve(`${thp}/hugepages-16kB/shmem_enabled`, 'advise', 'no large folios of shared memory') + memfd(),
   },
-  dax: { not: 'it takes a DAX device' },
+  dax: { flags: 'MAP_SHARED', make: daxFile },
   'file-folio': { not: 'which folios a file gets is its file system’s choice' },
 } as const satisfies Readonly<Record<MappingName, Mapped | { readonly not: string }>>;
 

@@ -10,6 +10,16 @@ static void move_mapping(void) {
 }
 `;
 
+/** mremap() of the pages alone: the mapping stays, and is what the program goes on with. The world follows no page to the other address. */
+export const leaveMapping = `
+static void leave_mapping(void) {
+    static uintptr_t to = 0x670000000000;
+    to += 0x40000000;
+    char *const got = mremap(whole, span, span, MREMAP_MAYMOVE | MREMAP_FIXED | 4 /* MREMAP_DONTUNMAP */, (void *)to);
+    check(got == MAP_FAILED ? -1 : munmap(got, span));
+}
+`;
+
 /** A new mapping of the same beside it. */
 export const mapNext = `
 static void map_next(int how) {

@@ -1,8 +1,9 @@
 /** Pieces of C by name, in the order in which a program has them. */
 import { prologue } from './base.ts';
-import { hasSwap, migration, reclaim, swapping } from './machine.ts';
+import { compaction, hasSwap, migration, reclaim, swapping } from './machine.ts';
 import { collapsing, driver, hinting, keys, merging, pinning, scanning } from './rare.ts';
 import { uffd } from './uffd.ts';
+import { splicing, waiting } from './waiting.ts';
 
 const pieces = {
   prologue,
@@ -18,6 +19,9 @@ const pieces = {
   collapsing,
   keys,
   driver,
+  compaction,
+  waiting,
+  splicing,
 } as const satisfies Readonly<Record<string, string>>;
 
 /** A piece of C that a program may need. */

@@ -16,6 +16,7 @@ static void serve(int who) {
     shared->at[me] = at, shared->pid[me] = getpid();
     while (read(orders[me][0], &order, 1) == 1) {
         steps[order].call();
+        AFTER_EACH;
         shared->at[me] = at;
         empty_lists();
         if (write(answers[1], &order, 1) != 1) break;

@@ -42,6 +42,12 @@ const left: readonly string[] = [
   'mprotect-merge',
   'uffd-move',
   'pin',
+  'mremap-dontunmap',
+  'compact',
+  'splice',
+  'unsplice',
+  'read-wait',
+  'write-wait',
 ];
 
 function checkLine(line: ScriptLine): void {

@@ -21,6 +21,8 @@ export interface ProgramStep {
   readonly ending: Ending;
   /** What PAGEMAP_SCAN tells of it. */
   readonly written?: boolean;
+  /** A thread of the process sleeps in userfaultfd, in a script of such. */
+  readonly asleep?: boolean;
   readonly entries: readonly EntrySeen[];
   readonly needs: readonly PieceName[];
   readonly swaps: boolean;
@@ -34,6 +36,8 @@ function firstStep(k: Kernel, { mapping }: Script, places: Places): ProgramStep 
   return { says: mapping, process: 0, c: 'map_it()', ending: 'done', entries, needs: [], swaps: false };
 }
 
+const isWait = ({ name }: ScriptLine): boolean => name === 'read-wait' || name === 'write-wait';
+
 /**
  * The steps of a script by the model; `all` accesses touch every page of the mapping.
  * @throws RangeError (ERR_PTE_INPUT) for what no program does, and for what never ends by the model.
@@ -43,13 +47,15 @@ export function stepsOf(k: Kernel, script: Script, all: boolean): readonly Progr
   const steps = [firstStep(k, script, places)];
   const ended = new Set<string>();
   let before = born(k, script.mapping);
+  const waits = script.lines.some(isWait);
   for (const line of script.lines) saidOf(line);
   for (const row of play(k, script)) {
     const line = script.lines[row.line] as ScriptLine;
     checkRow(row, line);
     const gone = goneIn(before, row, line);
     if (gone !== undefined) ended.add(gone);
-    steps.push(stepOf(before, row, line, { all, ended, places, gone }));
+    if (isWait(line) && isAsleep(before, row.process)) throw cannotSay(`${row.operation}: one thread sleeps already`);
+    steps.push(stepOf(before, row, line, { all, waits, ended, places, gone }));
     if (steps.at(-1)?.ending === 'never') break;
     before = row.world;
   }
@@ -66,14 +72,23 @@ function goneIn(before: World, { world, process, result }: ScenarioRow, { name }
 const sayAll = (entries: readonly EntrySeen[]): string =>
   entries.map((entry) => Object.values(entry).join(' ')).join('; ');
 
+/** A thread of the process is asleep. */
+const isAsleep = ({ cpus }: World, of: string): boolean => cpus.some(({ hand }) => hand?.asleep && hand.mm === of);
+
 interface Told {
   readonly all: boolean;
+  readonly waits: boolean;
   readonly ended: ReadonlySet<string>;
   readonly places: Places;
   readonly gone: string | undefined;
 }
 
-function stepOf(before: World, row: ScenarioRow, line: ScriptLine, { all, ended, places, gone }: Told): ProgramStep {
+function stepOf(
+  before: World,
+  row: ScenarioRow,
+  line: ScriptLine,
+  { all, waits, ended, places, gone }: Told,
+): ProgramStep {
   const said = saidOf(line);
   const came = namesIn(row.world).find((one) => !namesIn(before).includes(one));
   const who = line.name === 'map' ? (came ?? row.process) : row.process;
@@ -89,6 +104,7 @@ function stepOf(before: World, row: ScenarioRow, line: ScriptLine, { all, ended,
     ...(gone !== undefined && { ends: numberOf(gone) }),
     ending: said?.tries && was === sayAll(entries) ? 'any' : endingOf(row),
     ...(written !== undefined && { written }),
+    ...(waits && { asleep: isAsleep(row.world, who) }),
     entries,
     needs: said?.needs ?? [],
     swaps: said?.swaps === true,

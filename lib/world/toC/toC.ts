@@ -7,7 +7,7 @@ import { driving } from './driver.ts';
 import type { Ending, EntrySeen } from './expected.ts';
 import { looking, tables } from './looking.ts';
 import { mappingText } from './mappings.ts';
-import { mapNext, moveMapping, uffdMove } from './moving.ts';
+import { leaveMapping, mapNext, moveMapping, uffdMove } from './moving.ts';
 import { type PieceName, textOf } from './pieces.ts';
 import { forking, processes } from './processes.ts';
 import { partsOf, type Race, raceOf, raceText } from './race.ts';
@@ -83,15 +83,18 @@ function stepProgram(k: Kernel, script: Script, text: string): string {
     NEEDS_SWAP: steps.some(({ swaps }) => swaps) && !mapping.startsWith('file') ? '1' : '0',
     HAS_SWAP: needs.has('hasSwap') ? 'has_swap()' : '1',
     ENTER: needs.has('reclaim') ? 'enter_cgroup()' : '(void)0',
+    AFTER_EACH: needs.has('waiting') ? 'see_sleeper()' : '(void)0',
+    FILL: needs.has('compaction') ? 'fill_memory()' : '(void)0',
     LEAVE: needs.has('reclaim') ? 'leave_cgroup()' : '(void)0',
   };
   return [
     piecesOf(settings, needs),
     mappingText(of, where),
     ...(said.includes('move_mapping()') ? [moveMapping] : []),
+    ...(said.includes('leave_mapping()') ? [leaveMapping] : []),
     ...(said.includes('map_next(') ? [mapNext] : []),
     ...(said.includes('uffd_move(') ? [uffdMove] : []),
-    ...(said.includes('have_child(') ? [forking(needs.has('uffd') ? 'uffd_in_child();\n        ' : '')] : []),
+    ...(said.includes('have_child(') ? [forking(inChild(needs))] : []),
     tables,
     ...stepTables(steps, text, k.name),
     processes,
@@ -99,6 +102,10 @@ function stepProgram(k: Kernel, script: Script, text: string): string {
     driving,
   ].join('');
 }
+
+/** What a child does first: it has no thread of its parent. */
+const inChild = (needs: ReadonlySet<PieceName>): string =>
+  (needs.has('waiting') ? 'sleeper_id = 0;\n        ' : '') + (needs.has('uffd') ? 'uffd_in_child();\n        ' : '');
 
 /** The pieces, with what they are set to before them. */
 const piecesOf = (settings: Readonly<Record<string, string>>, needs: ReadonlySet<PieceName>): string =>
@@ -134,9 +141,9 @@ function stepTables(steps: readonly ProgramStep[], script: string, kernel: strin
   const functions = steps.map(({ c, says }, i) =>
     c === undefined ? '' : `/* ${says} */\nstatic void step_${i}(void) { ${c}; }\n`,
   );
-  const rows = steps.map(({ says, process, c, ends, ending, written }, i) => {
+  const rows = steps.map(({ says, process, c, ends, ending, written, asleep }, i) => {
     const call = c === undefined ? 'NULL' : `step_${i}`;
-    const told = written === undefined ? -1 : Number(written);
+    const told = [written, asleep].map((is) => (is === undefined ? -1 : Number(is))).join(', ');
     return `    {${quoted(says)}, ${process}, ${call}, ${ends === undefined ? 0 : ends + 1}, ${endings[ending] ?? `ERROR, ${ending}`}, ${told}},\n`;
   });
   const entries = steps.flatMap((step, i) => step.entries.map((entry) => `    ${entryText(i, entry)},\n`));

@@ -16,6 +16,7 @@ enum { RWP_FEATURE = 1 << 17, RWP_ASYNC = 1 << 18 }; /* UFFD_FEATURE_ */
 #define UFFD_API_CALL _IOWR(0xAA, 0x3F, struct uffd_api)
 #define UFFD_REGISTER _IOWR(0xAA, 0, struct uffd_register)
 #define UFFD_UNREGISTER _IOR(0xAA, 1, struct uffd_range)
+#define UFFD_WAKE _IOR(0xAA, 2, struct uffd_range)
 #define UFFD_COPY _IOWR(0xAA, 3, struct uffd_from)
 #define UFFD_ZEROPAGE _IOWR(0xAA, 4, struct uffd_fill)
 #define UFFD_MOVE _IOWR(0xAA, 5, struct uffd_from)
@@ -27,6 +28,7 @@ enum { RWP_FEATURE = 1 << 17, RWP_ASYNC = 1 << 18 }; /* UFFD_FEATURE_ */
 static volatile int uffd = -1;
 static uint64_t uffd_features NOT_USED, uffd_modes;
 static pthread_t watcher;
+static volatile int falls_asleep; /* what is trapped now is left to sleep */
 
 static void *watch(void *unused) {
     (void)unused;
@@ -36,7 +38,7 @@ static void *watch(void *unused) {
         if (event.event == 0x13) shared->forked = (int)event.arg[0]; /* UFFD_EVENT_FORK */
         if (event.event != 0x12) continue;                           /* UFFD_EVENT_PAGEFAULT */
         shared->trapped = 1;
-        pthread_kill(task, SIGUSR1);
+        if (!falls_asleep) pthread_kill(task, SIGUSR1);
     }
     return NULL;
 }
@@ -96,6 +98,10 @@ NOT_USED static void uffd_protect(unsigned long call, uint64_t needs, uint64_t f
     if (shared->error || uffd_open()) return;
     struct uffd_protect request = {{(uintptr_t)where, bytes}, needs != 0};
     check(ioctl(uffd, call, &request));
+}
+NOT_USED static void uffd_wake(char *where, size_t bytes) {
+    if (uffd_open()) return check(-1);
+    check(ioctl(uffd, UFFD_WAKE, &(struct uffd_range){(uintptr_t)where, bytes}));
 }
 NOT_USED static int uffd_ready(uint64_t modes) {
     if (!uffd_modes) uffd_register(modes, 0);
