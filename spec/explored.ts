@@ -188,7 +188,7 @@ export const explored: readonly ExploredBug[] = [
     spans: [['6.6', '7.2']], rows: ['collectReadsSwapDirty'],
   },
   {
-    bug: 'H22', mapping: 'anon', operations: 'device-exclusive; compact', breaks: 'page-behind-entry', length: 2,
+    bug: 'H22', mapping: 'thp', operations: 'device-exclusive; compact', breaks: 'page-behind-entry', length: 2,
     spans: [['5.14', '6.15']], rows: ['rmapKnowsDeviceExclusive'],
   },
   {
