@@ -249,6 +249,16 @@ export const bugs = [
     rows: ['dontneedClearsMayshare'], tests: [],
   },
   {
+    id: 'H45', title: 'Another registration takes the place of write protection, and marks stay',
+    says: 'UFFDIO_REGISTER of a range for other modes replaces those that it had. Entries that were write-protected keep uffd-wp in a mapping without VM_UFFD_WP, where mprotect() and the like make them writable with the mark.',
+    rows: ['registerKeepsProtection'], tests: [],
+  },
+  {
+    id: 'H46', title: 'clear_refs takes write permission from shared hugetlb memory',
+    says: 'vma_wants_writenotify() says that a mapping of hugetlb wants to hear of writes once VM_SOFTDIRTY is gone, so that vm_page_prot loses RW. clear_refs itself passes over hugetlb, which knows no soft-dirty: writes fault for nothing.',
+    rows: ['writenotifyExemptsHugetlb'], tests: [],
+  },
+  {
     id: 'C1', title: 'clear_refs of a writable page that is migrating',
     says: 'clear_refs clears soft-dirty of a writable migration entry and leaves it writable. The page comes back writable and not soft-dirty: the next write is not seen.',
     rows: [], releases: 'all; from 6.1 to 6.8 hidden by H13 where the entry is dirty', tests: ['bugs.test.ts'],
@@ -287,5 +297,50 @@ export const bugs = [
     id: 'C8', title: 'mprotect() of a large folio makes all its pages soft-dirty',
     says: 'modify_prot_start_ptes() takes the entries of a large folio together and gives all of them the Dirty and soft-dirty of any.',
     rows: ['mprotectBatches'], tests: [],
+  },
+  {
+    id: 'C9', title: 'MADV_GUARD_INSTALL over a marker of userfaultfd never returns',
+    says: 'madvise_guard_install() zaps what is no guard and walks again. The zap of a file or of shared memory leaves a uffd-wp marker, which the next walk meets. SIGKILL ends the call, another signal does not.',
+    rows: ['guardsAnyMapping'], tests: [],
+  },
+  {
+    id: 'C10', title: 'clear_refs leaves a pinned page writable that is not soft-dirty',
+    says: 'clear_soft_dirty() passes over pages that may be pinned. An entry that is writable and not soft-dirty, as mprotect() leaves it while VM_SOFTDIRTY speaks for the whole mapping, is left so when VM_SOFTDIRTY goes: no later write is seen.',
+    rows: ['mprotectUpgradesDirty'], tests: [],
+  },
+  {
+    id: 'C11', title: 'KSM drops soft-dirty and userfaultfd protection',
+    says: 'replace_page() makes the entry of the merged page from the protection of the mapping alone, without soft-dirty, uffd-wp and, from 7.3 on, the trap for reads.',
+    rows: ['ksmKeepsSoftDirty'], releases: 'all; of stable releases 6.12.118 keeps soft-dirty', tests: ['ksm.test.ts'],
+  },
+  {
+    id: 'C12', title: 'MREMAP_DONTUNMAP takes write protection away from a range that stays registered',
+    says: 'move_ptes() takes marks and markers of shared memory along, or drops them. The old range stays mapped and registered: the next fault there brings a page that is not protected, and a write is not seen.',
+    rows: [], releases: '5.19 and later', tests: [],
+  },
+  {
+    id: 'C13', title: 'UFFDIO_RWPROTECT of shared memory that a huge entry maps protects nothing',
+    says: 'The split of a huge entry of shared memory clears it. For write protection a marker is left in each empty entry; for read-write protection nothing is, and the call succeeds.',
+    rows: [], releases: '7.3', tests: ['hugeProtection.test.ts'],
+  },
+  {
+    id: 'C14', title: 'UFFDIO_UNREGISTER wakes only who waits for a missing page',
+    says: 'userfaultfd_unregister() wakes threads of ranges that are registered for MISSING. Those that wait in a range for write protection, MINOR or RWP alone sleep on, and nobody is left to wake them.',
+    rows: [], releases: '5.7 and later', tests: [],
+  },
+  {
+    id: 'C15', title: 'A write to a page of a DAX file that was read before is never soft-dirty',
+    says: 'insert_page_into_pte_locked() makes the entry that is there writable and young, and neither dirty nor soft-dirty.',
+    rows: ['daxMapsPages'], tests: [],
+  },
+  {
+    id: 'C16', title: 'A fault over a uffd-wp marker of a DAX file never ends',
+    says: 'insert_pfn(), and from 6.15 on vmf_insert_page_mkwrite(), take the marker for an entry that has come meanwhile: VM_FAULT_NOPAGE, and the fault comes again.',
+    rows: [], releases: '6.7 and later', tests: [],
+  },
+  {
+    id: 'C17', title: 'A fault over a uffd-wp marker of a locked file mapping never ends',
+    says: 'Where the page is not cached, filemap_fault_recheck_pte_none() takes the marker for an entry that has come meanwhile, and the fault comes again.',
+    rows: ['filemapRechecksEntry'], tests: [],
   },
 ] as const satisfies readonly Bug[];

@@ -87,6 +87,11 @@ export const explored: readonly ExploredBug[] = [
     spans: [['4.19', '5.9']], rows: ['restoreDeviceSoftDirty'], older: 'remove_migration_pte() of 4.19.1',
   },
   {
+    bug: 'H5', mapping: 'anon', operations: 'to-device; from-device; from-device unlocked', breaks: 'device-write-kept', design: true, length: 2,
+    spans: [['4.19', '5.16']], rows: ['migrateDeviceKeepsWrite'], older: 'try_to_unmap_one() of 4.19.1',
+    again: ['-migrateDeviceKeepsWrite', '-rmapKnowsDeviceExclusive'],
+  },
+  {
     bug: 'H6', mapping: 'anon', operations: 'uffd-wp; fork', breaks: 'fork-uffd-wp', length: 3,
     spans: [['5.7', '5.14']], rows: ['forkFiltersUffdWp'],
   },
@@ -158,6 +163,14 @@ export const explored: readonly ExploredBug[] = [
     spans: [['6.2', '6.10']], rows: ['pteUffdWpWarns'], again: ['-mremapClearsUffdWp', 'pteUffdWpWarns'],
   },
   {
+    bug: 'H17', part: 'soft-dirty', mapping: 'anon-folio', operations: 'write; cold 1', only: true, breaks: 'soft-dirty-carried', length: 2,
+    spans: [['6.12', '6.18']], rows: ['zeropageKeepsBits'],
+  },
+  {
+    bug: 'H17', part: 'uffd-wp', mapping: 'anon-folio', operations: 'write; uffd-wp; cold 1', only: true, breaks: 'uffd-wp-kept', length: 3,
+    spans: [['6.12', '6.18']], rows: ['zeropageKeepsBits'],
+  },
+  {
     bug: 'H18', mapping: 'anon', operations: 'clear-refs; uffd-move; pageout', breaks: 'uffd-move-soft-dirty', length: 4,
     spans: [['6.8', '6.15']], rows: ['moveMarksSoftDirty'],
   },
@@ -166,8 +179,17 @@ export const explored: readonly ExploredBug[] = [
     spans: [['6.13', '6.19']], rows: ['copyReplacesMarkers'],
   },
   {
+    bug: 'H20', mapping: 'anon', operations: 'write; clear-refs; uffd-wp; uffd-wp-resolve; write-wait; migrate-begin', cpus: 2, only: true,
+    breaks: 'sleeps-where-trapped', length: 7,
+    spans: [['5.7', '7.2']], rows: ['mustWaitAsksPresent'],
+  },
+  {
     bug: 'H21', part: 'to a device', mapping: 'anon', operations: 'to-device', breaks: 'dirty-not-invented', length: 2,
     spans: [['6.6', '7.2']], rows: ['collectReadsSwapDirty'],
+  },
+  {
+    bug: 'H22', mapping: 'thp', operations: 'device-exclusive; compact', breaks: 'page-behind-entry', length: 2,
+    spans: [['5.14', '6.15']], rows: ['rmapKnowsDeviceExclusive'],
   },
   {
     bug: 'H23', mapping: 'anon', operations: 'device-exclusive; clear-refs', breaks: 'soft-dirty-not-invented', length: 3,
@@ -189,6 +211,17 @@ export const explored: readonly ExploredBug[] = [
   {
     bug: 'H26', mapping: 'anon', operations: 'numa-hint', breaks: 'protnone-not-writable', design: true, length: 2,
     spans: [['4.19', '6.2']], rows: ['numaSavedwrite'], older: 'change_pte_range() of 4.19.1',
+  },
+  {
+    bug: 'H28', mapping: 'anon', operations: 'write; splice; fork', only: true, breaks: 'private-stays-private', length: 5,
+    beside: ['-gupBreaksCow'], // with it a shorter script does, as the next line has it
+    spans: [['4.19', '5.9']], rows: ['wpCountsMappings'], older: 'do_wp_page() of 4.19.1',
+    again: ['wpCountsMappings', '-anonExclusive'],
+  },
+  {
+    bug: 'H28', part: 'get_user_pages() that copies', mapping: 'anon', operations: 'write; splice; fork', only: true, breaks: 'private-stays-private', length: 4,
+    spans: [['5.8', '5.9']], rows: ['gupBreaksCow', 'wpCountsMappings'],
+    again: ['wpCountsMappings', 'gupBreaksCow', '-anonExclusive'],
   },
   {
     bug: 'H30', mapping: 'shmem', operations: 'uffd-wp', breaks: 'resolve-grants-no-write', design: true, length: 3,
@@ -269,6 +302,18 @@ export const explored: readonly ExploredBug[] = [
     spans: [['5.18', '6.1']], rows: ['dontneedClearsMayshare'],
   },
   {
+    bug: 'H45', part: 'mark', mapping: 'anon', operations: 'write; uffd-wp; uffd-register missing', only: true, breaks: 'reregistered-uffd-wp', length: 3,
+    spans: [['5.7', '7.3']], rows: ['registerKeepsProtection'],
+  },
+  {
+    bug: 'H45', part: 'page_table_check', mapping: 'anon', operations: 'uffd-wp; uffd-register missing', breaks: 'uffd-wp-never-writable', length: 4,
+    spans: [['6.10', '7.3']], rows: ['pageTableCheckUffdWp', 'registerKeepsProtection'], again: ['-registerKeepsProtection'],
+  },
+  {
+    bug: 'H46', mapping: 'hugetlb-shared', operations: 'clear-refs', breaks: 'hugetlb-untracked', length: 1,
+    spans: [['4.19', '6.0']], rows: ['writenotifyExemptsHugetlb'], older: 'vma_wants_writenotify() of 4.19.1',
+  },
+  {
     bug: 'C1', part: 'trap', mapping: 'anon', operations: 'clear-refs; migrate', breaks: 'soft-dirty-trap', length: 4,
     spans: [['4.19', '6.1'], ['6.9']], rows: ['migrationKeepsYoungDirty', 'migrationExactSoftDirty'], older: 'clear_soft_dirty() and remove_migration_pte() of 4.19.1',
   },
@@ -277,12 +322,32 @@ export const explored: readonly ExploredBug[] = [
     spans: [['4.19', '6.1'], ['6.9']], rows: ['migrationKeepsYoungDirty', 'migrationExactSoftDirty'], older: 'clear_soft_dirty() and remove_migration_pte() of 4.19.1',
   },
   {
+    bug: 'C2', part: 'mark', mapping: 'anon', operations: 'uffd-register wp-async; pagemap-scan; migrate', breaks: 'uffd-wp-not-in-writable-swap', length: 4,
+    spans: [['6.7']], rows: [],
+  },
+  {
+    bug: 'C2', part: 'mark is dropped', mapping: 'anon', operations: 'uffd-register wp-async; pagemap-scan; migrate', breaks: 'uffd-wp-kept', length: 5,
+    spans: [['6.7']], rows: [],
+  },
+  {
+    bug: 'C2', part: 'mark of device memory', mapping: 'anon', operations: 'uffd-register wp-async; to-device; pagemap-scan', breaks: 'uffd-wp-not-in-writable-swap', length: 3,
+    only: true, spans: [['6.7']], rows: [],
+  },
+  {
     bug: 'C3', mapping: 'anon', operations: 'uffd-wp; pageout; uffd-move', breaks: 'uffd-move-uffd-wp', length: 4,
     spans: [['6.8']], rows: [],
   },
   {
     bug: 'C4', mapping: 'thp', operations: 'clear-refs; migrate', breaks: 'huge-soft-dirty-not-invented', design: true, length: 3,
     spans: [['6.1']], rows: [],
+  },
+  {
+    bug: 'C5', part: 'guards', mapping: 'anon', operations: 'guard-install; mremap', breaks: 'marker-plain', design: true, length: 2,
+    spans: [['6.13']], rows: [],
+  },
+  {
+    bug: 'C5', part: 'uffd-wp', mapping: 'shmem', operations: 'uffd-wp; mremap', breaks: 'marker-plain', design: true, length: 2,
+    spans: [['5.19', '6.13']], rows: ['mremapClearsUffdWp'],
   },
   {
     bug: 'C6', part: 'mark', mapping: 'anon', operations: 'uffd-wp; to-device', breaks: 'zero-page-uffd-wp-kept', length: 3,
@@ -301,28 +366,71 @@ export const explored: readonly ExploredBug[] = [
     spans: [['4.19']], rows: [], older: 'migrate_vma_insert_page() of 4.19.1',
   },
   {
-    bug: 'C8', mapping: 'anon-folio', operations: 'write; clear-refs; mprotect r', only: true, breaks: 'soft-dirty-not-invented', length: 3,
+    bug: 'C8', part: 'mprotect', mapping: 'anon-folio', operations: 'write; clear-refs; mprotect r', only: true, breaks: 'soft-dirty-not-invented', length: 3,
     spans: [['6.17']], rows: ['mprotectBatches'],
+  },
+  {
+    bug: 'C8', part: 'NUMA hint', mapping: 'anon-folio', operations: 'write; clear-refs; numa-hint', only: true, breaks: 'soft-dirty-not-invented', length: 3,
+    spans: [['6.17']], rows: ['mprotectBatches'],
+  },
+  {
+    bug: 'C9', part: 'shared memory', mapping: 'shmem', operations: 'uffd-wp; guard-install', breaks: 'calls-end', length: 2,
+    spans: [['6.15']], rows: ['guardsAnyMapping'],
+  },
+  {
+    bug: 'C9', part: 'files', mapping: 'file', operations: 'read; uffd-register wp-async; pagemap-scan; guard-install', only: true, breaks: 'calls-end', length: 4,
+    spans: [['6.15']], rows: ['guardsAnyMapping'],
+  },
+  {
+    bug: 'C10', mapping: 'anon', operations: 'write; mprotect r; mprotect rw; mmap-next; clear-refs; pin', only: true, breaks: 'soft-dirty-trap', length: 7,
+    spans: [['6.0']], rows: ['mprotectUpgradesDirty'],
+  },
+  {
+    bug: 'C11', part: 'soft-dirty', mapping: 'anon', operations: 'clear-refs; ksm-merge', breaks: 'soft-dirty-kept', length: 3,
+    spans: [['4.19', '6.13'], ['6.13']], rows: ['ksmKeepsSoftDirty'], older: 'replace_page() of 4.19.1',
+  },
+  {
+    bug: 'C11', part: 'uffd-wp', mapping: 'anon', operations: 'uffd-wp; ksm-merge', breaks: 'armed-write-trapped', length: 4,
+    spans: [['5.7']], rows: [],
+  },
+  {
+    bug: 'C12', mapping: 'shmem', operations: 'uffd-wp; mremap-dontunmap', breaks: 'armed-write-trapped', length: 3,
+    spans: [['5.19']], rows: [],
+  },
+  {
+    bug: 'C13', mapping: 'shmem-thp', operations: 'uffd-rwp', breaks: 'rwp-protects', length: 2,
+    spans: [['7.3']], rows: [],
+  },
+  {
+    bug: 'C14', mapping: 'anon', operations: 'write; uffd-wp; write-wait; uffd-unregister', cpus: 2, only: true, breaks: 'unregister-wakes', length: 4,
+    spans: [['5.7']], rows: [],
+  },
+  {
+    bug: 'C15', mapping: 'dax', operations: 'clear-refs', breaks: 'soft-dirty-kept', length: 3,
+    beside: ['clearRefsFlushes'], // H9 loses the same writes
+    spans: [['6.15']], rows: ['daxMapsPages'],
+  },
+  {
+    bug: 'C16', mapping: 'dax', operations: 'read; uffd-register wp-async; pagemap-scan; dontneed', only: true, breaks: 'calls-end', length: 5, held: true,
+    spans: [['6.7']], rows: [],
+  },
+  {
+    bug: 'C17', mapping: 'file', operations: 'read; uffd-register wp-async; pagemap-scan; pageout; mlock', only: true, breaks: 'calls-end', length: 6, held: true,
+    spans: [['6.9']], rows: ['filemapRechecksEntry'],
   },
 ];
 
 /** Bugs that no line shows, and what the world of a search would need to show them. */
 export const unexplored: Readonly<Record<string, string>> = {
-  H5: 'a lost write permission costs a fault and breaks no promise',
-  H17: 'subpages without data: the world does not know what a page holds',
-  H20: 'a thread that waits in userfaultfd is no part of the world',
-  H22: 'reverse-map walks leave a device-exclusive entry alone in the world',
-  H27: 'a huge page of device memory that userfaultfd protects',
-  H28: 'references of others than a pin',
+  H27: 'no huge page of device memory carries uffd-wp in the world: of 1,698 worlds of 7.0, all that there are, 18 have such a page while it is protected, and each keeps the mark',
   H29: 'not a bug by itself: what it makes possible are others',
   H38: 'the world gives the entry that is made up the page frame number of the huge zero page',
-  C2: 'PAGEMAP_SCAN is no operation of a script',
-  C5: 'a marker that is two words breaks no promise',
 };
 
 /** Rows of bugs that no line turns, and why. */
 export const unturned: Readonly<Record<string, string>> = {
   trustsWriteEntry: 'of H14, which is no bug: a writable entry is not what it is about',
+  unmapKnowsDeviceExclusive: 'of H22: reclaim asks folio_mapped() first, and until 6.14 a device-exclusive entry is no mapping of its page',
   migrateDeviceReadsDirty: 'of H21: a driver finds the page locked, and the entry is left to try_to_migrate_one(); in the world it never is',
 };
 

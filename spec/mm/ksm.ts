@@ -17,7 +17,7 @@ export const ksmBehaviours = [
     // As madviseFreeLeavesKsm: on the longterm tree alone, which took it before any release did.
     id: 'ksmKeepsSoftDirty', since: '6.13', until: '6.13', sinceStable: { '6.12': 118 }, kernel: 'replace_page',
     judge: 'source: 6.12.117, 6.12.118, mm/ksm.c, replace_page',
-    says: 'the entry of a page that KSM has merged stays soft-dirty; elsewhere, it is made anew and soft-dirty is lost. Everywhere, uffd-wp is lost (F8)',
+    says: 'the entry of a page that KSM has merged stays soft-dirty; elsewhere, it is made anew and soft-dirty is lost. Everywhere, uffd-wp is lost (C11)',
   },
   {
     id: 'breakKsmUnshares', since: '6.2', kernel: 'break_ksm',

@@ -93,12 +93,12 @@ export const memoryBehaviours = [
   {
     id: 'daxMapsPages', since: '6.15', kernel: 'insert_page_into_pte_locked', cite: '38607c62b34b',
     judge: 'source: 6.14.0, 6.17.0, fs/dax.c, dax_fault_iter',
-    says: 'a file on a DAX device maps its memory as pages; an entry that is there becomes writable without becoming dirty and soft-dirty (F12), and a write that finds something else is VM_FAULT_SIGBUS; before, as page frames of a device',
+    says: 'a file on a DAX device maps its memory as pages; an entry that is there becomes writable without becoming dirty and soft-dirty (C15), and a write that finds something else is VM_FAULT_SIGBUS; before, as page frames of a device',
   },
   {
     id: 'filemapRechecksEntry', since: '6.9', kernel: 'filemap_fault_recheck_pte_none', cite: '58f327f2ce80',
     judge: 'source: 6.8.0, 6.9.0, mm/filemap.c, filemap_fault_recheck_pte_none',
-    says: 'in a locked mapping a page that is not in the page cache is read only if the entry is empty still: a uffd-wp marker is taken for a page that has come, and the fault comes again and again (F14)',
+    says: 'in a locked mapping a page that is not in the page cache is read only if the entry is empty still: a uffd-wp marker is taken for a page that has come, and the fault comes again and again (C17)',
   },
   {
     id: 'unshareCopiesAny', since: '6.2', kernel: 'do_wp_page', cite: '8d6a0ac09a16',

@@ -19,9 +19,11 @@ export function rowsAt({ rows }: Pick<ExploredBug, 'rows'>, date: Series): reado
   );
 }
 
-function isReached(line: ExploredBug, date: Series, release: string): boolean {
+/** A row of stable trees alone begins and ends at one date: what it mends ends where it begins, and is back where it ends. */
+function isReached(line: ExploredBug, date: Series, release: string, side: 'from' | 'to'): boolean {
   const [series, patch] = parts(release);
-  const stable = rowsAt(line, date).map((row) => (row.since === date ? row.sinceStable : row.untilStable));
+  const begins = ({ since, until }: Row) => since === date && (until !== date || side === 'to');
+  const stable = rowsAt(line, date).map((row) => (begins(row) ? row.sinceStable : row.untilStable));
   const third = stable.map((dates) => dates?.[series as Series] ?? Number.POSITIVE_INFINITY);
   return order.indexOf(series) >= order.indexOf(date) || third.some((from) => patch >= from);
 }
@@ -30,7 +32,7 @@ function isReached(line: ExploredBug, date: Series, release: string): boolean {
 export const isDocumented = (line: ExploredBug, release: string): boolean =>
   line.spans.some(
     ([from, to]) =>
-      (from === order[0] || isReached(line, from, release)) && (to === undefined || !isReached(line, to, release)),
+      (from === order[0] || isReached(line, from, release, 'from')) && (to === undefined || !isReached(line, to, release, 'to')),
   );
 
 /** The first and the last of some releases that follow each other. */

@@ -262,7 +262,7 @@ describe('a huge page of a file', () => {
     expect(pgtableSplitNeeded(k, anon(k), { uffdWp: true })).toBe(false);
   });
 
-  // F10: UFFDIO_RWPROTECT over shared memory mapped by a huge PMD succeeds and protects nothing: the split empties it
+  // C13: UFFDIO_RWPROTECT over shared memory mapped by a huge PMD succeeds and protects nothing: the split empties it
   it('is split before it traps every access', () => {
     const k = kernel('7.3');
     expect(uffdRwpRangeHuge(k, clean, shmem(k, ['uffdRwp']), true, folio({ anon: false }))).toMatchObject({

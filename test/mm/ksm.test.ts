@@ -77,7 +77,7 @@ describe('replace_page()', () => {
     expect([show(done.pte), done.returned, done.effects]).toEqual([word, 0, ['flush_tlb_page']]);
   });
 
-  it('loses uffd-wp everywhere, and the trap for reads: shared/findings F8', () => {
+  it('loses uffd-wp everywhere, and the trap for reads: C11', () => {
     for (const version of ['5.10', '6.12.118', '7.3'])
       expect(show(map(version, 0x8000000012345425n).pte), version).toBe('8000000054321025');
     const k = kernel('7.3');

@@ -65,9 +65,18 @@ describe('compaction', () => {
     ['6.15', 'present', true],
     ['7.3', 'present', true],
   ])('on %s leaves of a page that a device has for itself: %s', (version, family, isThere) => {
-    const row = last(version, 'anon; write; device-exclusive; compact');
+    const row = last(version, 'thp; write; device-exclusive; compact');
     expect(decode(kernel(version), row.after).kind).toMatch(family);
     expect(row.world.frames.length > 0).toBe(isThere);
+  });
+
+  // page_make_device_exclusive_one() of 5.15.100 and 6.14.0 calls page_remove_rmap(), folio_remove_rmap_pte(); make_device_exclusive() of 6.17.0 does not
+  it.each([
+    ['5.14', 'nothing'],
+    ['6.14', 'nothing'],
+    ['6.15', 'done'],
+  ])('on %s finds a small page that a device has for itself: %s', (version, result) => {
+    expect(last(version, 'anon; write; device-exclusive; compact').result).toBe(result);
   });
 });
 

@@ -62,7 +62,7 @@ describe('merging', () => {
     expect(did(last(version, 'anon; write; ksm-merge-begin'))).not.toContain('pte_clear_savedwrite');
   });
 
-  // replace_page(): the new entry comes from vm_page_prot alone (F8); soft-dirty is kept where ksmKeepsSoftDirty says so
+  // replace_page(): the new entry comes from vm_page_prot alone (C11); soft-dirty is kept where ksmKeepsSoftDirty says so
   it.each(['5.7', '5.19', '6.12'])('loses the mark of write protection, on %s', (version) => {
     const row = last(version, 'anon; write; uffd-wp; ksm-merge; write');
     expect(kinds(row)).toContain('untrapped');

@@ -39,7 +39,7 @@ describe.each(['6.7', '6.12', '7.2', '7.3'])('PAGEMAP_SCAN on %s', (version) => 
     expect(last(version, 'anon; write; pagemap-scan read').result).toBe('done');
   });
 
-  // make_uffd_wp_pte() marks the migration entry and leaves its type (F4)
+  // make_uffd_wp_pte() marks the migration entry and leaves its type (C2)
   it('marks a page that is moving', () => {
     const end = last(version, `${tracked}; migrate-begin; pagemap-scan; migrate-end`);
     expect(end.after & 2n).toBe(2n);

@@ -8,7 +8,7 @@ import { isArmed, isOf, isTracked } from './common.ts';
 const mayChange = ({ k, now }: SeenEntry): boolean =>
   (now.level === 'pmd' ? mayWritePmd : mayWritePte)(k, now.vma, now.pte, now.page);
 
-/** I1', I22 and I23 of what must hold; what breaks them is C3 (F5), and a registration that another replaces. */
+/** I1', I22 and I23 of what must hold; what breaks them is C3, and a registration that another replaces. */
 export const grantInvariants: readonly Invariant[] = [
   {
     name: 'uffd-wp-never-writable',

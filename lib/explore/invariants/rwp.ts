@@ -7,7 +7,7 @@ import { isDone, isOf, moving } from './common.ts';
 const staysTrapped = ({ k, was, now }: SeenEntry): boolean =>
   was !== undefined && vmHas(was.vma, k.vm.uffdRwp) && vmHas(now.vma, k.vm.uffdRwp);
 
-/** I24 of what must hold; what breaks them is F10. */
+/** I24 of what must hold; what breaks them is C13. */
 export const rwpInvariants: readonly Invariant[] = [
   {
     name: 'rwp-not-accessible',

@@ -32,6 +32,18 @@ export const uffdCallInvariants: readonly Invariant[] = [
     claim: (seen) => !isDone(seen) || !seen.now.uffdWp,
   },
   {
+    name: 'reregistered-uffd-wp',
+    says: 'No uffd-wp stays in a range from which another registration takes write protection.',
+    source: 'mm/userfaultfd.c, userfaultfd_register() of 7.3, which refuses it',
+    kind: 'bug',
+    of: 'step',
+    bugs: ['H45'],
+    needs: (k) => k.mask.uffdWp !== 0n,
+    premise: (seen) =>
+      isOf(seen, ['uffd-register']) && seen.own && seen.was?.uffdWp === true && isArmed(seen, seen.was.vma),
+    claim: (seen) => !isDone(seen) || !seen.now.uffdWp || isArmed(seen, seen.now.vma),
+  },
+  {
     name: 'uffd-move-uffd-wp',
     says: 'What UFFDIO_MOVE has moved carries no uffd-wp, in memory or in swap.',
     source: 'mm/userfaultfd.c, move_present_ptes() and move_swap_pte()',

@@ -10,7 +10,7 @@ const hasSleeper = (world: World | undefined, entry: string): boolean =>
     ({ hand }) => hand?.asleep !== undefined && hand.mm === processOf(entry) && (hand.page ?? 0) === pageOfName(entry),
   ) === true;
 
-/** Of I18 of what must hold, and more; what breaks them are H20 and F11. */
+/** Of I18 of what must hold, and more; what breaks them are H20 and C14. */
 export const waiterInvariants: readonly Invariant[] = [
   {
     name: 'sleeps-where-trapped',

@@ -22,7 +22,7 @@ export interface Replacement {
 
 /**
  * mm/ksm.c, replace_page(): KSM maps its page instead of one of the same content. The new entry is made from the mapping's protection
- * alone: soft-dirty, uffd-wp and what traps reads are lost (F8). The KSM page is never PageAnonExclusive(). -EFAULT is returned if the entry
+ * alone: soft-dirty, uffd-wp and what traps reads are lost (C11). The KSM page is never PageAnonExclusive(). -EFAULT is returned if the entry
  * has changed meanwhile; where the table has gone, which returns it as well, is not modelled.
  * @throws RangeError for a word that is no entry.
  */

@@ -12,7 +12,7 @@ import type { Vma } from '../common/vma.ts';
  * mm/memory.c, vmf_insert_page_mkwrite() with insert_page_into_pte_locked() from 6.15 on; before, vmf_insert_mixed() and
  * vmf_insert_mixed_mkwrite() with insert_pfn(): what the fault handler of a file on a DAX device does with the entry. `pfn` in pages. An
  * entry that is there stays for a read; for a write it becomes writable, if it maps the same memory. Something else is never replaced: not a
- * marker either, over which the fault comes again and again (F13).
+ * marker either, over which the fault comes again and again (C16).
  *
  * It returns VM_FAULT_NOPAGE, or VM_FAULT_SIGBUS for a write that finds something else (6.15). Not modelled: VM_FAULT_OOM for a page table,
  * an address outside the mapping, holes of the file, which map the zero page.

@@ -8,8 +8,16 @@ import type { Life } from '../life.ts';
 import { endMigration } from './migrate.ts';
 import { hasPage, type LifeOperations } from './operation.ts';
 
-/** An entry of a page that a device has for itself maps the page too, as the reverse map sees it: page_vma_mapped_walk(). */
-const isMapped = (life: Life): boolean => hasPage(life) || familyOf(life.k, life.pte) === 'deviceExclusive';
+const hasMappedRest = ({ page, splitOf }: Life): boolean => (page?.rest?.length ?? 0) > 0 || splitOf !== undefined;
+
+/**
+ * The reverse map finds an entry of a page that a device has for itself, page_vma_mapped_walk(). Once it is walked: until 6.14 such an entry is
+ * no mapping, page_make_device_exclusive_one() takes it from the count, and a folio needs another one, of its other pages.
+ */
+const isMapped = (life: Life): boolean =>
+  hasPage(life) ||
+  (familyOf(life.k, life.pte) === 'deviceExclusive' &&
+    (life.k.does('rmapKnowsDeviceExclusive') || hasMappedRest(life)));
 
 const pfnOf = ({ k, pte }: Life): bigint => entryPfn(k, pteToSwpEntry(k, pte));
 

@@ -1,2 +1,0 @@
-/** The tests of finds.test.ts with all of what it takes samples of. */
-import './finds.test.ts';
