@@ -90,7 +90,7 @@ async function run(words: readonly string[], options: ExploreOptions): Promise<v
 
 /** With none of them, and no operations, the default settings are explored. */
 const asks = [
-  ...(['for', 'cpus', 'processes', 'depth', 'states', 'seconds', 'memory', 'only', 'all'] as const),
+  ...(['for', 'cpus', 'processes', 'depth', 'states', 'seconds', 'memory', 'only'] as const),
   ...(['never', 'reach', 'steps', 'invariant', 'svg', 'dot', 'toC'] as const),
 ];
 

@@ -13,6 +13,7 @@ import type { progressOf } from './progress.ts';
 
 interface Asked extends KernelOptions {
   readonly json?: boolean;
+  readonly all?: boolean;
 }
 
 /** Explores a kernel in all settings, or until it is stopped, and prints what came of it; whether a promise is broken. */
@@ -26,7 +27,9 @@ export async function exploreAll(
   const found: Explored[] = [];
   for (const setting of defaultsFor(k)) {
     if (signal.aborted) break;
-    found.push(await exploreAsync(k, { ...setting, onProgress: progress.at, memoryUsed, signal }));
+    found.push(
+      await exploreAsync(k, { ...setting, all: asked.all === true, onProgress: progress.at, memoryUsed, signal }),
+    );
   }
   progress.done();
   const broken = shortest(found);
