@@ -4,21 +4,20 @@ import { expectWritable } from '../../files/save.ts';
 import { shown as quoted, rangeError } from '../../lib/base/errors.ts';
 import { toJson } from '../../lib/base/json.ts';
 import { compare } from '../../lib/explore/compare.ts';
-import { type Explored, exploreInTurns } from '../../lib/explore/explore.ts';
+import { type Explored, exploreAsync } from '../../lib/explore/explore.ts';
 import { defaultBounds } from '../../lib/explore/setup.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
 import { mappingNames, type Script } from '../../lib/world/script.ts';
 import { difference, usageError } from '../fail.ts';
 import { kernelOf, kernelsOf, withKernelOptions } from '../kernelOptions.ts';
 import { eachWord, listItems, wholeNumber } from '../optionValues.ts';
-import { statusOf } from '../untilSignal.ts';
+import { statusOf, untilSignal } from '../untilSignal.ts';
 import { exploreAll } from './explore/all.ts';
 import { exploredAsJson } from './explore/asJson.ts';
 import { askedIn, type ExploreOptions, exploringOf, mebibyte, settingOf } from './explore/asked.ts';
 import { comparedAsJson, printCompared } from './explore/compare.ts';
 import { drawShortest, drawStates } from './explore/draw.ts';
 import { help } from './explore/help.ts';
-import { inTurns } from './explore/inTurns.ts';
 import { printExplored } from './explore/print.ts';
 import { progressOf } from './explore/progress.ts';
 import { writeC } from './explore/toC.ts';
@@ -71,13 +70,13 @@ async function run(words: readonly string[], options: ExploreOptions): Promise<v
   const k = await kernelOf(options);
   const progress = progressOf();
   if (words.length === 0 && asks.every((name) => options[name] === undefined)) {
-    const { result: isBroken, by } = await inTurns((signal) => exploreAll(k, options, progress, signal));
+    const { result: isBroken, by } = await untilSignal((stop) => exploreAll(k, options, progress, stop));
     process.exitCode = by === undefined ? (isBroken ? difference : 0) : statusOf(by);
     return;
   }
   const how = exploringOf(k, words, options);
-  const { result: found, by } = await inTurns((signal) =>
-    exploreInTurns(k, { ...how, onProgress: progress.at, memoryUsed, signal }),
+  const { result: found, by } = await untilSignal((signal) =>
+    exploreAsync(k, { ...how, onProgress: progress.at, memoryUsed, signal }),
   );
   progress.done();
   if (options.json) console.log(toJson(exploredAsJson(found)));
@@ -91,7 +90,7 @@ async function run(words: readonly string[], options: ExploreOptions): Promise<v
 
 /** With none of them, and no operations, the default settings are explored. */
 const asks = [
-  ...(['for', 'cpus', 'processes', 'depth', 'states', 'seconds', 'memory', 'only', 'all'] as const),
+  ...(['for', 'cpus', 'processes', 'depth', 'states', 'seconds', 'memory', 'only'] as const),
   ...(['never', 'reach', 'steps', 'invariant', 'svg', 'dot', 'toC'] as const),
 ];
 

@@ -48,6 +48,7 @@ const commands = {
   steps: ['explore', '-k', '6.1.192', '--depth', '3', '--steps', 'pte_mk_savedwrite'],
   noSteps: ['explore', '-k', '6.2', '--depth', '3', 'numa-hint', '--steps', 'pte_mk_savedwrite'],
   scope: ['explore', '-k', '6.12', '--never', 'swap & page.exclusiv'],
+  noExclusive: ['explore', '-k', '5.18', 'pageout', '--never', 'PageAnon & PageAnonExclusive'],
   cpus: ['explore', '-k', '6.12', '--never', 'cpu0.holds & cpu1.holds'],
   unasked: ['explore', '-k', '6.12', '--depth', '3', 'pageout', '--never', 'page.ksm & writable', '--only'],
   noMapping: ['explore', '-k', '6.12', '--for', 'anno', 'migrate'],
@@ -204,6 +205,11 @@ describe('pte explore', () => {
     expect([runs.scope.status, runs.scope.stderr]).toEqual([
       1,
       expect.stringContaining('at column 8 (did you mean page.exclusive?)'),
+    ]);
+    // commit 6c287605fd56, 5.19
+    expect([runs.noExclusive.status, runs.noExclusive.stderr]).toEqual([
+      0,
+      'pte: 5.18 has no PageAnonExclusive: no page is ever exclusive there\n',
     ]);
     expect([runs.cpus.status, runs.cpus.stderr]).toEqual([1, expect.stringContaining('expected --cpus 2')]);
     expect([runs.unasked.status, runs.unasked.stdout]).toEqual([

@@ -1,7 +1,7 @@
 /** `pte explore` of a kernel where nothing is asked for: all default settings, and the shortest script for each promise that is broken. */
 import { toJson } from '../../../lib/base/json.ts';
 import { defaultsFor } from '../../../lib/explore/defaults.ts';
-import { type Explored, exploreInTurns, type InvariantFound } from '../../../lib/explore/explore.ts';
+import { type Explored, exploreAsync, type InvariantFound } from '../../../lib/explore/explore.ts';
 import type { Kernel } from '../../../lib/kernel/kernel.ts';
 import { type KernelOptions, kernelWords, nameKernel } from '../../kernelOptions.ts';
 import { many } from '../../many.ts';
@@ -13,20 +13,23 @@ import type { progressOf } from './progress.ts';
 
 interface Asked extends KernelOptions {
   readonly json?: boolean;
+  readonly all?: boolean;
 }
 
 /** Explores a kernel in all settings, or until it is stopped, and prints what came of it; whether a promise is broken. */
-export function* exploreAll(
+export async function exploreAll(
   k: Kernel,
   asked: Asked,
   progress: ReturnType<typeof progressOf>,
   signal: AbortSignal,
-): Generator<undefined, boolean> {
+): Promise<boolean> {
   const memoryUsed = () => process.memoryUsage().rss;
   const found: Explored[] = [];
   for (const setting of defaultsFor(k)) {
     if (signal.aborted) break;
-    found.push(yield* exploreInTurns(k, { ...setting, onProgress: progress.at, memoryUsed, signal }));
+    found.push(
+      await exploreAsync(k, { ...setting, all: asked.all === true, onProgress: progress.at, memoryUsed, signal }),
+    );
   }
   progress.done();
   const broken = shortest(found);

@@ -5,12 +5,15 @@ import { cpusIn, never, reaching } from '../../../lib/explore/ask.ts';
 import type { Exploring } from '../../../lib/explore/explore.ts';
 import { type Invariant, isPromised } from '../../../lib/explore/invariant.ts';
 import { allInvariants } from '../../../lib/explore/invariants/invariants.ts';
+import { leavesOf } from '../../../lib/explore/moments.ts';
 import { operationsFor, operationsForWord } from '../../../lib/explore/needed.ts';
 import { usualOperations } from '../../../lib/explore/sets.ts';
 import type { Setting } from '../../../lib/explore/setup.ts';
 import type { Kernel } from '../../../lib/kernel/kernel.ts';
+import { checkedQuery } from '../../../lib/query/query.ts';
 import { mappingNames, rareMappingNames } from '../../../lib/world/script.ts';
 import type { MappingName } from '../../../lib/world/start/mappings.ts';
+import { note } from '../../fail.ts';
 import type { KernelOptions } from '../../kernelOptions.ts';
 
 /** Bytes of a MiB. */
@@ -38,15 +41,23 @@ export interface ExploreOptions extends KernelOptions {
   readonly toC?: string;
 }
 
-/** A search of one kernel. @throws RangeError for what contradicts itself, and as never() and reaching() do. */
-export function exploringOf(k: Kernel, words: readonly string[], o: ExploreOptions): Exploring {
-  const { mapping, operations: asked } = askedIn(words, o);
+/** Contradictions are refused; what no page of the kernel ever is is said. */
+function checkAsked(k: Kernel, asked: readonly string[], o: ExploreOptions): void {
   const maker = asked.find((text) => /\b(fork|map)$/.test(text));
   if (o.processes === 1 && maker !== undefined)
     throw rangeError(`expected --processes 2 for ${quoted(maker)}, which makes a second one, got 1`);
   const question = o.never ?? (o.reach === undefined || isWord(o.reach) ? undefined : o.reach);
   if (question !== undefined && cpusIn(question) > (o.cpus ?? 1))
     throw rangeError(`expected --cpus ${cpusIn(question)} for a question about as many, got ${o.cpus ?? 1}`);
+  const leaves = question === undefined ? [] : leavesOf(checkedQuery(question).tree);
+  if (leaves.some(({ scope, name }) => scope.endsWith('page') && name === 'exclusive') && !k.does('anonExclusive'))
+    note(`${k.name} has no PageAnonExclusive: no page is ever exclusive there`);
+}
+
+/** A search of one kernel. @throws RangeError for what contradicts itself, and as never() and reaching() do. */
+export function exploringOf(k: Kernel, words: readonly string[], o: ExploreOptions): Exploring {
+  const { mapping, operations: asked } = askedIn(words, o);
+  checkAsked(k, asked, o);
   return {
     ...settingOf(mapping, [...asked, ...(o.only ? [] : neededBy(k, o, asked.length > 0))], o),
     ...(o.all && { all: true }),

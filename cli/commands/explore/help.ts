@@ -29,6 +29,8 @@ Questions are as in docs/query.md: about the entry, and with page., vma., cpu0. 
 what lies beside it, what a TLB holds, and what was so before the step. VM_WRITE, vm_page_prot, PageAnonExclusive,
 mmap_lock and the like are words too.
 
+--steps looks at traces (pte run --trace): they have every helper, and functions only where these decide something.
+
 What follows the two kernels of --compare are operations; --all shows all that follows once they have parted.
 
 Examples:
