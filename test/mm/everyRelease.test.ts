@@ -485,6 +485,7 @@ const dates: readonly (readonly [FunctionId | UapiId, without: string, from: str
   ['madviseColdOrPageout', '5.3', '5.4', 'mm/madvise.c of 5.3.1 and 5.4.1'],
   ['madviseColdOrPageoutPmd', '5.3', '5.4', 'mm/madvise.c of 5.3.1 and 5.4.1'],
   ['MADV_PAGEOUT', '5.3', '5.4', 'include/uapi/asm-generic/mman-common.h'],
+  ['MREMAP_DONTUNMAP', '5.6', '5.7', 'include/uapi/linux/mman.h'],
   ['MADV_GUARD_INSTALL', '6.12', '6.13', 'commit 662df3e5c376'],
   ['MADV_GUARD_REMOVE', '6.12', '6.13', 'commit 662df3e5c376'],
 ];

@@ -120,11 +120,11 @@ function isAwake(w: World, cpu: string): boolean {
   return hand !== undefined && hand.asleep === undefined;
 }
 
-/** The halves of an operation meet before its last piece, or, of one piece, before its flush. */
+/** The halves of an operation meet before its last piece, or, of one piece, before its flush, and what may come late before that. */
 function isBeforeCut(w: World, cpu: string): boolean {
   const { hand } = cpuOf(w, cpu);
   const pieces = hand ? piecesOf(operationOf(hand.name, w)).length : 0;
-  return pieces > 1 ? (hand?.ran ?? 0) < pieces - 1 : leftInHand(w, cpu) > 1;
+  return pieces > 1 ? (hand?.ran ?? 0) < pieces - 1 : hand?.ran === 0 && leftInHand(w, cpu) > 1;
 }
 
 /** How many pieces are left of what a CPU has in hand, the flush and the letting go counted as one. */
