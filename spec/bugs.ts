@@ -254,8 +254,8 @@ export const bugs = [
     rows: [], releases: 'all; from 6.1 to 6.8 hidden by H13 where the entry is dirty', tests: ['bugs.test.ts'],
   },
   {
-    id: 'C2', title: 'PAGEMAP_SCAN marks a writable migration entry',
-    says: 'PAGEMAP_SCAN with PM_SCAN_WP_MATCHING sets uffd-wp in a writable migration entry and leaves it writable. A PTE comes back writable without the bit, a PMD read-only with it.',
+    id: 'C2', title: 'PAGEMAP_SCAN marks a writable migration entry, or one of device memory',
+    says: 'PAGEMAP_SCAN with PM_SCAN_WP_MATCHING sets uffd-wp in a writable migration entry, or in a writable entry for device memory, and leaves it writable. A PTE comes back writable without the bit, a PMD read-only with it.',
     rows: [], releases: '6.7 and later, with asynchronous write protection only', tests: [],
   },
   {

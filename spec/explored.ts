@@ -36,6 +36,8 @@ export interface ExploredBug {
   readonly rows: readonly string[];
   /** What shows that releases before 5.7 have it: the function and the release in which it was read. */
   readonly older?: string;
+  /** A program without privileges could tie up a processor by it for good: the page has no script of it. */
+  readonly held?: true;
   /** Changes of rows, `-row` or `row`, by which the newest release has it again; those of each row by itself if left out. */
   readonly again?: readonly string[];
 }

@@ -21,6 +21,7 @@ const vmaFields = {
   mapPages: 'maybe',
   uffdEventFork: 'maybe',
   uffdSigbus: 'maybe',
+  uffdRwpFeature: 'maybe',
   uffdUserModeOnly: 'maybe',
   uffdReleased: 'maybe',
   uffdContext: 'maybe',

@@ -1,11 +1,12 @@
 /** What an operation sees of the world through one process, and what it may change of it: the entry, its mapping, the page behind it. */
 
+import type { Whole } from '../base/whole.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { type Folio, folio, plainFolio } from '../mm/common/folio.ts';
 import type { Effect } from '../mm/common/outcome.ts';
 import { type Vma, vmaIsShmem, vmHas } from '../mm/common/vma.ts';
 import type { LifeEvent } from './event.ts';
-import { lifeWith } from './remade.ts';
+import { isMappedShared, largeReusable, type Mappings } from './large.ts';
 
 /** A page as the world knows it. */
 export interface Page extends Folio {
@@ -23,16 +24,6 @@ export interface Page extends Folio {
   readonly spliced?: readonly string[];
   /** Nobody has written to the page since it came with a large folio: it holds zeros alone. */
   readonly zero?: true;
-}
-
-/** How many entries map pages of a large folio: of the process at hand, and of others. */
-export interface Mappings {
-  readonly own: number;
-  readonly others: number;
-  /** How many of all are of the folio's first page. */
-  readonly ofFirst: number;
-  /** How many of its pages are mapped. */
-  readonly pages: number;
 }
 
 /**
@@ -131,31 +122,41 @@ export function pageNow(life: Life): Page {
 export const heldBy = ({ pinned, spliced }: Page): LifeEvent | undefined =>
   pinned ? { kind: 'staysPinned' } : spliced ? { kind: 'staysHeld' } : undefined;
 
-/** What a large folio of this size has at most. */
-export const pagesOfFolio = 4;
-
-/** folio_maybe_mapped_shared(), folio_likely_mapped_shared() before, folio_estimated_sharers() before that. */
-function isMappedShared(k: Kernel, { own, others, ofFirst }: Mappings): boolean {
-  if (k.does('sharedByMm')) return others > 0;
-  if (k.does('sharedByTotal')) return own + others > pagesOfFolio || ofFirst > 1;
-  return ofFirst !== 1;
-}
-
-/**
- * wp_can_reuse_anon_folio() of a part of a large folio: all its references are counted, each mapping is one. Where a page is the last one
- * that is mapped it is copied, so that the folio can go.
- */
-function largeReusable(k: Kernel, { own, others }: Mappings): boolean {
-  if (k.does('wpReusesLarge')) return others === 0 && own > 1;
-  return own + others === 1 && !k.does('wpCopiesLarge');
-}
-
 /** The mapping has an anon_vma once it has had a page of its own: anon_vma_prepare(). */
 export const withAnonVma = (life: Life): Life =>
   life.vma.anonVma ? life : { ...life, vma: { ...life.vma, anonVma: true } };
 
 /** The life in which the CPU's TLB holds nothing. */
 export const withoutOwnTlb = (life: Life): Life => ({ ...life, tlb: undefined });
+
+/** The life with other parts; one that is undefined stays as it was. */
+export const lifeWith = (life: Life, to: Partial<Life>): Whole<Life> => ({
+  k: life.k,
+  process: life.process,
+  range: to.range ?? life.range,
+  index: life.index,
+  large: to.large ?? life.large,
+  pte: to.pte ?? life.pte,
+  level: to.level ?? life.level,
+  splitOf: to.splitOf ?? life.splitOf,
+  getsHuge: life.getsHuge,
+  vma: to.vma ?? life.vma,
+  page: to.page ?? life.page,
+  mapped: to.mapped ?? life.mapped,
+  cached: to.cached ?? life.cached,
+  evicted: to.evicted ?? life.evicted,
+  inMemory: to.inMemory ?? life.inMemory,
+  inMemoryPage: to.inMemoryPage ?? life.inMemoryPage,
+  swapCache: to.swapCache ?? life.swapCache,
+  shared: to.shared ?? life.shared,
+  nextPfn: to.nextPfn ?? life.nextPfn,
+  nextHuge: to.nextHuge ?? life.nextHuge,
+  nextSlot: to.nextSlot ?? life.nextSlot,
+  pending: to.pending ?? life.pending,
+  tlb: to.tlb ?? life.tlb,
+  tlbs: to.tlbs ?? life.tlbs,
+  wrote: to.wrote ?? life.wrote,
+});
 
 /** The life after an entry has changed, and with it what is known of the page. */
 export function settled(life: Life, pte: bigint, effects: readonly Effect[]): Life {

@@ -3,7 +3,7 @@ import { joined } from '../base/lists.ts';
 import type { Step } from '../mm/common/outcome.ts';
 import type { Flush, LifeEvent } from './event.ts';
 import type { Due } from './hand.ts';
-import { flushTlbs, holdersOf, type World } from './world.ts';
+import type { World } from './world.ts';
 
 /** A TLB flush that was done. */
 export interface Flushed {
@@ -38,12 +38,6 @@ export const still = (world: World, ...events: readonly LifeEvent[]): Moved => (
   flushed: undefined,
   copied: undefined,
   wrote: undefined,
-});
-
-/** A flush that a CPU does at once, and tells. */
-export const flushedNow = (w: World, cpu: string, mm: string, effect: Flush): Moved => ({
-  ...still(flushTlbs(w, mm), { kind: 'flush', effect }),
-  flushed: [{ effect, mm, from: holdersOf(w, mm, cpu) }],
 });
 
 /** One after the other. */

@@ -16,7 +16,7 @@ export const plain = {
   staysPinned: 'the page is pinned and cannot move: it is mapped again where it was',
   staysHeld: 'a pipe holds the page, which cannot move: it is mapped again where it was',
   staysInMemory: 'device memory takes anonymous pages only: it is mapped again where it was',
-  staysInSwapCache: 'others have the page in swap: it is mapped again where it was',
+  staysInSwapCache: 'the swap cache has the page: it is mapped again where it was',
   entryChangedForKsm: 'pte_same(): the entry has changed meanwhile, KSM leaves it',
   entryChanged: 'pte_same(): the entry has changed meanwhile, nothing is mapped',
   sleeps: 'userfaultfd_must_wait(): the thread sleeps until it is woken',

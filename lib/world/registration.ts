@@ -1,4 +1,7 @@
-/** A mapping in a life and the userfaultfd that it is registered with. */
+/**
+ * A mapping in a life and the userfaultfd that it is registered with: one for each process, which agrees on its features when it is first
+ * asked for. What asks for others before a mapping is registered makes it anew; later a kernel refuses, as it does a second userfaultfd.
+ */
 import type { UapiId, VmFlagId } from '../kernel/kernel.ts';
 import type { Vma } from '../mm/common/vma.ts';
 import { userfaultfdApi } from '../mm/userfaultfd/userfaultfdApi.ts';
@@ -14,7 +17,13 @@ export interface Registration {
 
 type Features = Pick<
   Vma,
-  'uffdWpAsync' | 'uffdWpUnpopulated' | 'uffdEventRemap' | 'uffdEventFork' | 'uffdRwpAsync' | 'uffdSigbus'
+  | 'uffdWpAsync'
+  | 'uffdWpUnpopulated'
+  | 'uffdEventRemap'
+  | 'uffdEventFork'
+  | 'uffdRwpFeature'
+  | 'uffdRwpAsync'
+  | 'uffdSigbus'
 >;
 
 /** Where a mapping keeps the features of its context; others leave no trace in it. */
@@ -23,6 +32,7 @@ const fields: Readonly<Partial<Record<UapiId, keyof Features>>> = {
   UFFD_FEATURE_WP_UNPOPULATED: 'uffdWpUnpopulated',
   UFFD_FEATURE_EVENT_REMAP: 'uffdEventRemap',
   UFFD_FEATURE_EVENT_FORK: 'uffdEventFork',
+  UFFD_FEATURE_RWP: 'uffdRwpFeature',
   UFFD_FEATURE_RWP_ASYNC: 'uffdRwpAsync',
   UFFD_FEATURE_SIGBUS: 'uffdSigbus',
 };
@@ -34,11 +44,11 @@ const withFeatures = (life: Life, features: readonly UapiId[]): Life => ({
   vma: { ...life.vma, ...Object.fromEntries(fieldsOf(features).map((field) => [field, true])) },
 });
 
-/** The context is gone, and its features with it. */
-export const withoutFeatures = (life: Life): Life => ({
-  ...life,
-  vma: { ...life.vma, ...Object.fromEntries(Object.values(fields).map((field) => [field, false])) },
-});
+/** The mapping without the features of its context, which is gone, or another process's. */
+export function withoutFeatures(vma: Vma): Vma {
+  const its = Object.values(fields).filter((field) => vma[field]);
+  return its.length === 0 ? vma : { ...vma, ...Object.fromEntries(its.map((field) => [field, false])) };
+}
 
 /**
  * UFFDIO_API, for a context that has no mapping yet, and UFFDIO_REGISTER. A context agrees on its features once: where the

@@ -2,14 +2,11 @@
  * Values of the world with other parts, each kind in one place, name by name: `{ ...w, mms }` says the same, but gives its result a shape of its
  * own wherever it stands, and who reads values of many shapes reads each of them slowly. A part that is undefined stays as it was.
  */
+import type { Whole } from '../base/whole.ts';
 import type { Hand } from './hand.ts';
 import type { Happened } from './happened.ts';
-import type { Life } from './life.ts';
 import type { Moved } from './moved.ts';
 import type { Cpu, ProcessState, World } from './world.ts';
-
-/** All names of a kind, so that none is forgotten here. */
-type Whole<T> = { readonly [Name in keyof Required<T>]: T[Name] };
 
 /** The world with other parts. */
 export const worldWith = (w: World, to: Partial<World>): Whole<World> => ({
@@ -89,33 +86,4 @@ export const happenedWith = (happened: Happened, to: Partial<Happened>): Whole<H
   others: to.others ?? happened.others,
   copied: to.copied ?? happened.copied,
   copyNeeded: to.copyNeeded ?? happened.copyNeeded,
-});
-
-/** The life with other parts. */
-export const lifeWith = (life: Life, to: Partial<Life>): Whole<Life> => ({
-  k: life.k,
-  process: life.process,
-  range: to.range ?? life.range,
-  index: life.index,
-  large: to.large ?? life.large,
-  pte: to.pte ?? life.pte,
-  level: to.level ?? life.level,
-  splitOf: to.splitOf ?? life.splitOf,
-  getsHuge: life.getsHuge,
-  vma: to.vma ?? life.vma,
-  page: to.page ?? life.page,
-  mapped: to.mapped ?? life.mapped,
-  cached: to.cached ?? life.cached,
-  evicted: to.evicted ?? life.evicted,
-  inMemory: to.inMemory ?? life.inMemory,
-  inMemoryPage: to.inMemoryPage ?? life.inMemoryPage,
-  swapCache: to.swapCache ?? life.swapCache,
-  shared: to.shared ?? life.shared,
-  nextPfn: to.nextPfn ?? life.nextPfn,
-  nextHuge: to.nextHuge ?? life.nextHuge,
-  nextSlot: to.nextSlot ?? life.nextSlot,
-  pending: to.pending ?? life.pending,
-  tlb: to.tlb ?? life.tlb,
-  tlbs: to.tlbs ?? life.tlbs,
-  wrote: to.wrote ?? life.wrote,
 });

@@ -4,7 +4,8 @@ import { altered, only } from '../base/lists.ts';
 import { vmaIsShmem } from '../mm/common/vma.ts';
 import { allEntries, entryNames, widthOf } from './entries.ts';
 import { entryName, pageOfName, processOf } from './entryName.ts';
-import type { Life, Mappings } from './life.ts';
+import type { Mappings } from './large.ts';
+import type { Life } from './life.ts';
 import {
   allBackings,
   backingOf,

@@ -6,17 +6,8 @@ import { backingOf, contentAt, frameAt, type Place, placeOf } from './places.ts'
 import { backed, inSwapCache, put, swappedIn, swappedOut } from './put.ts';
 import { processWith, worldWith } from './remade.ts';
 import { type Actor, collected } from './see.ts';
-import {
-  type Backing,
-  type Content,
-  type Cpu,
-  cpuOf,
-  type ProcessState,
-  type World,
-  withCpu,
-  withMm,
-  withoutTlb,
-} from './world.ts';
+import { withCpu, withMm } from './withParts.ts';
+import { type Backing, type Content, type Cpu, cpuOf, type ProcessState, type World, withoutTlb } from './world.ts';
 
 /** What is known of a page without its counts, which are the world's. */
 function ownFacts(page: Page): Page {

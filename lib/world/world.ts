@@ -1,13 +1,11 @@
 /** The world of one page: processes with their entries, CPUs with their TLBs, the page's copies, and who waits for which lock. A value. */
 
-import { altered } from '../base/lists.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { Vma } from '../mm/common/vma.ts';
 import { isEntryOf, pageOfName, processOf } from './entryName.ts';
 import type { Hand } from './hand.ts';
 import type { Page } from './life.ts';
 import type { Lock, LockName } from './locks.ts';
-import { processWith, worldWith } from './remade.ts';
 import type { MappingName } from './start/mappings.ts';
 
 /** A page, or what swap or a file keeps of one. */
@@ -144,17 +142,6 @@ export const pagesOfHuge = 512n;
 export const cpuOf = (w: World, name: string): Cpu =>
   w.cpus.find((cpu) => cpu.name === name) ?? { name, tlb: {}, hand: undefined };
 
-/** The world with another state of a CPU, which may be new. */
-export function withCpu(w: World, name: string, change: (cpu: Cpu) => Cpu): World {
-  const cpus = w.cpus.some((cpu) => cpu.name === name) ? w.cpus : sorted([...w.cpus, cpuOf(w, name)]);
-  return withCpus(
-    w,
-    altered(cpus, (cpu) => (cpu.name === name ? change(cpu) : cpu)),
-  );
-}
-const withCpus = (w: World, cpus: readonly Cpu[]): World => (cpus === w.cpus ? w : worldWith(w, { cpus }));
-const sorted = (cpus: readonly Cpu[]): readonly Cpu[] => [...cpus].sort((a, b) => (a.name < b.name ? -1 : 1));
-
 /** The process of a name; one of its entries behind the first one as if that were all that it has. */
 export function mmOf(w: World, name: string): ProcessState | undefined {
   const page = pageOfName(name);
@@ -177,33 +164,6 @@ export const seenAlone = ({ pending, locks }: ProcessState, entry: EntryState, n
   writer: entry.writer,
   wroteSinceClear: entry.wroteSinceClear,
 });
-
-/** The world with another state of a process, or of one of its entries. */
-export function withMm(w: World, name: string, change: (mm: ProcessState) => ProcessState): World {
-  const process = processOf(name);
-  const mms = altered(w.mms, (mm) => (mm.name === process ? changed(mm, name, change) : mm));
-  return mms === w.mms ? w : worldWith(w, { mms });
-}
-
-function changed(mm: ProcessState, name: string, change: (mm: ProcessState) => ProcessState): ProcessState {
-  const page = pageOfName(name);
-  const entry = mm.rest?.[page - 1];
-  if (page === 0) return change(mm);
-  if (!entry) return mm;
-  const alone = seenAlone(mm, entry, name);
-  const after = change(alone);
-  if (after === alone) return mm;
-  const { pending, locks, pte, vma, mapped, armed, writer, wroteSinceClear } = after;
-  const its: EntryState = { pte, vma, mapped, armed, writer, wroteSinceClear };
-  return processWith(mm, { pending, locks, rest: (mm.rest ?? []).map((one) => (one === entry ? its : one)) });
-}
-
-/** No CPU holds an entry of the process any more, or of a page of it: flush_tlb_page(), flush_tlb_mm(). */
-export const flushTlbs = (w: World, mm: string, page?: number): World =>
-  withCpus(
-    w,
-    altered(w.cpus, (cpu) => withoutTlb(cpu, mm, page)),
-  );
 
 /** The CPUs but one whose TLBs hold an entry of a process, or of a page of it. */
 export const holdersOf = ({ cpus }: World, mm: string, but: string, page?: number): readonly string[] =>

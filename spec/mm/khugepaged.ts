@@ -55,6 +55,11 @@ export const khugepagedBehaviours = [
     says: 'a hole in shared memory of which a userfaultfd is to hear keeps small pages from becoming a huge one; before, it is filled with zeroes, and no message is sent',
   },
   {
+    id: 'collapseAsksFileSystem', since: '7.2', kernel: 'file_thp_enabled',
+    judge: 'source: 7.1.13, 7.2.6, mm/huge_memory.c, file_thp_enabled',
+    says: 'small pages of a file can become a huge one where its file system has folios of that size, whoever writes to it; before, with CONFIG_READ_ONLY_THP_FOR_FS, of a file that nobody has open for writing',
+  },
+  {
     id: 'retractAsksUffdWp', since: '5.19', kernel: 'retract_page_tables', cite: 'deb4c93a9871',
     judge: 'source: 5.18.12, 5.19.0, mm/khugepaged.c, retract_page_tables',
     says: 'the page table of a mapping that is registered for uffd-wp stays when the page of its file becomes huge; before, there is nothing of userfaultfd in it',

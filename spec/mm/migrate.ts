@@ -36,11 +36,6 @@ export const migrateBehaviours = [
   },
 
   {
-    id: 'collectLeavesLocked', since: '5.16', kernel: 'migrate_vma_collect_pmd', cite: 'ab09243aa95a',
-    judge: 'source: 5.15.135, 5.16.10, mm/migrate.c, migrate_vma_collect_pmd',
-    says: 'a page whose lock is not to be had at once stays where it is; before, it is locked later, and its entry unmapped by the reverse map',
-  },
-  {
     id: 'deviceRangeMigrates', since: '6.1', kernel: 'migrate_device_range', cite: 'e778406b40db',
     judge: 'source: 6.0.0, 6.1.4, mm/migrate_device.c, migrate_device_range',
     says: 'a driver can ask for pages of its memory by their numbers, without an address: all entries are unmapped by the reverse map',
@@ -88,6 +83,11 @@ export const migrateBehaviours = [
     id: 'collectSkipsCompound', since: '4.19', until: '6.19', kernel: 'migrate_vma_collect_pmd',
     judge: 'source: 6.18.35, 6.19.0, mm/migrate_device.c, migrate_vma_collect_pmd',
     says: 'a page that is a part of a larger folio, and not mapped as a whole, is passed over; later, the folio is split first',
+  },
+  {
+    id: 'deviceMigrationFreesSwap', since: '6.6', kernel: '__migrate_device_pages',
+    judge: 'source: 6.5.0, 6.6.9, mm/migrate_device.c, __migrate_device_pages',
+    says: 'a page that the swap cache has leaves it for device memory, unless others have it in swap; before, it stays in memory',
   },
   {
     id: 'insertChecksStability', since: '5.6', kernel: 'migrate_vma_insert_page',

@@ -27,7 +27,8 @@ function lineItem(line: ExploredBug, found: FoundBug | undefined): string {
   const breaks = `\`${line.breaks}\`${line.design ? ', by design' : ''}`;
   const besides = line.beside === undefined ? '' : `, each with ${line.beside.map((row) => `\`${row}\``).join(', ')}`;
   const kernel = [found?.shortest?.release, ...(line.beside ?? [])].join(':');
-  const shortest = found?.shortest && `: \`pte run -k ${kernel} '${found.shortest.script}'\``;
+  const script = found?.shortest && `: \`pte run -k ${kernel} '${found.shortest.script}'\``;
+  const shortest = line.held ? '; a program could tie up a processor by it, and the script is left out' : script;
   return `* ${what} **${ranges}**${besides}: ${agreement(line, ranges)}. It breaks ${breaks}${shortest ?? ''}`;
 }
 

@@ -15,7 +15,7 @@ const programs = [...page.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map(([, program
 
 describe('docs/explore.md', () => {
   it('has commands and programs', () => {
-    expect([commands.length > 12, programs.length]).toEqual([true, 2]);
+    expect([commands.length > 12, programs.length]).toEqual([true, 3]);
   });
 
   it.each(everyNth(commands, 4))('%s', async (command) => {
@@ -34,6 +34,7 @@ describe('docs/explore.md', () => {
     expect(printed).toEqual([
       [0, '', ''],
       [0, '2 0\nclear-refs\n', ''],
+      [0, '', ''],
     ]);
   });
 });

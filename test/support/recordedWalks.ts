@@ -8,7 +8,8 @@ import { perform } from '../../lib/world/run/perform.ts';
 import { born } from '../../lib/world/start/born.ts';
 import { bornFrom } from '../../lib/world/start/bornFrom.ts';
 import type { MappingName } from '../../lib/world/start/mappings.ts';
-import { mmOf, type World, withMm } from '../../lib/world/world.ts';
+import { withMm } from '../../lib/world/withParts.ts';
+import { mmOf, type World } from '../../lib/world/world.ts';
 
 /** What a step of a walk is in a script. The recorder's write is an increment, which reads first. */
 const lines: readonly (readonly [step: RegExp, line: string])[] = [

@@ -1,6 +1,6 @@
 /** Pages that go to the memory of a device and come back, and what a device may ask for. */
 import { describe, expect, it } from 'vitest';
-import { kernel } from '../../lib/kernel/kernel.ts';
+import { type BehaviourId, kernel } from '../../lib/kernel/kernel.ts';
 import { onward, start } from '../../lib/world/run/engine.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
@@ -87,6 +87,36 @@ it.each(['5.14', '6.12', '7.3'])('a page that another process has in swap stays 
   const row = last(version, 'anon; write; fork; pageout; read; to-device');
   expect(kinds(row)).toContain('staysInSwapCache');
   expect(row.after >> 12n).toBe(row.before >> 12n);
+});
+
+// __migrate_device_pages() (migrate_vma_pages() before 6.1): `mapping` of 4.19.1, 5.10.262, 6.1.192, 6.5.0; folio_free_swap() from 6.6.9 on
+describe('a page that the swap cache has, and nobody else', () => {
+  const script = 'anon; write; pageout disk; read; to-device';
+  const outcome = (row: ScenarioRow) => [
+    kinds(row).includes('staysInSwapCache'),
+    row.world.frames[0]?.folio.devicePrivate,
+  ];
+  it.each([
+    ['4.19', true],
+    ['5.10', true],
+    ['6.1', true],
+    ['6.5', true],
+    ['6.6', false],
+    ['6.12', false],
+    ['7.3', false],
+  ])('on %s stays where it is: %s', (version, stays) => {
+    expect(outcome(last(version, script))).toEqual([stays, !stays]);
+  });
+
+  it('leaves the swap cache and is dirty', () => {
+    expect(last('6.6', script).world.frames[0]?.folio).toMatchObject({ swapCache: false, dirty: true });
+  });
+
+  const id: BehaviourId = 'deviceMigrationFreesSwap';
+  it(`stays without the row ${id}`, () => {
+    const k = kernel('6.6', { without: [`behaviours.${id}`] });
+    expect(outcome(play(k, parseScript(script)).at(-1) as ScenarioRow)).toEqual([true, false]);
+  });
 });
 
 describe('the way back', () => {

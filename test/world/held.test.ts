@@ -1,7 +1,7 @@
 /** Pages that are held, found and taken without an entry: by pipes, by compaction, by drivers that know their numbers. */
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../lib/codec/decode.ts';
-import { kernel } from '../../lib/kernel/kernel.ts';
+import { type BehaviourId, kernel } from '../../lib/kernel/kernel.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
 
@@ -11,6 +11,11 @@ const pfn = (version: string, script: string): bigint | undefined => {
   const entry = decode(kernel(version), last(version, script).after);
   return 'pfn' in entry ? entry.pfn : undefined;
 };
+/** The same on a kernel that lacks a row. */
+const lacking = (version: string, id: BehaviourId, script: string): ScenarioRow =>
+  play(kernel(version, { without: [`behaviours.${id}`] }), parseScript(script), { keepGoing: true }).at(
+    -1,
+  ) as ScenarioRow;
 const kinds = ({ happened }: ScenarioRow) => happened.map(({ kind }) => kind);
 
 describe('a pipe that holds a page', () => {
@@ -81,6 +86,28 @@ describe('a page that a driver takes back by its number', () => {
     const entry = decode(kernel(version), row.after);
     if (writable !== undefined) expect('write' in entry && entry.write).toBe(writable);
   });
+});
+
+describe('left out, the row', () => {
+  // get_user_pages() of 5.6.4, without should_force_cow_break(), takes the page that fork() has left shared
+  it('gupBreaksCow leaves a page shared that is only read', () => {
+    const script = 'anon; write; fork; splice';
+    expect(last('5.8', script).after).not.toBe(last('5.8', 'anon; write; fork').after);
+    expect(lacking('5.8', 'gupBreaksCow', script).after).toBe(last('5.6', script).after);
+  });
+
+  // migrate_vma_prepare() of 5.15.135 locks what migrate_vma_collect_pmd() could not; of 5.16.10 there is none
+  // migrate_device_range() of 6.1.4; 6.0.0 has none
+  it.each([
+    ['5.16', 'collectNeedsLock', 'refused', 'done'],
+    ['6.1', 'deviceRangeMigrates', 'done', 'refused'],
+  ] as const)(
+    'on %s %s decides what becomes of a page whose lock is not to be had: %s, or %s',
+    (version, id, with_, without) => {
+      const script = 'anon; write; to-device; from-device unlocked';
+      expect([last(version, script).result, lacking(version, id, script).result]).toEqual([with_, without]);
+    },
+  );
 });
 
 describe('pages that hold zeros alone', () => {

@@ -30,7 +30,8 @@ describe('registration', () => {
     ['7.3', 'anon; uffd-register wp-rwp', '-EINVAL'],
     ['7.3', 'anon; mprotect none; uffd-register rwp', '-EINVAL'],
     ['7.3', 'anon; write; uffd-wp; uffd-register missing', '-EBUSY'],
-    ['7.3', 'anon; write; uffd-wp; uffd-register rwp', '-EBUSY'],
+    ['7.3', 'anon; write; uffd-wp; uffd-register rwp', '-EINVAL'], // of a context without UFFD_FEATURE_RWP
+    ['7.3', 'anon; uffd-register rwp; uffd-unregister; write; uffd-wp; uffd-register rwp', '-EBUSY'],
     ['7.3', 'anon; write; uffd-register wp; uffd-rwp', '-EINVAL'],
     ['6.12', 'anon; uffd-register wp; uffd-register wp-async', '-EINVAL'],
     ['6.12', 'file-readonly; uffd-register wp-async', '-EPERM'],

@@ -101,6 +101,53 @@ describe('registration again', () => {
   });
 });
 
+describe('the features of a userfaultfd', () => {
+  // userfaultfd_api() of 5.10.262, 6.12.118, 7.3.4 answers once; userfaultfd_register() of 7.3.4 wants UFFD_FEATURE_RWP for MODE_RWP
+  it.each([
+    ['7.3', 'anon; uffd-register missing; uffd-rwp', '-EINVAL'],
+    ['7.3', 'anon; uffd-register missing; uffd-register missing rwp', '-EINVAL'],
+    ['7.3', 'anon; uffd-register rwp; uffd-unregister; uffd-register missing; uffd-rwp', 'done'],
+    ['7.3', 'anon; uffd-register missing; uffd-unregister; uffd-rwp', 'done'],
+    ['7.3', 'anon; uffd-register rwp; uffd-rwp', 'done'],
+    ['7.3', 'anon; uffd-rwp', 'done'],
+    ['6.12', 'anon; uffd-register missing; uffd-register wp-async', '-EINVAL'],
+    ['6.12', 'anon; uffd-register wp-async; uffd-register wp-unpopulated', 'done'],
+    ['6.12', 'anon; uffd-register missing; uffd-register sigbus', '-EINVAL'],
+    ['6.12', 'anon; uffd-register missing; uffd-register wp', 'done'],
+  ])('on %s are agreed on once: %s is %s', (version, script, expected) => {
+    expect(answer(last(version, script))).toBe(expected);
+  });
+
+  // dup_userfaultfd() of 4.19.1 to 7.3.4: without UFFD_EVENT_FORK the child has no context, and makes one with features of its own
+  it.each(['4.19', '6.12', '7.3'])('are not those of a child that makes one of its own, on %s', (version) => {
+    const row = last(version, 'anon; uffd-register missing sigbus; fork; B: uffd-register missing; B: read');
+    expect(isTrapped(row)).toBe(true);
+    expect(row.happened.some(({ kind }) => kind === 'fault')).toBe(false);
+  });
+});
+
+describe('a request that fails', () => {
+  // userfaultfd_copy(), userfaultfd_continue(), userfaultfd_move() of 6.12.118 and 7.3.4 leave vm_flags alone, which UFFDIO_REGISTER has set
+  it.each([
+    ['7.3', 'anon; write; uffd-copy', '-EEXIST', ['uffdMissing']],
+    ['7.3', 'anon; write; uffd-copy-wp', '-EEXIST', ['uffdMissing', 'uffdWp']],
+    ['7.3', 'anon; write; uffd-zeropage', '-EEXIST', ['uffdMissing']],
+    ['7.3', 'anon; write; uffd-poison', '-EEXIST', ['uffdMissing']],
+    ['7.3', 'shmem; uffd-continue', '-EFAULT', ['uffdMinor']],
+    ['7.3', 'shmem; write; uffd-continue', '-EEXIST', ['uffdMinor']],
+    ['7.3', 'thp; write; uffd-copy', '-EEXIST', ['uffdMissing']],
+    ['7.3', 'hugetlb; uffd-zeropage', '-EINVAL', ['uffdMissing']],
+    ['7.3', 'anon; uffd-move', '-ENOENT', ['uffdMissing']],
+    ['7.3', 'anon; write; pin; uffd-move', '-EBUSY', ['uffdMissing']],
+    ['7.3', 'shmem; write; uffd-move', '-EINVAL', ['uffdMissing']],
+    ['6.12', 'anon; write; fork; uffd-move', '-EBUSY', ['uffdMissing']],
+    ['5.10', 'anon; write; uffd-copy', '-EEXIST', ['uffdMissing']],
+  ] as const)('on %s leaves the mapping registered: %s', (version, script, returned, left) => {
+    const row = last(version, script);
+    expect([answer(row), modes(row)]).toEqual([returned, left]);
+  });
+});
+
 describe('UFFDIO_CONTINUE', () => {
   // mfill_atomic_install_pte() of 5.14.2, 6.1.192, 7.3.4: the page that the page cache has
   it.each(['5.14', '5.19', '6.12', '7.3'])('maps the page that another process maps, on %s', (version) => {

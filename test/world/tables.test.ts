@@ -3,7 +3,7 @@
  * mm/memory.c of 6.13.2 and 6.14.0 (zapFreesTable()).
  */
 import { describe, expect, it } from 'vitest';
-import { kernel } from '../../lib/kernel/kernel.ts';
+import { type BehaviourId, kernel } from '../../lib/kernel/kernel.ts';
 import { play, type ScenarioRow } from '../../lib/world/scenario.ts';
 import { parseScript } from '../../lib/world/script.ts';
 
@@ -35,6 +35,24 @@ describe('khugepaged', () => {
     expect(row.events).toEqual(
       expect.arrayContaining(['A: the page table stays, entries in it: 1', 'B: the page table is freed']),
     );
+  });
+
+  // file_thp_enabled() of 6.12.118, 7.1.13: not of a file that is open for writing; of 7.2.6, 7.3.4: mapping_pmd_folio_support(). DAX: never
+  it.each([
+    ['6.12', 'file', 'nothing'],
+    ['7.1', 'file', 'nothing'],
+    ['7.2', 'file', 'cannot'],
+    ['7.3', 'file-private', 'cannot'],
+    ['7.3', 'dax', 'nothing'],
+    ['7.3', 'pfnmap', 'nothing'],
+  ])('on %s of a mapping of %s is: %s', (version, mapping, result) => {
+    expect(last(version, `${mapping}; read; collapse madvise`).result).toBe(result);
+  });
+
+  const row: BehaviourId = 'collapseAsksFileSystem';
+  it(`without the row ${row} passes over files`, () => {
+    const k = kernel('7.3', { without: [`behaviours.${row}`] });
+    expect(play(k, parseScript('file; read; collapse madvise')).at(-1)?.result).toBe('nothing');
   });
 
   it('passes over anonymous memory here, and does not move a page that is pinned', () => {

@@ -1,7 +1,7 @@
 /** `pte explore` of a kernel where nothing is asked for: all default settings, and the shortest script for each promise that is broken. */
 import { toJson } from '../../../lib/base/json.ts';
 import { defaultsFor } from '../../../lib/explore/defaults.ts';
-import { type Explored, explore, type InvariantFound } from '../../../lib/explore/explore.ts';
+import { type Explored, exploreInTurns, type InvariantFound } from '../../../lib/explore/explore.ts';
 import type { Kernel } from '../../../lib/kernel/kernel.ts';
 import { type KernelOptions, kernelWords, nameKernel } from '../../kernelOptions.ts';
 import { many } from '../../many.ts';
@@ -15,10 +15,19 @@ interface Asked extends KernelOptions {
   readonly json?: boolean;
 }
 
-/** Explores a kernel in all settings and prints what came of it; whether a promise is broken. */
-export function exploreAll(k: Kernel, asked: Asked, progress: ReturnType<typeof progressOf>): boolean {
+/** Explores a kernel in all settings, or until it is stopped, and prints what came of it; whether a promise is broken. */
+export function* exploreAll(
+  k: Kernel,
+  asked: Asked,
+  progress: ReturnType<typeof progressOf>,
+  signal: AbortSignal,
+): Generator<undefined, boolean> {
   const memoryUsed = () => process.memoryUsage().rss;
-  const found = defaultsFor(k).map((setting) => explore(k, { ...setting, onProgress: progress.at, memoryUsed }));
+  const found: Explored[] = [];
+  for (const setting of defaultsFor(k)) {
+    if (signal.aborted) break;
+    found.push(yield* exploreInTurns(k, { ...setting, onProgress: progress.at, memoryUsed, signal }));
+  }
   progress.done();
   const broken = shortest(found);
   if (asked.json) console.log(toJson(found.map(exploredAsJson)));

@@ -27,11 +27,15 @@ export function printExplored(found: Explored, asked: Asked): void {
   else printReached(found, asked.reach, asked);
 }
 
+/** What was asked of nothing comes last: in a small search it is most. */
+const verdicts = ['violated', 'holds', 'untested'] as const;
+
 function printInvariants(found: Explored, asked: Asked): void {
   console.log();
   const isQuestion = asked.never !== undefined;
   const wide = isQuestion ? undefined : Math.max(...found.invariants.map(({ invariant }) => invariant.name.length));
-  for (const one of found.invariants) printInvariant(found, one, wide);
+  for (const verdict of verdicts)
+    for (const one of found.invariants) if (one.verdict === verdict) printInvariant(found, one, wide);
   for (const one of found.invariants) if (one.script) printViolation(found, one, one.script, asked);
 }
 
@@ -52,16 +56,17 @@ function printCoverage(found: Explored): void {
 }
 
 function printInvariant(
-  { states, transitions }: Explored,
+  { states, transitions, exhausted }: Explored,
   { invariant, verdict, met }: InvariantFound,
   wide: number | undefined,
 ): void {
   const { green, red, yellow } = colors();
   const color = { holds: green, violated: red, untested: yellow }[verdict];
   const of = invariant.of === 'state' ? many(states, 'state') : many(transitions, 'transition');
+  const left = wide !== undefined || exhausted || verdict === 'violated' ? '' : ', with more left to try'; // of a list the head says it
   const said = verdict === 'untested' ? 'its premise never held' : `in ${of}, premise met in ${number(met)}`;
   const name = wide === undefined ? '' : `${printable(invariant.name).padEnd(wide)}  `; // a question has none
-  console.log(`${color(verdict.padEnd(8))}  ${name}${said}`);
+  console.log(`${color(verdict.padEnd(8))}  ${name}${said}${left}`);
 }
 
 function printViolation({ kernel }: Explored, { invariant }: InvariantFound, script: Script, asked: Asked): void {

@@ -9,10 +9,10 @@ export function inOrder<T>(all: readonly T[], numberOf: (one: T) => bigint): rea
   return [...all].sort((a, b) => ((numbers.get(a) ?? 0n) < (numbers.get(b) ?? 0n) ? -1 : 1));
 }
 
-/** Processes by their entries; those behind a first one are objects of their own each, though two may say the same. */
+/** Processes by their entries. */
 export function together(entries: readonly ProcessState[], pages: number): readonly ProcessState[] {
   if (pages === 1) return entries;
   const firsts = entries.filter((_, i) => i % pages === 0);
-  const behind = (i: number) => entries.slice(i * pages + 1, (i + 1) * pages).map((entry) => ({ ...entry }));
+  const behind = (i: number) => entries.slice(i * pages + 1, (i + 1) * pages);
   return firsts.map((first, i) => ({ ...first, rest: behind(i) }));
 }

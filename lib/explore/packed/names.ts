@@ -1,7 +1,7 @@
 /** New names for the pages, slots and CPUs of one world, in the order in which they are asked for. */
 import { pfnPte } from '../../helpers/pgtable.ts';
 import { swpEntry, swpEntryToPte } from '../../helpers/swapEntry.ts';
-import { pagesOfFolio } from '../../world/life.ts';
+import { pagesOfFolio } from '../../world/large.ts';
 import { devicePfn, pagesOfHuge, type World } from '../../world/world.ts';
 import type { Words } from '../facts.ts';
 import { foliosIn, hugeIn, noPages } from './largePages.ts';

@@ -32,6 +32,8 @@ export interface Vma {
   readonly uffdEventFork?: boolean;
   /** UFFD_FEATURE_SIGBUS of the context the mapping is registered with: a fault is a signal, and no message is sent. */
   readonly uffdSigbus?: boolean;
+  /** UFFD_FEATURE_RWP of that context (7.3): no mapping is registered for RWP without. */
+  readonly uffdRwpFeature?: boolean;
   /** UFFD_USER_MODE_ONLY of that context (5.11). */
   readonly uffdUserModeOnly?: boolean;
   /** That context is being closed. */

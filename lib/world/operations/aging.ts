@@ -5,7 +5,8 @@ import { madviseColdOrPageoutPmd } from '../../mm/madvise/madviseColdOrPageoutPm
 import { type AdviceOutcome, madviseColdOrPageout, madviseFree } from '../../mm/madvise/madviseFree.ts';
 import { madviseFreeHugePmd } from '../../mm/madvise/madviseFreeHugePmd.ts';
 import { done, failed, type Happened } from '../happened.ts';
-import { type Life, pageNow, pagesOfFolio } from '../life.ts';
+import { pagesOfFolio } from '../large.ts';
+import { type Life, pageNow } from '../life.ts';
 import { hasPage, type LifeOperations, withEntry } from './operation.ts';
 
 const refusal = 'madvise() does not allow that for this mapping';

@@ -13,11 +13,12 @@ import { nextPage, splitThen } from '../access/hugeEntry.ts';
 import type { LifeEvent } from '../event.ts';
 import { done, failed, type Happened, inOrder, moved, quietly } from '../happened.ts';
 import { heldBy, type Life, pageNow } from '../life.ts';
-import { after, flushedNow, type Moved, still } from '../moved.ts';
+import { after, type Moved, still } from '../moved.ts';
 import { processesAt } from '../places.ts';
 import { change } from '../run/change.ts';
 import { changeAll } from '../run/changeAll.ts';
 import { type Actor, mappedPfn, placeOf, see, sharers } from '../see.ts';
+import { flushedNow } from '../withParts.ts';
 import { hugeZeroPfn, mmOf, type World, zeroPfn } from '../world.ts';
 import { hasPage, type OperationPiece, type Operations, withFamily } from './operation.ts';
 
@@ -84,7 +85,7 @@ const collects =
 
 /** What no driver comes to unmap by the reverse map alone. */
 const leavesUnlocked = (k: Kernel): LifeEvent | undefined =>
-  k.does('collectLeavesLocked') && !k.does('deviceRangeMigrates') ? { kind: 'cannotUnmap' } : undefined;
+  k.does('collectNeedsLock') && !k.does('deviceRangeMigrates') ? { kind: 'cannotUnmap' } : undefined;
 
 const owing = 'page, and a flush';
 
@@ -145,12 +146,19 @@ const finalize =
     );
   };
 
-/** __migrate_device_pages() has no device memory for a page of a file, nor for one whose slot of swap others need: folio_free_swap(). */
+/** __migrate_device_pages(): the page is where it is to be, or where it was. */
 function arrive(life: Life, target: Partial<Folio>, isSwapped: boolean): Happened {
-  const { anon } = pageNow(life);
-  if (target.devicePrivate && isSwapped) return mapWhereItWas(life, { kind: 'staysInSwapCache' });
-  if (target.devicePrivate && !anon) return mapWhereItWas(life, { kind: 'staysInMemory' });
-  return moved(mapAt(life, nextPage(life), target));
+  const why = target.devicePrivate && staysInMemory(life, isSwapped);
+  if (why) return mapWhereItWas(life, why);
+  const leaves = target.devicePrivate && pageNow(life).swapCache;
+  return moved(mapAt(life, nextPage(life), leaves ? { ...target, swapCache: false, dirty: true } : target));
+}
+
+/** No device memory has a page of a file, nor one that is in the swap cache and cannot leave it: folio_free_swap(). */
+function staysInMemory(life: Life, isSwapped: boolean): LifeEvent | undefined {
+  const { anon, swapCache } = pageNow(life);
+  if (isSwapped || (swapCache && !life.k.does('deviceMigrationFreesSwap'))) return { kind: 'staysInSwapCache' };
+  return anon ? undefined : { kind: 'staysInMemory' };
 }
 
 const needs = ['migration', 'devicePrivate'] as const;

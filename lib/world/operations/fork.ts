@@ -1,6 +1,6 @@
 /** fork(): mm/memory.c, copy_present_ptes() and copy_nonpresent_pte(); and other processes that come and go. */
 import { ptePresent } from '../../helpers/pgtable.ts';
-import { type Vma, vmHas } from '../../mm/common/vma.ts';
+import { isUffdArmed, type Vma, vmHas } from '../../mm/common/vma.ts';
 import { copyHugePmd } from '../../mm/huge_memory/copyHugePmd.ts';
 import { copyHugetlbPageRange } from '../../mm/hugetlb/copyHugetlbPageRange.ts';
 import { copyNonpresentPte, type ForkOutcome } from '../../mm/memory/copyNonpresentPte.ts';
@@ -13,11 +13,13 @@ import type { LifeEvent } from '../event.ts';
 import { failed, inOrder, quietly } from '../happened.ts';
 import { freshPage, isHugetlb, type Life, type Page, settled } from '../life.ts';
 import { still } from '../moved.ts';
+import { withoutFeatures } from '../registration.ts';
 import { change, flushesLast } from '../run/change.ts';
 import { type Actor, placeOf } from '../see.ts';
 import { freshMm } from '../start/born.ts';
 import { freshLevel, freshVma } from '../start/mappings.ts';
-import { type EntryState, mmOf, type ProcessState, pagesOfHuge, type World, withMm } from '../world.ts';
+import { withMm } from '../withParts.ts';
+import { type EntryState, mmOf, type ProcessState, pagesOfHuge, type World } from '../world.ts';
 import { type Child, type Forked, forkRange } from './forkRange.ts';
 import { hasPage, type OperationPiece, type Operations } from './operation.ts';
 import { zapAll } from './unmap.ts';
@@ -150,13 +152,16 @@ function entryOfChild(life: Life, from: ProcessState, pte: bigint): EntryState {
   const { vma } = childOf(life);
   return {
     pte,
-    vma: vma ?? from.vma,
+    vma: contextOfChild(life, vma ?? from.vma),
     mapped: vma !== undefined,
     armed: from.armed && from.vma.uffdEventFork === true,
     writer: vma === undefined ? undefined : from.writer,
     wroteSinceClear: undefined,
   };
 }
+
+/** dup_userfaultfd(): a child that is not registered has no userfaultfd; it makes one of its own. */
+const contextOfChild = ({ k }: Life, vma: Vma): Vma => (isUffdArmed(k, vma) ? vma : withoutFeatures(vma));
 
 /** A copy that was made for the child. */
 function withCopy(w: World, life: Life, { pte, copy }: Child, source: string): World {

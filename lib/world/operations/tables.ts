@@ -1,17 +1,20 @@
 /** Page tables go: mm/khugepaged.c, retract_page_tables(), when the page of a file has become a huge one. */
 import { pteNone } from '../../helpers/pgtable.ts';
-import { vmaIsShmem } from '../../mm/common/vma.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { type Vma, vmaIsShmem, vmHas } from '../../mm/common/vma.ts';
 import { collapseFile } from '../../mm/khugepaged/collapseFile.ts';
 import { retractPageTables } from '../../mm/khugepaged/retractPageTables.ts';
 import { isGuard } from '../../mm/madvise/madviseGuard.ts';
 import { tryToUnmapOne } from '../../mm/rmap/tryToUnmapOne.ts';
+import type { LifeEvent } from '../event.ts';
 import { done, type Happened, quietly } from '../happened.ts';
 import { heldBy, type Life, pageNow } from '../life.ts';
 import { after, type Moved, still } from '../moved.ts';
 import { change } from '../run/change.ts';
 import { changeAll } from '../run/changeAll.ts';
 import { type Actor, frameAt, mapperOf } from '../see.ts';
-import { mmOf, pagesOfHuge, type World, withMm } from '../world.ts';
+import { withMm } from '../withParts.ts';
+import { mmOf, pagesOfHuge, type World } from '../world.ts';
 import { collapseAnon } from './huge.ts';
 import { type OperationPiece, type Operations, withPage } from './operation.ts';
 
@@ -44,11 +47,23 @@ function retracted(w: World, name: string): Moved {
   return still(now, { kind: 'table', process: name, freed, left });
 }
 
+/**
+ * thp_vma_allowable_order() passes over what is no ordinary file, and to 7.1 over one that is open for writing; CONFIG_READ_ONLY_THP_FOR_FS,
+ * which makes a difference for others, is taken to be off.
+ */
+const ofFile = (k: Kernel, vma: Vma | undefined): LifeEvent =>
+  !vma || vma.dax || vmHas(vma, k.vm.pfnmap) || !k.does('collapseAsksFileSystem')
+    ? { kind: 'noCollapse' }
+    : {
+        kind: 'impossible',
+        why: 'collapse of a file is not modelled: its file system decides (mapping_pmd_folio_support())',
+      };
+
 const collapse: OperationPiece = (w, at: Actor, word) => {
   const vma = mmOf(w, at.mm)?.vma;
   const { pfn } = w.backing;
   if (vma?.anonymous) return change(w, at, collapseAnon, word);
-  if (!vma || !vmaIsShmem(w.k, vma)) return still(w, { kind: 'noCollapse' });
+  if (!vma || !vmaIsShmem(w.k, vma)) return still(w, ofFile(w.k, vma));
   if (pfn !== undefined && frameAt(w, pfn)?.folio.compound) return still(w, { kind: 'hugeAlready' });
   const missing = { holds: false, holes: pfn === undefined };
   const vmas = w.mms.filter(({ mapped }) => mapped).map((mm) => mm.vma);

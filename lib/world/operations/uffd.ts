@@ -123,7 +123,7 @@ function end(life: Life, how: EndOfUffd): Happened {
 
 const close = (life: Life): Happened => {
   const after = end(life, 'close');
-  return { ...after, life: withVma(after.life, withoutFeatures(after.life).vma) };
+  return { ...after, life: withVma(after.life, withoutFeatures(after.life.vma)) };
 };
 
 const gone = (returned: '-EINVAL' | '-ENOENT') =>

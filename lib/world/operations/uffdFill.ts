@@ -29,7 +29,7 @@ export function unlessFailed(life: Life, outcome: FillOutcome | MoveOutcome | Hu
 
 const missing: Registration = { modes: ['uffdMissing'] };
 
-/** Runs on a mapping that is registered, and that the ioctl may fill. */
+/** Runs on a mapping that is registered, and that the ioctl may fill; what was registered for it stays so if it fails. */
 export function filling(
   life: Life,
   asked: Registration,
@@ -39,8 +39,8 @@ export function filling(
   return withRegistration(life, asked, (armed) => {
     const refused = mfillAtomic(life.k, armed.vma, request);
     const there = armed.level && armed.pte !== 0n && !isHugetlb(armed);
-    if (refused) return failed(life, refused, 'mfill_atomic() does not allow that for this mapping');
-    if (there) return failed(life, '-EEXIST', 'mfill_atomic(): a huge entry is there');
+    if (refused) return failed(armed, refused, 'mfill_atomic() does not allow that for this mapping');
+    if (there) return failed(armed, '-EEXIST', 'mfill_atomic(): a huge entry is there');
     return run(vmHas(armed.vma, life.k.vm.shared) ? armed : withAnonVma(armed)); // the caller of anon_vma_prepare()
   });
 }
@@ -74,11 +74,11 @@ function zeropage(life: Life): Happened {
 /** The page that is in the page cache already is mapped: where another process maps it, if one does. */
 function goOn(life: Life): Happened {
   return filling(life, { modes: ['uffdMinor'] }, { continues: true }, (armed) => {
-    if (!armed.cached) return failed(life, '-EFAULT', 'mfill_atomic_pte_continue() finds no page in the page cache');
+    if (!armed.cached) return failed(armed, '-EFAULT', 'mfill_atomic_pte_continue() finds no page in the page cache');
     const page = armed.inMemoryPage ?? freshPage(armed, { anon: false });
     const at = armed.inMemory ?? life.nextPfn;
     const outcome = mfillAtomicInstallPte(life.k, life.pte, armed.vma, page, at, false, { wasCached: true });
-    if (outcome.returned !== 0) return unlessFailed(life, outcome);
+    if (outcome.returned !== 0) return unlessFailed(armed, outcome);
     const mapped = done({ ...armed, page }, outcome);
     return armed.inMemory === undefined ? moved(mapped) : mapped;
   });
@@ -96,7 +96,7 @@ function moveHuge(life: Life): Happened {
 function move(life: Life): Happened {
   return withRegistration(life, missing, (armed) => {
     const refused = validateMoveAreas(life.k, armed.vma, armed.vma);
-    if (refused) return failed(life, refused, 'validate_move_areas() does not allow that for this mapping');
+    if (refused) return failed(armed, refused, 'validate_move_areas() does not allow that for this mapping');
     if (life.level && life.pte !== 0n) return moveHuge(armed);
     return unlessFailed(withAnonVma(armed), movePagesPte(life.k, life.pte, armed.vma, life.page));
   });

@@ -17,7 +17,8 @@ import type { Hand } from '../hand.ts';
 import { backingOf } from '../places.ts';
 import { processWith } from '../remade.ts';
 import { type Actor, entryAt, frameAt, mappedPfn, namesAt, placeOf } from '../see.ts';
-import { mmOf, type ProcessState, type World, withMm } from '../world.ts';
+import { withMm } from '../withParts.ts';
+import { mmOf, type ProcessState, type World } from '../world.ts';
 
 /** Operations after which nobody relies on the protection any more, by the names of a script. */
 const ends = [

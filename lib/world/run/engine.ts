@@ -12,7 +12,8 @@ import type { LifeOperation, Operation, OperationPiece } from '../operations/ope
 import { notModelled } from '../operations/rangeRuns.ts';
 import { cpuWith, handWith, movedWith } from '../remade.ts';
 import type { Actor } from '../see.ts';
-import { cpuOf, flushTlbs, type Held, holdersOf, mmOf, type World, withCpu } from '../world.ts';
+import { flushTlbs, withCpu } from '../withParts.ts';
+import { cpuOf, type Held, holdersOf, mmOf, type World } from '../world.ts';
 import { isProtected, learnt, losses } from './beliefs.ts';
 import { change } from './change.ts';
 import { changeAll } from './changeAll.ts';

@@ -16,10 +16,11 @@ import {
   released,
   taken,
 } from '../locks.ts';
-import { flushedNow, type Moved, still } from '../moved.ts';
+import { type Moved, still } from '../moved.ts';
 import { processWith, worldWith } from '../remade.ts';
 import type { Actor } from '../see.ts';
-import { type Held, mmOf, type ProcessState, type World, withMm } from '../world.ts';
+import { flushedNow, withMm } from '../withParts.ts';
+import { type Held, mmOf, type ProcessState, type World } from '../world.ts';
 import { heldOperation, planOf } from './plans.ts';
 
 /** mm->tlb_flush_pending goes up or down, if the operation in hand is one of those that raise it. */

@@ -7,7 +7,8 @@ import { halfOf } from '../operations/names.ts';
 import { alwaysOnePage } from '../operations/rangeRuns.ts';
 import { movedWith, worldWith } from '../remade.ts';
 import type { Actor } from '../see.ts';
-import { type Cpu, cpuOf, type Held, type Line, mmOf, type World, withCpu } from '../world.ts';
+import { withCpu } from '../withParts.ts';
+import { type Cpu, cpuOf, type Held, type Line, mmOf, type World } from '../world.ts';
 import { onward, start } from './engine.ts';
 
 /** What became of one line, at the moment when something did. */

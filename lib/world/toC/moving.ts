@@ -27,7 +27,7 @@ static void uffd_move(size_t bytes) {
     char *const to = at == whole ? whole + bytes : whole;
     struct uffd_from request = {(uintptr_t)to, (uintptr_t)at, bytes, 0, 0};
     if (!uffd_ready(MISSING)) return;
-    uffd_request(UFFD_MOVE, &request);
+    check(ioctl(uffd, UFFD_MOVE, &request));
     if (!shared->error) at = to;
 }
 `;

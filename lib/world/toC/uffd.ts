@@ -62,15 +62,15 @@ NOT_USED static void uffd_close(void) {
 }
 /* The child of fork() has no userfaultfd, but that which UFFD_EVENT_FORK brought its parent. */
 NOT_USED static void uffd_in_child(void) {
-    const uint64_t had = uffd_modes;
-    for (int i = 0; i < 100 && had && uffd_features & FORK && !shared->forked; i++) usleep(10000);
-    uffd = -1, uffd_modes = 0;
+    const uint64_t had = uffd_modes, agreed = uffd_features;
+    for (int i = 0; i < 100 && had && agreed & FORK && !shared->forked; i++) usleep(10000);
+    uffd = -1, uffd_modes = uffd_features = 0;
     if (!shared->forked) return;
     const int parent = (int)syscall(434, shared->forker, 0);        /* pidfd_open() */
     const int fd = (int)syscall(438, parent, shared->forked, 0); /* pidfd_getfd() */
     shared->forked = 0;
     if (fd < 0) return undone("no pidfd_getfd()");
-    uffd = fd, uffd_modes = had;
+    uffd = fd, uffd_modes = had, uffd_features = agreed;
     pthread_create(&watcher, NULL, watch, NULL);
 }
 /* A context agrees on its features once. */
@@ -97,26 +97,17 @@ NOT_USED static void uffd_protect(unsigned long call, uint64_t needs, uint64_t f
     struct uffd_protect request = {{(uintptr_t)where, bytes}, needs != 0};
     check(ioctl(uffd, call, &request));
 }
-static int registered_for_it NOT_USED;
 NOT_USED static int uffd_ready(uint64_t modes) {
-    registered_for_it = !uffd_modes;
     if (!uffd_modes) uffd_register(modes, 0);
     return !shared->error && !uffd_open();
-}
-/* A mapping that was registered for a request which fails is none again. */
-NOT_USED static void uffd_request(unsigned long call, void *request) {
-    check(ioctl(uffd, call, request));
-    if (!shared->error || !registered_for_it) return;
-    ioctl(uffd, UFFD_UNREGISTER, &(struct uffd_range){(uintptr_t)whole, span});
-    uffd_modes = 0;
 }
 NOT_USED static void uffd_copy(int protected, size_t bytes) {
     static char source[HUGE_PAGE] __attribute__((aligned(HUGE_PAGE))) = {1};
     struct uffd_from request = {(uintptr_t)at, (uintptr_t)source, bytes, protected ? 2 : 0, 0};
-    if (uffd_ready(protected ? MISSING | WP : MISSING)) uffd_request(UFFD_COPY, &request);
+    if (uffd_ready(protected ? MISSING | WP : MISSING)) check(ioctl(uffd, UFFD_COPY, &request));
 }
 NOT_USED static void uffd_fill(unsigned long call, uint64_t modes, size_t bytes) {
     struct uffd_fill request = {{(uintptr_t)at, bytes}, 0, 0};
-    if (uffd_ready(modes)) uffd_request(call, &request);
+    if (uffd_ready(modes)) check(ioctl(uffd, call, &request));
 }
 `;

@@ -81,6 +81,17 @@ export const findsLines: readonly Found[] = [
     length: 5,
   },
   {
+    // make_uffd_wp_pte() of 6.7.3 and 7.3.4 takes a writable device-private entry as it is, too
+    bug: 'F4 (C2), of device memory',
+    releases: ['6.7', '6.6'],
+    open: true,
+    mapping: 'anon',
+    operations: 'uffd-register wp-async; to-device; pagemap-scan',
+    breaks: 'uffd-wp-not-in-writable-swap',
+    length: 3,
+    only: true,
+  },
+  {
     // move_swap_pte(); there is no UFFDIO_MOVE before
     bug: 'F5 (C3)',
     releases: ['6.8', '6.7'],
