@@ -8,10 +8,11 @@ import { Words } from './facts.ts';
 import { plainScript } from './moves.ts';
 import type { OwnOperation, OwnOperations } from './own.ts';
 import { Pairs } from './pairs.ts';
-import type { SeenBefore, StepsThatDiffer } from './pairsFound.ts';
+import type { PairsFound, SeenBefore, StepsThatDiffer } from './pairsFound.ts';
 import { playLine } from './play.ts';
 import type { Bounds, SearchEnd, Watching } from './searched.ts';
-import { type Setting, settlePatched } from './setup.ts';
+import { type SearchSetting, type Setting, settlePatched } from './setup.ts';
+import { atOnce, inSlices } from './slices.ts';
 import type { ExploreTables } from './tables.ts';
 import { feltOf, Tells } from './told.ts';
 
@@ -91,44 +92,54 @@ function shownAfter(
 const inOrder = (a: KernelsDiffer, b: KernelsDiffer): number =>
   Number(a.apart) - Number(b.apart) || a.script.lines.length - b.script.lines.length;
 
-/**
- * Plays every sequence of some operations on two kernels at once, breadth first, and tells after which operations they differ in a way in
- * which they did not before: in what an entry says, in what a TLB holds, in traps, losses and errors. NumberList of pages, flushes and the
- * layout of entries make no difference.
- *
- * ```ts
- * const { differences } = compare(kernel('6.0'), kernel('6.0:wrprotectIfUffd'), { mapping: 'shmem', operations: ['uffd-wp', 'migrate'] });
- * ```
- *
- * @throws as settle() does; RangeError (ERR_PTE_INPUT) for a patch of what is no operation of a script.
- */
-export function compare(first: Kernel, second: Kernel, how: Comparing = {}): KernelsCompared {
+/** A search of pairs that is about to run, and how what it finds is told. */
+interface PreparedPairs {
+  readonly pairs: Pairs;
+  readonly told: (found: PairsFound) => KernelsCompared;
+}
+
+function prepared(first: Kernel, second: Kernel, how: Comparing): PreparedPairs {
   const { patched, ...settled } = settlePatched([first, second], how);
   const { onProgress, signal, memoryUsed, tables } = how;
-  const found = new Pairs({
+  const pairs = new Pairs({
     ...{ ...settled, kernels: [first, second] },
     ...(patched && { patched }),
     ...(onProgress && { onProgress }),
     ...(signal && { signal }),
     ...(memoryUsed && { memoryUsed }),
     ...(tables && { tables }),
-  }).run();
+  });
+  return { pairs, told: (found) => toldOfPairs(first, second, settled, found) };
+}
+
+function toldOfPairs(first: Kernel, second: Kernel, settled: SearchSetting, found: PairsFound): KernelsCompared {
   const { mapping, width, lines, bounds } = settled;
+  return {
+    ...{ first, second, mapping, ...width, operations: lines.map(sayLine), bounds },
+    ...{ states: found.states, transitions: found.transitions, differing: found.differing, depth: found.depth },
+    ...{ exhausted: found.end === 'exhausted', end: found.end },
+    differences: [...grouped(first, second, settled, found.steps)].sort(inOrder),
+  };
+}
+
+/** Steps by their operation and the rows that say why. */
+function grouped(
+  first: Kernel,
+  second: Kernel,
+  { mapping, width, own }: SearchSetting,
+  all: readonly StepsThatDiffer[],
+): Iterable<KernelsDiffer> {
   const groups = new Map<string, KernelsDiffer>();
-  for (const steps of found.steps) {
+  for (const steps of all) {
     const known = steps.apart ? groups.get(`apart ${steps.operation}`) : undefined;
-    const why = known ?? parting(first, second, (k) => shownAfter(k, mapping, steps.lines, settled.own));
+    const why = known ?? parting(first, second, (k) => shownAfter(k, mapping, steps.lines, own));
     const rows = [...why.alone, ...why.together].map(({ key }) => key);
     const key = `${steps.apart ? 'apart' : rows.join()} ${steps.operation}`;
     const { alone, together } = why;
     const script = plainScript({ mapping, lines: steps.lines }, width);
     groups.set(key, joined(groups.get(key), { alone, together, ...ofSteps(steps, mapping, script) }));
   }
-  return {
-    ...{ first, second, mapping, ...width, operations: lines.map(sayLine), bounds },
-    ...{ states: found.states, transitions: found.transitions, differing: found.differing, depth: found.depth },
-    ...{ exhausted: found.end === 'exhausted', end: found.end, differences: [...groups.values()].sort(inOrder) },
-  };
+  return groups.values();
 }
 
 const ofSteps = (
@@ -142,3 +153,29 @@ const ofSteps = (
 
 const joined = (one: KernelsDiffer | undefined, other: KernelsDiffer): KernelsDiffer =>
   one ? { ...one, times: one.times + other.times, cases: [...one.cases, ...other.cases] } : other;
+
+/**
+ * Plays every sequence of some operations on two kernels at once, breadth first, and tells after which operations they differ in a way in
+ * which they did not before: in what an entry says, in what a TLB holds, in traps, losses and errors. NumberList of pages, flushes and the
+ * layout of entries make no difference.
+ *
+ * ```ts
+ * const { differences } = compare(kernel('6.0'), kernel('6.0:wrprotectIfUffd'), { mapping: 'shmem', operations: ['uffd-wp', 'migrate'] });
+ * ```
+ *
+ * @throws as settle() does; RangeError (ERR_PTE_INPUT) for a patch of what is no operation of a script.
+ */
+export function compare(first: Kernel, second: Kernel, how: Comparing = {}): KernelsCompared {
+  const { pairs, told } = prepared(first, second, how);
+  return told(atOnce(pairs.run()));
+}
+
+/**
+ * compare() in slices, as exploreAsync() is of explore().
+ *
+ * @throws (the promise is rejected) as compare() does.
+ */
+export async function compareAsync(first: Kernel, second: Kernel, how: Comparing = {}): Promise<KernelsCompared> {
+  const { pairs, told } = prepared(first, second, how);
+  return told(await inSlices(pairs.run()));
+}

@@ -4,7 +4,14 @@ export type { Life } from '../world/life.ts';
 export type { Actor } from '../world/see.ts';
 export type { World } from '../world/world.ts';
 export { never, reaching } from './ask.ts';
-export { type ComparedCase, type Comparing, compare, type KernelsCompared, type KernelsDiffer } from './compare.ts';
+export {
+  type ComparedCase,
+  type Comparing,
+  compare,
+  compareAsync,
+  type KernelsCompared,
+  type KernelsDiffer,
+} from './compare.ts';
 export {
   type Explored,
   type Exploring,

@@ -44,14 +44,14 @@ export class Pairs {
     this.#limits = new SearchLimits(of.bounds, of);
   }
 
-  /** Tries everything, one line more at a time. */
-  run(): PairsFound {
+  /** Tries everything, one line more at a time, and rests after each pair. */
+  *run(): Generator<undefined, PairsFound> {
     this.#enter([this.#sides[0].first(), this.#sides[1].first()], undefined);
     let [from, depth] = [0, 0];
     while (from < this.#visited.size && !this.#limits.end && !this.#limits.isDeepest(depth)) {
       const to = this.#visited.size;
       depth++;
-      this.#expandAll(from, to, depth);
+      yield* this.#expandAll(from, to, depth);
       from = to;
     }
     return {
@@ -60,7 +60,7 @@ export class Pairs {
     };
   }
 
-  #expandAll(from: number, to: number, depth: number): void {
+  *#expandAll(from: number, to: number, depth: number): Generator<undefined, void> {
     for (let at = from; at < to; at++) {
       if (this.#limits.isOver({ states: this.#visited.size, transitions: this.#transitions, depth })) return;
       const pair = this.#pairAt(at);
@@ -69,6 +69,7 @@ export class Pairs {
         if (after) this.#enter(after, { from: at, line });
         if (this.#limits.end) return;
       }
+      yield;
     }
   }
 

@@ -31,11 +31,11 @@ export interface SearchProgress {
 
 /** Who watches a search. */
 export interface Watching {
-  /** Told now and then how far it is: within the call, unless it is exploreAsync(). */
+  /** Told now and then how far it is: within the call, unless it is exploreAsync() or compareAsync(). */
   readonly onProgress?: (progress: SearchProgress) => void;
   /**
    * An AbortSignal: the search ends, and what it has is given. No timer fires and no event comes while explore() or compare() runs, so that
-   * there onProgress alone can abort it, and `AbortSignal.timeout()` cannot; exploreAsync() lets events in.
+   * there onProgress alone can abort it, and `AbortSignal.timeout()` cannot; exploreAsync() and compareAsync() let events in.
    */
   readonly signal?: { readonly aborted: boolean };
   /** Bytes that the program has now, for the bound of them, which counts for nothing without it: `() => process.memoryUsage().rss` on Node. */

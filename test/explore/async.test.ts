@@ -1,6 +1,6 @@
 /** A search in slices: it finds the same, and timers and signals reach it. */
 import { describe, expect, it } from 'vitest';
-import { type Exploring, explore, exploreAsync } from '../../lib/explore/index.ts';
+import { compare, compareAsync, type Exploring, explore, exploreAsync } from '../../lib/explore/index.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
 
 const k = kernel('6.12');
@@ -38,6 +38,18 @@ describe('exploreAsync()', () => {
   it('is rejected where explore() throws', async () => {
     await expect(exploreAsync(k, { operations: ['migrat'] })).rejects.toMatchObject({ code: 'ERR_PTE_INPUT' });
     await expect(exploreAsync({} as never)).rejects.toThrow(TypeError);
+  });
+});
+
+describe('compareAsync()', () => {
+  it('finds what compare() finds, and is ended by a signal that a timer aborts', async () => {
+    const [a, b] = [kernel('6.1.192'), kernel('6.2')];
+    const how = { operations: ['numa-hint', 'read'] };
+    expect(await compareAsync(a, b, how)).toEqual(compare(a, b, how));
+    const control = new AbortController();
+    setTimeout(() => control.abort());
+    expect((await compareAsync(a, b, { ...long, signal: control.signal })).end).toBe('stopped');
+    await expect(compareAsync(a, b, { operations: ['migrat'] })).rejects.toThrow('expected an operation');
   });
 });
 
