@@ -334,6 +334,10 @@ export const explored: readonly ExploredBug[] = [
     only: true, spans: [['6.7']], rows: [],
   },
   {
+    bug: 'C2', part: 'page_table_check', mapping: 'anon', operations: 'write; uffd-register wp-async; migrate-begin; pagemap-scan', only: true, breaks: 'kernel-checks', length: 4,
+    spans: [['6.10']], rows: [],
+  },
+  {
     bug: 'C3', mapping: 'anon', operations: 'uffd-wp; pageout; uffd-move', breaks: 'uffd-move-uffd-wp', length: 4,
     spans: [['6.8']], rows: [],
   },

@@ -163,6 +163,14 @@ describe('what states are kept in', () => {
     expect(twos.find(71, 0)).toBeUndefined();
   });
 
+  // gup pins the folio as a whole: its other pages stay mapped, play() shows all four
+  it('a page of a pinned folio stays, though entries of another one alone have named it', () => {
+    const { invariants } = explore(kernel('7.3.4'), {
+      ...{ mapping: 'anon-folio', operations: ['write', 'pin'], only: true, bounds: { depth: 2 } },
+    });
+    expect(invariants.find(({ invariant }) => invariant.name === 'page-behind-entry')?.verdict).toBe('holds');
+  });
+
   it('a part is one in whatever order it was put together', () => {
     const parts = new Parts();
     expect(parts.of({ a: 1n, b: ['c', { d: 1 }] })).toBe(parts.of({ b: ['c', { d: 1 }], a: 1n }));

@@ -34,7 +34,11 @@ export const grantInvariants: readonly Invariant[] = [
       seen.was?.protnone === true &&
       seen.now.family === 'present' &&
       !seen.now.protnone,
-    claim: (seen) => !seen.now.writable || (seen.now.vma.vmPageProt & seen.k.mask.rw) !== 0n || mayChange(seen),
+    claim: (seen) =>
+      !seen.now.writable ||
+      (seen.now.vma.vmPageProt & seen.k.mask.rw) !== 0n ||
+      vmHas(seen.now.vma, seen.k.vm.shadowStack) || // such an entry is Dirty without RW, which neither mprotect() nor a hint takes away: pte_modify()
+      mayChange(seen),
   },
   {
     name: 'mprotect-grants',

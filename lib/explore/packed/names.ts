@@ -68,9 +68,9 @@ export class NewNames implements Renaming {
     return is;
   }
 
-  /** Whether a page has its name already. */
+  /** Whether a page has its name already, which is that of its folio. */
   has(pfn: bigint): boolean {
-    return this.#pages.has(pfn);
+    return this.#pages.has(this.#folios.get(pfn) ?? pfn);
   }
 
   slot(offset: bigint): bigint {
