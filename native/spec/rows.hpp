@@ -88,7 +88,7 @@ struct Layout {
     u64 known_pmd_table;
     u64 known_pud_table;
     u64 known_swap;
-    u64 behaviours[5];
+    u64 behaviours[6];
 };
 
 /** Places of the numbers above. */
@@ -175,7 +175,7 @@ enum Word : unsigned {
     w_known_pud_table,
     w_known_swap,
     w_behaviours,
-    word_count = w_behaviours + 5,
+    word_count = w_behaviours + 6,
 };
 
 enum class Behaviour : unsigned {
@@ -313,7 +313,6 @@ enum class Behaviour : unsigned {
     trusts_write_entry,
     restore_device_soft_dirty,
     restore_device_marks_present_bit,
-    collect_leaves_locked,
     device_range_migrates,
     maps_unused_to_zeropage,
     zeropage_keeps_bits,
@@ -323,6 +322,7 @@ enum class Behaviour : unsigned {
     collect_selects,
     collect_needs_lock,
     collect_skips_compound,
+    device_migration_frees_swap,
     insert_checks_stability,
     collect_dirties_folio,
     collect_reads_swap_dirty,
@@ -391,6 +391,7 @@ enum class Behaviour : unsigned {
     collapse_needs_writable,
     collapse_skips_lazyfree,
     collapse_file_asks_missing,
+    collapse_asks_file_system,
     retract_asks_uffd_wp,
     retract_asks_guard,
     zap_reclaims_table,
@@ -741,7 +742,6 @@ inline constexpr Row behaviours[] = {
     {unsigned(Behaviour::trusts_write_entry), {6, 4}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::restore_device_soft_dirty), {5, 9}, {}, {}, {}, 0, 0, 0, 4, 1},
     {unsigned(Behaviour::restore_device_marks_present_bit), {5, 7}, {5, 9}, {}, {{{{5, 8}, 8}}}, 0, 0, 0, 1, 4},
-    {unsigned(Behaviour::collect_leaves_locked), {5, 16}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::device_range_migrates), {6, 1}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::maps_unused_to_zeropage), {6, 12}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::zeropage_keeps_bits), {6, 18}, {}, {{{{6, 12}, 54}, {{6, 17}, 4}}}, {}, 0, 0, 0, 1, 1},
@@ -751,6 +751,7 @@ inline constexpr Row behaviours[] = {
     {unsigned(Behaviour::collect_selects), {5, 7}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::collect_needs_lock), {5, 16}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::collect_skips_compound), {4, 19}, {6, 19}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::device_migration_frees_swap), {6, 6}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::insert_checks_stability), {5, 6}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::collect_dirties_folio), {6, 0}, {}, {}, {}, 0, 0, 0, 8, 1},
     {unsigned(Behaviour::collect_reads_swap_dirty), {6, 0}, {7, 2}, {}, {{{{6, 1}, 184}, {{6, 6}, 153}, {{6, 12}, 103}, {{7, 1}, 8}}}, 0, 0, 0, 8, 1},
@@ -819,6 +820,7 @@ inline constexpr Row behaviours[] = {
     {unsigned(Behaviour::collapse_needs_writable), {4, 19}, {6, 18}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::collapse_skips_lazyfree), {7, 1}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::collapse_file_asks_missing), {6, 4}, {}, {}, {}, 0, 0, 0, 1, 1},
+    {unsigned(Behaviour::collapse_asks_file_system), {7, 2}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::retract_asks_uffd_wp), {5, 19}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::retract_asks_guard), {6, 19}, {}, {}, {}, 0, 0, 0, 1, 1},
     {unsigned(Behaviour::zap_reclaims_table), {6, 14}, {}, {}, {}, 0, 0, 0, 1, 1},
