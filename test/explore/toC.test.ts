@@ -50,6 +50,10 @@ describe('a program', () => {
     'file; write; writeback; pageout; B: map; B: write; B: exit',
     'anon; write; to-device; read',
     'thp; write; split; collapse madvise; mprotect none',
+    'shmem; write; uffd-wp; mremap-dontunmap; write; compact',
+    'anon; write; splice; fork; write; unsplice; B: splice',
+    'anon; write; uffd-wp; write-wait; dontneed; uffd-wake; read-wait; uffd-unregister',
+    'anon-folio; read 1; cold 0; cold 1',
     'anon-folio; write; mprotect r 2; write 3; migrate; clear-refs',
   ];
   it.each(lives)('compiles without a warning: %s', (script) => {
@@ -76,9 +80,16 @@ describe('a program', () => {
     expect(text).toMatch(/\{5, 1, 0, 0x8[\da-f]{15}ull, FRAME, 4\}/);
   });
   it('knows what an access comes to: a trap, a signal, an error of a call', () => {
-    expect(program('anon; write; uffd-wp; write')).toContain('{"write", 0, step_3, 0, TRAPPED, 0, -1}');
+    expect(program('anon; write; uffd-wp; write')).toContain('{"write", 0, step_3, 0, TRAPPED, 0, -1, -1}');
     expect(program('anon; mprotect r; write')).toContain('SIGNAL, SIGSEGV');
     expect(program('anon; uffd-register missing; uffd-wp-resolve')).toContain('ERROR, ENOENT');
+  });
+  // userfaultfd_unregister() wakes those who wait for missing pages alone
+  it.each([
+    ['anon; write; uffd-wp; write-wait; uffd-unregister', 1],
+    ['anon; write; uffd-register missing wp; uffd-wp; write-wait; uffd-unregister', 0],
+  ])('knows who sleeps: %s', (script, asleep) => {
+    expect(program(script)).toMatch(new RegExp(`"uffd-unregister", 0, step_\\d, 0, DONE, 0, -1, ${asleep}}`));
   });
   it('leaves out soft-dirty where a build has none', () => {
     expect(program('anon; write', kernel('7.3', { softDirty: false }))).toContain('#define MASK 0xe700000000000000ull');
@@ -92,6 +103,8 @@ describe('no program is written', () => {
     ['anon; write; clear-refs-begin; flush', 'no program keeps a processor in the middle of a call'],
     ['anon; write; migrate-begin; read; migrate-end', 'does not tell from an ordinary one'],
     ['anon; write; migrate-begin; fork; migrate-end', 'many pages move at once, of one process'],
+    ['anon; write; uffd-wp; cpu0: write-wait; cpu1: write-wait', 'one thread sleeps already'],
+    ['anon; write; uffd-wp; write-wait-begin; uffd-wp-resolve', 'no program keeps a processor'],
     ['anon; read; pin', 'programs pin for writing'],
     ['pfnmap; read', 'a driver that maps page frames'],
     ['anon; write; write-tlb', 'the processor’s choice'],
@@ -119,7 +132,7 @@ describe('--to-c', () => {
   it('of pte run writes the script', () => {
     expect(pte('run', '-k', '6.12', '--to-c', file, 'anon; write; uffd-wp; write')).toMatchObject({
       status: 0,
-      stderr: '',
+      stderr: `pte: ${file} runs on a machine of its own by: pte confirm --image DIR 'anon; write; uffd-wp; write'\n`,
     });
     expect(readFileSync(file, 'utf8')).toBe(program('anon; write; uffd-wp; write', kernel('6.12')));
   });
@@ -136,9 +149,11 @@ describe('--to-c', () => {
       '--never',
       'uffd-wp & writable',
     ];
-    expect(pte(...asked, '--to-c', file).status).toBe(2);
+    const { status, stderr } = pte(...asked, '--to-c', file);
+    expect(status).toBe(2);
     const [, script] = / \* (shmem; .*)\n/.exec(readFileSync(file, 'utf8')) ?? [];
     expect(script?.split('; ').at(-1)).toBe('migrate');
+    expect(stderr).toContain(`pte confirm --image DIR '${script}'`);
   });
   it.each([
     [['run', '-k', '7.3', '-k', '6.1', 'anon; write'], 'expected --to-c with one kernel, got several'],
