@@ -188,8 +188,16 @@ export const explored: readonly ExploredBug[] = [
     spans: [['6.6', '7.2']], rows: ['collectReadsSwapDirty'],
   },
   {
+    bug: 'H21', part: 'by number', mapping: 'anon', operations: 'to-device; from-device unlocked', only: true, breaks: 'dirty-not-invented', length: 2,
+    spans: [['6.6', '6.15']], rows: ['migrateDeviceReadsDirty'], again: ['migrateDeviceReadsDirty', '-rmapKnowsDeviceExclusive'],
+  },
+  {
     bug: 'H22', mapping: 'thp', operations: 'device-exclusive; compact', breaks: 'page-behind-entry', length: 2,
     spans: [['5.14', '6.15']], rows: ['rmapKnowsDeviceExclusive'],
+  },
+  {
+    bug: 'H22', part: 'page_table_check', mapping: 'thp', operations: 'device-exclusive; compact', breaks: 'kernel-checks', length: 2,
+    spans: [['6.10', '6.15']], rows: ['pageTableCheckUffdWp', 'rmapKnowsDeviceExclusive'], again: ['-rmapKnowsDeviceExclusive'],
   },
   {
     bug: 'H23', mapping: 'anon', operations: 'device-exclusive; clear-refs', breaks: 'soft-dirty-not-invented', length: 3,
@@ -383,6 +391,7 @@ export const explored: readonly ExploredBug[] = [
   },
   {
     bug: 'C9', part: 'files', mapping: 'file', operations: 'read; uffd-register wp-async; pagemap-scan; guard-install', only: true, breaks: 'calls-end', length: 4,
+    beside: ['-scanReportsEmpty'], // with it the page need not be read first
     spans: [['6.15']], rows: ['guardsAnyMapping'],
   },
   {
@@ -416,6 +425,7 @@ export const explored: readonly ExploredBug[] = [
   },
   {
     bug: 'C16', mapping: 'dax', operations: 'read; uffd-register wp-async; pagemap-scan; dontneed', only: true, breaks: 'calls-end', length: 5, held: true,
+    beside: ['-scanReportsEmpty'],
     spans: [['6.7']], rows: [],
   },
   {
@@ -435,7 +445,6 @@ export const unexplored: Readonly<Record<string, string>> = {
 export const unturned: Readonly<Record<string, string>> = {
   trustsWriteEntry: 'of H14, which is no bug: a writable entry is not what it is about',
   unmapKnowsDeviceExclusive: 'of H22: reclaim asks folio_mapped() first, and until 6.14 a device-exclusive entry is no mapping of its page',
-  migrateDeviceReadsDirty: 'of H21: a driver finds the page locked, and the entry is left to try_to_migrate_one(); in the world it never is',
 };
 
 /** The name of a line: `H24 (close)`. */

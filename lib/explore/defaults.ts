@@ -10,16 +10,23 @@ export const defaultDepth = 4;
 
 const usualIn = (mapping: MappingName): Setting => ({ mapping, processes: 1, bounds: { depth: defaultDepth } });
 
+/** A setting of the default exploration. */
+export interface DefaultSetting extends Setting {
+  /** What it finds could tie up a processor: neither its operations nor a script are told. */
+  readonly held?: true;
+}
+
 const ofLines = explored.map(
-  ({ mapping, operations, cpus = 1, only, length }): Setting => ({
+  ({ mapping, operations, cpus = 1, only, length, held }): DefaultSetting => ({
     ...{ mapping: mapping as MappingName, operations: operations.split('; '), cpus, bounds: { depth: length } },
     ...(only && { only }),
+    ...(held && { held }),
   }),
 );
 
 /** Two settings that are the same but for their depth are one: the deeper. */
-function deepest(settings: readonly Setting[]): readonly Setting[] {
-  const byName = new Map<string, Setting>();
+function deepest(settings: readonly DefaultSetting[]): readonly DefaultSetting[] {
+  const byName = new Map<string, DefaultSetting>();
   for (const setting of settings) {
     const { bounds, ...rest } = setting;
     const known = byName.get(JSON.stringify(rest));
@@ -29,11 +36,11 @@ function deepest(settings: readonly Setting[]): readonly Setting[] {
 }
 
 /** All settings, in the order in which they are explored. */
-export const allDefaults: readonly Setting[] = deepest([
+export const allDefaults: readonly DefaultSetting[] = deepest([
   ...[...mappingNames, ...rareMappingNames].map(usualIn),
   ...ofLines,
 ]);
 
 /** Those of a kernel, which may lack a mapping. */
-export const defaultsFor = (k: Kernel): readonly Setting[] =>
+export const defaultsFor = (k: Kernel): readonly DefaultSetting[] =>
   allDefaults.filter(({ mapping = 'anon' }) => lacksFor(k, mapping) === undefined);

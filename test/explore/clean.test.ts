@@ -1,5 +1,6 @@
 /** What the default exploration of a release finds is what the table of bugs says of it, and nothing else. */
 import { describe, expect, it } from 'vitest';
+import { help } from '../../cli/commands/explore/help.ts';
 import { defaultsFor } from '../../lib/explore/defaults.ts';
 import { explore } from '../../lib/explore/index.ts';
 import { kernel } from '../../lib/kernel/kernel.ts';
@@ -43,5 +44,15 @@ describe('the default exploration', () => {
     const said = explored.filter((line) => !line.design && isDocumented(line, release)).map(({ breaks }) => breaks);
     const found = broken(release);
     expect([...found.keys()].sort(), JSON.stringify([...found])).toEqual([...new Set(said)].sort());
+  });
+});
+
+describe('what could tie up a processor', () => {
+  it('is explored, and not told by --help', () => {
+    const held = explored.filter(({ held }) => held);
+    expect(held.map(({ bug }) => bug)).toEqual(['C16', 'C17']);
+    const text = help().replaceAll(/\s+/g, ' ');
+    for (const { operations } of held) expect(text).not.toContain(operations);
+    expect(text).toContain(explored[0]?.operations);
   });
 });

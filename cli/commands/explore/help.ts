@@ -1,15 +1,16 @@
 /** What `pte explore --help` says after the options. */
 
-import { allDefaults, defaultDepth } from '../../../lib/explore/defaults.ts';
+import { allDefaults, type DefaultSetting, defaultDepth } from '../../../lib/explore/defaults.ts';
 import { allInvariants } from '../../../lib/explore/invariants/invariants.ts';
-import type { Setting } from '../../../lib/explore/setup.ts';
 import { many } from '../../many.ts';
 import { wrap } from '../../terminal.ts';
 
 const paragraph = (text: string): string => wrap(text, 2).join('\n');
 
-const settingText = ({ mapping = 'anon', operations, cpus = 1, only, bounds }: Setting): string =>
-  `${mapping}, ${many(cpus, 'CPU')}, ${bounds?.depth} deep: ${operations?.join('; ') ?? 'the usual operations'}${only ? ', and no others' : ''}`;
+const settingText = ({ mapping = 'anon', operations, cpus = 1, only, bounds, held }: DefaultSetting): string =>
+  held
+    ? `${mapping}: what could tie up a processor, of which docs/bugs.md tells the cause alone`
+    : `${mapping}, ${many(cpus, 'CPU')}, ${bounds?.depth} deep: ${operations?.join('; ') ?? 'the usual operations'}${only ? ', and no others' : ''}`;
 
 /** The text after the options. */
 export const help = (): string => `
