@@ -36,9 +36,14 @@ export const toState = (state: number): number => state + states;
 export class Kept<T> {
   readonly #numbers = new Map<string, number>();
   readonly #values: T[] = [];
+  readonly #textOf: (value: T) => string;
+
+  constructor(textOf: (value: T) => string) {
+    this.#textOf = textOf;
+  }
 
   numberOf(value: T): number {
-    const text = JSON.stringify(value);
+    const text = this.#textOf(value);
     const known = this.#numbers.get(text);
     if (known !== undefined) return known;
     this.#numbers.set(text, this.#values.length);
@@ -81,7 +86,7 @@ export class Chains {
 
 /** The lines that can be said in states, by one list of lines and one width. */
 export class MovesOfStates {
-  readonly #lists = new Kept<readonly number[]>();
+  readonly #lists = new Kept<readonly number[]>(String);
   readonly #ofStates = new NumberList();
 
   /** Line numbers; undefined where they have not been kept. */
@@ -106,8 +111,8 @@ export class Remembered {
   readonly states: States;
   readonly questions = new Questions();
   readonly verdicts = new Verdicts();
-  readonly went = new Kept<LineWent>();
-  readonly has = new Kept<WorldHas>();
+  readonly went = new Kept<LineWent>(({ operation, done, order, verdicts }) => `${operation} ${done} ${order} ${verdicts}`);
+  readonly has = new Kept<WorldHas>(({ kinds, verdicts }) => `${kinds} ${verdicts}`);
   /** Lines in states. */
   readonly transitions = new Chains();
   /** Where each transition leads. */
