@@ -7,6 +7,7 @@
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Hand } from '../../world/hand.ts';
 import { allBackings } from '../../world/places.ts';
+import { worldWith } from '../../world/remade.ts';
 import type { Backing, Cpu, Frame, ProcessState, Slot, World } from '../../world/world.ts';
 import { tellingBits, type Words } from '../facts.ts';
 import { type NameGiven, NewNames, type Numbering } from './names.ts';
@@ -48,6 +49,7 @@ export class Canonical {
   readonly #texts = new WeakMap<Cpu, string>();
   readonly #withoutName = new WeakMap<Cpu, object>();
   readonly #cpus = new WeakMap<object, Cpu[]>();
+  readonly #frameworks = new Map<string, number>();
   readonly #from: Numbering;
 
   /** @param first a world as it begins. */
@@ -62,20 +64,7 @@ export class Canonical {
 
   /** The form of a world. */
   formOf(w: World, words: Words): FormOfWorld {
-    const {
-      k: _,
-      mms,
-      cpus,
-      frames,
-      slots,
-      backing: __,
-      backings: ___,
-      nextPfn,
-      nextHuge,
-      nextSlot,
-      own: ____,
-      ...others
-    } = w;
+    const { mms, cpus, frames, slots, nextPfn, nextSlot } = w;
     const busy = this.#sorted(cpus, words);
     const names = new NewNames(this.#from, words, w, new Map(busy.map(({ name }, i) => [name, `cpu${i}`])));
     const part = (one: object) => this.#part(one, names);
@@ -87,12 +76,22 @@ export class Canonical {
     const inUse = frames.filter(isReferred);
     const inFrames = inOrder(inUse, ({ pfn }) => names.page(pfn));
     const known = [...inFrames, ...inOrder(slots, ({ offset }) => names.slot(offset))].map(part);
+    const others = othersOf(w);
     const framework: Framework = {
       ...{ others: renamed(others, names), ...names.next({ nextPfn, nextSlot }), pages: backings.length },
       ...{ mms: mms.length, cpus: busy.length, frames: inUse.length, slots: slots.length },
     };
     const order = orderOf(busy.map(({ name }) => Number(name.slice('cpu'.length))));
-    return { memory: [this.#parts.of(framework), ...backings, ...known], users, order };
+    return { memory: [this.#frameworkOf(framework), ...backings, ...known], users, order };
+  }
+
+  /** The number of a framework, which comes with each world anew: few say different things. */
+  #frameworkOf(framework: Framework): number {
+    const { others, nextPfn, nextHuge, nextSlot, pages, mms, cpus, frames, slots } = framework;
+    const text = `${this.#parts.of(others)} ${nextPfn} ${nextHuge} ${nextSlot} ${pages} ${mms} ${cpus} ${frames} ${slots}`;
+    const known = this.#frameworks.get(text) ?? this.#parts.of(framework);
+    this.#frameworks.set(text, known);
+    return known;
   }
 
   /** The world of a form, on a kernel. */
@@ -101,17 +100,20 @@ export class Canonical {
     const framework = this.#parts.at(memory[0] ?? 0) as Framework;
     const { others, pages, mms, frames, nextPfn, nextHuge, nextSlot } = framework;
     const [backing, ...backings] = at<Backing>(memory.slice(1, 1 + pages));
-    return {
+    const { mapping, held, ...more } = others as Pick<World, 'mapping' | 'held'>;
+    const made: World = {
       k,
-      ...(others as Pick<World, 'mapping' | 'held'>),
-      backing: backing as Backing,
-      ...(backings.length > 0 && { backings }),
+      mapping,
       frames: at<Frame>(memory.slice(1 + pages, 1 + pages + frames)),
       slots: at<Slot>(memory.slice(1 + pages + frames)),
+      backing: backing as Backing,
+      backings: backings.length > 0 ? backings : undefined,
       mms: together(at<ProcessState>(users.slice(0, mms * pages)), pages),
-      cpus: at<Omit<Cpu, 'name'>>(users.slice(mms * pages)).map((held, i) => this.#cpuOf(held, i)),
-      ...{ nextPfn, nextHuge, nextSlot },
+      cpus: at<Omit<Cpu, 'name'>>(users.slice(mms * pages)).map((one, i) => this.#cpuOf(one, i)),
+      ...{ held, nextPfn, nextHuge, nextSlot, own: undefined },
     };
+    const world = worldWith(made, made);
+    return Object.keys(more).length > 0 ? { ...world, ...more } : world;
   }
 
   /** How many parts the rows of a form have, by the first of them. */
@@ -185,6 +187,30 @@ export class Canonical {
     return [first, ...rest];
   }
 }
+
+/** The names of a world that have no part in what it is besides its parts. */
+const apart: ReadonlySet<string> = new Set([
+  ...['k', 'mms', 'cpus', 'frames', 'slots', 'backing', 'backings', 'nextPfn', 'nextHuge', 'nextSlot', 'own'],
+]);
+
+/** What a world is besides its parts: one object for all worlds where nothing waits. */
+function othersOf(w: World): object {
+  const others: Record<string, unknown> = {};
+  let more = false;
+  for (const name in w) {
+    if (apart.has(name)) continue;
+    others[name] = w[name as keyof World];
+    more ||= name !== 'mapping' && name !== 'held';
+  }
+  return more || w.held.length > 0 ? others : idleOf(w.mapping);
+}
+
+function idleOf(mapping: World['mapping']): object {
+  const known = idle.get(mapping) ?? { mapping, held: [] };
+  idle.set(mapping, known);
+  return known;
+}
+const idle = new Map<World['mapping'], object>();
 
 /** What a CPU has in hand, but for names. */
 const handText = ({ name, word, mm, ran, due, saved }: Hand): string =>

@@ -111,7 +111,9 @@ export class Remembered {
   readonly states: States;
   readonly questions = new Questions();
   readonly verdicts = new Verdicts();
-  readonly went = new Kept<LineWent>(({ operation, done, order, verdicts }) => `${operation} ${done} ${order} ${verdicts}`);
+  readonly went = new Kept<LineWent>(
+    ({ operation, done, order, verdicts }) => `${operation} ${done} ${order} ${verdicts}`,
+  );
   readonly has = new Kept<WorldHas>(({ kinds, verdicts }) => `${kinds} ${verdicts}`);
   /** Lines in states. */
   readonly transitions = new Chains();
