@@ -76,10 +76,18 @@ export class Canonical {
     const inUse = frames.filter(isReferred);
     const inFrames = inOrder(inUse, ({ pfn }) => names.page(pfn));
     const known = [...inFrames, ...inOrder(slots, ({ offset }) => names.slot(offset))].map(part);
-    const others = othersOf(w);
+    const others = renamed(othersOf(w), names);
+    const next = names.next({ nextPfn, nextSlot });
     const framework: Framework = {
-      ...{ others: renamed(others, names), ...names.next({ nextPfn, nextSlot }), pages: backings.length },
-      ...{ mms: mms.length, cpus: busy.length, frames: inUse.length, slots: slots.length },
+      others,
+      nextPfn: next.nextPfn,
+      nextHuge: next.nextHuge,
+      nextSlot: next.nextSlot,
+      pages: backings.length,
+      mms: mms.length,
+      cpus: busy.length,
+      frames: inUse.length,
+      slots: slots.length,
     };
     const order = orderOf(busy.map(({ name }) => Number(name.slice('cpu'.length))));
     return { memory: [this.#frameworkOf(framework), ...backings, ...known], users, order };
@@ -195,14 +203,14 @@ const apart: ReadonlySet<string> = new Set([
 
 /** What a world is besides its parts: one object for all worlds where nothing waits. */
 function othersOf(w: World): object {
-  const others: Record<string, unknown> = {};
-  let more = false;
-  for (const name in w) {
-    if (apart.has(name)) continue;
-    others[name] = w[name as keyof World];
-    more ||= name !== 'mapping' && name !== 'held';
-  }
-  return more || w.held.length > 0 ? others : idleOf(w.mapping);
+  if (w.held.length === 0 && isPlain(w)) return idleOf(w.mapping);
+  return Object.fromEntries(Object.entries(w).filter(([name]) => !apart.has(name)));
+}
+
+/** It has nothing that worlds of the library have not. */
+function isPlain(w: World): boolean {
+  for (const name in w) if (!apart.has(name) && name !== 'mapping' && name !== 'held') return false;
+  return true;
 }
 
 function idleOf(mapping: World['mapping']): object {
