@@ -49,6 +49,8 @@ export class Canonical {
   readonly #texts = new WeakMap<Cpu, string>();
   readonly #withoutName = new WeakMap<Cpu, object>();
   readonly #cpus = new WeakMap<object, Cpu[]>();
+  /** The entries of the world that was put together last: most operations leave them as they were, or as they were but for locks that were let go. */
+  #before: readonly object[] = [];
   readonly #frameworks = new Map<string, number>();
   readonly #from: Numbering;
 
@@ -108,6 +110,8 @@ export class Canonical {
     const framework = this.#parts.at(memory[0] ?? 0) as Framework;
     const { others, pages, mms, frames, nextPfn, nextHuge, nextSlot } = framework;
     const [backing, ...backings] = at<Backing>(memory.slice(1, 1 + pages));
+    const entries = at<ProcessState>(users.slice(0, mms * pages));
+    this.#before = entries;
     const { mapping, held, ...more } = others as Pick<World, 'mapping' | 'held'>;
     const made: World = {
       k,
@@ -116,7 +120,7 @@ export class Canonical {
       slots: at<Slot>(memory.slice(1 + pages + frames)),
       backing: backing as Backing,
       backings: backings.length > 0 ? backings : undefined,
-      mms: together(at<ProcessState>(users.slice(0, mms * pages)), pages),
+      mms: together(entries, pages),
       cpus: at<Omit<Cpu, 'name'>>(users.slice(mms * pages)).map((one, i) => this.#cpuOf(one, i)),
       ...{ held, nextPfn, nextHuge, nextSlot, own: undefined },
     };
@@ -133,6 +137,8 @@ export class Canonical {
   /** The number of a part with its names of now. */
   #part(one: object, names: NewNames): number {
     const known = this.#named.get(one);
+    const twin = known ? undefined : this.#before.find((was) => isAlike(was, one));
+    if (twin && this.#named.has(twin)) return this.#part(twin, names);
     if (known) {
       const now = known.given.map(({ what, was }) => names.again(what, was)).join();
       const number = known.byNames.get(now);
@@ -219,6 +225,13 @@ function idleOf(mapping: World['mapping']): object {
   return known;
 }
 const idle = new Map<World['mapping'], object>();
+
+/** Two objects have the same fields. */
+function isAlike(a: object, b: object): boolean {
+  for (const name in b) if (b[name as never] !== a[name as never] || !Object.hasOwn(a, name)) return false;
+  for (const name in a) if (!Object.hasOwn(b, name)) return false;
+  return true;
+}
 
 /** What a CPU has in hand, but for names. */
 const handText = ({ name, word, mm, ran, due, saved }: Hand): string =>
