@@ -22,9 +22,9 @@ export interface WordFacts {
   readonly level: 'pte' | 'pmd';
   readonly family: Family;
   /** The kind, as decode() names it, of what is neither present nor empty. */
-  readonly kind?: string;
+  readonly kind?: string | undefined;
   /** The page that it maps or stands for. */
-  readonly place?: Place;
+  readonly place?: Place | undefined;
   /** The word without the number of that page: two worlds that differ by numbers of pages alone have the same. */
   readonly shape: bigint;
   /** pte_write(), or the kind of a writable entry. */
@@ -49,7 +49,7 @@ export interface EntryFacts extends WordFacts {
   readonly mm: ProcessState;
   readonly vma: Vma;
   /** The page behind it; absent for the zero page too. */
-  readonly page?: Page;
+  readonly page?: Page | undefined;
 }
 
 /** A word that was looked at: what it says, and what the kernel was asked for that. */
@@ -63,6 +63,8 @@ export class Words {
   readonly k: Kernel;
   readonly #known = { pte: new Map<bigint, WordKnown>(), pmd: new Map<bigint, WordKnown>() };
   readonly #listener: Listener | undefined;
+  /** The entries of processes that states share, as they were looked at last. */
+  readonly #entries = new WeakMap<ProcessState, EntryFacts>();
 
   /** @param listener hears what the kernel is asked for, each time that a word is looked at. */
   constructor(k: Kernel, listener?: Listener) {
@@ -102,9 +104,33 @@ export class Words {
   entry(w: World, mm: ProcessState): EntryFacts {
     const word = this.of(mm.pte, mm.level);
     const page = word.place && contentAt(w, word.place)?.folio;
-    return { ...word, name: mm.name, mm, vma: mm.vma, ...(page && { page }) };
+    const known = this.#entries.get(mm);
+    if (known && known.page === page) return known;
+    const made = entryFacts(word, mm, page);
+    this.#entries.set(mm, made);
+    return made;
   }
 }
+
+const entryFacts = (word: WordFacts, mm: ProcessState, page: Page | undefined): EntryFacts => ({
+  pte: word.pte,
+  level: word.level,
+  family: word.family,
+  kind: word.kind,
+  place: word.place,
+  shape: word.shape,
+  writable: word.writable,
+  protnone: word.protnone,
+  uffdWp: word.uffdWp,
+  softDirty: word.softDirty,
+  dirty: word.dirty,
+  exclusive: word.exclusive,
+  guard: word.guard,
+  name: mm.name,
+  mm,
+  vma: mm.vma,
+  page,
+});
 
 function wordFacts(k: Kernel, pte: bigint, level: 'pte' | 'pmd'): WordFacts {
   const family = familyOf(k, pte, level);

@@ -30,12 +30,12 @@ export interface SeenEntry {
   readonly world: World;
   readonly now: EntryFacts;
   /** Absent in the first world, and where a process is new. */
-  readonly was?: EntryFacts;
-  readonly step?: ExploredStep;
+  readonly was?: EntryFacts | undefined;
+  readonly step?: ExploredStep | undefined;
   /** The entry is of the process that the step was for. */
   readonly own: boolean;
   /** The entry of the acting process, before the step. */
-  readonly acting?: EntryFacts;
+  readonly acting?: EntryFacts | undefined;
 }
 
 /** Something that must hold, of every entry of every world that can be reached, or of every step. */
@@ -58,6 +58,8 @@ export interface Invariant {
   readonly needs?: (k: Kernel) => boolean;
   /** Bugs of spec/bugs.ts that break it. */
   readonly bugs?: readonly string[];
+  /** The operations of which the step is one, or a half of one, where it says something; any if absent. It is asked of no other step. */
+  readonly operations?: readonly string[];
   /** Where it says something. An invariant whose premise never held is untested. */
   readonly premise: (seen: SeenEntry) => boolean;
   /** What must be so there. */

@@ -12,7 +12,7 @@ export class ShownStates {
   readonly tells: Tells;
   readonly #k: Kernel;
   readonly #states: States;
-  readonly #lists = new Kept<readonly string[]>();
+  readonly #lists = new Kept<readonly string[]>((shown) => JSON.stringify(shown));
   /** For each order of CPUs: one more than the number of what a state shows, 0 where it is not known. */
   readonly #ofOrders: NumberList[] = [];
 

@@ -12,8 +12,14 @@ export function stepOf(words: Words, before: World, line: ScriptLine, performed:
   const { at, moved, result } = performed;
   const after = moved.world;
   return {
-    ...{ line, operation: operationIn(line, cpuOf(before, at.cpu).hand?.name), at, before, after },
-    ...{ events: moved.events, result, wrote: hasLanded(words, after, line, performed) },
+    line,
+    operation: operationIn(line, cpuOf(before, at.cpu).hand?.name),
+    at,
+    before,
+    after,
+    events: moved.events,
+    result,
+    wrote: hasLanded(words, after, line, performed),
     ends: cpuOf(after, at.cpu).hand === undefined,
   };
 }

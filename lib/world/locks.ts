@@ -14,7 +14,17 @@ export interface Lock {
 }
 
 /** Nobody holds it. */
-export const freeLock: Lock = { readers: [] };
+const freeLock: Lock = { readers: [] };
+
+/** Nobody holds any lock of a process. One object, so that a process after an operation is what it was before. */
+export const freeLocks: Readonly<Record<LockName, Lock>> = { mmap_lock: freeLock, 'VMA lock': freeLock };
+
+/** The locks after a CPU has let go of all that it had. */
+export function allReleased(locks: Readonly<Record<LockName, Lock>>, cpu: string): Readonly<Record<LockName, Lock>> {
+  const mmapLock = released(locks.mmap_lock, cpu);
+  const vmaLock = released(locks['VMA lock'], cpu);
+  return mmapLock === freeLock && vmaLock === freeLock ? freeLocks : { mmap_lock: mmapLock, 'VMA lock': vmaLock };
+}
 
 /** One lock of a plan: how it is taken, and how it is held then. */
 export interface LockNeed {
@@ -54,7 +64,8 @@ export const taken = (lock: Lock, cpu: string, mode: LockMode): Lock =>
     : { ...lock, readers: lock.readers.includes(cpu) ? lock.readers : [...lock.readers, cpu].sort() };
 
 /** The lock after a CPU has let go of it. */
-export function released({ writer, readers }: Lock, cpu: string): Lock {
+function released({ writer, readers }: Lock, cpu: string): Lock {
   const others = readers.filter((reader) => reader !== cpu);
-  return writer === undefined || writer === cpu ? { readers: others } : { writer, readers: others };
+  if (writer !== undefined && writer !== cpu) return { writer, readers: others };
+  return others.length === 0 ? freeLock : { readers: others };
 }

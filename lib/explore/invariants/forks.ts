@@ -27,11 +27,9 @@ export const forkInvariants: readonly Invariant[] = [
     source: 'mm/memory.c, __copy_present_ptes() and copy_nonpresent_pte(); of device memory see device-soft-dirty-kept',
     kind: 'bug',
     of: 'step',
+    operations: ['fork'],
     premise: (seen) =>
-      isOf(seen, ['fork']) &&
-      seen.own &&
-      (seen.was?.family === 'present' || seen.was?.family === 'swap') &&
-      seen.was.level === seen.now.level,
+      seen.own && (seen.was?.family === 'present' || seen.was?.family === 'swap') && seen.was.level === seen.now.level,
     claim: ({ was, now }) =>
       now.family === was?.family &&
       now.softDirty === was.softDirty &&

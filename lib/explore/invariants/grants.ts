@@ -2,7 +2,7 @@
 import { vmHas } from '../../mm/common/vma.ts';
 import { mayWritePmd, mayWritePte } from '../../mm/mprotect/canChangePteWritable.ts';
 import type { Invariant, SeenEntry } from '../invariant.ts';
-import { isArmed, isOf, isTracked } from './common.ts';
+import { isArmed, isTracked } from './common.ts';
 
 /** can_change_pte_writable(), or can_change_pmd_writable(). */
 const mayChange = ({ k, now }: SeenEntry): boolean =>
@@ -28,12 +28,8 @@ export const grantInvariants: readonly Invariant[] = [
     kind: 'bug',
     of: 'step',
     until: ['numaSavedwrite'],
-    premise: (seen) =>
-      isOf(seen, ['read', 'numa-fault']) &&
-      seen.own &&
-      seen.was?.protnone === true &&
-      seen.now.family === 'present' &&
-      !seen.now.protnone,
+    operations: ['read', 'numa-fault'],
+    premise: (seen) => seen.own && seen.was?.protnone === true && seen.now.family === 'present' && !seen.now.protnone,
     claim: (seen) =>
       !seen.now.writable ||
       (seen.now.vma.vmPageProt & seen.k.mask.rw) !== 0n ||
@@ -46,8 +42,8 @@ export const grantInvariants: readonly Invariant[] = [
     source: 'mm/mprotect.c, can_change_private_pte_writable(); to 5.19, it makes none writable',
     kind: 'bug',
     of: 'step',
+    operations: ['mprotect', 'pkey-mprotect', 'mprotect-merge'],
     premise: (seen) =>
-      isOf(seen, ['mprotect', 'pkey-mprotect', 'mprotect-merge']) &&
       seen.own &&
       seen.was?.family === 'present' &&
       !seen.was.writable &&

@@ -42,8 +42,8 @@ export const markerInvariants: readonly Invariant[] = [
     kind: 'bug',
     of: 'step',
     needs: (k) => k.type.pteMarker !== undefined && k.mask.markerUffdWp !== 0n,
+    operations: ['dontneed'],
     premise: (seen) =>
-      isOf(seen, ['dontneed']) &&
       seen.own &&
       isDone(seen) &&
       seen.was?.uffdWp === true &&

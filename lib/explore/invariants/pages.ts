@@ -4,7 +4,7 @@ import { vmHas } from '../../mm/common/vma.ts';
 import { type Place, processesAt } from '../../world/places.ts';
 import type { EntryFacts } from '../facts.ts';
 import type { Invariant, SeenEntry } from '../invariant.ts';
-import { happened, isOf, moving, protecting } from './common.ts';
+import { happened, moving, protecting } from './common.ts';
 
 const isDirty = ({ dirty, page }: EntryFacts): boolean => dirty || page?.dirty === true;
 
@@ -62,12 +62,9 @@ export const pageInvariants: readonly Invariant[] = [
     source: 'mm/rmap.c, try_to_unmap_one() and try_to_migrate_one(): folio_mark_dirty() once the entry is gone',
     kind: 'bug',
     of: 'step',
+    operations: [...moving, 'mprotect', 'numa-hint', 'clear-refs', 'uffd-wp', 'uffd-wp-resolve', 'read', 'fork'],
     premise: (seen) =>
-      isOf(seen, [...moving, 'mprotect', 'numa-hint', 'clear-refs', 'uffd-wp', 'uffd-wp-resolve', 'read', 'fork']) &&
-      seen.was?.family === 'present' &&
-      isDirty(seen.was) &&
-      seen.now.place !== undefined &&
-      seen.now.family !== 'swap',
+      seen.was?.family === 'present' && isDirty(seen.was) && seen.now.place !== undefined && seen.now.family !== 'swap',
     claim: ({ now }) => isDirty(now),
   },
   {
@@ -76,8 +73,8 @@ export const pageInvariants: readonly Invariant[] = [
     source: 'mm/rmap.c, try_to_unmap_one(); madvise(2), MADV_FREE: a write cancels it',
     kind: 'bug',
     of: 'step',
+    operations: ['pageout'],
     premise: (seen) =>
-      isOf(seen, ['pageout']) &&
       seen.was?.family === 'present' &&
       seen.was.page?.anon === true &&
       isDirty(seen.was) &&
@@ -92,8 +89,8 @@ export const pageInvariants: readonly Invariant[] = [
     kind: 'bug',
     of: 'step',
     bugs: ['H21'],
+    operations: ['migrate', 'to-device', 'from-device'],
     premise: (seen) =>
-      isOf(seen, ['migrate', 'to-device', 'from-device']) &&
       !vmHas(seen.now.vma, seen.k.vm.shadowStack) && // what may be written to is Dirty without RW: that is how it is told
       seen.was?.page !== undefined &&
       seen.was.page.first === undefined && // a large folio is dirty as a whole, by whichever of its entries
@@ -118,8 +115,8 @@ export const pageInvariants: readonly Invariant[] = [
     kind: 'bug',
     of: 'step',
     bugs: ['H32'],
-    premise: (seen) =>
-      isOf(seen, ['split']) && seen.was?.level === 'pmd' && seen.was.kind?.startsWith('migration') === true,
+    operations: ['split'],
+    premise: (seen) => seen.was?.level === 'pmd' && seen.was.kind?.startsWith('migration') === true,
     claim: ({ was, now }) => !now.writable || was?.writable === true,
   },
   {
@@ -129,12 +126,9 @@ export const pageInvariants: readonly Invariant[] = [
     kind: 'bug',
     of: 'step',
     bugs: ['H37'],
+    operations: [...protecting, 'clear-refs', 'fork', 'mremap'],
     premise: (seen) =>
-      isOf(seen, [...protecting, 'clear-refs', 'fork', 'mremap']) &&
-      seen.own &&
-      seen.was?.place !== undefined &&
-      seen.now.place !== undefined &&
-      seen.was.level === seen.now.level,
+      seen.own && seen.was?.place !== undefined && seen.now.place !== undefined && seen.was.level === seen.now.level,
     claim: ({ was, now }) => isSamePlace(was?.place, now.place),
   },
   {

@@ -2,7 +2,7 @@
 import { vmHas } from '../../mm/common/vma.ts';
 import type { EntryFacts } from '../facts.ts';
 import type { Invariant, SeenEntry } from '../invariant.ts';
-import { isDone, isOf } from './common.ts';
+import { isDone } from './common.ts';
 
 const isAt = (one: EntryFacts | undefined): bigint | undefined =>
   one?.place && 'pfn' in one.place ? one.place.pfn : undefined;
@@ -25,8 +25,8 @@ export const pinInvariants: readonly Invariant[] = [
     kind: 'bug',
     of: 'step',
     since: ['anonExclusive'],
+    operations: ['write', 'read'],
     premise: (seen) =>
-      isOf(seen, ['write', 'read']) &&
       seen.own &&
       seen.was?.page?.pinned === true &&
       seen.was.family === 'present' &&
@@ -43,7 +43,8 @@ export const pinInvariants: readonly Invariant[] = [
     of: 'step',
     until: ['wpCountsMappings', 'anonExclusive'], // a page mapped once was taken over; since PageAnonExclusive pinned-page-stays is promised
     bugs: ['H11'],
-    premise: (seen) => isOf(seen, ['clear-refs']) && wasPinned(seen) && seen.was?.level === 'pte',
+    operations: ['clear-refs'],
+    premise: (seen) => wasPinned(seen) && seen.was?.level === 'pte',
     claim: ({ now }) => now.writable,
   },
   {
@@ -53,8 +54,8 @@ export const pinInvariants: readonly Invariant[] = [
     kind: 'bug',
     of: 'step',
     bugs: ['H33'],
+    operations: ['pageout'],
     premise: (seen) =>
-      isOf(seen, ['pageout']) &&
       seen.was?.family === 'present' &&
       seen.was.page?.anon === true &&
       seen.was.page.pinned &&
@@ -68,7 +69,8 @@ export const pinInvariants: readonly Invariant[] = [
     kind: 'bug',
     of: 'step',
     since: ['forkCopiesPinned'],
-    premise: (seen) => isOf(seen, ['fork']) && wasPinned(seen) && !vmHas(seen.now.vma, seen.k.vm.hugetlb),
+    operations: ['fork'],
+    premise: (seen) => wasPinned(seen) && !vmHas(seen.now.vma, seen.k.vm.hugetlb),
     claim: ({ was, now }) => now.writable && isAt(was) === isAt(now),
   },
 ];

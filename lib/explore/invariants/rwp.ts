@@ -1,7 +1,7 @@
 /** What userfaultfd promises of UFFDIO_RWPROTECT, which traps every access. */
 import { vmHas } from '../../mm/common/vma.ts';
 import type { Invariant, SeenEntry } from '../invariant.ts';
-import { isDone, isOf, moving } from './common.ts';
+import { isDone, moving } from './common.ts';
 
 /** VM_UFFD_RWP, before the step and after it. */
 const staysTrapped = ({ k, was, now }: SeenEntry): boolean =>
@@ -26,7 +26,8 @@ export const rwpInvariants: readonly Invariant[] = [
     kind: 'bug',
     of: 'step',
     needs: (k) => k.vm.uffdRwp !== 0n,
-    premise: (seen) => isOf(seen, ['uffd-rwp']) && seen.own && isDone(seen) && seen.was?.family === 'present',
+    operations: ['uffd-rwp'],
+    premise: (seen) => seen.own && isDone(seen) && seen.was?.family === 'present',
     claim: ({ now }) => now.uffdWp,
   },
   {
@@ -36,8 +37,8 @@ export const rwpInvariants: readonly Invariant[] = [
     kind: 'bug',
     of: 'step',
     needs: (k) => k.vm.uffdRwp !== 0n,
-    premise: (seen) =>
-      isOf(seen, moving) && seen.was?.uffdWp === true && seen.was.page?.anon === true && staysTrapped(seen),
+    operations: moving,
+    premise: (seen) => seen.was?.uffdWp === true && seen.was.page?.anon === true && staysTrapped(seen),
     claim: ({ now }) => now.uffdWp,
   },
 ];

@@ -103,11 +103,8 @@ export const softDirtyInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['H3', 'H4', 'H7', 'H17'],
     needs: (k) => k.mask.softDirty !== 0n,
-    premise: (seen) =>
-      isOf(seen, quietly) &&
-      seen.was?.softDirty === true &&
-      seen.was.family !== 'marker' &&
-      seen.was.page?.anon === true,
+    operations: quietly,
+    premise: (seen) => seen.was?.softDirty === true && seen.was.family !== 'marker' && seen.was.page?.anon === true,
     claim: ({ now, was }) => now.softDirty || (now.family === 'none' && was?.page?.swapbacked === false), // MADV_FREE
   },
   {
@@ -141,12 +138,8 @@ export const softDirtyInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['H18'],
     needs: (k) => k.mask.softDirty !== 0n && k.has('movePagesPte'),
-    premise: (seen) =>
-      isOf(seen, ['uffd-move']) &&
-      seen.own &&
-      isDone(seen) &&
-      seen.was?.place !== undefined &&
-      seen.now.family !== 'none',
+    operations: ['uffd-move'],
+    premise: (seen) => seen.own && isDone(seen) && seen.was?.place !== undefined && seen.now.family !== 'none',
     claim: ({ now }) => now.softDirty,
   },
 ];

@@ -1,7 +1,7 @@
 /** What single calls promise of userfaultfd's marks: mremap(), and the calls of userfaultfd itself. */
 import { vmHas } from '../../mm/common/vma.ts';
 import type { Invariant } from '../invariant.ts';
-import { isArmed, isDone, isOf } from './common.ts';
+import { isArmed, isDone } from './common.ts';
 
 /** I6 of what must hold; what breaks them are H16, H24, H30, H31, C3. */
 export const uffdCallInvariants: readonly Invariant[] = [
@@ -13,7 +13,8 @@ export const uffdCallInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['H16'],
     needs: (k) => k.mask.uffdWp !== 0n,
-    premise: (seen) => isOf(seen, ['mremap']) && seen.own && seen.was?.uffdWp === true && !seen.was.vma.uffdEventRemap,
+    operations: ['mremap'],
+    premise: (seen) => seen.own && seen.was?.uffdWp === true && !seen.was.vma.uffdEventRemap,
     claim: ({ now }) => !now.uffdWp,
   },
   {
@@ -24,11 +25,8 @@ export const uffdCallInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['H24'],
     needs: (k) => k.mask.uffdWp !== 0n,
-    premise: (seen) =>
-      isOf(seen, ['uffd-unregister', 'uffd-close']) &&
-      seen.own &&
-      seen.was?.uffdWp === true &&
-      isArmed(seen, seen.was.vma),
+    operations: ['uffd-unregister', 'uffd-close'],
+    premise: (seen) => seen.own && seen.was?.uffdWp === true && isArmed(seen, seen.was.vma),
     claim: (seen) => !isDone(seen) || !seen.now.uffdWp,
   },
   {
@@ -39,8 +37,8 @@ export const uffdCallInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['H45'],
     needs: (k) => k.mask.uffdWp !== 0n,
-    premise: (seen) =>
-      isOf(seen, ['uffd-register']) && seen.own && seen.was?.uffdWp === true && isArmed(seen, seen.was.vma),
+    operations: ['uffd-register'],
+    premise: (seen) => seen.own && seen.was?.uffdWp === true && isArmed(seen, seen.was.vma),
     claim: (seen) => !isDone(seen) || !seen.now.uffdWp || isArmed(seen, seen.now.vma),
   },
   {
@@ -51,7 +49,8 @@ export const uffdCallInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['C3'],
     needs: (k) => k.mask.uffdWp !== 0n && k.has('UFFDIO_MOVE'),
-    premise: (seen) => isOf(seen, ['uffd-move']) && seen.own && isDone(seen) && seen.was?.uffdWp === true,
+    operations: ['uffd-move'],
+    premise: (seen) => seen.own && isDone(seen) && seen.was?.uffdWp === true,
     claim: ({ now }) => !now.uffdWp,
   },
   {
@@ -62,7 +61,8 @@ export const uffdCallInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['H31'],
     needs: (k) => k.mask.uffdWp !== 0n,
-    premise: (seen) => isOf(seen, ['uffd-copy-wp']) && seen.own && isDone(seen),
+    operations: ['uffd-copy-wp'],
+    premise: (seen) => seen.own && isDone(seen),
     claim: ({ now }) => now.uffdWp,
   },
   {
@@ -73,8 +73,8 @@ export const uffdCallInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['H30'],
     needs: (k) => k.mask.uffdWp !== 0n,
+    operations: ['uffd-wp-resolve'],
     premise: (seen) =>
-      isOf(seen, ['uffd-wp-resolve']) &&
       seen.own &&
       seen.was?.family === 'present' &&
       seen.was.uffdWp &&

@@ -1,5 +1,5 @@
 import type { Invariant, SeenEntry } from '../invariant.ts';
-import { happened, isArmed, isOf, moving, quietly, staysArmed } from './common.ts';
+import { happened, isArmed, moving, quietly, staysArmed } from './common.ts';
 
 /** The entry maps the zero page. */
 const mapsZero = ({ was }: SeenEntry): boolean => was?.family === 'present' && was.place === undefined;
@@ -46,8 +46,8 @@ export const userfaultfdInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['H1'],
     needs: (k) => k.mask.uffdWp !== 0n,
+    operations: ['write', 'write-tlb'],
     premise: (seen) =>
-      isOf(seen, ['write', 'write-tlb']) &&
       seen.own &&
       seen.was?.mm.armed === true &&
       !(seen.was.family === 'none' && seen.was.vma.anonymous) && // reclaim has dropped it after MADV_FREE
@@ -63,12 +63,8 @@ export const userfaultfdInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['H2', 'H7', 'H17', 'H27'],
     needs: (k) => k.mask.uffdWp !== 0n,
-    premise: (seen) =>
-      isOf(seen, [...quietly, ...onlyChanges]) &&
-      seen.was?.uffdWp === true &&
-      !mapsZero(seen) &&
-      !isDropped(seen) &&
-      staysArmed(seen),
+    operations: [...quietly, ...onlyChanges],
+    premise: (seen) => seen.was?.uffdWp === true && !mapsZero(seen) && !isDropped(seen) && staysArmed(seen),
     claim: ({ now }) => now.uffdWp,
   },
   {
@@ -78,8 +74,8 @@ export const userfaultfdInvariants: readonly Invariant[] = [
     kind: 'bug',
     of: 'step',
     needs: (k) => k.mask.uffdWp !== 0n,
-    premise: (seen) =>
-      isOf(seen, [...quietly, ...onlyChanges]) && seen.was?.uffdWp === true && mapsZero(seen) && staysArmed(seen),
+    operations: [...quietly, ...onlyChanges],
+    premise: (seen) => seen.was?.uffdWp === true && mapsZero(seen) && staysArmed(seen),
     claim: ({ now }) => now.uffdWp,
   },
   {
@@ -90,7 +86,8 @@ export const userfaultfdInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['H3'],
     needs: (k) => k.mask.uffdWp !== 0n,
-    premise: (seen) => isOf(seen, quietly) && seen.was !== undefined && seen.was.family !== 'none' && !seen.was.uffdWp,
+    operations: quietly,
+    premise: (seen) => seen.was !== undefined && seen.was.family !== 'none' && !seen.was.uffdWp,
     claim: ({ now }) => !now.uffdWp,
   },
   {
@@ -102,8 +99,8 @@ export const userfaultfdInvariants: readonly Invariant[] = [
     of: 'step',
     bugs: ['H25'],
     needs: (k) => k.mask.uffdWp !== 0n,
+    operations: ['write'],
     premise: (seen) =>
-      isOf(seen, ['write']) &&
       seen.own &&
       seen.was?.uffdWp === true &&
       staysArmed(seen) &&
@@ -123,11 +120,9 @@ export const userfaultfdInvariants: readonly Invariant[] = [
     kind: 'design',
     of: 'step',
     bugs: ['H14'],
+    operations: moving,
     premise: (seen) =>
-      isOf(seen, moving) &&
-      seen.was !== undefined &&
-      seen.now.family === 'present' &&
-      seen.was.kind?.startsWith('migration') === true,
+      seen.was !== undefined && seen.now.family === 'present' && seen.was.kind?.startsWith('migration') === true,
     claim: ({ was, now }) => !now.writable || was?.writable === true,
   },
 ];

@@ -2,7 +2,7 @@
 import { pageOfName, processOf } from '../../world/entryName.ts';
 import type { World } from '../../world/world.ts';
 import type { Invariant } from '../invariant.ts';
-import { happened, isDone, isOf } from './common.ts';
+import { happened, isDone } from './common.ts';
 
 /** A thread of the process waits for the page. */
 const hasSleeper = (world: World | undefined, entry: string): boolean =>
@@ -34,8 +34,8 @@ export const waiterInvariants: readonly Invariant[] = [
     source: 'mm/userfaultfd.c (fs/userfaultfd.c), userfaultfd_unregister(): so that they do not hang',
     kind: 'bug',
     of: 'step',
-    premise: (seen) =>
-      isOf(seen, ['uffd-unregister']) && seen.own && isDone(seen) && hasSleeper(seen.step?.before, seen.now.name),
+    operations: ['uffd-unregister'],
+    premise: (seen) => seen.own && isDone(seen) && hasSleeper(seen.step?.before, seen.now.name),
     claim: ({ world, now }) => !hasSleeper(world, now.name),
   },
 ];

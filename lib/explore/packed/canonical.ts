@@ -7,6 +7,7 @@
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Hand } from '../../world/hand.ts';
 import { allBackings } from '../../world/places.ts';
+import { worldWith } from '../../world/remade.ts';
 import type { Backing, Cpu, Frame, ProcessState, Slot, World } from '../../world/world.ts';
 import { tellingBits, type Words } from '../facts.ts';
 import { inOrder, together } from './arranged.ts';
@@ -49,6 +50,9 @@ export class Canonical {
   readonly #texts = new WeakMap<Cpu, string>();
   readonly #withoutName = new WeakMap<Cpu, object>();
   readonly #cpus = new WeakMap<object, Cpu[]>();
+  /** The entries of the world that was put together last: most operations leave them as they were, or as they were but for locks that were let go. */
+  #before: readonly object[] = [];
+  readonly #frameworks = new Map<string, number>();
   readonly #from: Numbering;
 
   /** @param first a world as it begins. */
@@ -63,20 +67,7 @@ export class Canonical {
 
   /** The form of a world. */
   formOf(w: World, words: Words): FormOfWorld {
-    const {
-      k: _,
-      mms,
-      cpus,
-      frames,
-      slots,
-      backing: __,
-      backings: ___,
-      nextPfn,
-      nextHuge,
-      nextSlot,
-      own: ____,
-      ...others
-    } = w;
+    const { mms, cpus, frames, slots, nextPfn, nextSlot } = w;
     const busy = this.#sorted(cpus, words);
     const names = new NewNames(this.#from, words, w, new Map(busy.map(({ name }, i) => [name, `cpu${i}`])));
     const part = (one: object) => this.#part(one, names);
@@ -88,12 +79,30 @@ export class Canonical {
     const inUse = frames.filter(isReferred);
     const inFrames = inOrder(inUse, ({ pfn }) => names.page(pfn));
     const known = [...inFrames, ...inOrder(slots, ({ offset }) => names.slot(offset))].map(part);
+    const others = renamed(othersOf(w), names);
+    const next = names.next({ nextPfn, nextSlot });
     const framework: Framework = {
-      ...{ others: renamed(others, names), ...names.next({ nextPfn, nextSlot }), pages: backings.length },
-      ...{ mms: mms.length, cpus: busy.length, frames: inUse.length, slots: slots.length },
+      others,
+      nextPfn: next.nextPfn,
+      nextHuge: next.nextHuge,
+      nextSlot: next.nextSlot,
+      pages: backings.length,
+      mms: mms.length,
+      cpus: busy.length,
+      frames: inUse.length,
+      slots: slots.length,
     };
     const order = orderOf(busy.map(({ name }) => Number(name.slice('cpu'.length))));
-    return { memory: [this.#parts.of(framework), ...backings, ...known], users, order };
+    return { memory: [this.#frameworkOf(framework), ...backings, ...known], users, order };
+  }
+
+  /** The number of a framework, which comes with each world anew: few say different things. */
+  #frameworkOf(framework: Framework): number {
+    const { others, nextPfn, nextHuge, nextSlot, pages, mms, cpus, frames, slots } = framework;
+    const text = `${this.#parts.of(others)} ${nextPfn} ${nextHuge} ${nextSlot} ${pages} ${mms} ${cpus} ${frames} ${slots}`;
+    const known = this.#frameworks.get(text) ?? this.#parts.of(framework);
+    this.#frameworks.set(text, known);
+    return known;
   }
 
   /** The world of a form, on a kernel. */
@@ -102,17 +111,22 @@ export class Canonical {
     const framework = this.#parts.at(memory[0] ?? 0) as Framework;
     const { others, pages, mms, frames, nextPfn, nextHuge, nextSlot } = framework;
     const [backing, ...backings] = at<Backing>(memory.slice(1, 1 + pages));
-    return {
+    const entries = at<ProcessState>(users.slice(0, mms * pages));
+    this.#before = entries;
+    const { mapping, held, ...more } = others as Pick<World, 'mapping' | 'held'>;
+    const made: World = {
       k,
-      ...(others as Pick<World, 'mapping' | 'held'>),
-      backing: backing as Backing,
-      ...(backings.length > 0 && { backings }),
+      mapping,
       frames: at<Frame>(memory.slice(1 + pages, 1 + pages + frames)),
       slots: at<Slot>(memory.slice(1 + pages + frames)),
-      mms: together(at<ProcessState>(users.slice(0, mms * pages)), pages),
-      cpus: at<Omit<Cpu, 'name'>>(users.slice(mms * pages)).map((held, i) => this.#cpuOf(held, i)),
-      ...{ nextPfn, nextHuge, nextSlot },
+      backing: backing as Backing,
+      backings: backings.length > 0 ? backings : undefined,
+      mms: together(entries, pages),
+      cpus: at<Omit<Cpu, 'name'>>(users.slice(mms * pages)).map((one, i) => this.#cpuOf(one, i)),
+      ...{ held, nextPfn, nextHuge, nextSlot, own: undefined },
     };
+    const world = worldWith(made, made);
+    return Object.keys(more).length > 0 ? { ...world, ...more } : world;
   }
 
   /** How many parts the rows of a form have, by the first of them, and how many of those are CPUs. */
@@ -124,6 +138,8 @@ export class Canonical {
   /** The number of a part with its names of now. */
   #part(one: object, names: NewNames): number {
     const known = this.#named.get(one);
+    const twin = known ? undefined : this.#before.find((was) => isAlike(was, one));
+    if (twin && this.#named.has(twin)) return this.#part(twin, names);
     if (known) {
       const now = known.given.map(({ what, was }) => names.again(what, was)).join();
       const number = known.byNames.get(now);
@@ -185,6 +201,37 @@ export class Canonical {
     this.#apart.set(mm, [first, ...rest]);
     return [first, ...rest];
   }
+}
+
+/** The names of a world that have no part in what it is besides its parts. */
+const apart: ReadonlySet<string> = new Set([
+  ...['k', 'mms', 'cpus', 'frames', 'slots', 'backing', 'backings', 'nextPfn', 'nextHuge', 'nextSlot', 'own'],
+]);
+
+/** What a world is besides its parts: one object for all worlds where nothing waits. */
+function othersOf(w: World): object {
+  if (w.held.length === 0 && isPlain(w)) return idleOf(w.mapping);
+  return Object.fromEntries(Object.entries(w).filter(([name]) => !apart.has(name)));
+}
+
+/** It has nothing that worlds of the library have not. */
+function isPlain(w: World): boolean {
+  for (const name in w) if (!apart.has(name) && name !== 'mapping' && name !== 'held') return false;
+  return true;
+}
+
+function idleOf(mapping: World['mapping']): object {
+  const known = idle.get(mapping) ?? { mapping, held: [] };
+  idle.set(mapping, known);
+  return known;
+}
+const idle = new Map<World['mapping'], object>();
+
+/** Two objects have the same fields. */
+function isAlike(a: object, b: object): boolean {
+  for (const name in b) if (b[name as never] !== a[name as never] || !Object.hasOwn(a, name)) return false;
+  for (const name in a) if (!Object.hasOwn(b, name)) return false;
+  return true;
 }
 
 /** What a CPU has in hand, but for names. */

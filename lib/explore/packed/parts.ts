@@ -1,8 +1,8 @@
 /** Parts of worlds, each kept once: values that say the same are one, in whatever order they were put together. */
 
-type Parted = Readonly<Record<string, unknown>>;
+import { namesOf } from './sortedNames.ts';
 
-const byName = (a: string, b: string): number => (a < b ? -1 : 1);
+type Parted = Readonly<Record<string, unknown>>;
 
 /** Parts by number. */
 export class Parts {
@@ -10,6 +10,7 @@ export class Parts {
   /** Of those that are kept: what comes and goes with a world is not. */
   readonly #known = new Map<object, number>();
   readonly #values: object[] = [];
+  readonly #quotes = new Map<string, string>();
 
   /** How many there are. */
   get size(): number {
@@ -42,14 +43,21 @@ export class Parts {
 
   #textOf(part: Parted): string {
     let text = '';
-    for (const name of Object.keys(part).sort(byName)) text += `${name}:${this.#valueOf(part[name])},`;
+    for (const name of namesOf(part)) text += `${name}:${this.#valueOf(part[name])},`;
     return text;
   }
 
   #valueOf(value: unknown): string {
     if (typeof value === 'bigint') return `${value}n`;
-    if (typeof value === 'string') return JSON.stringify(value);
+    if (typeof value === 'string') return this.#quoted(value);
     if (Array.isArray(value)) return `[${value.map((one) => this.#valueOf(one)).join()}]`;
     return typeof value === 'object' && value !== null ? `#${this.of(value)}` : String(value);
+  }
+
+  /** There are few: names of processes, CPUs and operations. */
+  #quoted(value: string): string {
+    const known = this.#quotes.get(value) ?? JSON.stringify(value);
+    this.#quotes.set(value, known);
+    return known;
   }
 }

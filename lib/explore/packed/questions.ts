@@ -77,7 +77,8 @@ export class Listener {
     this.#kernel = kernel;
     this.k = listening(
       kernel,
-      (text, ask) => this.#hear(questions.numberOf(text, ask)),
+      (question) => this.#hear(question),
+      questions,
       () => this.#isNamed,
     );
   }
@@ -168,23 +169,42 @@ export class Listener {
 const ofBehaviours = 'does ';
 
 /** The kernel whose every answer is told; all else that it is made of is its layout, but for its name, which stands in messages alone. */
-function listening(k: Kernel, hear: (text: string, ask: Ask) => boolean, isNamed: () => boolean): Kernel {
+function listening(
+  k: Kernel,
+  hear: (question: number) => boolean,
+  questions: Questions,
+  isNamed: () => boolean,
+): Kernel {
+  const does = byName('does', questions, (id: Parameters<Kernel['does']>[0], other) => other.does(id));
+  const has = byName('has', questions, (id: Parameters<Kernel['has']>[0], other) => other.has(id));
   const parts = {
     ...k,
-    does: (id: Parameters<Kernel['does']>[0]) => hear(`does ${id}`, (other) => other.does(id)),
-    has: (id: Parameters<Kernel['has']>[0]) => hear(`has ${id}`, (other) => other.has(id)),
+    does: (id: Parameters<Kernel['does']>[0]) => hear(does(id)),
+    has: (id: Parameters<Kernel['has']>[0]) => hear(has(id)),
     need: (id: Parameters<Kernel['need']>[0]) => {
-      if (!hear(`has ${id}`, (other) => other.has(id))) k.need(id);
+      if (!hear(has(id))) k.need(id);
     },
     holds: (...[table, row]: Parameters<Kernel['holds']>) =>
-      hear(`holds ${table} ${JSON.stringify(row, exact)}`, (other) => other.holds(table, row)),
+      hear(questions.numberOf(`holds ${table} ${JSON.stringify(row, exact)}`, (other) => other.holds(table, row))),
   };
   const name = releaseName(k.release);
   const release = () => {
-    if (isNamed()) hear(`is ${name}`, (other) => releaseName(other.release) === name);
+    if (isNamed()) hear(questions.numberOf(`is ${name}`, (other) => releaseName(other.release) === name));
     return k.release;
   };
   return Object.freeze(Object.defineProperty(parts, 'release', { get: release, enumerable: true }));
+}
+
+/** The numbers of the questions for rows of one kind, found by the name of the row alone. */
+function byName<Id extends string>(kind: string, questions: Questions, ask: (id: Id, k: Kernel) => boolean) {
+  const numbers = new Map<Id, number>();
+  return (id: Id): number => {
+    const known = numbers.get(id);
+    if (known !== undefined) return known;
+    const number = questions.numberOf(`${kind} ${id}`, (other) => ask(id, other));
+    numbers.set(id, number);
+    return number;
+  };
 }
 
 const exact = (_key: string, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value);

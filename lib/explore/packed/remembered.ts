@@ -44,9 +44,14 @@ export const toState = (state: number): number => state + states;
 export class Kept<T> {
   readonly #numbers = new Map<string, number>();
   readonly #values: T[] = [];
+  readonly #textOf: (value: T) => string;
+
+  constructor(textOf: (value: T) => string) {
+    this.#textOf = textOf;
+  }
 
   numberOf(value: T): number {
-    const text = JSON.stringify(value);
+    const text = this.#textOf(value);
     const known = this.#numbers.get(text);
     if (known !== undefined) return known;
     this.#numbers.set(text, this.#values.length);
@@ -99,7 +104,7 @@ export class LinesInStates extends Chains {
 
 /** The lines that can be said in states, by one list of lines and one width. */
 export class MovesOfStates {
-  readonly #lists = new Kept<readonly number[]>();
+  readonly #lists = new Kept<readonly number[]>(String);
   readonly #ofStates = new NumberList();
   /** How many orders of CPUs there are. */
   readonly #orders: number;
@@ -130,11 +135,13 @@ export class Remembered {
   readonly states: States;
   readonly questions = new Questions();
   readonly verdicts = new Verdicts();
-  readonly went = new Kept<LineWent>();
-  readonly has = new Kept<WorldHas>();
+  readonly went = new Kept<LineWent>(
+    ({ operation, done, order, verdicts }) => `${operation} ${done} ${order} ${verdicts}`,
+  );
+  readonly has = new Kept<WorldHas>(({ kinds, verdicts }) => `${kinds} ${verdicts}`);
   /** What invariants say of lines. */
   readonly transitions = new LinesInStates();
-  readonly felt = new Kept<LineFelt>();
+  readonly felt = new Kept<LineFelt>(({ order, felt }) => JSON.stringify([order, felt]));
   /** How programs come to feel lines. */
   readonly feltLines = new LinesInStates();
   /** What worlds have. */

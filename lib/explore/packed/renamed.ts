@@ -1,5 +1,7 @@
 /** Values in which pages, slots of swap and CPUs have other names: whatever a world may be made of, by the names of its fields. */
 
+import { namesOf } from './sortedNames.ts';
+
 /** What becomes of names. */
 export interface Renaming {
   /** A word of an entry. */
@@ -12,11 +14,11 @@ export interface Renaming {
 }
 
 /** The fields that hold such a name; all others stay as they are. */
-const named: Readonly<Record<string, Exclude<keyof Renaming, 'cpu'>>> = {
-  ...{ pte: 'word', orig: 'word', tlb: 'word' },
-  ...{ pfn: 'page', first: 'page' },
-  ...{ offset: 'slot', swapSlot: 'slot' },
-};
+const named: ReadonlyMap<string, Exclude<keyof Renaming, 'cpu'>> = new Map([
+  ...(['pte', 'orig', 'tlb'] as const).map((name) => [name, 'word'] as const),
+  ...(['pfn', 'first'] as const).map((name) => [name, 'page'] as const),
+  ...(['offset', 'swapSlot'] as const).map((name) => [name, 'slot'] as const),
+]);
 
 /** On which CPU a process wrote last is told, and decides nothing: Beliefs.writer. */
 const anyWriter = 'cpu0';
@@ -30,7 +32,7 @@ export function renamed<T>(value: T, by: Renaming, field = ''): T {
 
 function anyRenamed(value: unknown, by: Renaming, field: string): unknown {
   if (typeof value === 'bigint') {
-    const what = Object.hasOwn(named, field) ? named[field] : undefined;
+    const what = named.get(field);
     return what === undefined ? value : by[what](value);
   }
   if (typeof value === 'string') return isCpu(value) ? by.cpu(value) : value;
@@ -51,7 +53,7 @@ function listRenamed(list: readonly unknown[], by: Renaming, field: string): rea
 function recordRenamed(record: Record<string, unknown>, by: Renaming, field: string): unknown {
   const isEntry = Object.hasOwn(record, 'pte');
   let now: Record<string, unknown> | undefined;
-  for (const name of Object.keys(record).sort()) {
+  for (const name of namesOf(record)) {
     const old = record[name];
     const made =
       isEntry && name === 'writer'

@@ -6,6 +6,7 @@ import type { LockCall } from '../../mm/locks/lockPlan.ts';
 import type { LifeEvent } from '../event.ts';
 import type { Due, Hand } from '../hand.ts';
 import {
+  allReleased,
   type Holder,
   holderOf,
   type Lock,
@@ -13,7 +14,6 @@ import {
   type LockName,
   type LockNeed,
   needsOf,
-  released,
   taken,
 } from '../locks.ts';
 import { type Moved, still } from '../moved.ts';
@@ -43,13 +43,7 @@ export function locked(w: World, { cpu, mm }: Actor, needs: readonly LockNeed[])
 export function unlocked(w: World, { cpu }: Actor): World {
   const isHeld = ({ writer, readers }: Lock) => writer === cpu || readers.includes(cpu);
   const holds = ({ locks }: ProcessState) => isHeld(locks.mmap_lock) || isHeld(locks['VMA lock']);
-  const free = (mm: ProcessState): ProcessState =>
-    processWith(mm, {
-      locks: {
-        mmap_lock: released(mm.locks.mmap_lock, cpu),
-        'VMA lock': released(mm.locks['VMA lock'], cpu),
-      },
-    });
+  const free = (mm: ProcessState): ProcessState => processWith(mm, { locks: allReleased(mm.locks, cpu) });
   const mms = altered(w.mms, (mm) => (holds(mm) ? free(mm) : mm));
   return mms === w.mms ? w : worldWith(w, { mms });
 }

@@ -1,7 +1,7 @@
 /** Processes and worlds as they begin. */
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Vma } from '../../mm/common/vma.ts';
-import { freeLock } from '../locks.ts';
+import { freeLocks } from '../locks.ts';
 import type { EntryState, ProcessState, World } from '../world.ts';
 import { freshLevel, freshVma, isCachedFirst, type MappingName, pagesOf } from './mappings.ts';
 import { running } from './running.ts';
@@ -20,7 +20,7 @@ export const freshMm = (name: string, itsVma: Vma, mapping: MappingName = 'anon'
   vma: itsVma,
   mapped: true,
   pending: 0,
-  locks: { mmap_lock: freeLock, 'VMA lock': freeLock },
+  locks: freeLocks,
   armed: false,
   writer: undefined,
   wroteSinceClear: undefined,
