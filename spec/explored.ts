@@ -265,7 +265,19 @@ export const explored: readonly ExploredBug[] = [
     spans: [['5.7', '6.3']], rows: ['splitZeroKeepsUffdWp'],
   },
   {
-    bug: 'H36', mapping: 'thp', operations: 'write; read; to-device; fork', only: true, breaks: 'private-stays-private', length: 5,
+    bug: 'H36', part: 'fork', mapping: 'thp', operations: 'write; read; to-device; fork', only: true, breaks: 'private-stays-private', length: 5,
+    spans: [['6.19', '7.1']], rows: ['pmdDeviceReadsPresentBits'],
+  },
+  {
+    bug: 'H36', part: 'uffd-wp of a page that comes back', mapping: 'thp', operations: 'to-device; from-device', breaks: 'uffd-wp-not-invented', length: 2,
+    spans: [['6.19', '7.1']], rows: ['pmdDeviceReadsPresentBits'],
+  },
+  {
+    bug: 'H36', part: 'write after UFFDIO_WRITEPROTECT', mapping: 'thp', operations: 'to-device; uffd-wp', breaks: 'trapped-write-leaves-entry', length: 3,
+    spans: [['6.19', '7.1']], rows: ['pmdDeviceReadsPresentBits'],
+  },
+  {
+    bug: 'H36', part: 'mremap', mapping: 'thp', operations: 'to-device; mremap', breaks: 'mremap-uffd-wp', length: 3,
     spans: [['6.19', '7.1']], rows: ['pmdDeviceReadsPresentBits'],
   },
   {
