@@ -93,6 +93,8 @@ function checkShape(given: Invariant): void {
   for (const part of ['kind', 'of'] as const)
     if (!shapes[part]?.includes(given[part]))
       throw typeError(`expected \`${part}\` ${of} to be ${shapes[part]?.join(' or ')}, got ${shown(given[part])}`);
+  if (given.operations !== undefined && !Array.isArray(given.operations))
+    throw typeError(`expected an array of names as \`operations\` ${of}, got ${shown(given.operations)}`);
   for (const part of ['premise', 'claim'] as const)
     if (typeof given[part] !== 'function')
       throw typeError(`expected a function \`${part}\` ${of}, got ${shown(given[part])}`);
