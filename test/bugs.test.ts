@@ -10,7 +10,7 @@ const ids = new Set(entries.map(({ id }) => id));
 const rows: readonly Row[] = behaviours;
 /** Numbers of bugs in a text. A letter that is no part of one, as in H1a, names a case of it. */
 const numbers = (text: string) =>
-  [...text.matchAll(/\b(?:H[1-9]\d?[a-z]?|C[1-9])\b/g)].map(([number]) =>
+  [...text.matchAll(/\b(?:H[1-9]\d?[a-z]?|C[1-9]\d?)\b/g)].map(([number]) =>
     ids.has(number) ? number : number.replace(/[a-z]$/, ''),
   );
 

@@ -77,6 +77,9 @@ describe('docs/bugs.md', () => {
     C1: ['migDirty'],
     C3: ['movePagesPte'],
     C4: ['migDirty'],
+    C12: ['UFFD_FEATURE_WP_HUGETLBFS_SHMEM'],
+    C14: ['UFFDIO_WRITEPROTECT'],
+    C16: ['pagemapScan', 'daxMapsPages'],
   };
   /** Read in the source, of a function without rows: change_non_present_huge_pmd() of 7.1.3 drops the bit, that of 7.1.8 and 7.2.6 keeps it. */
   const read: Readonly<Record<string, readonly string[]>> = { H27: ['7.1'] };

@@ -63,7 +63,7 @@ describe('replace_page()', () => {
     return replacePage(k, pte, anonVma(k), { pfn: 0x54321n, ...more });
   };
 
-  // 6.12.118 carries soft-dirty over; 6.12.117, 6.13.0, 6.18.35, 7.2.13 and 7.3.4 do not
+  // C11: 6.12.118 carries soft-dirty over; 6.12.117, 6.13.0, 6.18.35, 7.2.13 and 7.3.4 do not
   it.each<readonly [string, string]>([
     ['4.19', '8000000054321025'],
     ['5.10', '8000000054321025'],
