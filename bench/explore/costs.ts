@@ -1,6 +1,6 @@
 /** What explorations of the newest kernel cost, by how wide and how deep they go. */
 import { linesSvg } from '../linesSvg.ts';
-import { type Asked, type MeasuredSearch, measuredApart } from './measured.ts';
+import { type Asked, allMeasuredApart, type MeasuredSearch, measuredApart } from './measured.ts';
 import { tableLines } from './tableLines.ts';
 
 /** How wide a world may get. */
@@ -40,8 +40,9 @@ function line(name: string, { states, transitions, depth, end, ...cost }: Measur
     `${depth}${end === 'exhausted' ? ', all' : ''}`,
     cost.first.toFixed(2),
     rate(transitions, cost.first),
-    cost.again === undefined ? '' : rate(transitions, cost.again),
+    String(Math.round(cost.warm)),
     cost.bytesOfState.toFixed(1),
+    cost.bytesOfTransition.toFixed(1),
     (cost.peak / 2 ** 20).toFixed(0),
   ];
 }
@@ -53,10 +54,17 @@ const head = [
   'depth',
   'seconds',
   'transitions a second',
-  'once more',
+  'a second once warm',
   'bytes a state',
+  'a remembered transition',
   'peak MiB',
 ];
+
+/** In words: the exploration of a kernel where nothing is asked for. */
+export function allText(): string {
+  const { settings, states, transitions, first, peak } = allMeasuredApart();
+  return `${settings} settings, ${states} states, ${transitions} transitions: ${first.toFixed(1)} seconds on one thread, ${rate(transitions, first)} transitions a second, at most ${(peak / 2 ** 20).toFixed(0)} MiB`;
+}
 
 /** A table of how wide, each with at most so many milliseconds, and the exploration with nothing but a kernel given. */
 export function costsTable(milliseconds: number): string {

@@ -13,7 +13,7 @@ import { type Agreement, agreementOn, races } from '../spin/agreement.ts';
 import { lacksSpin, Spin } from '../spin/pan.ts';
 import { where } from '../table.ts';
 import { spinTable } from './besideSpin.ts';
-import { costsTable, growthOfCost } from './costs.ts';
+import { allText, costsTable, growthOfCost } from './costs.ts';
 import { tableLines } from './tableLines.ts';
 
 const file = (name: string): string => join(packageRoot(), 'bench', name);
@@ -44,7 +44,12 @@ const agreementTable = (all: readonly Agreement[]): string =>
     ]),
   );
 
-const page = (agreements: string, beside: string, costs: string): string => `# What \`npm run bench:explore\` measured
+const page = (
+  agreements: string,
+  beside: string,
+  costs: string,
+  all: string,
+): string => `# What \`npm run bench:explore\` measured
 
 ${where()}; ${version()}; Linux ${newest} where no other release is named.
 
@@ -75,10 +80,12 @@ ${beside}
 ## By width
 
 The first line is \`explore(kernel('${newest}'))\`. The others are uffd-wp and migrate of shmem with what these need, and fork for a second
-process, to the end or for five seconds. *Once more* is the same call again in the same process,
-where the first took no more than six seconds. Each line is a process of its own.
+process, to the end or for five seconds. *Once warm* is the same search in the same process once its tables have all of it (\`ExploreTables\`),
+after five others. Each line is a process of its own.
 
 ${costs}
+
+\`pte explore -k ${newest}\`, every kind of mapping and what each bug of [the table](../docs/bugs.md) needs: ${all}.
 
 ![Milliseconds of an exploration by depth, a line for each number of processes and CPUs](explore-growth.svg)
 `;
@@ -97,7 +104,7 @@ function run(spin: Spin): void {
 }
 
 function measure(agreements: readonly Agreement[], spin: Spin): void {
-  const text = page(agreementTable(agreements), spinTable(spin, turns), costsTable(5000));
+  const text = page(agreementTable(agreements), spinTable(spin, turns), costsTable(5000), allText());
   if (!values.write) {
     console.log(text);
     return;
