@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { expectWritable } from '../../files/save.ts';
 import { shown as quoted, rangeError } from '../../lib/base/errors.ts';
 import { toJson } from '../../lib/base/json.ts';
-import { compare } from '../../lib/explore/compare.ts';
+import { compareAsync } from '../../lib/explore/compare.ts';
 import { type Explored, exploreAsync } from '../../lib/explore/explore.ts';
 import { defaultBounds } from '../../lib/explore/setup.ts';
 import type { Kernel } from '../../lib/kernel/kernel.ts';
@@ -49,6 +49,11 @@ export function define(command: Command): void {
       `memory of the process (default: ${defaultBounds.bytes / mebibyte})`,
       wholeNumber('--memory', 7),
     )
+    .option(
+      '--threads <n>',
+      'threads, among which the settings of a kernel alone are shared out (default: 1)',
+      wholeNumber('--threads', 2),
+    )
     .option('--never <query>', 'the shortest script after which an entry matches, or in how many states none does')
     .option('--reach <query>', 'the shortest script to an entry that matches, or that is like this word')
     .option('--steps <name>', 'the operations whose trace ever has a helper, such as pte_mkuffd_wp')
@@ -74,6 +79,8 @@ async function run(words: readonly string[], options: ExploreOptions): Promise<v
     process.exitCode = by === undefined ? (isBroken ? difference : 0) : statusOf(by);
     return;
   }
+  if (options.threads !== undefined)
+    throw rangeError('expected --threads for all settings of a kernel, got one search, which takes one thread');
   const how = exploringOf(k, words, options);
   const { result: found, by } = await untilSignal((signal) =>
     exploreAsync(k, { ...how, onProgress: progress.at, memoryUsed, signal }),
@@ -104,7 +111,8 @@ function checkTogether(o: ExploreOptions): void {
     throw rangeError(`expected --all without --${one}, got both: it is about the invariants of the kernel`);
   if (one && o.invariant)
     throw rangeError(`expected --invariant without --${one}, got both: it is about the invariants of the kernel`);
-  const idle = (['kernel', 'uname', 'dot', 'toC'] as const).find((name) => o[name] !== undefined);
+  const idle = (['kernel', 'uname', 'dot', 'toC', 'threads'] as const).find((name) => o[name] !== undefined);
+  if (o.threads === 0) throw rangeError('expected --threads from 1 on, got 0');
   if (o.compare && idle)
     throw rangeError(
       `expected --compare without --${idle === 'toC' ? 'to-c' : idle}, got both: the two kernels are named after --compare`,
@@ -129,7 +137,9 @@ async function compareKernels(words: readonly string[], given: readonly string[]
   const progress = progressOf();
   const { mapping, operations } = askedIn([...words, ...more], o);
   const how = settingOf(mapping, operations, o);
-  const compared = compare(a as Kernel, b as Kernel, { ...how, onProgress: progress.at, memoryUsed });
+  const { result: compared, by } = await untilSignal((signal) =>
+    compareAsync(a as Kernel, b as Kernel, { ...how, onProgress: progress.at, memoryUsed, signal }),
+  );
   progress.done();
   if (o.json) console.log(comparedAsJson(compared));
   else printCompared(compared, o.all === true);
@@ -139,7 +149,8 @@ async function compareKernels(words: readonly string[], given: readonly string[]
       [a as Kernel, b as Kernel],
       compared.differences.map(({ script }) => script),
     );
-  if (compared.differing > 0) process.exitCode = difference;
+  if (by !== undefined) process.exitCode = statusOf(by);
+  else if (compared.differing > 0) process.exitCode = difference;
 }
 
 const memoryUsed = (): number => process.memoryUsage().rss;

@@ -1,7 +1,8 @@
 /** `pte explore` of a kernel where nothing is asked for: all default settings, and the shortest script for each promise that is broken. */
+import { exploreSettings } from '../../../explorer/settings.ts';
 import { toJson } from '../../../lib/base/json.ts';
 import { defaultsFor } from '../../../lib/explore/defaults.ts';
-import { type Explored, exploreAsync, type InvariantFound } from '../../../lib/explore/explore.ts';
+import type { Explored, InvariantFound } from '../../../lib/explore/explore.ts';
 import type { Kernel } from '../../../lib/kernel/kernel.ts';
 import { type KernelOptions, kernelWords, nameKernel } from '../../kernelOptions.ts';
 import { many } from '../../many.ts';
@@ -14,6 +15,7 @@ import type { progressOf } from './progress.ts';
 interface Asked extends KernelOptions {
   readonly json?: boolean;
   readonly all?: boolean;
+  readonly threads?: number;
 }
 
 /** Explores a kernel in all settings, or until it is stopped, and prints what came of it; whether a promise is broken. */
@@ -24,13 +26,9 @@ export async function exploreAll(
   signal: AbortSignal,
 ): Promise<boolean> {
   const memoryUsed = () => process.memoryUsage().rss;
-  const found: Explored[] = [];
-  for (const { held, ...setting } of defaultsFor(k)) {
-    if (signal.aborted) break;
-    const how = { ...setting, all: asked.all === true, onProgress: progress.at, memoryUsed, signal };
-    const all = await exploreAsync(k, how);
-    found.push(held ? withoutScripts(all) : all);
-  }
+  const how = { all: asked.all === true, threads: asked.threads ?? 1, onProgress: progress.at, memoryUsed, signal };
+  const held = defaultsFor(k).map((setting) => setting.held === true);
+  const found = (await exploreSettings(k, how)).map((one, i) => (held[i] ? withoutScripts(one) : one));
   progress.done();
   if (asked.json) console.log(toJson(found.map(exploredAsJson)));
   else printAll(k, found, shortest(found), asked);

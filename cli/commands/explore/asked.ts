@@ -39,6 +39,7 @@ export interface ExploreOptions extends KernelOptions {
   readonly svg?: string;
   readonly dot?: string;
   readonly toC?: string;
+  readonly threads?: number;
 }
 
 /** Contradictions are refused; what no page of the kernel ever is is said. */
