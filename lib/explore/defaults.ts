@@ -24,6 +24,18 @@ const ofLines = explored.map(
   }),
 );
 
+const besides = (mapping: MappingName, ...operations: readonly string[]): Setting => ({
+  ...usualIn(mapping),
+  operations,
+});
+
+/** Without them some promises would never be asked of anything. */
+const others: readonly Setting[] = [
+  besides('shmem', 'uffd-poison', 'dontneed', 'mprotect', 'pageout'),
+  besides('anon', 'uffd-rwp', 'pageout', 'migrate', 'mprotect'),
+  besides('shmem', 'uffd-rwp', 'pageout', 'migrate', 'mprotect'),
+];
+
 /** Two settings that are the same but for their depth are one: the deeper. */
 function deepest(settings: readonly DefaultSetting[]): readonly DefaultSetting[] {
   const byName = new Map<string, DefaultSetting>();
@@ -39,6 +51,7 @@ function deepest(settings: readonly DefaultSetting[]): readonly DefaultSetting[]
 export const allDefaults: readonly DefaultSetting[] = deepest([
   ...[...mappingNames, ...rareMappingNames].map(usualIn),
   ...ofLines,
+  ...others,
 ]);
 
 /** Those of a kernel, which may lack a mapping. */
