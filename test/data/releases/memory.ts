@@ -51,4 +51,12 @@ export const memory: readonly Dated[] = [
     ['7.2', '8400000012346865', '2 faults'],
     ['7.3', '8400000012346865', '1 fault'],
   ],
+  // mm/memory.c, restore_exclusive_pte(): 6.14.0 maybe_mkwrite(pte_mkdirty()) of a writable entry, which is soft-dirty then; 6.17.0
+  // can_change_pte_writable() first, and the entry is not soft-dirty
+  [
+    'restoreExclusiveAsks',
+    'anon; write; device-exclusive; clear-refs; read',
+    ['6.14', '8000000012345867'],
+    ['6.15', '8000000012345025'],
+  ],
 ];

@@ -96,4 +96,12 @@ export const userfaultfd: readonly Dated[] = [
     ['4.20', '8000000012346025', 'fault: VM_FAULT_NOPAGE'],
     ['5.16', '8000000012346025', 'fault: VM_FAULT_NOPAGE'],
   ],
+  // userfaultfd_must_wait(): 7.1.8 asks pte_write() of whatever is there, 7.2.6 pte_present() before; a read-only exclusive migration entry
+  // that is young, dirty and not soft-dirty: H20
+  [
+    'mustWaitAsksPresent',
+    'anon; write; clear-refs; uffd-wp; write-wait-begin; uffd-wp-resolve; migrate-begin; write-wait-end',
+    ['7.1', 'd7ffe7fffdb97400', 'userfaultfd_must_wait(): the thread sleeps until it is woken'],
+    ['7.2', 'd7ffe7fffdb97400', 'userfaultfd_must_wait(): the entry has changed meanwhile, the fault is to come again'],
+  ],
 ];
