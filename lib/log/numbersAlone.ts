@@ -7,6 +7,8 @@ import { couldBeDecimal, parseWord } from './words.ts';
 const address = /^(?:0x)?[\da-f]{1,16}(?:\s*<[^<>]{1,200}>)?:(?=\s)/i;
 const remark = /(?:^|\s)(?:#|\/\/)/;
 const number = /[^\s,]+/g;
+/** Digits past those of any word, with whatever zeros in front: what is asked of each of them takes memory for each. */
+const endless = /[\da-fx_']{4097}/i;
 const inQuotes = /[\dA-Fa-fx]+/g;
 /** A log holds lines of small numbers, which are no words. */
 const isWhole = (digits: string): boolean => /^(?:0x.*|[\da-f]{16})$/i.test(digits);
@@ -39,6 +41,7 @@ export function numbersAlone(
   const from = begins + (address.exec(line.slice(begins, begins + 250))?.[0].length ?? 0);
   const ends = remark.exec(line.slice(from))?.index;
   const text = line.slice(from, ends === undefined ? undefined : from + ends);
+  if (endless.test(text)) return { words: [], unread: [text] };
   const found = [...text.matchAll(quoted.test(text.trim()) ? inQuotes : number)];
   if (found.length === 0 || !found.every(([digits]) => looksRight.test(digits))) return undefined;
   if (isLog && !found.every(([digits]) => isWhole(digits))) return undefined;
