@@ -12,11 +12,14 @@ import { calls } from '../../lib/world/toC/calls.ts';
 import { mapped } from '../../lib/world/toC/mappings.ts';
 import { whyNot } from '../../lib/world/toC/refusals.ts';
 import { toC } from '../../lib/world/toC/toC.ts';
+import { hasTool } from '../support/tools.ts';
 
 const newest = kernel('7.3');
 /** The program of a script. */
 const program = (script: string, k = newest): string => toC(k, parseScript(script));
 
+/** Where there is no compiler, nothing is compiled. */
+const compiling = it.skipIf(!hasTool('cc'));
 /** What the compiler says; nothing if all is well. */
 function compiled(text: string): string {
   const options = ['-std=gnu17', '-Wall', '-Wextra', '-Werror', '-fsyntax-only', '-xc', '-'];
@@ -56,14 +59,15 @@ describe('a program', () => {
     'anon-folio; read 1; cold 0; cold 1',
     'anon-folio; write; mprotect r 2; write 3; migrate; clear-refs',
   ];
-  it.each(lives)('compiles without a warning: %s', (script) => {
+  compiling.each(lives)('compiles without a warning: %s', (script) => {
     expect(compiled(program(script))).toBe('');
   });
-  it.each(Object.entries(mapped).flatMap(([name, of]) => ('not' in of ? [] : [name])))('compiles for %s', (name) => {
+  const mappings = Object.entries(mapped).flatMap(([name, of]) => ('not' in of ? [] : [name]));
+  compiling.each(mappings)('compiles for %s', (name) => {
     expect(compiled(program(`${name}; read; clear-refs`))).toBe('');
   });
 
-  it.each([
+  compiling.each([
     'anon; write; clear-refs; write; migrate-begin; clear-refs; migrate-end; write',
     'anon; write; uffd-register wp-async; migrate-begin; pagemap-scan; migrate-end',
   ])('tries for a while to come between the halves of a migration: %s', (script) => {
