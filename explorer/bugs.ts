@@ -1,15 +1,4 @@
-/**
- * `npm run bugs`: tries each line of spec/explored.ts on every release that rows tell apart, and says which have the bug. Writes
- * spec/found.json and docs/bugs.md where all lines were tried everywhere (`--check` compares instead).
- *
- *   --lines NAMES     lines by the numbers of their bugs: H1,C1
- *   --kernels NAMES   releases: 5.10.23,6.12
- *   --resume FILE     keeps what was tried in FILE, and goes on from there
- *   --threads N       threads (default: one for each processor)
- *   --seconds N       ends after so long; --resume goes on (default: 3600)
- *
- * Exit codes: 0, 1 wrong usage, 2 where the explorer and the sources disagree, or not all was tried.
- */
+/** `npm run bugs`: the table of bugs on every release (`help` says how), written to spec/found.json and docs/bugs.md. */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +16,19 @@ import { shareOut } from './crew.ts';
 import { openResults } from './results.ts';
 import type { LineJob } from './thread.ts';
 import type { LineFound, Tried } from './tryLine.ts';
+
+const help = `Tries each line of spec/explored.ts on every release that rows tell apart, and says which have the bug. Writes
+spec/found.json and docs/bugs.md where all lines were tried everywhere.
+
+  npm run bugs -- [options]
+  --check           compares the two files with what it finds, and writes nothing
+  --lines NAMES     lines by the numbers of their bugs: H1,C1
+  --kernels NAMES   releases: 5.10.23,6.12
+  --resume FILE     keeps what was tried in FILE, and goes on from there
+  --threads N       threads (default: one for each processor)
+  --seconds N       ends after so long; --resume goes on (default: 3600)
+
+Exit codes: 0, 1 wrong usage, 2 where the explorer and the sources disagree, or not all was tried.`;
 
 const listed = (text: string | undefined): readonly string[] | undefined => text?.split(/[\s,]+/).filter(Boolean);
 
@@ -78,8 +80,10 @@ async function main(): Promise<void> {
       threads: { type: 'string' },
       seconds: { type: 'string' },
       check: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
     },
   });
+  if (values.help) return console.log(help);
   const lines = linesOf(listed(values.lines));
   const releases = releasesOf(listed(values.kernels));
   const results = openResults(values.resume);
