@@ -17,6 +17,8 @@ export interface Bug {
   readonly releases?: string;
   /** Commits besides those of the rows. */
   readonly cite?: readonly string[];
+  /** What running kernels were seen to do, where `pte confirm` asked them; docs/findings.md has more. */
+  readonly seen?: string;
   /** Files below test/mm/ that show the entry before and after. */
   readonly tests: readonly string[];
 }
@@ -261,86 +263,86 @@ export const bugs = [
   {
     id: 'C1', title: 'clear_refs of a writable page that is migrating',
     says: 'clear_refs clears soft-dirty of a writable migration entry and leaves it writable. The page comes back writable and not soft-dirty: the next write is not seen.',
-    rows: [], releases: 'all; from 6.1 to 6.8 hidden by H13 where the entry is dirty', tests: ['bugs.test.ts'],
+    rows: [], releases: 'all; from 6.1 to 6.8 hidden by H13 where the entry is dirty', seen: 'seen on 7.3.4, 6.18.15, 6.12.118 and 5.10.262', tests: ['bugs.test.ts'],
   },
   {
     id: 'C2', title: 'PAGEMAP_SCAN marks a writable migration entry, or one of device memory',
     says: 'PAGEMAP_SCAN with PM_SCAN_WP_MATCHING sets uffd-wp in a writable migration entry, or in a writable entry for device memory, and leaves it writable. A PTE comes back writable without the bit, a PMD read-only with it.',
-    rows: [], releases: '6.7 and later, with asynchronous write protection only', tests: [],
+    rows: [], releases: '6.7 and later, with asynchronous write protection only', seen: 'seen on 7.3.4, 6.18.15 and 6.12.118', tests: [],
   },
   {
     id: 'C3', title: 'UFFDIO_MOVE keeps uffd-wp of what is swapped out only',
     says: 'A swap entry is moved with its uffd-wp bit, a present entry without: what arrives depends on whether the page was in memory.',
-    rows: [], releases: '6.8 and later', tests: ['bugs.test.ts'],
+    rows: [], releases: '6.8 and later', seen: 'seen on 7.3.4, 6.18.15 and 6.12.118', tests: ['bugs.test.ts'],
   },
   {
     id: 'C4', title: 'H13 at the PMD level',
     says: 'remove_migration_pmd() makes a huge page that was dirty soft-dirty.',
-    rows: ['migrationExactSoftDirty'], releases: '6.1 and later', tests: ['hugePages.test.ts'],
+    rows: ['migrationExactSoftDirty'], releases: '6.1 and later', seen: 'seen on 7.3.4, 6.18.15, 6.12.118 and 6.1.192', tests: ['hugePages.test.ts'],
   },
   {
     id: 'C5', title: 'Soft-dirty on a marker',
     says: 'mremap() and clear_refs set and clear soft-dirty of a marker, so that one marker is two words: comparing it to a marker made anew fails. A zap or a fork makes it anew.',
-    rows: [], releases: 'all that have markers', tests: ['bugs.test.ts'],
+    rows: [], releases: 'all that have markers', seen: 'seen on 7.3.4 (guards)', tests: ['bugs.test.ts'],
   },
   {
     id: 'C6', title: 'The zero page that goes to a device loses userfaultfd write protection',
     says: 'A registered page that was only read maps the zero page, and its entry is write-protected. migrate_vma_collect_pmd() takes it for a hole, and migrate_vma_insert_page() makes a writable entry without the mark: no write is seen.',
-    rows: [], releases: 'all that have write protection', tests: [],
+    rows: [], releases: 'all that have write protection', seen: 'seen on 7.3.4 (small pages), with a driver of our own', tests: [],
   },
   {
     id: 'C7', title: 'A page that a driver brings into a hole is never soft-dirty',
     says: 'migrate_vma_insert_page() makes a writable device-private entry that is not soft-dirty. A processor that touches the page gets it back writable and not soft-dirty: no write is seen.',
-    rows: [], releases: 'all', tests: [],
+    rows: [], releases: 'all', seen: 'seen on 7.3.4, with a driver of our own', tests: [],
   },
   {
     id: 'C8', title: 'mprotect() of a large folio makes all its pages soft-dirty',
     says: 'modify_prot_start_ptes() takes the entries of a large folio together and gives all of them the Dirty and soft-dirty of any.',
-    rows: ['mprotectBatches'], tests: [],
+    rows: ['mprotectBatches'], seen: 'seen on 7.3.4 and 6.18.15 (mprotect()); no program sees whether a NUMA hint was made', tests: [],
   },
   {
     id: 'C9', title: 'MADV_GUARD_INSTALL over a marker of userfaultfd never returns',
     says: 'madvise_guard_install() zaps what is no guard and walks again. The zap of a file or of shared memory leaves a uffd-wp marker, which the next walk meets. SIGKILL ends the call, another signal does not.',
-    rows: ['guardsAnyMapping'], tests: [],
+    rows: ['guardsAnyMapping'], seen: 'seen on 7.3.4 and 6.18.15', tests: [],
   },
   {
     id: 'C10', title: 'clear_refs leaves a pinned page writable that is not soft-dirty',
     says: 'clear_soft_dirty() passes over pages that may be pinned. An entry that is writable and not soft-dirty, as mprotect() leaves it while VM_SOFTDIRTY speaks for the whole mapping, is left so when VM_SOFTDIRTY goes: no later write is seen.',
-    rows: ['mprotectUpgradesDirty'], tests: [],
+    rows: ['mprotectUpgradesDirty'], seen: 'seen on 7.3.4, 6.18.15, 6.12.118 and 6.1.192', tests: [],
   },
   {
     id: 'C11', title: 'KSM drops soft-dirty and userfaultfd protection',
     says: 'replace_page() makes the entry of the merged page from the protection of the mapping alone, without soft-dirty, uffd-wp and, from 7.3 on, the trap for reads.',
-    rows: ['ksmKeepsSoftDirty'], releases: 'all; of stable releases 6.12.118 keeps soft-dirty', tests: ['ksm.test.ts'],
+    rows: ['ksmKeepsSoftDirty'], releases: 'all; of stable releases 6.12.118 keeps soft-dirty', seen: 'seen on 7.3.4, 6.18.15, 6.1.192 and 5.10.262; of 6.12.118 uffd-wp alone', tests: ['ksm.test.ts'],
   },
   {
     id: 'C12', title: 'MREMAP_DONTUNMAP takes write protection away from a range that stays registered',
     says: 'move_ptes() takes marks and markers of shared memory along, or drops them. The old range stays mapped and registered: the next fault there brings a page that is not protected, and a write is not seen.',
-    rows: [], releases: '5.19 and later', tests: [],
+    rows: [], releases: '5.19 and later', seen: 'seen on 7.3.4, 6.18.15, 6.12.118 and 6.1.192', tests: [],
   },
   {
     id: 'C13', title: 'UFFDIO_RWPROTECT of shared memory that a huge entry maps protects nothing',
     says: 'The split of a huge entry of shared memory clears it. For write protection a marker is left in each empty entry; for read-write protection nothing is, and the call succeeds.',
-    rows: [], releases: '7.3', tests: ['hugeProtection.test.ts'],
+    rows: [], releases: '7.3', seen: 'seen on 7.3.4', tests: ['hugeProtection.test.ts'],
   },
   {
     id: 'C14', title: 'UFFDIO_UNREGISTER wakes only who waits for a missing page',
     says: 'userfaultfd_unregister() wakes threads of ranges that are registered for MISSING. Those that wait in a range for write protection, MINOR or RWP alone sleep on, and nobody is left to wake them.',
-    rows: [], releases: '5.7 and later', tests: [],
+    rows: [], releases: '5.7 and later', seen: 'seen on 7.3.4, 6.18.15, 6.12.118, 6.1.192 and 5.10.262', tests: [],
   },
   {
     id: 'C15', title: 'A write to a page of a DAX file that was read before is never soft-dirty',
     says: 'insert_page_into_pte_locked() makes the entry that is there writable and young, and neither dirty nor soft-dirty.',
-    rows: ['daxMapsPages'], tests: [],
+    rows: ['daxMapsPages'], seen: 'seen on 7.3.4 and 6.18.15', tests: [],
   },
   {
     id: 'C16', title: 'A fault over a uffd-wp marker of a DAX file never ends',
     says: 'insert_pfn(), and from 6.15 on vmf_insert_page_mkwrite(), take the marker for an entry that has come meanwhile: VM_FAULT_NOPAGE, and the fault comes again.',
-    rows: [], releases: '6.7 and later', tests: [],
+    rows: [], releases: '6.7 and later', seen: 'not asked: it would tie up a processor', tests: [],
   },
   {
     id: 'C17', title: 'A fault over a uffd-wp marker of a locked file mapping never ends',
     says: 'Where the page is not cached, filemap_fault_recheck_pte_none() takes the marker for an entry that has come meanwhile, and the fault comes again.',
-    rows: ['filemapRechecksEntry'], tests: [],
+    rows: ['filemapRechecksEntry'], seen: 'not asked: it would tie up a processor', tests: [],
   },
 ] as const satisfies readonly Bug[];

@@ -32,11 +32,12 @@ function lineItem(line: ExploredBug, found: FoundBug | undefined): string {
   return `* ${what} **${ranges}**${besides}: ${agreement(line, ranges)}. It breaks ${breaks}${shortest ?? ''}`;
 }
 
-function section({ id, title, says, rows, releases, cite = [], tests }: Bug, found: readonly FoundBug[]): string {
+function section({ id, title, says, rows, releases, cite = [], seen, tests }: Bug, found: readonly FoundBug[]): string {
   const lines = explored.filter(({ bug }) => bug === id);
   const items = [
     ...(releases ? [`* Releases: ${releases}`] : []),
     ...lines.map((line) => lineItem(line, found.find((one) => one.line === lineName(line)))),
+    ...(seen ? [`* A running kernel: ${seen} ([findings.md](findings.md))`] : []),
     ...[...new Set(rows)].flatMap(rowItems),
     ...cite.map((hash) => `* Also commit ${hash}`),
     ...tests.map((file) => `* Shown by test/mm/${file}`),
