@@ -130,7 +130,7 @@ export const withAnonVma = (life: Life): Life =>
 export const withoutOwnTlb = (life: Life): Life => ({ ...life, tlb: undefined });
 
 /** The life with other parts; one that is undefined stays as it was. */
-export const lifeWith = (life: Life, to: Partial<Life>): Whole<Life> => ({
+const lifeWith = (life: Life, to: Partial<Life>): Whole<Life> => ({
   k: life.k,
   process: life.process,
   range: to.range ?? life.range,

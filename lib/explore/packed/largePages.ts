@@ -15,6 +15,7 @@ export function hugeIn(w: World, words: Words): ReadonlySet<bigint> {
     ...places.flatMap((place) => (place && 'pfn' in place ? place.pfn : [])),
   ]);
 }
+/** What hugeIn() gives where there are none. */
 export const noPages: ReadonlySet<bigint> = new Set();
 
 /** The first page of the large folio that a page is one of. */

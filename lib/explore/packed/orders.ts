@@ -29,6 +29,7 @@ export const cpuAt = (order: number, place: number): number => orders[order]?.[p
 const chained: readonly (readonly number[])[] = orders.map((first) =>
   orders.map((second) => orderOf(second.map((place) => first[place] ?? place))),
 );
+/** The order that two come to, one after the other. */
 export const inTurn = (first: number, second: number): number => chained[first]?.[second] ?? sameOrder;
 
 /** The places by the CPU of before that stands there. */

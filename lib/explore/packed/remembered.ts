@@ -32,12 +32,14 @@ export interface WorldHas {
   readonly verdicts: number;
 }
 
-/** Where a line leads that cannot be asked, and one that changes nothing; states are counted behind. */
+/** Where a line leads that cannot be asked. */
 export const noMove = 0;
+/** Where one leads that changes nothing; states are counted behind. */
 export const stays = 1;
 const states = 2;
-/** The state that a line leads to, and back. */
+/** The state that a line leads to, by what is kept of that. */
 export const stateOf = (to: number): number => to - states;
+/** What is kept of a line that leads to a state. */
 export const toState = (state: number): number => state + states;
 
 /** One object for each value of a kind, by number. */
@@ -64,7 +66,7 @@ export class Kept<T> {
 }
 
 /** Answers to one question, one for each path of what kernels say. */
-export class Chains {
+class Chains {
   readonly firsts = new NumberList();
   readonly paths = new NumberList();
   readonly whats = new NumberList();
@@ -93,7 +95,7 @@ export class Chains {
 }
 
 /** What lines come to in states, and where they lead. */
-export class LinesInStates extends Chains {
+class LinesInStates extends Chains {
   /** noMove, stays, or a state by toState(). */
   readonly tos = new NumberList();
 

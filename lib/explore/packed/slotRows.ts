@@ -9,6 +9,7 @@ export interface SlotsInRow {
   /** Where the row begins now, if that is decided before it is asked for: so far behind the first slot. */
   readonly behind?: bigint;
 }
+/** What slotsInRows() gives where no slot is used. */
 export const noRows: ReadonlyMap<bigint, SlotsInRow> = new Map();
 
 /** The slots that are used, and the one that comes next, by the rows in which they lie: the last row stays the last. */
