@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { rangeError } from '../lib/base/errors.ts';
 import { packageRoot } from '../lib/batch/engine/packageRoot.ts';
-import { defaultsFor } from '../lib/explore/defaults.ts';
+import { type DefaultSetting, defaultsFor } from '../lib/explore/defaults.ts';
 import { type Explored, exploreAsync } from '../lib/explore/explore.ts';
 import { allInvariants } from '../lib/explore/invariants/invariants.ts';
 import type { Watching } from '../lib/explore/searched.ts';
@@ -19,23 +19,30 @@ export interface ExploringSettings extends Omit<Watching, 'signal'> {
   readonly signal: AbortSignal;
 }
 
-/** What each setting came to, in their order, up to the one at which a signal came. */
-export async function exploreSettings(k: Kernel, how: ExploringSettings): Promise<readonly Explored[]> {
+/** What one of them came to. */
+export interface ExploredSetting {
+  readonly setting: DefaultSetting;
+  readonly found: Explored;
+}
+
+/** What settings came to, in their order; those that a signal came before are left out. */
+export async function exploreSettings(k: Kernel, how: ExploringSettings): Promise<readonly ExploredSetting[]> {
   return how.threads > 1 ? sideBySide(k, how) : oneByOne(k, how);
 }
 
-async function oneByOne(k: Kernel, { threads: _, ...how }: ExploringSettings): Promise<readonly Explored[]> {
-  const found: Explored[] = [];
+async function oneByOne(k: Kernel, { threads: _, ...how }: ExploringSettings): Promise<readonly ExploredSetting[]> {
+  const found: ExploredSetting[] = [];
   for (const setting of defaultsFor(k)) {
     if (how.signal.aborted) break;
-    found.push(await exploreAsync(k, { ...setting, ...how }));
+    found.push({ setting, found: await exploreAsync(k, { ...setting, ...how }) });
   }
   return found;
 }
 
 async function sideBySide(k: Kernel, { threads, all, signal, onProgress }: ExploringSettings) {
   const { release, config, patches } = k;
-  const jobs = defaultsFor(k).map((_, setting): SettingJob => ({ release, config, patches, setting, all }));
+  const settings = defaultsFor(k);
+  const jobs = settings.map((_, setting): SettingJob => ({ release, config, patches, setting, all }));
   let [states, transitions] = [0, 0];
   const results = await shareOut<SettingJob, never, SettingFound>(threadFile(), jobs, threads, {
     onResult: (found) => {
@@ -45,7 +52,10 @@ async function sideBySide(k: Kernel, { threads, all, signal, onProgress }: Explo
     },
     signal,
   });
-  return results.flatMap((found) => (found ? [revived(k, found)] : []));
+  return settings.flatMap((setting, i) => {
+    const found = results[i];
+    return found ? [{ setting, found: revived(k, found) }] : [];
+  });
 }
 
 /** The result with the kernel and the invariants themselves. */

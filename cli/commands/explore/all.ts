@@ -1,7 +1,6 @@
 /** `pte explore` of a kernel where nothing is asked for: all default settings, and the shortest script for each promise that is broken. */
 import { exploreSettings } from '../../../explorer/settings.ts';
 import { toJson } from '../../../lib/base/json.ts';
-import { defaultsFor } from '../../../lib/explore/defaults.ts';
 import type { Explored, InvariantFound } from '../../../lib/explore/explore.ts';
 import type { Kernel } from '../../../lib/kernel/kernel.ts';
 import { type KernelOptions, kernelWords, nameKernel } from '../../kernelOptions.ts';
@@ -27,8 +26,8 @@ export async function exploreAll(
 ): Promise<boolean> {
   const memoryUsed = () => process.memoryUsage().rss;
   const how = { all: asked.all === true, threads: asked.threads ?? 1, onProgress: progress.at, memoryUsed, signal };
-  const held = defaultsFor(k).map((setting) => setting.held === true);
-  const found = (await exploreSettings(k, how)).map((one, i) => (held[i] ? withoutScripts(one) : one));
+  const all = await exploreSettings(k, how);
+  const found = all.map(({ setting, found: one }) => (setting.held ? withoutScripts(one) : one));
   progress.done();
   if (asked.json) console.log(toJson(found.map(exploredAsJson)));
   else printAll(k, found, shortest(found), asked);
